@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Random } from './core/clock.ts';
+
+/** The real clock, on the global timers so that vitest's fake ones reach it. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done, { once: true });
+    }),
+};
+
+export const systemRandom: Random = { next: () => Math.random(), uuid: () => randomUUID() };
