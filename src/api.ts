@@ -1,0 +1,98 @@
+import type { AwsOptions } from './core/aws-options.ts';
+import type { Clock, Random } from './core/clock.ts';
+import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
+import { outcomeOf } from './core/explain.ts';
+import { errorsAmong, type Finding } from './core/findings.ts';
+import type { Ending } from './core/outcome.ts';
+import { phaseTimes } from './core/phase.ts';
+import type { World } from './core/ports.ts';
+import { redact } from './core/redact.ts';
+import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
+import type { SettingsInput } from './core/settings-table.ts';
+import type { TaskDefinitionInput } from './core/task-definition.ts';
+import { attach, type Ran, run, stop } from './migrate/run.ts';
+import { systemClock, systemRandom } from './system.ts';
+
+/** Everything about one run that is not a setting. */
+export interface RunOptions {
+  /** Ends the run as SIGINT would (reason `SIGTERM`: as that would), following `onInterrupt`. */
+  signal?: AbortSignal;
+  /** Told of each event; awaited, so that a slow reader holds the run back. */
+  onEvent?: (event: MigrationEvent) => void | Promise<void>;
+  /** How to reach AWS; by default as the AWS SDK finds region and credentials. */
+  aws?: AwsOptions;
+  clock?: Clock;
+  random?: Random;
+  /** A task definition to register and run, instead of the setting `taskDefinition`. */
+  taskDefinition?: TaskDefinitionInput;
+}
+
+/** What to do: the library's verbs, and the command line's. */
+export type Command = { verb: 'run' } | { verb: 'attach' | 'stop'; task: string };
+
+/**
+ * Runs a migration as an ECS task and follows it to its end. Never throws for anything that happened to the
+ * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with.
+ */
+export function migrate(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
+  const given: Source = { values: settings, origin: (key) => `settings.${key}` };
+  return perform({ verb: 'run' }, resolveSettings([given, defaults(settings.local === true)]), options);
+}
+
+/** Performs a command with settings that were resolved already; the way in for the command line. */
+export async function perform(
+  command: Command,
+  resolved: Resolved & { findings: Finding[] },
+  options: RunOptions,
+): Promise<ResultEvent> {
+  const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
+  const stamp = (event: Happening) =>
+    ({ ...redact(event, resolved.settings.env ?? {}), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
+  let launched = false;
+  const emit: Emit = async (event) => {
+    launched ||= event.type === 'launched';
+    await options.onEvent?.(stamp(event));
+  };
+
+  let ran: Ran;
+  try {
+    const errors = errorsAmong(resolved.findings);
+    ran =
+      errors.length > 0
+        ? endedBy({ kind: 'invalid', findings: errors })
+        : await inWorld({ clock, random, emit, interrupt: signal });
+  } catch (error) {
+    ran = endedBy({
+      kind: 'bug',
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      launched,
+    });
+  }
+  const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach);
+  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()) }) as ResultEvent;
+  await options.onEvent?.(result);
+  return result;
+
+  async function inWorld(around: Omit<World, 'region' | 'tasks' | 'definitions' | 'clusters' | 'logs'>): Promise<Ran> {
+    // Loaded here, so that --help and --version do not pay for the SDK.
+    const { openAws } = await import('./aws/index.ts');
+    const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
+    if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
+    const world: World = { ...opened.aws, ...around };
+    if (command.verb === 'run') return run(resolved, options.taskDefinition, world);
+    return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
+  }
+}
+
+function endedBy(ending: Ending): Ran {
+  return { ending, task: undefined, ref: undefined, attach: null };
+}
+
+function awsOptions({ settings }: Resolved, given: AwsOptions = {}): AwsOptions {
+  return {
+    ...(settings.region === undefined ? {} : { region: settings.region }),
+    ...(settings.profile === undefined ? {} : { profile: settings.profile }),
+    ...(settings.endpointUrl === undefined ? {} : { endpoint: settings.endpointUrl }),
+    ...given,
+  };
+}

@@ -1,0 +1,28 @@
+import { DescribeClustersCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
+import { shortName } from '../core/arn.ts';
+import type { Clusters } from '../core/ports.ts';
+import { call } from './call.ts';
+import type { Clients } from './clients.ts';
+
+export function clustersPort({ ecs, context }: Clients): Clusters {
+  return {
+    async describe(name) {
+      const send = () => ecs.send(new DescribeClustersCommand({ clusters: [name] }));
+      const answer = await call('ecs:DescribeClusters', send, context);
+      if (!answer.ok) return answer;
+      const [cluster] = answer.value.clusters ?? [];
+      if (cluster === undefined) return { ok: true, value: undefined };
+      const { clusterArn = '', clusterName = name, status = 'ACTIVE', defaultCapacityProviderStrategy } = cluster;
+      const hasDefaultStrategy = (defaultCapacityProviderStrategy ?? []).length > 0;
+      return { ok: true, value: { arn: clusterArn, name: clusterName, status, hasDefaultStrategy } };
+    },
+    async list() {
+      const answer = await call(
+        'ecs:ListClusters',
+        () => ecs.send(new ListClustersCommand({ maxResults: 100 })),
+        context,
+      );
+      return answer.ok ? { ok: true, value: (answer.value.clusterArns ?? []).map(shortName) } : answer;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { AwsOptions } from '../core/aws-options.ts';
+import type { CallFailure } from '../core/failure.ts';
+import type { Aws } from '../core/ports.ts';
+import { createClients } from './clients.ts';
+import { clustersPort } from './clusters.ts';
+import { logsPort } from './logs.ts';
+import { definitionsPort } from './task-definitions.ts';
+import { tasksPort } from './tasks.ts';
+
+/** The AWS side of a run, over SDK clients; a failure where no region can be found. */
+export async function openAws(
+  options: AwsOptions,
+  now: () => number,
+): Promise<{ aws: Aws } | { failure: CallFailure }> {
+  const clients = await createClients(options, now);
+  if ('failure' in clients) return clients;
+  return {
+    aws: {
+      region: clients.region,
+      tasks: tasksPort(clients),
+      definitions: definitionsPort(clients),
+      clusters: clustersPort(clients),
+      logs: logsPort(clients),
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import type { Tasks } from '../core/ports.ts';
+import type { ContainerState, TaskState } from '../core/task.ts';
+import { call } from './call.ts';
+import type { Clients } from './clients.ts';
+import { present } from './present.ts';
+
+export function tasksPort({ ecs, context }: Clients): Tasks {
+  return {
+    async run(request) {
+      const answer = await call('ecs:RunTask', () => ecs.send(new RunTaskCommand(request as never)), context);
+      if (!answer.ok) return answer;
+      const { tasks, failures } = answer.value;
+      return { ok: true, value: { tasks: (tasks ?? []).map(toTask), failures: (failures ?? []).map(present) } };
+    },
+    async describe(cluster, tasks) {
+      const send = () => ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+      const answer = await call('ecs:DescribeTasks', send, context);
+      if (!answer.ok) return answer;
+      const missing = (answer.value.failures ?? []).flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
+      return { ok: true, value: { tasks: (answer.value.tasks ?? []).map(toTask), missing } };
+    },
+    async stop(cluster, task, reason) {
+      const send = () => ecs.send(new StopTaskCommand({ cluster, task, reason }));
+      const answer = await call('ecs:StopTask', send, context);
+      return answer.ok ? { ok: true, value: undefined } : answer;
+    },
+  };
+}
+
+/** The facts that are used. Overrides stay behind: their environment values may be secrets. */
+function toTask(task: Task): TaskState {
+  return present({
+    taskArn: task.taskArn ?? '',
+    taskDefinitionArn: task.taskDefinitionArn ?? '',
+    lastStatus: task.lastStatus ?? '',
+    desiredStatus: task.desiredStatus ?? '',
+    stopCode: task.stopCode,
+    stoppedReason: task.stoppedReason,
+    group: task.group,
+    startedBy: task.startedBy,
+    launchType: task.launchType,
+    createdAt: task.createdAt?.getTime(),
+    pullStartedAt: task.pullStartedAt?.getTime(),
+    pullStoppedAt: task.pullStoppedAt?.getTime(),
+    startedAt: task.startedAt?.getTime(),
+    stoppingAt: task.stoppingAt?.getTime(),
+    executionStoppedAt: task.executionStoppedAt?.getTime(),
+    stoppedAt: task.stoppedAt?.getTime(),
+    containers: (task.containers ?? []).map(toContainer),
+  });
+}
+
+function toContainer(container: NonNullable<Task['containers']>[number]): ContainerState {
+  const { name, lastStatus, exitCode, reason, runtimeId, image } = container;
+  return present({ name: name ?? '', lastStatus, exitCode, reason, runtimeId, image });
+}

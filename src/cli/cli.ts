@@ -1,0 +1,43 @@
+import { EXIT_CODES } from '../core/exit-code.ts';
+import { attachCommand, stopCommand } from './commands/attach.ts';
+import { localCommand } from './commands/local.ts';
+import { runCommand } from './commands/run.ts';
+import type { Io } from './io.ts';
+import { type Declaration, parse } from './parser.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A command: its words, and what it does with them. It answers the exit code. */
+export interface CliCommand extends Declaration {
+  perform(argv: Record<string, unknown>, io: Io): Promise<number>;
+}
+
+declare const __VERSION__: string;
+
+const COMMANDS: readonly CliCommand[] = [runCommand, attachCommand, stopCommand, localCommand];
+
+/** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
+export async function cli(words: readonly string[], io: Io): Promise<number> {
+  try {
+    const parsed = await parse(words, COMMANDS, __VERSION__, io.stdout.columns ?? 100);
+    if ('text' in parsed) {
+      await io.stdout.write(parsed.text);
+      return 0;
+    }
+    const command = COMMANDS.find(({ name }) => name === parsed.command);
+    return (await command?.perform(parsed.argv, io)) ?? EXIT_CODES.bug;
+  } catch (error) {
+    return explainThrown(error, io);
+  }
+}
+
+async function explainThrown(error: unknown, io: Io): Promise<number> {
+  if (error instanceof UsageError) {
+    await io.stderr.write(`ecs-migrate: ${error.message}: ${error.mend}\necs-migrate: invalid (exit code 64)\n`);
+    return EXIT_CODES.invalid;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  await io.stderr.write(
+    `ecs-migrate ${__VERSION__}: this is a bug, please report it:\n${stack}\necs-migrate: bug (exit code 70)\n`,
+  );
+  return EXIT_CODES.bug;
+}

@@ -1,0 +1,41 @@
+import { clusterOfTask, parseArn } from '../../core/arn.ts';
+import type { CliCommand } from '../cli.ts';
+import { execute } from '../execute.ts';
+import { FOLLOW_FLAGS } from '../flags.ts';
+
+export const attachCommand: CliCommand = {
+  name: 'attach',
+  words: '<task>',
+  about: 'Follow a task that is running or has stopped: the same output and exit code as run',
+  settings: FOLLOW_FLAGS,
+  flags: {},
+  examples: [
+    ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which names its cluster'],
+    ['attach 0123456789abcdef --cluster staging', 'By id'],
+  ],
+  perform: (argv, io) => {
+    const task = String(argv['task']);
+    const onInterrupt = argv['on-interrupt'] ?? 'detach';
+    return execute({ verb: 'attach', task }, { ...whereOf(task, argv), 'on-interrupt': onInterrupt }, FOLLOW_FLAGS, io);
+  },
+};
+
+export const stopCommand: CliCommand = {
+  name: 'stop',
+  words: '<task>',
+  about: 'Stop a task and follow it to its end; exits 0 once it has stopped',
+  settings: FOLLOW_FLAGS,
+  flags: {},
+  examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
+  perform: (argv, io) => {
+    const task = String(argv['task']);
+    return execute({ verb: 'stop', task }, whereOf(task, argv), FOLLOW_FLAGS, io);
+  },
+};
+
+/** A task's ARN names its cluster and region. */
+function whereOf(task: string, argv: Record<string, unknown>): Record<string, unknown> {
+  const cluster = argv['cluster'] ?? clusterOfTask(task);
+  const region = argv['region'] ?? parseArn(task)?.region;
+  return { ...argv, ...(cluster ? { cluster } : {}), ...(region ? { region } : {}) };
+}

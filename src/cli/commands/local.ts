@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { SETTINGS } from '../../core/settings-table.ts';
+import type { CliCommand } from '../cli.ts';
+import type { Io } from '../io.ts';
+import { LOCAL_CREDENTIALS, startLocalEngine } from '../local-engine.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const localCommand: CliCommand = {
+  name: 'local',
+  words: '',
+  about: 'Serve the local engine: the part of ECS and CloudWatch Logs that a migration needs, on this machine',
+  settings: [],
+  flags: {
+    port: { describe: 'The port on 127.0.0.1; any free one unless given', type: 'string', requiresArg: true },
+    region: { describe: 'The region that it plays (us-east-1)', type: 'string', requiresArg: true },
+    cluster: { describe: 'Another cluster beside `default`; repeatable', type: 'string', requiresArg: true },
+    fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string', requiresArg: true },
+  },
+  examples: [
+    ['local --port 4566', 'Serve until Ctrl-C, and print the variables to export'],
+    ['local -- aws ecs list-tasks', 'Run one command against it, and exit with its code'],
+  ],
+  async perform(argv, io) {
+    const region = argv['region'] === undefined ? 'us-east-1' : String(argv['region']);
+    if (SETTINGS.region.kind.read(region) === undefined) {
+      throw new UsageError(`--region: "${region}" does not fit`, `expected ${SETTINGS.region.kind.expected}`);
+    }
+    const options = {
+      port: portOf(argv['port']),
+      region,
+      clusters: strings(argv['cluster']),
+      faults: strings(argv['fault']),
+    };
+    await using engine = await startLocalEngine(options, io).catch(explainStart);
+    const environment = environmentOf(engine.endpoint, region);
+    const words = argv['--'];
+    return Array.isArray(words) && words.length > 0
+      ? around(words.map(String), environment, io)
+      : serve(environment, io);
+  },
+};
+
+function portOf(given: unknown): number {
+  if (given === undefined) return 0;
+  const port = Number(given);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`--port: "${given}" does not fit`, 'expected a port from 1 to 65535, or 0 for any');
+  }
+  return port;
+}
+
+function strings(given: unknown): string[] {
+  return given === undefined ? [] : [given].flat().map(String);
+}
+
+function explainStart(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EADDRINUSE') throw new UsageError('the port is already in use', 'give another --port');
+  if (error.code === 'EACCES') throw new UsageError('the port may not be used', 'give a --port above 1023');
+  throw error;
+}
+
+/** What makes the AWS CLI, the SDKs and ecs-migrate talk to the engine. */
+function environmentOf(endpoint: string, region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+  };
+}
+
+async function serve(environment: Record<string, string>, io: Io): Promise<number> {
+  const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${value}\n`);
+  await io.stdout.write(lines.join(''));
+  await io.stderr.write('The local engine is serving; Ctrl-C ends it and all that it runs.\n');
+  if (!io.interrupt.aborted) await new Promise((resolve) => io.interrupt.addEventListener('abort', resolve));
+  return 0;
+}
+
+/** Runs a command with the engine around it. Signals go to the command; its end is ours. */
+async function around(words: string[], environment: Record<string, string>, io: Io): Promise<number> {
+  const [command = '', ...args] = words;
+  const child = spawn(command, args, { stdio: 'inherit', cwd: io.cwd, env: { ...io.env, ...environment } });
+  const forward = () => child.kill(io.interrupt.reason as NodeJS.Signals);
+  io.interrupt.addEventListener('abort', forward, { once: true });
+  return new Promise<number>((resolve, reject) => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      const problem =
+        error.code === 'ENOENT' ? `there is no command ${command}` : `${command} cannot be run (${error.code})`;
+      reject(new UsageError(problem, 'check the words after --'));
+    });
+    child.on('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  });
+}

@@ -1,0 +1,18 @@
+import type { CliCommand } from '../cli.ts';
+import { execute } from '../execute.ts';
+import { RUN_FLAGS } from '../flags.ts';
+
+export const runCommand: CliCommand = {
+  name: 'run',
+  words: '',
+  about: 'Launch a migration as an ECS task, show its log, and exit with the code of its container',
+  settings: RUN_FLAGS,
+  flags: {},
+  examples: [
+    ['run --cluster staging --task-definition app-migrate --subnets subnet-0a1b,subnet-2c3d', 'Run it on Fargate'],
+    ['run --cluster staging --task-definition app-migrate -- bin/rails db:migrate', 'With another command'],
+    ['run --local --task-definition taskdef.json --env DATABASE_URL=postgres://…', 'On this machine, without AWS'],
+    ['run --cluster staging --task-definition app-migrate > migration.log', 'stdout is the log and nothing else'],
+  ],
+  perform: (argv, io) => execute({ verb: 'run' }, argv, RUN_FLAGS, io),
+};

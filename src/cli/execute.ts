@@ -1,0 +1,45 @@
+import { type Command, perform, type RunOptions } from '../api.ts';
+import { readTaskDefinition } from '../config/task-definition-file.ts';
+import { defaults, resolveSettings, type Source, variables } from '../core/settings.ts';
+import type { SettingKey } from '../core/settings-table.ts';
+import { flagSource } from './flags.ts';
+import type { Io } from './io.ts';
+import { createPrinter } from './print/printer.ts';
+
+/** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
+export async function execute(
+  command: Command,
+  argv: Record<string, unknown>,
+  keys: readonly SettingKey[],
+  io: Io,
+): Promise<number> {
+  const flags = flagSource(argv, keys);
+  const local = keys.includes('local') && resolveSettings([flags, variables(io.env)]).settings.local === true;
+  const resolved = resolveSettings([flags, variables(io.env), region(io.env), defaults(local)]);
+  const printer = createPrinter(resolved.settings, io);
+  const options: RunOptions = { signal: io.interrupt, onEvent: (event) => printer.print(event) };
+
+  const reference = resolved.settings.taskDefinition;
+  if (command.verb === 'run' && reference?.endsWith('.json')) {
+    const read = await readTaskDefinition(reference, io.cwd);
+    if ('finding' in read) resolved.findings.push(read.finding);
+    else options.taskDefinition = read.definition;
+  }
+  try {
+    if (!local || resolved.findings.length > 0) return (await perform(command, resolved, options)).exitCode;
+    const { startLocalEngine } = await import('./local-engine.ts');
+    await using engine = await startLocalEngine(
+      { clusters: [resolved.settings.cluster ?? ''], region: resolved.settings.region },
+      io,
+    );
+    return (await perform(command, resolved, { ...options, aws: engine.aws })).exitCode;
+  } finally {
+    printer.close();
+  }
+}
+
+/** The region as AWS's own tools find it in the environment. */
+function region(env: Io['env']): Source {
+  const name = env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION';
+  return { values: env[name] ? { region: env[name] } : {}, origin: () => name };
+}

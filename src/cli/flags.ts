@@ -1,0 +1,50 @@
+import type { Argv } from 'yargs';
+import { flagName, SETTING_KEYS, type Source } from '../core/settings.ts';
+import { SETTINGS, type SettingGroup, type SettingKey } from '../core/settings-table.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Settings that each command takes. */
+export const RUN_FLAGS = SETTING_KEYS;
+export const FOLLOW_FLAGS: SettingKey[] = [
+  ...(['cluster', 'region', 'profile', 'endpointUrl', 'container'] as const),
+  ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
+  ...(['output', 'timestamps', 'logPrefix', 'quiet', 'verbose'] as const),
+];
+
+const HEADINGS: Record<SettingGroup, string> = {
+  where: 'Where:',
+  what: 'What:',
+  how: 'How:',
+  while: 'While it runs:',
+  output: 'Output:',
+};
+
+/** Declares the flags of these settings, without defaults: what was not given must stay tellable. */
+export function declareFlags<T>(yargs: Argv<T>, keys: readonly SettingKey[]): Argv<T> {
+  for (const key of keys.filter((one) => one !== 'command')) {
+    const { kind, group, about } = SETTINGS[key];
+    const placeholder = kind.placeholder;
+    yargs.option(flagName(key).slice(2), {
+      describe: placeholder && placeholder !== 'TEXT' && placeholder !== 'LIST' ? `${about} [${placeholder}]` : about,
+      group: HEADINGS[group],
+      type: placeholder === '' ? 'boolean' : 'string',
+      requiresArg: placeholder !== '',
+    });
+  }
+  return yargs;
+}
+
+/** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
+export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
+  const values: Source['values'] = {};
+  for (const key of keys.filter((one) => one !== 'command')) {
+    const value = argv[flagName(key).slice(2)];
+    if (Array.isArray(value) && !SETTINGS[key].kind.repeatable) {
+      throw new UsageError(`${flagName(key)} was given ${value.length} times`, 'give it once');
+    }
+    if (value !== undefined) values[key] = value;
+  }
+  const words = argv['--'];
+  if (Array.isArray(words) && keys.includes('command')) values.command = words.map(String);
+  return { values, origin: (key) => (key === 'command' ? 'the command after --' : flagName(key)) };
+}

@@ -1,0 +1,54 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { LaunchedEvent, LogEvent, ResultEvent } from '../../core/events.ts';
+import type { Settings } from '../../core/settings-table.ts';
+import { forTerminal } from './terminal.ts';
+
+/** How log lines are shown, known from the task definition before the first line. */
+export interface LineStyle {
+  timestamps: boolean;
+  prefix: boolean;
+  terminal: boolean;
+}
+
+export function lineStyle(settings: Settings, streams: number, terminal: boolean): LineStyle {
+  const prefix = settings.logPrefix === 'always' || (settings.logPrefix !== 'never' && streams > 1);
+  return { timestamps: settings.timestamps === true, prefix, terminal };
+}
+
+/** A log event as stdout shows it. Into a file or pipe the message goes unaltered. */
+export function logLine(event: LogEvent, style: LineStyle): string {
+  const time = style.timestamps ? `${new Date(event.timestamp).toISOString()} ` : '';
+  const prefix = style.prefix ? `${event.container} | ` : '';
+  if (!style.terminal) return `${time}${prefix}${event.message}\n`;
+  return event.message
+    .split('\n')
+    .map((line) => `${time}${prefix}${forTerminal(line)}\n`)
+    .join('');
+}
+
+export function launchedLines(event: LaunchedEvent): string[] {
+  const streams = event.logStreams.map(({ container, region, group, stream }) => {
+    const where = stream === undefined ? 'named when it runs' : stream;
+    return `log of ${container}: ${group} ${where} (${region})`;
+  });
+  return [
+    `${event.adopted ? 'following' : 'launched'} ${event.taskArn}`,
+    `running ${event.taskDefinition.slice(event.taskDefinition.lastIndexOf('/') + 1)}, container ${event.container}, cluster ${event.cluster}`,
+    ...streams,
+    ...(event.attach === null ? [] : [`follow it again: ${event.attach}`]),
+  ];
+}
+
+/** The summary at the end: what happened, what to do next, and where the time went. */
+export function resultLines(event: ResultEvent): string[] {
+  const { queued, pulling, running, stopping } = event.phases;
+  const times = Object.entries({ queued, pulling, running, stopping })
+    .filter((entry): entry is [string, number] => entry[1] !== undefined)
+    .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`);
+  return [
+    ...(times.length > 0 ? [`time: ${times.join(', ')}`] : []),
+    ...(event.taskArn === null ? [] : [`task: ${event.taskArn}`]),
+    `${event.outcome === 'succeeded' ? 'done' : 'cause'}: ${event.cause}`,
+    ...(event.next === '' ? [] : [`next: ${event.next}`]),
+  ];
+}

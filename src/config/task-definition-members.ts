@@ -1,0 +1,73 @@
+/**
+ * Members of RegisterTaskDefinition's request.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+ */
+export const TASK_DEFINITION_MEMBERS: readonly string[] = [
+  'containerDefinitions',
+  'cpu',
+  'enableFaultInjection',
+  'ephemeralStorage',
+  'executionRoleArn',
+  'family',
+  'inferenceAccelerators',
+  'ipcMode',
+  'memory',
+  'networkMode',
+  'pidMode',
+  'placementConstraints',
+  'proxyConfiguration',
+  'requiresCompatibilities',
+  'runtimePlatform',
+  'tags',
+  'taskRoleArn',
+  'volumes',
+];
+
+/**
+ * Members of a container definition.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
+export const CONTAINER_MEMBERS: readonly string[] = [
+  'command',
+  'cpu',
+  'credentialSpecs',
+  'dependsOn',
+  'disableNetworking',
+  'dnsSearchDomains',
+  'dnsServers',
+  'dockerLabels',
+  'dockerSecurityOptions',
+  'entryPoint',
+  'environment',
+  'environmentFiles',
+  'essential',
+  'extraHosts',
+  'firelensConfiguration',
+  'healthCheck',
+  'hostname',
+  'image',
+  'interactive',
+  'links',
+  'linuxParameters',
+  'logConfiguration',
+  'memory',
+  'memoryReservation',
+  'mountPoints',
+  'name',
+  'portMappings',
+  'privileged',
+  'pseudoTerminal',
+  'readonlyRootFilesystem',
+  'repositoryCredentials',
+  'resourceRequirements',
+  'restartPolicy',
+  'secrets',
+  'startTimeout',
+  'stopTimeout',
+  'systemControls',
+  'ulimits',
+  'user',
+  'versionConsistency',
+  'volumesFrom',
+  'workingDirectory',
+];

@@ -1,0 +1,17 @@
+/** How to reach AWS. Structurally typed: no SDK type is part of the public API. */
+export interface AwsOptions {
+  region?: string;
+  profile?: string;
+  endpoint?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  trace?: (trace: Trace) => void;
+}
+
+/** One AWS call as it went, for `--verbose`. */
+export interface Trace {
+  operation: string;
+  ms: number;
+  requestId: string | undefined;
+  /** AWS's error name, or absent after a success. */
+  error: string | undefined;
+}

@@ -1,0 +1,75 @@
+import type { LogStream } from './log-stream.ts';
+import type { Outcome } from './outcome.ts';
+import type { Phase, PhaseTimes } from './phase.ts';
+
+/** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
+export type MigrationEvent = SettingsEvent | LaunchedEvent | StatusEvent | LogEvent | WarningEvent | ResultEvent;
+
+interface Stamped {
+  /** ISO 8601 with milliseconds, by the clock of this process. */
+  at: string;
+  /** Which of many targets this is about; absent with one. */
+  target?: string;
+}
+
+/** The settings in force and where each came from. Values of environment overrides are masked. */
+export interface SettingsEvent extends Stamped {
+  type: 'settings';
+  settings: Record<string, { value: unknown; origin: string }>;
+}
+
+/** ECS has accepted the task, or a task was found to be followed. */
+export interface LaunchedEvent extends Stamped {
+  type: 'launched';
+  taskArn: string;
+  taskDefinition: string;
+  cluster: string;
+  container: string;
+  /** True where the task was already there and is only followed. */
+  adopted: boolean;
+  logStreams: Pick<LogStream, 'container' | 'region' | 'group' | 'stream'>[];
+  /** The command that follows this task again; null on the embedded engine, which ends with the run. */
+  attach: string | null;
+}
+
+/** The task entered another phase, or ECS gave it another status. */
+export interface StatusEvent extends Stamped {
+  type: 'status';
+  phase: Phase;
+  /** ECS's `lastStatus`; null before ECS has shown the task. */
+  lastStatus: string | null;
+  /** What is being waited for, in words. */
+  text: string;
+}
+
+/** One log event of one container, as CloudWatch Logs holds it. */
+export interface LogEvent extends Stamped {
+  type: 'log';
+  container: string;
+  stream: string;
+  /** Milliseconds since the epoch, as the log driver stamped it. */
+  timestamp: number;
+  message: string;
+}
+
+/** Something to know that does not decide the outcome. */
+export interface WarningEvent extends Stamped {
+  type: 'warning';
+  code: string;
+  text: string;
+}
+
+/** The end: always the last event. */
+export interface ResultEvent extends Stamped, Outcome {
+  type: 'result';
+  /** Milliseconds in each phase. */
+  phases: PhaseTimes;
+}
+
+type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;
+
+/** An event before it is stamped with the time. */
+export type Happening = Unstamped<MigrationEvent>;
+
+/** Takes an event; the run waits for the promise, so that a slow reader holds it back. */
+export type Emit = (event: Happening) => Promise<void>;

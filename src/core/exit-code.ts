@@ -1,0 +1,27 @@
+/** The documented exit codes of the command line. A container may return any of them: branch on `outcome`. */
+export const EXIT_CODES = {
+  succeeded: 0,
+  invalid: 64,
+  unreachable: 69,
+  bug: 70,
+  'try-later': 75,
+  unknown: 76,
+  denied: 77,
+  'timed-out': 124,
+  'never-started': 125,
+  stopped: 125,
+  'no-exit-code': 125,
+  uncertain: 125,
+} as const;
+
+/** The container's code as an exit code of a process: 0 to 255; any other becomes 255. */
+export function processExitCode(containerExitCode: number): number {
+  return Number.isInteger(containerExitCode) && containerExitCode >= 0 && containerExitCode <= 255
+    ? containerExitCode
+    : 255;
+}
+
+/** 128 plus the signal's number, as shells have it. */
+export function signalExitCode(signal: string): number {
+  return signal === 'SIGTERM' ? 143 : 130;
+}

@@ -1,0 +1,64 @@
+import { assertNever } from './assert-never.ts';
+import { type CallFailure, describeFailure } from './failure.ts';
+
+/** The outcome of a run that AWS ended before anything was launched. */
+export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 'invalid' {
+  switch (failure.kind) {
+    case 'throttled':
+    case 'unreachable':
+    case 'lost':
+      return 'unreachable';
+    case 'denied':
+    case 'expired':
+      return 'denied';
+    case 'unconfigured':
+    case 'refused':
+      return 'invalid';
+    default:
+      return assertNever(failure.kind);
+  }
+}
+
+export function explainFailure(failure: CallFailure): { cause: string; next: string } {
+  const said = describeFailure(failure);
+  switch (failure.kind) {
+    case 'throttled':
+      return {
+        cause: `AWS kept throttling the call: ${said}`,
+        next: 'run again when fewer callers use this account; nothing was launched',
+      };
+    case 'unreachable':
+      return {
+        cause: `AWS could not be reached${failure.endpoint ? ` at ${failure.endpoint}` : ''}: ${said}`,
+        next: 'check the network, the region and --endpoint-url or AWS_ENDPOINT_URL; nothing was launched',
+      };
+    case 'lost':
+      return { cause: `AWS kept failing: ${said}`, next: 'run again when AWS has recovered; nothing was launched' };
+    case 'denied':
+      return { cause: `AWS denied access: ${said}`, next: `allow ${deniedAction(failure)} to the role this runs as` };
+    case 'expired':
+      return {
+        cause: `the AWS credentials have expired: ${said}`,
+        next: 'sign in again, or renew the session, then run again',
+      };
+    case 'unconfigured':
+      return {
+        cause: `AWS is not set up here: ${failure.message}`,
+        next: 'sign in, set AWS_PROFILE or --profile, or use --local; nothing was launched',
+      };
+    case 'refused':
+      return {
+        cause: `AWS refused the call: ${said}`,
+        next: 'mend what AWS names, then run again; nothing was launched',
+      };
+    default:
+      return assertNever(failure.kind);
+  }
+}
+
+/** AWS names the action and often the resource in its sentence. */
+function deniedAction(failure: CallFailure): string {
+  const match = /perform: (\S+)(?: on resource: (\S+))?/.exec(failure.message);
+  const [action, resource] = [match?.[1] ?? failure.operation, match?.[2]];
+  return resource ? `${action} on ${resource}` : action;
+}

@@ -1,0 +1,87 @@
+import { assertNever } from './assert-never.ts';
+import { formatDuration } from './duration.ts';
+import { EXIT_CODES, processExitCode } from './exit-code.ts';
+import type { OutcomeName } from './outcome.ts';
+import { findStopReason } from './stop-reasons/catalogue.ts';
+import type { StopFacts, Verdict } from './verdict.ts';
+
+export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exitCode: number } {
+  if (verdict.kind === 'failed') return { outcome: 'failed', exitCode: processExitCode(verdict.exitCode) };
+  const outcome = verdict.kind === 'forgotten' ? 'unknown' : verdict.kind;
+  return { outcome, exitCode: EXIT_CODES[outcome] };
+}
+
+export function explainVerdict(verdict: Verdict, attach: string): { cause: string; next: string } {
+  switch (verdict.kind) {
+    case 'succeeded':
+      return { cause: 'the migration container exited with code 0', next: '' };
+    case 'failed':
+      return explainFailed(verdict.exitCode, verdict.stop);
+    case 'never-started':
+      return withKnown(
+        'the task stopped before a container of yours had started',
+        verdict.stop,
+        'mend what ECS names, then run again; nothing has run',
+      );
+    case 'stopped':
+      return withKnown(
+        verdict.exitCode === 0
+          ? 'the container ended with code 0, but only after the task had been told to stop: the migration may not be complete'
+          : 'the task was stopped before the container had ended by itself',
+        verdict.stop,
+        'look at the log and at the database before you run it again: the last statement may still be executing',
+      );
+    case 'no-exit-code':
+      return withKnown(
+        'the task stopped and ECS reports no exit code for the container',
+        verdict.stop,
+        'look at the log and at the database before you run it again',
+      );
+    case 'uncertain':
+      return {
+        cause: `the container ended with code 0, but so did ${verdict.others.join(', ')} with another code, and it cannot be told which ended first: the migration may have been told to stop`,
+        next: 'make the migration container the only essential one, or look at the log; then run again',
+      };
+    case 'forgotten':
+      return {
+        cause: `ECS has answered MISSING for ${formatDuration(verdict.forMs)} for a task it had accepted`,
+        next: `check cluster and region; see whether it appears with: ${attach}`,
+      };
+    default:
+      return assertNever(verdict);
+  }
+}
+
+/** What well-known codes mean, by the conventions of shells and container runtimes. */
+const CODE_HINTS: Record<number, string> = {
+  126: 'the command is not executable',
+  127: 'the shell did not find the command',
+  137: 'it was killed (SIGKILL): by the system for want of memory, or after the stop time-out',
+  139: 'it crashed (SIGSEGV)',
+  143: 'it was asked to end (SIGTERM)',
+};
+
+function explainFailed(exitCode: number, stop: StopFacts): { cause: string; next: string } {
+  const hint = CODE_HINTS[exitCode];
+  const said = `the migration container exited with code ${exitCode}${hint ? `: ${hint}` : ''}`;
+  const byOthers = stop.stopCode !== undefined && stop.stopCode !== 'EssentialContainerExited';
+  const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
+  if (known || byOthers)
+    return withKnown(
+      byOthers ? `${said}, after the task had been told to stop` : said,
+      stop,
+      'look at the log for the cause',
+    );
+  return { cause: said, next: 'the log above has the cause; mend it and run again' };
+}
+
+function withKnown(said: string, stop: StopFacts, otherwise: string): { cause: string; next: string } {
+  const texts = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
+  const known = findStopReason(texts);
+  const quoted = [...new Set(texts.filter(Boolean))].join('; ');
+  const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
+  return {
+    cause: `${said}${known ? `: ${known.cause}` : ''}${words ? ` (ECS: ${words})` : ''}`,
+    next: known?.next ?? otherwise,
+  };
+}

@@ -1,0 +1,137 @@
+import { assertNever } from './assert-never.ts';
+import { formatDuration } from './duration.ts';
+import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
+import { explainFailure, failureEnding } from './explain-failure.ts';
+import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
+import { wordFinding } from './findings.ts';
+import type { Ending, Outcome, OutcomeName } from './outcome.ts';
+import { findStopReason } from './stop-reasons/catalogue.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again. */
+export function outcomeOf(ending: Ending, taskArn: string | null, attach: string | null): Outcome {
+  const named = nameOf(ending);
+  return {
+    ...named,
+    containerExitCode: containerCode(ending),
+    taskArn,
+    ...explain(ending, attach ?? 'ecs-migrate attach'),
+  };
+}
+
+function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
+  switch (ending.kind) {
+    case 'verdict':
+      return outcomeOfVerdict(ending.verdict);
+    case 'timed-out':
+      return named('timed-out');
+    case 'not-started-in-time':
+    case 'placement':
+      return ending.kind === 'placement' && !ending.capacity ? named('invalid') : named('try-later');
+    case 'interrupted':
+      return { outcome: 'interrupted', exitCode: signalExitCode(ending.signal) };
+    case 'detached':
+    case 'stop-done':
+      return { outcome: ending.kind === 'detached' ? 'detached' : 'stopped', exitCode: 0 };
+    case 'lost-sight':
+    case 'launch-unknown':
+      return named('unknown');
+    case 'aws':
+      return named(failureEnding(ending.failure));
+    case 'invalid':
+      return named('invalid');
+    case 'bug':
+      return named('bug');
+    default:
+      return assertNever(ending);
+  }
+}
+
+function named(outcome: keyof typeof EXIT_CODES): { outcome: OutcomeName; exitCode: number } {
+  return { outcome, exitCode: EXIT_CODES[outcome] };
+}
+
+function containerCode(ending: Ending): number | null {
+  const verdict = 'verdict' in ending ? ending.verdict : undefined;
+  if (verdict === undefined) return null;
+  if (verdict.kind === 'succeeded') return 0;
+  return 'exitCode' in verdict ? (verdict.exitCode ?? null) : null;
+}
+
+function explain(ending: Ending, attach: string): { cause: string; next: string } {
+  switch (ending.kind) {
+    case 'verdict':
+      return explainVerdict(ending.verdict, attach);
+    case 'timed-out':
+      return {
+        cause: `the task did not end within ${formatDuration(ending.afterMs)} (--timeout) and was ${ending.stopped ? 'stopped' : 'left running'}${afterwards(ending.verdict)}`,
+        next: ending.stopped
+          ? 'look at the log for where it was; the database may still be rolling back; give a longer --timeout if it only needs more time'
+          : `follow it with: ${attach}`,
+      };
+    case 'not-started-in-time':
+      return {
+        cause: `no container was running ${formatDuration(ending.afterMs)} after the launch (--start-timeout), so the task was stopped; nothing of yours has run`,
+        next: 'check the capacity of the cluster and the network of the task, then run again',
+      };
+    case 'interrupted':
+      return explainInterrupt(ending, attach);
+    case 'detached':
+      return { cause: 'the task was launched and is not waited for (--detach)', next: `follow it with: ${attach}` };
+    case 'stop-done':
+      return { cause: `the task has stopped${afterwards(ending.verdict)}`, next: '' };
+    case 'placement':
+      return explainPlacement(ending);
+    case 'lost-sight':
+      return {
+        cause: `a task was launched, but for ${formatDuration(ending.forMs)} AWS has not said how it is doing: ${explainFailure(ending.failure).cause}`,
+        next: `the task was left alone; see how it ended with: ${attach}`,
+      };
+    case 'launch-unknown':
+      return {
+        cause: `ECS may have launched a task, but its answer to RunTask never came: ${explainFailure(ending.failure).cause}`,
+        next: 'look for a task of this family in the ECS console, running and stopped, before you run again',
+      };
+    case 'aws':
+      return explainFailure(ending.failure);
+    case 'invalid': {
+      const words = ending.findings.map(wordFinding);
+      return { cause: words.map((word) => word.cause).join('; '), next: words.map((word) => word.mend).join('; ') };
+    }
+    case 'bug':
+      return {
+        cause: `ecs-migrate itself failed: ${ending.error}`,
+        next: ending.launched
+          ? `a task was launched; see how it is doing with: ${attach}; and please report this`
+          : 'nothing was launched; please report this',
+      };
+    default:
+      return assertNever(ending);
+  }
+}
+
+function explainInterrupt(ending: Ending & { kind: 'interrupted' }, attach: string): { cause: string; next: string } {
+  if (!ending.launched) return { cause: `interrupted by ${ending.signal} before anything was launched`, next: '' };
+  return ending.stopped
+    ? {
+        cause: `interrupted by ${ending.signal}; the task was stopped${afterwards(ending.verdict)}`,
+        next: 'the migration may be half done: look at its log, and at the database, before you run it again',
+      }
+    : { cause: `interrupted by ${ending.signal}; the task was left running`, next: `follow it with: ${attach}` };
+}
+
+function explainPlacement(ending: Ending & { kind: 'placement' }): { cause: string; next: string } {
+  const reasons = ending.failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': '));
+  const text = reasons.join('; ') || 'ECS gave no reason';
+  const known = findStopReason(reasons);
+  return {
+    cause: `ECS accepted the call but placed no task: ${known ? `${known.cause} (${text})` : text}`,
+    next: known?.next ?? 'mend what ECS names, then run again; nothing has run',
+  };
+}
+
+/** What became of the container after we had asked for the stop. */
+function afterwards(verdict: Verdict | undefined): string {
+  const code = verdict && 'exitCode' in verdict ? verdict.exitCode : verdict?.kind === 'succeeded' ? 0 : undefined;
+  return code === undefined ? '' : ` (the container ended with code ${processExitCode(code)})`;
+}

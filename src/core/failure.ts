@@ -1,0 +1,36 @@
+/**
+ * What one attempt at an AWS call came to when it brought no answer:
+ * - `throttled`: AWS asked to slow down; nothing was done.
+ * - `unreachable`: the request never left (refused, unknown host, no connection); nothing was done.
+ * - `lost`: it may have been carried out, but no usable answer came (reset, time-out, cut body, 5xx).
+ * - `denied`: no permission. `expired`: the credentials have run out.
+ * - `unconfigured`: no credentials or region could be found.
+ * - `refused`: AWS understood and said no.
+ */
+export type FailureKind = 'throttled' | 'unreachable' | 'lost' | 'denied' | 'expired' | 'unconfigured' | 'refused';
+
+export interface CallFailure {
+  kind: FailureKind;
+  /** Such as `ecs:RunTask`: the IAM action. */
+  operation: string;
+  /** AWS's error name, or the system's error code. */
+  name: string;
+  message: string;
+  requestId?: string;
+  endpoint?: string;
+  /** ConflictException: the tasks that the client token is bound to. */
+  resourceIds?: string[];
+}
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; failure: CallFailure };
+
+/** Failures after which the same call may well succeed. */
+export function mayPass(failure: CallFailure): boolean {
+  return failure.kind === 'throttled' || failure.kind === 'unreachable' || failure.kind === 'lost';
+}
+
+/** One line for people, such as `ecs:RunTask: ThrottlingException: Rate exceeded`. */
+export function describeFailure({ operation, name, message, requestId }: CallFailure): string {
+  const id = requestId === undefined ? '' : ` (request ${requestId})`;
+  return `${operation}: ${name}: ${message}${id}`;
+}

@@ -1,0 +1,9 @@
+import { LIMITS } from './defaults.ts';
+
+/**
+ * `startedBy` of a migration: `ecs-migrate/LOCK`, so that one ListTasks finds every holder of the lock. ECS allows
+ * letters, digits, `-`, `_` and `/`, up to 128 characters.
+ */
+export function startedByOf(lock: string): string {
+  return `ecs-migrate/${lock.replace(/[^A-Za-z0-9_-]/g, '-')}`.slice(0, LIMITS.startedByCharacters);
+}

@@ -1,0 +1,46 @@
+/** How far the reading of one stream has come. Times in milliseconds of the injected clock. */
+export interface Reading {
+  /** The last read brought all there was. */
+  caughtUp: boolean;
+  /** When the last read was sent. */
+  readAt: number;
+  /** When the last new line came. */
+  lastLineAt: number | undefined;
+  /** Whether the stream has been seen to exist. */
+  exists: boolean;
+}
+
+/** What is known of the task while its log is read to the end. */
+export interface Closing {
+  /** When the container was seen to have ended. */
+  endedAt: number;
+  /** When the task was seen STOPPED. */
+  stoppedAt: number | undefined;
+  /** Nothing of ours ever ran. */
+  neverStarted: boolean;
+  /** The container's log matters to the end: it failed, so its last line may be the error. */
+  failed: boolean;
+}
+
+/**
+ * Whether the stream has been read to its end. CloudWatch Logs has no end mark, so the end is silence: nothing new
+ * for the quiet window since the container's exit or the last line. After a failure without a line since, silence
+ * counts from the task's stop, for what is still missing would be the error.
+ */
+export function isDrained(reading: Reading, closing: Closing, quietMs: number): boolean {
+  if (!reading.caughtUp) return false;
+  if (closing.neverStarted && !reading.exists) return true;
+  return reading.readAt - quietSince(reading, closing) >= quietMs;
+}
+
+/** From when silence counts; Infinity while that is still to come. */
+export function quietSince({ lastLineAt }: Pick<Reading, 'lastLineAt'>, closing: Closing): number {
+  const lineSince = lastLineAt !== undefined && lastLineAt >= closing.endedAt;
+  const from = closing.failed && !lineSince ? (closing.stoppedAt ?? Number.POSITIVE_INFINITY) : closing.endedAt;
+  return Math.max(from, lastLineAt ?? 0);
+}
+
+/** Whether the reading has to be given up although the stream has not fallen silent. */
+export function isBoundHit(closing: Closing, now: number, boundMs: number): boolean {
+  return now - Math.max(closing.endedAt, closing.stoppedAt ?? 0) >= boundMs;
+}

@@ -1,0 +1,46 @@
+import { shortName } from './arn.ts';
+import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
+
+/** Where one container's log is. */
+export interface LogStream {
+  container: string;
+  region: string;
+  group: string;
+  /** Absent for a container on EC2 without a stream prefix until its runtime id is known. */
+  stream?: string;
+}
+
+/** Why a container's log cannot be read. */
+export type NoLog = 'no-driver' | 'other-driver' | 'no-group';
+
+/**
+ * The stream that ECS's awslogs driver writes: `PREFIX/CONTAINER/TASK-ID`; without a prefix (EC2 only) it is
+ * named by the container's runtime id. The log's region may differ from the cluster's.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
+ */
+export function logStreamOf(
+  container: ContainerDefinition,
+  taskArn: string,
+  region: string,
+): LogStream | { unreadable: NoLog } {
+  const log = container.log;
+  if (log === undefined) return { unreadable: 'no-driver' };
+  if (log.driver !== 'awslogs') return { unreadable: 'other-driver' };
+  const group = log.options['awslogs-group'];
+  if (group === undefined) return { unreadable: 'no-group' };
+  const prefix = log.options['awslogs-stream-prefix'];
+  return {
+    container: container.name,
+    region: log.options['awslogs-region'] ?? region,
+    group,
+    ...(prefix === undefined ? {} : { stream: `${prefix}/${container.name}/${shortName(taskArn)}` }),
+  };
+}
+
+/** The readable streams of all containers of the definition. */
+export function logStreamsOf(definition: TaskDefinition, taskArn: string, region: string): LogStream[] {
+  return definition.containers.flatMap((container) => {
+    const stream = logStreamOf(container, taskArn, region);
+    return 'unreadable' in stream ? [] : [stream];
+  });
+}

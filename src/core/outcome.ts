@@ -1,0 +1,51 @@
+import type { CallFailure } from './failure.ts';
+import type { Finding } from './findings.ts';
+import type { Placement } from './ports.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The word that scripts branch on. Each has its exit code: see {@link Outcome.exitCode}. */
+export type OutcomeName =
+  | 'succeeded'
+  | 'failed'
+  | 'never-started'
+  | 'stopped'
+  | 'no-exit-code'
+  | 'uncertain'
+  | 'timed-out'
+  | 'interrupted'
+  | 'detached'
+  | 'try-later'
+  | 'unknown'
+  | 'denied'
+  | 'unreachable'
+  | 'invalid'
+  | 'bug';
+
+/** How a run ended, ready for a script and for a person. */
+export interface Outcome {
+  outcome: OutcomeName;
+  /** The exit code of the process: 0 to 255. */
+  exitCode: number;
+  /** The migration container's own code, or null where ECS reported none. */
+  containerExitCode: number | null;
+  taskArn: string | null;
+  /** What happened and why, in words. */
+  cause: string;
+  /** What to do next; empty after a success. */
+  next: string;
+}
+
+/** How a run ended, as facts. Wording and exit code follow from it alone. */
+export type Ending =
+  | { kind: 'verdict'; verdict: Verdict }
+  | { kind: 'timed-out'; afterMs: number; stopped: boolean; verdict: Verdict | undefined }
+  | { kind: 'not-started-in-time'; afterMs: number; verdict: Verdict | undefined }
+  | { kind: 'interrupted'; signal: string; stopped: boolean; launched: boolean; verdict: Verdict | undefined }
+  | { kind: 'detached' }
+  | { kind: 'placement'; failures: Placement[]; capacity: boolean }
+  | { kind: 'lost-sight'; failure: CallFailure; forMs: number }
+  | { kind: 'launch-unknown'; failure: CallFailure }
+  | { kind: 'aws'; failure: CallFailure }
+  | { kind: 'invalid'; findings: Finding[] }
+  | { kind: 'stop-done'; verdict: Verdict | undefined }
+  | { kind: 'bug'; error: string; launched: boolean };

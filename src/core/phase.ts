@@ -1,0 +1,59 @@
+import type { TaskState } from './task.ts';
+
+/** Where a task is, as people think of it. */
+export type Phase = 'launching' | 'queued' | 'pulling' | 'running' | 'stopping' | 'stopped';
+
+/** Milliseconds in each phase, as ECS's timestamps tell; absent where it did not come to that. */
+export interface PhaseTimes {
+  queued?: number;
+  pulling?: number;
+  running?: number;
+  stopping?: number;
+  total?: number;
+}
+
+/**
+ * The phase of a task. ACTIVATING, PENDING and PROVISIONING are told apart by the pull's timestamps, for ECS's
+ * platforms disagree on the status during a pull.
+ */
+export function phaseOf(task: TaskState | undefined): Phase {
+  if (task === undefined) return 'launching';
+  if (task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED') return 'stopped';
+  if (task.desiredStatus === 'STOPPED' || ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING'].includes(task.lastStatus)) {
+    return 'stopping';
+  }
+  if (task.startedAt !== undefined || task.lastStatus === 'RUNNING') return 'running';
+  return task.pullStartedAt === undefined ? 'queued' : 'pulling';
+}
+
+const WAITING_FOR: Record<Phase, string> = {
+  launching: 'waiting for ECS to show the task',
+  queued: 'waiting for a place to run',
+  pulling: 'pulling the image and starting the container',
+  running: 'the container is running',
+  stopping: 'the task is stopping',
+  stopped: 'the task has stopped',
+};
+
+export function describePhase(phase: Phase): string {
+  return WAITING_FOR[phase];
+}
+
+/** How long each phase took. `until` ends a phase that is still going on. */
+export function phaseTimes(task: TaskState | undefined, until: number): PhaseTimes {
+  if (task?.createdAt === undefined) return {};
+  const ended = task.executionStoppedAt ?? task.stoppingAt ?? task.stoppedAt ?? until;
+  const started = task.startedAt;
+  const times: PhaseTimes = {
+    queued: span(task.createdAt, task.pullStartedAt ?? started ?? ended),
+    total: span(task.createdAt, task.stoppedAt ?? until),
+  };
+  if (task.pullStartedAt !== undefined) times.pulling = span(task.pullStartedAt, started ?? ended);
+  if (started !== undefined) times.running = span(started, ended);
+  if (ended < until || task.stoppedAt !== undefined) times.stopping = span(ended, task.stoppedAt ?? until);
+  return times;
+}
+
+function span(from: number, to: number): number {
+  return Math.max(0, Math.round(to - from));
+}

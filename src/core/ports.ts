@@ -1,0 +1,76 @@
+import type { Clock, Random } from './clock.ts';
+import type { Emit } from './events.ts';
+import type { Answer } from './failure.ts';
+import type { LogStream } from './log-stream.ts';
+import type { RunTaskRequest } from './request.ts';
+import type { TaskState } from './task.ts';
+import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
+
+/** ECS tasks. Each call is one attempt; nothing here retries. */
+export interface Tasks {
+  run(request: RunTaskRequest): Promise<Answer<{ tasks: TaskState[]; failures: Placement[] }>>;
+  /** At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet. */
+  describe(cluster: string, taskArns: string[]): Promise<Answer<{ tasks: TaskState[]; missing: string[] }>>;
+  stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;
+}
+
+/** An entry of RunTask's `failures[]`: a placement that ECS could not make. */
+export interface Placement {
+  arn?: string;
+  reason?: string;
+  detail?: string;
+}
+
+export interface Definitions {
+  /** FAMILY, FAMILY:REVISION or ARN; `undefined` where ECS knows none. */
+  describe(reference: string): Promise<Answer<TaskDefinition | undefined>>;
+  register(definition: TaskDefinitionInput): Promise<Answer<TaskDefinition>>;
+  /** What {@link register} would answer, but for ARN and revision. Calls nothing. */
+  preview(definition: TaskDefinitionInput): TaskDefinition;
+}
+
+export interface Clusters {
+  /** `undefined` where ECS knows none of that name. */
+  describe(name: string): Promise<Answer<Cluster | undefined>>;
+  /** Names of the region's clusters, for a better error. At most 100. */
+  list(): Promise<Answer<string[]>>;
+}
+
+export interface Cluster {
+  arn: string;
+  name: string;
+  status: string;
+  /** Whether the cluster has a default capacity provider strategy. */
+  hasDefaultStrategy: boolean;
+}
+
+export interface Logs {
+  /** One page, from the head without a cursor. The cursor is opaque and belongs to its stream. */
+  read(stream: LogStream, cursor: string | undefined): Promise<Answer<LogPage>>;
+}
+
+export interface LogPage {
+  lines: { timestamp: number; message: string }[];
+  /** Absent while the stream does not exist. */
+  cursor?: string;
+  /** Nothing more to read now. An empty page does not mean that. */
+  caughtUp: boolean;
+}
+
+/** The AWS side of a run. */
+export interface Aws {
+  region: string;
+  tasks: Tasks;
+  definitions: Definitions;
+  clusters: Clusters;
+  logs: Logs;
+}
+
+/** Everything a run touches. */
+export interface World extends Aws {
+  clock: Clock;
+  random: Random;
+  emit: Emit;
+  /** Aborted when the caller wants to end; its reason is the name of the signal, such as SIGINT. */
+  interrupt: AbortSignal;
+}

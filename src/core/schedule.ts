@@ -1,0 +1,74 @@
+import type { CallFailure } from './failure.ts';
+import type { Phase } from './phase.ts';
+
+/** Uniformly 80 % to 120 % of it, so that callers who started together do not stay together. */
+function jitter(ms: number, random: number): number {
+  return ms * (0.8 + 0.4 * random);
+}
+
+/** Where a task's next look is decided from. Times in ms. */
+export interface WatchState {
+  phase: Phase;
+  /** Since the phase was first seen. */
+  inPhaseMs: number;
+  /** Looks in a row that brought no answer. */
+  failures: number;
+}
+
+const LONGEST_LOOK_MS = 20_000;
+
+/**
+ * How long to wait before the next DescribeTasks: short after a change and where a change is near, longer in the
+ * middle of a long run (a twentieth of the time already spent, at most 20 s), doubling while AWS gives no answer.
+ */
+export function nextLookMs(state: WatchState, random: number): number {
+  if (state.failures > 0) return jitter(backoffMs(state.failures, 1_000), random);
+  const grown = 400 + state.inPhaseMs * (state.phase === 'running' ? 0.25 : 0.2);
+  const calm = state.phase === 'running' ? state.inPhaseMs * 0.05 : 0;
+  return jitter(Math.min(LONGEST_LOOK_MS, Math.max(calm, Math.min(3_000, grown))), random);
+}
+
+/** 1, 2, 4, … times the base, at most 20 s. */
+function backoffMs(failures: number, base: number): number {
+  return Math.min(LONGEST_LOOK_MS, base * 2 ** Math.min(failures - 1, 10));
+}
+
+/**
+ * How long to wait before the next GetLogEvents of a stream that had nothing new: its quota is 10 to 25 calls a
+ * second for the whole account, so silence makes it rarer.
+ */
+export function nextReadMs(silentMs: number, failures: number, random: number): number {
+  if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
+  return Math.min(15_000, Math.max(900, jitter(silentMs / 60, random)));
+}
+
+/** How long a call may go on failing before the launch, by what went wrong. */
+const PATIENCE_MS = { unreachable: 10_000, throttled: 120_000, lost: 120_000 } as const;
+
+/**
+ * The wait before the next try of a call that precedes the launch or asks for it; `undefined` where another try
+ * is pointless or has been going on for too long.
+ */
+export function nextTryMs(failure: CallFailure, tries: number, elapsedMs: number, random: number): number | undefined {
+  if (failure.kind !== 'throttled' && failure.kind !== 'unreachable' && failure.kind !== 'lost') return undefined;
+  if (elapsedMs >= PATIENCE_MS[failure.kind]) return undefined;
+  return jitter(Math.min(15_000, 400 * 2 ** Math.min(tries - 1, 10)), random);
+}
+
+/** Denied after the launch: fresh policies take up to a minute. */
+const DENIED_PATIENCE_MS = 60_000;
+const EXPIRED_PATIENCE_MS = 15 * 60_000;
+/** ECS forgets a stopped task after an hour: after that no answer can be had any more. */
+const BLIND_PATIENCE_MS = 60 * 60_000;
+
+/** Whether to stop hoping for word of a launched task, after `forMs` without any. */
+export function loseSight(failure: CallFailure, forMs: number): boolean {
+  if (failure.kind === 'denied' || failure.kind === 'refused') return forMs >= DENIED_PATIENCE_MS;
+  if (failure.kind === 'expired' || failure.kind === 'unconfigured') return forMs >= EXPIRED_PATIENCE_MS;
+  return forMs >= BLIND_PATIENCE_MS;
+}
+
+/** The wait before ECS is asked again for a place: 3 s, then longer, at most 30 s. */
+export function nextPlacementMs(attempt: number, random: number): number {
+  return jitter(Math.min(30_000, 3_000 * 1.6 ** (attempt - 1)), random);
+}

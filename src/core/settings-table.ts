@@ -1,0 +1,74 @@
+import * as kind from './setting-kinds.ts';
+
+export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'output';
+
+interface Spec<T, Input> {
+  kind: kind.Kind<T, Input>;
+  group: SettingGroup;
+  /** The line in --help. */
+  about: string;
+}
+
+const spec = <T, Input>(group: SettingGroup, kind: kind.Kind<T, Input>, about: string): Spec<T, Input> => ({
+  ...{ kind, group, about },
+});
+
+/**
+ * Every setting: its key is the camelCase name of files and of the library; flags are the same in kebab-case and
+ * variables are `ECS_MIGRATE_` with upper snake case.
+ */
+export const SETTINGS = {
+  cluster: spec('where', kind.text('a cluster name or ARN'), 'The ECS cluster, by name or ARN'),
+  region: spec('where', kind.text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d+$/), 'The AWS region'),
+  profile: spec('where', kind.text('the name of a profile'), 'A profile of ~/.aws/config'),
+  endpointUrl: spec(
+    'where',
+    kind.text('a URL such as http://127.0.0.1:4566', /^https?:\/\/[^\s/]+/),
+    'Another endpoint for ECS and CloudWatch Logs',
+  ),
+  local: spec('where', kind.flag, 'Run on the embedded local engine instead of AWS'),
+  taskDefinition: spec(
+    'what',
+    kind.text('FAMILY, FAMILY:REVISION, an ARN or a FILE.json'),
+    'FAMILY, FAMILY:REVISION, ARN or FILE.json. A file is registered first; an equal latest revision is reused',
+  ),
+  container: spec('what', kind.text('a container name'), 'The migration container: its exit code decides'),
+  command: spec('how', kind.argv, 'The command to run in it, after --'),
+  env: spec('how', kind.environment, 'An environment override. ECS shows it to whoever may DescribeTasks: no secrets'),
+  subnets: spec('how', kind.list('subnet ids'), 'Subnets for networkMode awsvpc'),
+  securityGroups: spec('how', kind.list('security group ids'), "Security groups; without them the VPC's default one"),
+  assignPublicIp: spec('how', kind.flag, 'Give the task a public IP address'),
+  launchType: spec(
+    'how',
+    kind.choice('FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'),
+    "Where the task runs; by default the cluster's default capacity provider strategy",
+  ),
+  capacityProvider: spec('how', kind.capacityProviders, 'A capacity provider instead of a launch type'),
+  platformVersion: spec('how', kind.text('a Fargate platform version'), 'The Fargate platform version'),
+  timeout: spec('while', kind.duration, 'How long the task may take from its launch; no limit unless given'),
+  startTimeout: spec('while', kind.duration, 'How long it may take until a container runs (10m)'),
+  onTimeout: spec('while', kind.choice('stop', 'detach'), 'What to do with the task on --timeout (stop)'),
+  onInterrupt: spec('while', kind.choice('stop', 'detach'), 'What to do with it on SIGINT and SIGTERM (stop)'),
+  logQuiet: spec('while', kind.duration, "Silence after the container's exit that ends its log (5s)"),
+  detach: spec('while', kind.flag, 'Launch only: print the task and the command that follows it'),
+  output: spec('output', kind.choice('text', 'json'), 'text, or json: one event per line on stdout'),
+  timestamps: spec('output', kind.flag, "Put the log event's time before each line"),
+  logPrefix: spec(
+    'output',
+    kind.choice('auto', 'always', 'never'),
+    'Put the container before each line (auto: if several)',
+  ),
+  quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),
+  verbose: spec('output', kind.flag, 'Say each AWS call with its time and request id'),
+} as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+
+type ValueOf<K extends SettingKey> = (typeof SETTINGS)[K] extends Spec<infer T, infer _> ? T : never;
+type InputOf<K extends SettingKey> = (typeof SETTINGS)[K] extends Spec<infer _, infer Input> ? Input : never;
+
+/** The settings in force. Times are milliseconds. */
+export type Settings = { [K in SettingKey]?: ValueOf<K> };
+
+/** Settings as the library and files take them: times are text with a unit, such as `30m`. */
+export type SettingsInput = { [K in SettingKey]?: InputOf<K> };

@@ -1,0 +1,120 @@
+import { DEFAULTS } from './defaults.ts';
+import type { Finding } from './findings.ts';
+import { SETTINGS, type SettingKey, type Settings } from './settings-table.ts';
+
+/** A place that settings come from, already read. Earlier sources win. */
+export interface Source {
+  /** Raw values by key; absent keys are not set here. */
+  values: Partial<Record<SettingKey, unknown>>;
+  /** Where a key's value came from, for people: `--cluster`, `ECS_MIGRATE_CLUSTER`, `ecs-migrate.yml:cluster`. */
+  origin(key: SettingKey): string;
+}
+
+/** Settings with the origin of each. */
+export interface Resolved {
+  settings: Settings;
+  origins: Partial<Record<SettingKey, string>>;
+}
+
+/** Flags in kebab-case. */
+export function flagName(key: SettingKey): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Variables in upper snake case. */
+export function variableName(key: SettingKey): string {
+  return `ECS_MIGRATE_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+}
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
+
+/** What the environment says, by `ECS_MIGRATE_*`. */
+export function variables(env: Readonly<Record<string, string | undefined>>): Source {
+  const values = SETTING_KEYS.flatMap((key) => {
+    const value = env[variableName(key)];
+    return value === undefined ? [] : [[key, value]];
+  });
+  return { values: Object.fromEntries(values), origin: variableName };
+}
+
+/** The defaults, as the last source. */
+export function defaults(local: boolean): Source {
+  return {
+    values: {
+      output: DEFAULTS.output,
+      logPrefix: DEFAULTS.logPrefix,
+      onTimeout: DEFAULTS.onTimeout,
+      onInterrupt: DEFAULTS.onInterrupt,
+      startTimeout: `${DEFAULTS.startTimeoutMs}ms`,
+      logQuiet: `${local ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,
+      ...(local ? { cluster: DEFAULTS.localCluster, region: DEFAULTS.localRegion } : {}),
+    },
+    origin: () => (local ? 'default of --local' : 'default'),
+  };
+}
+
+/**
+ * Merges sources key by key: the first that has a key decides, except that `env` merges name by name. Values that
+ * do not fit become findings; nothing is thrown.
+ */
+export function resolveSettings(sources: readonly Source[]): Resolved & { findings: Finding[] } {
+  const settings: Record<string, unknown> = {};
+  const origins: Resolved['origins'] = {};
+  const findings: Finding[] = [];
+  for (const source of sources) {
+    for (const [key, raw] of Object.entries(source.values) as [SettingKey, unknown][]) {
+      if (raw === undefined || (settings[key] !== undefined && key !== 'env')) continue;
+      if (overruled(key, source, settings)) continue;
+      const { kind } = SETTINGS[key];
+      const value = kind.read(raw);
+      if (value === undefined) {
+        findings.push({
+          code: 'bad-setting',
+          origin: source.origin(key),
+          given: kind.secret ? undefined : show(raw),
+          expected: kind.expected,
+        });
+      } else {
+        settings[key] = key === 'env' ? { ...(value as object), ...(settings[key] as object | undefined) } : value;
+        origins[key] ??= source.origin(key);
+      }
+    }
+  }
+  return { settings: settings as Settings, origins, findings: [...findings, ...conflicts(settings, origins)] };
+}
+
+/** Whether an earlier source chose the alternative to this setting: a flag overrules a variable. */
+function overruled(key: SettingKey, source: Source, settings: Settings): boolean {
+  const alternative = ({ launchType: 'capacityProvider', capacityProvider: 'launchType' } as const)[
+    key as 'launchType'
+  ];
+  return alternative !== undefined && settings[alternative] !== undefined && source.values[alternative] === undefined;
+}
+
+/** Settings that exclude each other. */
+function conflicts(settings: Settings, origins: Resolved['origins']): Finding[] {
+  const pairs: [SettingKey, SettingKey][] = [
+    ['launchType', 'capacityProvider'],
+    ['local', 'endpointUrl'],
+  ];
+  return pairs
+    .filter(([a, b]) => settings[a] && settings[b])
+    .map(([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }));
+}
+
+/** Settings as they may be shown: environment values masked. */
+export function shownSettings({ settings, origins }: Resolved): Record<string, { value: unknown; origin: string }> {
+  const shown = SETTING_KEYS.filter((key) => settings[key] !== undefined).map((key) => {
+    const value = key === 'env' ? mask(settings.env ?? {}) : settings[key];
+    return [key, { value, origin: origins[key] ?? 'default' }];
+  });
+  return Object.fromEntries(shown);
+}
+
+function mask(env: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.keys(env).map((name) => [name, '***']));
+}
+
+function show(raw: unknown): string {
+  return typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
+}

@@ -1,0 +1,96 @@
+/** What is needed of a registered task definition. Environment values are not kept. */
+export interface TaskDefinition {
+  arn: string;
+  family: string;
+  revision: number;
+  /** ACTIVE, INACTIVE or DELETE_IN_PROGRESS. */
+  status: string;
+  /** awsvpc, bridge, host or none; absent means bridge on Linux. */
+  networkMode?: string;
+  /** FARGATE, EC2, … as the definition requires; may be empty. */
+  requiresCompatibilities: string[];
+  containers: ContainerDefinition[];
+  /** Equal for definitions that differ in nothing that was registered: see {@link canonical}. */
+  fingerprint: string;
+}
+
+export interface ContainerDefinition {
+  name: string;
+  image: string;
+  /** True where the definition says nothing, as in ECS. */
+  essential: boolean;
+  command?: string[];
+  log?: { driver: string; options: Record<string, string> };
+}
+
+/** A task definition as `aws ecs register-task-definition --cli-input-json` takes it. */
+export type TaskDefinitionInput = { family: string; containerDefinitions: { name: string }[] } & Record<
+  string,
+  unknown
+>;
+
+/** Members that only DescribeTaskDefinition answers. */
+export const OUTPUT_ONLY = [
+  'taskDefinitionArn',
+  'revision',
+  'status',
+  'requiresAttributes',
+  'compatibilities',
+  'registeredAt',
+  'registeredBy',
+  'deregisteredAt',
+  'deleteRequestedAt',
+];
+
+/**
+ * One text for all spellings of one task definition, so that a file can be compared with what ECS has registered:
+ * ECS answers with defaults filled in, empty lists and members of its own.
+ */
+export function canonical(definition: Record<string, unknown>): string {
+  const { tags: _, ...rest } = definition;
+  const registered = Object.fromEntries(Object.entries(rest).filter(([key]) => !OUTPUT_ONLY.includes(key)));
+  const containers = Array.isArray(registered['containerDefinitions']) ? registered['containerDefinitions'] : [];
+  const awsvpc = registered['networkMode'] === 'awsvpc';
+  return JSON.stringify(
+    tidy({ ...registered, containerDefinitions: containers.map((container) => withDefaults(container, awsvpc)) }),
+  );
+}
+
+function withDefaults(container: Record<string, unknown>, awsvpc: boolean): Record<string, unknown> {
+  const { cpu, environment, secrets, portMappings, ...rest } = container;
+  return {
+    ...rest,
+    essential: rest['essential'] ?? true,
+    cpu: cpu === 0 ? undefined : cpu,
+    environment: byName(environment),
+    secrets: byName(secrets),
+    portMappings: list(portMappings).map((port) => ({
+      ...port,
+      protocol: port['protocol'] ?? 'tcp',
+      hostPort: awsvpc ? port['containerPort'] : port['hostPort'] === 0 ? undefined : port['hostPort'],
+    })),
+  };
+}
+
+function list(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function byName(value: unknown): Record<string, unknown>[] {
+  return list(value).toSorted((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
+}
+
+/** Sorted keys; nothing that is absent, empty or null. */
+function tidy(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(tidy);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value)
+    .map(([key, member]) => [key, tidy(member)] as const)
+    .filter(([, member]) => !isEmpty(member))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}

@@ -1,0 +1,51 @@
+/** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */
+export interface TaskState {
+  taskArn: string;
+  taskDefinitionArn: string;
+  /** PROVISIONING … STOPPED, DELETED. */
+  lastStatus: string;
+  /** RUNNING, or STOPPED once ECS means to end the task. */
+  desiredStatus: string;
+  stopCode?: string;
+  stoppedReason?: string;
+  group?: string;
+  startedBy?: string;
+  launchType?: string;
+  createdAt?: number;
+  pullStartedAt?: number;
+  pullStoppedAt?: number;
+  /** The best sign that a container's code may have run: absent when the task never reached RUNNING. */
+  startedAt?: number;
+  stoppingAt?: number;
+  executionStoppedAt?: number;
+  stoppedAt?: number;
+  containers: ContainerState[];
+}
+
+/** A container of a task. `exitCode` is absent while it runs, and when it never started or its host is gone. */
+export interface ContainerState {
+  name: string;
+  lastStatus?: string;
+  exitCode?: number;
+  reason?: string;
+  runtimeId?: string;
+  image?: string;
+}
+
+/** Whether ECS means to end the task. */
+export function toldToStop(task: TaskState): boolean {
+  return task.desiredStatus === 'STOPPED' || hasStopped(task);
+}
+
+export function hasStopped(task: TaskState): boolean {
+  return task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED';
+}
+
+export function containerOf(task: TaskState, name: string): ContainerState | undefined {
+  return task.containers.find((container) => container.name === name);
+}
+
+/** Whether the container's process has ended, or will never start. */
+export function hasEnded(container: ContainerState): boolean {
+  return container.exitCode !== undefined || container.lastStatus === 'STOPPED';
+}

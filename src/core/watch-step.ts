@@ -1,0 +1,50 @@
+import type { CallFailure } from './failure.ts';
+import { loseSight } from './schedule.ts';
+import type { TaskState } from './task.ts';
+import type { TaskRef } from './task-ref.ts';
+
+/** What may end the watching before the task does. */
+export interface Limits {
+  timeoutMs: number | undefined;
+  startTimeoutMs: number | undefined;
+  onTimeout: 'stop' | 'detach';
+  onInterrupt: 'stop' | 'detach';
+}
+
+/** Why a task is to be stopped, or is to be left alone. */
+export type Step =
+  | { do: 'go-on' }
+  | { do: 'stop'; why: 'timeout' | 'start-timeout' | 'interrupt' }
+  | { do: 'leave'; why: 'timeout' | 'interrupt' }
+  | { do: 'give-up'; failure: CallFailure; forMs: number };
+
+export interface Situation {
+  now: number;
+  task: TaskState | undefined;
+  interrupted: boolean;
+  /** The failure that DescribeTasks has been answering with, and for how long. */
+  blind: { failure: CallFailure; forMs: number } | undefined;
+}
+
+/** What to do with a task whose verdict is still open. Time-outs count from the launch, whoever watches. */
+export function nextStep(ref: TaskRef, limits: Limits, { now, task, interrupted, blind }: Situation): Step {
+  if (interrupted) return { do: limits.onInterrupt === 'stop' ? 'stop' : 'leave', why: 'interrupt' };
+  const age = now - (task?.createdAt ?? ref.launchedAt);
+  if (limits.timeoutMs !== undefined && age >= limits.timeoutMs) {
+    return { do: limits.onTimeout === 'stop' ? 'stop' : 'leave', why: 'timeout' };
+  }
+  const notStarted = task !== undefined && task.startedAt === undefined && task.desiredStatus !== 'STOPPED';
+  if (limits.startTimeoutMs !== undefined && notStarted && age >= limits.startTimeoutMs) {
+    return { do: 'stop', why: 'start-timeout' };
+  }
+  if (blind !== undefined && loseSight(blind.failure, blind.forMs)) return { do: 'give-up', ...blind };
+  return { do: 'go-on' };
+}
+
+/** Milliseconds until a time-out can next make a difference. */
+export function untilDeadline(ref: TaskRef, limits: Limits, { now, task }: Pick<Situation, 'now' | 'task'>): number {
+  const born = task?.createdAt ?? ref.launchedAt;
+  const start = task?.startedAt === undefined ? limits.startTimeoutMs : undefined;
+  const ends = [limits.timeoutMs, start].filter((ms) => ms !== undefined).map((ms) => born + ms - now);
+  return Math.max(0, Math.min(...ends, Number.MAX_SAFE_INTEGER));
+}

@@ -1,0 +1,44 @@
+import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop } from './task.ts';
+import type { TaskRef } from './task-ref.ts';
+
+/** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */
+export interface Sighting {
+  at: number;
+  /** `undefined`: ECS answered MISSING. */
+  task: TaskState | undefined;
+}
+
+/** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link witness}. */
+export interface Witness {
+  last?: TaskState;
+  /** Since when ECS has answered MISSING; absent while it shows the task. */
+  missingSince?: number;
+  /** The container's exit code was seen while ECS still meant the task to run. */
+  exitedUnprompted: boolean;
+  /** Our container was seen to have ended while the other essential ones had not. */
+  endedFirst: boolean;
+  /** When our container was first seen to have ended. */
+  endedSeenAt?: number;
+  /** When the task was first seen STOPPED. */
+  stoppedSeenAt?: number;
+}
+
+export const NOTHING_SEEN: Witness = { exitedUnprompted: false, endedFirst: false };
+
+/** What is known after one more look. */
+export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witness {
+  const { task, at } = sighting;
+  if (task === undefined) return { ...known, missingSince: known.missingSince ?? at };
+  const { missingSince: _, ...rest } = known;
+  const ours = containerOf(task, ref.container);
+  const ended = ours !== undefined && hasEnded(ours);
+  const others = ref.essential.filter((name) => name !== ref.container).map((name) => containerOf(task, name));
+  return {
+    ...rest,
+    last: task,
+    exitedUnprompted: known.exitedUnprompted || (ours?.exitCode !== undefined && !toldToStop(task)),
+    endedFirst: known.endedFirst || (ended && others.every((other) => other === undefined || !hasEnded(other))),
+    ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : {}),
+    ...(hasStopped(task) ? { stoppedSeenAt: known.stoppedSeenAt ?? at } : {}),
+  };
+}

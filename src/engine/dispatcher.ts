@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError } from './errors.ts';
+import type { WireFault } from './faults.ts';
+import { type NamedOperation, operationOf } from './operations.ts';
+import { type Answer, failure, headersOf, parseInput, readBody, send, signedRegion, success } from './protocol.ts';
+import { refusal } from './refusals.ts';
+import type { WireFaults } from './wire-faults.ts';
+import type { World } from './world.ts';
+
+/** Takes a request through the protocol, the faults and its operation, in AWS's order. */
+export async function dispatch(
+  request: IncomingMessage,
+  response: ServerResponse,
+  world: World,
+  faults: WireFaults,
+): Promise<void> {
+  const requestId = world.random.uuid();
+  const reply = (answer: Answer) => send(response, answer, requestId);
+  try {
+    const body = await readBody(request);
+    const named = operationOf(String(request.headers['x-amz-target'] ?? ''));
+    if (request.method !== 'POST' || named === undefined) {
+      throw new AwsError('UnknownOperationException', 'The action or operation requested is not valid.');
+    }
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
+      throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+    }
+    const region = signedRegion(authorization) ?? world.place.region;
+    const { delayMs, fault } = faults.hit(named.service, named.name, world.clock.now());
+    if (delayMs > 0) await world.clock.sleep(delayMs, world.closing);
+    if (fault?.name === 'reset' || fault?.name === 'outage') return void request.socket.resetAndDestroy();
+    const refused = fault === undefined ? undefined : refusal(fault, named, parseBody(body), world.place);
+    if (refused !== undefined) return reply(refused);
+    deliver(perform(named, body, world, region), fault, response, requestId);
+  } catch (error) {
+    if (!response.headersSent && !response.destroyed) reply(failure(error));
+  }
+}
+
+function perform({ operation }: NamedOperation, body: string, world: World, region: string): Answer {
+  try {
+    return success(operation.handle(parseInput(operation.input, body) as never, world, { region }));
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function deliver(answer: Answer, fault: WireFault | undefined, response: ServerResponse, requestId: string): void {
+  if (fault?.name === 'lost') {
+    response.socket?.destroy();
+  } else if (fault?.name === 'cut') {
+    const half = answer.body.slice(0, Math.floor(answer.body.length / 2));
+    response.writeHead(answer.status, headersOf(answer, requestId));
+    // Destroyed only once it is on its way, or nothing at all would arrive.
+    response.write(half, () => response.socket?.destroy());
+  } else {
+    send(response, answer, requestId);
+  }
+}
+
+function parseBody(body: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    return {};
+  }
+}

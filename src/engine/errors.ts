@@ -1,0 +1,26 @@
+/** An error of the wire: what AWS would have answered instead of a result. */
+export class AwsError extends Error {
+  readonly type: string;
+  readonly status: number;
+  /** Members of the error's body beside `__type` and `message`, such as ConflictException's `resourceIds`. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(type: string, message: string, status = 400, members: Readonly<Record<string, unknown>> = {}) {
+    super(message);
+    this.name = type;
+    this.type = type;
+    this.status = status;
+    this.members = members;
+  }
+}
+
+export const clientException = (message: string) => new AwsError('ClientException', message);
+export const invalidParameter = (message: string) => new AwsError('InvalidParameterException', message);
+export const notFound = (what: 'log group' | 'log stream') =>
+  new AwsError('ResourceNotFoundException', `The specified ${what} does not exist.`);
+
+/** CloudWatch Logs words a value out of bounds in this way, and ECS in ways of its own. */
+export const violates = (member: string, value: unknown, constraint: string) =>
+  invalidParameter(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${constraint}`,
+  );

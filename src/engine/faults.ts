@@ -1,0 +1,268 @@
+/** A fault as `--fault` lists it. */
+export interface FaultKind {
+  name: string;
+  syntax: string;
+  /** The bad day that it rehearses. */
+  rehearses: string;
+}
+
+/** A fault of single requests, before any operation is performed or after it. */
+export interface WireFault {
+  name: WireFaultName;
+  /** An operation such as `RunTask`, a service (`ecs`, `logs`), or `*`. */
+  scope: string;
+  /** Which of the requests in scope are hit. */
+  hits: { first: number } | { every: number };
+  /** Of `slow` and `outage`. */
+  durationMs: number;
+}
+
+export type WireFaultName = (typeof COUNTED)[number]['name'] | (typeof TIMED)[number]['name'];
+
+/** Faults of what tasks and logs do. Undefined, zero and false: as on a good day. Durations are milliseconds. */
+export interface Behaviour {
+  /** RunTask answers no capacity this many more times. */
+  noCapacity: number;
+  /** The reason of the next RunTask's failure. */
+  runFailure: string | undefined;
+  failedStart: string | undefined;
+  spotMs: number | undefined;
+  hostTerminatedMs: number | undefined;
+  stuck: 'PROVISIONING' | 'PENDING' | undefined;
+  /** How many DescribeTasks do not find a new task. */
+  missing: number;
+  containersLate: boolean;
+  /** The name of a container that AWS puts into each task. */
+  injected: string | undefined;
+  noExitCode: boolean;
+  stopCodeLate: boolean;
+  logsLateMs: number;
+  noStream: boolean;
+  /** How many empty pages come before each page of events. */
+  emptyPages: number;
+  provisioningMs: number | undefined;
+  deprovisioningMs: number | undefined;
+}
+
+export interface FaultPlan {
+  wire: WireFault[];
+  behaviour: Behaviour;
+}
+
+const COUNTED = [
+  { name: 'throttle', rehearses: 'AWS answers ThrottlingException: Rate exceeded. Nothing is done.' },
+  { name: 'error-500', rehearses: 'AWS fails with ServerException. Nothing is done.' },
+  { name: 'error-503', rehearses: 'AWS is unavailable. Nothing is done.' },
+  { name: 'error-html', rehearses: 'A proxy answers 502 with a page of HTML. Nothing is done.' },
+  { name: 'reset', rehearses: 'The connection breaks before the operation is performed.' },
+  { name: 'lost', rehearses: 'The operation is performed, and its answer is lost.' },
+  { name: 'cut', rehearses: 'The operation is performed, and its answer breaks off half-way.' },
+  { name: 'denied', rehearses: 'The caller lacks a permission: AccessDeniedException.' },
+  { name: 'expired', rehearses: "The caller's credentials have expired: ExpiredTokenException." },
+] as const;
+
+const TIMED = [
+  { name: 'slow', rehearses: 'Every answer takes this much longer.' },
+  { name: 'outage', rehearses: 'From the first call on, every connection breaks, for this long.' },
+] as const;
+
+interface BehaviourKind extends FaultKind {
+  read(value: string | undefined): Partial<Behaviour>;
+}
+
+const BEHAVIOURS: readonly BehaviourKind[] = [
+  {
+    name: 'no-capacity',
+    syntax: 'no-capacity[:COUNT]',
+    rehearses: 'RunTask finds no Fargate capacity: a failure, no task.',
+    read: (value) => ({ noCapacity: count(value) }),
+  },
+  {
+    name: 'run-failure',
+    syntax: 'run-failure:REASON',
+    rehearses: 'RunTask answers a failure with this reason, once.',
+    read: (value) => ({ runFailure: required(value, 'a reason') }),
+  },
+  {
+    name: 'failed-start',
+    syntax: 'failed-start:REASON',
+    rehearses: 'The task stops before its containers start, such as for an image that is not there.',
+    read: (value) => ({ failedStart: required(value, 'a reason') }),
+  },
+  {
+    name: 'spot',
+    syntax: 'spot[:DURATION]',
+    rehearses: 'Fargate Spot takes its capacity back, this long after the task is RUNNING.',
+    read: (value) => ({ spotMs: duration(value ?? '0s') }),
+  },
+  {
+    name: 'host-terminated',
+    syntax: 'host-terminated[:DURATION]',
+    rehearses: 'The EC2 instance goes away, and no container has an exit code.',
+    read: (value) => ({ hostTerminatedMs: duration(value ?? '0s') }),
+  },
+  {
+    name: 'stuck',
+    syntax: 'stuck:PROVISIONING|PENDING',
+    rehearses: 'The task never leaves that state until it is stopped.',
+    read: (value) => {
+      if (value !== 'PROVISIONING' && value !== 'PENDING') throw new Error('expects PROVISIONING or PENDING');
+      return { stuck: value };
+    },
+  },
+  {
+    name: 'missing',
+    syntax: 'missing[:COUNT]',
+    rehearses: 'A new task is MISSING for the first calls of DescribeTasks.',
+    read: (value) => ({ missing: count(value) }),
+  },
+  {
+    name: 'containers-late',
+    syntax: 'containers-late',
+    rehearses: 'The task shows no containers until it is RUNNING.',
+    read: (value) => none(value, { containersLate: true }),
+  },
+  {
+    name: 'injected',
+    syntax: 'injected[:NAME]',
+    rehearses: 'GuardDuty puts its agent into the task, first in the list; it ends with 137.',
+    read: (value) => ({ injected: value ?? 'aws-guardduty-agent-x1y2' }),
+  },
+  {
+    name: 'no-exit-code',
+    syntax: 'no-exit-code',
+    rehearses: 'All containers stop without an exit code.',
+    read: (value) => none(value, { noExitCode: true }),
+  },
+  {
+    name: 'stop-code-late',
+    syntax: 'stop-code-late',
+    rehearses: 'The exit code is there while the stop code is not, until the task is STOPPED.',
+    read: (value) => none(value, { stopCodeLate: true }),
+  },
+  {
+    name: 'logs-late',
+    syntax: 'logs-late:DURATION',
+    rehearses: 'Streams and events are readable only this long after they were written.',
+    read: (value) => ({ logsLateMs: duration(required(value, 'a duration')) }),
+  },
+  {
+    name: 'no-stream',
+    syntax: 'no-stream',
+    rehearses: 'The log stream never comes into being.',
+    read: (value) => none(value, { noStream: true }),
+  },
+  {
+    name: 'empty-pages',
+    syntax: 'empty-pages[:COUNT]',
+    rehearses: 'This many empty pages, each with a new token, precede each page of events.',
+    read: (value) => ({ emptyPages: count(value) }),
+  },
+  {
+    name: 'provisioning',
+    syntax: 'provisioning:DURATION',
+    rehearses: 'The task waits this long in PROVISIONING.',
+    read: (value) => ({ provisioningMs: duration(required(value, 'a duration')) }),
+  },
+  {
+    name: 'deprovisioning',
+    syntax: 'deprovisioning:DURATION',
+    rehearses: 'The task stays this long in DEPROVISIONING (some 12 s on Fargate).',
+    read: (value) => ({ deprovisioningMs: duration(required(value, 'a duration')) }),
+  },
+];
+
+/**
+ * Every fault there is. OPERATION is an operation such as `RunTask`, a service (`ecs`, `logs`) or `*`. COUNT is how
+ * many calls are hit: 1 unless given, `*` for all, `every2` for every second one. DURATION has a unit: `500ms`, `2s`.
+ */
+export const FAULTS: readonly FaultKind[] = [
+  ...COUNTED.map((it) => ({ ...it, syntax: `${it.name}:OPERATION[:COUNT]` })),
+  ...TIMED.map((it) => ({ ...it, syntax: `${it.name}:OPERATION:DURATION` })),
+  ...BEHAVIOURS.map(({ name, syntax, rehearses }) => ({ name, syntax, rehearses })),
+];
+
+/** Reads `--fault` words. Throws an Error that names a bad word and lists the valid ones. */
+export function parseFaults(words: readonly string[], scopes: readonly string[]): FaultPlan {
+  const plan: FaultPlan = { wire: [], behaviour: goodDay() };
+  for (const word of words) {
+    try {
+      read(word, scopes, plan);
+    } catch (error) {
+      const valid = FAULTS.map((it) => `  ${it.syntax}`).join('\n');
+      throw new Error(`fault "${word}" ${(error as Error).message}. The faults are:\n${valid}`);
+    }
+  }
+  return plan;
+}
+
+export const goodDay = (): Behaviour => ({
+  noCapacity: 0,
+  runFailure: undefined,
+  failedStart: undefined,
+  spotMs: undefined,
+  hostTerminatedMs: undefined,
+  stuck: undefined,
+  missing: 0,
+  containersLate: false,
+  injected: undefined,
+  noExitCode: false,
+  stopCodeLate: false,
+  logsLateMs: 0,
+  noStream: false,
+  emptyPages: 0,
+  provisioningMs: undefined,
+  deprovisioningMs: undefined,
+});
+
+function read(word: string, scopes: readonly string[], plan: FaultPlan): void {
+  const colon = word.indexOf(':');
+  const name = colon < 0 ? word : word.slice(0, colon);
+  const value = colon < 0 ? undefined : word.slice(colon + 1);
+  const behaviour = BEHAVIOURS.find((it) => it.name === name);
+  if (behaviour !== undefined) {
+    Object.assign(plan.behaviour, behaviour.read(value));
+    return;
+  }
+  const counted = COUNTED.find((it) => it.name === name);
+  const timed = TIMED.find((it) => it.name === name);
+  const [scope = '', amount, ...rest] = value?.split(':') ?? [];
+  if (counted === undefined && timed === undefined) throw new Error('is unknown');
+  if (!scopes.includes(scope)) throw new Error(`expects an operation, a service or *, not "${scope}"`);
+  if (rest.length > 0) throw new Error('has too many parts');
+  if (counted !== undefined) plan.wire.push({ name: counted.name, scope, hits: hits(amount), durationMs: 0 });
+  if (timed !== undefined) {
+    const durationMs = duration(required(amount, 'a duration'));
+    plan.wire.push({ name: timed.name, scope, hits: { first: Number.POSITIVE_INFINITY }, durationMs });
+  }
+}
+
+function hits(amount: string | undefined): WireFault['hits'] {
+  const every = /^every([1-9]\d*)$/.exec(amount ?? '')?.[1];
+  return every === undefined ? { first: count(amount) } : { every: Number(every) };
+}
+
+function count(value: string | undefined): number {
+  if (value === undefined) return 1;
+  if (value === '*') return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d*$/.test(value)) throw new Error(`expects a count such as 3, or *, not "${value}"`);
+  return Number(value);
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+function duration(value: string): number {
+  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
+  if (amount === undefined) throw new Error(`expects a duration with a unit such as 500ms or 2s, not "${value}"`);
+  return Number(amount) * (UNITS[unit] ?? 1);
+}
+
+function required(value: string | undefined, what: string): string {
+  if (value === undefined || value === '') throw new Error(`expects ${what}`);
+  return value;
+}
+
+function none(value: string | undefined, behaviour: Partial<Behaviour>): Partial<Behaviour> {
+  if (value !== undefined) throw new Error('takes no value');
+  return behaviour;
+}

@@ -1,0 +1,30 @@
+import { setMaxListeners } from 'node:events';
+
+/** Opens once. Its signal lets a sleep end early. */
+export class Latch {
+  readonly #controller = new AbortController();
+
+  constructor() {
+    setMaxListeners(0, this.#controller.signal);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get isOpen(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  open(): void {
+    this.#controller.abort();
+  }
+
+  opened(): Promise<void> {
+    return this.isOpen
+      ? Promise.resolve()
+      : new Promise((done) => {
+          this.signal.addEventListener('abort', () => done(), { once: true });
+        });
+  }
+}

@@ -1,0 +1,220 @@
+import type { Clock } from '../core/clock.ts';
+import { type ContainerRun, containerRun, dependencies } from './containers.ts';
+import { containerSpec } from './environment.ts';
+import type { Behaviour } from './faults.ts';
+import { Latch } from './latch.ts';
+import { outputOf, prepareGroups } from './logs/driver.ts';
+import type { LogStore } from './logs/store.ts';
+import type { StopCode, Task, TaskStatus } from './model.ts';
+import type { Place } from './names.ts';
+import { type Runner, StartFailure } from './runners/runner.ts';
+import { enter } from './store.ts';
+
+export interface LifecycleOptions {
+  place: Place;
+  clock: Clock;
+  runner: Runner;
+  logs: LogStore;
+  behaviour: Behaviour;
+  /** How long each transitional state lasts, in milliseconds. */
+  stateMs: number;
+  autoLogGroups: boolean;
+}
+
+export interface Lifecycle {
+  /** Takes a new task through its life. */
+  launch(task: Task): void;
+  /** StopTask. Nothing happens to a task that is stopping already. */
+  stop(task: Task, reason: string): void;
+  close(): Promise<void>;
+}
+
+interface TaskRun {
+  task: Task;
+  containers: ContainerRun[];
+  /** Opens once it is decided that the task stops. */
+  stopping: Latch;
+  ending: { stopCode: StopCode; reason: string } | undefined;
+}
+
+/** ECS stops a container in this time unless its definition has a stopTimeout. */
+const STOP_TIMEOUT_S = 30;
+
+export function createLifecycle(options: LifecycleOptions): Lifecycle {
+  const { place, clock, runner, logs, behaviour, stateMs } = options;
+  const runs = new Map<Task, TaskRun>();
+  const lives = new Set<Promise<void>>();
+  const closing = new Latch();
+
+  async function live(run: TaskRun): Promise<void> {
+    await startUp(run);
+    await run.stopping.opened();
+    await tearDown(run);
+    runs.delete(run.task);
+  }
+
+  async function startUp(run: TaskRun): Promise<void> {
+    const { task, stopping } = run;
+    if (task.lastStatus === 'PROVISIONING') {
+      await remain(run, behaviour.provisioningMs ?? stateMs);
+      if (task.attachment !== undefined) task.attachment.status = 'ATTACHED';
+    }
+    if (stopping.isOpen) return;
+    enter(task, 'PENDING', { connectivityAt: clock.now() });
+    await remain(run, stateMs);
+    if (stopping.isOpen) return;
+    enter(task, 'ACTIVATING', { pullStartedAt: clock.now() });
+    await remain(run, stateMs);
+    if (stopping.isOpen) return;
+    const failure = behaviour.failedStart ?? prepareGroups(task, logs, options.autoLogGroups, clock.now());
+    if (failure !== undefined) return decide(run, 'TaskFailedToStart', failure);
+    enter(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
+    for (const each of run.containers) void runContainer(run, each);
+    await Promise.race([Promise.all(run.containers.map((it) => it.begun.opened())), stopping.opened()]);
+    if (!stopping.isOpen) enterRunning(run);
+  }
+
+  function enterRunning(run: TaskRun): void {
+    for (const it of injected(run.task)) it.lastStatus = 'RUNNING';
+    enter(run.task, 'RUNNING', { startedAt: clock.now() });
+    const { spotMs, hostTerminatedMs } = behaviour;
+    if (spotMs !== undefined) later(run, spotMs, 'SpotInterruption', 'Your Spot Task was interrupted.');
+    if (hostTerminatedMs !== undefined) {
+      later(run, hostTerminatedMs, 'TerminationNotice', 'Host EC2 (instance i-0123456789abcdef0) terminated.');
+    }
+  }
+
+  async function runContainer(run: TaskRun, each: ContainerRun): Promise<void> {
+    const unmet = await dependencies(each, run.containers, run.stopping);
+    if (unmet !== undefined || run.stopping.isOpen) return containerEnded(run, each, unmet);
+    try {
+      const output = outputOf(run.task, each.container, logs, clock, behaviour.noStream);
+      each.running = await runner.start(containerSpec(run.task, each.container, place), output);
+    } catch (error) {
+      const reason = error instanceof StartFailure ? error.message : `CannotStartContainerError: ${error}`;
+      return containerEnded(run, each, reason);
+    }
+    each.container.lastStatus = 'RUNNING';
+    enter(run.task, run.task.lastStatus);
+    each.begun.open();
+    const { exitCode, reason } = await each.running.exited;
+    if (run.ending?.stopCode !== 'TerminationNotice') each.container.exitCode = exitCode;
+    containerEnded(run, each, reason);
+  }
+
+  function containerEnded(run: TaskRun, each: ContainerRun, reason: string | undefined): void {
+    const { container, running } = each;
+    container.lastStatus = 'STOPPED';
+    if (reason !== undefined) container.reason = reason.slice(0, 1024);
+    each.ended.open();
+    each.begun.open();
+    enter(run.task, run.task.lastStatus);
+    const last = run.containers.every((it) => it.ended.isOpen);
+    if (run.stopping.isOpen || !(container.definition?.essential || last)) return;
+    const ran = running !== undefined || run.task.times.startedAt !== undefined;
+    if (!ran) {
+      decide(run, 'TaskFailedToStart', failureOf(run.task, container.reason));
+      return;
+    }
+    // It may be over before its siblings have begun, and was running all the same.
+    if (run.task.times.startedAt === undefined) enterRunning(run);
+    decide(run, 'EssentialContainerExited', 'Essential container in task exited');
+  }
+
+  function decide(run: TaskRun, stopCode: StopCode, reason: string): void {
+    if (run.stopping.isOpen) return;
+    const { task } = run;
+    run.ending = { stopCode, reason: reason.slice(0, 1024) };
+    task.desiredStatus = 'STOPPED';
+    if (!behaviour.stopCodeLate) showEnding(run);
+    enter(task, task.lastStatus, { stoppingAt: clock.now() });
+    run.stopping.open();
+  }
+
+  async function tearDown(run: TaskRun): Promise<void> {
+    const { task } = run;
+    if (task.times.startedAt !== undefined) {
+      enter(task, 'DEACTIVATING');
+      await clock.sleep(stateMs, closing.signal);
+    }
+    if (closing.isOpen) return;
+    enter(task, 'STOPPING');
+    const hostLost = run.ending?.stopCode === 'TerminationNotice';
+    await Promise.all(run.containers.map((it) => stopContainer(run, it, hostLost)));
+    for (const it of injected(task)) endInjected(it, task, hostLost);
+    enter(task, 'DEPROVISIONING', hostLost ? {} : { executionStoppedAt: clock.now() });
+    await clock.sleep(behaviour.deprovisioningMs ?? stateMs, closing.signal);
+    if (closing.isOpen) return;
+    if (task.attachment !== undefined) task.attachment.status = 'DELETED';
+    showEnding(run);
+    enter(task, 'STOPPED', { stoppedAt: clock.now() });
+  }
+
+  async function stopContainer(run: TaskRun, each: ContainerRun, hostLost: boolean): Promise<void> {
+    // No container was begun at all if the task never came so far.
+    if (run.task.times.pullStoppedAt === undefined) each.container.lastStatus = 'STOPPED';
+    else {
+      await each.begun.opened();
+      each.running?.signal(hostLost ? 'SIGKILL' : 'SIGTERM');
+      await clock.sleep((each.container.definition?.stopTimeout ?? STOP_TIMEOUT_S) * 1000, each.ended.signal);
+      each.running?.signal('SIGKILL');
+      await each.ended.opened();
+    }
+  }
+
+  /** Stays in a state, until the task has to stop. */
+  async function remain(run: TaskRun, ms: number): Promise<void> {
+    if (run.task.lastStatus === behaviour.stuck) await run.stopping.opened();
+    else await clock.sleep(ms, run.stopping.signal);
+  }
+
+  function later(run: TaskRun, ms: number, stopCode: StopCode, reason: string): void {
+    void clock.sleep(ms, run.stopping.signal).then(() => decide(run, stopCode, reason));
+  }
+
+  return {
+    launch(task) {
+      const containers = task.containers.filter((it) => it.definition !== undefined).map(containerRun);
+      const run: TaskRun = { task, containers, stopping: new Latch(), ending: undefined };
+      runs.set(task, run);
+      const life = live(run).finally(() => lives.delete(life));
+      lives.add(life);
+    },
+    stop(task, reason) {
+      const run = runs.get(task);
+      if (run !== undefined) decide(run, 'UserInitiated', reason);
+    },
+    async close() {
+      closing.open();
+      for (const run of runs.values()) run.stopping.open();
+      await runner.close();
+      await Promise.allSettled(lives);
+    },
+  };
+}
+
+/** The first state of a task: only one with a network interface of its own is provisioned, unless a fault says so. */
+export function firstStatus(networkMode: string | undefined, behaviour: Behaviour): TaskStatus {
+  const provisioned =
+    networkMode === 'awsvpc' || behaviour.stuck === 'PROVISIONING' || behaviour.provisioningMs !== undefined;
+  return provisioned ? 'PROVISIONING' : 'PENDING';
+}
+
+const injected = (task: Task) => task.containers.filter((it) => it.definition === undefined);
+
+function endInjected(container: Task['containers'][number], task: Task, hostLost: boolean): void {
+  container.lastStatus = 'STOPPED';
+  if (task.times.startedAt !== undefined && !hostLost) container.exitCode = 137;
+}
+
+function showEnding({ task, ending }: TaskRun): void {
+  if (ending === undefined) return;
+  task.stopCode = ending.stopCode;
+  task.stoppedReason = ending.reason;
+}
+
+/** Fargate repeats a container's reason as that of the task; EC2 leaves it with the container. */
+function failureOf(task: Task, reason: string | undefined): string {
+  const detailed = task.launchType === 'FARGATE' && reason?.startsWith('Cannot');
+  return detailed && reason !== undefined ? reason : 'Task failed to start';
+}

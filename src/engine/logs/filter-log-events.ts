@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { invalidParameter } from '../errors.ts';
+import { number, text, texts } from '../shapes.ts';
+import { operation } from '../world.ts';
+import { costOf, MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from './event-page.ts';
+import { filterOf } from './filter-pattern.ts';
+import { type Merged, merged, type Place } from './merge.ts';
+import { groupOf, pageLimit } from './read-request.ts';
+
+const input = z.looseObject({
+  logGroupName: text,
+  logGroupIdentifier: text,
+  logStreamNames: texts,
+  logStreamNamePrefix: text,
+  startTime: number,
+  endTime: number,
+  filterPattern: text,
+  nextToken: text,
+  limit: number,
+});
+
+/** However many events a page looks at; beyond, it ends with a token even if it is empty, as in AWS. */
+const SCANNED_EVENTS = 50_000;
+
+export const filterLogEvents = operation(input, (request, world, call) => {
+  const { logStreamNames: names, logStreamNamePrefix: prefix = '', startTime = 0 } = request;
+  if (names !== undefined && prefix !== '') {
+    throw invalidParameter('logStreamNames and logStreamNamePrefix are mutually exclusive parameters.');
+  }
+  const limit = pageLimit(request.limit, MAX_PAGE_EVENTS);
+  const matches = filterOf(request.filterPattern);
+  const now = world.clock.now();
+  const group = groupOf(request, world, call);
+  const streams =
+    names?.map((it) => world.logs.stream(group, it, now)) ??
+    world.logs.streams(group, now).filter((it) => it.name.startsWith(prefix));
+  const after = request.nextToken === undefined ? undefined : decode(request.nextToken);
+
+  const page: Merged[] = [];
+  let room = MAX_PAGE_BYTES;
+  let scanned = 0;
+  let last: Merged | undefined;
+  let more = false;
+  for (const event of merged(streams, after, startTime, (it) => world.logs.readable(it, now))) {
+    // Unlike that of GetLogEvents, this endTime is inclusive.
+    if (event.timestamp > (request.endTime ?? Number.POSITIVE_INFINITY)) break;
+    const cost = matches(event.message) ? costOf(event) : 0;
+    more = page.length >= limit || scanned >= SCANNED_EVENTS || (page.length > 0 && cost > room);
+    if (more) break;
+    scanned += 1;
+    last = event;
+    room -= cost;
+    if (cost > 0) page.push(event);
+  }
+  const empties = after?.empties ?? 0;
+  if (page.length > 0 && empties < world.behaviour.emptyPages) {
+    return { events: [], searchedLogStreams: [], nextToken: encode({ ...(after ?? START), empties: empties + 1 }) };
+  }
+  const nextToken = more && last !== undefined ? encode({ ...last, empties: 0 }) : undefined;
+  return { events: page.map(eventView), searchedLogStreams: [], nextToken };
+});
+
+interface Token extends Place {
+  empties: number;
+}
+
+const START: Place = { timestamp: -1, stream: '', ordinal: -1 };
+
+const encode = ({ timestamp, stream, ordinal, empties }: Token) =>
+  Buffer.from(JSON.stringify([timestamp, stream, ordinal, empties])).toString('base64url');
+
+function decode(token: string): Token {
+  const parts = z.tuple([z.number(), z.string(), z.number(), z.number()]);
+  try {
+    const [timestamp, stream, ordinal, empties] = parts.parse(JSON.parse(Buffer.from(token, 'base64url').toString()));
+    return { timestamp, stream, ordinal, empties };
+  } catch {
+    throw invalidParameter('The specified nextToken is invalid.');
+  }
+}
+
+const eventView = ({ stream, streamNumber, ordinal, timestamp, message }: Merged) => ({
+  logStreamName: stream,
+  timestamp,
+  message,
+  ingestionTime: timestamp,
+  eventId: `${digits(timestamp, 20)}${digits(streamNumber, 16)}${digits(ordinal, 20)}`,
+});
+
+const digits = (value: number, length: number) => String(value).padStart(length, '0');

@@ -1,0 +1,22 @@
+import { invalidParameter } from '../errors.ts';
+
+/**
+ * The part of CloudWatch's filter patterns that is text: all plain terms must occur, any one of those with `?`, none
+ * of those with `-`. JSON, regular expression and column patterns are refused.
+ */
+export function filterOf(pattern = ''): (message: string) => boolean {
+  const trimmed = pattern.trim();
+  if (/^[{[%]/.test(trimmed)) {
+    throw invalidParameter('Invalid filter pattern: the local engine understands terms, ?terms and -terms only.');
+  }
+  const terms = [...trimmed.matchAll(/([?-]?)(?:"((?:[^"\\]|\\.)*)"|(\S+))/g)].map(([, sign = '', quoted, bare]) => ({
+    sign,
+    term: quoted?.replaceAll(/\\(.)/g, '$1') ?? bare ?? '',
+  }));
+  const having = (sign: string) => terms.filter((it) => it.sign === sign).map((it) => it.term);
+  const [all, any, no] = [having(''), having('?'), having('-')];
+  return (message) =>
+    all.every((it) => message.includes(it)) &&
+    (any.length === 0 || all.length > 0 || any.some((it) => message.includes(it))) &&
+    !no.some((it) => message.includes(it));
+}

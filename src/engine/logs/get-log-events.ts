@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { invalidParameter, violates } from '../errors.ts';
+import { flag, number, text } from '../shapes.ts';
+import { operation } from '../world.ts';
+import type { StoredEvent } from './event-file.ts';
+import { MAX_PAGE_EVENTS, type Position, positionOf, takeBackward, takeForward, tokenOf } from './event-page.ts';
+import { groupOf, pageLimit } from './read-request.ts';
+
+const input = z.looseObject({
+  logGroupName: text,
+  logGroupIdentifier: text,
+  logStreamName: text,
+  startTime: number,
+  endTime: number,
+  nextToken: text,
+  limit: number,
+  startFromHead: flag,
+});
+
+export const getLogEvents = operation(input, (request, world, call) => {
+  if (!request.logStreamName) throw violates('logStreamName', request.logStreamName ?? null, 'not be null');
+  const limit = pageLimit(request.limit, MAX_PAGE_EVENTS);
+  const group = groupOf(request, world, call);
+  const now = world.clock.now();
+  const stream = world.logs.stream(group, request.logStreamName, now);
+  const { file } = stream;
+  const readable = world.logs.readable(stream, now);
+  // startTime is inclusive, endTime is not.
+  const first = request.startTime === undefined ? 0 : file.ordinalAt(request.startTime);
+  const end = request.endTime === undefined ? readable : Math.min(readable, file.ordinalAt(request.endTime));
+  const at = request.nextToken === undefined ? start(request.startFromHead, first, end) : positionOf(request.nextToken);
+  if (at === undefined) throw invalidParameter('The specified nextToken is invalid.');
+
+  const events =
+    at.direction === 'f'
+      ? takeForward(file, Math.max(first, at.ordinal), end, limit)
+      : takeBackward(file, first, Math.min(end, at.ordinal), limit);
+  if (events.length > 0 && at.empties < world.behaviour.emptyPages) return emptyPage(at);
+  return {
+    events: events.map(eventView),
+    // At an end the same token comes back, and that is the only sign of it.
+    nextForwardToken: tokenOf({ direction: 'f', ordinal: lastOf(events) ?? at.ordinal, empties: 0 }),
+    nextBackwardToken: tokenOf({ direction: 'b', ordinal: events[0]?.ordinal ?? at.ordinal, empties: 0 }),
+  };
+});
+
+const start = (fromHead = false, first: number, end: number): Position =>
+  fromHead
+    ? { direction: 'f', ordinal: first, empties: 0 }
+    : { direction: 'b', ordinal: Math.max(first, end), empties: 0 };
+
+const lastOf = (events: readonly StoredEvent[]) => {
+  const last = events.at(-1);
+  return last === undefined ? undefined : last.ordinal + 1;
+};
+
+/** AWS serves pages without events although there are more; only the token tells. */
+function emptyPage(at: Position): object {
+  const next = { ...at, empties: at.empties + 1 };
+  return {
+    events: [],
+    nextForwardToken: tokenOf({ ...next, direction: 'f' }),
+    nextBackwardToken: tokenOf({ ...next, direction: 'b' }),
+  };
+}
+
+const eventView = ({ timestamp, message }: StoredEvent) => ({ timestamp, message, ingestionTime: timestamp });

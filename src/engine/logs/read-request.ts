@@ -1,0 +1,26 @@
+import { invalidParameter, violates } from '../errors.ts';
+import type { Call, World } from '../world.ts';
+import type { LogGroup } from './store.ts';
+
+/** The group that a request names, by name or by ARN without a trailing `:*`, in the region it was signed for. */
+export function groupOf(
+  request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined },
+  { logs }: World,
+  { region }: Call,
+): LogGroup {
+  const { logGroupName: name, logGroupIdentifier: identifier } = request;
+  if (name !== undefined && identifier !== undefined) {
+    throw invalidParameter('LogGroup name and LogGroup identifier are mutually exclusive parameters.');
+  }
+  const group = name ?? identifier;
+  if (group === undefined) throw violates('logGroupName', null, 'not be null');
+  const [, , , arnRegion, , , ...rest] = group.split(':');
+  return group.startsWith('arn:') ? logs.group(arnRegion ?? region, rest.join(':')) : logs.group(region, group);
+}
+
+export const pageLimit = (limit: number | undefined, max: number): number => {
+  if (limit === undefined) return max;
+  if (limit < 1) throw violates('limit', limit, 'have value greater than or equal to 1');
+  if (limit > max) throw violates('limit', limit, `have value less than or equal to ${max}`);
+  return limit;
+};

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { AwsError, notFound } from '../errors.ts';
+import { EventFile } from './event-file.ts';
+
+export interface LogStream {
+  name: string;
+  /** Unique within the engine. */
+  number: number;
+  createdAt: number;
+  file: EventFile;
+}
+
+export interface LogGroup {
+  region: string;
+  name: string;
+  createdAt: number;
+  streams: Map<string, LogStream>;
+}
+
+/** Log groups of all regions, their events in files of one directory. */
+export class LogStore {
+  readonly #directory: string;
+  readonly #lateMs: number;
+  readonly #groups = new Map<string, LogGroup>();
+  #files = 0;
+
+  /** `lateMs`: how long streams and events stay unreadable after they were written. */
+  constructor(directory: string, lateMs: number) {
+    this.#directory = directory;
+    this.#lateMs = lateMs;
+  }
+
+  groups(region: string): LogGroup[] {
+    return [...this.#groups.values()].filter((it) => it.region === region);
+  }
+
+  hasGroup(region: string, name: string): boolean {
+    return this.#groups.has(`${region}/${name}`);
+  }
+
+  group(region: string, name: string): LogGroup {
+    const group = this.#groups.get(`${region}/${name}`);
+    if (group === undefined) throw notFound('log group');
+    return group;
+  }
+
+  createGroup(region: string, name: string, now: number): LogGroup {
+    if (this.hasGroup(region, name)) {
+      throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
+    }
+    const group = { region, name, createdAt: now, streams: new Map() };
+    this.#groups.set(`${region}/${name}`, group);
+    return group;
+  }
+
+  /** The stream to write to. */
+  openStream(group: LogGroup, name: string, now: number): LogStream {
+    const existing = group.streams.get(name);
+    if (existing !== undefined) return existing;
+    this.#files += 1;
+    const file = new EventFile(join(this.#directory, `${this.#files}.events`));
+    const stream = { name, number: this.#files, createdAt: now, file };
+    group.streams.set(name, stream);
+    return stream;
+  }
+
+  /** The streams that can be read at that time, by name. */
+  streams(group: LogGroup, now: number): LogStream[] {
+    return [...group.streams.values()].filter((it) => it.createdAt + this.#lateMs <= now);
+  }
+
+  stream(group: LogGroup, name: string, now: number): LogStream {
+    const stream = group.streams.get(name);
+    if (stream === undefined || stream.createdAt + this.#lateMs > now) throw notFound('log stream');
+    return stream;
+  }
+
+  /** How many events of a stream can be read at that time. */
+  readable(stream: LogStream, now: number): number {
+    return this.#lateMs === 0 ? stream.file.count : stream.file.ordinalAt(now - this.#lateMs + 1);
+  }
+
+  close(): void {
+    for (const group of this.#groups.values()) for (const stream of group.streams.values()) stream.file.close();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Random } from '../core/clock.ts';
+
+/** Where the engine pretends to be. */
+export interface Place {
+  region: string;
+  account: string;
+}
+
+export const ecsArn = ({ region, account }: Place, resource: string) => `arn:aws:ecs:${region}:${account}:${resource}`;
+export const logsArn = ({ region, account }: Place, group: string) =>
+  `arn:aws:logs:${region}:${account}:log-group:${group}`;
+
+/** 32 hexadecimal digits, as in the ids of tasks. */
+export const hexId = (random: Random) => random.uuid().replaceAll('-', '');

@@ -1,0 +1,76 @@
+import { createCluster } from './ecs/create-cluster.ts';
+import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
+import { describeClusters } from './ecs/describe-clusters.ts';
+import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
+import { describeTasks } from './ecs/describe-tasks.ts';
+import { listClusters } from './ecs/list-clusters.ts';
+import { listTaskDefinitions } from './ecs/list-task-definitions.ts';
+import { listTasks } from './ecs/list-tasks.ts';
+import { registerTaskDefinition } from './ecs/register-task-definition.ts';
+import { runTask } from './ecs/run-task.ts';
+import { stopTask } from './ecs/stop-task.ts';
+import { createLogGroup } from './logs/create-log-group.ts';
+import { describeLogGroups } from './logs/describe-log-groups.ts';
+import { describeLogStreams } from './logs/describe-log-streams.ts';
+import { filterLogEvents } from './logs/filter-log-events.ts';
+import { getLogEvents } from './logs/get-log-events.ts';
+import type { Operation } from './world.ts';
+
+interface Service {
+  /** As the fault words and IAM actions name it. */
+  name: string;
+  /** Of the header X-Amz-Target. */
+  prefix: string;
+  operations: Readonly<Record<string, Operation>>;
+}
+
+const SERVICES: readonly Service[] = [
+  {
+    name: 'ecs',
+    prefix: 'AmazonEC2ContainerServiceV20141113',
+    operations: {
+      CreateCluster: createCluster,
+      DescribeClusters: describeClusters,
+      ListClusters: listClusters,
+      RegisterTaskDefinition: registerTaskDefinition,
+      DeregisterTaskDefinition: deregisterTaskDefinition,
+      DescribeTaskDefinition: describeTaskDefinition,
+      ListTaskDefinitions: listTaskDefinitions,
+      RunTask: runTask,
+      DescribeTasks: describeTasks,
+      ListTasks: listTasks,
+      StopTask: stopTask,
+    },
+  },
+  {
+    name: 'logs',
+    prefix: 'Logs_20140328',
+    operations: {
+      CreateLogGroup: createLogGroup,
+      DescribeLogGroups: describeLogGroups,
+      DescribeLogStreams: describeLogStreams,
+      GetLogEvents: getLogEvents,
+      FilterLogEvents: filterLogEvents,
+    },
+  },
+];
+
+export interface NamedOperation {
+  service: string;
+  name: string;
+  operation: Operation;
+}
+
+/** The operation of an X-Amz-Target, such as `Logs_20140328.GetLogEvents`. */
+export function operationOf(target: string): NamedOperation | undefined {
+  const [prefix, name = ''] = target.split('.');
+  const service = SERVICES.find((it) => it.prefix === prefix);
+  const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  return service === undefined || operation === undefined ? undefined : { service: service.name, name, operation };
+}
+
+/** What a fault may be confined to. */
+export const FAULT_SCOPES: readonly string[] = [
+  '*',
+  ...SERVICES.flatMap((it) => [it.name, ...Object.keys(it.operations)]),
+];

@@ -1,0 +1,41 @@
+import { invalidParameter } from './errors.ts';
+
+export interface PageRequest<T> {
+  items: readonly T[];
+  /** Unique and stable while the item exists, so that a page resumes although items have come and gone. */
+  keyOf(item: T): string;
+  limit: number;
+  nextToken: string | undefined;
+  descending?: boolean;
+}
+
+/** One page of a listing, in the order of its keys. */
+export function pageOf<T>(request: PageRequest<T>): { items: T[]; nextToken?: string } {
+  const { keyOf, limit, nextToken, descending = false } = request;
+  const direction = descending ? -1 : 1;
+  const compare = (a: string, b: string) => (a < b ? -direction : a > b ? direction : 0);
+  const after = nextToken === undefined ? undefined : decode(nextToken);
+  const rest = request.items
+    .filter((item) => after === undefined || compare(keyOf(item), after) > 0)
+    .sort((a, b) => compare(keyOf(a), keyOf(b)));
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return rest.length > limit && last !== undefined ? { items, nextToken: encode(keyOf(last)) } : { items };
+}
+
+const MARK = 'after:';
+const encode = (key: string) => Buffer.from(MARK + key).toString('base64url');
+
+function decode(token: string): string {
+  const key = Buffer.from(token, 'base64url').toString();
+  if (!key.startsWith(MARK)) throw invalidParameter('Invalid token.');
+  return key.slice(MARK.length);
+}
+
+/** The size of a page of ECS's lists: 1 to 100, 100 unless asked. */
+export function pageSize(maxResults: number | undefined): number {
+  if (maxResults !== undefined && (maxResults < 1 || maxResults > 100)) {
+    throw invalidParameter('maxResults must be between 1 and 100.');
+  }
+  return maxResults ?? 100;
+}

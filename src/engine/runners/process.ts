@@ -1,0 +1,167 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { constants } from 'node:os';
+import { resolve } from 'node:path';
+import type { Clock, Random } from '../../core/clock.ts';
+import { closeWriteEnds, openPipes } from './pipes.ts';
+import {
+  type ContainerExit,
+  type ContainerSpec,
+  cannotStart,
+  type OutputSink,
+  type Runner,
+  type RunningContainer,
+  StartFailure,
+} from './runner.ts';
+import { signalGroup, startWatchdog } from './watchdog.ts';
+
+export interface ProcessRunnerOptions {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** For pipes; the watchdog removes it when we are killed. */
+  directory: string;
+  clock: Clock;
+  random: Random;
+}
+
+/** What of the host's environment stands in for that of an image. */
+const FROM_HOST = /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH)$/;
+
+/** After the end of a container, its output may be held open by a process that left the group. */
+const QUIET_MS = 250;
+const QUIET_PERIODS = 20;
+
+/** Runs each container's command as a process of this machine, in a process group of its own. */
+export function createProcessRunner(options: ProcessRunnerOptions): Runner {
+  const host = Object.fromEntries(Object.entries(options.env).filter(([name]) => FROM_HOST.test(name)));
+  const watchdog = startWatchdog(options.directory);
+  const live = new Set<RunningContainer>();
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+
+  return {
+    async start(spec, output) {
+      const [program, ...args] = [...spec.entryPoint, ...spec.command];
+      if (program === undefined) throw noCommand(spec);
+      const cwd = resolve(options.cwd, spec.workingDirectory ?? '.');
+      if (!existsSync(cwd)) {
+        throw cannotStart(`chdir to cwd ("${cwd}") set in config.json failed: no such file or directory`);
+      }
+      const pipes = await openPipes(options.directory, options.random.uuid());
+      try {
+        if (closing.signal.aborted) throw new StartFailure('CannotStartContainerError: the engine is closing');
+        const env = { ...host, ...spec.environment };
+        const stdio = ['ignore' as const, pipes[0].writeEnd, pipes[1].writeEnd];
+        const child = spawn(program, args, { cwd, env, detached: true, stdio });
+        if (child.pid !== undefined) watchdog.add(child.pid);
+        const taken = Promise.all([take(pipes[0].reader, output.stdout), take(pipes[1].reader, output.stderr)]);
+        const exited = ended(child).then(async (exit) => {
+          // Init's death takes the rest of a container along.
+          signalGroup(child.pid, 'SIGKILL');
+          const failure = await outputTaken(
+            taken,
+            pipes.map((it) => it.reader),
+            options.clock,
+            closing.signal,
+          );
+          if (child.pid !== undefined) watchdog.remove(child.pid);
+          live.delete(container);
+          return failure === undefined ? exit : { ...exit, reason: `LogDriverError: ${failure.message}` };
+        });
+        const container: RunningContainer = {
+          exited,
+          signal: (name) => live.has(container) && signalGroup(child.pid, name),
+        };
+        // Without an id it will never exit, nor has close() to wait for it.
+        if (child.pid !== undefined) live.add(container);
+        await spawned(child, program);
+        return container;
+      } catch (error) {
+        for (const pipe of pipes) pipe.reader.destroy();
+        throw error instanceof StartFailure ? error : cannotStart(`exec: "${program}": ${(error as Error).message}`);
+      } finally {
+        closeWriteEnds(pipes);
+      }
+    },
+    async close() {
+      closing.abort();
+      if (live.size > 0) {
+        watchdog.endAll();
+        await Promise.all([...live].map((it) => it.exited));
+      }
+      watchdog.dismiss();
+    },
+  };
+}
+
+const noCommand = (spec: ContainerSpec) =>
+  new StartFailure(
+    `CannotStartContainerError: container ${spec.name} has neither entryPoint nor command, and the process runner cannot know the default command of its image ${spec.image ?? ''}: give a command`,
+  );
+
+function spawned(child: ChildProcess, program: string): Promise<void> {
+  return new Promise((done, fail) => {
+    child.once('spawn', done);
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      fail(cannotStart(`exec: "${program}": ${wording(error, program)}`)),
+    );
+  });
+}
+
+function wording(error: NodeJS.ErrnoException, program: string): string {
+  if (error.code === 'EACCES') return 'permission denied';
+  if (error.code !== 'ENOENT') return error.message;
+  return program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH';
+}
+
+const ended = (child: ChildProcess): Promise<ContainerExit> =>
+  new Promise((done) => {
+    child.once('exit', (code, signal) => done({ exitCode: code ?? 128 + (signal ? constants.signals[signal] : 0) }));
+  });
+
+/** Resolves at the end of the output, with what kept it from being stored. */
+function take(reader: Socket, sink: OutputSink): Promise<Error | undefined> {
+  return new Promise((done) => {
+    let failure: Error | undefined;
+    reader.on('error', () => {});
+    reader.on('data', (chunk: Buffer) => {
+      try {
+        sink.write(chunk);
+      } catch (error) {
+        failure ??= error as Error;
+        reader.destroy();
+      }
+    });
+    reader.once('close', () => {
+      sink.end();
+      done(failure);
+    });
+  });
+}
+
+/** Waits for the end of the output, but not for a pipe that only an escaped process holds open. */
+async function outputTaken(
+  taken: Promise<(Error | undefined)[]>,
+  readers: readonly Socket[],
+  clock: Clock,
+  closing: AbortSignal,
+): Promise<Error | undefined> {
+  const over = new AbortController();
+  const stop = () => over.abort();
+  taken.then(stop);
+  closing.addEventListener('abort', stop, { once: true });
+  if (closing.aborted) stop();
+  let silent = 0;
+  for (let period = 0; period < QUIET_PERIODS && silent < 2 && !over.signal.aborted; period++) {
+    const before = bytesOf(readers);
+    await clock.sleep(QUIET_MS, over.signal);
+    silent = bytesOf(readers) === before ? silent + 1 : 0;
+  }
+  closing.removeEventListener('abort', stop);
+  for (const reader of readers) reader.destroy();
+  return (await taken).find((it) => it !== undefined);
+}
+
+const bytesOf = (readers: readonly Socket[]) => readers.reduce((sum, it) => sum + it.bytesRead, 0);

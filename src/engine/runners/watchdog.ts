@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+
+// Told of process groups on its standard input, it survives us in a session of its own: at the end of its input,
+// which a SIGKILL of ours is too, it kills them all. `q` asks for SIGTERM and a second of grace first, in real time:
+// closing must not wait for a clock that a test has stopped.
+const SCRIPT = `
+groups=
+signal() { for g in $groups; do kill -s "$1" -- "-$g" 2>/dev/null; done; }
+while read -r op group; do
+  case $op in
+    +) groups="$groups $group" ;;
+    -) rest=; for g in $groups; do [ "$g" = "$group" ] || rest="$rest $g"; done; groups=$rest ;;
+    q) signal TERM; sleep 1; signal KILL ;;
+  esac
+done
+signal KILL
+rm -rf -- "$1"
+`;
+
+/** Kills what we started when we cannot do it any more, and removes our directory. */
+export interface Watchdog {
+  add(group: number): void;
+  remove(group: number): void;
+  /** SIGTERM to all groups, SIGKILL a second later. */
+  endAll(): void;
+  /** Leaves without doing anything: all groups have ended. */
+  dismiss(): void;
+}
+
+export function startWatchdog(directory: string): Watchdog {
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'ecs-migrate-watchdog', directory], {
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // Its death, or that of its pipe, is no reason for ours.
+  shell.on('error', () => {});
+  shell.stdin.on('error', () => {});
+  shell.unref();
+  const tell = (line: string) => shell.stdin.write(`${line}\n`);
+  return {
+    add: (group) => tell(`+ ${group}`),
+    remove: (group) => tell(`- ${group}`),
+    endAll: () => tell('q'),
+    dismiss: () => signalGroup(shell.pid, 'SIGKILL'),
+  };
+}
+
+/** Signals a process group that may have ended already. */
+export function signalGroup(group: number | undefined, name: NodeJS.Signals): void {
+  if (group === undefined) return;
+  try {
+    process.kill(-group, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH' && (error as NodeJS.ErrnoException).code !== 'EPERM')
+      throw error;
+  }
+}

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock, Random } from '../core/clock.ts';
+import { dispatch } from './dispatcher.ts';
+import { parseFaults } from './faults.ts';
+import { Latch } from './latch.ts';
+import { createLifecycle } from './lifecycle.ts';
+import { LogStore } from './logs/store.ts';
+import { ecsArn } from './names.ts';
+import { FAULT_SCOPES } from './operations.ts';
+import { createProcessRunner } from './runners/process.ts';
+import { Store } from './store.ts';
+import { WireFaults } from './wire-faults.ts';
+import type { World } from './world.ts';
+
+export interface EngineOptions {
+  /** On 127.0.0.1. 0, the default, is any free one. */
+  port?: number;
+  /** Default `us-east-1`. */
+  region?: string;
+  /** Twelve digits, default all zero. */
+  account?: string;
+  /** Clusters that exist from the start, default `default`. */
+  clusters?: readonly string[];
+  /** Where processes run; a relative `workingDirectory` is resolved against it. */
+  cwd: string;
+  /** The host's environment, of which only PATH, HOME and their like reach the containers. */
+  env: Readonly<Record<string, string | undefined>>;
+  clock: Clock;
+  random: Random;
+  /** `--fault` words; FAULTS has the list. A bad one makes startEngine reject. */
+  faults?: readonly string[];
+  /** How long each transitional state of a task lasts, in milliseconds of the clock. Default 25. */
+  stateMs?: number;
+  /** Missing log groups are created when a task starts (default), or fail it as in AWS. */
+  autoLogGroups?: boolean;
+}
+
+export interface Engine {
+  /** For AWS_ENDPOINT_URL_ECS and AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. */
+  endpoint: string;
+  port: number;
+  /** Ends all that was started, within about a second, and removes every trace of it. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** An AWS endpoint in this process: ECS and CloudWatch Logs, as far as ecs-migrate and a look at it need them. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { clock, random, region = 'us-east-1', account = '000000000000' } = options;
+  const plan = parseFaults(options.faults ?? [], FAULT_SCOPES);
+  const directory = mkdtempSync(join(tmpdir(), 'ecs-migrate-engine-'));
+  const place = { region, account };
+  const { behaviour } = plan;
+  const runner = createProcessRunner({ cwd: options.cwd, env: options.env, directory, clock, random });
+  const logs = new LogStore(directory, behaviour.logsLateMs);
+  const { stateMs = 25, autoLogGroups = true } = options;
+  const lifecycle = createLifecycle({ place, clock, runner, logs, behaviour, stateMs, autoLogGroups });
+  const store = new Store();
+  for (const name of options.clusters ?? ['default']) store.addCluster(ecsArn(place, `cluster/${name}`));
+  const closing = new Latch();
+  const world: World = { place, clock, random, store, logs, lifecycle, behaviour, closing: closing.signal };
+
+  const faults = new WireFaults(plan.wire);
+  const server = createServer((request, response) => void dispatch(request, response, world, faults));
+  // Longer than any client keeps an idle connection: one that we close meets its next request as a reset.
+  server.keepAliveTimeout = 120_000;
+  const close = async () => {
+    closing.open();
+    server.close();
+    server.closeAllConnections();
+    await lifecycle.close();
+    logs.close();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    await listening(server, options.port ?? 0);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  let closed: Promise<void> | undefined;
+  const closeOnce = () => {
+    closed ??= close();
+    return closed;
+  };
+  return { endpoint: `http://127.0.0.1:${port}`, port, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+}
+
+function listening(server: Server, port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', done);
+  });
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod';
+
+// Everything is optional and open: AWS words missing and bad values per operation, and members that the engine does
+// not know are kept, because a task definition is echoed whole.
+export const text = z.string().optional();
+export const texts = z.array(z.string()).optional();
+export const number = z.number().optional();
+export const flag = z.boolean().optional();
+
+const pair = z.looseObject({ name: text, value: text });
+export const tags = z.array(z.looseObject({ key: text, value: text })).optional();
+
+export const containerDefinition = z.looseObject({
+  name: text,
+  image: text,
+  essential: flag,
+  command: texts,
+  entryPoint: texts,
+  environment: z.array(pair).optional(),
+  workingDirectory: text,
+  stopTimeout: number,
+  cpu: number,
+  memory: number,
+  memoryReservation: number,
+  dependsOn: z.array(z.looseObject({ containerName: text, condition: text })).optional(),
+  logConfiguration: z.looseObject({ logDriver: text, options: z.record(z.string(), z.string()).optional() }).optional(),
+});
+
+export const taskDefinition = z.looseObject({
+  family: text,
+  containerDefinitions: z.array(containerDefinition).optional(),
+  networkMode: text,
+  requiresCompatibilities: texts,
+  cpu: text,
+  memory: text,
+  taskRoleArn: text,
+  executionRoleArn: text,
+  volumes: z.array(z.looseObject({ name: text })).optional(),
+  tags,
+});
+
+export const runTask = z.looseObject({
+  cluster: text,
+  taskDefinition: text,
+  count: number,
+  clientToken: text,
+  launchType: text,
+  capacityProviderStrategy: z.array(z.looseObject({ capacityProvider: text, weight: number, base: number })).optional(),
+  platformVersion: text,
+  networkConfiguration: z
+    .looseObject({
+      awsvpcConfiguration: z.looseObject({ subnets: texts, securityGroups: texts, assignPublicIp: text }).optional(),
+    })
+    .optional(),
+  overrides: z
+    .looseObject({
+      cpu: text,
+      memory: text,
+      containerOverrides: z
+        .array(
+          z.looseObject({
+            name: text,
+            command: texts,
+            environment: z.array(pair).optional(),
+            cpu: number,
+            memory: number,
+            memoryReservation: number,
+          }),
+        )
+        .optional(),
+    })
+    .optional(),
+  group: text,
+  startedBy: text,
+  tags,
+  propagateTags: text,
+  enableECSManagedTags: flag,
+  enableExecuteCommand: flag,
+});
+
+export type RunTaskInput = z.infer<typeof runTask>;
+export type ContainerDefinitionInput = z.infer<typeof containerDefinition>;
+export type TaskDefinitionInput = z.infer<typeof taskDefinition>;

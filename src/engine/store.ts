@@ -1,0 +1,93 @@
+import { clusterOfTask, familyAndRevision, shortName } from '../core/arn.ts';
+import { AwsError, invalidParameter } from './errors.ts';
+import type { Cluster, Failure, Tag, Task, TaskDefinition, TaskStatus, TaskTime } from './model.ts';
+
+/** ECS forgets a stopped task after an hour. */
+const REMEMBERED_MS = 3_600_000;
+
+/** What one clientToken of RunTask is bound to. */
+export interface TokenBinding {
+  fingerprint: string;
+  boundAt: number;
+  tasks: readonly Task[];
+  failures: readonly Failure[];
+}
+
+/** All the state of ECS. It has no timers: whoever asks says what time it is. */
+export class Store {
+  readonly clusters = new Map<string, Cluster>();
+  readonly families = new Map<string, TaskDefinition[]>();
+  readonly tokens = new Map<string, TokenBinding>();
+  readonly #tasks = new Map<string, Task>();
+  #created = 0;
+
+  cluster(nameOrArn = 'default'): Cluster {
+    const cluster = this.clusters.get(shortName(nameOrArn));
+    if (cluster === undefined) throw new AwsError('ClusterNotFoundException', 'Cluster not found.');
+    return cluster;
+  }
+
+  addCluster(
+    arn: string,
+    tags: Tag[] = [],
+    rest: Partial<Pick<Cluster, 'capacityProviders' | 'defaultStrategy'>> = {},
+  ) {
+    const name = shortName(arn);
+    const cluster = {
+      name,
+      arn,
+      tags,
+      capacityProviders: rest.capacityProviders,
+      defaultStrategy: rest.defaultStrategy ?? [],
+    };
+    this.clusters.set(name, cluster);
+    return cluster;
+  }
+
+  /** The revision that `FAMILY`, `FAMILY:REVISION` or an ARN names; a bare family is its latest active revision. */
+  definition(reference: string): TaskDefinition | undefined {
+    const { family, revision } = familyAndRevision(reference);
+    const revisions = this.families.get(family) ?? [];
+    return revision === undefined
+      ? revisions.findLast((it) => it.deregisteredAt === undefined)
+      : revisions.find((it) => it.revision === revision);
+  }
+
+  nextSequence(): number {
+    this.#created += 1;
+    return this.#created;
+  }
+
+  addTask(task: Task): void {
+    this.#tasks.set(task.id, task);
+  }
+
+  tasks(cluster: Cluster, now: number): Task[] {
+    this.#forget(now);
+    return [...this.#tasks.values()].filter((it) => it.cluster === cluster);
+  }
+
+  task(cluster: Cluster, idOrArn: string, now: number): Task | undefined {
+    const named = clusterOfTask(idOrArn);
+    if (named !== undefined && named !== cluster.name) {
+      throw invalidParameter(`Invalid identifier: Identifier is for cluster ${named}. Your cluster is ${cluster.name}`);
+    }
+    this.#forget(now);
+    const task = this.#tasks.get(shortName(idOrArn));
+    return task?.cluster === cluster ? task : undefined;
+  }
+
+  #forget(now: number): void {
+    for (const [id, task] of this.#tasks) if (isForgotten(task, now)) this.#tasks.delete(id);
+  }
+}
+
+const isForgotten = (task: Task, now: number) =>
+  task.times.stoppedAt !== undefined && now - task.times.stoppedAt > REMEMBERED_MS;
+
+/** Moves a task on: every visible change raises its version. */
+export function enter(task: Task, status: TaskStatus, times: Partial<Record<TaskTime, number>> = {}): void {
+  task.lastStatus = status;
+  Object.assign(task.times, times);
+  task.version += 1;
+}

@@ -1,0 +1,16 @@
+export { migrate, type RunOptions } from './api.ts';
+export type { AwsOptions, Trace } from './core/aws-options.ts';
+export type { Clock, Random } from './core/clock.ts';
+export type {
+  LaunchedEvent,
+  LogEvent,
+  MigrationEvent,
+  ResultEvent,
+  SettingsEvent,
+  StatusEvent,
+  WarningEvent,
+} from './core/events.ts';
+export { EXIT_CODES } from './core/exit-code.ts';
+export type { Outcome, OutcomeName } from './core/outcome.ts';
+export type { SettingsInput as MigrationSettings } from './core/settings-table.ts';
+export type { TaskDefinitionInput } from './core/task-definition.ts';

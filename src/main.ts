@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { cli } from './cli/cli.ts';
+import { sinkOf } from './cli/sink.ts';
+
+// The SDK's documented switch: what it has to say of Node 20 is no news to users of a bundled tool.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const interrupt = new AbortController();
+const lastWords = { text: '' };
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (!interrupt.signal.aborted) return interrupt.abort(signal);
+    process.stderr.write(lastWords.text);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  });
+}
+
+const io = {
+  stdout: sinkOf(process.stdout),
+  stderr: sinkOf(process.stderr),
+  env: process.env,
+  cwd: process.cwd(),
+  interrupt: interrupt.signal,
+  lastWords,
+};
+process.exitCode = await cli(process.argv.slice(2), io);

@@ -1,0 +1,124 @@
+import type { Answer, CallFailure } from '../core/failure.ts';
+import { errorsAmong, type Finding } from '../core/findings.ts';
+import { startedByOf } from '../core/lock.ts';
+import { logStreamOf } from '../core/log-stream.ts';
+import { nearest } from '../core/near.ts';
+import type { Cluster, World } from '../core/ports.ts';
+import { chooseContainer, draftRequest, type RequestDraft } from '../core/request.ts';
+import { looksSecret } from '../core/secrets.ts';
+import type { Resolved } from '../core/settings.ts';
+import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** Everything that a launch needs, decided before anything is launched. */
+export interface Plan {
+  definition: TaskDefinition;
+  /** The file's content where it has to be registered first; the definition is then only a preview. */
+  register?: TaskDefinitionInput;
+  container: ContainerDefinition;
+  request: RequestDraft;
+}
+
+/** A plan, if nothing stands against it, with all that was found on the way; or the failure that prevented it. */
+export type Planning = { plan: Plan | undefined; findings: Finding[] } | { failure: CallFailure };
+
+/** Looks at cluster and task definition, and decides what would be asked of RunTask. Changes nothing in AWS. */
+export async function makePlan(
+  resolved: Resolved,
+  file: TaskDefinitionInput | undefined,
+  world: World,
+): Promise<Planning> {
+  const { cluster: clusterName, taskDefinition: reference } = resolved.settings;
+  const missing: Finding[] = [];
+  if (clusterName === undefined) missing.push({ code: 'no-cluster' });
+  if (reference === undefined) missing.push({ code: 'no-task-definition' });
+  if (clusterName === undefined || reference === undefined) return { plan: undefined, findings: missing };
+
+  const [cluster, definition] = await Promise.all([
+    findCluster(clusterName, world),
+    findDefinition(file?.family ?? reference, world),
+  ]);
+  if (!cluster.ok) return { failure: cluster.failure };
+  if (!definition.ok) return { failure: definition.failure };
+  const findings = [...cluster.value.findings];
+
+  const chosen = chooseDefinition(file, definition.value, world);
+  if (chosen === undefined) {
+    const local = resolved.settings.local ?? false;
+    findings.push({ code: 'task-definition-unknown', reference, region: world.region, local });
+    return { plan: undefined, findings };
+  }
+  if (chosen.definition.status !== 'ACTIVE') {
+    findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
+  }
+  const picked = chooseContainer(resolved, chosen.definition);
+  if ('finding' in picked) return { plan: undefined, findings: [...findings, picked.finding] };
+
+  const { container } = picked;
+  const startedBy = startedByOf(chosen.definition.family);
+  const draft = draftRequest(resolved, chosen.definition, container, cluster.value.cluster, startedBy);
+  findings.push(...draft.findings, ...notices(resolved, chosen.definition, container, world.region));
+  const plan = errorsAmong(findings).length > 0 ? undefined : { ...chosen, container, request: draft.request };
+  return { plan, findings };
+}
+
+/** The registered definition where the file equals it, else the file's preview, else the registered one. */
+function chooseDefinition(
+  file: TaskDefinitionInput | undefined,
+  registered: TaskDefinition | undefined,
+  { definitions }: World,
+): Pick<Plan, 'definition' | 'register'> | undefined {
+  if (file === undefined) return registered && { definition: registered };
+  const preview = definitions.preview(file);
+  const equal = registered?.status === 'ACTIVE' && registered.fingerprint === preview.fingerprint;
+  return equal ? { definition: registered } : { definition: preview, register: file };
+}
+
+async function findDefinition(reference: string, world: World): Promise<Answer<TaskDefinition | undefined>> {
+  return retrying(() => world.definitions.describe(reference), patienceOf(world));
+}
+
+type ClusterFound = { cluster: Pick<Cluster, 'name' | 'hasDefaultStrategy'>; findings: Finding[] };
+
+async function findCluster(name: string, world: World): Promise<Answer<ClusterFound>> {
+  const unread = { name, hasDefaultStrategy: false };
+  const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
+  if (!answer.ok) {
+    if (answer.failure.kind !== 'denied') return answer;
+    const finding: Finding = { code: 'cluster-unread', cluster: name, failure: answer.failure.message };
+    return { ok: true, value: { cluster: unread, findings: [finding] } };
+  }
+  const cluster = answer.value;
+  if (cluster === undefined) {
+    const listed = await world.clusters.list();
+    const others = listed.ok ? listed.value : [];
+    const near = nearest(name, others);
+    const finding: Finding = { code: 'cluster-unknown', cluster: name, region: world.region, near, others };
+    return { ok: true, value: { cluster: unread, findings: [finding] } };
+  }
+  const inactive: Finding[] =
+    cluster.status === 'ACTIVE' ? [] : [{ code: 'cluster-inactive', cluster: name, status: cluster.status }];
+  return { ok: true, value: { cluster, findings: inactive } };
+}
+
+/** What does not stand against a launch but should be known. */
+function notices(
+  { settings }: Resolved,
+  definition: TaskDefinition,
+  container: ContainerDefinition,
+  region: string,
+): Finding[] {
+  const findings: Finding[] = [];
+  const log = logStreamOf(container, '', region);
+  if ('unreadable' in log) {
+    const driver = container.log?.driver;
+    findings.push({ code: 'log-unreadable', container: container.name, why: log.unreadable, driver });
+  }
+  const others = definition.containers.filter((one) => one.essential && one.name !== container.name);
+  if (container.essential && others.length > 0) {
+    findings.push({ code: 'several-essential', container: container.name, others: others.map(({ name }) => name) });
+  }
+  const secrets = Object.keys(settings.env ?? {}).filter(looksSecret);
+  if (secrets.length > 0 && !settings.local) findings.push({ code: 'secret-like-env', names: secrets });
+  return findings;
+}

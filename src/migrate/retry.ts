@@ -1,0 +1,63 @@
+import pRetry from 'p-retry';
+import type { Clock, Random } from '../core/clock.ts';
+import { formatDuration } from '../core/duration.ts';
+import { type Answer, type CallFailure, describeFailure } from '../core/failure.ts';
+import type { World } from '../core/ports.ts';
+import { nextTryMs } from '../core/schedule.ts';
+
+/** Carries a failure through p-retry, which knows errors only. */
+class Failed extends Error {
+  readonly failure: CallFailure;
+  constructor(failure: CallFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+interface Patience {
+  clock: Clock;
+  random: Random;
+  /** Ends the waiting; the last failure is then the answer. */
+  signal: AbortSignal;
+  /** Told before each wait. */
+  onRetry?: (failure: CallFailure, waitMs: number) => Promise<void>;
+}
+
+/**
+ * Makes a call until it answers, or until {@link nextTryMs} sees no point in another try; the last answer is
+ * returned, never thrown. The clock is the injected one: p-retry's own timers stay off.
+ */
+export async function retrying<T>(call: () => Promise<Answer<T>>, patience: Patience): Promise<Answer<T>> {
+  const first = await call();
+  if (first.ok) return first;
+  const { clock, random, signal, onRetry } = patience;
+  const began = clock.now();
+  let last: Answer<T> = first;
+  const attempt = async (attemptNumber: number): Promise<Answer<T>> => {
+    if (attemptNumber > 1) last = await call();
+    if (last.ok) return last;
+    throw new Failed(last.failure);
+  };
+  const wait = async ({ error, attemptNumber }: { error: Error; attemptNumber: number }): Promise<void> => {
+    if (!(error instanceof Failed) || signal.aborted) throw error;
+    const waitMs = nextTryMs(error.failure, attemptNumber, clock.now() - began, random.next());
+    if (waitMs === undefined) throw error;
+    await onRetry?.(error.failure, waitMs);
+    await clock.sleep(waitMs, signal);
+    if (signal.aborted) throw error;
+  };
+  const options = { retries: Number.POSITIVE_INFINITY, minTimeout: 0, maxTimeout: 0, onFailedAttempt: wait };
+  return pRetry(attempt, options).catch((error: unknown) => {
+    if (error instanceof Failed) return last;
+    throw error;
+  });
+}
+
+/** The patience of a run: its clock, its interrupt, and a warning before each wait. */
+export function patienceOf({ clock, random, interrupt, emit }: World): Patience {
+  const onRetry = async (failure: CallFailure, waitMs: number): Promise<void> => {
+    const text = `${describeFailure(failure)}; trying again in ${formatDuration(waitMs)}`;
+    await emit({ type: 'warning', code: 'retrying', text });
+  };
+  return { clock, random, signal: interrupt, onRetry };
+}

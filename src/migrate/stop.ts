@@ -1,0 +1,14 @@
+import { type CallFailure, describeFailure } from '../core/failure.ts';
+import type { World } from '../core/ports.ts';
+import type { TaskRef } from '../core/task-ref.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** Asks ECS to stop the task. Where that fails it is said, with the command that does it, and answered. */
+export async function requestStop(ref: TaskRef, reason: string, world: World): Promise<CallFailure | undefined> {
+  const calm = { ...patienceOf(world), signal: new AbortController().signal };
+  const answer = await retrying(() => world.tasks.stop(ref.cluster, ref.taskArn, reason), calm);
+  if (answer.ok) return undefined;
+  const text = `the task could not be stopped and may still be running (${describeFailure(answer.failure)}); stop it with: aws ecs stop-task --cluster ${ref.cluster} --task ${ref.taskArn}`;
+  await world.emit({ type: 'warning', code: 'stop-failed', text });
+  return answer.failure;
+}

@@ -1,0 +1,60 @@
+import { DEFAULTS } from '../core/defaults.ts';
+import type { Closing } from '../core/log-cursor.ts';
+import type { World } from '../core/ports.ts';
+import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
+import type { TaskRef } from '../core/task-ref.ts';
+import { type NamedStream, tail } from './tail.ts';
+
+/** The tails of all containers of one task. */
+export interface Tails {
+  /** Starts the tail of each stream that can exist by now. */
+  seen(task: TaskState): void;
+  /** Says what is known of the end; may be told again when more is known. */
+  close(closing: Closing): void;
+  /** Resolves when every stream has been read to its end. */
+  drained(): Promise<void>;
+  /** Gives up at once. */
+  abandon(): void;
+}
+
+export function followLogs(ref: TaskRef, quietMs: number, world: World): Tails {
+  const running = new Map<string, Promise<void>>();
+  const abandon = new AbortController();
+  let changed = new AbortController();
+  let closing: Closing | undefined;
+
+  function start(stream: NamedStream): void {
+    if (running.has(stream.container)) return;
+    const control = {
+      ...{ stream, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
+      closing: () => closing,
+      changed: () => changed.signal,
+    };
+    running.set(stream.container, tail(control, world));
+  }
+
+  return {
+    seen(task) {
+      for (const stream of ref.logs) {
+        const container = containerOf(task, stream.container);
+        const mayHaveWritten =
+          task.startedAt !== undefined ||
+          container?.lastStatus === 'RUNNING' ||
+          (container !== undefined && hasEnded(container)) ||
+          closing !== undefined;
+        const name = stream.stream ?? container?.runtimeId;
+        if (mayHaveWritten && name !== undefined) start({ ...stream, stream: name });
+      }
+    },
+    close(known) {
+      closing = known;
+      const previous = changed;
+      changed = new AbortController();
+      previous.abort();
+    },
+    drained: async () => {
+      await Promise.all(running.values());
+    },
+    abandon: () => abandon.abort(),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '../core/clock.ts';
+import { LIMITS } from '../core/defaults.ts';
+import type { Answer } from '../core/failure.ts';
+import type { Tasks } from '../core/ports.ts';
+import type { TaskState } from '../core/task.ts';
+
+/** One look: the task, `undefined` where ECS answered MISSING, or why there was no answer. */
+export type Look = Answer<TaskState | undefined>;
+
+/** Looks at the tasks of one cluster, many in one DescribeTasks. */
+export interface Watcher {
+  /**
+   * The next look at a task, at the latest `delayMs` from now; earlier when another task's look can take it along.
+   * Answers `undefined` at once when the signal aborts.
+   */
+  next(taskArn: string, delayMs: number, signal: AbortSignal): Promise<Look | undefined>;
+}
+
+interface Waiting {
+  due: number;
+  resolve: (look: Look) => void;
+}
+
+/** A watcher is idle while nobody waits: it has no timer of its own. */
+export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watcher {
+  const waiting = new Map<string, Waiting>();
+  let wake = new AbortController();
+  let pumping = false;
+
+  async function pump(): Promise<void> {
+    pumping = true;
+    while (waiting.size > 0) {
+      const due = Math.min(...[...waiting.values()].map((one) => one.due));
+      wake = new AbortController();
+      await clock.sleep(due - clock.now(), wake.signal);
+      if (clock.now() >= due) await look();
+    }
+    pumping = false;
+  }
+
+  async function look(): Promise<void> {
+    const arns = [...waiting.keys()].slice(0, LIMITS.describeTasks);
+    const asked = arns.map((arn) => [arn, waiting.get(arn)] as const);
+    for (const arn of arns) waiting.delete(arn);
+    const answer = await tasks.describe(cluster, arns);
+    for (const [arn, one] of asked) {
+      one?.resolve(answer.ok ? { ok: true, value: answer.value.tasks.find((t) => t.taskArn === arn) } : answer);
+    }
+  }
+
+  return {
+    next: (taskArn, delayMs, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve(undefined);
+        const stop = () => {
+          if (waiting.get(taskArn) === entry) waiting.delete(taskArn);
+          wake.abort();
+          resolve(undefined);
+        };
+        const entry: Waiting = {
+          due: clock.now() + delayMs,
+          resolve: (look) => {
+            signal.removeEventListener('abort', stop);
+            resolve(look);
+          },
+        };
+        signal.addEventListener('abort', stop, { once: true });
+        waiting.set(taskArn, entry);
+        if (pumping) wake.abort();
+        else void pump();
+      }),
+  };
+}
