@@ -7,13 +7,14 @@ export interface CallContext {
   budget?: () => Promise<void>;
   trace?: (trace: Trace) => void;
   endpoint: string | undefined;
+  profile?: string;
 }
 
 /** Makes one attempt at a call; whatever goes wrong is answered as a typed failure, never thrown. */
 export async function call<T extends { $metadata: { requestId?: string } }>(
   operation: string,
   send: () => Promise<T>,
-  { now, budget, trace, endpoint }: CallContext,
+  { now, budget, trace, endpoint, profile }: CallContext,
 ): Promise<Answer<T>> {
   await budget?.();
   const began = now();
@@ -22,7 +23,7 @@ export async function call<T extends { $metadata: { requestId?: string } }>(
     trace?.({ operation, ms: now() - began, requestId: value.$metadata.requestId, error: undefined });
     return { ok: true, value };
   } catch (error) {
-    const failure = toFailure(operation, error as SdkError, endpoint);
+    const failure = toFailure(operation, error as SdkError, endpoint, profile);
     trace?.({ operation, ms: now() - began, requestId: failure.requestId, error: failure.name });
     return { ok: false, failure };
   }
@@ -43,14 +44,19 @@ const EXPIRED = /^(ExpiredToken|RequestExpired)/;
 /** Errors of this side, before a byte was sent. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNTIMEOUT']);
 
-function toFailure(operation: string, error: SdkError, endpoint: string | undefined): CallFailure {
+function toFailure(
+  operation: string,
+  error: SdkError,
+  endpoint: string | undefined,
+  profile: string | undefined,
+): CallFailure {
   const name = error.name === 'Error' && error.code ? error.code : error.name;
   const requestId = error.$metadata?.requestId;
   return {
     kind: kindOf(error, name),
     operation,
     name,
-    message: messageOf(error),
+    message: messageOf(error, profile),
     ...(requestId === undefined ? {} : { requestId }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(error.resourceIds === undefined ? {} : { resourceIds: error.resourceIds }),
@@ -73,7 +79,8 @@ function isConnectTimeout(error: SdkError): boolean {
   return error.name === 'TimeoutError' && /connection|connect/i.test(error.message);
 }
 
-function messageOf(error: SdkError): string {
+function messageOf(error: SdkError, profile: string | undefined): string {
+  if (error.name === 'CredentialsProviderError' && profile) return `${error.message} (profile ${profile})`;
   if (error.name === 'SyntaxError') return 'the answer was not JSON (a proxy, or a cut connection)';
   return error.message || error.code || 'no message';
 }

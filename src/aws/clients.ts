@@ -34,15 +34,14 @@ export async function createClients(
   let known: string;
   try {
     known = await ecs.config.region();
-  } catch (error) {
-    const message = `no region: give --region, or set AWS_REGION (${(error as Error).message})`;
-    return { failure: { kind: 'unconfigured', operation: 'ecs', name: 'NoRegion', message } };
+  } catch {
+    return { failure: { kind: 'unconfigured', operation: 'ecs', name: 'NoRegion', message: 'no region was given' } };
   }
   const logs = new Map<string, CloudWatchLogsClient>();
   return {
     ecs,
     region: known,
-    context: { now, endpoint, ...(trace === undefined ? {} : { trace }) },
+    context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
     logs: (where) => {
       const client = logs.get(where) ?? new CloudWatchLogsClient({ ...config, region: where });
       logs.set(where, client);

@@ -1,5 +1,6 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
 import { readTaskDefinition } from '../config/task-definition-file.ts';
+import type { Trace } from '../core/aws-options.ts';
 import { defaults, resolveSettings, type Source, variables } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
 import { flagSource } from './flags.ts';
@@ -15,9 +16,10 @@ export async function execute(
 ): Promise<number> {
   const flags = flagSource(argv, keys);
   const local = keys.includes('local') && resolveSettings([flags, variables(io.env)]).settings.local === true;
-  const resolved = resolveSettings([flags, variables(io.env), region(io.env), defaults(local)]);
+  const resolved = resolveSettings([flags, variables(io.env), awsVariables(io.env, local), defaults(local)]);
   const printer = createPrinter(resolved.settings, io);
-  const options: RunOptions = { signal: io.interrupt, onEvent: (event) => printer.print(event) };
+  const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
+  const options: RunOptions = { signal: io.interrupt, onEvent: (event) => printer.print(event), aws: trace };
 
   const reference = resolved.settings.taskDefinition;
   if (command.verb === 'run' && reference?.endsWith('.json')) {
@@ -32,14 +34,19 @@ export async function execute(
       { clusters: [resolved.settings.cluster ?? ''], region: resolved.settings.region },
       io,
     );
-    return (await perform(command, resolved, { ...options, aws: engine.aws })).exitCode;
+    return (await perform(command, resolved, { ...options, aws: { ...engine.aws, ...trace } })).exitCode;
   } finally {
     printer.close();
   }
 }
 
-/** The region as AWS's own tools find it in the environment. */
-function region(env: Io['env']): Source {
-  const name = env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION';
-  return { values: env[name] ? { region: env[name] } : {}, origin: () => name };
+function traceLine({ operation, ms, requestId, error }: Trace): string {
+  return `ecs-migrate: ${operation} ${ms} ms${error ? ` ${error}` : ''}${requestId ? ` (request ${requestId})` : ''}\n`;
+}
+
+/** What AWS's own tools read from the environment. */
+function awsVariables(env: Io['env'], local: boolean): Source {
+  const names = { region: env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION', profile: 'AWS_PROFILE' } as const;
+  const found = Object.entries(names).flatMap(([key, name]) => (env[name] && !local ? [[key, env[name]]] : []));
+  return { values: Object.fromEntries(found), origin: (key) => (key === 'profile' ? names.profile : names.region) };
 }

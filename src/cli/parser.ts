@@ -74,15 +74,21 @@ function newProgram(version: string, columns: number): Argv {
       'ecs-migrate COMMAND --help tells more. Exit codes: the container’s own, or 64 to 143 as the README lists.',
     )
     .fail((message, error) => {
-      throw error ?? new UsageError(message, 'see ecs-migrate --help');
+      // yargs' own errors come either way; anything else was thrown by a handler.
+      const ours = error !== undefined && error.name !== 'YError';
+      throw ours ? error : new UsageError(lowerFirst(message ?? error?.message), 'see ecs-migrate --help');
     });
 }
 
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function build(sub: Argv, { about, settings, flags, examples, name, words }: Declaration): Argv {
-  sub.usage(`$0 ${`${name} ${words}`.trim()} [flags]\n\n${about}.`).epilogue('');
+  const lines = examples.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`);
+  sub.usage(`$0 ${`${name} ${words}`.trim()} [flags]\n\n${about}.`).epilogue(`Examples:\n${lines.join('\n')}`);
   declareFlags(sub, settings);
   for (const [flag, options] of Object.entries(flags)) sub.option(flag, options);
-  for (const [line, does] of examples) sub.example(`$0 ${line}`, does);
   return sub;
 }
 

@@ -44,7 +44,10 @@ export function explainFailure(failure: CallFailure): { cause: string; next: str
     case 'unconfigured':
       return {
         cause: `AWS is not set up here: ${failure.message}`,
-        next: 'sign in, set AWS_PROFILE or --profile, or use --local; nothing was launched',
+        next:
+          failure.name === 'NoRegion'
+            ? 'give --region, or set AWS_REGION; nothing was launched'
+            : 'sign in, check --profile or AWS_PROFILE, or use --local; nothing was launched',
       };
     case 'refused':
       return {

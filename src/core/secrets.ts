@@ -1,4 +1,4 @@
-const SECRET_NAME = /pass(word|wd|phrase)?$|pass(word|wd)_|secret|token|credential|private_?key|api_?key|access_?key/i;
+const SECRET_NAME = /(^|_)pass(phrase)?$|password|passwd|secret|token|credential|private_?key|api_?key|access_?key/i;
 
 /** Whether a variable of this name probably holds a secret. */
 export function looksSecret(name: string): boolean {

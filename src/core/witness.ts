@@ -37,7 +37,7 @@ export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witne
     ...rest,
     last: task,
     exitedUnprompted: known.exitedUnprompted || (ours?.exitCode !== undefined && !toldToStop(task)),
-    endedFirst: known.endedFirst || (ended && others.every((other) => other === undefined || !hasEnded(other))),
+    endedFirst: known.endedFirst || (ended && others.every((other) => other !== undefined && !hasEnded(other))),
     ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : {}),
     ...(hasStopped(task) ? { stoppedSeenAt: known.stoppedSeenAt ?? at } : {}),
   };

@@ -5,6 +5,9 @@ import { type Answer, type CallFailure, describeFailure } from '../core/failure.
 import type { World } from '../core/ports.ts';
 import { nextTryMs } from '../core/schedule.ts';
 
+/** Shorter waits are noise. */
+const MENTIONED_MS = 1_000;
+
 /** Carries a failure through p-retry, which knows errors only. */
 class Failed extends Error {
   readonly failure: CallFailure;
@@ -56,6 +59,7 @@ export async function retrying<T>(call: () => Promise<Answer<T>>, patience: Pati
 /** The patience of a run: its clock, its interrupt, and a warning before each wait. */
 export function patienceOf({ clock, random, interrupt, emit }: World): Patience {
   const onRetry = async (failure: CallFailure, waitMs: number): Promise<void> => {
+    if (waitMs < MENTIONED_MS) return;
     const text = `${describeFailure(failure)}; trying again in ${formatDuration(waitMs)}`;
     await emit({ type: 'warning', code: 'retrying', text });
   };

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { outcomeOf } from '../../src/core/explain.ts';
+import type { CallFailure, FailureKind } from '../../src/core/failure.ts';
+import type { Ending } from '../../src/core/outcome.ts';
+import type { StopFacts, Verdict } from '../../src/core/verdict.ts';
+
+const stop = (over: Partial<StopFacts> = {}): StopFacts => ({
+  stopCode: 'EssentialContainerExited',
+  stoppedReason: 'Essential container in task exited',
+  containerReason: undefined,
+  otherReasons: {},
+  ...over,
+});
+const failure = (kind: FailureKind): CallFailure => ({
+  kind,
+  operation: 'ecs:RunTask',
+  name: 'SomeException',
+  message: 'User: x is not authorized to perform: iam:PassRole on resource: arn:role because',
+});
+const verdict = (it: Verdict): Ending => ({ kind: 'verdict', verdict: it });
+
+describe('outcome and exit code', () => {
+  test.each<[Ending, string, number, number | null]>([
+    [verdict({ kind: 'succeeded' }), 'succeeded', 0, 0],
+    [verdict({ kind: 'failed', exitCode: 3, stop: stop() }), 'failed', 3, 3],
+    [verdict({ kind: 'failed', exitCode: 256, stop: stop() }), 'failed', 255, 256],
+    [verdict({ kind: 'failed', exitCode: -1, stop: stop() }), 'failed', 255, -1],
+    [verdict({ kind: 'failed', exitCode: 3_221_225_477, stop: stop() }), 'failed', 255, 3_221_225_477],
+    [verdict({ kind: 'never-started', stop: stop() }), 'never-started', 125, null],
+    [verdict({ kind: 'stopped', exitCode: 0, stop: stop() }), 'stopped', 125, 0],
+    [verdict({ kind: 'stopped', exitCode: undefined, stop: stop() }), 'stopped', 125, null],
+    [verdict({ kind: 'no-exit-code', stop: stop() }), 'no-exit-code', 125, null],
+    [verdict({ kind: 'uncertain', exitCode: 0, others: ['app'], stop: stop() }), 'uncertain', 125, 0],
+    [verdict({ kind: 'forgotten', forMs: 60_000 }), 'unknown', 76, null],
+    [{ kind: 'timed-out', afterMs: 1, stopped: true, verdict: undefined }, 'timed-out', 124, null],
+    [{ kind: 'not-started-in-time', afterMs: 1, verdict: undefined }, 'try-later', 75, null],
+    [
+      { kind: 'interrupted', signal: 'SIGINT', stopped: true, launched: true, verdict: undefined },
+      'interrupted',
+      130,
+      null,
+    ],
+    [
+      { kind: 'interrupted', signal: 'SIGTERM', stopped: true, launched: true, verdict: undefined },
+      'interrupted',
+      143,
+      null,
+    ],
+    [{ kind: 'detached' }, 'detached', 0, null],
+    [
+      { kind: 'placement', failures: [{ reason: 'Capacity is unavailable at this time.' }], capacity: true },
+      'try-later',
+      75,
+      null,
+    ],
+    [{ kind: 'placement', failures: [{ reason: 'ATTRIBUTE' }], capacity: false }, 'invalid', 64, null],
+    [{ kind: 'lost-sight', failure: failure('denied'), forMs: 60_000 }, 'unknown', 76, null],
+    [{ kind: 'launch-unknown', failure: failure('lost') }, 'unknown', 76, null],
+    [{ kind: 'aws', failure: failure('throttled') }, 'unreachable', 69, null],
+    [{ kind: 'aws', failure: failure('unreachable') }, 'unreachable', 69, null],
+    [{ kind: 'aws', failure: failure('lost') }, 'unreachable', 69, null],
+    [{ kind: 'aws', failure: failure('denied') }, 'denied', 77, null],
+    [{ kind: 'aws', failure: failure('expired') }, 'denied', 77, null],
+    [{ kind: 'aws', failure: failure('unconfigured') }, 'invalid', 64, null],
+    [{ kind: 'aws', failure: failure('refused') }, 'invalid', 64, null],
+    [{ kind: 'invalid', findings: [{ code: 'no-cluster' }] }, 'invalid', 64, null],
+    [{ kind: 'bug', error: 'x', launched: true }, 'bug', 70, null],
+  ])('%j', (ending, outcome, exitCode, containerExitCode) => {
+    const result = outcomeOf(ending, null, 'ecs-migrate attach t');
+    expect(result).toMatchObject({ outcome, exitCode, containerExitCode });
+    expect(result.cause).not.toBe('');
+    // Whatever did not go well has a next step.
+    if (exitCode !== 0) expect(result.next).not.toBe('');
+  });
+});
+
+describe('wording', () => {
+  const say = (ending: Ending) => {
+    const { cause, next } = outcomeOf(ending, null, 'ecs-migrate attach t');
+    return `${cause} | ${next}`;
+  };
+
+  test('a denial names action and resource', () => {
+    expect(say({ kind: 'aws', failure: failure('denied') })).toContain('allow iam:PassRole on arn:role');
+  });
+
+  test('an image that cannot be pulled is explained, with what ECS said', () => {
+    const stoppedReason =
+      'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref app:1: not found';
+    const said = say(verdict({ kind: 'never-started', stop: stop({ stopCode: 'TaskFailedToStart', stoppedReason }) }));
+    expect(said).toContain('the image does not exist in the registry');
+    expect(said).toContain(stoppedReason);
+  });
+
+  test('a container killed for want of memory', () => {
+    const containerReason = 'OutOfMemoryError: Container killed due to memory usage';
+    expect(say(verdict({ kind: 'failed', exitCode: 137, stop: stop({ containerReason }) }))).toContain(
+      'raise the memory',
+    );
+  });
+
+  test('after a launch with unknown end the attach command is printed', () => {
+    expect(say({ kind: 'lost-sight', failure: failure('denied'), forMs: 60_000 })).toContain('ecs-migrate attach t');
+  });
+
+  test('a zero that came after a stop says so', () => {
+    const said = say(
+      verdict({
+        kind: 'stopped',
+        exitCode: 0,
+        stop: stop({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
+      }),
+    );
+    expect(said).toContain('only after the task had been told to stop');
+    expect(said).toContain('not on Spot');
+  });
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { type Closing, isBoundHit, isDrained, type Reading } from '../../src/core/log-cursor.ts';
+
+const QUIET = 5_000;
+const reading = (over: Partial<Reading>): Reading => ({
+  ...{ caughtUp: true, readAt: 100_000, lastLineAt: undefined, exists: true },
+  ...over,
+});
+const closing = (over: Partial<Closing> = {}): Closing => ({
+  ...{ endedAt: 100_000, stoppedAt: undefined, neverStarted: false, failed: false },
+  ...over,
+});
+
+test.each<[string, boolean, Reading, Closing]>([
+  ['at the exit itself', false, reading({ readAt: 100_000 }), closing()],
+  ['just before the window ends', false, reading({ readAt: 104_999 }), closing()],
+  ['when the window ends', true, reading({ readAt: 105_000 }), closing()],
+  ['more is waiting', false, reading({ readAt: 200_000, caughtUp: false }), closing()],
+  ['a late line starts the window anew', false, reading({ readAt: 105_000, lastLineAt: 104_000 }), closing()],
+  ['and ends it later', true, reading({ readAt: 109_000, lastLineAt: 104_000 }), closing()],
+  ['failed, no line since, not yet STOPPED', false, reading({ readAt: 190_000 }), closing({ failed: true })],
+  [
+    'failed, no line since, just STOPPED',
+    false,
+    reading({ readAt: 114_999 }),
+    closing({ failed: true, stoppedAt: 110_000 }),
+  ],
+  [
+    'failed, no line since, STOPPED for 5 s',
+    true,
+    reading({ readAt: 115_000 }),
+    closing({ failed: true, stoppedAt: 110_000 }),
+  ],
+  [
+    'failed, but the last line has come',
+    true,
+    reading({ readAt: 106_000, lastLineAt: 101_000 }),
+    closing({ failed: true }),
+  ],
+  ['never started and no stream', true, reading({ exists: false }), closing({ neverStarted: true, failed: true })],
+])('%s: %s', (_, drained, read, close) => {
+  expect(isDrained(read, close, QUIET)).toBe(drained);
+});
+
+test('the bound counts from the later of exit and stop', () => {
+  expect(isBoundHit(closing(), 159_999, 60_000)).toBe(false);
+  expect(isBoundHit(closing(), 160_000, 60_000)).toBe(true);
+  expect(isBoundHit(closing({ stoppedAt: 110_000 }), 160_000, 60_000)).toBe(false);
+});

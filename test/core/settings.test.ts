@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { wordFinding } from '../../src/core/findings.ts';
+import { defaults, flagName, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
+
+const flags = (values: Source['values']): Source => ({ values, origin: flagName });
+
+describe('sources', () => {
+  test('a flag wins over a variable, a variable over a default, and each keeps its origin', () => {
+    const sources = [
+      flags({ cluster: 'staging' }),
+      variables({ ECS_MIGRATE_CLUSTER: 'other', ECS_MIGRATE_START_TIMEOUT: '2m' }),
+      defaults(false),
+    ];
+    const { settings, origins, findings } = resolveSettings(sources);
+    expect(findings).toEqual([]);
+    expect(settings).toMatchObject({ cluster: 'staging', startTimeout: 120_000, logQuiet: 5_000 });
+    expect(origins).toMatchObject({
+      cluster: '--cluster',
+      startTimeout: 'ECS_MIGRATE_START_TIMEOUT',
+      logQuiet: 'default',
+    });
+  });
+
+  test('env merges name by name; other lists replace', () => {
+    const sources = [
+      flags({ env: ['A=1'] }),
+      variables({ ECS_MIGRATE_ENV: 'B=2' }),
+      flags({ env: { A: '9', C: '3' } }),
+    ];
+    expect(resolveSettings(sources).settings.env).toEqual({ A: '1', B: '2', C: '3' });
+  });
+
+  test('a flag that chooses a capacity provider overrules a variable that chooses a launch type', () => {
+    const sources = [flags({ capacityProvider: 'FARGATE:2' }), variables({ ECS_MIGRATE_LAUNCH_TYPE: 'FARGATE' })];
+    const { settings, findings } = resolveSettings(sources);
+    expect(findings).toEqual([]);
+    expect(settings.launchType).toBeUndefined();
+    expect(settings.capacityProvider).toEqual([{ capacityProvider: 'FARGATE', weight: 2, base: 0 }]);
+  });
+
+  test('both in one source exclude each other', () => {
+    const { findings } = resolveSettings([flags({ capacityProvider: 'FARGATE', launchType: 'EC2' })]);
+    expect(findings).toEqual([{ code: 'exclusive-settings', first: '--launch-type', second: '--capacity-provider' }]);
+  });
+});
+
+describe('kinds', () => {
+  test.each([
+    ['subnets', 'a,b c', ['a', 'b', 'c']],
+    ['subnets', ['a', 'b,c'], ['a', 'b', 'c']],
+    ['timeout', '1h30m', 5_400_000],
+    ['timeout', '90s', 90_000],
+    ['assignPublicIp', 'ENABLED', true],
+    ['assignPublicIp', false, false],
+    ['launchType', 'fargate', 'FARGATE'],
+    ['env', ['A=x=y', 'B='], { A: 'x=y', B: '' }],
+    ['command', ['sh', '-c', 'a  b'], ['sh', '-c', 'a  b']],
+  ] as const)('%s %j', (key, raw, value) => {
+    expect(resolveSettings([flags({ [key]: raw })]).settings[key]).toEqual(value);
+  });
+
+  test.each([
+    ['timeout', '30', '--timeout: "30" does not fit'],
+    ['timeout', '-5m', '--timeout: "-5m" does not fit'],
+    ['timeout', '0s', '--timeout: "0s" does not fit'],
+    ['timeout', '5 parsecs', '--timeout: "5 parsecs" does not fit'],
+    ['cluster', '', '--cluster: "" does not fit'],
+    ['subnets', ' , ', '--subnets: " , " does not fit'],
+    ['onTimeout', 'explode', '--on-timeout: "explode" does not fit'],
+    ['endpointUrl', 'localhost', '--endpoint-url: "localhost" does not fit'],
+    ['region', 'Ireland', '--region: "Ireland" does not fit'],
+    ['capacityProvider', 'A:5000', '--capacity-provider: "A:5000" does not fit'],
+  ] as const)('%s %j is refused, by name', (key, raw, cause) => {
+    const { findings, settings } = resolveSettings([flags({ [key]: raw })]);
+    expect(settings[key]).toBeUndefined();
+    expect(findings.map((finding) => wordFinding(finding).cause)).toEqual([cause]);
+  });
+
+  test('a bad environment override is named without its value', () => {
+    const [finding] = resolveSettings([flags({ env: ['hunter2'] })]).findings;
+    expect(JSON.stringify(finding && wordFinding(finding))).not.toContain('hunter2');
+  });
+});
+
+test('settings are shown with origins and without environment values', () => {
+  const shown = shownSettings(resolveSettings([flags({ env: ['PASSWORD=hunter2'], cluster: 'c' })]));
+  expect(shown).toEqual({
+    cluster: { value: 'c', origin: '--cluster' },
+    env: { value: { PASSWORD: '***' }, origin: '--env' },
+  });
+});

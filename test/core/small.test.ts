@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src/core/arn.ts';
+import { formatDuration, parseDuration } from '../../src/core/duration.ts';
+import { startedByOf } from '../../src/core/lock.ts';
+import { phaseTimes } from '../../src/core/phase.ts';
+import { redact } from '../../src/core/redact.ts';
+import { nextLookMs, nextReadMs, nextTryMs } from '../../src/core/schedule.ts';
+import { looksSecret, maskText } from '../../src/core/secrets.ts';
+import { canonical } from '../../src/core/task-definition.ts';
+import { aStoppedTask, NOON } from '../support/a-task.ts';
+
+test('ARNs', () => {
+  const arn = 'arn:aws:ecs:eu-west-1:123456789012:task/staging/0123';
+  expect(parseArn(arn)).toMatchObject({ region: 'eu-west-1', account: '123456789012', resource: 'task/staging/0123' });
+  expect(parseArn('staging')).toBeUndefined();
+  expect(clusterOfTask(arn)).toBe('staging');
+  expect(clusterOfTask('0123')).toBeUndefined();
+  expect(shortName(arn)).toBe('0123');
+  expect(familyAndRevision('arn:aws:ecs:r:a:task-definition/app:7')).toEqual({ family: 'app', revision: 7 });
+});
+
+test.each([
+  ['30m', 1_800_000],
+  ['1.5h', 5_400_000],
+  ['1d', 86_400_000],
+  ['30', undefined],
+  ['m', undefined],
+  ['', undefined],
+  ['1e9h', undefined],
+  ['99999999999999d', undefined],
+])('the duration %s', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});
+
+test.each([
+  [850, '850 ms'],
+  [12_345, '12.3 s'],
+  [245_000, '4 min 5 s'],
+  [7_800_000, '2 h 10 min'],
+  [3_600_000, '1 h'],
+])('%i ms as %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});
+
+test('startedBy holds what ECS allows, and no more than 128 characters', () => {
+  expect(startedByOf('app.migrate@x')).toBe('ecs-migrate/app-migrate-x');
+  expect(startedByOf('x'.repeat(255))).toHaveLength(128);
+});
+
+test('the time in each phase', () => {
+  const task = aStoppedTask({ pullStartedAt: NOON + 2_000, executionStoppedAt: NOON + 20_000 });
+  expect(phaseTimes(task, NOON + 99_000)).toEqual({
+    ...{ queued: 2_000, pulling: 8_000, running: 10_000, stopping: 12_000, total: 32_000 },
+  });
+  expect(phaseTimes(undefined, 0)).toEqual({});
+});
+
+describe('secrets', () => {
+  test.each(['DB_PASSWORD', 'PGPASSWORD', 'API_KEY', 'github_token', 'CLIENT_SECRET'])('%s looks like one', (name) => {
+    expect(looksSecret(name)).toBe(true);
+  });
+  test.each(['DATABASE_HOST', 'NODE_ENV', 'COMPASS'])('%s does not', (name) => {
+    expect(looksSecret(name)).toBe(false);
+  });
+  test('userinfo of URLs and password-like arguments are masked', () => {
+    expect(maskText('psql postgres://app:hunter2@db/x')).toBe('psql postgres://***@db/x');
+    expect(maskText('migrate --db-password hunter2 up')).toBe('migrate --db-password *** up');
+  });
+  test('values of overrides are masked wherever the tool speaks, never in the container’s lines', () => {
+    const env = { URL: 'opensesame' };
+    expect(redact({ type: 'warning', code: 'x', text: 'got opensesame' }, env)).toMatchObject({ text: 'got ***' });
+    const log = { type: 'log', container: 'c', stream: 's', timestamp: 0, message: 'opensesame' } as const;
+    expect(redact(log, env)).toBe(log);
+  });
+});
+
+describe('task definitions that differ only in spelling', () => {
+  const file = {
+    family: 'app',
+    networkMode: 'awsvpc',
+    containerDefinitions: [
+      {
+        name: 'm',
+        image: 'i',
+        environment: [
+          { name: 'B', value: '1' },
+          { name: 'A', value: '2' },
+        ],
+      },
+    ],
+  };
+  const registered = {
+    ...file,
+    taskDefinitionArn: 'arn:…:3',
+    revision: 3,
+    status: 'ACTIVE',
+    volumes: [],
+    placementConstraints: [],
+    compatibilities: ['EC2', 'FARGATE'],
+    containerDefinitions: [
+      {
+        ...{ name: 'm', image: 'i', cpu: 0, essential: true, portMappings: [], mountPoints: [], volumesFrom: [] },
+        environment: [
+          { name: 'A', value: '2' },
+          { name: 'B', value: '1' },
+        ],
+      },
+    ],
+  };
+  test('are equal', () => {
+    expect(canonical(file)).toBe(canonical(registered));
+  });
+  test('and not if a value differs', () => {
+    const other = { ...file, containerDefinitions: [{ ...file.containerDefinitions[0], image: 'j' }] };
+    expect(canonical(other)).not.toBe(canonical(file));
+  });
+});
+
+describe('the schedule', () => {
+  const looks = (phase: 'queued' | 'running', ms: number) => {
+    let [at, count] = [0, 0];
+    while (at < ms) {
+      at += nextLookMs({ phase, inPhaseMs: at, failures: 0 }, 0.5);
+      count += 1;
+    }
+    return count;
+  };
+  test('a short run is looked at often, a three-hour one a few times a minute', () => {
+    expect(looks('queued', 12_000)).toBeLessThanOrEqual(10);
+    expect(looks('running', 20_000)).toBeLessThanOrEqual(12);
+    expect(looks('running', 3 * 3_600_000)).toBeLessThan(3 * 60 * 4);
+  });
+  test('failures make it rarer, up to 20 s and jitter', () => {
+    expect(nextLookMs({ phase: 'running', inPhaseMs: 0, failures: 1 }, 0.5)).toBe(1_000);
+    expect(nextLookMs({ phase: 'running', inPhaseMs: 0, failures: 50 }, 0.5)).toBe(20_000);
+  });
+  test('a silent log is read rarely, one that speaks every second', () => {
+    expect(nextReadMs(0, 0, 0.5)).toBeLessThan(1_000);
+    expect(nextReadMs(3_600_000, 0, 0.5)).toBe(15_000);
+  });
+  test('a refusal is final; an unreachable AWS is given up sooner than a throttling one', () => {
+    const failed = (kind: 'refused' | 'denied' | 'unreachable' | 'throttled') => ({
+      ...{ kind, operation: 'ecs:RunTask', name: 'x', message: 'x' },
+    });
+    expect(nextTryMs(failed('refused'), 1, 0, 0.5)).toBeUndefined();
+    expect(nextTryMs(failed('denied'), 1, 0, 0.5)).toBeUndefined();
+    expect(nextTryMs(failed('unreachable'), 5, 10_000, 0.5)).toBeUndefined();
+    expect(nextTryMs(failed('throttled'), 5, 10_000, 0.5)).toBeGreaterThan(0);
+    expect(nextTryMs(failed('throttled'), 50, 120_000, 0.5)).toBeUndefined();
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { TaskState } from '../../src/core/task.ts';
+import type { TaskRef } from '../../src/core/task-ref.ts';
+import { judge, type Verdict } from '../../src/core/verdict.ts';
+import { NOTHING_SEEN, witness } from '../../src/core/witness.ts';
+import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+
+/** Looks a second apart; the verdict after the last, or `laterMs` after it. */
+function verdictOn(looks: (TaskState | undefined)[], ref: TaskRef = aRef(), laterMs = 0): Verdict['kind'] | 'open' {
+  const seen = looks.reduce((known, task, i) => witness(known, { at: NOON + i * 1_000, task }, ref), NOTHING_SEEN);
+  return judge(ref, seen, NOON + (looks.length - 1) * 1_000 + laterMs)?.kind ?? 'open';
+}
+
+const ended = (exitCode?: number) => [
+  aContainer({ lastStatus: 'STOPPED', ...(exitCode === undefined ? {} : { exitCode }) }),
+];
+const deprovisioning = (over: Partial<TaskState>) => aStoppedTask({ lastStatus: 'DEPROVISIONING', ...over });
+
+describe('one container', () => {
+  test.each<[string, TaskState, Verdict['kind'] | 'open']>([
+    ['running', aTask(), 'open'],
+    ['provisioning with no containers yet', aTask({ lastStatus: 'PROVISIONING', containers: [] }), 'open'],
+    ['stopped with 0', aStoppedTask(), 'succeeded'],
+    ['still deprovisioning with 0', deprovisioning({}), 'succeeded'],
+    ['stopped with 3', aStoppedTask({ containers: ended(3) }), 'failed'],
+    ['still deprovisioning with 3', deprovisioning({ containers: ended(3) }), 'failed'],
+    ['a code of 256', aStoppedTask({ containers: ended(256) }), 'failed'],
+    ['a code of -1', aStoppedTask({ containers: ended(-1) }), 'failed'],
+    ['0 while the task is still meant to run', aTask({ containers: ended(0) }), 'succeeded'],
+    ['3 while the task is still meant to run', aTask({ containers: ended(3) }), 'failed'],
+    ['0 after StopTask', aStoppedTask({ stopCode: 'UserInitiated' }), 'stopped'],
+    ['0 after a Spot interruption', aStoppedTask({ stopCode: 'SpotInterruption' }), 'stopped'],
+    ['0 after a termination notice', aStoppedTask({ stopCode: 'TerminationNotice' }), 'stopped'],
+    ['0 after a scheduler stop', aStoppedTask({ stopCode: 'ServiceSchedulerInitiated' }), 'stopped'],
+    ['0 with a stop code of the future', aStoppedTask({ stopCode: 'SolarFlare' }), 'stopped'],
+    ['137 after StopTask', aStoppedTask({ stopCode: 'UserInitiated', containers: ended(137) }), 'failed'],
+    ['143 after Spot', aStoppedTask({ stopCode: 'SpotInterruption', containers: ended(143) }), 'failed'],
+  ])('%s', (_, task, kind) => {
+    expect(verdictOn([task])).toBe(kind);
+  });
+
+  test('a task that never started has no code', () => {
+    const { startedAt: _, ...task } = aStoppedTask({ stopCode: 'TaskFailedToStart', containers: ended() });
+    expect(verdictOn([task])).toBe('never-started');
+    expect(verdictOn([{ ...task, containers: [] }])).toBe('never-started');
+  });
+
+  test('a code may come a moment after STOPPED, and its lack is final only then', () => {
+    const silent = aStoppedTask({ containers: ended() });
+    expect(verdictOn([silent])).toBe('open');
+    expect(verdictOn([silent, aStoppedTask()])).toBe('succeeded');
+    expect(verdictOn([silent], aRef(), 5_000)).toBe('no-exit-code');
+  });
+
+  test('no code and a stop by others is a stop', () => {
+    const lost = aStoppedTask({ stopCode: 'TerminationNotice', containers: ended() });
+    expect(verdictOn([lost], aRef(), 5_000)).toBe('stopped');
+  });
+
+  test('no container at all is never a zero', () => {
+    expect(verdictOn([aStoppedTask({ containers: [] })], aRef(), 5_000)).toBe('no-exit-code');
+  });
+
+  test('0 before any stop code: open while ECS may still say who stopped it', () => {
+    const { stopCode: _, ...uncoded } = aStoppedTask({ lastStatus: 'STOPPING' });
+    expect(verdictOn([uncoded])).toBe('open');
+    expect(verdictOn([uncoded, aStoppedTask()])).toBe('succeeded');
+    expect(verdictOn([uncoded, aStoppedTask({ stopCode: 'UserInitiated' })])).toBe('stopped');
+    const { stopCode: __, ...never } = aStoppedTask();
+    expect(verdictOn([never])).toBe('open');
+    expect(verdictOn([never], aRef(), 5_000)).toBe('stopped');
+  });
+
+  test('a code that was seen while the task was meant to run is earned, whatever comes after', () => {
+    const stopped = aStoppedTask({ stopCode: 'UserInitiated' });
+    expect(verdictOn([aTask({ containers: ended(0) }), stopped])).toBe('succeeded');
+  });
+});
+
+describe('several containers', () => {
+  const sidecar = (exitCode?: number) =>
+    aContainer({
+      name: 'proxy',
+      ...(exitCode === undefined ? { lastStatus: 'RUNNING' } : { lastStatus: 'STOPPED', exitCode }),
+    });
+  const harmless = aRef({ containers: ['proxy', 'migrate'] });
+  const both = aRef({ containers: ['proxy', 'migrate'], essential: ['proxy', 'migrate'] });
+
+  test.each([0, 1, 137, 143, 255])('a non-essential sidecar with code %i never decides, in any order', (code) => {
+    const ours = aContainer({ lastStatus: 'STOPPED', exitCode: 0 });
+    expect(verdictOn([aStoppedTask({ containers: [sidecar(code), ours] })], harmless)).toBe('succeeded');
+    expect(verdictOn([aStoppedTask({ containers: [ours, sidecar(code)] })], harmless)).toBe('succeeded');
+    const failed = aContainer({ lastStatus: 'STOPPED', exitCode: 3 });
+    expect(verdictOn([aStoppedTask({ containers: [sidecar(0), failed] })], harmless)).toBe('failed');
+  });
+
+  test('an injected container never decides, whatever its code', () => {
+    const guard = aContainer({ name: 'aws-guardduty-agent-x1', lastStatus: 'STOPPED', exitCode: 1 });
+    const task = aStoppedTask({ containers: [guard, aContainer({ lastStatus: 'STOPPED', exitCode: 0 })] });
+    expect(verdictOn([task], both)).toBe('open');
+    expect(verdictOn([task])).toBe('succeeded');
+  });
+
+  test.each([0, 137, 143])('another essential one that shows %i was stopped because ours had ended', (code) => {
+    const task = aStoppedTask({ containers: [sidecar(code), ...ended(0)] });
+    expect(verdictOn([task], both)).toBe('succeeded');
+  });
+
+  test('another essential one that crashed may have ended ours: no zero', () => {
+    const task = aStoppedTask({ containers: [sidecar(1), ...ended(0)] });
+    expect(verdictOn([task], both)).toBe('uncertain');
+  });
+
+  test('ours seen to end first is earned, whatever the other shows later', () => {
+    const first = aStoppedTask({ lastStatus: 'STOPPING', containers: [sidecar(), ...ended(0)] });
+    const then = aStoppedTask({ containers: [sidecar(1), ...ended(0)] });
+    expect(verdictOn([first, then], both)).toBe('succeeded');
+  });
+
+  test('the other seen to end first, before ours: cannot tell', () => {
+    const first = aStoppedTask({ lastStatus: 'STOPPING', containers: [sidecar(1), aContainer()] });
+    const then = aStoppedTask({ containers: [sidecar(1), ...ended(0)] });
+    expect(verdictOn([first, then], both)).toBe('uncertain');
+  });
+
+  test('a dependency that failed: ours never started', () => {
+    const reason = 'dependency graph: dependency did not exit successfully';
+    const { startedAt: _, ...task } = aStoppedTask({
+      stopCode: 'TaskFailedToStart',
+      containers: [
+        aContainer({ name: 'init', lastStatus: 'STOPPED', exitCode: 1 }),
+        { ...ended()[0], name: 'migrate', reason },
+      ],
+    });
+    expect(verdictOn([task], aRef({ containers: ['init', 'migrate'] }))).toBe('never-started');
+  });
+
+  test('a non-essential migration container is judged while the task goes on', () => {
+    const atlas = aRef({ containers: ['app', 'migrate'], essential: ['app'] });
+    const task = aTask({ containers: [aContainer({ name: 'app' }), ...ended(0)] });
+    expect(verdictOn([task], atlas)).toBe('succeeded');
+  });
+});
+
+describe('MISSING', () => {
+  test('just after the launch it is normal; after a minute the task is forgotten', () => {
+    expect(verdictOn([undefined])).toBe('open');
+    expect(verdictOn([undefined, undefined, aTask()])).toBe('open');
+    expect(verdictOn([undefined], aRef(), 60_000)).toBe('forgotten');
+  });
+});
