@@ -3,15 +3,16 @@ import type { Clock, Random } from './core/clock.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';
+import type { BuildFacts } from './core/identity.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
-import type { World } from './core/ports.ts';
+import type { Aws, World } from './core/ports.ts';
 import { redact } from './core/redact.ts';
 import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { attach, type Ran, run, stop } from './migrate/run.ts';
-import { systemClock, systemRandom } from './system.ts';
+import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {
@@ -21,6 +22,8 @@ export interface RunOptions {
   onEvent?: (event: MigrationEvent) => void | Promise<void>;
   /** How to reach AWS; by default as the AWS SDK finds region and credentials. */
   aws?: AwsOptions;
+  /** What the build says of itself, such as its id: two runs of one build and one migration launch one task. */
+  build?: BuildFacts;
   clock?: Clock;
   random?: Random;
   /** A task definition to register and run, instead of the setting `taskDefinition`. */
@@ -60,7 +63,7 @@ export async function perform(
     ran =
       errors.length > 0
         ? endedBy({ kind: 'invalid', findings: errors })
-        : await inWorld({ clock, random, emit, interrupt: signal });
+        : await inWorld({ clock, random, emit, interrupt: signal, digest: sha256, build: options.build ?? {} });
   } catch (error) {
     ran = endedBy({
       kind: 'bug',
@@ -73,7 +76,7 @@ export async function perform(
   await options.onEvent?.(result);
   return result;
 
-  async function inWorld(around: Omit<World, 'region' | 'tasks' | 'definitions' | 'clusters' | 'logs'>): Promise<Ran> {
+  async function inWorld(around: Omit<World, keyof Aws>): Promise<Ran> {
     // Loaded here, so that --help and --version do not pay for the SDK.
     const { openAws } = await import('./aws/index.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);

@@ -11,6 +11,7 @@ export type {
   WarningEvent,
 } from './core/events.ts';
 export { EXIT_CODES } from './core/exit-code.ts';
+export type { BuildFacts } from './core/identity.ts';
 export type { Outcome, OutcomeName } from './core/outcome.ts';
 export type { SettingsInput as MigrationSettings } from './core/settings-table.ts';
 export type { TaskDefinitionInput } from './core/task-definition.ts';

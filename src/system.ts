@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Clock, Random } from './core/clock.ts';
 
 /** The real clock, on the global timers so that vitest's fake ones reach it. */
@@ -18,3 +18,8 @@ export const systemClock: Clock = {
 };
 
 export const systemRandom: Random = { next: () => Math.random(), uuid: () => randomUUID() };
+
+/** SHA-256 in hexadecimal digits. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,4 +1,11 @@
-import { DescribeTasksCommand, RunTaskCommand, StopTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import {
+  DescribeTasksCommand,
+  ListTasksCommand,
+  RunTaskCommand,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { marksFromEnvironment } from '../core/identity.ts';
 import type { Tasks } from '../core/ports.ts';
 import type { ContainerState, TaskState } from '../core/task.ts';
 import { call } from './call.ts';
@@ -20,6 +27,13 @@ export function tasksPort({ ecs, context }: Clients): Tasks {
       const missing = (answer.value.failures ?? []).flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
       return { ok: true, value: { tasks: (answer.value.tasks ?? []).map(toTask), missing } };
     },
+    async list(cluster, filter, page) {
+      const input = { cluster, ...filter, ...(page === undefined ? {} : { nextToken: page }) };
+      const answer = await call('ecs:ListTasks', () => ecs.send(new ListTasksCommand(input)), context);
+      if (!answer.ok) return answer;
+      const { taskArns = [], nextToken } = answer.value;
+      return { ok: true, value: nextToken === undefined ? { taskArns } : { taskArns, next: nextToken } };
+    },
     async stop(cluster, task, reason) {
       const send = () => ecs.send(new StopTaskCommand({ cluster, task, reason }));
       const answer = await call('ecs:StopTask', send, context);
@@ -28,7 +42,7 @@ export function tasksPort({ ecs, context }: Clients): Tasks {
   };
 }
 
-/** The facts that are used. Overrides stay behind: their environment values may be secrets. */
+/** The facts that are used. */
 function toTask(task: Task): TaskState {
   return present({
     taskArn: task.taskArn ?? '',
@@ -48,7 +62,23 @@ function toTask(task: Task): TaskState {
     executionStoppedAt: task.executionStoppedAt?.getTime(),
     stoppedAt: task.stoppedAt?.getTime(),
     containers: (task.containers ?? []).map(toContainer),
+    ...toOverrides(task.overrides?.containerOverrides ?? []),
   });
+}
+
+type Override = NonNullable<NonNullable<Task['overrides']>['containerOverrides']>[number];
+
+/** Commands and our own marks. Other environment values stay behind: they may be secrets. */
+function toOverrides(overrides: Override[]): Pick<TaskState, 'commands' | 'marks'> {
+  const commands = overrides.flatMap(({ name, command }) => (command?.length ? [[name ?? '', command]] : []));
+  const marked = overrides.flatMap(({ name = '', environment = [] }) => {
+    const marks = marksFromEnvironment(environment);
+    return marks === undefined ? [] : [{ ...marks, container: name }];
+  });
+  return {
+    ...(commands.length === 0 ? {} : { commands: Object.fromEntries(commands) }),
+    ...(marked[0] === undefined ? {} : { marks: marked[0] }),
+  };
 }
 
 function toContainer(container: NonNullable<Task['containers']>[number]): ContainerState {

@@ -1,4 +1,5 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
+import { buildFacts } from '../ci/build-facts.ts';
 import { readTaskDefinition } from '../config/task-definition-file.ts';
 import type { Trace } from '../core/aws-options.ts';
 import { defaults, resolveSettings, type Source, variables } from '../core/settings.ts';
@@ -19,7 +20,12 @@ export async function execute(
   const resolved = resolveSettings([flags, variables(io.env), awsVariables(io.env, local), defaults(local)]);
   const printer = createPrinter(resolved.settings, io);
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
-  const options: RunOptions = { signal: io.interrupt, onEvent: (event) => printer.print(event), aws: trace };
+  const options: RunOptions = {
+    signal: io.interrupt,
+    onEvent: (event) => printer.print(event),
+    aws: trace,
+    build: buildFacts(io.env),
+  };
 
   const reference = resolved.settings.taskDefinition;
   if (command.verb === 'run' && reference?.endsWith('.json')) {

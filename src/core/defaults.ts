@@ -2,6 +2,8 @@
 export const DEFAULTS = {
   /** How long a task may take until one of its containers runs. */
   startTimeoutMs: 10 * 60_000,
+  /** How long to wait for migrations that were there first. */
+  waitTimeoutMs: 30 * 60_000,
   /** Silence after the container's exit that ends its log: the awslogs driver flushes every 5 s. */
   logQuietMs: 5_000,
   /** The same on the embedded engine, whose lines are readable at once. */

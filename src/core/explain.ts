@@ -25,6 +25,9 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
       return outcomeOfVerdict(ending.verdict);
     case 'timed-out':
       return named('timed-out');
+    case 'busy':
+    case 'gave-way':
+      return named('try-later');
     case 'not-started-in-time':
     case 'placement':
       return ending.kind === 'placement' && !ending.capacity ? named('invalid') : named('try-later');
@@ -82,6 +85,20 @@ function explain(ending: Ending, attach: string): { cause: string; next: string 
       return { cause: `the task has stopped${afterwards(ending.verdict)}`, next: '' };
     case 'placement':
       return explainPlacement(ending);
+    case 'gave-way':
+      return {
+        cause:
+          'another migration was there first, so the task was stopped before it had started; nothing of yours has run',
+        next: 'run again when the other one has ended',
+      };
+    case 'busy':
+      return {
+        cause:
+          ending.waitedMs === undefined
+            ? `another migration is running (${ending.rival}), and nothing was launched (--if-running fail)`
+            : `another migration was still running after ${formatDuration(ending.waitedMs)} (${ending.rival}), and nothing was launched (--wait-timeout)`,
+        next: 'run again when it has ended, follow it with --if-running attach, or stop it with: ecs-migrate stop',
+      };
     case 'lost-sight':
       return {
         cause: `a task was launched, but for ${formatDuration(ending.forMs)} AWS has not said how it is doing: ${explainFailure(ending.failure).cause}`,

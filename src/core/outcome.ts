@@ -43,6 +43,8 @@ export type Ending =
   | { kind: 'interrupted'; signal: string; stopped: boolean; launched: boolean; verdict: Verdict | undefined }
   | { kind: 'detached' }
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
+  | { kind: 'gave-way' }
+  | { kind: 'busy'; rival: string; waitedMs: number | undefined }
   | { kind: 'lost-sight'; failure: CallFailure; forMs: number }
   | { kind: 'launch-unknown'; failure: CallFailure }
   | { kind: 'aws'; failure: CallFailure }

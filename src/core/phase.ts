@@ -1,7 +1,7 @@
 import type { TaskState } from './task.ts';
 
 /** Where a task is, as people think of it. */
-export type Phase = 'launching' | 'queued' | 'pulling' | 'running' | 'stopping' | 'stopped';
+export type Phase = 'waiting' | 'launching' | 'queued' | 'pulling' | 'running' | 'stopping' | 'stopped';
 
 /** Milliseconds in each phase, as ECS's timestamps tell; absent where it did not come to that. */
 export interface PhaseTimes {
@@ -27,6 +27,7 @@ export function phaseOf(task: TaskState | undefined): Phase {
 }
 
 const WAITING_FOR: Record<Phase, string> = {
+  waiting: 'waiting for another migration to end',
   launching: 'waiting for ECS to show the task',
   queued: 'waiting for a place to run',
   pulling: 'pulling the image and starting the container',

@@ -1,6 +1,7 @@
 import type { Clock, Random } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { Answer } from './failure.ts';
+import type { BuildFacts } from './identity.ts';
 import type { LogStream } from './log-stream.ts';
 import type { RunTaskRequest } from './request.ts';
 import type { TaskState } from './task.ts';
@@ -11,8 +12,12 @@ export interface Tasks {
   run(request: RunTaskRequest): Promise<Answer<{ tasks: TaskState[]; failures: Placement[] }>>;
   /** At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet. */
   describe(cluster: string, taskArns: string[]): Promise<Answer<{ tasks: TaskState[]; missing: string[] }>>;
+  /** One page of ARNs. ECS takes `startedBy` only as the only filter; the desired status is RUNNING unless given. */
+  list(cluster: string, filter: TaskFilter, page?: string): Promise<Answer<{ taskArns: string[]; next?: string }>>;
   stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;
 }
+
+export type TaskFilter = { startedBy: string } | { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' };
 
 /** An entry of RunTask's `failures[]`: a placement that ECS could not make. */
 export interface Placement {
@@ -68,6 +73,10 @@ export interface Aws {
 
 /** Everything a run touches. */
 export interface World extends Aws {
+  /** SHA-256 of a text, in hexadecimal digits. */
+  digest(text: string): string;
+  /** What the build says of itself; empty outside CI. */
+  build: BuildFacts;
   clock: Clock;
   random: Random;
   emit: Emit;

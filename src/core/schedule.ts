@@ -23,7 +23,7 @@ const LONGEST_LOOK_MS = 20_000;
  */
 export function nextLookMs(state: WatchState, random: number): number {
   if (state.failures > 0) return jitter(backoffMs(state.failures, 1_000), random);
-  const grown = 400 + state.inPhaseMs * (state.phase === 'running' ? 0.25 : 0.3);
+  const grown = 400 + state.inPhaseMs * 0.3;
   const calm = state.phase === 'running' ? state.inPhaseMs * 0.05 : 0;
   return jitter(Math.min(LONGEST_LOOK_MS, Math.max(calm, Math.min(3_000, grown))), random);
 }

@@ -46,6 +46,7 @@ export function defaults(local: boolean): Source {
       onTimeout: DEFAULTS.onTimeout,
       onInterrupt: DEFAULTS.onInterrupt,
       startTimeout: `${DEFAULTS.startTimeoutMs}ms`,
+      waitTimeout: `${DEFAULTS.waitTimeoutMs}ms`,
       logQuiet: `${local ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,
       ...(local ? { cluster: DEFAULTS.localCluster, region: DEFAULTS.localRegion } : {}),
     },

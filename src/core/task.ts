@@ -1,3 +1,5 @@
+import type { RunMarks } from './identity.ts';
+
 /** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */
 export interface TaskState {
   taskArn: string;
@@ -20,6 +22,10 @@ export interface TaskState {
   executionStoppedAt?: number;
   stoppedAt?: number;
   containers: ContainerState[];
+  /** Command overrides by container. */
+  commands?: Record<string, string[]>;
+  /** Set by ecs-migrate at the launch, and the container that it was set on. */
+  marks?: RunMarks & { container: string };
 }
 
 /** A container of a task. `exitCode` is absent while it runs, and when it never started or its host is gone. */
@@ -39,6 +45,11 @@ export function toldToStop(task: TaskState): boolean {
 
 export function hasStopped(task: TaskState): boolean {
   return task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED';
+}
+
+/** Whether a container's code may have run. */
+export function hasStarted(task: TaskState): boolean {
+  return task.startedAt !== undefined || task.lastStatus === 'RUNNING';
 }
 
 export function containerOf(task: TaskState, name: string): ContainerState | undefined {

@@ -37,8 +37,12 @@ export function nextStep(ref: TaskRef, limits: Limits, { now, task, interrupted,
   if (limits.startTimeoutMs !== undefined && notStarted && age >= limits.startTimeoutMs) {
     return { do: 'stop', why: 'start-timeout' };
   }
-  if (blind !== undefined && loseSight(blind.failure, blind.forMs)) return { do: 'give-up', ...blind };
-  return { do: 'go-on' };
+  return stepWhileStopping({ blind });
+}
+
+/** The same while the task is being stopped: only lasting blindness ends the watching then. */
+export function stepWhileStopping({ blind }: Pick<Situation, 'blind'>): Step {
+  return blind !== undefined && loseSight(blind.failure, blind.forMs) ? { do: 'give-up', ...blind } : { do: 'go-on' };
 }
 
 /** Milliseconds until a time-out can next make a difference. */

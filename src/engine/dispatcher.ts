@@ -29,6 +29,7 @@ export async function dispatch(
     const region = signedRegion(authorization) ?? world.place.region;
     const { delayMs, fault } = faults.hit(named.service, named.name, world.clock.now());
     if (delayMs > 0) await world.clock.sleep(delayMs, world.closing);
+    if (world.closing.aborted) return;
     if (fault?.name === 'reset' || fault?.name === 'outage') return void request.socket.resetAndDestroy();
     const refused = fault === undefined ? undefined : refusal(fault, named, parseBody(body), world.place);
     if (refused !== undefined) return reply(refused);

@@ -1,3 +1,5 @@
+import { count, duration, none, required } from './fault-values.ts';
+
 /** A fault as `--fault` lists it. */
 export interface FaultKind {
   name: string;
@@ -17,7 +19,7 @@ export interface WireFault {
   durationMs: number;
 }
 
-export type WireFaultName = (typeof COUNTED)[number]['name'] | (typeof TIMED)[number]['name'];
+type WireFaultName = (typeof COUNTED)[number]['name'] | (typeof TIMED)[number]['name'];
 
 /** Faults of what tasks and logs do. Undefined, zero and false: as on a good day. Durations are milliseconds. */
 export interface Behaviour {
@@ -196,7 +198,7 @@ export function parseFaults(words: readonly string[], scopes: readonly string[])
   return plan;
 }
 
-export const goodDay = (): Behaviour => ({
+const goodDay = (): Behaviour => ({
   noCapacity: 0,
   runFailure: undefined,
   failedStart: undefined,
@@ -240,29 +242,4 @@ function read(word: string, scopes: readonly string[], plan: FaultPlan): void {
 function hits(amount: string | undefined): WireFault['hits'] {
   const every = /^every([1-9]\d*)$/.exec(amount ?? '')?.[1];
   return every === undefined ? { first: count(amount) } : { every: Number(every) };
-}
-
-function count(value: string | undefined): number {
-  if (value === undefined) return 1;
-  if (value === '*') return Number.POSITIVE_INFINITY;
-  if (!/^[1-9]\d*$/.test(value)) throw new Error(`expects a count such as 3, or *, not "${value}"`);
-  return Number(value);
-}
-
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-function duration(value: string): number {
-  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
-  if (amount === undefined) throw new Error(`expects a duration with a unit such as 500ms or 2s, not "${value}"`);
-  return Number(amount) * (UNITS[unit] ?? 1);
-}
-
-function required(value: string | undefined, what: string): string {
-  if (value === undefined || value === '') throw new Error(`expects ${what}`);
-  return value;
-}
-
-function none(value: string | undefined, behaviour: Partial<Behaviour>): Partial<Behaviour> {
-  if (value !== undefined) throw new Error('takes no value');
-  return behaviour;
 }

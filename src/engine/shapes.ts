@@ -10,7 +10,7 @@ export const flag = z.boolean().optional();
 const pair = z.looseObject({ name: text, value: text });
 export const tags = z.array(z.looseObject({ key: text, value: text })).optional();
 
-export const containerDefinition = z.looseObject({
+const containerDefinition = z.looseObject({
   name: text,
   image: text,
   essential: flag,

@@ -2,31 +2,36 @@ import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { chooseContainer } from '../core/request.ts';
 import type { Resolved } from '../core/settings.ts';
+import type { TaskState } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { taskRef } from './task-ref.ts';
 
+type Found = { ref: TaskRef } | { ending: Ending };
+
 /** Finds a task by ARN or id, so that it can be followed. */
-export async function findTask(
-  task: string,
-  cluster: string,
-  resolved: Resolved,
-  world: World,
-): Promise<{ ref: TaskRef } | { ending: Ending }> {
+export async function findTask(task: string, resolved: Resolved, world: World): Promise<Found> {
+  const { cluster } = resolved.settings;
+  if (cluster === undefined) return { ending: { kind: 'invalid', findings: [{ code: 'no-cluster' }] } };
   const described = await retrying(() => world.tasks.describe(cluster, [task]), patienceOf(world));
   if (!described.ok) return { ending: { kind: 'aws', failure: described.failure } };
   const [state] = described.value.tasks;
-  if (state === undefined) {
-    return { ending: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: world.region }] } };
-  }
-  const reference = state.taskDefinitionArn;
+  if (state !== undefined) return refOfTask(state, cluster, resolved, world);
+  return { ending: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: world.region }] } };
+}
+
+/** How to follow a task that was not launched by this process. Its own marks name the migration container. */
+export async function refOfTask(task: TaskState, cluster: string, resolved: Resolved, world: World): Promise<Found> {
+  const reference = task.taskDefinitionArn;
   const definition = await retrying(() => world.definitions.describe(reference), patienceOf(world));
   if (!definition.ok) return { ending: { kind: 'aws', failure: definition.failure } };
   if (definition.value === undefined) {
     const finding = { code: 'task-definition-unknown', reference, region: world.region, local: false } as const;
     return { ending: { kind: 'invalid', findings: [finding] } };
   }
-  const picked = chooseContainer(resolved, definition.value);
+  const container = resolved.settings.container ?? task.marks?.container;
+  const settings = { ...resolved.settings, ...(container === undefined ? {} : { container }) };
+  const picked = chooseContainer({ ...resolved, settings }, definition.value);
   if ('finding' in picked) return { ending: { kind: 'invalid', findings: [picked.finding] } };
-  return { ref: taskRef(definition.value, picked.container.name, state, cluster, world) };
+  return { ref: taskRef(definition.value, picked.container.name, task, cluster, world) };
 }

@@ -1,3 +1,4 @@
+import { shortName } from '../core/arn.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { startedByOf } from '../core/lock.ts';
@@ -16,6 +17,8 @@ export interface Plan {
   /** The file's content where it has to be registered first; the definition is then only a preview. */
   register?: TaskDefinitionInput;
   container: ContainerDefinition;
+  /** The cluster's short name. */
+  clusterName: string;
   request: RequestDraft;
 }
 
@@ -55,10 +58,13 @@ export async function makePlan(
   if ('finding' in picked) return { plan: undefined, findings: [...findings, picked.finding] };
 
   const { container } = picked;
-  const startedBy = startedByOf(chosen.definition.family);
+  const startedBy = startedByOf(resolved.settings.lock ?? chosen.definition.family);
   const draft = draftRequest(resolved, chosen.definition, container, cluster.value.cluster, startedBy);
   findings.push(...draft.findings, ...notices(resolved, chosen.definition, container, world.region));
-  const plan = errorsAmong(findings).length > 0 ? undefined : { ...chosen, container, request: draft.request };
+  const plan =
+    errorsAmong(findings).length > 0
+      ? undefined
+      : { ...chosen, container, clusterName: shortName(clusterName), request: draft.request };
   return { plan, findings };
 }
 

@@ -1,17 +1,24 @@
 import { attachCommand } from '../core/attach-command.ts';
 import { DEFAULTS } from '../core/defaults.ts';
-import { type Finding, severityOf, wordFinding } from '../core/findings.ts';
+import { errorsAmong, type Finding, severityOf, wordFinding } from '../core/findings.ts';
+import type { GuardFacts } from '../core/guard.ts';
+import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
 import type { Settings } from '../core/settings-table.ts';
-import type { TaskDefinitionInput } from '../core/task-definition.ts';
+import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
-import { findTask } from './attach.ts';
-import { type Followed, follow } from './follow.ts';
-import { makePlan } from './plan.ts';
-import { start } from './start.ts';
+import { findTask, refOfTask } from './attach.ts';
+import { interruptedBeforeLaunch } from './endings.ts';
+import { type Followed, follow, type HasToGiveWay } from './follow.ts';
+import { clearTheWay } from './guard.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { watchRivals } from './race.ts';
+import { registered, start } from './start.ts';
 import { requestStop } from './stop.ts';
+import type { SurveyOf } from './survey.ts';
+import { taskRef } from './task-ref.ts';
 import { createWatcher } from './watch.ts';
 
 /** How a run ended, and how to follow its task again. */
@@ -22,42 +29,92 @@ export interface Ran extends Followed {
 
 const without = (ending: Ending): Ran => ({ ending, task: undefined, ref: undefined, attach: null });
 
-/** Plan, launch, watch, verdict: the whole run. */
+/** Plan, guard, launch, watch, verdict: the whole run. */
 export async function run(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
-  const { settings } = resolved;
   await world.emit({ type: 'settings', settings: shownSettings(resolved) });
-
   const planning = await makePlan(resolved, file, world);
-  if (world.interrupt.aborted) return without(interruptedEarly(world));
+  if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
   await warn(planning.findings, world);
-  if (planning.plan === undefined) return without({ kind: 'invalid', findings: errors(planning.findings) });
+  if (planning.plan === undefined) return without({ kind: 'invalid', findings: errorsAmong(planning.findings) });
 
-  const started = await start(planning.plan, settings.startTimeout ?? DEFAULTS.startTimeoutMs, world);
-  if ('ending' in started) return without(started.ending);
-  return followed(started.ref, settings, { adopted: false }, world);
+  const ready = await registered(planning.plan, world);
+  if ('ending' in ready) return without(ready.ending);
+  return guarded(planning.plan, ready.definition, resolved, world);
+}
+
+/** Launches when the way is clear; begins again where ours had to give way. */
+async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolved, world: World): Promise<Ran> {
+  const { settings } = resolved;
+  const facts = guardFacts(plan, definition, resolved, world);
+  const { cluster, startedBy } = plan.request;
+  const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
+  const rivals = settings.ifRunning === 'allow' ? undefined : watchRivals(of, facts, world);
+  let leastAttempt = 1;
+  for (;;) {
+    const way = await clearTheWay(of, facts, settings, world);
+    if ('ending' in way) return without(way.ending);
+    if ('follow' in way) {
+      const found = await refOfTask(way.follow, cluster, resolved, world);
+      if ('ending' in found) return without(found.ending);
+      const ran = await followed(found.ref, settings, true, world, way.ours ? rivals : undefined);
+      if (ran.ending.kind !== 'gave-way') return ran;
+      leastAttempt = (way.follow.marks?.attempt ?? 1) + 1;
+      continue;
+    }
+    const marks: RunMarks = { ...world.build, identity: facts.identity, attempt: Math.max(way.attempt, leastAttempt) };
+    const started = await start(plan, definition, marks, of, settings.startTimeout ?? DEFAULTS.startTimeoutMs, world);
+    if ('ending' in started) return without(started.ending);
+    const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
+    const ran = await followed(ref, settings, false, world, rivals);
+    if (ran.ending.kind !== 'gave-way') return ran;
+    leastAttempt = started.attempt + 1;
+  }
+}
+
+function guardFacts(plan: Plan, definition: TaskDefinition, resolved: Resolved, world: World): GuardFacts {
+  const { settings } = resolved;
+  const fresh = () => world.random.uuid();
+  const build = settings.idempotencyKey ?? world.build.build ?? fresh();
+  const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
+  const text = identityText(buildKey, resolved, world.region, plan.clusterName, definition, plan.container);
+  return {
+    ...world.build,
+    identity: world.digest(text).slice(0, 32),
+    startedBy: plan.request.startedBy,
+    family: definition.family,
+    container: plan.container.name,
+    command: effectiveCommand(settings.command, plan.container),
+    definedCommand: effectiveCommand(undefined, plan.container),
+  };
 }
 
 /** Follows a task that is running or has stopped. */
 export async function attach(task: string, resolved: Resolved, world: World): Promise<Ran> {
-  const found = await findTask(task, resolved.settings.cluster ?? '', resolved, world);
-  if ('ending' in found) return without(found.ending);
-  return followed(found.ref, resolved.settings, { adopted: true }, world);
+  const found = await findTask(task, resolved, world);
+  return 'ending' in found ? without(found.ending) : followed(found.ref, resolved.settings, true, world);
 }
 
 /** Stops a task and follows it to its end. */
 export async function stop(task: string, resolved: Resolved, world: World): Promise<Ran> {
-  const found = await findTask(task, resolved.settings.cluster ?? '', resolved, world);
+  const found = await findTask(task, resolved, world);
   if ('ending' in found) return without(found.ending);
-  await requestStop(found.ref, 'Stopped by ecs-migrate stop', world);
-  const ran = await followed(found.ref, resolved.settings, { adopted: true }, world);
+  const failure = await requestStop(found.ref, 'Stopped by ecs-migrate stop', world);
+  if (failure) return without({ kind: 'aws', failure });
+  const ran = await followed(found.ref, resolved.settings, true, world);
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }
 
-async function followed(ref: TaskRef, settings: Settings, how: { adopted: boolean }, world: World): Promise<Ran> {
+async function followed(
+  ref: TaskRef,
+  settings: Settings,
+  adopted: boolean,
+  world: World,
+  hasToGiveWay?: HasToGiveWay,
+): Promise<Ran> {
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container, logs: logStreams } = ref;
-  await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, ...how, logStreams, attach });
+  await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, adopted, logStreams, attach });
   if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined };
   const limits = {
     timeoutMs: settings.timeout,
@@ -67,11 +124,8 @@ async function followed(ref: TaskRef, settings: Settings, how: { adopted: boolea
     quietMs: settings.logQuiet ?? DEFAULTS.logQuietMs,
   };
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
-  return { ref, attach, ...(await follow(ref, limits, watcher, world)) };
-}
-
-function errors(findings: Finding[]): Finding[] {
-  return findings.filter((finding) => severityOf(finding) === 'error');
+  const following = { ref, limits, watcher, ...(hasToGiveWay === undefined ? {} : { hasToGiveWay }) };
+  return { ref, attach, ...(await follow(following, world)) };
 }
 
 async function warn(findings: Finding[], { emit }: World): Promise<void> {
@@ -79,8 +133,4 @@ async function warn(findings: Finding[], { emit }: World): Promise<void> {
     const { cause, mend } = wordFinding(finding);
     await emit({ type: 'warning', code: finding.code, text: `${cause}: ${mend}` });
   }
-}
-
-function interruptedEarly({ interrupt }: World): Ending {
-  return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };
 }

@@ -1,53 +1,85 @@
+import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { Placement, World } from '../core/ports.ts';
-import type { RunTaskRequest } from '../core/request.ts';
+import type { RequestDraft, RunTaskRequest } from '../core/request.ts';
 import { nextPlacementMs } from '../core/schedule.ts';
 import { isCapacityReason } from '../core/stop-reasons/catalogue.ts';
 import type { TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
-import type { TaskRef } from '../core/task-ref.ts';
+import { interruptedBeforeLaunch } from './endings.ts';
 import type { Plan } from './plan.ts';
 import { patienceOf, retrying } from './retry.ts';
-import { taskRef } from './task-ref.ts';
+import { type SurveyOf, surveyHolders } from './survey.ts';
 
-/** A launched task, or how the run ended without one. */
-export type Start = { ref: TaskRef } | { ending: Ending };
+/** A launched task with the attempt that launched it, or how the run ended without one. */
+export type Start = { task: TaskState; attempt: number } | { ending: Ending };
 
-/** Registers the task definition where needed and asks ECS for one task. */
-export async function start(plan: Plan, startTimeoutMs: number, world: World): Promise<Start> {
-  const definition = await registered(plan, world);
-  if ('ending' in definition) return definition;
+/**
+ * Asks ECS for one task. The attempt, and with it the client token, rises only after a definite answer that
+ * nothing of ours runs: failures[] without a task.
+ */
+export async function start(
+  plan: Plan,
+  definition: TaskDefinition,
+  marks: RunMarks,
+  of: SurveyOf,
+  startTimeoutMs: number,
+  world: World,
+): Promise<Start> {
   const began = world.clock.now();
-  for (let attempt = 1; ; attempt += 1) {
-    const request = { ...plan.request, taskDefinition: definition.arn, clientToken: world.random.uuid() };
-    const launch = await launchOnce(request, world);
+  for (let attempt = marks.attempt, asked = 1; ; attempt += 1, asked += 1) {
+    const launch = await launchOnce(
+      requestFor(plan.request, definition, { ...marks, attempt }, world),
+      marks.identity,
+      of,
+      world,
+    );
     if ('ending' in launch) return launch;
-    if ('task' in launch)
-      return { ref: taskRef(definition, plan.container.name, launch.task, plan.request.cluster, world) };
+    if ('task' in launch) return { task: launch.task, attempt };
+    if ('taken' in launch) continue;
     const capacity = launch.failures.some(({ reason }) => isCapacityReason(reason));
-    const waitMs = nextPlacementMs(attempt, world.random.next());
+    const waitMs = nextPlacementMs(asked, world.random.next());
     if (!capacity || world.clock.now() - began + waitMs > startTimeoutMs) {
       return { ending: { kind: 'placement', failures: launch.failures, capacity } };
     }
     const text = `ECS placed no task (${describePlacements(launch.failures)}); asking again in ${Math.round(waitMs / 1000)} s`;
     await world.emit({ type: 'warning', code: 'no-capacity', text });
     await world.clock.sleep(waitMs, world.interrupt);
-    if (world.interrupt.aborted) return { ending: interrupted(world) };
+    if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
   }
 }
 
-async function registered(plan: Plan, world: World): Promise<TaskDefinition | { ending: Ending }> {
+/** Registers the task definition where the plan says so. */
+export async function registered(
+  plan: Plan,
+  world: World,
+): Promise<{ definition: TaskDefinition } | { ending: Ending }> {
   const { register } = plan;
-  if (register === undefined) return plan.definition;
+  if (register === undefined) return { definition: plan.definition };
   const answer = await retrying(() => world.definitions.register(register), patienceOf(world));
-  if (answer.ok) return answer.value;
-  return { ending: world.interrupt.aborted ? interrupted(world) : { kind: 'aws', failure: answer.failure } };
+  if (answer.ok) return { definition: answer.value };
+  return {
+    ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure: answer.failure },
+  };
 }
 
-type Launch = { task: TaskState } | { failures: Placement[] } | { ending: Ending };
+/** Token and marks follow from identity and attempt alone, so a repeat is the same request to the last byte. */
+function requestFor(draft: RequestDraft, definition: TaskDefinition, marks: RunMarks, world: World): RunTaskRequest {
+  const [container, ...others] = draft.overrides.containerOverrides;
+  if (container === undefined) throw new Error('a request without a container override');
+  const environment = [...(container.environment ?? []), ...marksToEnvironment(marks)];
+  return {
+    ...draft,
+    taskDefinition: definition.arn,
+    clientToken: world.digest(`${marks.identity} ${marks.attempt}`).slice(0, 64),
+    overrides: { containerOverrides: [{ ...container, environment }, ...others] },
+  };
+}
+
+type Launch = { task: TaskState } | { failures: Placement[] } | { taken: true } | { ending: Ending };
 
 /** One RunTask, repeated with its token while the answer is unknown: ECS answers repeats with the same task. */
-async function launchOnce(request: RunTaskRequest, world: World): Promise<Launch> {
+async function launchOnce(request: RunTaskRequest, identity: string, of: SurveyOf, world: World): Promise<Launch> {
   let mayHaveLaunched = false;
   const call = async () => {
     const answer = await world.tasks.run(request);
@@ -60,12 +92,32 @@ async function launchOnce(request: RunTaskRequest, world: World): Promise<Launch
     return task ? { task } : { failures: answer.value.failures };
   }
   const { failure } = answer;
-  if (mayHaveLaunched) return { ending: { kind: 'launch-unknown', failure } };
-  return { ending: world.interrupt.aborted ? interrupted(world) : { kind: 'aws', failure } };
+  if (failure.name === 'ConflictException') return adoptBound(request, failure.resourceIds ?? [], world);
+  if (mayHaveLaunched) {
+    const found = await surveyHolders(of, world);
+    const task = found.ok ? found.value.find(({ marks }) => marks?.identity === identity) : undefined;
+    return task ? { task } : { ending: { kind: 'launch-unknown', failure } };
+  }
+  return { ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure } };
 }
 
-function interrupted({ interrupt }: World): Ending {
-  return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };
+/** The token is bound to a request with other parameters: the same migration, launched a little differently. */
+async function adoptBound(request: RunTaskRequest, taskArns: string[], world: World): Promise<Launch> {
+  const [taskArn] = taskArns;
+  // Bound to failures[] alone: nothing of ours runs under this token.
+  if (taskArn === undefined) return { taken: true };
+  const text = `this build has launched this migration already, with other parameters: task ${taskArn} is followed`;
+  await world.emit({ type: 'warning', code: 'already-running', text });
+  const answer = await retrying(() => world.tasks.describe(request.cluster, [taskArn]), patienceOf(world));
+  if (!answer.ok) return { ending: { kind: 'launch-unknown', failure: answer.failure } };
+  const bare = {
+    taskArn,
+    taskDefinitionArn: request.taskDefinition,
+    lastStatus: '',
+    desiredStatus: '',
+    containers: [],
+  };
+  return { task: answer.value.tasks[0] ?? bare };
 }
 
 function describePlacements(failures: Placement[]): string {

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,6 +16,7 @@ import {
   type RegisterTaskDefinitionCommandInput,
   RunTaskCommand,
   type RunTaskCommandInput,
+  StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
 import { type EngineOptions, startEngine } from '../../src/engine/server.ts';
@@ -33,6 +35,9 @@ export async function anEngine(options: Partial<EngineOptions> = {}) {
     random: systemRandom,
     stateMs: 2,
     ...options,
+  }).catch((error) => {
+    rmSync(cwd, { recursive: true });
+    throw error;
   });
   const client = {
     endpoint: engine.endpoint,
@@ -74,12 +79,16 @@ export async function anEngine(options: Partial<EngineOptions> = {}) {
     register,
     run,
     describe,
+    fifo: (name: string) => execFileSync('/usr/bin/env', ['mkfifo', join(cwd, name)]),
+    directory: (name: string) => mkdirSync(join(cwd, name)),
     file: (name: string, content: string) => writeFileSync(join(cwd, name), content),
     /** Registers containers, runs them as a task, and answers it once it is STOPPED. */
     async runToEnd(containers: ContainerDefinition[], input: Partial<RunTaskCommandInput> = {}) {
       await register({ containerDefinitions: containers });
       return this.stopped(await run(input));
     },
+    stop: async (task: Task, reason?: string) =>
+      (await ecs.send(new StopTaskCommand({ task: task.taskArn, reason }))).task,
     reaches: (task: Task, condition: (it: Task) => boolean) =>
       until(async () => {
         const seen = await describe(task);

@@ -60,19 +60,21 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
         const exited = ended(child).then(async (exit) => {
           // Init's death takes the rest of a container along.
           signalGroup(child.pid, 'SIGKILL');
+          if (child.pid !== undefined) watchdog.remove(child.pid);
           const failure = await outputTaken(
             taken,
             pipes.map((it) => it.reader),
             options.clock,
             closing.signal,
           );
-          if (child.pid !== undefined) watchdog.remove(child.pid);
           live.delete(container);
           return failure === undefined ? exit : { ...exit, reason: `LogDriverError: ${failure.message}` };
         });
         const container: RunningContainer = {
           exited,
-          signal: (name) => live.has(container) && signalGroup(child.pid, name),
+          signal: (name) => {
+            if (child.exitCode === null && child.signalCode === null) signalGroup(child.pid, name);
+          },
         };
         // Without an id it will never exit, nor has close() to wait for it.
         if (child.pid !== undefined) live.add(container);
@@ -89,6 +91,10 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
       closing.abort();
       if (live.size > 0) {
         watchdog.endAll();
+        // If it was killed itself, nobody would end those that ignore SIGTERM.
+        void watchdog.ended.then(() => {
+          for (const it of live) it.signal('SIGKILL');
+        });
         await Promise.all([...live].map((it) => it.exited));
       }
       watchdog.dismiss();
@@ -125,17 +131,18 @@ const ended = (child: ChildProcess): Promise<ContainerExit> =>
 function take(reader: Socket, sink: OutputSink): Promise<Error | undefined> {
   return new Promise((done) => {
     let failure: Error | undefined;
-    reader.on('error', () => {});
-    reader.on('data', (chunk: Buffer) => {
+    const attempt = (store: () => void) => {
       try {
-        sink.write(chunk);
+        store();
       } catch (error) {
         failure ??= error as Error;
         reader.destroy();
       }
-    });
+    };
+    reader.on('error', () => {});
+    reader.on('data', (chunk: Buffer) => attempt(() => sink.write(chunk)));
     reader.once('close', () => {
-      sink.end();
+      attempt(() => sink.end());
       done(failure);
     });
   });

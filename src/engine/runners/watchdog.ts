@@ -25,6 +25,8 @@ export interface Watchdog {
   endAll(): void;
   /** Leaves without doing anything: all groups have ended. */
   dismiss(): void;
+  /** Resolves when it has ended, dismissed or not. */
+  ended: Promise<void>;
 }
 
 export function startWatchdog(directory: string): Watchdog {
@@ -33,8 +35,11 @@ export function startWatchdog(directory: string): Watchdog {
     cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  // Its death, or that of its pipe, is no reason for ours.
-  shell.on('error', () => {});
+  const ended = new Promise<void>((done) => {
+    shell.once('exit', () => done());
+    shell.once('error', () => done());
+  });
+  // That of its pipe is no reason for our end.
   shell.stdin.on('error', () => {});
   shell.unref();
   const tell = (line: string) => shell.stdin.write(`${line}\n`);
@@ -42,6 +47,7 @@ export function startWatchdog(directory: string): Watchdog {
     add: (group) => tell(`+ ${group}`),
     remove: (group) => tell(`- ${group}`),
     endAll: () => tell('q'),
+    ended,
     dismiss: () => signalGroup(shell.pid, 'SIGKILL'),
   };
 }

@@ -1,0 +1,47 @@
+import type { BuildFacts } from '../core/identity.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * What the environment of a build says of it. The build key is unique to one try of one job: a retry has a new one.
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+ */
+export function buildFacts(env: Env): BuildFacts {
+  const facts = codeBuild(env) ?? gitHub(env) ?? gitLab(env) ?? jenkins(env) ?? {};
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value)) as BuildFacts;
+}
+
+type Facts = { build: string; execution: string | undefined; commit: string | undefined };
+
+/**
+ * Under CodePipeline a retried stage is a new build of the same execution. Without its id (pass
+ * `#{codepipeline.PipelineExecutionId}` as PIPELINE_EXECUTION_ID) pipeline and commit stand for it.
+ */
+function codeBuild(env: Env): Facts | undefined {
+  const build = env['CODEBUILD_BUILD_ID'];
+  if (!build) return undefined;
+  const commit = env['CODEBUILD_RESOLVED_SOURCE_VERSION'];
+  const initiator = env['CODEBUILD_INITIATOR'];
+  const pipeline = initiator?.startsWith('codepipeline/') && commit ? `${initiator}@${commit}` : undefined;
+  return { build, execution: env['PIPELINE_EXECUTION_ID'] || pipeline, commit };
+}
+
+function gitHub(env: Env): Facts | undefined {
+  const run = env['GITHUB_RUN_ID'];
+  if (!run) return undefined;
+  const build = [run, env['GITHUB_RUN_ATTEMPT'], env['GITHUB_JOB']].join('/');
+  return { build: `github/${build}`, execution: `github/${run}/${env['GITHUB_JOB']}`, commit: env['GITHUB_SHA'] };
+}
+
+function gitLab(env: Env): Facts | undefined {
+  const job = env['CI_JOB_ID'];
+  if (!job || !env['GITLAB_CI']) return undefined;
+  const execution = env['CI_PIPELINE_ID'] && `gitlab/${env['CI_PIPELINE_ID']}/${env['CI_JOB_NAME']}`;
+  return { build: `gitlab/${job}`, execution, commit: env['CI_COMMIT_SHA'] };
+}
+
+function jenkins(env: Env): Facts | undefined {
+  const tag = env['BUILD_TAG'];
+  if (!tag) return undefined;
+  return { build: `jenkins/${tag}/${env['STAGE_NAME'] ?? ''}`, execution: undefined, commit: env['GIT_COMMIT'] };
+}

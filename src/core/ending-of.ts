@@ -1,0 +1,45 @@
+import type { CallFailure } from './failure.ts';
+import { LOST_RACE } from './guard.ts';
+import type { Ending } from './outcome.ts';
+import type { Verdict } from './verdict.ts';
+import type { Limits } from './watch-step.ts';
+
+/** Why we asked ECS to stop the task. */
+export type StopCause = 'timeout' | 'start-timeout' | 'interrupt' | 'race';
+
+/** The reason that StopTask gives ECS, which shows it as the task's `stoppedReason`. */
+export const STOP_TEXTS: Record<StopCause, string> = {
+  timeout: 'Stopped by ecs-migrate: --timeout',
+  'start-timeout': 'Stopped by ecs-migrate: --start-timeout',
+  interrupt: 'Stopped by ecs-migrate: interrupted',
+  race: LOST_RACE,
+};
+
+/** What a verdict means, given that we may have asked for the stop ourselves. */
+export function endingOf(verdict: Verdict, why: StopCause | undefined, limits: Limits, signal: string): Ending {
+  if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: true, launched: true, verdict };
+  if (verdict.kind === 'never-started') {
+    if (verdict.stop.stoppedReason === LOST_RACE) return { kind: 'gave-way' };
+    if (why === 'start-timeout') return { kind: 'not-started-in-time', afterMs: limits.startTimeoutMs ?? 0, verdict };
+  }
+  return why === 'timeout' && !endedByItself(verdict)
+    ? { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, stopped: true, verdict }
+    : { kind: 'verdict', verdict };
+}
+
+/** The container may have ended while our StopTask was on its way. */
+function endedByItself(verdict: Verdict): boolean {
+  return verdict.kind === 'succeeded' || ('stop' in verdict && verdict.stop.stopCode === 'EssentialContainerExited');
+}
+
+/** The task is left running. */
+export function leftAlone(why: 'timeout' | 'interrupt', limits: Limits, signal: string): Ending {
+  if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: false, launched: true, verdict: undefined };
+  return { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, stopped: false, verdict: undefined };
+}
+
+/** We meant to stop the task and could not. */
+export function stillRunning(why: StopCause, failure: CallFailure, limits: Limits, signal: string): Ending {
+  if (why === 'timeout' || why === 'interrupt') return leftAlone(why, limits, signal);
+  return { kind: 'lost-sight', failure, forMs: 0 };
+}

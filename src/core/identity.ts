@@ -1,0 +1,67 @@
+import type { Resolved } from './settings.ts';
+import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
+
+/** What a build is known by: two runs with one build key and one migration are the same migration. */
+export interface BuildFacts {
+  /** Unique to one try of one job, such as CODEBUILD_BUILD_ID; absent outside CI. */
+  build?: string;
+  /** The pipeline execution that a build belongs to; a retried stage has a new build in the same execution. */
+  execution?: string;
+  commit?: string;
+}
+
+/** Who a migration task belongs to. Travels with it as environment overrides. */
+export interface RunMarks extends BuildFacts {
+  identity: string;
+  attempt: number;
+}
+
+/**
+ * The text whose hash makes two invocations the same migration. Not in it: revision, digest, network and tags, for
+ * these may change between two tries of one build.
+ */
+export function identityText(
+  buildKey: string,
+  { settings }: Resolved,
+  region: string,
+  cluster: string,
+  definition: TaskDefinition,
+  container: ContainerDefinition,
+): string {
+  const command = effectiveCommand(settings.command, container);
+  const env = Object.entries(settings.env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([buildKey, region, cluster, definition.family, container.name, command, env]);
+}
+
+/** The command that the container will run, as far as the task definition tells. */
+export function effectiveCommand(override: readonly string[] | undefined, container: ContainerDefinition): string[] {
+  return [...(override ?? container.command ?? [])];
+}
+
+/** `ecs-migrate`'s own variables on the task: they need no tagging right and survive StopTask. */
+const MARKS = {
+  identity: 'ECS_MIGRATE_RUN_IDENTITY',
+  attempt: 'ECS_MIGRATE_RUN_ATTEMPT',
+  build: 'ECS_MIGRATE_RUN_BUILD',
+  execution: 'ECS_MIGRATE_RUN_EXECUTION',
+  commit: 'ECS_MIGRATE_RUN_COMMIT',
+} as const;
+
+/** The marks as environment overrides. */
+export function marksToEnvironment(marks: RunMarks): { name: string; value: string }[] {
+  return (Object.keys(MARKS) as (keyof RunMarks)[]).flatMap((key) =>
+    marks[key] === undefined ? [] : [{ name: MARKS[key], value: String(marks[key]) }],
+  );
+}
+
+/** The marks among environment overrides; `undefined` where a task has none. */
+export function marksFromEnvironment(
+  environment: readonly { name?: string | undefined; value?: string | undefined }[],
+): RunMarks | undefined {
+  const value = (key: keyof RunMarks) => environment.find(({ name }) => name === MARKS[key])?.value;
+  const identity = value('identity');
+  if (identity === undefined) return undefined;
+  const facts = (['build', 'execution', 'commit'] as const).map((key) => [key, value(key)]);
+  const present = Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) as BuildFacts;
+  return { identity, attempt: Number(value('attempt') ?? 1), ...present };
+}

@@ -1,0 +1,105 @@
+import { DEFAULTS } from '../core/defaults.ts';
+import { formatDuration } from '../core/duration.ts';
+import { type GuardFacts, guardStep } from '../core/guard.ts';
+import type { Ending } from '../core/outcome.ts';
+import type { World } from '../core/ports.ts';
+import { nextLookMs } from '../core/schedule.ts';
+import type { Settings } from '../core/settings-table.ts';
+import { containerOf, hasStopped, type TaskState } from '../core/task.ts';
+import { interruptedBeforeLaunch } from './endings.ts';
+import { patienceOf, retrying } from './retry.ts';
+import { type SurveyOf, survey } from './survey.ts';
+
+/** The way is clear, somebody's task is to be followed, or the run ends here. */
+export type Clearance = { launch: true; attempt: number } | { follow: TaskState; ours: boolean } | { ending: Ending };
+
+/** Looks for other migrations, and waits for them where they are to be waited for. */
+export async function clearTheWay(
+  of: SurveyOf,
+  facts: GuardFacts,
+  settings: Settings,
+  world: World,
+): Promise<Clearance> {
+  const { ifRunning, waitTimeout = DEFAULTS.waitTimeoutMs } = settings;
+  const began = world.clock.now();
+  let waitedFor: TaskState | undefined;
+  for (;;) {
+    const found = await survey(of, world);
+    if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
+    if (!found.ok) {
+      if (ifRunning === 'allow' && found.failure.kind === 'denied') return { launch: true, attempt: 1 };
+      return { ending: { kind: 'aws', failure: found.failure } };
+    }
+    const step = guardStep(found.value, facts, ifRunning);
+    if (waitedFor !== undefined) await warnIfKilled(found.value, waitedFor, world);
+    switch (step.do) {
+      case 'launch':
+        return { launch: true, attempt: step.attempt };
+      case 'adopt':
+        await explainAdoption(step.task, world);
+        return { follow: step.task, ours: true };
+      case 'follow':
+        await explainFollowing(step.task, world);
+        return { follow: step.task, ours: false };
+      case 'refuse':
+        return { ending: { kind: 'busy', rival: nameRival(step.rival), waitedMs: undefined } };
+      case 'wait': {
+        waitedFor = step.rival;
+        const ended = await waitForEnd(of.cluster, step.rival, began + waitTimeout, world);
+        if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
+        if (!ended) {
+          const waitedMs = world.clock.now() - began;
+          return { ending: { kind: 'busy', rival: nameRival(step.rival), waitedMs } };
+        }
+      }
+    }
+  }
+}
+
+/** Looks at one task until it has stopped; false where the deadline comes first. */
+async function waitForEnd(cluster: string, rival: TaskState, deadline: number, world: World): Promise<boolean> {
+  const { clock, random, interrupt, emit } = world;
+  const began = clock.now();
+  const text = `waiting for another migration to end: ${nameRival(rival)}`;
+  await emit({ type: 'status', phase: 'waiting', lastStatus: null, text });
+  while (!interrupt.aborted && clock.now() < deadline) {
+    const pace = { phase: 'running', inPhaseMs: clock.now() - began, failures: 0 } as const;
+    await clock.sleep(Math.min(nextLookMs(pace, random.next()), deadline - clock.now()), interrupt);
+    const answer = await retrying(() => world.tasks.describe(cluster, [rival.taskArn]), patienceOf(world));
+    if (!answer.ok) return true;
+    const [now] = answer.value.tasks;
+    if (now === undefined || hasStopped(now)) return true;
+  }
+  return false;
+}
+
+/** A migration as people find it again. */
+export function nameRival(task: TaskState): string {
+  const build = task.marks?.build === undefined ? '' : `, build ${task.marks.build}`;
+  const by = task.marks === undefined ? `, started by ${task.startedBy ?? 'hand'}` : '';
+  return `task ${task.taskArn}${build}${by}`;
+}
+
+async function explainAdoption(task: TaskState, { emit, clock }: World): Promise<void> {
+  const stopped = hasStopped(task);
+  const when = task.stoppedAt === undefined ? '' : `, ${formatDuration(clock.now() - task.stoppedAt)} ago`;
+  const text = stopped
+    ? `this build has run this migration already${when}: its result is reported again; --rerun runs it anew`
+    : 'this build has launched this migration already: it is followed, and no other is launched';
+  await emit({ type: 'warning', code: stopped ? 'already-ran' : 'already-running', text });
+}
+
+async function explainFollowing(task: TaskState, { emit }: World): Promise<void> {
+  const text = `another run of this migration is there already, and is followed instead of launching one: ${nameRival(task)}`;
+  await emit({ type: 'warning', code: 'following-other', text });
+}
+
+/** A client that was killed leaves its last statement to the database, which may still be executing it. */
+async function warnIfKilled(tasks: readonly TaskState[], rival: TaskState, { emit }: World): Promise<void> {
+  const last = tasks.find(({ taskArn }) => taskArn === rival.taskArn);
+  if (last === undefined || !hasStopped(last)) return;
+  const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
+  if (last.stopCode === 'EssentialContainerExited' && code !== 137) return;
+  const text = `the migration that was waited for was killed (${last.stopCode ?? 'no stop code'}): the database may still be executing its last statement`;
+  await emit({ type: 'warning', code: 'holder-killed', text });
+}

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FAULTS } from '../../src/engine/faults.ts';
+import { FAULT_SCOPES } from '../../src/engine/operations.ts';
+
+// The formatter pads the cells of tables.
+const page = readFileSync('docs/local-engine.md', 'utf8').replaceAll(/ +/g, ' ').replaceAll(/-{4,}/g, '---');
+
+test('the page has every fault, in the words of the engine', () => {
+  const rows = FAULTS.map((it) => `| \`${it.syntax.replaceAll('|', '\\|')}\` | ${it.rehearses} |`);
+  expect(page.slice(page.indexOf('| --- | --- |\n| `throttle')).trimEnd().split('\n').slice(1)).toEqual(rows);
+});
+
+test('the page has every operation', () => {
+  const documented = [...page.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map((it) => it[1]);
+  expect(documented).toEqual(FAULT_SCOPES.filter((it) => /^[A-Z]/.test(it)));
+});
