@@ -3,7 +3,7 @@ import { buildFacts } from '../ci/build-facts.ts';
 import { readTaskDefinition } from '../config/task-definition-file.ts';
 import type { Trace } from '../core/aws-options.ts';
 import { defaults, resolveSettings, type Source, variables } from '../core/settings.ts';
-import type { SettingKey } from '../core/settings-table.ts';
+import type { SettingKey, Settings } from '../core/settings-table.ts';
 import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
 import { createPrinter } from './print/printer.ts';
@@ -16,8 +16,14 @@ export async function execute(
   io: Io,
 ): Promise<number> {
   const flags = flagSource(argv, keys);
-  const local = keys.includes('local') && resolveSettings([flags, variables(io.env)]).settings.local === true;
-  const resolved = resolveSettings([flags, variables(io.env), awsVariables(io.env, local), defaults(local)]);
+  const given = resolveSettings([flags, variables(io.env)]).settings;
+  const local = keys.includes('local') && given.local === true;
+  const resolved = resolveSettings([
+    flags,
+    variables(io.env),
+    awsVariables(io.env, local),
+    defaults(local, given.fault !== undefined),
+  ]);
   const printer = createPrinter(resolved.settings, io);
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
   const options: RunOptions = {
@@ -36,14 +42,15 @@ export async function execute(
   try {
     if (!local || resolved.findings.length > 0) return (await perform(command, resolved, options)).exitCode;
     const { startLocalEngine } = await import('./local-engine.ts');
-    await using engine = await startLocalEngine(
-      { clusters: [resolved.settings.cluster ?? ''], region: resolved.settings.region },
-      io,
-    );
+    await using engine = await startLocalEngine(localOptions(resolved.settings), io);
     return (await perform(command, resolved, { ...options, aws: { ...engine.aws, ...trace } })).exitCode;
   } finally {
     printer.close();
   }
+}
+
+function localOptions({ cluster = 'default', region, fault = [] }: Settings) {
+  return { clusters: [cluster], region, faults: fault };
 }
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {

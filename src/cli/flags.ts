@@ -17,6 +17,7 @@ const HEADINGS: Record<SettingGroup, string> = {
   how: 'How:',
   while: 'While it runs:',
   output: 'Output:',
+  local: 'Rehearsing:',
 };
 
 /** Declares the flags of these settings, without defaults: what was not given must stay tellable. */

@@ -1,7 +1,10 @@
 import type { RunOptions } from '../api.ts';
+import { parseFaults } from '../engine/faults.ts';
+import { FAULT_SCOPES } from '../engine/operations.ts';
 import { startEngine } from '../engine/server.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Any credentials do for the local engine; these cannot be mistaken for real ones. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -18,8 +21,17 @@ export async function startLocalEngine(
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<LocalEngine> {
   const { port = 0, clusters, region = 'us-east-1', faults = [] } = options;
+  checkFaults(faults);
   const around = { cwd: io.cwd, env: io.env, clock: systemClock, random: systemRandom };
   const engine = await startEngine({ port, region, clusters: ['default', ...clusters], faults, ...around });
   const aws = { region, endpoint: engine.endpoint, credentials: LOCAL_CREDENTIALS };
   return { endpoint: engine.endpoint, region, aws, [Symbol.asyncDispose]: () => engine.close() };
+}
+
+function checkFaults(faults: readonly string[]): void {
+  try {
+    parseFaults(faults, FAULT_SCOPES);
+  } catch (error) {
+    throw new UsageError('--fault', (error as Error).message);
+  }
 }

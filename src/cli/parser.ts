@@ -1,7 +1,7 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { nearest } from '../core/near.ts';
 import { flagName } from '../core/settings.ts';
-import type { SettingKey } from '../core/settings-table.ts';
+import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
 import { declareFlags } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -44,6 +44,7 @@ export async function parse(
       handler: (argv) => {
         parsed = { command: declaration.name, argv };
         checkWords(argv, declaration);
+        checkRepeatedSwitches(words, declaration);
       },
     });
   }
@@ -125,5 +126,17 @@ function checkWords(argv: Record<string, unknown>, declaration: Declaration): vo
   }
   if (argv['--'] !== undefined && !declaration.settings.includes('command') && declaration.name !== 'local') {
     throw new UsageError('this command takes nothing after --', `see ecs-migrate ${declaration.name} --help`);
+  }
+}
+
+/** yargs keeps only the last of repeated switches, and `--x --no-x` contradicts itself. */
+function checkRepeatedSwitches(words: readonly string[], { settings }: Declaration): void {
+  const end = words.indexOf('--');
+  const flags = (end < 0 ? words : words.slice(0, end)).map((word) =>
+    word.replace(/^--no-/, '--').replace(/=.*$/s, ''),
+  );
+  for (const key of settings.filter((one) => SETTINGS[one].kind.placeholder === '')) {
+    const times = flags.filter((flag) => flag === flagName(key)).length;
+    if (times > 1) throw new UsageError(`${flagName(key)} was given ${times} times`, 'give it once');
   }
 }

@@ -24,11 +24,6 @@ export interface CallFailure {
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: CallFailure };
 
-/** Failures after which the same call may well succeed. */
-export function mayPass(failure: CallFailure): boolean {
-  return failure.kind === 'throttled' || failure.kind === 'unreachable' || failure.kind === 'lost';
-}
-
 /** One line for people, such as `ecs:RunTask: ThrottlingException: Rate exceeded`. */
 export function describeFailure({ operation, name, message, requestId }: CallFailure): string {
   const id = requestId === undefined ? '' : ` (request ${requestId})`;

@@ -40,6 +40,17 @@ export const list = (item: string, pattern = /\S/): Kind<string[], string | stri
   placeholder: 'LIST',
 });
 
+/** Texts taken as they are, repeated or as a list. */
+export const texts = (item: string): Kind<string[], string | string[]> => ({
+  expected: item,
+  read: (raw) => {
+    const items = Array.isArray(raw) ? raw : [raw];
+    return items.every((one) => typeof one === 'string' && /\S/.test(one)) ? items : undefined;
+  },
+  repeatable: true,
+  placeholder: 'TEXT',
+});
+
 export const duration: Kind<number, string> = {
   expected: 'a duration with a unit, such as 90s, 30m or 1h30m',
   read: (raw) => (typeof raw === 'string' ? parseDuration(raw.trim()) : undefined),

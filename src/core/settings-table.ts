@@ -1,6 +1,6 @@
 import * as kind from './setting-kinds.ts';
 
-export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'output';
+export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'output' | 'local';
 
 interface Spec<T, Input> {
   kind: kind.Kind<T, Input>;
@@ -72,6 +72,11 @@ export const SETTINGS = {
     'Put the container before each line (auto: if several)',
   ),
   quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),
+  fault: spec(
+    'local',
+    kind.texts('the name of a fault'),
+    'With --local: misbehave as AWS may, such as throttle:DescribeTasks:12 or spot:2s; see docs/local-engine.md',
+  ),
   verbose: spec('output', kind.flag, 'Say each AWS call with its time and request id'),
 } as const;
 

@@ -38,7 +38,7 @@ export function variables(env: Readonly<Record<string, string | undefined>>): So
 }
 
 /** The defaults, as the last source. */
-export function defaults(local: boolean): Source {
+export function defaults(local: boolean, faults = false): Source {
   return {
     values: {
       output: DEFAULTS.output,
@@ -47,7 +47,7 @@ export function defaults(local: boolean): Source {
       onInterrupt: DEFAULTS.onInterrupt,
       startTimeout: `${DEFAULTS.startTimeoutMs}ms`,
       waitTimeout: `${DEFAULTS.waitTimeoutMs}ms`,
-      logQuiet: `${local ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,
+      logQuiet: `${local && !faults ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,
       ...(local ? { cluster: DEFAULTS.localCluster, region: DEFAULTS.localRegion } : {}),
     },
     origin: () => (local ? 'default of --local' : 'default'),
@@ -92,15 +92,22 @@ function overruled(key: SettingKey, source: Source, settings: Settings): boolean
   return alternative !== undefined && settings[alternative] !== undefined && source.values[alternative] === undefined;
 }
 
-/** Settings that exclude each other. */
+/** Settings that exclude each other, or make no sense alone. */
 function conflicts(settings: Settings, origins: Resolved['origins']): Finding[] {
   const pairs: [SettingKey, SettingKey][] = [
     ['launchType', 'capacityProvider'],
     ['local', 'endpointUrl'],
   ];
-  return pairs
+  const stray: Finding[] =
+    settings.fault && !settings.local
+      ? [{ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' }]
+      : [];
+  const excluded = pairs
     .filter(([a, b]) => settings[a] && settings[b])
-    .map(([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }));
+    .map(
+      ([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }) satisfies Finding,
+    );
+  return [...stray, ...excluded];
 }
 
 /** Settings as they may be shown: environment values masked. */

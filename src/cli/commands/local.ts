@@ -35,9 +35,9 @@ export const localCommand: CliCommand = {
     await using engine = await startLocalEngine(options, io).catch(explainStart);
     const environment = environmentOf(engine.endpoint, region);
     const words = argv['--'];
-    return Array.isArray(words) && words.length > 0
-      ? around(words.map(String), environment, io)
-      : serve(environment, io);
+    // Awaited here: the engine ends with this block.
+    if (!Array.isArray(words) || words.length === 0) return await serve(environment, io);
+    return await around(words.map(String), environment, io);
   },
 };
 

@@ -1,0 +1,152 @@
+import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openAws } from '../../src/aws/index.ts';
+import type { FailureKind } from '../../src/core/failure.ts';
+import type { Aws } from '../../src/core/ports.ts';
+
+const ecs = mockClient(ECSClient);
+const logs = mockClient(CloudWatchLogsClient);
+let aws: Aws;
+
+beforeEach(async () => {
+  ecs.reset();
+  logs.reset();
+  const opened = await openAws({ region: 'eu-west-1' }, () => 0);
+  if ('failure' in opened) throw new Error(opened.failure.message);
+  aws = opened.aws;
+});
+
+function anError(name: string, over: { status?: number; code?: string; message?: string } = {}): Error {
+  const $metadata = over.status === undefined ? {} : { httpStatusCode: over.status, requestId: 'r-1' };
+  return Object.assign(new Error(over.message ?? 'because'), {
+    name,
+    $metadata,
+    ...(over.code && { code: over.code }),
+  });
+}
+
+describe('what an attempt comes to', () => {
+  test.each<[string, Error, FailureKind]>([
+    ['throttling', anError('ThrottlingException', { status: 400 }), 'throttled'],
+    ['too many requests', anError('Unknown', { status: 429 }), 'throttled'],
+    ['access denied as 400', anError('AccessDeniedException', { status: 400 }), 'denied'],
+    ['access denied as 403', anError('AccessDeniedException', { status: 403 }), 'denied'],
+    ['a bad signature', anError('InvalidSignatureException', { status: 403 }), 'denied'],
+    ['an expired token', anError('ExpiredTokenException', { status: 400 }), 'expired'],
+    ['no credentials', anError('CredentialsProviderError'), 'unconfigured'],
+    ['a server error', anError('ServerException', { status: 500 }), 'lost'],
+    ['a proxy without an upstream', anError('SyntaxError', { status: 502 }), 'lost'],
+    ['a cut body', anError('SyntaxError', { status: 200 }), 'lost'],
+    ['a reset', anError('Error', { code: 'ECONNRESET' }), 'lost'],
+    ['a time-out while waiting', anError('TimeoutError', { message: 'no answer within 20000 ms' }), 'lost'],
+    ['a refused connection', anError('Error', { code: 'ECONNREFUSED' }), 'unreachable'],
+    ['an unknown host', anError('Error', { code: 'ENOTFOUND' }), 'unreachable'],
+    ['an unknown cluster', anError('ClusterNotFoundException', { status: 400 }), 'refused'],
+    ['a bad parameter', anError('InvalidParameterException', { status: 400 }), 'refused'],
+  ])('%s', async (_, error, kind) => {
+    ecs.on(DescribeTasksCommand).rejects(error);
+    const answer = await aws.tasks.describe('c', ['t']);
+    expect(answer).toMatchObject({ ok: false, failure: { kind, operation: 'ecs:DescribeTasks' } });
+    expect(ecs.commandCalls(DescribeTasksCommand)).toHaveLength(1);
+  });
+});
+
+describe('tasks', () => {
+  test('environment values do not enter; our own marks and the commands do', async () => {
+    ecs.on(DescribeTasksCommand).resolves({
+      tasks: [
+        {
+          taskArn: 'arn:t',
+          createdAt: new Date(1_000),
+          overrides: {
+            containerOverrides: [
+              {
+                name: 'migrate',
+                command: ['up'],
+                environment: [
+                  { name: 'DATABASE_URL', value: 'hunter2' },
+                  { name: 'ECS_MIGRATE_RUN_IDENTITY', value: 'id' },
+                  { name: 'ECS_MIGRATE_RUN_ATTEMPT', value: '2' },
+                ],
+              },
+            ],
+          },
+        },
+      ],
+      failures: [{ arn: 'arn:gone', reason: 'MISSING' }],
+    });
+    const answer = await aws.tasks.describe('c', ['arn:t', 'arn:gone']);
+    expect(JSON.stringify(answer)).not.toContain('hunter2');
+    expect(answer).toMatchObject({
+      value: {
+        tasks: [
+          {
+            createdAt: 1_000,
+            commands: { migrate: ['up'] },
+            marks: { identity: 'id', attempt: 2, container: 'migrate' },
+            containers: [],
+          },
+        ],
+        missing: ['arn:gone'],
+      },
+    });
+  });
+
+  test('an answer to RunTask without lists is an answer', async () => {
+    ecs.on(RunTaskCommand).resolves({});
+    expect(await aws.tasks.run({} as never)).toEqual({ ok: true, value: { tasks: [], failures: [] } });
+  });
+
+  test('lists come page by page', async () => {
+    ecs.on(ListTasksCommand, { nextToken: 'n' }).resolves({ taskArns: ['b'] });
+    ecs.on(ListTasksCommand, { startedBy: 's' }).resolvesOnce({ taskArns: ['a'], nextToken: 'n' });
+    expect(await aws.tasks.list('c', { startedBy: 's' })).toMatchObject({ value: { taskArns: ['a'], next: 'n' } });
+  });
+});
+
+test('a family that ECS does not know is an answer, not a failure', async () => {
+  const error = anError('ClientException', { status: 400, message: 'Unable to describe task definition.' });
+  ecs.on(DescribeTaskDefinitionCommand).rejects(error);
+  expect(await aws.definitions.describe('nope')).toEqual({ ok: true, value: undefined });
+});
+
+describe('logs', () => {
+  const stream = { container: 'm', region: 'eu-west-1', group: 'g', stream: 's' };
+  const ask = () => logs.commandCalls(GetLogEventsCommand).map((call) => call.args[0].input);
+
+  test('are read from the head, then by the forward token, until it repeats', async () => {
+    logs
+      .on(GetLogEventsCommand)
+      .resolvesOnce({ events: [{ timestamp: 1, message: 'a' }], nextForwardToken: 'f/1' })
+      .resolvesOnce({ events: [], nextForwardToken: 'f/1' });
+    const first = await aws.logs.read(stream, undefined);
+    expect(first).toEqual({
+      ok: true,
+      value: { lines: [{ timestamp: 1, message: 'a' }], cursor: 'f/1', caughtUp: false },
+    });
+    expect(await aws.logs.read(stream, 'f/1')).toMatchObject({ value: { caughtUp: true } });
+    expect(ask()).toEqual([
+      { logGroupName: 'g', logStreamName: 's', startFromHead: true },
+      { logGroupName: 'g', logStreamName: 's', startFromHead: true, nextToken: 'f/1' },
+    ]);
+  });
+
+  test('a stream that does not exist yet is empty, and keeps the cursor', async () => {
+    logs.on(GetLogEventsCommand).rejects(anError('ResourceNotFoundException', { status: 400 }));
+    expect(await aws.logs.read(stream, undefined)).toEqual({ ok: true, value: { lines: [], caughtUp: true } });
+    expect(await aws.logs.read(stream, 'f/9')).toMatchObject({ value: { cursor: 'f/9' } });
+  });
+
+  test('a denial is a failure', async () => {
+    logs.on(GetLogEventsCommand).rejects(anError('AccessDeniedException', { status: 400 }));
+    expect(await aws.logs.read(stream, undefined)).toMatchObject({ ok: false, failure: { kind: 'denied' } });
+  });
+});

@@ -1,0 +1,118 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli, type ServedEngine, serveEngine } from '../support/cli.ts';
+import { taskDefinition, taskDefinitionFile } from '../support/task-definition.ts';
+import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary.ts';
+
+let folder: TemporaryDirectory;
+let engine: ServedEngine;
+
+beforeAll(async () => {
+  folder = temporaryDirectory();
+  engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging'] });
+  await taskDefinitionFile(folder.path, 'good', { run: `touch ${folder.path}/launched` });
+  const two = taskDefinition('two', { name: 'a', run: 'x' }, { name: 'b', run: 'x' });
+  await writeFile(path.join(folder.path, 'two.json'), JSON.stringify(two));
+  await writeFile(path.join(folder.path, 'syntax.json'), '{"family": "x",}');
+  const typo = taskDefinition('typo', { run: 'x', with: { comand: ['x'] } });
+  await writeFile(path.join(folder.path, 'typo.json'), JSON.stringify(typo));
+});
+afterAll(async () => {
+  await engine?.[Symbol.asyncDispose]();
+  folder?.[Symbol.dispose]();
+});
+
+/** One clear error, the documented code, nothing launched and no stack. */
+async function expectError(args: string[], code: number, text: string | RegExp, env = engine.env): Promise<void> {
+  const run = await runCli(args, { env, cwd: folder.path });
+  expect(run.stderr).toMatch(text);
+  expect(run.exitCode).toBe(code);
+  expect(run.stdout).toBe('');
+  expect(run.stderr).not.toMatch(/\n {4}at |launched arn:/);
+  expect(run.stderr).toMatch(/ecs-migrate: \S+ \(exit code \d+\)\n$/);
+}
+
+const run = (...flags: string[]) => ['run', '--cluster', 'staging', '--task-definition', 'good.json', ...flags];
+const fit = ['--subnets', 'subnet-1'];
+
+describe('the command line', () => {
+  test.each<[string[], string | RegExp]>([
+    [[], 'no command was given'],
+    [['rnu'], 'there is no command rnu: did you mean run?'],
+    [['deploy'], 'there is no command deploy: there are: run, attach, stop, local'],
+    [run('--clutser', 'x'), 'there is no flag --clutser: did you mean --cluster?'],
+    [run('-x'), 'there is no flag -x'],
+    [run('--cluster', 'other'), '--cluster was given 2 times: give it once'],
+    [run('--detach', '--detach'), '--detach was given 2 times'],
+    [run('stray'), 'unexpected word stray: the command to run goes after --'],
+    [['run', '--cluster='], '--cluster: "" does not fit'],
+    [['run', '--cluster'], 'not enough arguments following: cluster'],
+    [['attach'], 'not enough non-option arguments'],
+    [['attach', 'x', '--cluster', 'staging', '--', 'y'], 'takes nothing after --'],
+    [run('--timeout', '30'), '--timeout: "30" does not fit'],
+    [run('--on-timeout', 'explode'), '--on-timeout: "explode" does not fit'],
+    [run('--if-running', 'maybe'), '--if-running: "maybe" does not fit'],
+    [run('--env', 'NOVALUE'), '--env: the value does not fit'],
+    [run('--fault', 'throttle:*'), '--fault is for the local engine'],
+    [['run', '--local', '--task-definition', 'good.json', '--fault', 'nonsense'], 'fault "nonsense" is unknown'],
+    [['local', '--port', '99999'], '--port: "99999" does not fit'],
+    [['local', '--', 'no-such-command'], 'there is no command no-such-command'],
+    [run('--local', '--endpoint-url', 'http://127.0.0.1:1'), '--local and --endpoint-url exclude each other'],
+    [run('--launch-type', 'EC2', '--capacity-provider', 'x'), '--launch-type and --capacity-provider exclude'],
+  ])('%j', (args, text) => expectError(args, 64, text));
+});
+
+describe('what is not there, or does not go together', () => {
+  test.each<[string[], string | RegExp]>([
+    [['run', '--task-definition', 'good.json'], 'no cluster was given'],
+    [['run', '--cluster', 'staging'], 'no task definition was given'],
+    [['run', '--cluster', 'stagin', '--task-definition', 'good.json', ...fit], /did you mean staging\?/],
+    [['run', '--cluster', 'staging', '--task-definition', 'nope'], 'task definition nope does not exist in us-east-1'],
+    [['run', '--cluster', 'staging', '--task-definition', 'nope:7'], 'task definition nope:7 does not exist'],
+    [run(...fit, '--container', 'migrat'), /no container migrat\n.*did you mean migrate\?/],
+    [['run', '--cluster', 'staging', '--task-definition', 'two.json', ...fit], 'several containers (a, b)'],
+    [['run', '--cluster', 'staging', '--task-definition', 'missing.json'], 'missing.json: there is no such file'],
+    [['run', '--cluster', 'staging', '--task-definition', 'syntax.json'], 'syntax.json: it is not JSON'],
+    [
+      ['run', '--cluster', 'staging', '--task-definition', 'typo.json'],
+      /typo\.json:containerDefinitions\[0\]\.comand: ECS knows no such member\n.*did you mean command\?/,
+    ],
+    [run(), 'networkMode awsvpc and no subnets were given'],
+    [run(...fit, '--launch-type', 'EC2'), 'cannot run on launch type EC2'],
+    [run(...fit, '--env', `BIG=${'x'.repeat(9_000)}`), 'overrides of 9'],
+    [['attach', '0123', '--cluster', 'staging'], 'task 0123 is not known in cluster staging'],
+    [['attach', '0123'], 'no cluster was given'],
+    [['attach', '0123', '--cluster', 'nope'], /ClusterNotFoundException/],
+  ])('%j', (args, text) => expectError(args, 64, text));
+});
+
+describe('AWS out of reach', () => {
+  const { AWS_REGION: _, ...nowhere } = { AWS_REGION: '' };
+  test('no region', () => expectError(run(...fit), 64, 'no region was given', nowhere));
+  test('no credentials', () => {
+    return expectError(run(...fit, '--region', 'us-east-1'), 64, 'AWS is not set up here', nowhere);
+  });
+  test('an unknown profile is named', () => {
+    return expectError(run(...fit, '--region', 'us-east-1', '--profile', 'nope'), 64, 'nope', nowhere);
+  });
+  test('an endpoint that refuses connections', () => {
+    const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'us-east-1' };
+    return expectError(run(...fit, '--endpoint-url', 'http://127.0.0.1:9'), 69, 'reached at http://127.0.0.1:9', keys);
+  });
+});
+
+test('after all of this nothing was launched', async () => {
+  const probe = await runCli(run(...fit, '--log-quiet', '100ms', '--', 'ls', folder.path), { env: engine.env });
+  expect(probe.stdout).not.toContain('launched');
+}, 20_000);
+
+test('--help of every command teaches with an example, without asking AWS', async () => {
+  for (const command of ['run', 'attach', 'stop', 'local']) {
+    const help = await runCli([command, '--help']);
+    expect(help.exitCode).toBe(0);
+    expect(help.stdout).toMatch(new RegExp(`Examples:\n {2}# .*\n {2}ecs-migrate ${command} `));
+  }
+  expect((await runCli(['--help'])).stdout).toContain('ecs-migrate run');
+  expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});

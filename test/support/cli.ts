@@ -1,0 +1,51 @@
+import { EXAMPLE, MAIN } from './paths.ts';
+import { type Finished, type ProcessOptions, type Running, startProcess } from './process.ts';
+import { until } from './until.ts';
+
+/** Starts the built command line. */
+export function startCli(args: readonly string[], options: ProcessOptions = {}): Running {
+  return startProcess(process.execPath, [MAIN, ...args], options);
+}
+
+/** Runs the built command line to its end. Aborting sends the signal that the reason names. */
+export async function runCli(
+  args: readonly string[],
+  { signal, ...options }: ProcessOptions & { signal?: AbortSignal } = {},
+): Promise<Finished> {
+  await using running = startCli(args, options);
+  const interrupt = () => running.child.kill(signal?.reason as NodeJS.Signals);
+  signal?.addEventListener('abort', interrupt, { once: true });
+  return await running.ended;
+}
+
+export interface ServedEngine extends AsyncDisposable {
+  endpoint: string;
+  /** What it tells its users to export. */
+  env: Record<string, string>;
+}
+
+/** `ecs-migrate local`, serving; containers run in its working directory. */
+export async function serveEngine(options: ProcessOptions & { args?: readonly string[] } = {}): Promise<ServedEngine> {
+  const { args = [], ...rest } = options;
+  const running = startCli(['local', '--port', '0', ...args], { cwd: EXAMPLE, ...rest });
+  try {
+    await until('the engine serves', () => {
+      if (running.child.exitCode !== null) throw new Error(`the engine ended: ${running.stderr()}`);
+      return running.stderr().includes('serving') || undefined;
+    });
+    const exports = running.stdout().matchAll(/^export (\w+)=(.*)$/gm);
+    const env = Object.fromEntries([...exports].map(([, name, value]) => [name ?? '', value ?? '']));
+    return {
+      endpoint: env['AWS_ENDPOINT_URL'] ?? '',
+      env,
+      async [Symbol.asyncDispose]() {
+        // Not SIGKILL: it ends what it started first.
+        running.child.kill('SIGTERM');
+        await running.ended;
+      },
+    };
+  } catch (error) {
+    await running[Symbol.asyncDispose]();
+    throw error;
+  }
+}

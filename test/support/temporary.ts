@@ -1,0 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface TemporaryDirectory extends Disposable {
+  path: string;
+}
+
+/** A directory that is gone at the end of the block. */
+export function temporaryDirectory(): TemporaryDirectory {
+  const directory = mkdtempSync(path.join(tmpdir(), 'ecs-migrate-test-'));
+  return { path: directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) };
+}

@@ -1,0 +1,9 @@
+/** Asks again until there is an answer; an error, saying what was waited for, if none comes. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== false) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`waited in vain: ${what}`);
+}
