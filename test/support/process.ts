@@ -16,6 +16,8 @@ export interface ProcessOptions {
   cwd?: string;
   /** Over a bare environment, not over the tests' own. */
   env?: Readonly<Record<string, string>>;
+  /** Leaves its standard input open to the test. */
+  input?: boolean;
 }
 
 /** A process of a test: SIGKILLed at the end of the block if it still runs. */
@@ -30,12 +32,16 @@ export interface Running extends AsyncDisposable {
 export function startProcess(command: string, args: readonly string[], options: ProcessOptions = {}): Running {
   const start = performance.now();
   const env = { ...BARE_ENV, ...options.env };
-  const child = spawn(command, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd: options.cwd,
+    env,
+    stdio: [options.input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  });
   const written = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     written.stdout += text;
   });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     written.stderr += text;
   });
   const ended = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => ({

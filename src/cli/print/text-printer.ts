@@ -61,13 +61,18 @@ interface Live {
 
 /** One line at the foot of the terminal: what is being waited for, and for how long. */
 function liveLine(): Live {
-  const spinner = yoctoSpinner({ text: 'starting' });
+  // Signals are ours: the task has to be stopped first.
+  const spinner = yoctoSpinner({ text: 'starting', handleSignals: false });
   const closing = new AbortController();
   let since = systemClock.now();
   let waiting = 'looking at cluster and task definition';
+  const show = (): void => {
+    const seconds = Math.floor((systemClock.now() - since) / 1_000);
+    spinner.text = seconds === 0 ? waiting : `${waiting} (${formatDuration(seconds * 1_000)})`;
+  };
   const tick = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      spinner.text = `${waiting} (${formatDuration(Math.floor((systemClock.now() - since) / 1_000) * 1_000)})`;
+      show();
       await systemClock.sleep(1_000, closing.signal);
     }
   };
@@ -78,6 +83,7 @@ function liveLine(): Live {
     status: (text) => {
       waiting = text;
       since = systemClock.now();
+      show();
     },
     close: () => {
       closing.abort();

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { aMigration } from '../support/migration.ts';
+import { until } from '../support/until.ts';
+
+const whole = { exitCode: 0, stdout: 'first\nlast\n' };
+
+describe('one build, one migration', () => {
+  test.each(['lost:RunTask', 'lost:RunTask:3', 'cut:RunTask', 'reset:RunTask:2'])('%s: one task', async (fault) => {
+    await using world = await aMigration([fault]);
+    world.openGate();
+    expect(await world.run('1')).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+    expect(await world.tasks()).toHaveLength(1);
+  });
+
+  test('killed and started again while the task runs: it is followed, with its log from the head', async () => {
+    await using world = await aMigration();
+    {
+      await using first = world.start('1', '--env', 'CODE=7');
+      await until('the first line', () => first.stdout().includes('first'));
+      first.child.kill('SIGKILL');
+      await first.ended;
+    }
+    await using again = world.start('1', '--env', 'CODE=7');
+    await until('it follows', () => again.stderr().includes('this build has launched this migration already'));
+    world.openGate();
+    expect(await again.ended).toMatchObject({ exitCode: 7, stdout: 'first\nlast\n' });
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('started again after it has ended: reported again; --rerun runs it anew', async () => {
+    await using world = await aMigration();
+    world.openGate();
+    expect(await world.run('1', '--env', 'CODE=3')).toMatchObject({ exitCode: 3, stdout: 'first\nlast\n' });
+    const again = await world.run('1', '--env', 'CODE=3');
+    expect(again).toMatchObject({ exitCode: 3, stdout: 'first\nlast\n' });
+    expect(again.stderr).toMatch(/has run this migration already, .* ago: .*--rerun runs it anew/);
+    expect(world.begun().times).toBe(1);
+    expect(await world.run('1', '--env', 'CODE=3', '--rerun')).toMatchObject({ exitCode: 3 });
+    expect(world.begun().times).toBe(2);
+  });
+
+  test('twice at once: one task, reported by both', async () => {
+    await using world = await aMigration([], {});
+    const both = [world.run('1'), world.run('1')];
+    await until('the container runs', () => world.begun().times > 0);
+    world.openGate();
+    for (const run of await Promise.all(both)) expect(run).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+    expect(await world.tasks()).toHaveLength(1);
+  });
+
+  test('another command, or other overrides, are another migration', async () => {
+    await using world = await aMigration();
+    world.openGate();
+    expect(await world.run('1')).toMatchObject(whole);
+    expect(await world.run('1', '--', 'echo', 'other')).toMatchObject({ exitCode: 0, stdout: 'other\n' });
+    expect(await world.run('1', '--env', 'CODE=0')).toMatchObject(whole);
+    expect(await world.tasks()).toHaveLength(3);
+  });
+
+  test('the same build with other network settings follows the task that is there', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('first'));
+    world.openGate();
+    expect(await world.run('1', '--security-groups', 'sg-1')).toMatchObject(whole);
+    expect(await first.ended).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('--idempotency-key does the same outside CI', async () => {
+    await using world = await aMigration();
+    world.openGate();
+    expect(await world.run('1', '--idempotency-key', 'k')).toMatchObject(whole);
+    expect(await world.run('2', '--idempotency-key', 'k')).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('a retried stage follows the task of the same execution while it runs, and launches anew after it', async () => {
+    await using world = await aMigration();
+    const stage = { CODEBUILD_INITIATOR: 'codepipeline/shop', CODEBUILD_RESOLVED_SOURCE_VERSION: 'c0ffee' };
+    await using first = world.start('1', stage);
+    await until('the first line', () => first.stdout().includes('first'));
+    await using retried = world.start('2', stage);
+    await until('it follows', () => retried.stderr().includes('is followed instead of launching one'));
+    world.openGate();
+    expect(await retried.ended).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+    expect(await world.start('3', stage).ended).toMatchObject(whole);
+    expect(world.begun().times).toBe(2);
+  });
+});
+
+describe('no capacity', () => {
+  test('is asked for again, each time with another token', async () => {
+    await using world = await aMigration(['no-capacity:2']);
+    world.openGate();
+    const run = await world.run('1');
+    expect(run).toMatchObject(whole);
+    expect(run.stderr).toContain('ECS placed no task (Capacity is unavailable');
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('past --start-timeout is 75, and nothing was launched', async () => {
+    await using world = await aMigration(['no-capacity:*']);
+    const run = await world.run('1', '--start-timeout', '2s');
+    expect(run.exitCode).toBe(75);
+    expect(run.stderr).toContain('no capacity in these Availability Zones');
+    expect(await world.tasks()).toHaveLength(0);
+  });
+
+  test('another placement failure is not asked for again', async () => {
+    await using world = await aMigration(['run-failure:ATTRIBUTE']);
+    expect(await world.run('1')).toMatchObject({ exitCode: 64 });
+  });
+});
+
+describe('other migrations', () => {
+  test('are waited for', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('first'));
+    await using second = world.start('2');
+    await until('the second waits', () => second.stderr().includes('waiting for another migration'));
+    world.openGate();
+    expect(await first.ended).toMatchObject(whole);
+    expect(await second.ended).toMatchObject(whole);
+    expect(world.begun()).toEqual({ times: 2, overlapped: false });
+  });
+
+  test.each([
+    ['fail', 75, 'nothing was launched (--if-running fail)'],
+    ['attach', 0, 'is followed instead of launching one'],
+  ])('--if-running %s', async (policy, exitCode, text) => {
+    await using world = await aMigration();
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('first'));
+    await using second = world.start('2', '--if-running', policy);
+    await until('it says so', () => second.stderr().includes(text));
+    world.openGate();
+    expect(await second.ended).toMatchObject({ exitCode });
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('--if-running allow runs beside them', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('first'));
+    await using second = world.start('2', '--if-running', 'allow');
+    await until('both run', () => world.begun().overlapped);
+    world.openGate();
+    expect(await second.ended).toMatchObject(whole);
+  });
+
+  test('are waited for no longer than --wait-timeout', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('first'));
+    const run = await world.run('2', '--wait-timeout', '1s');
+    expect(run).toMatchObject({ exitCode: 75, stderr: expect.stringContaining('still running after 1') });
+  });
+
+  test('one that was told to stop and still runs counts', async () => {
+    await using world = await aMigration([], {
+      run: `trap 'sleep 2; exit 1' TERM; echo ready; while :; do sleep 0.02; done`,
+    });
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('ready'));
+    first.child.kill('SIGTERM');
+    await until('it was told to stop', async () =>
+      (await world.tasks()).some((task) => task.desiredStatus === 'STOPPED'),
+    );
+    expect(await world.run('2', '--if-running', 'fail')).toMatchObject({ exitCode: 75 });
+    await first.ended;
+  });
+
+  test('of other locks do not matter', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1', '--lock', 'tenants', '--', 'sleep', '30');
+    await until('the first runs', async () => (await world.tasks()).some((task) => task.lastStatus === 'RUNNING'));
+    world.openGate();
+    expect(await world.run('2')).toMatchObject(whole);
+    first.child.kill('SIGTERM');
+    await first.ended;
+  });
+
+  test('somebody’s standalone task with the same command counts; tasks of services never do', async () => {
+    await using world = await aMigration();
+    world.openGate();
+    await world.run('register');
+    const command = ['sh', '-c', 'sleep 5; exit 4'];
+    await world.runForeign({ group: 'service:web', command });
+    expect(await world.run('1', '--if-running', 'fail', '--', ...command)).toMatchObject({ exitCode: 4 });
+    await world.runForeign({ command });
+    expect(await world.run('2', '--if-running', 'fail', '--', ...command)).toMatchObject({ exitCode: 75 });
+  });
+
+  test('two independent starts in the same second: one container at a time', async () => {
+    await using world = await aMigration(['provisioning:2s']);
+    world.openGate();
+    const runs = await Promise.all([world.run('1'), world.run('2')]);
+    for (const run of runs) expect(run).toMatchObject(whole);
+    expect(world.begun()).toEqual({ times: 2, overlapped: false });
+    expect(runs.map(({ stderr }) => stderr).join('')).toMatch(/was there first|waiting for another migration/);
+  });
+
+  test('without ecs:ListTasks nothing is launched, unless they are allowed', async () => {
+    await using world = await aMigration(['denied:ListTasks:*']);
+    const run = await world.run('1');
+    expect(run).toMatchObject({ exitCode: 77, stderr: expect.stringContaining('allow ecs:ListTasks') });
+    world.openGate();
+    expect(await world.run('2', '--if-running', 'allow')).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+  });
+});

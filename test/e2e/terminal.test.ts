@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { MAIN } from '../support/paths.ts';
+import { startProcess } from '../support/process.ts';
+import { taskDefinitionFile } from '../support/task-definition.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
+
+const SCRIPT = '/usr/bin/script';
+
+/** util-linux's script(1) gives the command a terminal of its own. */
+describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
+  test('Ctrl-C stops the task before it leaves, and the log is shown to its end', async () => {
+    using folder = temporaryDirectory();
+    const ended = path.join(folder.path, 'ended');
+    const file = await taskDefinitionFile(folder.path, 'ctrl-c', {
+      run: `trap 'echo rolled back; touch ${ended}; exit 5' TERM; echo ready; while :; do sleep 0.05; done`,
+    });
+    const command = `${process.execPath} ${MAIN} run --local --task-definition ${file}`;
+    await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
+    await until('the container runs', () => run.stdout().includes('ready'));
+    run.child.stdin?.write('\u0003');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(existsSync(ended)).toBe(true);
+    expect(stdout).toContain('rolled back');
+    expect(stdout).toContain('interrupted by SIGINT; the task was stopped');
+  });
+
+  test('a log line cannot clear the screen, move the cursor or imitate the tool', async () => {
+    using folder = temporaryDirectory();
+    const file = await taskDefinitionFile(folder.path, 'escape', {
+      run: String.raw`printf '\033[31mred\033[0m \033[2J\033[1A\rtaken over\n'`,
+    });
+    const command = `${process.execPath} ${MAIN} run --local --task-definition ${file}`;
+    await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
+    const { stdout } = await run.ended;
+    expect(stdout).toContain('\u001b[31mred\u001b[0m \\u001b[2J\\u001b[1A\\rtaken over');
+    expect(readFileSync(file, 'utf8')).toContain('033[2J');
+  });
+});

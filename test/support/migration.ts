@@ -1,0 +1,123 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import { runCli, type ServedEngine, serveEngine, startCli } from './cli.ts';
+import { type TestContainer, taskDefinitionFile } from './task-definition.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+export interface MigrationWorld extends AsyncDisposable {
+  folder: string;
+  engine: ServedEngine;
+  ecs: ECSClient;
+  /** The command line of a run of this migration. */
+  args(...flags: string[]): string[];
+  /** Runs it in a build. */
+  run(build: string, ...flags: string[]): ReturnType<typeof runCli>;
+  /** Starts it in a build; variables of the build may come before the flags. */
+  start(build: string, ...flags: (string | Record<string, string>)[]): ReturnType<typeof startCli>;
+  /** Lets containers that wait for the gate go on. */
+  openGate(): void;
+  /** How many containers have begun, and whether two ever ran at once. */
+  begun(): { times: number; overlapped: boolean };
+  /** A RunTask of somebody else, of the same family. */
+  runForeign(input?: { group?: string; command?: string[] }): Promise<string>;
+  tasks(): Promise<Task[]>;
+}
+
+/** What the migration container runs: it notes its beginning and end, and waits for the gate in between. */
+const MIGRATION = (folder: string) =>
+  [
+    `echo begin >> ${folder}/notes`,
+    'echo first',
+    `while [ ! -e ${folder}/gate ]; do sleep 0.02; done`,
+    'echo last',
+    `echo end >> ${folder}/notes`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+    'exit ${CODE:-0}',
+  ].join('; ');
+
+/** A served engine with a migration that can be held, counted and seen to overlap. */
+export async function aMigration(
+  faults: string[] = [],
+  container: Partial<TestContainer> = {},
+): Promise<MigrationWorld> {
+  const folder = temporaryDirectory();
+  const flags = faults.flatMap((fault) => ['--fault', fault]);
+  const engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging', ...flags] });
+  const run = container.run ?? MIGRATION(folder.path);
+  const file = await taskDefinitionFile(folder.path, 'shop-migrate', { ...container, run });
+  const ecs = new ECSClient({
+    ...{ endpoint: engine.endpoint, region: 'us-east-1', maxAttempts: 10 },
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const args = (...more: string[]) => {
+    const [own, command] = more.includes('--')
+      ? [more.slice(0, more.indexOf('--')), more.slice(more.indexOf('--'))]
+      : [more, []];
+    return [
+      'run',
+      '--cluster',
+      'staging',
+      '--task-definition',
+      file,
+      '--subnets',
+      's',
+      '--log-quiet',
+      '300ms',
+      ...own,
+      ...command,
+    ];
+  };
+  const env = (build: string) => ({ ...engine.env, CODEBUILD_BUILD_ID: `project:${build}` });
+  const network = { awsvpcConfiguration: { subnets: ['s'] } };
+  return {
+    folder: folder.path,
+    engine,
+    ecs,
+    args,
+    run: (build, ...more) => runCli(args(...more), { env: env(build) }),
+    start(build, ...more) {
+      const flags = more.filter((word) => typeof word === 'string');
+      const variables = more.filter((word) => typeof word !== 'string');
+      return startCli(args(...flags), { env: Object.assign(env(build), ...variables) });
+    },
+    openGate: () => appendFileSync(path.join(folder.path, 'gate'), ''),
+    begun: () => notes(path.join(folder.path, 'notes')),
+    async runForeign({ group, command } = {}) {
+      const answer = await ecs.send(
+        new RunTaskCommand({
+          ...{
+            cluster: 'staging',
+            taskDefinition: 'shop-migrate',
+            networkConfiguration: network,
+            launchType: 'FARGATE',
+          },
+          ...(group && { group }),
+          ...(command && { overrides: { containerOverrides: [{ name: 'migrate', command }] } }),
+        }),
+      );
+      return answer.tasks?.[0]?.taskArn ?? '';
+    },
+    async tasks() {
+      const lists = await Promise.all(
+        (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
+          ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus })),
+        ),
+      );
+      const arns = lists.flatMap(({ taskArns = [] }) => taskArns);
+      if (arns.length === 0) return [];
+      return (await ecs.send(new DescribeTasksCommand({ cluster: 'staging', tasks: arns }))).tasks ?? [];
+    },
+    async [Symbol.asyncDispose]() {
+      ecs.destroy();
+      await engine[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+    },
+  };
+}
+
+function notes(file: string): { times: number; overlapped: boolean } {
+  const words = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  const times = words.filter((word) => word === 'begin').length;
+  return { times, overlapped: words.some((word, i) => word === 'begin' && words[i - 1] === 'begin') };
+}
