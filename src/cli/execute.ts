@@ -1,6 +1,5 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
 import { buildFacts } from '../ci/build-facts.ts';
-import { readTaskDefinition } from '../config/task-definition-file.ts';
 import type { Trace } from '../core/aws-options.ts';
 import { defaults, resolveSettings, type Source, variables } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
@@ -35,6 +34,8 @@ export async function execute(
 
   const reference = resolved.settings.taskDefinition;
   if (command.verb === 'run' && reference?.endsWith('.json')) {
+    // Loaded when there is a file to check: the schemas are most of the start-up time.
+    const { readTaskDefinition } = await import('../config/task-definition-file.ts');
     const read = await readTaskDefinition(reference, io.cwd);
     if ('finding' in read) resolved.findings.push(read.finding);
     else options.taskDefinition = read.definition;

@@ -4,10 +4,8 @@ import { FAULT_SCOPES } from '../engine/operations.ts';
 import { startEngine } from '../engine/server.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';
+import { LOCAL_CREDENTIALS } from './local-credentials.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Any credentials do for the local engine; these cannot be mistaken for real ones. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 export interface LocalEngine extends AsyncDisposable {
   endpoint: string;

@@ -16,7 +16,10 @@ export function watchRivals(of: SurveyOf, facts: GuardFacts, world: World): HasT
     if (done) return false;
     done = hasStarted(ours);
     const holders = await surveyHolders(of, world);
-    if (!holders.ok) return false;
+    if (!holders.ok) {
+      if (done) await sayBlind(world);
+      return false;
+    }
     const winner = mustGiveWay(ours, holders.value, facts);
     if (winner !== undefined) {
       const text = `another migration was there first: ours is stopped before it has started (${nameRival(winner)})`;
@@ -30,4 +33,9 @@ export function watchRivals(of: SurveyOf, facts: GuardFacts, world: World): HasT
     }
     return false;
   };
+}
+
+async function sayBlind({ emit }: World): Promise<void> {
+  const text = 'it could not be seen whether another migration was starting at the same time';
+  await emit({ type: 'warning', code: 'guard-blind', text });
 }

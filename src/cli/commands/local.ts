@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { SETTINGS } from '../../core/settings-table.ts';
 import type { CliCommand } from '../cli.ts';
 import type { Io } from '../io.ts';
-import { LOCAL_CREDENTIALS, startLocalEngine } from '../local-engine.ts';
+import { LOCAL_CREDENTIALS } from '../local-credentials.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const localCommand: CliCommand = {
@@ -32,6 +32,7 @@ export const localCommand: CliCommand = {
       clusters: strings(argv['cluster']),
       faults: strings(argv['fault']),
     };
+    const { startLocalEngine } = await import('../local-engine.ts');
     await using engine = await startLocalEngine(options, io).catch(explainStart);
     const environment = environmentOf(engine.endpoint, region);
     const words = argv['--'];
