@@ -17,6 +17,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: 'test/support/build-once.ts',
+          maxConcurrency: 4,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

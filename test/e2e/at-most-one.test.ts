@@ -4,7 +4,7 @@ import { until } from '../support/until.ts';
 
 const whole = { exitCode: 0, stdout: 'first\nlast\n' };
 
-describe('one build, one migration', () => {
+describe.concurrent('one build, one migration', () => {
   test.each(['lost:RunTask', 'lost:RunTask:3', 'cut:RunTask', 'reset:RunTask:2'])('%s: one task', async (fault) => {
     await using world = await aMigration([fault]);
     world.openGate();
@@ -92,7 +92,7 @@ describe('one build, one migration', () => {
   });
 });
 
-describe('no capacity', () => {
+describe.concurrent('no capacity', () => {
   test('is asked for again, each time with another token', async () => {
     await using world = await aMigration(['no-capacity:2']);
     world.openGate();
@@ -116,7 +116,7 @@ describe('no capacity', () => {
   });
 });
 
-describe('other migrations', () => {
+describe.concurrent('other migrations', () => {
   test('are waited for', async () => {
     await using world = await aMigration();
     await using first = world.start('1');

@@ -36,7 +36,7 @@ async function expectError(args: string[], code: number, text: string | RegExp, 
 const run = (...flags: string[]) => ['run', '--cluster', 'staging', '--task-definition', 'good.json', ...flags];
 const fit = ['--subnets', 'subnet-1'];
 
-describe('the command line', () => {
+describe.concurrent('the command line', () => {
   test.each<[string[], string | RegExp]>([
     [[], 'no command was given'],
     [['rnu'], 'there is no command rnu: did you mean run?'],
@@ -63,7 +63,7 @@ describe('the command line', () => {
   ])('%j', (args, text) => expectError(args, 64, text));
 });
 
-describe('what is not there, or does not go together', () => {
+describe.concurrent('what is not there, or does not go together', () => {
   test.each<[string[], string | RegExp]>([
     [['run', '--task-definition', 'good.json'], 'no cluster was given'],
     [['run', '--cluster', 'staging'], 'no task definition was given'],
@@ -87,7 +87,7 @@ describe('what is not there, or does not go together', () => {
   ])('%j', (args, text) => expectError(args, 64, text));
 });
 
-describe('AWS out of reach', () => {
+describe.concurrent('AWS out of reach', () => {
   const { AWS_REGION: _, ...nowhere } = { AWS_REGION: '' };
   test('no region', () => expectError(run(...fit), 64, 'no region was given', nowhere));
   test('no credentials', () => {

@@ -26,7 +26,7 @@ const target = (file: string) => [
   ...['run', '--cluster', 'staging', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '300ms'],
 ];
 
-describe('the exit code is the container’s own', () => {
+describe.concurrent('the exit code is the container’s own', () => {
   test.each([0, 1, 3, 64, 125, 137, 255])('%i', async (code) => {
     const run = await migrate(`exits-${code}`, `echo said; exit ${code}`);
     expect(run.exitCode).toBe(code);
@@ -48,7 +48,7 @@ describe('the exit code is the container’s own', () => {
   });
 });
 
-describe('streams', () => {
+describe.concurrent('streams', () => {
   test('stdout is the log to the byte, in order; all else is on stderr', async () => {
     const run = await migrate('streams', "printf 'a\\tb\\033[31m\\n  ünï\\n'; echo err >&2; printf 'no newline'");
     expect(run.stdout).toBe('a\tb\u001b[31m\n  ünï\nerr\nno newline\n');
@@ -102,7 +102,7 @@ describe('streams', () => {
   });
 });
 
-describe('settings', () => {
+describe.concurrent('settings', () => {
   test('overrides reach the container: command and environment, without a trace of the values', async () => {
     const run = await migrate(
       'overrides',
@@ -137,7 +137,7 @@ describe('settings', () => {
   });
 });
 
-describe('ending early', () => {
+describe.concurrent('ending early', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],

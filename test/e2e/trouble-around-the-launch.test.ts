@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aMigration } from '../support/migration.ts';
 import { until } from '../support/until.ts';
 
-describe('ridden out: one task, and its own code', () => {
+describe.concurrent('ridden out: one task, and its own code', () => {
   test.each([
     ['throttle:RunTask:4'],
     ['throttle:*:6'],
@@ -27,7 +27,7 @@ describe('ridden out: one task, and its own code', () => {
   });
 });
 
-describe('ended before the launch: the documented code, and no task', () => {
+describe.concurrent('ended before the launch: the documented code, and no task', () => {
   test.each<[string, number, RegExp]>([
     ['denied:RunTask:*', 77, /allow ecs:RunTask/],
     ['denied:DescribeTaskDefinition:*', 77, /allow ecs:DescribeTaskDefinition/],
@@ -54,7 +54,7 @@ describe('ended before the launch: the documented code, and no task', () => {
   });
 });
 
-describe('after the launch', () => {
+describe.concurrent('after the launch', () => {
   test('a denial that passes is ridden out', async () => {
     await using world = await aMigration(['denied:DescribeTasks:3']);
     world.openGate();
@@ -70,7 +70,7 @@ describe('after the launch', () => {
   }, 120_000);
 });
 
-describe('the verdict', () => {
+describe.concurrent('the verdict', () => {
   test.each<[string, number, RegExp]>([
     ['spot:300ms', 143, /after the task had been told to stop.*Spot/s],
     ['host-terminated:300ms', 125, /the machine under the task went away.*TerminationNotice/s],
