@@ -7,20 +7,26 @@ import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
 import { createPrinter } from './print/printer.ts';
 
-/** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
+/**
+ * Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. `own` is what
+ * the command's words name themselves, and its own defaults.
+ */
 export async function execute(
   command: Command,
   argv: Record<string, unknown>,
   keys: readonly SettingKey[],
   io: Io,
+  own: { named?: Source['values']; defaults?: Source['values'] } = {},
 ): Promise<number> {
   const flags = flagSource(argv, keys);
   const given = resolveSettings([flags, variables(io.env)]).settings;
   const local = keys.includes('local') && given.local === true;
   const resolved = resolveSettings([
     flags,
+    { values: own.named ?? {}, origin: () => 'the ARN of the task' },
     variables(io.env),
     awsVariables(io.env, local),
+    { values: own.defaults ?? {}, origin: () => 'default of this command' },
     defaults(local, given.fault !== undefined),
   ]);
   const printer = createPrinter(resolved.settings, io);

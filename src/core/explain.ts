@@ -35,7 +35,7 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
       return { outcome: 'interrupted', exitCode: signalExitCode(ending.signal) };
     case 'detached':
     case 'stop-done':
-      return { outcome: ending.kind === 'detached' ? 'detached' : 'stopped', exitCode: 0 };
+      return { outcome: ending.kind === 'detached' ? 'detached' : 'done', exitCode: 0 };
     case 'lost-sight':
     case 'launch-unknown':
       return named('unknown');

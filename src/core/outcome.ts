@@ -14,6 +14,7 @@ export type OutcomeName =
   | 'timed-out'
   | 'interrupted'
   | 'detached'
+  | 'done'
   | 'try-later'
   | 'unknown'
   | 'denied'

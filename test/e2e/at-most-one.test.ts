@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { aShiftedClock } from '../engine/support.ts';
 import { aMigration } from '../support/migration.ts';
 import { until } from '../support/until.ts';
 
@@ -37,6 +38,19 @@ describe.concurrent('one build, one migration', () => {
     expect(again.stderr).toMatch(/has run this migration already, .* ago: .*--rerun runs it anew/);
     expect(world.begun().times).toBe(1);
     expect(await world.run('1', '--env', 'CODE=3', '--rerun')).toMatchObject({ exitCode: 3 });
+    expect(world.begun().times).toBe(2);
+  });
+
+  test('59 minutes after the end it is reported again; after 61 ECS has forgotten it, and so have we', async () => {
+    const clock = aShiftedClock();
+    await using world = await aMigration([], {}, clock);
+    world.openGate();
+    expect(await world.run('1')).toMatchObject(whole);
+    clock.advance(59 * 60_000);
+    expect(await world.run('1')).toMatchObject(whole);
+    expect(world.begun().times).toBe(1);
+    clock.advance(2 * 60_000);
+    expect(await world.run('1')).toMatchObject(whole);
     expect(world.begun().times).toBe(2);
   });
 

@@ -1,6 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
+import type { Clock } from '../../src/core/clock.ts';
+import { startEngine } from '../../src/engine/server.ts';
+import { systemRandom } from '../../src/system.ts';
 import { runCli, type ServedEngine, serveEngine, startCli } from './cli.ts';
 import { type TestContainer, taskDefinitionFile } from './task-definition.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -40,10 +43,13 @@ const MIGRATION = (folder: string) =>
 export async function aMigration(
   faults: string[] = [],
   container: Partial<TestContainer> = {},
+  clock?: Clock,
 ): Promise<MigrationWorld> {
   const folder = temporaryDirectory();
   const flags = faults.flatMap((fault) => ['--fault', fault]);
-  const engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging', ...flags] });
+  const engine = clock
+    ? await engineOnClock(folder.path, clock)
+    : await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging', ...flags] });
   const run = container.run ?? MIGRATION(folder.path);
   const file = await taskDefinitionFile(folder.path, 'shop-migrate', { ...container, run });
   const ecs = new ECSClient({
@@ -120,4 +126,16 @@ function notes(file: string): { times: number; overlapped: boolean } {
   const words = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const times = words.filter((word) => word === 'begin').length;
   return { times, overlapped: words.some((word, i) => word === 'begin' && words[i - 1] === 'begin') };
+}
+
+/** An engine in this process, over HTTP like any other, whose clock the test moves. */
+async function engineOnClock(cwd: string, clock: Clock): Promise<ServedEngine> {
+  const around = { cwd, env: process.env, clock, random: systemRandom };
+  const engine = await startEngine({ clusters: ['default', 'staging'], ...around });
+  const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  return {
+    endpoint: engine.endpoint,
+    env: { AWS_ENDPOINT_URL: engine.endpoint, AWS_REGION: 'us-east-1', ...keys },
+    [Symbol.asyncDispose]: () => engine.close(),
+  };
 }

@@ -15,8 +15,8 @@ export const attachCommand: CliCommand = {
   ],
   perform: (argv, io) => {
     const task = String(argv['task']);
-    const onInterrupt = argv['on-interrupt'] ?? 'detach';
-    return execute({ verb: 'attach', task }, { ...whereOf(task, argv), 'on-interrupt': onInterrupt }, FOLLOW_FLAGS, io);
+    const own = { named: whereOf(task), defaults: { onInterrupt: 'detach' } };
+    return execute({ verb: 'attach', task }, argv, FOLLOW_FLAGS, io, own);
   },
 };
 
@@ -29,13 +29,12 @@ export const stopCommand: CliCommand = {
   examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
   perform: (argv, io) => {
     const task = String(argv['task']);
-    return execute({ verb: 'stop', task }, whereOf(task, argv), FOLLOW_FLAGS, io);
+    return execute({ verb: 'stop', task }, argv, FOLLOW_FLAGS, io, { named: whereOf(task) });
   },
 };
 
 /** A task's ARN names its cluster and region. */
-function whereOf(task: string, argv: Record<string, unknown>): Record<string, unknown> {
-  const cluster = argv['cluster'] ?? clusterOfTask(task);
-  const region = argv['region'] ?? parseArn(task)?.region;
-  return { ...argv, ...(cluster ? { cluster } : {}), ...(region ? { region } : {}) };
+function whereOf(task: string): { cluster?: string; region?: string } {
+  const [cluster, region] = [clusterOfTask(task), parseArn(task)?.region];
+  return { ...(cluster ? { cluster } : {}), ...(region ? { region } : {}) };
 }

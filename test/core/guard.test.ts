@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import { type GuardFacts, guardStep, hasToGiveWay, LOST_RACE, rivalsAmong } from '../../src/core/guard.ts';
+import type { TaskState } from '../../src/core/task.ts';
+import { aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+
+const facts: GuardFacts = {
+  ...{ identity: 'ours', startedBy: 'ecs-migrate/app-migrate', family: 'app-migrate', container: 'migrate' },
+  ...{ command: ['up'], definedCommand: ['serve'], execution: 'e-1', build: 'b-1' },
+};
+const marks = (over: object = {}) => ({ identity: 'theirs', attempt: 1, container: 'migrate', ...over });
+const holder = (over: Partial<TaskState> = {}): TaskState =>
+  aTask({ taskArn: 'arn:other', startedBy: facts.startedBy, marks: marks(), commands: { migrate: ['up'] }, ...over });
+const mine = (over: Partial<TaskState> = {}) =>
+  holder({ taskArn: 'arn:mine', marks: marks({ identity: 'ours' }), ...over });
+const { startedAt: _, ...unstarted } = aTask({ lastStatus: 'PENDING' });
+
+describe('who is in the way', () => {
+  test.each<[string, TaskState, boolean]>([
+    ['a holder of the lock', holder(), true],
+    ['a holder with another command', holder({ commands: { migrate: ['down'] } }), true],
+    ['a holder that was told to stop and still runs', holder({ desiredStatus: 'STOPPED' }), true],
+    ['a holder that has stopped', aStoppedTask({ startedBy: facts.startedBy }), false],
+    ['one of ours', mine(), false],
+    ['somebody’s task with the same command', aTask({ commands: { migrate: ['up'] } }), true],
+    ['somebody’s task with another command', aTask({ commands: { migrate: ['console'] } }), false],
+    ['somebody’s task that runs what the definition says', aTask(), false],
+    ['a service’s task with the same command', aTask({ group: 'service:web', commands: { migrate: ['up'] } }), false],
+    ['a service’s task by its deployment', aTask({ startedBy: 'ecs-svc/1', commands: { migrate: ['up'] } }), false],
+    [
+      'the same command in another family',
+      aTask({ taskDefinitionArn: 'arn:aws:ecs:r:a:task-definition/app-migrate-2:1', commands: { migrate: ['up'] } }),
+      false,
+    ],
+  ])('%s: %s', (_, task, isRival) => {
+    expect(rivalsAmong([task], facts)).toHaveLength(isRival ? 1 : 0);
+  });
+});
+
+describe('what to do before the launch', () => {
+  const step = (tasks: TaskState[], policy?: Parameters<typeof guardStep>[2]) => guardStep(tasks, facts, policy);
+
+  test('nothing there: launch', () => {
+    expect(step([])).toEqual({ do: 'launch', attempt: 1 });
+  });
+  test('ours is adopted, running or ended, whatever the policy', () => {
+    expect(step([mine()])).toMatchObject({ do: 'adopt' });
+    const ended = aStoppedTask({ marks: marks({ identity: 'ours' }) });
+    expect(step([ended, holder()], 'fail')).toMatchObject({ do: 'adopt', task: ended });
+    expect(step([mine()], 'allow')).toMatchObject({ do: 'adopt' });
+  });
+  test('ours that lost the race never ran: the next attempt', () => {
+    const { startedAt: _, ...lost } = aStoppedTask({ stoppedReason: LOST_RACE, marks: marks({ identity: 'ours' }) });
+    expect(step([lost])).toEqual({ do: 'launch', attempt: 2 });
+    const second = mine({ marks: marks({ identity: 'ours', attempt: 2 }) });
+    expect(step([second, lost])).toMatchObject({ do: 'adopt', task: second });
+    // Had it started after all, it has run.
+    expect(step([{ ...lost, startedAt: NOON }])).toMatchObject({ do: 'adopt' });
+  });
+  test('another is waited for; of the same execution and command it is followed', () => {
+    expect(step([holder()])).toMatchObject({ do: 'wait' });
+    const same = holder({ marks: marks({ execution: 'e-1' }) });
+    expect(step([same])).toMatchObject({ do: 'follow' });
+    expect(step([same], 'wait')).toMatchObject({ do: 'wait' });
+    expect(step([holder({ ...same, commands: { migrate: ['down'] } })])).toMatchObject({ do: 'wait' });
+  });
+  test('the policies', () => {
+    expect(step([holder()], 'fail')).toMatchObject({ do: 'refuse' });
+    expect(step([holder()], 'attach')).toMatchObject({ do: 'follow' });
+    expect(step([holder()], 'allow')).toEqual({ do: 'launch', attempt: 1 });
+  });
+});
+
+describe('the race after the launch', () => {
+  const waiting = (arn: string, createdAt: number, over: Partial<TaskState> = {}): TaskState => ({
+    ...unstarted,
+    ...{ taskArn: arn, createdAt, startedBy: facts.startedBy, marks: marks({ identity: arn }) },
+    ...over,
+  });
+  const ours = { ...waiting('arn:b', NOON), marks: marks({ identity: 'ours' }) };
+
+  test.each<[string, TaskState, boolean]>([
+    ['an earlier one stays', waiting('arn:z', NOON - 1), true],
+    ['a later one gives way itself', waiting('arn:a', NOON + 1), false],
+    ['of the same instant the ARN decides: lower', waiting('arn:a', NOON), true],
+    ['of the same instant the ARN decides: higher', waiting('arn:c', NOON), false],
+    ['a later one that has started has won', waiting('arn:c', NOON + 1, { startedAt: NOON + 5 }), true],
+  ])('%s', (_, rival, giveWay) => {
+    expect(hasToGiveWay(ours, [ours, rival], facts) !== undefined).toBe(giveWay);
+  });
+
+  test('a container that runs never gives way', () => {
+    const started = { ...ours, startedAt: NOON + 5 };
+    expect(hasToGiveWay(started, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
+  });
+});

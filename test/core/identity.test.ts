@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { buildFacts } from '../../src/ci/build-facts.ts';
+import { identityText, marksFromEnvironment, marksToEnvironment } from '../../src/core/identity.ts';
+import type { Settings } from '../../src/core/settings-table.ts';
+
+const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'] };
+const definition = {
+  ...{ arn: 'arn:…:7', family: 'app', revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
+  ...{ containers: [container], fingerprint: 'f' },
+};
+const text = (over: Settings = {}, build = 'b-1', region = 'r', other = definition) =>
+  identityText(build, { settings: over, origins: {} }, region, 'c', other, container);
+
+describe('what makes two runs the same migration', () => {
+  test.each<[string, string, boolean]>([
+    ['nothing differs', text(), true],
+    ['the order of overrides', text({ env: { B: '2', A: '1' } }), false],
+    ['another build', text({}, 'b-2'), false],
+    ['another region', text({}, 'b-1', 'r2'), false],
+    ['another command', text({ command: ['down'] }), false],
+    ['the same command, given', text({ command: ['up'] }), true],
+    ['an override', text({ env: { A: '1' } }), false],
+    ['another revision', text({}, 'b-1', 'r', { ...definition, revision: 8, arn: 'arn:…:8' }), true],
+    ['another network', text({ subnets: ['s'] }), true],
+    ['a time-out', text({ timeout: 1 }), true],
+  ])('%s', (_, other, same) => {
+    expect(other === text()).toBe(same);
+  });
+
+  test('overrides in any order', () => {
+    expect(text({ env: { A: '1', B: '2' } })).toBe(text({ env: { B: '2', A: '1' } }));
+  });
+});
+
+test('the marks survive the journey through the task', () => {
+  const marks = { identity: 'x', attempt: 3, build: 'b', execution: 'e', commit: 'c' };
+  expect(marksFromEnvironment([{ name: 'OTHER', value: '1' }, ...marksToEnvironment(marks)])).toEqual(marks);
+  expect(marksFromEnvironment([{ name: 'OTHER', value: '1' }])).toBeUndefined();
+});
+
+describe('what a build says of itself', () => {
+  test.each<[string, Record<string, string>, object]>([
+    ['nothing', {}, {}],
+    [
+      'CodeBuild in a pipeline, told its execution',
+      { CODEBUILD_BUILD_ID: 'p:1', PIPELINE_EXECUTION_ID: 'x', CODEBUILD_INITIATOR: 'codepipeline/shop' },
+      { build: 'p:1', execution: 'x' },
+    ],
+    [
+      'CodeBuild in a pipeline, not told',
+      { CODEBUILD_BUILD_ID: 'p:1', CODEBUILD_INITIATOR: 'codepipeline/shop', CODEBUILD_RESOLVED_SOURCE_VERSION: 'c' },
+      { build: 'p:1', execution: 'codepipeline/shop@c', commit: 'c' },
+    ],
+    ['CodeBuild by hand', { CODEBUILD_BUILD_ID: 'p:1', CODEBUILD_INITIATOR: 'me' }, { build: 'p:1' }],
+    [
+      'GitHub',
+      { GITHUB_RUN_ID: '9', GITHUB_RUN_ATTEMPT: '2', GITHUB_JOB: 'm', GITHUB_SHA: 'c' },
+      { build: 'github/9/2/m', execution: 'github/9/m', commit: 'c' },
+    ],
+    ['GitLab', { GITLAB_CI: 'true', CI_JOB_ID: '7', CI_COMMIT_SHA: 'c' }, { build: 'gitlab/7', commit: 'c' }],
+    ['Jenkins', { BUILD_TAG: 'jenkins-m-3', STAGE_NAME: 's' }, { build: 'jenkins/jenkins-m-3/s' }],
+  ])('%s', (_, env, facts) => {
+    expect(buildFacts(env)).toEqual(facts);
+  });
+});
