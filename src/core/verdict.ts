@@ -32,23 +32,27 @@ const LATE_FACTS_MS = 5_000;
  * Zero is earned: it takes exit code 0 and either the stop code EssentialContainerExited or the code having been
  * seen while the task was still meant to run.
  */
-export function judge(ref: TaskRef, seen: Witness, now: number): Verdict | undefined {
-  if (seen.missingSince !== undefined) return judgeMissing(seen.missingSince, now);
+export function judge(ref: TaskRef, seen: Witness): Verdict | undefined {
+  if (seen.missingSince !== undefined) {
+    const forMs = seen.lookedAt - seen.missingSince;
+    return forMs >= MISSING_AFTER_LAUNCH_MS ? { kind: 'forgotten', forMs } : undefined;
+  }
   const task = seen.last;
   if (task === undefined) return undefined;
   const ours = containerOf(task, ref.container);
   const stop = stopFacts(task, ours, ref);
-  if (ours?.exitCode !== undefined) return judgeExit(ref, seen, task, ours.exitCode, stop, now);
-  if (!hasStopped(task)) return undefined;
-  if (task.startedAt === undefined) return { kind: 'never-started', stop };
-  // ECS may show the exit code a moment after STOPPED.
-  if (!settled(seen, now)) return undefined;
-  return stoppedByOthers(stop) ? { kind: 'stopped', exitCode: undefined, stop } : { kind: 'no-exit-code', stop };
+  if (ours?.exitCode !== undefined) return judgeExit(ref, seen, task, ours.exitCode, stop);
+  if (hasStopped(task)) return judgeSilence(task, seen, stop);
+  // One that is not essential may end, or fail to start, while the others keep the task alive.
+  const lost = seen.endedSeenAt !== undefined && seen.lookedAt - seen.endedSeenAt >= LATE_FACTS_MS;
+  return lost && !ref.essential.includes(ref.container) ? { kind: 'no-exit-code', stop } : undefined;
 }
 
-function judgeMissing(since: number, now: number): Verdict | undefined {
-  const forMs = now - since;
-  return forMs >= MISSING_AFTER_LAUNCH_MS ? { kind: 'forgotten', forMs } : undefined;
+/** The task has stopped and shows no code; ECS may show it a moment later. */
+function judgeSilence(task: TaskState, seen: Witness, stop: StopFacts): Verdict | undefined {
+  if (task.startedAt === undefined) return { kind: 'never-started', stop };
+  if (!settled(seen)) return undefined;
+  return stoppedByOthers(stop) ? { kind: 'stopped', exitCode: undefined, stop } : { kind: 'no-exit-code', stop };
 }
 
 function judgeExit(
@@ -57,22 +61,20 @@ function judgeExit(
   task: TaskState,
   exitCode: number,
   stop: StopFacts,
-  now: number,
 ): Verdict | undefined {
+  const unexplained = !seen.exitedUnprompted && stop.stopCode === undefined;
   if (exitCode !== 0) {
     // Whoever told the task to stop is the cause to name, once ECS says so.
-    const open = toldToStop(task) && !seen.exitedUnprompted && stop.stopCode === undefined && !settled(seen, now);
+    const open = toldToStop(task) && unexplained && !settled(seen);
     return open ? undefined : { kind: 'failed', exitCode, stop };
   }
-  if (seen.exitedUnprompted) return { kind: 'succeeded' };
-  if (stop.stopCode === undefined) {
-    return settled(seen, now) ? { kind: 'stopped', exitCode: 0, stop } : undefined;
-  }
-  if (stop.stopCode !== 'EssentialContainerExited') return { kind: 'stopped', exitCode: 0, stop };
+  if (unexplained && !settled(seen)) return undefined;
+  const prompted = !seen.exitedUnprompted && stop.stopCode !== 'EssentialContainerExited';
+  if (prompted) return { kind: 'stopped', exitCode: 0, stop };
   const suspects = seen.endedFirst ? [] : othersThatMayHaveEndedFirst(ref, task);
   if (suspects.length === 0) return { kind: 'succeeded' };
   const codesMayCome = suspects.some((name) => containerOf(task, name)?.exitCode === undefined);
-  return codesMayCome && !settled(seen, now) ? undefined : { kind: 'uncertain', exitCode: 0, others: suspects, stop };
+  return codesMayCome && !settled(seen) ? undefined : { kind: 'uncertain', exitCode: 0, others: suspects, stop };
 }
 
 /**
@@ -91,8 +93,9 @@ function stoppedByOthers(stop: StopFacts): boolean {
   return stop.stopCode !== undefined && !['EssentialContainerExited', 'TaskFailedToStart'].includes(stop.stopCode);
 }
 
-function settled(seen: Witness, now: number): boolean {
-  return seen.stoppedSeenAt !== undefined && now - seen.stoppedSeenAt >= LATE_FACTS_MS;
+/** ECS has answered long enough after the stop for what it has not said by then to be missing. */
+function settled(seen: Witness): boolean {
+  return seen.stoppedSeenAt !== undefined && seen.lookedAt - seen.stoppedSeenAt >= LATE_FACTS_MS;
 }
 
 function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: TaskRef): StopFacts {

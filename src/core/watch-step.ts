@@ -50,5 +50,6 @@ export function untilDeadline(ref: TaskRef, limits: Limits, { now, task }: Pick<
   const born = task?.createdAt ?? ref.launchedAt;
   const start = task?.startedAt === undefined ? limits.startTimeoutMs : undefined;
   const ends = [limits.timeoutMs, start].filter((ms) => ms !== undefined).map((ms) => born + ms - now);
-  return Math.max(0, Math.min(...ends, Number.MAX_SAFE_INTEGER));
+  // One that has passed without effect (the task is not in sight) must not make us ask without a pause.
+  return Math.min(...ends.filter((ms) => ms > 0), Number.POSITIVE_INFINITY);
 }

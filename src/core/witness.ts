@@ -11,6 +11,8 @@ export interface Sighting {
 /** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link witness}. */
 export interface Witness {
   last?: TaskState;
+  /** When ECS last answered: waiting for late facts counts looks, not the time of day. */
+  lookedAt: number;
   /** Since when ECS has answered MISSING; absent while it shows the task. */
   missingSince?: number;
   /** The container's exit code was seen while ECS still meant the task to run. */
@@ -23,12 +25,12 @@ export interface Witness {
   stoppedSeenAt?: number;
 }
 
-export const NOTHING_SEEN: Witness = { exitedUnprompted: false, endedFirst: false };
+export const NOTHING_SEEN: Witness = { lookedAt: 0, exitedUnprompted: false, endedFirst: false };
 
 /** What is known after one more look. */
 export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witness {
   const { task, at } = sighting;
-  if (task === undefined) return { ...known, missingSince: known.missingSince ?? at };
+  if (task === undefined) return { ...known, lookedAt: at, missingSince: known.missingSince ?? at };
   const { missingSince: _, ...rest } = known;
   const ours = containerOf(task, ref.container);
   const ended = ours !== undefined && hasEnded(ours);
@@ -36,6 +38,7 @@ export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witne
   return {
     ...rest,
     last: task,
+    lookedAt: at,
     exitedUnprompted: known.exitedUnprompted || (ours?.exitCode !== undefined && !toldToStop(task)),
     endedFirst: known.endedFirst || (ended && others.every((other) => other !== undefined && !hasEnded(other))),
     ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : {}),

@@ -63,7 +63,7 @@ async function watchTask(
 
   for (;;) {
     const now = clock.now();
-    const verdict = judge(ref, seen, now);
+    const verdict = judge(ref, seen);
     if (verdict !== undefined) return { seen, ending: endingOf(verdict, stopping, limits, signal()) };
 
     const situation = {

@@ -18,12 +18,11 @@ export interface SurveyOf {
  * tasks meant to run; those told to stop are found by family, or in the whole cluster where families share a lock.
  */
 export async function survey(of: SurveyOf, world: World): Promise<Answer<TaskState[]>> {
-  const filters: TaskFilter[] = [
-    { startedBy: of.startedBy },
-    { family: of.family, desiredStatus: 'RUNNING' },
-    of.sharedLock ? { desiredStatus: 'STOPPED' } : { family: of.family, desiredStatus: 'STOPPED' },
-  ];
-  const lists = await Promise.all(filters.map((filter) => listAll(of.cluster, filter, world)));
+  const running: TaskFilter[] = [{ startedBy: of.startedBy }, { family: of.family, desiredStatus: 'RUNNING' }];
+  const told: TaskFilter = { ...(of.sharedLock ? {} : { family: of.family }), desiredStatus: 'STOPPED' };
+  // In this order: a task that is told to stop in between is in the second answer, if not in the first.
+  const lists = await Promise.all(running.map((filter) => listAll(of.cluster, filter, world)));
+  lists.push(await listAll(of.cluster, told, world));
   const arns = new Set<string>();
   for (const list of lists) {
     if (!list.ok) return list;

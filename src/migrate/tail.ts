@@ -53,6 +53,7 @@ export async function tail(control: TailControl, world: World): Promise<void> {
     }
     await clock.sleep(restMs(position, closing), AbortSignal.any([control.changed(), control.abandon]));
   }
+  if (control.closing() !== undefined) await warnIncomplete(control.stream, world);
 
   function hasToEnd({ caughtUp, failure }: Position, closing: Closing): boolean {
     const boundMs = failure !== undefined && isFinal(failure) ? control.quietMs : control.boundMs;
@@ -67,6 +68,7 @@ export async function tail(control: TailControl, world: World): Promise<void> {
     const fresh = lastLineAt !== undefined && lastLineAt >= readAt;
     if (failures === 0 && !caughtUp && (closing !== undefined || !fresh)) return SMALL_PAGE_MS;
     if (closing === undefined) return nextReadMs(now - (lastLineAt ?? now), failures, random.next());
+    if (failures > 0) return nextReadMs(0, failures, random.next());
     const untilQuiet = Math.max(50, control.quietMs - (now - quietSince({ lastLineAt }, closing)));
     return Math.min(nextReadMs(0, failures, random.next()), untilQuiet);
   }

@@ -5,10 +5,13 @@ import { judge, type Verdict } from '../../src/core/verdict.ts';
 import { NOTHING_SEEN, witness } from '../../src/core/witness.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
-/** Looks a second apart; the verdict after the last, or `laterMs` after it. */
+/** Looks a second apart; with `laterMs`, the last one again that much later. */
 function verdictOn(looks: (TaskState | undefined)[], ref: TaskRef = aRef(), laterMs = 0): Verdict['kind'] | 'open' {
-  const seen = looks.reduce((known, task, i) => witness(known, { at: NOON + i * 1_000, task }, ref), NOTHING_SEEN);
-  return judge(ref, seen, NOON + (looks.length - 1) * 1_000 + laterMs)?.kind ?? 'open';
+  const times = looks.map((task, i) => ({ at: NOON + i * 1_000, task }));
+  const last = times.at(-1);
+  if (laterMs > 0 && last) times.push({ ...last, at: last.at + laterMs });
+  const seen = times.reduce((known, look) => witness(known, look, ref), NOTHING_SEEN);
+  return judge(ref, seen)?.kind ?? 'open';
 }
 
 const ended = (exitCode?: number) => [
@@ -133,6 +136,19 @@ describe('several containers', () => {
       ],
     });
     expect(verdictOn([task], aRef({ containers: ['init', 'migrate'] }))).toBe('never-started');
+  });
+
+  test('code 0 seen early does not outweigh another essential one that had crashed before', () => {
+    const early = aTask({ containers: [sidecar(1), ...ended(0)] });
+    expect(verdictOn([early], both)).toBe('uncertain');
+    expect(verdictOn([early, aStoppedTask({ containers: [sidecar(1), ...ended(0)] })], both)).toBe('uncertain');
+  });
+
+  test('a non-essential migration container that fails to start is not waited for for ever', () => {
+    const atlas = aRef({ containers: ['app', 'migrate'], essential: ['app'] });
+    const task = aTask({ containers: [aContainer({ name: 'app' }), ...ended()] });
+    expect(verdictOn([task], atlas)).toBe('open');
+    expect(verdictOn([task], atlas, 5_000)).toBe('no-exit-code');
   });
 
   test('a non-essential migration container is judged while the task goes on', () => {
