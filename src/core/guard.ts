@@ -51,10 +51,22 @@ export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunn
  * for up to two minutes.
  */
 export function rivalsAmong(tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
-  return tasks
-    .filter((task) => task.marks?.identity !== facts.identity && !hasStopped(task) && !isServiceTask(task))
-    .filter((task) => task.startedBy === facts.startedBy || sameCommand(task, facts))
-    .toSorted(byAge);
+  return tasks.filter((task) => isOther(task, facts) && !hasStopped(task)).toSorted(byAge);
+}
+
+/** Other migrations whose containers ran while ours did, as far as ECS's times tell; ours has started. */
+export function overlapping(ours: TaskState, tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
+  return tasks.filter((task) => isOther(task, facts) && hasStarted(task) && overlap(ours, task)).toSorted(byAge);
+}
+
+function overlap(a: TaskState, b: TaskState): boolean {
+  const ended = (task: TaskState) => task.executionStoppedAt ?? task.stoppedAt ?? Number.POSITIVE_INFINITY;
+  return (a.startedAt ?? 0) < ended(b) && (b.startedAt ?? 0) < ended(a);
+}
+
+function isOther(task: TaskState, facts: GuardFacts): boolean {
+  if (task.marks?.identity === facts.identity || isServiceTask(task)) return false;
+  return task.startedBy === facts.startedBy || sameCommand(task, facts);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CallFailure } from './failure.ts';
 import { loseSight } from './schedule.ts';
-import type { TaskState } from './task.ts';
+import { hasStarted, type TaskState, toldToStop } from './task.ts';
 import type { TaskRef } from './task-ref.ts';
 
 /** What may end the watching before the task does. */
@@ -33,7 +33,8 @@ export function nextStep(ref: TaskRef, limits: Limits, { now, task, interrupted,
   if (limits.timeoutMs !== undefined && age >= limits.timeoutMs) {
     return { do: limits.onTimeout === 'stop' ? 'stop' : 'leave', why: 'timeout' };
   }
-  const notStarted = task !== undefined && task.startedAt === undefined && task.desiredStatus !== 'STOPPED';
+  // Not while AWS does not answer: the container may have started meanwhile, and must not be killed for it.
+  const notStarted = blind === undefined && task !== undefined && !hasStarted(task) && !toldToStop(task);
   if (limits.startTimeoutMs !== undefined && notStarted && age >= limits.startTimeoutMs) {
     return { do: 'stop', why: 'start-timeout' };
   }

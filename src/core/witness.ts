@@ -3,6 +3,8 @@ import type { TaskRef } from './task-ref.ts';
 
 /** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */
 export interface Sighting {
+  /** When it was asked: an answer that was long under way shows how things were then. */
+  askedAt: number;
   at: number;
   /** `undefined`: ECS answered MISSING. */
   task: TaskState | undefined;
@@ -11,7 +13,7 @@ export interface Sighting {
 /** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link witness}. */
 export interface Witness {
   last?: TaskState;
-  /** When ECS last answered: waiting for late facts counts looks, not the time of day. */
+  /** When the last answer was asked for: waiting for late facts counts looks, not the time of day. */
   lookedAt: number;
   /** Since when ECS has answered MISSING; absent while it shows the task. */
   missingSince?: number;
@@ -30,7 +32,7 @@ export const NOTHING_SEEN: Witness = { lookedAt: 0, exitedUnprompted: false, end
 /** What is known after one more look. */
 export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witness {
   const { task, at } = sighting;
-  if (task === undefined) return { ...known, lookedAt: at, missingSince: known.missingSince ?? at };
+  if (task === undefined) return { ...known, lookedAt: sighting.askedAt, missingSince: known.missingSince ?? at };
   const { missingSince: _, ...rest } = known;
   const ours = containerOf(task, ref.container);
   const ended = ours !== undefined && hasEnded(ours);
@@ -38,7 +40,7 @@ export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witne
   return {
     ...rest,
     last: task,
-    lookedAt: at,
+    lookedAt: sighting.askedAt,
     exitedUnprompted: known.exitedUnprompted || (ours?.exitCode !== undefined && !toldToStop(task)),
     endedFirst: known.endedFirst || (ended && others.every((other) => other !== undefined && !hasEnded(other))),
     ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : {}),

@@ -4,7 +4,7 @@ import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
-import { type TaskState, toldToStop } from '../core/task.ts';
+import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
@@ -64,7 +64,11 @@ async function watchTask(
   for (;;) {
     const now = clock.now();
     const verdict = judge(ref, seen);
-    if (verdict !== undefined) return { seen, ending: endingOf(verdict, stopping, limits, signal()) };
+    if (verdict !== undefined) {
+      const ending = endingOf(verdict, stopping, limits, signal());
+      if (stopping === 'race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
+      return { seen, ending };
+    }
 
     const situation = {
       ...{ now, task: seen.last, interrupted: interrupt.aborted },
@@ -91,16 +95,23 @@ async function watchTask(
     }
     blind = undefined;
     const task = look.value;
-    seen = witness(seen, { at: clock.now(), task }, ref);
+    seen = witness(seen, { askedAt: look.askedAt, at: clock.now(), task }, ref);
     shown = await showStatus(task ?? seen.last, shown, world);
     if (task === undefined) continue;
     tails.seen(task);
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
-    if (!stopping && !toldToStop(task) && (await hasToGiveWay?.(task))) await askToStop('race');
+    const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
+    if (mayRace && (await hasToGiveWay?.(task))) await askToStop('race');
   }
 }
 
 const NEVER = new AbortController().signal;
+
+/** Our StopTask came after the container's start. */
+async function sayStartedAfterAll({ emit }: World): Promise<void> {
+  const text = 'our container had started before it could be stopped: two migrations may have run at the same time';
+  await emit({ type: 'warning', code: 'overlap', text });
+}
 
 async function showStatus(
   task: TaskState | undefined,

@@ -9,7 +9,7 @@ import type { TaskDefinition } from '../core/task-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import type { Plan } from './plan.ts';
 import { patienceOf, retrying } from './retry.ts';
-import { type SurveyOf, surveyHolders } from './survey.ts';
+import { type SurveyOf, survey } from './survey.ts';
 
 /** A launched task with the attempt that launched it, or how the run ended without one. */
 export type Start = { task: TaskState; attempt: number } | { ending: Ending };
@@ -81,10 +81,13 @@ type Launch = { task: TaskState } | { failures: Placement[] } | { taken: true } 
 /** One RunTask, repeated with its token while the answer is unknown: ECS answers repeats with the same task. */
 async function launchOnce(request: RunTaskRequest, identity: string, of: SurveyOf, world: World): Promise<Launch> {
   let mayHaveLaunched = false;
-  const call = async () => {
+  const call = async (): ReturnType<typeof world.tasks.run> => {
     const answer = await world.tasks.run(request);
-    mayHaveLaunched ||= !answer.ok && answer.failure.kind === 'lost';
-    return answer;
+    if (answer.ok) return answer;
+    mayHaveLaunched ||= answer.failure.kind === 'lost';
+    // Once an answer was lost, no later failure makes it certain that nothing runs: the patience is that of a loss.
+    const unsure = mayHaveLaunched && answer.failure.kind === 'unreachable';
+    return unsure ? { ok: false, failure: { ...answer.failure, kind: 'lost' } } : answer;
   };
   const answer = await retrying(call, patienceOf(world));
   if (answer.ok) {
@@ -94,7 +97,7 @@ async function launchOnce(request: RunTaskRequest, identity: string, of: SurveyO
   const { failure } = answer;
   if (failure.name === 'ConflictException') return adoptBound(request, failure.resourceIds ?? [], world);
   if (mayHaveLaunched) {
-    const found = await surveyHolders(of, world);
+    const found = await survey(of, world);
     const task = found.ok ? found.value.find(({ marks }) => marks?.identity === identity) : undefined;
     return task ? { task } : { ending: { kind: 'launch-unknown', failure } };
   }

@@ -31,10 +31,15 @@ export async function survey(of: SurveyOf, world: World): Promise<Answer<TaskSta
   return describeAll(of.cluster, [...arns], world);
 }
 
-/** The holders of a lock that are meant to run: one call where there is but ours. */
-export async function surveyHolders(of: SurveyOf, world: World): Promise<Answer<TaskState[]>> {
+/** The holders of a lock that are meant to run, but for one that is known: one call where there is no other. */
+export async function surveyHolders(of: SurveyOf, world: World, known?: string): Promise<Answer<TaskState[]>> {
   const list = await listAll(of.cluster, { startedBy: of.startedBy }, world);
-  return list.ok ? describeAll(of.cluster, list.value, world) : list;
+  if (!list.ok) return list;
+  return describeAll(
+    of.cluster,
+    list.value.filter((arn) => arn !== known),
+    world,
+  );
 }
 
 async function listAll(cluster: string, filter: TaskFilter, world: World): Promise<Answer<string[]>> {

@@ -5,7 +5,7 @@ import type { Tasks } from '../core/ports.ts';
 import type { TaskState } from '../core/task.ts';
 
 /** One look: the task, `undefined` where ECS answered MISSING, or why there was no answer. */
-export type Look = Answer<TaskState | undefined>;
+export type Look = Answer<TaskState | undefined> & { askedAt: number };
 
 /** Looks at the tasks of one cluster, many in one DescribeTasks. */
 export interface Watcher {
@@ -42,9 +42,11 @@ export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watc
     const arns = [...waiting.keys()].slice(0, LIMITS.describeTasks);
     const asked = arns.map((arn) => [arn, waiting.get(arn)] as const);
     for (const arn of arns) waiting.delete(arn);
+    const askedAt = clock.now();
     const answer = await tasks.describe(cluster, arns);
     for (const [arn, one] of asked) {
-      one?.resolve(answer.ok ? { ok: true, value: answer.value.tasks.find((t) => t.taskArn === arn) } : answer);
+      const value = answer.ok ? answer.value.tasks.find((task) => task.taskArn === arn) : undefined;
+      one?.resolve(answer.ok ? { ok: true, value, askedAt } : { ...answer, askedAt });
     }
   }
 

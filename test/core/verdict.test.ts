@@ -7,9 +7,9 @@ import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.t
 
 /** Looks a second apart; with `laterMs`, the last one again that much later. */
 function verdictOn(looks: (TaskState | undefined)[], ref: TaskRef = aRef(), laterMs = 0): Verdict['kind'] | 'open' {
-  const times = looks.map((task, i) => ({ at: NOON + i * 1_000, task }));
+  const times = looks.map((task, i) => ({ askedAt: NOON + i * 1_000, at: NOON + i * 1_000, task }));
   const last = times.at(-1);
-  if (laterMs > 0 && last) times.push({ ...last, at: last.at + laterMs });
+  if (laterMs > 0 && last) times.push({ ...last, askedAt: last.at + laterMs, at: last.at + laterMs });
   const seen = times.reduce((known, look) => witness(known, look, ref), NOTHING_SEEN);
   return judge(ref, seen)?.kind ?? 'open';
 }
