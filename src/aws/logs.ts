@@ -21,7 +21,8 @@ export function logsPort({ logs, context }: Clients): Logs {
       if (!answer.ok) {
         // Normal until the container's first line, and for ever if it never started.
         if (answer.failure.name !== 'ResourceNotFoundException') return answer;
-        return { ok: true, value: { lines: [], caughtUp: true, ...(cursor === undefined ? {} : { cursor }) } };
+        const missing = /log group/i.test(answer.failure.message) ? 'group' : 'stream';
+        return { ok: true, value: { lines: [], caughtUp: true, missing, ...(cursor === undefined ? {} : { cursor }) } };
       }
       const { events = [], nextForwardToken } = answer.value;
       const lines = events.map(({ timestamp = 0, message = '' }) => ({ timestamp, message }));

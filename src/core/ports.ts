@@ -60,6 +60,8 @@ export interface LogPage {
   cursor?: string;
   /** Nothing more to read now. An empty page does not mean that. */
   caughtUp: boolean;
+  /** What was not found, where that is why there are no lines. */
+  missing?: 'group' | 'stream';
 }
 
 /** The AWS side of a run. */

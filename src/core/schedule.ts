@@ -18,14 +18,14 @@ export interface WatchState {
 const LONGEST_LOOK_MS = 20_000;
 
 /**
- * How long to wait before the next DescribeTasks: short after a change and where a change is near, longer in the
- * middle of a long run (a twentieth of the time already spent, at most 20 s), doubling while AWS gives no answer.
+ * How long to wait before the next DescribeTasks: short after a change, then longer and longer (4 s on the way up and
+ * down, 5 s while the container runs; in the middle of a long run a twentieth of the time already spent, at most
+ * 20 s), doubling while AWS gives no answer.
  */
-export function nextLookMs(state: WatchState, random: number): number {
-  if (state.failures > 0) return jitter(backoffMs(state.failures, 1_000), random);
-  const grown = 400 + state.inPhaseMs * 0.3;
-  const calm = state.phase === 'running' ? state.inPhaseMs * 0.05 : 0;
-  return jitter(Math.min(LONGEST_LOOK_MS, Math.max(calm, Math.min(3_000, grown))), random);
+export function nextLookMs({ phase, inPhaseMs, failures }: WatchState, random: number): number {
+  if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
+  const calm = Math.max(phase === 'running' ? 5_000 : 4_000, inPhaseMs * 0.05);
+  return jitter(Math.min(LONGEST_LOOK_MS, calm, 450 + inPhaseMs * 0.8), random);
 }
 
 /** 1, 2, 4, … times the base, at most 20 s. */
@@ -33,13 +33,22 @@ function backoffMs(failures: number, base: number): number {
   return Math.min(LONGEST_LOOK_MS, base * 2 ** Math.min(failures - 1, 10));
 }
 
+/** Each line is to be shown within a second of being readable. */
+const READ_MS = 960;
+const LONGEST_READ_MS = 15_000;
+
 /**
- * How long to wait before the next GetLogEvents of a stream that had nothing new: its quota is 10 to 25 calls a
- * second for the whole account, so silence makes it rarer.
+ * From one GetLogEvents of a stream to the next: its quota is 10 to 25 calls a second for the whole account, so
+ * beyond a minute silence makes it rarer.
  */
 export function nextReadMs(silentMs: number, failures: number, random: number): number {
   if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
-  return Math.min(15_000, Math.max(900, jitter(silentMs / 60, random)));
+  return Math.min(LONGEST_READ_MS, Math.max(READ_MS, jitter(silentMs / 60, random)));
+}
+
+/** The same after an empty page whose token says that there is more: at once, but for one that says so for ever. */
+export function nextPageMs(emptyPages: number): number {
+  return Math.min(READ_MS, 100 * 2 ** Math.min(emptyPages, 10));
 }
 
 /** How long a call may go on failing before the launch, by what went wrong. */

@@ -13,13 +13,14 @@ import { type SurveyOf, survey, surveyHolders } from './survey.ts';
 export function watchRivals(of: SurveyOf, facts: GuardFacts, world: World): HasToGiveWay {
   let settled = false;
   let looked = false;
-  return async (ours) => {
+  return async (seen) => {
     if (settled) return false;
-    settled = hasStarted(ours);
     // The first and the last look find those too that were told to stop and still run.
-    const whole = settled || !looked;
+    const whole = hasStarted(seen) || !looked;
     looked = true;
-    const found = whole ? await survey(of, world) : await surveyHolders(of, world, ours.taskArn);
+    const found = whole ? await survey(of, world) : await surveyHolders(of, world, seen.taskArn);
+    const ours = (found.ok && found.value.find(({ taskArn }) => taskArn === seen.taskArn)) || seen;
+    settled = hasStarted(ours);
     if (!found.ok) {
       if (settled) await sayBlind(world);
       return false;

@@ -28,12 +28,8 @@ export async function start(
 ): Promise<Start> {
   const began = world.clock.now();
   for (let attempt = marks.attempt, asked = 1; ; attempt += 1, asked += 1) {
-    const launch = await launchOnce(
-      requestFor(plan.request, definition, { ...marks, attempt }, world),
-      marks.identity,
-      of,
-      world,
-    );
+    const tried = { ...marks, attempt };
+    const launch = await launchOnce(requestFor(plan.request, definition, tried, world), tried, of, world);
     if ('ending' in launch) return launch;
     if ('task' in launch) return { task: launch.task, attempt };
     if ('taken' in launch) continue;
@@ -79,7 +75,7 @@ function requestFor(draft: RequestDraft, definition: TaskDefinition, marks: RunM
 type Launch = { task: TaskState } | { failures: Placement[] } | { taken: true } | { ending: Ending };
 
 /** One RunTask, repeated with its token while the answer is unknown: ECS answers repeats with the same task. */
-async function launchOnce(request: RunTaskRequest, identity: string, of: SurveyOf, world: World): Promise<Launch> {
+async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf, world: World): Promise<Launch> {
   let mayHaveLaunched = false;
   const call = async (): ReturnType<typeof world.tasks.run> => {
     const answer = await world.tasks.run(request);
@@ -98,7 +94,9 @@ async function launchOnce(request: RunTaskRequest, identity: string, of: SurveyO
   if (failure.name === 'ConflictException') return adoptBound(request, failure.resourceIds ?? [], world);
   if (mayHaveLaunched) {
     const found = await survey(of, world);
-    const task = found.ok ? found.value.find(({ marks }) => marks?.identity === identity) : undefined;
+    // Of this very attempt: an earlier one may be there that lost the race.
+    const isOurs = (task: TaskState) => task.marks?.identity === marks.identity && task.marks.attempt === marks.attempt;
+    const task = found.ok ? found.value.find(isOurs) : undefined;
     return task ? { task } : { ending: { kind: 'launch-unknown', failure } };
   }
   return { ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure } };

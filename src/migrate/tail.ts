@@ -2,7 +2,8 @@ import { type CallFailure, describeFailure } from '../core/failure.ts';
 import { type Closing, isBoundHit, isDrained, quietSince, type Reading } from '../core/log-cursor.ts';
 import type { LogStream } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
-import { nextReadMs } from '../core/schedule.ts';
+import { nextPageMs, nextReadMs } from '../core/schedule.ts';
+import { warnIncomplete, warnMissing } from './log-warnings.ts';
 
 export type NamedStream = LogStream & { stream: string };
 
@@ -22,7 +23,11 @@ export interface TailControl {
 interface Position extends Reading {
   /** The last page was large: the next one is probably waiting. */
   full: boolean;
+  /** Pages in a row that were empty although their token said that there was more. */
+  emptyPages: number;
   cursor: string | undefined;
+  /** What of the stream's place does not exist. */
+  missing: 'group' | 'stream' | undefined;
   /** Reads in a row that failed, and the last of them. */
   failures: number;
   failure: CallFailure | undefined;
@@ -30,9 +35,9 @@ interface Position extends Reading {
 
 /** Failures in a row before a log that cannot be read is mentioned: one alone is noise. */
 const MENTION_AFTER = 4;
-/** Between pages that hold little although more may be to come. */
-const SMALL_PAGE_MS = 100;
 const LARGE_PAGE = { lines: 1_000, characters: 100_000 };
+/** Answers may take longer than the time between two reads. */
+const SHORTEST_REST_MS = 200;
 
 /**
  * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a
@@ -40,37 +45,47 @@ const LARGE_PAGE = { lines: 1_000, characters: 100_000 };
  */
 export async function tail(control: TailControl, world: World): Promise<void> {
   const { clock, random } = world;
+  const { stream } = control;
+  const began = clock.now();
   let position: Position = {
-    ...{ caughtUp: false, readAt: clock.now(), lastLineAt: undefined, exists: false },
-    ...{ cursor: undefined, failures: 0, failure: undefined, full: false },
+    ...{ caughtUp: false, readAt: began, lastLineAt: undefined, exists: false, cursor: undefined, missing: undefined },
+    ...{ failures: 0, failure: undefined, full: false, emptyPages: 0 },
   };
   while (!control.abandon.aborted) {
     position = await readOn(position, control, world);
     const closing = control.closing();
     if (closing !== undefined) {
-      if (isDrained(position, closing, control.quietMs)) return;
-      if (hasToEnd(position, closing)) return warnIncomplete(control.stream, world);
+      if (isDrained(position, closing, control.quietMs)) return position.exists ? undefined : sayMissing(closing);
+      if (hasToEnd(position, closing)) return warnIncomplete(stream, position.failure, world);
     }
-    await clock.sleep(restMs(position, closing), AbortSignal.any([control.changed(), control.abandon]));
+    await clock.sleep(restMs(position, closing), control.changed());
   }
-  if (control.closing() !== undefined) await warnIncomplete(control.stream, world);
+  if (control.closing() !== undefined) await warnIncomplete(stream, position.failure, world);
 
-  function hasToEnd({ caughtUp, failure }: Position, closing: Closing): boolean {
+  async function sayMissing(closing: Closing): Promise<void> {
+    await warnMissing(stream, closing.neverStarted ? 'never-started' : (position.missing ?? 'stream'), world);
+  }
+
+  function hasToEnd({ caughtUp, failure, lastLineAt = 0 }: Position, closing: Closing): boolean {
     const boundMs = failure !== undefined && isFinal(failure) ? control.quietMs : control.boundMs;
-    return (caughtUp || failure !== undefined) && isBoundHit(closing, clock.now(), boundMs);
+    // As long as lines keep coming that were there before, the end is only a matter of time.
+    const from = caughtUp || failure !== undefined ? 0 : lastLineAt;
+    return clock.now() - from >= boundMs && isBoundHit(closing, clock.now(), boundMs);
   }
 
   function restMs(position: Position, closing: Closing | undefined): number {
-    const { failures, caughtUp, lastLineAt, readAt, full } = position;
+    const { failures, caughtUp, lastLineAt, readAt, full, emptyPages } = position;
     const now = clock.now();
     if (full) return 0;
     // A few lines while the container runs are all there is; asking again at once would double the calls.
     const fresh = lastLineAt !== undefined && lastLineAt >= readAt;
-    if (failures === 0 && !caughtUp && (closing !== undefined || !fresh)) return SMALL_PAGE_MS;
-    if (closing === undefined) return nextReadMs(now - (lastLineAt ?? now), failures, random.next());
+    if (failures === 0 && !caughtUp && (closing !== undefined || !fresh)) return nextPageMs(emptyPages);
     if (failures > 0) return nextReadMs(0, failures, random.next());
-    const untilQuiet = Math.max(50, control.quietMs - (now - quietSince({ lastLineAt }, closing)));
-    return Math.min(nextReadMs(0, failures, random.next()), untilQuiet);
+    const silentMs = closing === undefined ? now - (lastLineAt ?? began) : 0;
+    const restMs = Math.max(SHORTEST_REST_MS, nextReadMs(silentMs, failures, random.next()) - (now - readAt));
+    if (closing === undefined) return restMs;
+    const untilQuiet = control.quietMs - (now - quietSince({ ...position, lastLineAt }, closing));
+    return Math.min(restMs, Math.max(50, untilQuiet));
   }
 }
 
@@ -78,16 +93,18 @@ async function readOn(position: Position, { stream, abandon }: TailControl, worl
   const readAt = world.clock.now();
   const answer = await world.logs.read(stream, position.cursor);
   if (!answer.ok) return fail(position, answer.failure, stream, world);
-  const { lines, cursor, caughtUp } = answer.value;
+  const { lines, cursor, caughtUp, missing } = answer.value;
   for (const line of lines) {
     if (abandon.aborted) break;
     await world.emit({ type: 'log', container: stream.container, stream: stream.stream, ...line });
   }
   const characters = lines.reduce((sum, { message }) => sum + message.length, 0);
   const full = lines.length >= LARGE_PAGE.lines || characters >= LARGE_PAGE.characters;
+  const emptyPages = lines.length === 0 && !caughtUp ? position.emptyPages + 1 : 0;
   const exists = position.exists || cursor !== undefined;
   const lastLineAt = lines.length > 0 ? world.clock.now() : position.lastLineAt;
-  return { caughtUp, readAt, lastLineAt, exists, cursor, full, failures: 0, failure: undefined };
+  const reading = { caughtUp, readAt, lastLineAt, exists, cursor, full, emptyPages, missing };
+  return { ...reading, failures: 0, failure: undefined };
 }
 
 async function fail(position: Position, failure: CallFailure, stream: NamedStream, world: World): Promise<Position> {
@@ -96,14 +113,9 @@ async function fail(position: Position, failure: CallFailure, stream: NamedStrea
     const text = `the log of ${stream.container} cannot be read at the moment; the task goes on (${describeFailure(failure)})`;
     await world.emit({ type: 'warning', code: 'log-unavailable', text });
   }
-  return { ...position, caughtUp: false, full: false, failures, failure };
+  return { ...position, caughtUp: false, full: false, emptyPages: 0, failures, failure };
 }
 
 function isFinal(failure: CallFailure): boolean {
   return failure.kind === 'denied' || failure.kind === 'refused';
-}
-
-async function warnIncomplete({ container, group, stream }: NamedStream, { emit }: World): Promise<void> {
-  const text = `the log of ${container} was not read to its end: there may be more in log group ${group}, stream ${stream}`;
-  await emit({ type: 'warning', code: 'log-incomplete', text });
 }

@@ -3,6 +3,7 @@ import type { Closing } from '../core/log-cursor.ts';
 import type { World } from '../core/ports.ts';
 import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
+import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
 
 /** The tails of all containers of one task. */
@@ -54,7 +55,14 @@ export function followLogs(ref: TaskRef, quietMs: number, world: World): Tails {
     },
     drained: async () => {
       await Promise.all(running.values());
+      // Those that were never named; where there was no verdict, or nothing started, it goes without saying.
+      if (closing === undefined || closing.neverStarted || abandon.signal.aborted) return;
+      const unnamed = ref.logs.filter(({ container }) => !running.has(container));
+      for (const stream of unnamed) await warnMissing(stream, 'unnamed', world);
     },
-    abandon: () => abandon.abort(),
+    abandon: () => {
+      abandon.abort();
+      changed.abort();
+    },
   };
 }

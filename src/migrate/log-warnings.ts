@@ -1,0 +1,44 @@
+import { type CallFailure, describeFailure } from '../core/failure.ts';
+import type { LogStream } from '../core/log-stream.ts';
+import type { World } from '../core/ports.ts';
+
+/** Says that lines may be missing, and where they are to be had. */
+export async function warnIncomplete(
+  stream: LogStream,
+  failure: CallFailure | undefined,
+  { emit }: Pick<World, 'emit'>,
+): Promise<void> {
+  const why = failure === undefined ? '' : ` (${describeFailure(failure)})`;
+  const text = `the log of ${stream.container} was not read to its end${why}: there may be more in ${place(stream)}`;
+  await emit({ type: 'warning', code: 'log-incomplete', text });
+}
+
+/** Why a container's log stream was never there. */
+export type Missing = 'never-started' | 'group' | 'stream' | 'unnamed';
+
+/** Says why there is not a single line to be shown. */
+export async function warnMissing(
+  stream: LogStream,
+  missing: Missing,
+  { emit }: Pick<World, 'emit'>,
+): Promise<void> {
+  const text = `there is no log of ${stream.container}: ${reason(stream, missing)}`;
+  await emit({ type: 'warning', code: 'log-missing', text });
+}
+
+function reason(stream: LogStream, missing: Missing): string {
+  switch (missing) {
+    case 'never-started':
+      return `the task never started, so nothing has written to ${place(stream)}`;
+    case 'group':
+      return `log group ${stream.group} does not exist in ${stream.region}; check awslogs-group and awslogs-region of the task definition`;
+    case 'stream':
+      return `${place(stream)} does not exist; the log driver makes it, for which the execution role needs logs:CreateLogStream, and the task a way to CloudWatch Logs; awslogs-stream-prefix and awslogs-region of the task definition name it`;
+    case 'unnamed':
+      return `without awslogs-stream-prefix its stream in log group ${stream.group} is named by the container's runtime id, which ECS has not shown`;
+  }
+}
+
+function place({ group, stream, region }: LogStream): string {
+  return `log group ${group}, stream ${stream}, region ${region}`;
+}
