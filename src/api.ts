@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from './core/aws-options.ts';
 import type { Clock, Random } from './core/clock.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
@@ -49,6 +50,8 @@ export async function perform(
   options: RunOptions,
 ): Promise<ResultEvent> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
+  // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, signal);
   const stamp = (event: Happening) =>
     ({ ...redact(event, resolved.settings.env ?? {}), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
   let launched = false;

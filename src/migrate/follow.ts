@@ -10,6 +10,7 @@ import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
 import { NOTHING_SEEN, type Witness, witness } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
+import type { Race } from './race.ts';
 import { requestStop } from './stop.ts';
 import { followLogs, type Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
@@ -20,14 +21,12 @@ export interface Followed {
   task: TaskState | undefined;
 }
 
-/** Asked at each look until the container runs: whether our task has to give way to another migration. */
-export type HasToGiveWay = (ours: TaskState) => Promise<boolean>;
-
 export interface Following {
   ref: TaskRef;
   limits: Limits & { quietMs: number };
   watcher: Watcher;
-  hasToGiveWay?: HasToGiveWay;
+  /** Absent where the task is not ours to give way. */
+  race?: Race;
 }
 
 /** Follows a task to its end: its status, its log to the last line, and the verdict. */
@@ -44,12 +43,13 @@ export async function follow(following: Following, world: World): Promise<Follow
 
 /** Watches until there is a verdict, or a reason to end without one. */
 async function watchTask(
-  { ref, limits, watcher, hasToGiveWay }: Following,
+  { ref, limits, watcher, race }: Following,
   tails: Tails,
   world: World,
 ): Promise<{ seen: Witness; ending: Ending }> {
   const { clock, random, interrupt } = world;
   const signal = () => String(interrupt.reason);
+  const never = new AbortController().signal;
   let seen: Witness = NOTHING_SEEN;
   let blind: { failure: CallFailure; since: number; count: number } | undefined;
   let stopping: StopCause | undefined;
@@ -86,7 +86,7 @@ async function watchTask(
     const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(ref, limits, situation);
     const delayMs = Math.min(nextLookMs(pace, random.next()), deadlineMs);
     // Once we have asked for the stop, the interrupt has done its work.
-    const look = await watcher.next(ref.taskArn, delayMs, stopping ? NEVER : interrupt);
+    const look = await watcher.next(ref.taskArn, delayMs, stopping ? never : interrupt);
     if (look === undefined) continue;
     if (!look.ok) {
       blind = { failure: look.failure, since: blind?.since ?? clock.now(), count: (blind?.count ?? 0) + 1 };
@@ -101,11 +101,9 @@ async function watchTask(
     tails.seen(task);
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
     const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
-    if (mayRace && (await hasToGiveWay?.(task))) await askToStop('race');
+    if (mayRace && (await race?.isLost(task))) await askToStop('race');
   }
 }
-
-const NEVER = new AbortController().signal;
 
 /** Our StopTask came after the container's start. */
 async function sayStartedAfterAll({ emit }: World): Promise<void> {

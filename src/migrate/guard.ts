@@ -24,7 +24,7 @@ export async function clearTheWay(
   const began = world.clock.now();
   let waitedFor: TaskState | undefined;
   for (;;) {
-    const found = await survey(of, world);
+    const found = await survey(of, 'patient', world);
     if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
     if (!found.ok) {
       if (ifRunning === 'allow' && found.failure.kind === 'denied') return { launch: true, attempt: 1 };

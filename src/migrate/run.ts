@@ -6,15 +6,14 @@ import { effectiveCommand, identityText, type RunMarks } from '../core/identity.
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
-import type { Settings } from '../core/settings-table.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { findTask, refOfTask } from './attach.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
-import { type Followed, follow, type HasToGiveWay } from './follow.ts';
+import { type Followed, follow } from './follow.ts';
 import { clearTheWay } from './guard.ts';
 import { makePlan, type Plan } from './plan.ts';
-import { watchRivals } from './race.ts';
+import { joinRace, type Race } from './race.ts';
 import { registered, start } from './start.ts';
 import { requestStop } from './stop.ts';
 import type { SurveyOf } from './survey.ts';
@@ -49,7 +48,7 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
   const facts = guardFacts(plan, definition, resolved, world);
   const { cluster, startedBy } = plan.request;
   const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
-  const rivals = settings.ifRunning === 'allow' ? undefined : watchRivals(of, facts, world);
+  const race = () => (settings.ifRunning === 'allow' ? undefined : joinRace(of, facts, world));
   let leastAttempt = 1;
   for (;;) {
     const way = await clearTheWay(of, facts, settings, world);
@@ -57,7 +56,9 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
     if ('follow' in way) {
       const found = await refOfTask(way.follow, cluster, resolved, world);
       if ('ending' in found) return without(found.ending);
-      const ran = await followed(found.ref, settings, true, world, way.ours ? rivals : undefined);
+      const ran = way.ours
+        ? await followed(found.ref, resolved, 'ours-again', world, race())
+        : await followed(found.ref, resolved, 'others', world);
       if (ran.ending.kind !== 'gave-way') return ran;
       leastAttempt = (way.follow.marks?.attempt ?? 1) + 1;
       continue;
@@ -66,7 +67,7 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
     const started = await start(plan, definition, marks, of, settings.startTimeout ?? DEFAULTS.startTimeoutMs, world);
     if ('ending' in started) return without(started.ending);
     const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
-    const ran = await followed(ref, settings, false, world, rivals);
+    const ran = await followed(ref, resolved, 'ours', world, race());
     if (ran.ending.kind !== 'gave-way') return ran;
     leastAttempt = started.attempt + 1;
   }
@@ -92,7 +93,7 @@ function guardFacts(plan: Plan, definition: TaskDefinition, resolved: Resolved, 
 /** Follows a task that is running or has stopped. */
 export async function attach(task: string, resolved: Resolved, world: World): Promise<Ran> {
   const found = await findTask(task, resolved, world);
-  return 'ending' in found ? without(found.ending) : followed(found.ref, resolved.settings, true, world);
+  return 'ending' in found ? without(found.ending) : followed(found.ref, resolved, 'others', world);
 }
 
 /** Stops a task and follows it to its end. */
@@ -101,31 +102,37 @@ export async function stop(task: string, resolved: Resolved, world: World): Prom
   if ('ending' in found) return without(found.ending);
   const failure = await requestStop(found.ref, 'Stopped by ecs-migrate stop', world);
   if (failure) return without({ kind: 'aws', failure });
-  const ran = await followed(found.ref, resolved.settings, true, world);
+  const ran = await followed(found.ref, resolved, 'others', world);
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }
 
-async function followed(
-  ref: TaskRef,
-  settings: Settings,
-  adopted: boolean,
-  world: World,
-  hasToGiveWay?: HasToGiveWay,
-): Promise<Ran> {
+/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
+type Whose = 'ours' | 'ours-again' | 'others';
+
+async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: World, race?: Race): Promise<Ran> {
+  const { settings } = resolved;
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container, logs: logStreams } = ref;
+  const adopted = whose !== 'ours';
   await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, adopted, logStreams, attach });
   if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined };
-  const limits = {
+  const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
+  const following = { ref, limits: limitsOf(resolved, whose), watcher, ...(race === undefined ? {} : { race }) };
+  const { ending, task } = await follow(following, world);
+  await race?.finish();
+  return { ref, attach, ending, task };
+}
+
+/** Somebody else's task is stopped by us only where that was asked for in so many words. */
+function limitsOf({ settings, origins }: Resolved, whose: Whose) {
+  const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
+  return {
     timeoutMs: settings.timeout,
-    startTimeoutMs: settings.startTimeout,
-    onTimeout: settings.onTimeout ?? DEFAULTS.onTimeout,
-    onInterrupt: settings.onInterrupt ?? DEFAULTS.onInterrupt,
+    startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
+    onTimeout: given('onTimeout') ? (settings.onTimeout ?? DEFAULTS.onTimeout) : 'detach',
+    onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? DEFAULTS.onInterrupt) : 'detach',
     quietMs: settings.logQuiet ?? DEFAULTS.logQuietMs,
   };
-  const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
-  const following = { ref, limits, watcher, ...(hasToGiveWay === undefined ? {} : { hasToGiveWay }) };
-  return { ref, attach, ...(await follow(following, world)) };
 }
 
 async function warn(findings: Finding[], { emit }: World): Promise<void> {

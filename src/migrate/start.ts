@@ -93,7 +93,7 @@ async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf
   const { failure } = answer;
   if (failure.name === 'ConflictException') return adoptBound(request, failure.resourceIds ?? [], world);
   if (mayHaveLaunched) {
-    const found = await survey(of, world);
+    const found = await survey(of, 'patient', world);
     // Of this very attempt: an earlier one may be there that lost the race.
     const isOurs = (task: TaskState) => task.marks?.identity === marks.identity && task.marks.attempt === marks.attempt;
     const task = found.ok ? found.value.find(isOurs) : undefined;

@@ -1,0 +1,132 @@
+// Plants bugs of the kinds that comparable tools have, one at a time, and shows that the simulation finds each.
+
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const MOST_RUNS = 4_000;
+const SEED = 20261121;
+
+const verdict = 'core/verdict.ts';
+const guard = 'core/guard.ts';
+const start = 'migrate/start.ts';
+const tail = 'migrate/tail.ts';
+
+/** Each bug is a list of [file, what it says, what it says with the bug]. */
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: source text
+const BUGS = {
+  'no client token that outlives the process': [
+    [
+      start,
+      'clientToken: world.digest(`${marks.identity} ${marks.attempt}`).slice(0, 64)',
+      'clientToken: world.random.uuid()',
+    ],
+  ],
+  'a new client token for each try': [
+    [start, 'world.tasks.run(request)', 'world.tasks.run({ ...request, clientToken: world.random.uuid() })'],
+  ],
+  'the attempt rises after a lost answer': [
+    [
+      start,
+      'await retrying(call, patienceOf(world));',
+      "await call();\n if (!answer.ok && answer.failure.kind === 'lost') return { taken: true };",
+    ],
+  ],
+  'the first container is judged': [
+    [verdict, 'const ours = containerOf(task, ref.container);', 'const ours = task.containers[0];'],
+  ],
+  'no exit code is zero': [
+    [
+      verdict,
+      "{ kind: 'stopped', exitCode: undefined, stop } : { kind: 'no-exit-code', stop };",
+      "{ kind: 'succeeded' } : { kind: 'succeeded' };",
+    ],
+  ],
+  'zero counts although the task was told to stop': [
+    [verdict, "if (prompted) return { kind: 'stopped', exitCode: 0, stop };", ''],
+  ],
+  'the exit code is cut to eight bits': [['core/exit-code.ts', '    : 255;', '    : containerExitCode & 255;']],
+  'the log position is a timestamp': [
+    [
+      tail,
+      'for (const line of lines) {',
+      'const after = position.after ?? 0;\n for (const line of lines.filter((one) => one.timestamp > after)) {',
+    ],
+    [
+      tail,
+      'failures: 0, failure: undefined };\n}',
+      'failures: 0, failure: undefined, after: Math.max(after, ...lines.map((one) => one.timestamp)) };\n}',
+    ],
+  ],
+  'reading stops with the task': [
+    ['core/log-cursor.ts', 'return reading.readAt - quietSince(reading, closing) >= quietMs;', 'return true;'],
+  ],
+  'service tasks of the family count': [
+    [
+      guard,
+      'task.marks?.identity === facts.identity || isServiceTask(task)',
+      'task.marks?.identity === facts.identity',
+    ],
+  ],
+  'a task told to stop does not count': [
+    [guard, 'isOther(task, facts) && !hasStopped(task)', "isOther(task, facts) && task.desiredStatus !== 'STOPPED'"],
+  ],
+  'MISSING after the launch is an error': [
+    [verdict, 'const MISSING_AFTER_LAUNCH_MS = 60_000;', 'const MISSING_AFTER_LAUNCH_MS = 0;'],
+  ],
+  'a throttled DescribeTasks is a failure': [
+    ['core/schedule.ts', 'return forMs >= BLIND_PATIENCE_MS;', 'return true;'],
+  ],
+  'an interrupt stops nothing': [['migrate/follow.ts', 'await requestStop(ref, STOP_TEXTS[why], world)', 'undefined']],
+  'a lost answer is taken for a refusal': [[start, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
+};
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
+
+const folder = path.resolve('node_modules/.cache/ecs-migrate');
+mkdirSync(folder, { recursive: true });
+
+const gone = Object.values(BUGS)
+  .flat()
+  .filter(([file, says]) => !readFileSync(`src/${file}`, 'utf8').includes(says));
+for (const [file, says] of gone) console.error(`src/${file} does not say any more: ${says}`);
+if (gone.length > 0) process.exit(1);
+
+let survivors = 0;
+const rows = [['planted bug', 'found after', 'by']];
+for (const [index, [name, edits]] of Object.entries(BUGS).entries()) {
+  const found = await hunt(index, edits);
+  if (found === undefined) survivors += 1;
+  rows.push([name, found ? `${found.runs} runs` : `NOT IN ${MOST_RUNS} RUNS`, found?.violation.invariant ?? '']);
+}
+const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+for (const [bug, runs, by] of rows) console.log(`${bug.padEnd(widths[0])}  ${runs.padStart(widths[1])}  ${by}`);
+if (survivors > 0) {
+  console.error(`${survivors} planted bugs survived`);
+  process.exitCode = 1;
+}
+
+async function hunt(index, edits) {
+  const outfile = path.join(folder, `planted-${process.pid}-${index}.mjs`);
+  const entryPoints = ['test/simulation/check.ts'];
+  await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', plugins: [planting(edits)] });
+  const { check } = await import(outfile);
+  rmSync(outfile);
+  return check({ seed: SEED, runs: MOST_RUNS, shrink: false });
+}
+
+/** An esbuild plugin that edits source files on their way into the bundle. */
+function planting(edits) {
+  return {
+    name: 'planting',
+    setup({ onLoad }) {
+      for (const file of new Set(edits.map(([name]) => name))) {
+        onLoad({ filter: new RegExp(`/src/${file.replace('.', '\\.')}$`) }, ({ path: source }) => {
+          const edited = edits
+            .filter(([name]) => name === file)
+            .reduce((text, [, says, lies]) => text.replace(says, () => lies), readFileSync(source, 'utf8'));
+          return { contents: edited, loader: 'ts' };
+        });
+      }
+    },
+  };
+}

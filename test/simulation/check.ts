@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { scenarios } from './arbitrary.ts';
+import { type Violation, violationOf } from './invariants.ts';
+import type { Scenario } from './scenario.ts';
+import { simulate } from './simulate.ts';
+import { brief } from './trace.ts';
+
+/** A scenario that broke a promise, shrunk, with all that replays it. */
+export interface Found {
+  seed: number;
+  path: string;
+  /** How many runs it took, before shrinking. */
+  runs: number;
+  scenario: Scenario;
+  violation: Violation;
+}
+
+class Broken extends Error {}
+
+/** Simulates made-up scenarios until one breaks a promise. */
+export async function check({
+  seed,
+  runs,
+  path,
+  shrink = true,
+}: {
+  seed: number;
+  runs: number;
+  path?: string;
+  shrink?: boolean;
+}): Promise<Found | undefined> {
+  const holds = fc.asyncProperty(scenarios, async (scenario) => {
+    const violation = violationOf(await simulate(scenario));
+    if (violation !== undefined) throw new Broken(violation.invariant);
+  });
+  const result = await fc.check(holds, {
+    ...{ seed, numRuns: runs, endOnFailure: !shrink },
+    ...(path === undefined ? {} : { path }),
+  });
+  if (!result.failed || result.counterexample === null) return undefined;
+  const [scenario] = result.counterexample;
+  const violation = violationOf(await simulate(scenario));
+  if (violation === undefined)
+    throw new Error('a failure that does not come again: the simulation is not deterministic');
+  return { seed, path: result.counterexamplePath ?? '', runs: result.numRuns, scenario, violation };
+}
+
+/** Of a long trace only beginning and end are shown. */
+const FIRST = 120;
+const LAST = 40;
+
+/** What is to be read of a failure: every call and event, the scenario, the broken promise, how to see it again. */
+export async function report({ seed, path, scenario, violation }: Found): Promise<string> {
+  const trace: string[] = [];
+  let last = '';
+  await simulate(scenario, (time, text) => {
+    if (text !== last) trace.push(`${time} ${text}`);
+    last = text;
+  });
+  const middle = trace.length - FIRST - LAST;
+  return [
+    ...(middle <= 0 ? trace : [...trace.slice(0, FIRST), `… ${middle} more …`, ...trace.slice(-LAST)]),
+    '',
+    brief(scenario),
+    '',
+    `${violation.invariant}: ${violation.promise}`,
+    violation.what,
+    '',
+    `again, with the search: npm run simulate -- --seed ${seed}`,
+    `again: npm run simulate -- --seed ${seed} --path ${path}`,
+  ].join('\n');
+}

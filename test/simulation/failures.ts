@@ -1,0 +1,49 @@
+import type { CallFailure, FailureKind } from '../../src/core/failure.ts';
+import type { Fault, FaultKind, Operation } from './scenario.ts';
+
+const NAMES: Record<FailureKind, [name: string, message: string]> = {
+  throttled: ['ThrottlingException', 'Rate exceeded'],
+  unreachable: ['ECONNREFUSED', 'connect ECONNREFUSED'],
+  lost: ['ECONNRESET', 'socket hang up'],
+  denied: ['AccessDeniedException', 'User: sim is not authorized to perform this'],
+  expired: ['ExpiredTokenException', 'The security token included in the request is expired'],
+  unconfigured: ['CredentialsProviderError', 'Could not load credentials'],
+  refused: ['InvalidParameterException', 'Invalid parameter'],
+};
+
+export function failure(kind: FailureKind, operation: Operation, name?: string): CallFailure {
+  const service = operation === 'GetLogEvents' ? 'logs' : 'ecs';
+  return { kind, operation: `${service}:${operation}`, name: name ?? NAMES[kind][0], message: NAMES[kind][1] };
+}
+
+/** The failure that a fault brings; `undefined` where the answer only comes late. */
+export function failureOf(kind: FaultKind, operation: Operation): CallFailure | undefined {
+  if (kind === 'slow') return undefined;
+  return failure(kind === 'lost-before' || kind === 'lost-after' ? 'lost' : kind, operation);
+}
+
+/** Whether the call takes effect all the same. */
+export function isPerformed(kind: FaultKind | undefined): boolean {
+  return kind === undefined || kind === 'slow' || kind === 'lost-after';
+}
+
+/** Counts the calls and says which of them go wrong. */
+export function faultsOf(plan: readonly Fault[], beginning: number) {
+  const counts = plan.map(() => 0);
+  return (operation: Operation, process: number, now: number): FaultKind | undefined => {
+    let hit: FaultKind | undefined;
+    for (const [index, fault] of plan.entries()) {
+      if (fault.operation !== 'all' && fault.operation !== operation) continue;
+      if (fault.process !== null && fault.process !== process) continue;
+      const nth = (counts[index] ?? 0) + 1;
+      counts[index] = nth;
+      const { when } = fault;
+      const hits =
+        'nth' in when
+          ? nth >= when.nth && nth < when.nth + when.times
+          : now >= beginning + when.fromMs && now < beginning + when.fromMs + when.forMs;
+      if (hits) hit ??= fault.kind;
+    }
+    return hit;
+  };
+}

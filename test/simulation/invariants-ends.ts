@@ -1,0 +1,81 @@
+import type { Invariant } from './invariants.ts';
+import type { ProcessRecord } from './process.ts';
+import type { Operation } from './scenario.ts';
+import type { Simulation } from './simulate.ts';
+
+export const noCrash: Invariant = ({ processes }) => {
+  const crashed = processes.find(({ thrown }) => thrown !== undefined);
+  if (crashed === undefined) return undefined;
+  const { thrown } = crashed;
+  return `p${crashed.index}: ${thrown instanceof Error ? thrown.stack : String(thrown)}`;
+};
+
+const SOON_MS = 3 * 60_000;
+
+export const itEnds: Invariant = (simulation) => {
+  if (simulation.stuck !== undefined) return simulation.stuck;
+  for (const process of simulation.processes) {
+    const { startedAt = 0, endedAt, index, calls } = process;
+    if (endedAt === undefined) continue;
+    const latest = Math.max(startedAt, ...reasonsToStay(process, simulation)) + SOON_MS;
+    if (simulation.scenario.faults.length === 0 && endedAt > latest) {
+      return `p${index} ended ${(endedAt - latest) / 1_000} s too late: ${process.outcome?.cause}`;
+    }
+    const streams = simulation.scenario.definition.sidecars.length + 1;
+    const count = Object.values(calls).reduce((sum, one) => sum + one, 0);
+    const allowed = 150 + ((endedAt - startedAt) / 1_000) * (1 + 1.5 * streams);
+    if (simulation.scenario.logs.pageLines >= 100 && count > allowed) {
+      return `p${index} made ${count} calls in ${(endedAt - startedAt) / 1_000} s: ${JSON.stringify(calls)}`;
+    }
+  }
+  return undefined;
+};
+
+/** Until when a process may have something to wait for. */
+function reasonsToStay({ ran, plan, startedAt = 0, outcome, events }: ProcessRecord, { ecs }: Simulation): number[] {
+  const waited = events.some((event) => event.type === 'status' && event.phase === 'waiting');
+  if (waited) return ecs.tasks.map(({ timeline }) => timeline.stoppedAt);
+  const task = ecs.tasks.find(({ arn }) => arn === ran?.ref?.taskArn);
+  if (task !== undefined && outcome?.outcome !== 'detached') return [task.timeline.stoppedAt];
+  const { waitTimeout = 30 * 60_000, startTimeout = 10 * 60_000 } = plan.settings;
+  return [startedAt + waitTimeout + startTimeout];
+}
+
+export const nothingHalfStarted: Invariant = ({ ecs, processes }) => {
+  for (const { index, ran, plan, events, endedAt = 0 } of processes) {
+    const ending = ran?.ending;
+    if (ending?.kind !== 'interrupted' && ending?.kind !== 'timed-out') continue;
+    const followed = ran?.ref?.taskArn;
+    const meant = ending.kind === 'interrupted' ? plan.settings.onInterrupt : plan.settings.onTimeout;
+    // Whoever may leave its task has to have told of it.
+    if (meant === 'detach' && followed !== undefined) continue;
+    if (events.some((event) => event.type === 'warning' && event.code === 'stop-failed')) continue;
+    const left = ecs.tasks.find(({ arn, launchedBy, timeline }) => {
+      const its = followed === undefined ? launchedBy === index : arn === followed;
+      return its && timeline.toldAt > endedAt;
+    });
+    if (left) return `p${index} ended (${ending.kind}), and task ${left.arn} goes on`;
+    const stops = followed === undefined ? [] : ecs.stopsByClient(followed);
+    if (ending.stopped && stops.length === 0) return `p${index} says that it stopped ${followed}; it did not`;
+  }
+  return undefined;
+};
+
+const SLACK_MS = 30_000;
+
+/** However little the logs answer meanwhile. */
+export const timeOutsHold: Invariant = ({ scenario, ecs, processes }) => {
+  const needed: (Operation | 'all')[] = ['all', 'DescribeTasks', 'StopTask', 'RunTask'];
+  const blind = scenario.faults.some(({ operation }) => needed.includes(operation));
+  if (blind) return undefined;
+  for (const { index, plan, endedAt, ran } of processes) {
+    const { timeout, onTimeout = 'stop' } = plan.settings;
+    const task = ecs.tasks.find(({ arn, launchedBy }) => arn === ran?.ref?.taskArn && launchedBy === index);
+    if (timeout === undefined || onTimeout !== 'stop' || task === undefined || endedAt === undefined) continue;
+    const late = task.timeline.toldAt - (task.timeline.createdAt + timeout + SLACK_MS);
+    if (late > 0 && endedAt > task.timeline.createdAt + timeout + SLACK_MS) {
+      return `p${index}: the task went on ${late / 1_000} s after its time-out`;
+    }
+  }
+  return undefined;
+};

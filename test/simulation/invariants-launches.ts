@@ -1,0 +1,108 @@
+import type { Invariant } from './invariants.ts';
+import type { ProcessRecord } from './process.ts';
+import type { Simulation } from './simulate.ts';
+import { MIGRATE } from './timeline.ts';
+import type { SimulatedTask } from './view.ts';
+
+const HOUR_MS = 60 * 60_000;
+
+export const atMostOne: Invariant = ({ ecs }) => {
+  for (const tasks of byIdentity(ecs.launched).values()) {
+    for (const [index, later] of tasks.entries()) {
+      for (const earlier of tasks.slice(0, index)) {
+        const { startedAt, stoppedAt } = earlier.timeline;
+        // ECS has forgotten both the token and the task by then.
+        if (later.timeline.createdAt >= stoppedAt + HOUR_MS) continue;
+        if (startedAt !== undefined) return `${name(later)} was launched although ${name(earlier)} has run`;
+        if (later.timeline.createdAt < stoppedAt)
+          return `${name(later)} was launched before ${name(earlier)} had ended`;
+      }
+    }
+  }
+  return undefined;
+};
+
+export const oneAtATime: Invariant = (simulation) => {
+  const { launched } = simulation.ecs;
+  for (const [index, a] of launched.entries()) {
+    for (const b of launched.slice(0, index)) {
+      if (a.marks?.identity === b.marks?.identity || a.startedBy !== b.startedBy) continue;
+      const [first, second] = [spanOf(a), spanOf(b)];
+      if (first === undefined || second === undefined) continue;
+      const overlap = first.from < second.to && second.from < first.to;
+      if (overlap && !isExcused(a, b, simulation))
+        return `${name(a)} and ${name(b)} ran at the same time, and nobody said so`;
+    }
+  }
+  return besideForeign(simulation);
+};
+
+/** Somebody's standalone run of the same command that could be seen before ours was launched. */
+function besideForeign({ ecs, processes }: Simulation): string | undefined {
+  for (const ours of ecs.launched) {
+    const launcher = processes[ours.launchedBy ?? -1];
+    const span = spanOf(ours);
+    if (span === undefined || launcher === undefined || launcher.plan.settings.ifRunning === 'allow') continue;
+    if (ours.commands !== undefined) continue;
+    for (const foreign of ecs.tasks) {
+      if (foreign.launchedBy !== undefined || foreign.group.startsWith('service:') || foreign.commands) continue;
+      const { createdAt, stoppedAt } = foreign.timeline;
+      const seen = createdAt + foreign.fate.listedAfterMs < (launcher.startedAt ?? 0);
+      if (seen && stoppedAt > span.from) return `${name(ours)} ran beside ${name(foreign)}, which was there before`;
+    }
+  }
+  return undefined;
+}
+
+export const notOurBusiness: Invariant = ({ ecs, processes }) => {
+  const others = ecs.tasks.filter(({ group, commands, launchedBy }) => {
+    return launchedBy === undefined && (group.startsWith('service:') || commands !== undefined);
+  });
+  for (const { arn, timeline } of others) {
+    if (timeline.stopCode === 'UserInitiated') return `${arn} was stopped`;
+    for (const { index, events } of processes) {
+      const event = events.find((one) => 'text' in one && one.text.includes(arn));
+      if (event !== undefined) return `p${index} minds ${arn}: ${JSON.stringify(event)}`;
+    }
+  }
+  return undefined;
+};
+
+/** From the start of the migration container to its end. */
+function spanOf({ timeline }: SimulatedTask): { from: number; to: number } | undefined {
+  const life = timeline.lives.find((one) => one.name === MIGRATE);
+  return life && timeline.startedAt !== undefined ? { from: timeline.startedAt, to: life.endedAt } : undefined;
+}
+
+/** Somebody asked for it or said so, or nobody was left to keep the peace. */
+function isExcused(a: SimulatedTask, b: SimulatedTask, { processes }: Simulation): boolean {
+  const concerned = processes.filter(({ index, ran }) => {
+    return [a, b].some((task) => task.launchedBy === index || ran?.ref?.taskArn === task.arn);
+  });
+  const launchers = concerned.filter(({ index }) => index === a.launchedBy || index === b.launchedBy);
+  return concerned.some(saidSo) || launchers.some(wasAway);
+}
+
+function saidSo({ plan, events }: ProcessRecord): boolean {
+  if (plan.settings.ifRunning === 'allow') return true;
+  return events.some((event) => event.type === 'warning' && ['overlap', 'guard-blind'].includes(event.code));
+}
+
+/** It did not follow its task until its container ran. */
+function wasAway({ plan, killedAt, outcome }: ProcessRecord): boolean {
+  const left = outcome !== undefined && ['interrupted', 'timed-out', 'unknown', 'detached'].includes(outcome.outcome);
+  return killedAt !== undefined || plan.settings.detach === true || left;
+}
+
+function byIdentity(tasks: readonly SimulatedTask[]): Map<string, SimulatedTask[]> {
+  const groups = new Map<string, SimulatedTask[]>();
+  for (const task of tasks) {
+    const identity = task.marks?.identity ?? '';
+    groups.set(identity, [...(groups.get(identity) ?? []), task]);
+  }
+  return groups;
+}
+
+function name({ arn, launchedBy, marks }: SimulatedTask): string {
+  return `task ${arn.slice(-6)} (p${launchedBy}, ${marks?.build}, attempt ${marks?.attempt})`;
+}

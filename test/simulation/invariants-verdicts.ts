@@ -1,0 +1,111 @@
+import type { Invariant } from './invariants.ts';
+import type { ProcessRecord } from './process.ts';
+import type { Simulation } from './simulate.ts';
+import { type Life, MIGRATE } from './timeline.ts';
+import { isForgotten, type SimulatedTask } from './view.ts';
+
+export const zeroIsEarned: Invariant = (simulation) => {
+  for (const { process, task, life } of judged(simulation)) {
+    if (process.outcome?.exitCode !== 0 || process.outcome.outcome === 'detached') continue;
+    if (task === undefined) return `p${process.index} ends with 0 without a task`;
+    if (life === undefined) return `p${process.index} ends with 0, but no container of ${task.arn} ever ran`;
+    if (life.code !== 0) return `p${process.index} ends with 0, but the container with ${life.code}`;
+    if (!life.self) return `p${process.index} ends with 0, but the container had been told to stop`;
+  }
+  return undefined;
+};
+
+export const ownCode: Invariant = (simulation) => {
+  for (const { process, task, life } of judged(simulation)) {
+    const { outcome, index, ran } = process;
+    if (outcome?.outcome === 'failed' && (life?.code === undefined || outcome.exitCode !== clamped(life.code))) {
+      return `p${index} says failed with ${outcome.exitCode}, but the container ended with ${life?.code}`;
+    }
+    const own = life?.self && life.code !== undefined && life.code !== 0 && showsItsCode(task, simulation);
+    const reached = ran?.ending.kind === 'verdict' && ran.ending.verdict.kind !== 'forgotten';
+    if (own && reached && outcome?.outcome !== 'failed') {
+      return `p${index} says ${outcome?.outcome}, but the container ended by itself with ${life.code}`;
+    }
+  }
+  return undefined;
+};
+
+/** As the documentation has it: codes outside 0 to 255 become 255. */
+function clamped(code: number): number {
+  return code >= 0 && code <= 255 ? code : 255;
+}
+
+export const greenIsGreen: Invariant = (simulation) => {
+  for (const { process, task, life } of judged(simulation)) {
+    const { outcome, ran, index } = process;
+    if (ran?.ending.kind !== 'verdict' || !life?.self || life.code !== 0 || !showsItsCode(task, simulation)) continue;
+    if (outcome?.outcome === 'succeeded' || (outcome?.outcome === 'uncertain' && severalEssential(simulation)))
+      continue;
+    if (ran.ending.verdict.kind === 'forgotten' && isForgotten(task as SimulatedTask, process.endedAt ?? 0)) continue;
+    // A late comer cannot tell whether a container that does not end the task ended before the stop.
+    const told = task?.timeline.stopCode !== 'EssentialContainerExited';
+    if (told && !simulation.scenario.definition.essential) continue;
+    return `p${index} says ${outcome?.outcome}: ${outcome?.cause}; but the container earned its 0`;
+  }
+  return undefined;
+};
+
+/** Whether ECS tells the exit code as long as anybody waits for it. */
+function showsItsCode(task: SimulatedTask | undefined, { scenario }: Simulation): boolean {
+  const when = task?.fate.codeSeen;
+  return when !== 'never' && (when !== 'after-stopped' || scenario.definition.essential);
+}
+
+function severalEssential({ scenario: { definition } }: Simulation): boolean {
+  return definition.sidecars.some(({ essential }) => essential);
+}
+
+const CERTAIN = ['invalid', 'unreachable', 'try-later', 'denied'];
+
+export const certainCodes: Invariant = ({ ecs, processes }) => {
+  for (const { outcome, index } of processes) {
+    if (outcome === undefined || !CERTAIN.includes(outcome.outcome)) continue;
+    const started = ecs.launched.find((task) => task.launchedBy === index && task.timeline.startedAt !== undefined);
+    if (started) return `p${index} ends with ${outcome.exitCode}, but the container of ${started.arn} started`;
+  }
+  return undefined;
+};
+
+const MINUTE_MS = 60_000;
+
+export const noFalseAlarm: Invariant = ({ scenario, processes, ecs }) => {
+  for (const { outcome, ran, index, signalledAt } of processes) {
+    if (outcome?.outcome !== 'unknown') continue;
+    if (outcome.taskArn === null && ran?.ending.kind !== 'launch-unknown')
+      return `p${index} ends with 76 without a task`;
+    // The user's patience ends before ours.
+    if (signalledAt !== undefined && ran?.ending.kind === 'launch-unknown') continue;
+    const grave = scenario.faults.some(({ kind, when }) => {
+      if (kind === 'slow') return false;
+      const patience = kind === 'throttled' || kind === 'unreachable' || kind.startsWith('lost') ? 3_000 : 0;
+      return 'nth' in when ? patience === 0 || when.times > 3 : when.forMs >= patience;
+    });
+    const task = ecs.tasks.find(({ arn }) => arn === outcome.taskArn);
+    const late = task !== undefined && task.timeline.stoppedAt + 59 * MINUTE_MS < (ran?.ref?.launchedAt ?? 0);
+    if (!grave && !late && ran?.ending.kind !== 'verdict')
+      return `p${index} gave up without a reason: ${outcome.cause}`;
+  }
+  return undefined;
+};
+
+interface Judged {
+  process: ProcessRecord;
+  /** The task that the process speaks of. */
+  task: SimulatedTask | undefined;
+  /** How its migration container really ended. */
+  life: Life | undefined;
+}
+
+function judged({ ecs, processes }: Simulation): Judged[] {
+  return processes
+    .filter(({ outcome }) => outcome !== undefined)
+    .map((process) => {
+      const task = ecs.tasks.find(({ arn }) => arn === process.ran?.ref?.taskArn);
+      return { process, task, life: task?.timeline.lives.find(({ name }) => name === MIGRATE) };
+    });
+}

@@ -1,0 +1,54 @@
+import * as ends from './invariants-ends.ts';
+import * as launches from './invariants-launches.ts';
+import * as lines from './invariants-lines.ts';
+import * as verdicts from './invariants-verdicts.ts';
+import type { Simulation } from './simulate.ts';
+
+/** Looks at what happened; answers what is wrong with it, in words. */
+export type Invariant = (simulation: Simulation) => string | undefined;
+
+export interface Violation {
+  invariant: string;
+  /** What the invariant promises. */
+  promise: string;
+  what: string;
+}
+
+/** The promises, each with the function that attacks it. */
+const INVARIANTS: [name: string, promise: string, holds: Invariant][] = [
+  ['no-crash', 'run never throws', ends.noCrash],
+  ['it-ends', 'every process that lives ends, soon after its task, with few calls', ends.itEnds],
+  [
+    'at-most-one',
+    'one identity never has two containers, and no second task before the first is known to be void',
+    launches.atMostOne,
+  ],
+  ['one-at-a-time', 'migrations of one lock never overlap in silence', launches.oneAtATime],
+  [
+    'not-our-business',
+    'services and other commands are never waited for, followed or stopped',
+    launches.notOurBusiness,
+  ],
+  [
+    'zero-is-earned',
+    '0 only for a migration container that ended by itself with 0 before any stop',
+    verdicts.zeroIsEarned,
+  ],
+  ['own-code', "the container's own code is the exit code, and nothing else is", verdicts.ownCode],
+  ['green-is-green', 'a container that earned its 0 is not reported as a failure', verdicts.greenIsGreen],
+  ['certain-codes', '64, 69, 75 and 77: no container of this process has started or will', verdicts.certainCodes],
+  ['no-false-alarm', 'a launched task is lost sight of only if AWS stayed silent', verdicts.noFalseAlarm],
+  ['nothing-half-started', 'whoever ends early has stopped the task or says so', ends.nothingHalfStarted],
+  ['time-outs-hold', 'a task is told to stop when its time is out', ends.timeOutsHold],
+  ['every-line-once', 'each line once, in order, to the last', lines.everyLineOnce],
+  ['no-secret', 'values of environment overrides are never written', lines.noSecret],
+];
+
+/** The first promise that was broken. */
+export function violationOf(simulation: Simulation): Violation | undefined {
+  for (const [invariant, promise, holds] of INVARIANTS) {
+    const what = holds(simulation);
+    if (what !== undefined) return { invariant, promise, what };
+  }
+  return undefined;
+}

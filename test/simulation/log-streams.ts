@@ -1,0 +1,102 @@
+import type { Answer } from '../../src/core/failure.ts';
+import type { LogStream } from '../../src/core/log-stream.ts';
+import type { LogPage } from '../../src/core/ports.ts';
+import { hashed } from './randomness.ts';
+import type { Scenario } from './scenario.ts';
+import { MIGRATE, type Timeline } from './timeline.ts';
+import { runtimeIdOf, type SimulatedTask } from './view.ts';
+
+export interface Line {
+  timestamp: number;
+  message: string;
+  readableAt: number;
+}
+
+export const LOG_GROUP = '/ecs/app-migrate';
+export const STREAM_PREFIX = 'ecs';
+
+/** CloudWatch Logs, as far as it is read: the streams of all tasks, by opaque token. */
+export class SimulatedLogs {
+  readonly #scenario: Scenario;
+  readonly #now: () => number;
+  readonly #tasks: readonly SimulatedTask[];
+  /** By timeline, for a stop makes another. */
+  readonly #known = new WeakMap<Timeline, Map<string, Lines>>();
+
+  constructor(scenario: Scenario, tasks: readonly SimulatedTask[], now: () => number) {
+    this.#scenario = scenario;
+    this.#tasks = tasks;
+    this.#now = now;
+  }
+
+  read({ stream }: LogStream, cursor: string | undefined): Answer<LogPage> {
+    const now = this.#now();
+    const lines = this.linesOf(stream);
+    if (lines === undefined || now < lines.existsAt) {
+      return { ok: true, value: { lines: [], caughtUp: true, ...(cursor === undefined ? {} : { cursor }) } };
+    }
+
+    const [at, blank] = cursor === undefined ? [0, 0] : positionOf(cursor);
+    const readable = lines.all.filter(({ readableAt }) => readableAt <= now).slice(at);
+    if (readable.length === 0) {
+      const next = cursor ?? tokenOf(at, blank);
+      return { ok: true, value: { lines: [], cursor: next, caughtUp: next === cursor } };
+    }
+    const { pageLines, emptyPages } = this.#scenario.logs;
+    if (emptyPages && blank < (at * 7) % 3) {
+      return { ok: true, value: { lines: [], cursor: tokenOf(at, blank + 1), caughtUp: false } };
+    }
+    const page = readable.slice(0, pageLines).map(({ timestamp, message }) => ({ timestamp, message }));
+    return { ok: true, value: { lines: page, cursor: tokenOf(at + page.length, 0), caughtUp: false } };
+  }
+
+  /** All that a stream will ever hold; `undefined` where no container writes to it. */
+  linesOf(stream: string | undefined): Lines | undefined {
+    const { streamPrefix } = this.#scenario.definition;
+    for (const task of this.#tasks) {
+      for (const { name } of task.timeline.lives) {
+        const id = task.arn.slice(task.arn.lastIndexOf('/') + 1);
+        const its = streamPrefix ? `${STREAM_PREFIX}/${name}/${id}` : runtimeIdOf(task.arn, name);
+        if (its === stream) return this.#linesOfContainer(task, name);
+      }
+    }
+    return undefined;
+  }
+
+  #linesOfContainer(task: SimulatedTask, name: string): Lines {
+    const known = this.#known.get(task.timeline) ?? new Map<string, Lines>();
+    const lines = known.get(name) ?? linesOfContainer(task, name);
+    this.#known.set(task.timeline, known.set(name, lines));
+    return lines;
+  }
+}
+
+interface Lines {
+  existsAt: number;
+  all: Line[];
+}
+
+function linesOfContainer({ fate, timeline }: SimulatedTask, name: string): Lines {
+  const { count, lastWords, coarse, identical, lateMs } = fate.lines;
+  const startedAt = timeline.startedAt ?? 0;
+  const ends = (container: string) => timeline.lives.find((life) => life.name === container)?.endedAt ?? startedAt;
+  // A sidecar falls silent with the migration: what it says much later need not be read.
+  const until = Math.min(ends(name), ends(MIGRATE));
+  const times = Array.from({ length: count }, (_, n) => startedAt + (fate.runsMs * (n + 0.5)) / count);
+  const written = [...times.filter((at) => at <= until), ...(lastWords ? [until] : [])];
+  let readableAt = startedAt + lateMs * hashed(startedAt, 1);
+  const existsAt = readableAt;
+  const all = written.map((at, n) => {
+    readableAt = Math.max(readableAt, at + lateMs * hashed(at, n));
+    const message = identical ? 'again' : `${name} ${at === until && n === written.length - 1 ? 'last' : n}`;
+    return { timestamp: coarse ? Math.floor(at / 1_000) * 1_000 : Math.floor(at), message, readableAt };
+  });
+  return { existsAt, all };
+}
+
+const tokenOf = (at: number, blank: number) => `f/${at}/${blank}`;
+
+function positionOf(token: string): [at: number, blank: number] {
+  const [, at, blank] = token.split('/');
+  return [Number(at), Number(blank)];
+}

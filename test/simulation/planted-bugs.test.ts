@@ -1,0 +1,13 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** A bug whose place in the source is gone, or that survives, ends the script with another code than 0. */
+test('the simulation finds every planted bug', { timeout: 180_000 }, async () => {
+  const script = path.join(root, 'scripts/planted-bugs.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root });
+  expect(stdout.split('\n').filter((line) => line.includes(' runs  ')).length).toBeGreaterThanOrEqual(10);
+});

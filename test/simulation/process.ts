@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import type { Happening } from '../../src/core/events.ts';
+import { outcomeOf } from '../../src/core/explain.ts';
+import type { Answer } from '../../src/core/failure.ts';
+import type { Outcome } from '../../src/core/outcome.ts';
+import type { Cluster, World } from '../../src/core/ports.ts';
+import type { Resolved } from '../../src/core/settings.ts';
+import type { TaskDefinition } from '../../src/core/task-definition.ts';
+import { type Ran, run } from '../../src/migrate/run.ts';
+import type { VirtualClock } from './clock.ts';
+import { CLUSTER, DEFINITION_ARN, FAMILY, type SimulatedEcs } from './cluster.ts';
+import { failureOf, isPerformed } from './failures.ts';
+import { LOG_GROUP, type SimulatedLogs, STREAM_PREFIX } from './log-streams.ts';
+import { seeded } from './randomness.ts';
+import { type FaultKind, type Operation, type ProcessPlan, type Scenario, SECRET, type When } from './scenario.ts';
+import { MIGRATE, sidecarName } from './timeline.ts';
+import { shorten } from './trace.ts';
+
+/** Everything of the simulated world that a process touches. */
+export interface Surroundings {
+  scenario: Scenario;
+  clock: VirtualClock;
+  ecs: SimulatedEcs;
+  logs: SimulatedLogs;
+  faultOf(operation: Operation, process: number, now: number): FaultKind | undefined;
+  trace?: ((process: number, text: string) => void) | undefined;
+}
+
+/** What became of one process, as far as anyone outside could see. */
+export interface ProcessRecord {
+  index: number;
+  plan: ProcessPlan;
+  startedAt?: number;
+  killedAt?: number;
+  signalledAt?: number;
+  endedAt?: number;
+  ran?: Ran;
+  outcome?: Outcome;
+  /** An error that `run` threw: a bug, always. */
+  thrown?: unknown;
+  /** All events but log lines. */
+  events: Exclude<Happening, { type: 'log' }>[];
+  /** Log lines by stream, in the order they were emitted. */
+  lines: Map<string, { timestamp: number; message: string }[]>;
+  calls: Record<string, number>;
+}
+
+const SLOW_MS = 8_000;
+
+/** Starts `run` as a process of its own: with ports, clock and events that fall silent for ever when it is killed. */
+export function startProcess(record: ProcessRecord, around: Surroundings, ended: () => void): void {
+  const { plan, index } = record;
+  const { scenario, clock, ecs, logs, trace } = around;
+  const interrupt = new AbortController();
+  const randomness = seeded(scenario.seed + index * 7919);
+  const latencies = seeded(scenario.seed ^ (index + 1));
+  const isAlive = () => record.killedAt === undefined;
+  record.startedAt = clock.now;
+  trace?.(index, 'starts');
+
+  function kill(): void {
+    if (!isAlive() || record.endedAt !== undefined) return;
+    record.killedAt = clock.now;
+    trace?.(index, 'KILLED');
+    ended();
+  }
+
+  function signal(): void {
+    if (!isAlive() || record.endedAt !== undefined) return;
+    record.signalledAt ??= clock.now;
+    trace?.(index, 'SIGINT');
+    interrupt.abort('SIGINT');
+  }
+
+  function call<T>(operation: Operation, perform: () => Answer<T>, what: string): Promise<Answer<T>> {
+    if (!isAlive()) return NEVER;
+    const count = (record.calls[operation] ?? 0) + 1;
+    record.calls[operation] = count;
+    const fault = around.faultOf(operation, index, clock.now);
+    const performed = isPerformed(fault) ? perform() : undefined;
+    const failure = fault && failureOf(fault, operation);
+    const answer: Answer<T> | undefined = failure ? { ok: false, failure } : performed;
+    if (trace) trace(index, `${operation} ${what} → ${fault ?? ''} ${answer?.ok ? shorten(answer.value) : ''}`);
+    if (isNow(plan.kill, operation, count)) kill();
+    if (isNow(plan.signal, operation, count)) signal();
+    const delay = scenario.latencyMs * (0.5 + latencies.next()) + (fault === 'slow' ? SLOW_MS : 0);
+    return new Promise((resolve) => {
+      const settle = () => isAlive() && answer && resolve(answer);
+      if (delay === 0) settle();
+      else clock.at(clock.now + delay, settle);
+    });
+  }
+
+  const world: World = {
+    region: 'eu-west-1',
+    tasks: {
+      run: (request) => call('RunTask', () => ecs.run(request, index), request.clientToken.slice(0, 6)),
+      describe: (_, arns) => call('DescribeTasks', () => ecs.describe(arns), `${arns.map(tailOf)}`),
+      list: (_, filter, page) => call('ListTasks', () => ecs.list(filter, page), JSON.stringify(filter)),
+      stop: (_, arn, reason) => call('StopTask', () => ecs.stop(arn, reason), tailOf(arn)),
+    },
+    definitions: {
+      describe: () => call('DescribeTaskDefinition', () => ({ ok: true, value: definitionOf(scenario) }), ''),
+      register: () => Promise.reject(new Error('nothing is registered here')),
+      preview: () => definitionOf(scenario),
+    },
+    clusters: {
+      describe: () => call('DescribeClusters', () => ({ ok: true, value: THE_CLUSTER }), ''),
+      list: () => Promise.resolve({ ok: true, value: [CLUSTER] }),
+    },
+    logs: { read: (stream, cursor) => call('GetLogEvents', () => logs.read(stream, cursor), cursor ?? 'head') },
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },
+    clock: {
+      now: () => clock.now,
+      sleep: (ms, aborted) =>
+        new Promise((resolve) => {
+          if (aborted?.aborted) return resolve();
+          const done = () => {
+            aborted?.removeEventListener('abort', done);
+            if (isAlive()) resolve();
+          };
+          clock.at(clock.now + ms, done);
+          aborted?.addEventListener('abort', done, { once: true });
+        }),
+    },
+    random: randomness,
+    emit: async (event) => {
+      if (!isAlive()) return NEVER;
+      if (event.type !== 'log') {
+        record.events.push(event);
+        if (trace && ['status', 'warning', 'launched'].includes(event.type)) trace(index, shorten(event));
+        return;
+      }
+      const { stream, timestamp, message } = event;
+      const lines = record.lines.get(stream) ?? [];
+      if (lines.length === 0) record.lines.set(stream, lines);
+      lines.push({ timestamp, message });
+      trace?.(index, `log ${event.container}: ${message}`);
+    },
+    interrupt: interrupt.signal,
+  };
+
+  if (plan.kill && 'afterMs' in plan.kill) clock.at(clock.now + plan.kill.afterMs, kill);
+  if (plan.signal && 'afterMs' in plan.signal) clock.at(clock.now + plan.signal.afterMs, signal);
+  run(resolvedOf(plan, scenario), undefined, world)
+    .then((ran) => {
+      record.ran = ran;
+      record.outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach);
+      trace?.(index, `ENDS ${record.outcome.outcome} ${record.outcome.exitCode}: ${record.outcome.cause}`);
+    })
+    .catch((error: unknown) => {
+      record.thrown = error;
+    })
+    .finally(() => {
+      record.endedAt = clock.now;
+      ended();
+    });
+}
+
+/** A killed process waits for ever; shared, so that it costs nothing. */
+const NEVER = new Promise<never>(() => {});
+
+const THE_CLUSTER: Cluster = { arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', hasDefaultStrategy: false };
+
+function isNow(when: When | null, operation: Operation, count: number): boolean {
+  return when !== null && 'onCall' in when && when.onCall === operation && when.nth === count;
+}
+
+function resolvedOf({ settings, otherCommand }: ProcessPlan, { definition }: Scenario): Resolved {
+  return {
+    settings: {
+      ...{ cluster: CLUSTER, taskDefinition: FAMILY, container: MIGRATE, env: { DB_PASSWORD: SECRET } },
+      ...{ startTimeout: 10 * 60_000, waitTimeout: 30 * 60_000, logQuiet: 5_000 },
+      ...{ onTimeout: 'stop', onInterrupt: 'stop', ...settings },
+      ...(otherCommand ? { command: ['migrate', 'check'] } : {}),
+      ...(definition.lock ? { lock: 'db' } : {}),
+    },
+    origins: {},
+  };
+}
+
+function definitionOf({ definition }: Scenario): TaskDefinition {
+  const prefix = definition.streamPrefix ? { 'awslogs-stream-prefix': STREAM_PREFIX } : {};
+  const log = { driver: 'awslogs', options: { 'awslogs-group': LOG_GROUP, ...prefix } };
+  const migrate = { name: MIGRATE, image: 'app', essential: definition.essential, command: ['migrate', 'up'], log };
+  const sidecars = definition.sidecars.map(({ essential, listedFirst }, index) => ({
+    ...{ name: sidecarName(index), image: 'side', essential, listedFirst, log },
+  }));
+  const [first, last] = [sidecars.filter((one) => one.listedFirst), sidecars.filter((one) => !one.listedFirst)];
+  return {
+    ...{ arn: DEFINITION_ARN, family: FAMILY, revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
+    ...{ containers: [...first, migrate, ...last], fingerprint: '' },
+  };
+}
+
+function tailOf(arn: string): string {
+  return arn.slice(-6);
+}

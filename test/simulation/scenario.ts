@@ -1,0 +1,173 @@
+/**
+ * What a simulated run is made of: plain data, so that fast-check can make it up and shrink it, and people can read
+ * it. All times are milliseconds; a world with the same scenario goes the same way to the last call.
+ */
+export interface Scenario {
+  /** Of the jitter and the latencies. */
+  seed: number;
+  latencyMs: number;
+  definition: DefinitionPlan;
+  /** Answers to the first RunTasks with a fresh token: reasons of `failures[]`. Later ones place a task. */
+  refusals: string[];
+  /** The nth launched task meets the nth fate; the last fate repeats. */
+  fates: Fate[];
+  processes: ProcessPlan[];
+  /** Tasks of others in the same cluster. */
+  foreign: ForeignPlan[];
+  faults: Fault[];
+  /** ARNs in one page of ListTasks. */
+  listPage: number;
+  logs: { pageLines: number; emptyPages: boolean };
+}
+
+export interface DefinitionPlan {
+  /** Whether the end of the migration container ends the task. */
+  essential: boolean;
+  /** Containers of the definition beside `migrate`; those listed first come first. */
+  sidecars: { essential: boolean; listedFirst: boolean }[];
+  /** AWS injects a container of its own, and lists it first. */
+  injected: boolean;
+  /** Without it the stream is named by the container's runtime id, as on EC2. */
+  streamPrefix: boolean;
+  /** `--lock`, shared by families; the family where absent. */
+  lock: boolean;
+}
+
+/** What becomes of a task that ECS has accepted, and how late ECS shows it. */
+export interface Fate {
+  /** DescribeTasks answers MISSING for so long. */
+  shownAfterMs: number;
+  /** ListTasks does not know it for so long. Shorter than the start: the assumption that promise 1 names. */
+  listedAfterMs: number;
+  /** From the launch until the containers run. */
+  startAfterMs: number;
+  /** ECS shows RUNNING so much later. */
+  startSeenMs: number;
+  /** `containers: []` while the task is being provisioned. */
+  bare: boolean;
+  /** It never starts: the reason of TaskFailedToStart. */
+  failsToStart: string | null;
+  runsMs: number;
+  exitCode: number;
+  /** What the container does on SIGTERM; null: nothing, until SIGKILL. */
+  onTerm: { afterMs: number; code: number } | null;
+  /** By index of the definition's sidecars. `runsMs: null`: until it is told to stop. */
+  sidecars: { runsMs: number | null; code: number; termCode: number }[];
+  stopTimeoutMs: number;
+  /** From the end of the last container until STOPPED. */
+  teardownMs: number;
+  /** From an essential container's end until ECS shows desired STOPPED, and from there until it shows a stop code. */
+  toldSeenMs: number;
+  stopCodeSeenMs: number;
+  /** When ECS shows the migration container's exit code: after so long, a second after STOPPED, or never. */
+  codeSeen: number | 'after-stopped' | 'never';
+  /** Somebody else ends the task, so long after its launch. */
+  stop: { afterMs: number; by: 'spot' | 'operator' | 'host' } | null;
+  lines: LinesPlan;
+}
+
+export interface LinesPlan {
+  /** Spread over the run. */
+  count: number;
+  /** One more at the very end, whatever ended it. */
+  lastWords: boolean;
+  /** Timestamps of whole seconds, shared by lines. */
+  coarse: boolean;
+  identical: boolean;
+  /** Lines become readable up to so much later, and the stream itself. */
+  lateMs: number;
+}
+
+export interface ProcessPlan {
+  start: { atMs: number } | { afterStopMs: number };
+  /** Processes of one build and one migration have one identity. */
+  build: number;
+  /** Of the pipeline; null outside one. */
+  execution: number | null;
+  /** Gives `-- migrate check` instead of the definition's command. */
+  otherCommand: boolean;
+  /** `kill -9`: nothing of it ever runs again. */
+  kill: When | null;
+  /** SIGINT. */
+  signal: When | null;
+  settings: {
+    timeout?: number;
+    startTimeout?: number;
+    waitTimeout?: number;
+    ifRunning?: 'attach' | 'wait' | 'fail' | 'allow';
+    onInterrupt?: 'stop' | 'detach';
+    onTimeout?: 'stop' | 'detach';
+    detach?: true;
+    rerun?: true;
+  };
+}
+
+/** So long after the process has started, or while the answer to its nth call of an operation is on its way. */
+export type When = { afterMs: number } | { onCall: Operation; nth: number };
+
+export interface ForeignPlan {
+  /** `migration`: somebody's standalone task with the same command. The others must never matter. */
+  kind: 'migration' | 'service' | 'other-command';
+  /** Relative to the beginning; may be negative. */
+  atMs: number;
+  startAfterMs: number;
+  runsMs: number;
+}
+
+export const OPERATIONS = [
+  'RunTask',
+  'DescribeTasks',
+  'ListTasks',
+  'StopTask',
+  'GetLogEvents',
+  'DescribeTaskDefinition',
+  'DescribeClusters',
+] as const;
+
+export type Operation = (typeof OPERATIONS)[number];
+
+/**
+ * `lost-before`: the answer was lost and nothing was done; `lost-after`: it was done, and the answer was lost;
+ * `slow`: done, and answered late.
+ */
+export type FaultKind =
+  | 'throttled'
+  | 'unreachable'
+  | 'lost-before'
+  | 'lost-after'
+  | 'denied'
+  | 'expired'
+  | 'refused'
+  | 'slow';
+
+/** Calls that go wrong: some in a row by number, or all in a span of time. */
+export interface Fault {
+  operation: Operation | 'all';
+  /** Of one process only; null: of all. */
+  process: number | null;
+  kind: FaultKind;
+  when: { nth: number; times: number } | { fromMs: number; forMs: number };
+}
+
+/** The value of an environment override: nothing that works ever writes it. */
+export const SECRET = 'hunter2-simulated';
+
+export const A_FATE: Fate = {
+  ...{ shownAfterMs: 300, listedAfterMs: 500, startAfterMs: 15_000, startSeenMs: 200, bare: false },
+  ...{ failsToStart: null, runsMs: 5_000, exitCode: 0, onTerm: { afterMs: 100, code: 143 }, sidecars: [] },
+  ...{ stopTimeoutMs: 30_000, teardownMs: 12_000, toldSeenMs: 300, stopCodeSeenMs: 0, codeSeen: 200, stop: null },
+  lines: { count: 3, lastWords: true, coarse: true, identical: false, lateMs: 2_000 },
+};
+
+export const A_PROCESS: ProcessPlan = {
+  start: { atMs: 0 },
+  ...{ build: 1, execution: null, otherCommand: false, kill: null, signal: null, settings: {} },
+};
+
+/** A calm day: one process, one container, no fault. */
+export const A_SCENARIO: Scenario = {
+  ...{ seed: 1, latencyMs: 40, refusals: [], fates: [A_FATE], processes: [A_PROCESS], foreign: [], faults: [] },
+  definition: { essential: true, sidecars: [], injected: false, streamPrefix: true, lock: false },
+  listPage: 100,
+  logs: { pageLines: 1_000, emptyPages: false },
+};

@@ -1,0 +1,76 @@
+import { VirtualClock } from './clock.ts';
+import { SimulatedEcs } from './cluster.ts';
+import { faultsOf } from './failures.ts';
+import { SimulatedLogs } from './log-streams.ts';
+import { settled } from './microtasks.ts';
+import { type ProcessRecord, type Surroundings, startProcess } from './process.ts';
+import type { Scenario } from './scenario.ts';
+
+/** All that happened, and the truth to hold it against. */
+export interface Simulation {
+  scenario: Scenario;
+  ecs: SimulatedEcs;
+  logs: SimulatedLogs;
+  processes: ProcessRecord[];
+  /** Why the world had to be stopped with processes still at work. */
+  stuck?: 'nobody has a timer' | 'too much time' | 'too many steps';
+}
+
+/** 2026-11-21T12:00:00Z. */
+export const BEGINNING = 1_795_262_400_000;
+const LONGEST_MS = 12 * 60 * 60_000;
+const MOST_STEPS = 30_000;
+const LOOK_AGAIN_MS = 20_000;
+
+/** Runs a scenario to its end: while a process is at work, lets it settle, then moves the clock to the next timer. */
+export async function simulate(scenario: Scenario, tell?: (time: string, text: string) => void): Promise<Simulation> {
+  const clock = new VirtualClock(BEGINNING);
+  const now = () => clock.now;
+  const ecs = new SimulatedEcs(scenario, now);
+  const logs = new SimulatedLogs(scenario, ecs.tasks, now);
+  const trace = tell && ((process: number, text: string) => tell(stamp(clock.now), `p${process} ${text}`));
+  const around: Surroundings = { scenario, clock, ecs, logs, trace, faultOf: faultsOf(scenario.faults, BEGINNING) };
+
+  for (const plan of scenario.foreign)
+    clock.at(BEGINNING + plan.atMs, () => ecs.addForeign(plan, BEGINNING + plan.atMs));
+  let waiting = scenario.processes.length;
+  let running = 0;
+  const processes = scenario.processes.map((plan, index): ProcessRecord => {
+    return { index, plan, events: [], lines: new Map(), calls: {} };
+  });
+  for (const record of processes) {
+    const start = () => {
+      waiting -= 1;
+      running += 1;
+      startProcess(record, around, () => {
+        running -= 1;
+      });
+    };
+    const { start: when } = record.plan;
+    if ('atMs' in when) clock.at(BEGINNING + when.atMs, start);
+    else clock.at(BEGINNING + 1_000, () => startAfterStop(when.afterStopMs, start));
+  }
+
+  /** So long after the first task has stopped; at once where there is none to wait for. */
+  function startAfterStop(ms: number, start: () => void): void {
+    const stoppedAt = ecs.launched[0]?.timeline.stoppedAt ?? Number.POSITIVE_INFINITY;
+    const decided = running === 0 || stoppedAt <= clock.now;
+    if (!decided) clock.at(clock.now + LOOK_AGAIN_MS, () => startAfterStop(ms, start));
+    else clock.at((stoppedAt < Number.POSITIVE_INFINITY ? stoppedAt : clock.now) + ms, start);
+  }
+
+  // Lets the event loop turn once in each simulation.
+  await new Promise((resolve) => setImmediate(resolve));
+  const simulation: Simulation = { scenario, ecs, logs, processes };
+  for (let steps = 0; waiting + running > 0; steps += 1) {
+    if (!clock.advance()) return { ...simulation, stuck: 'nobody has a timer' };
+    if (clock.now - BEGINNING > LONGEST_MS) return { ...simulation, stuck: 'too much time' };
+    if (steps > MOST_STEPS) return { ...simulation, stuck: 'too many steps' };
+    await settled();
+  }
+  return simulation;
+}
+
+function stamp(now: number): string {
+  return `+${((now - BEGINNING) / 1_000).toFixed(3)}s`.padStart(12);
+}

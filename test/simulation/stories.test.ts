@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { violationOf } from './invariants.ts';
+import type { ProcessRecord } from './process.ts';
+import { A_FATE, A_PROCESS, A_SCENARIO, type Fate, type ProcessPlan, type Scenario } from './scenario.ts';
+import { BEGINNING, simulate } from './simulate.ts';
+
+const MINUTE_MS = 60_000;
+const CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
+
+test('a calm day: one task, its lines, its code', async () => {
+  const { tasks, processes } = await play({});
+  expect(tasks).toHaveLength(1);
+  expect(endings(processes)).toEqual(['succeeded 0']);
+  expect(linesOf(processes[0])).toEqual(['migrate 0', 'migrate 1', 'migrate 2', 'migrate last']);
+});
+
+test('the answer to RunTask is lost three times: one task', async () => {
+  const { tasks, processes } = await play({
+    faults: [{ operation: 'RunTask', process: null, kind: 'lost-after', when: { nth: 1, times: 3 } }],
+  });
+  expect(tasks).toHaveLength(1);
+  expect(endings(processes)).toEqual(['succeeded 0']);
+});
+
+test('killed at the launch and started again in the same build: the task is adopted, with its log from the head', async () => {
+  const { tasks, processes } = await play({
+    fates: [fate({ exitCode: 3 })],
+    processes: [
+      process({ kill: { onCall: 'RunTask', nth: 1 } }),
+      process({ start: { atMs: 20_000 } }),
+      process({ start: { atMs: 60_000 } }),
+    ],
+  });
+  expect(tasks).toHaveLength(1);
+  expect(endings(processes)).toEqual(['killed', 'failed 3', 'failed 3']);
+  expect(linesOf(processes[1])).toEqual(['migrate 0', 'migrate 1', 'migrate 2', 'migrate last']);
+  expect(linesOf(processes[2])).toEqual(linesOf(processes[1]));
+});
+
+test('started twice at once in one build: one task, and both report it', async () => {
+  const { tasks, processes } = await play({ fates: [fate({ exitCode: 7 })], processes: [process(), process()] });
+  expect(tasks).toHaveLength(1);
+  expect(endings(processes)).toEqual(['failed 7', 'failed 7']);
+});
+
+test('59 minutes after the end the result is reported again; after 61 ECS has forgotten, and it runs anew', async () => {
+  const { tasks, processes } = await play({
+    processes: [
+      process(),
+      process({ start: { afterStopMs: 59 * MINUTE_MS } }),
+      process({ start: { afterStopMs: 61 * MINUTE_MS } }),
+    ],
+  });
+  expect(tasks.map(({ launchedBy }) => launchedBy)).toEqual([0, 2]);
+  expect(endings(processes)).toEqual(['succeeded 0', 'succeeded 0', 'succeeded 0']);
+  expect(warningsOf(processes[1])).toContain('already-ran');
+});
+
+test('no capacity twice, then a place', async () => {
+  const { tasks, processes } = await play({ refusals: [CAPACITY, CAPACITY] });
+  expect(tasks.map(({ marks }) => marks?.attempt)).toEqual([3]);
+  expect(endings(processes)).toEqual(['succeeded 0']);
+});
+
+test('two builds in the same instant: one gives way before its container starts, and runs afterwards', async () => {
+  const { tasks, processes } = await play({ processes: [process(), process({ build: 2 })] });
+  expect(endings(processes)).toEqual(['succeeded 0', 'succeeded 0']);
+  const [first, , second] = tasks.map(({ timeline }) => timeline);
+  expect(tasks).toHaveLength(3);
+  expect(tasks[1]?.timeline.startedAt ?? first?.startedAt).toBeDefined();
+  expect(second?.createdAt).toBeGreaterThan(first?.toldAt ?? 0);
+});
+
+test('a retried stage follows the task of the build before it', async () => {
+  const { tasks, processes } = await play({
+    fates: [fate({ runsMs: 30_000 })],
+    processes: [
+      process({ execution: 1, kill: { afterMs: 20_000 } }),
+      process({ execution: 1, build: 2, start: { atMs: 25_000 } }),
+    ],
+  });
+  expect(tasks).toHaveLength(1);
+  expect(endings(processes)).toEqual(['killed', 'succeeded 0']);
+});
+
+test('SIGINT stops the task, and 0 on SIGTERM is not success', async () => {
+  const { tasks, processes } = await play({
+    fates: [fate({ runsMs: 5 * MINUTE_MS, onTerm: { afterMs: 100, code: 0 } })],
+    processes: [process({ signal: { afterMs: 30_000 } })],
+  });
+  expect(endings(processes)).toEqual(['interrupted 130']);
+  expect(tasks[0]?.timeline.stopCode).toBe('UserInitiated');
+  expect(linesOf(processes[0])).toContain('migrate last');
+});
+
+test('a time-out stops the task; with detach it is left running', async () => {
+  const long = { fates: [fate({ runsMs: 10 * MINUTE_MS })] };
+  const stopped = await play({ ...long, processes: [process({ settings: { timeout: MINUTE_MS } })] });
+  expect(endings(stopped.processes)).toEqual(['timed-out 124']);
+  expect(stopped.tasks[0]?.timeline.stopCode).toBe('UserInitiated');
+
+  const settings = { timeout: MINUTE_MS, onTimeout: 'detach' } as const;
+  const left = await play({ ...long, processes: [process({ settings })] });
+  expect(endings(left.processes)).toEqual(['timed-out 124']);
+  expect(left.tasks[0]?.timeline.stopCode).toBe('EssentialContainerExited');
+});
+
+test('lines that become readable 4.5 s after the exit are read, and a good run is done before the task is STOPPED', async () => {
+  const lines = { ...A_FATE.lines, count: 20, lateMs: 4_500 };
+  const { tasks, processes } = await play({ fates: [fate({ lines, teardownMs: 30_000 })] });
+  expect(linesOf(processes[0])).toHaveLength(21);
+  expect(processes[0]?.endedAt).toBeLessThan(tasks[0]?.timeline.stoppedAt ?? 0);
+});
+
+test('DescribeTasks denied after the launch: 76 after a minute, the task left alone, the command to attach known', async () => {
+  const { tasks, processes } = await play({
+    fates: [fate({ runsMs: 10 * MINUTE_MS })],
+    faults: [{ operation: 'DescribeTasks', process: null, kind: 'denied', when: { nth: 3, times: 10_000 } }],
+  });
+  expect(endings(processes)).toEqual(['unknown 76']);
+  expect(processes[0]?.ran?.attach).toContain('ecs-migrate attach');
+  expect((processes[0]?.endedAt ?? 0) - BEGINNING).toBeLessThan(2 * MINUTE_MS);
+  expect(tasks[0]?.timeline.stopCode).toBe('EssentialContainerExited');
+});
+
+test('throttled for ten minutes while the task runs: nothing is lost', async () => {
+  const { processes } = await play({
+    fates: [fate({ runsMs: 5 * MINUTE_MS, exitCode: 4 })],
+    faults: [{ operation: 'all', process: null, kind: 'throttled', when: { fromMs: 30_000, forMs: 10 * MINUTE_MS } }],
+  });
+  expect(endings(processes)).toEqual(['failed 4']);
+  expect(linesOf(processes[0])).toContain('migrate last');
+});
+
+/** Plays a scenario that differs from a calm day in this, and holds it against every promise. */
+async function play(over: Partial<Scenario>) {
+  const simulation = await simulate({ ...A_SCENARIO, ...over });
+  expect(violationOf(simulation)).toBeUndefined();
+  return { tasks: simulation.ecs.launched, processes: simulation.processes };
+}
+
+function fate(over: Partial<Fate>): Fate {
+  return { ...A_FATE, ...over };
+}
+
+function process(over: Partial<ProcessPlan> = {}): ProcessPlan {
+  return { ...A_PROCESS, ...over };
+}
+
+function endings(processes: ProcessRecord[]): string[] {
+  return processes.map(({ outcome }) => (outcome ? `${outcome.outcome} ${outcome.exitCode}` : 'killed'));
+}
+
+function linesOf(process: ProcessRecord | undefined): string[] {
+  return [...(process?.lines.values() ?? [])].flat().map(({ message }) => message);
+}
+
+function warningsOf(process: ProcessRecord | undefined): string[] {
+  return process?.events.flatMap((event) => (event.type === 'warning' ? [event.code] : [])) ?? [];
+}

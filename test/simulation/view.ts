@@ -1,0 +1,120 @@
+import { marksFromEnvironment } from '../../src/core/identity.ts';
+import type { RunTaskRequest } from '../../src/core/request.ts';
+import type { ContainerState, TaskState } from '../../src/core/task.ts';
+import type { DefinitionPlan, Fate } from './scenario.ts';
+import { MIGRATE, sidecarName, type Timeline } from './timeline.ts';
+
+/** A task of the simulated cluster: who asked for it, and the truth. */
+export interface SimulatedTask {
+  arn: string;
+  definitionArn: string;
+  family: string;
+  fate: Fate;
+  timeline: Timeline;
+  startedBy?: string;
+  group: string;
+  commands?: Record<string, string[]>;
+  /** Absent for the tasks of others. */
+  marks?: NonNullable<TaskState['marks']>;
+  /** Which process's RunTask made it. */
+  launchedBy?: number;
+}
+
+const FORGOTTEN_AFTER_MS = 60 * 60_000;
+
+export function isForgotten({ timeline }: SimulatedTask, now: number): boolean {
+  return now >= timeline.stoppedAt + FORGOTTEN_AFTER_MS;
+}
+
+/** What DescribeTasks shows of a task: the truth, some of it late. */
+export function viewOf(task: SimulatedTask, definition: DefinitionPlan, now: number): TaskState {
+  const { timeline, fate } = task;
+  const { createdAt, startedAt, toldSeenAt, stoppedAt, executionStoppedAt } = timeline;
+  const told = now >= toldSeenAt;
+  const stopped = now >= stoppedAt;
+  const endsSeen = timeline.lives.map((life) => life.endedAt + lateBy(fate));
+  const startSeen = startedAt !== undefined && now >= Math.min(startedAt + fate.startSeenMs, ...endsSeen);
+  const codeSeen = told && (stopped || now >= toldSeenAt + fate.stopCodeSeenMs);
+  const pullStartedAt = createdAt + fate.startAfterMs * 0.6;
+  return {
+    taskArn: task.arn,
+    taskDefinitionArn: task.definitionArn,
+    lastStatus: statusOf(timeline, fate, startSeen, now),
+    desiredStatus: told ? 'STOPPED' : 'RUNNING',
+    group: task.group,
+    launchType: 'FARGATE',
+    createdAt,
+    ...(task.startedBy === undefined ? {} : { startedBy: task.startedBy }),
+    ...(now >= pullStartedAt && (startedAt !== undefined || pullStartedAt < toldSeenAt) ? { pullStartedAt } : {}),
+    ...(startSeen ? { startedAt } : {}),
+    ...(told ? { stoppingAt: toldSeenAt } : {}),
+    ...(codeSeen ? { stopCode: timeline.stopCode, stoppedReason: timeline.stoppedReason } : {}),
+    ...(now >= executionStoppedAt && told ? { executionStoppedAt } : {}),
+    ...(stopped ? { stoppedAt } : {}),
+    ...(task.commands === undefined ? {} : { commands: task.commands }),
+    ...(task.marks === undefined ? {} : { marks: task.marks }),
+    containers: containersOf(task, definition, startSeen, now),
+  };
+}
+
+function statusOf(timeline: Timeline, fate: Fate, startSeen: boolean, now: number): string {
+  if (now >= timeline.stoppedAt) return 'STOPPED';
+  if (now >= timeline.toldSeenAt) return now >= timeline.executionStoppedAt ? 'DEPROVISIONING' : 'STOPPING';
+  if (startSeen) return 'RUNNING';
+  const part = (now - timeline.createdAt) / fate.startAfterMs;
+  return part < 0.3 ? 'PROVISIONING' : part < 0.8 ? 'PENDING' : 'ACTIVATING';
+}
+
+function containersOf(task: SimulatedTask, definition: DefinitionPlan, startSeen: boolean, now: number) {
+  const { timeline, fate } = task;
+  if (fate.bare && now < timeline.createdAt + fate.startAfterMs * 0.3) return [];
+  const first = definition.sidecars.flatMap(({ listedFirst }, index) => (listedFirst ? [sidecarName(index)] : []));
+  const last = definition.sidecars.flatMap(({ listedFirst }, index) => (listedFirst ? [] : [sidecarName(index)]));
+  const named = [...first, MIGRATE, ...last].map((name) => containerOf(name, task, startSeen, now));
+  // A healthy one: what it shows must never decide.
+  const lastStatus = startSeen ? 'RUNNING' : 'PENDING';
+  return definition.injected ? [{ name: 'aws-guardduty-agent-x7', lastStatus, exitCode: 0 }, ...named] : named;
+}
+
+function containerOf(name: string, { arn, timeline, fate }: SimulatedTask, startSeen: boolean, now: number) {
+  const life = timeline.lives.find((one) => one.name === name);
+  if (life === undefined) return { name, lastStatus: now >= timeline.stoppedAt ? 'STOPPED' : 'PENDING' };
+  const endSeenAt = life.endedAt + lateBy(fate);
+  const codeSeenAt = name === MIGRATE ? codeSeenAtOf(fate, endSeenAt, timeline) : endSeenAt;
+  const container: ContainerState = { name, lastStatus: 'PENDING' };
+  if (startSeen) {
+    container.lastStatus = 'RUNNING';
+    container.runtimeId = runtimeIdOf(arn, name);
+  }
+  if (now >= endSeenAt) {
+    container.lastStatus = 'STOPPED';
+    container.runtimeId = runtimeIdOf(arn, name);
+  }
+  if (now >= codeSeenAt && life.code !== undefined) container.exitCode = life.code;
+  return container;
+}
+
+/** How much later ECS shows that a container has ended. */
+function lateBy({ codeSeen }: Fate): number {
+  return typeof codeSeen === 'number' ? codeSeen : 200;
+}
+
+function codeSeenAtOf({ codeSeen }: Fate, endSeenAt: number, timeline: Timeline): number {
+  if (codeSeen === 'never') return Number.POSITIVE_INFINITY;
+  return codeSeen === 'after-stopped' ? timeline.stoppedAt + 1_000 : endSeenAt;
+}
+
+export function runtimeIdOf(arn: string, container: string): string {
+  return `${arn.slice(arn.lastIndexOf('/') + 1)}-${container}`;
+}
+
+/** What a task carries of the request that made it, as DescribeTasks would show it. */
+export function carriedBy(request: RunTaskRequest): Pick<SimulatedTask, 'startedBy' | 'commands' | 'marks'> {
+  const carried: Pick<SimulatedTask, 'startedBy' | 'commands' | 'marks'> = { startedBy: request.startedBy };
+  for (const { name, command, environment = [] } of request.overrides.containerOverrides) {
+    if (command) carried.commands = { ...carried.commands, [name]: command };
+    const marks = marksFromEnvironment(environment);
+    if (marks) carried.marks ??= { ...marks, container: name };
+  }
+  return carried;
+}
