@@ -80,7 +80,8 @@ export function nameRival(task: TaskState): string {
   return `task ${task.taskArn}${build}${by}`;
 }
 
-async function explainAdoption(task: TaskState, { emit, clock }: World): Promise<void> {
+/** Says that this build has launched this migration already. */
+export async function explainAdoption(task: TaskState, { emit, clock }: World): Promise<void> {
   const stopped = hasStopped(task);
   const when = task.stoppedAt === undefined ? '' : `, ${formatDuration(clock.now() - task.stoppedAt)} ago`;
   const text = stopped

@@ -6,12 +6,13 @@ import { effectiveCommand, identityText, type RunMarks } from '../core/identity.
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
+import { hasStopped } from '../core/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { findTask, refOfTask } from './attach.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { type Followed, follow } from './follow.ts';
-import { clearTheWay } from './guard.ts';
+import { clearTheWay, explainAdoption } from './guard.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { joinRace, type Race } from './race.ts';
 import { registered, start } from './start.ts';
@@ -67,7 +68,10 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
     const started = await start(plan, definition, marks, of, settings.startTimeout ?? DEFAULTS.startTimeoutMs, world);
     if ('ending' in started) return without(started.ending);
     const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
-    const ran = await followed(ref, resolved, 'ours', world, race());
+    // ECS answers a token whose task has ended with that task: nothing was launched.
+    const again = hasStopped(started.task);
+    if (again) await explainAdoption(started.task, world);
+    const ran = await followed(ref, resolved, again ? 'ours-again' : 'ours', world, race());
     if (ran.ending.kind !== 'gave-way') return ran;
     leastAttempt = started.attempt + 1;
   }

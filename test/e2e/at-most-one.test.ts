@@ -106,6 +106,28 @@ describe.concurrent('one build, one migration', () => {
   });
 });
 
+describe.concurrent('the client token alone, where ListTasks is denied and others are allowed', () => {
+  const blind = ['--if-running', 'allow'];
+
+  test('the same request again: ECS answers the ended task with three fields, and it is reported', async () => {
+    await using world = await aMigration(['denied:ListTasks:*']);
+    world.openGate();
+    expect(await world.run('1', ...blind)).toMatchObject(whole);
+    const again = await world.run('1', ...blind);
+    expect(again).toMatchObject({ ...whole, stderr: expect.stringContaining('--rerun runs it anew') });
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('a request with other parameters: ConflictException names the task, and it is followed', async () => {
+    await using world = await aMigration(['denied:ListTasks:*']);
+    world.openGate();
+    expect(await world.run('1', ...blind)).toMatchObject(whole);
+    const again = await world.run('1', ...blind, '--security-groups', 'sg-1');
+    expect(again).toMatchObject({ ...whole, stderr: expect.stringContaining('with other parameters') });
+    expect(world.begun().times).toBe(1);
+  });
+});
+
 describe.concurrent('no capacity', () => {
   test('is asked for again, each time with another token', async () => {
     await using world = await aMigration(['no-capacity:2']);
