@@ -62,7 +62,7 @@ export async function perform(
 
   let ran: Ran;
   try {
-    const errors = errorsAmong(resolved.findings);
+    const errors = errorsAmong([...resolved.findings, ...strayLocal(resolved, options)]);
     ran =
       errors.length > 0
         ? endedBy({ kind: 'invalid', findings: errors })
@@ -88,6 +88,13 @@ export async function perform(
     if (command.verb === 'run') return run(resolved, options.taskDefinition, world);
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   }
+}
+
+/** The command line starts the local engine; without its endpoint the run would be one on AWS. */
+function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
+  if (!settings.local || aws?.endpoint !== undefined) return [];
+  const mend = 'start one with: ecs-migrate local; and give its address as aws.endpoint';
+  return [{ code: 'usage', problem: 'the library starts no local engine', mend }];
 }
 
 function endedBy(ending: Ending): Ran {

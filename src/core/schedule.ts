@@ -18,14 +18,14 @@ export interface WatchState {
 const LONGEST_LOOK_MS = 20_000;
 
 /**
- * How long to wait before the next DescribeTasks: short after a change, then longer and longer (4 s on the way up and
- * down, 5 s while the container runs; in the middle of a long run a twentieth of the time already spent, at most
- * 20 s), doubling while AWS gives no answer.
+ * How long to wait before the next DescribeTasks: short after a change, then longer, up to 4 s (3 s where only the end
+ * is left to come); in a long phase a twentieth of the time already spent, at most 20 s; doubling while AWS gives
+ * no answer.
  */
 export function nextLookMs({ phase, inPhaseMs, failures }: WatchState, random: number): number {
   if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
-  const calm = Math.max(phase === 'running' ? 5_000 : 4_000, inPhaseMs * 0.05);
-  return jitter(Math.min(LONGEST_LOOK_MS, calm, 450 + inPhaseMs * 0.8), random);
+  const calm = Math.max(phase === 'stopping' ? 3_000 : 4_000, inPhaseMs * 0.05);
+  return jitter(Math.min(LONGEST_LOOK_MS, calm, 450 + inPhaseMs * 1.2), random);
 }
 
 /** 1, 2, 4, … times the base, at most 20 s. */

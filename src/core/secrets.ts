@@ -12,3 +12,10 @@ export function maskText(text: string): string {
     .replace(/((?:--?)[\w-]*(?:password|passwd|secret|token|api-?key)[=\s]+)\S+/gi, '$1***')
     .replace(/([?&][\w-]*(?:password|secret|token)=)[^&\s]+/gi, '$1***');
 }
+
+/** A command as it may be shown: the word after a password-like flag is masked too. */
+export function maskCommand(words: readonly string[]): string[] {
+  return words.map((word, i) =>
+    /^--?[\w-]*(password|passwd|secret|token|api-?key)$/i.test(words[i - 1] ?? '') ? '***' : maskText(word),
+  );
+}

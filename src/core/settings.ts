@@ -1,5 +1,6 @@
 import { DEFAULTS } from './defaults.ts';
 import type { Finding } from './findings.ts';
+import { maskCommand } from './secrets.ts';
 import { SETTINGS, type SettingKey, type Settings } from './settings-table.ts';
 
 /** A place that settings come from, already read. Earlier sources win. */
@@ -113,7 +114,11 @@ function conflicts(settings: Settings, origins: Resolved['origins']): Finding[] 
 /** Settings as they may be shown: environment values masked. */
 export function shownSettings({ settings, origins }: Resolved): Record<string, { value: unknown; origin: string }> {
   const shown = SETTING_KEYS.filter((key) => settings[key] !== undefined).map((key) => {
-    const value = key === 'env' ? mask(settings.env ?? {}) : settings[key];
+    const shownAs: Partial<Record<SettingKey, unknown>> = {
+      env: mask(settings.env ?? {}),
+      command: maskCommand(settings.command ?? []),
+    };
+    const value = shownAs[key] ?? settings[key];
     return [key, { value, origin: origins[key] ?? 'default' }];
   });
   return Object.fromEntries(shown);

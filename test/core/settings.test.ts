@@ -82,6 +82,12 @@ describe('kinds', () => {
   });
 });
 
+test('a command is shown without its passwords', () => {
+  const command = ['psql', '--password', 'hunter2', 'postgres://a:hunter2@db/x', '--token=hunter2'];
+  const shown = shownSettings(resolveSettings([flags({ command })]));
+  expect(JSON.stringify(shown)).not.toContain('hunter2');
+});
+
 test('settings are shown with origins and without environment values', () => {
   const shown = shownSettings(resolveSettings([flags({ env: ['PASSWORD=hunter2'], cluster: 'c' })]));
   expect(shown).toEqual({

@@ -69,9 +69,13 @@ describe('the package', () => {
       path.join(folder.path, 'use.mjs'),
       `import { migrate } from 'ecs-migrate';
        const result = await migrate({ cluster: 'c', taskDefinition: 't', timeout: 'soon' });
-       console.log(result.outcome, result.exitCode, result.cause);`,
+       console.log(result.outcome, result.exitCode, result.cause);
+       const local = await migrate({ local: true, taskDefinition: 't' });
+       console.log(local.outcome, local.cause);`,
     );
     const run = await shell(folder.path, 'node use.mjs');
-    expect(run.stdout).toBe('invalid 64 settings.timeout: "soon" does not fit\n');
+    expect(run.stdout).toBe(
+      'invalid 64 settings.timeout: "soon" does not fit\ninvalid the library starts no local engine\n',
+    );
   });
 });

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { nextLookMs, nextPageMs, nextReadMs } from '../../src/core/schedule.ts';
+
+describe('looks at the task', () => {
+  const look = (inPhaseMs: number, failures = 0, random = 0.5) =>
+    Math.round(nextLookMs({ phase: 'running', inPhaseMs, failures }, random));
+
+  test.each([
+    ['just after a change', look(0), 450],
+    ['a little later', look(1_000), 1_650],
+    ['in the first minute', look(30_000), 4_000],
+    ['after five minutes', look(300_000), 15_000],
+    ['after hours', look(3 * 3_600_000), 20_000],
+    [
+      'where only the end is left',
+      Math.round(nextLookMs({ phase: 'stopping', inPhaseMs: 9_000, failures: 0 }, 0.5)),
+      3_000,
+    ],
+    ['after a failure', look(30_000, 1), 1_000],
+    ['after several', look(30_000, 4), 8_000],
+    ['after a thousand', look(30_000, 1_000), 20_000],
+  ])('%s', (_, ms, expected) => {
+    expect(ms).toBe(expected);
+  });
+
+  test('are jittered by a fifth either way', () => {
+    expect([look(30_000, 0, 0), look(30_000, 0, 1)]).toEqual([3_200, 4_800]);
+  });
+});
+
+describe('reads of a log', () => {
+  test('come within a second for the first minute of silence, whatever the dice say', () => {
+    for (const silentMs of [0, 1_000, 20_000, 48_000]) {
+      for (const random of [0, 0.5, 0.999]) expect(nextReadMs(silentMs, 0, random)).toBeLessThan(1_000);
+    }
+  });
+
+  test('are rare in a long silence, and rarer while they fail', () => {
+    expect(nextReadMs(3_600_000, 0, 0.5)).toBe(15_000);
+    expect(nextReadMs(0, 5, 0.5)).toBe(16_000);
+  });
+
+  test('go on at once after an empty page, but not for ever', () => {
+    expect([1, 2, 50].map(nextPageMs)).toEqual([200, 400, 960]);
+  });
+});
