@@ -1,34 +1,20 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
 import { buildFacts } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
-import { defaults, resolveSettings, type Source, variables } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
-import { flagSource } from './flags.ts';
+import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
 import { createPrinter } from './print/printer.ts';
 
-/**
- * Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. `own` is what
- * the command's words name themselves, and its own defaults.
- */
+/** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
 export async function execute(
   command: Command,
   argv: Record<string, unknown>,
   keys: readonly SettingKey[],
   io: Io,
-  own: { named?: Source['values']; defaults?: Source['values'] } = {},
+  own: OwnSettings = {},
 ): Promise<number> {
-  const flags = flagSource(argv, keys);
-  const given = resolveSettings([flags, variables(io.env)]).settings;
-  const local = keys.includes('local') && given.local === true;
-  const resolved = resolveSettings([
-    flags,
-    { values: own.named ?? {}, origin: () => 'the ARN of the task' },
-    variables(io.env),
-    awsVariables(io.env, local),
-    { values: own.defaults ?? {}, origin: () => 'default of this command' },
-    defaults(local, given.fault !== undefined),
-  ]);
+  const { local, ...resolved } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
   const options: RunOptions = {
@@ -62,11 +48,4 @@ function localOptions({ cluster = 'default', region, fault = [] }: Settings) {
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {
   return `ecs-migrate: ${operation} ${ms} ms${error ? ` ${error}` : ''}${requestId ? ` (request ${requestId})` : ''}\n`;
-}
-
-/** What AWS's own tools read from the environment. */
-function awsVariables(env: Io['env'], local: boolean): Source {
-  const names = { region: env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION', profile: 'AWS_PROFILE' } as const;
-  const found = Object.entries(names).flatMap(([key, name]) => (env[name] && !local ? [[key, env[name]]] : []));
-  return { values: Object.fromEntries(found), origin: (key) => (key === 'profile' ? names.profile : names.region) };
 }

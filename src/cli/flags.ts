@@ -49,3 +49,13 @@ export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readon
   if (Array.isArray(words) && keys.includes('command')) values.command = words.map(String);
   return { values, origin: (key) => (key === 'command' ? 'the command after --' : flagName(key)) };
 }
+
+/** The flag that names the config file; no setting, for it says where settings are. */
+export const CONFIG_FLAG = {
+  config: {
+    describe: 'A config file; otherwise ecs-migrate.yml, .yaml or .json of this folder or one above',
+    type: 'string',
+    requiresArg: true,
+    group: 'Where:',
+  },
+} as const;

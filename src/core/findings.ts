@@ -9,6 +9,7 @@ export type Finding =
   | { code: 'no-cluster' }
   | { code: 'no-task-definition' }
   | { code: 'cluster-unknown'; cluster: string; region: string; near: string | undefined; others: string[] }
+  | { code: 'account-mismatch'; origin: string; expected: string; account: string; cluster: string }
   | { code: 'cluster-inactive'; cluster: string; status: string }
   | { code: 'cluster-unread'; cluster: string; failure: string }
   | { code: 'task-definition-unknown'; reference: string; region: string; local: boolean }
@@ -74,6 +75,11 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         mend: `${mean}check --cluster and --region (${known})`,
       };
     }
+    case 'account-mismatch':
+      return {
+        cause: `cluster ${finding.cluster} is in account ${finding.account}, not in ${finding.expected} (${finding.origin})`,
+        mend: 'check the credentials: --profile or AWS_PROFILE',
+      };
     case 'cluster-inactive':
       return { cause: `cluster ${finding.cluster} is ${finding.status}`, mend: 'use an ACTIVE cluster' };
     case 'cluster-unread':

@@ -28,9 +28,12 @@ export function nextLookMs({ phase, inPhaseMs, failures }: WatchState, random: n
   return jitter(Math.min(LONGEST_LOOK_MS, calm, 450 + inPhaseMs * 1.2), random);
 }
 
-/** 1, 2, 4, … times the base, at most 20 s. */
+/** Longer would not spare AWS much, and a dozen failures in a row should not cost minutes. */
+const LONGEST_BACKOFF_MS = 8_000;
+
+/** 1, 2, 4, … times the base. */
 function backoffMs(failures: number, base: number): number {
-  return Math.min(LONGEST_LOOK_MS, base * 2 ** Math.min(failures - 1, 10));
+  return Math.min(LONGEST_BACKOFF_MS, base * 2 ** Math.min(failures - 1, 10));
 }
 
 /** Each line is to be shown within a second of being readable. */
@@ -61,7 +64,7 @@ const PATIENCE_MS = { unreachable: 10_000, throttled: 120_000, lost: 120_000 } a
 export function nextTryMs(failure: CallFailure, tries: number, elapsedMs: number, random: number): number | undefined {
   if (failure.kind !== 'throttled' && failure.kind !== 'unreachable' && failure.kind !== 'lost') return undefined;
   if (elapsedMs >= PATIENCE_MS[failure.kind]) return undefined;
-  return jitter(Math.min(15_000, 400 * 2 ** Math.min(tries - 1, 10)), random);
+  return jitter(backoffMs(tries, 400), random);
 }
 
 /** Denied after the launch: fresh policies take up to a minute. */

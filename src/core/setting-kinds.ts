@@ -14,15 +14,20 @@ export interface Kind<T, Input = T> {
   repeatable: boolean;
   /** The placeholder in --help. */
   placeholder: string;
+  /** The JSON schema of what a file may give. */
+  schema: object;
   /** Whether the value may hold a secret and is never shown. */
   secret?: boolean;
 }
+
+const TEXT_OR_TEXTS = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] };
 
 export const text = (expected: string, pattern = /\S/): Kind<string> => ({
   expected,
   read: (raw) => (typeof raw === 'string' && pattern.test(raw) ? raw : undefined),
   repeatable: false,
   placeholder: 'TEXT',
+  schema: { type: 'string', pattern: pattern.source },
 });
 
 /** Comma-separated, or separated by spaces (tags may not hold commas), or repeated, or a list. */
@@ -38,6 +43,7 @@ export const list = (item: string, pattern = /\S/): Kind<string[], string | stri
   },
   repeatable: true,
   placeholder: 'LIST',
+  schema: TEXT_OR_TEXTS,
 });
 
 /** Texts taken as they are, repeated or as a list. */
@@ -49,6 +55,7 @@ export const texts = (item: string): Kind<string[], string | string[]> => ({
   },
   repeatable: true,
   placeholder: 'TEXT',
+  schema: TEXT_OR_TEXTS,
 });
 
 export const duration: Kind<number, string> = {
@@ -56,6 +63,7 @@ export const duration: Kind<number, string> = {
   read: (raw) => (typeof raw === 'string' ? parseDuration(raw.trim()) : undefined),
   repeatable: false,
   placeholder: 'DURATION',
+  schema: { type: 'string', pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$' },
 };
 
 const YES_NO: Record<string, boolean> = {
@@ -72,6 +80,7 @@ export const flag: Kind<boolean> = {
   read: (raw) => (typeof raw === 'boolean' ? raw : typeof raw === 'string' ? YES_NO[raw.toLowerCase()] : undefined),
   repeatable: false,
   placeholder: '',
+  schema: { type: 'boolean' },
 };
 
 export const choice = <C extends string>(...choices: readonly C[]): Kind<C> => ({
@@ -79,6 +88,7 @@ export const choice = <C extends string>(...choices: readonly C[]): Kind<C> => (
   read: (raw) => choices.find((one) => typeof raw === 'string' && one.toLowerCase() === raw.toLowerCase()),
   repeatable: false,
   placeholder: choices.join('|'),
+  schema: { enum: choices },
 });
 
 /** NAME=VALUE pairs, repeated or as an object. Values may be secrets. */
@@ -94,6 +104,7 @@ export const environment: Kind<Record<string, string>> = {
   },
   repeatable: true,
   placeholder: 'NAME=VALUE',
+  schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
   secret: true,
 };
 
@@ -110,6 +121,7 @@ export const argv: Kind<string[]> = {
     Array.isArray(raw) && raw.length > 0 && raw.every((word) => typeof word === 'string') ? raw : undefined,
   repeatable: true,
   placeholder: 'WORD',
+  schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
 };
 
 export interface CapacityProvider {
@@ -134,4 +146,5 @@ export const capacityProviders: Kind<CapacityProvider[], string | string[]> = {
   },
   repeatable: true,
   placeholder: 'NAME[:WEIGHT[:BASE]]',
+  schema: TEXT_OR_TEXTS,
 };

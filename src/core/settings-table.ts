@@ -26,6 +26,7 @@ export const SETTINGS = {
     kind.text('a URL such as http://127.0.0.1:4566', /^https?:\/\/[^\s/]+/),
     'Another endpoint for ECS and CloudWatch Logs',
   ),
+  account: spec('where', kind.text('an account of 12 digits', /^\d{12}$/), 'Refuse to run in another AWS account'),
   local: spec('where', kind.flag, 'Run on the embedded local engine instead of AWS'),
   taskDefinition: spec(
     'what',

@@ -1,4 +1,4 @@
-import { shortName } from '../core/arn.ts';
+import { parseArn, shortName } from '../core/arn.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { startedByOf } from '../core/lock.ts';
@@ -38,7 +38,7 @@ export async function makePlan(
   if (clusterName === undefined || reference === undefined) return { plan: undefined, findings: missing };
 
   const [cluster, definition] = await Promise.all([
-    findCluster(clusterName, world),
+    findCluster(clusterName, resolved, world),
     findDefinition(file?.family ?? reference, world),
   ]);
   if (!cluster.ok) return { failure: cluster.failure };
@@ -86,7 +86,7 @@ async function findDefinition(reference: string, world: World): Promise<Answer<T
 
 type ClusterFound = { cluster: Pick<Cluster, 'name' | 'hasDefaultStrategy'>; findings: Finding[] };
 
-async function findCluster(name: string, world: World): Promise<Answer<ClusterFound>> {
+async function findCluster(name: string, resolved: Resolved, world: World): Promise<Answer<ClusterFound>> {
   const unread = { name, hasDefaultStrategy: false };
   const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
   if (!answer.ok) {
@@ -102,9 +102,17 @@ async function findCluster(name: string, world: World): Promise<Answer<ClusterFo
     const finding: Finding = { code: 'cluster-unknown', cluster: name, region: world.region, near, others };
     return { ok: true, value: { cluster: unread, findings: [finding] } };
   }
-  const inactive: Finding[] =
-    cluster.status === 'ACTIVE' ? [] : [{ code: 'cluster-inactive', cluster: name, status: cluster.status }];
-  return { ok: true, value: { cluster, findings: inactive } };
+  const findings: Finding[] = otherAccount(cluster, resolved);
+  if (cluster.status !== 'ACTIVE') findings.push({ code: 'cluster-inactive', cluster: name, status: cluster.status });
+  return { ok: true, value: { cluster, findings } };
+}
+
+/** `account` protects those who have many: the credentials may be of another one than the settings are for. */
+function otherAccount({ arn, name: cluster }: Cluster, { settings, origins }: Resolved): Finding[] {
+  const account = parseArn(arn)?.account ?? '';
+  const { account: expected } = settings;
+  if (expected === undefined || expected === account) return [];
+  return [{ code: 'account-mismatch', origin: origins.account ?? '--account', expected, account, cluster }];
 }
 
 /** What does not stand against a launch but should be known. */

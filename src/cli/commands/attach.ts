@@ -1,14 +1,14 @@
 import { clusterOfTask, parseArn } from '../../core/arn.ts';
 import type { CliCommand } from '../cli.ts';
 import { execute } from '../execute.ts';
-import { FOLLOW_FLAGS } from '../flags.ts';
+import { CONFIG_FLAG, FOLLOW_FLAGS } from '../flags.ts';
 
 export const attachCommand: CliCommand = {
   name: 'attach',
   words: '<task>',
   about: 'Follow a task that is running or has stopped: the same output and exit code as run',
   settings: FOLLOW_FLAGS,
-  flags: {},
+  flags: CONFIG_FLAG,
   examples: [
     ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which names its cluster'],
     ['attach 0123456789abcdef --cluster staging', 'By id'],
@@ -25,7 +25,7 @@ export const stopCommand: CliCommand = {
   words: '<task>',
   about: 'Stop a task and follow it to its end; exits 0 once it has stopped',
   settings: FOLLOW_FLAGS,
-  flags: {},
+  flags: CONFIG_FLAG,
   examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
   perform: (argv, io) => {
     const task = String(argv['task']);

@@ -1,13 +1,13 @@
 import type { CliCommand } from '../cli.ts';
 import { execute } from '../execute.ts';
-import { RUN_FLAGS } from '../flags.ts';
+import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
 
 export const runCommand: CliCommand = {
   name: 'run',
   words: '',
   about: 'Launch a migration as an ECS task, show its log, and exit with the code of its container',
   settings: RUN_FLAGS,
-  flags: {},
+  flags: CONFIG_FLAG,
   examples: [
     ['run --cluster staging --task-definition app-migrate --subnets subnet-0a1b,subnet-2c3d', 'Run it on Fargate'],
     ['run --cluster staging --task-definition app-migrate -- bin/rails db:migrate', 'With another command'],

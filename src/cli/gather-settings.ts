@@ -1,0 +1,75 @@
+import { findConfig } from '../config/find-config.ts';
+import type { Finding } from '../core/findings.ts';
+import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
+import type { SettingKey } from '../core/settings-table.ts';
+import { flagSource } from './flags.ts';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What a command's own words say (`attach ARN` names a cluster), and the defaults that only it has. */
+export interface OwnSettings {
+  named?: Source['values'];
+  defaults?: Source['values'];
+}
+
+/** Reads every source of settings, in the order in which they win. */
+export async function gatherSettings(
+  argv: Readonly<Record<string, unknown>>,
+  keys: readonly SettingKey[],
+  io: Pick<Io, 'env' | 'cwd'>,
+  own: OwnSettings,
+): Promise<Resolved & { findings: Finding[]; local: boolean }> {
+  const said: Source[] = [
+    flagSource(argv, keys),
+    { values: own.named ?? {}, origin: () => 'the ARN of the task' },
+    variables(io.env),
+  ];
+  const config = await configSources(argv, resolveSettings(said).settings.cluster, io);
+  const findings = 'finding' in config ? [config.finding] : [];
+  const fromFile = 'finding' in config ? [] : config.sources.map((source) => only(keys, source));
+  const first = 'finding' in config || !config.clusterNamedIt ? said : said.map(withoutCluster);
+
+  const given = resolveSettings([...first, ...fromFile]).settings;
+  const local = keys.includes('local') && given.local === true;
+  const resolved = resolveSettings([
+    ...first,
+    ...fromFile,
+    awsVariables(io.env, local),
+    { values: own.defaults ?? {}, origin: () => 'default of this command' },
+    defaults(local, given.fault !== undefined),
+  ]);
+  return { ...resolved, findings: [...findings, ...resolved.findings], local };
+}
+
+async function configSources(
+  argv: Readonly<Record<string, unknown>>,
+  cluster: string | undefined,
+  io: Pick<Io, 'env' | 'cwd'>,
+) {
+  const named = argv['config'] ?? io.env['ECS_MIGRATE_CONFIG'];
+  if (Array.isArray(named)) throw new UsageError(`--config was given ${named.length} times`, 'give it once');
+  const file = named === undefined ? findConfig(io.cwd, io.env['HOME']) : String(named);
+  if (file === undefined) return { sources: [], clusterNamedIt: false };
+  // Loaded where there is a file: YAML would be a good part of the start-up time.
+  const { readConfig } = await import('../config/config-file.ts');
+  return readConfig(file, cluster, io.cwd);
+}
+
+/** A file serves all commands; each takes of it what it knows. */
+function only(keys: readonly SettingKey[], { values, origin }: Source): Source {
+  return {
+    origin,
+    values: Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key as SettingKey))),
+  };
+}
+
+function withoutCluster({ values: { cluster: _, ...values }, origin }: Source): Source {
+  return { values, origin };
+}
+
+/** What AWS's own tools read from the environment. */
+function awsVariables(env: Io['env'], local: boolean): Source {
+  const names = { region: env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION', profile: 'AWS_PROFILE' } as const;
+  const found = Object.entries(names).flatMap(([key, name]) => (env[name] && !local ? [[key, env[name]]] : []));
+  return { values: Object.fromEntries(found), origin: (key) => (key === 'profile' ? names.profile : names.region) };
+}

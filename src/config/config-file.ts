@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseDocument } from 'yaml';
+import type { Finding } from '../core/findings.ts';
+import { nearest } from '../core/near.ts';
+import { SETTING_KEYS, type Source } from '../core/settings.ts';
+import type { SettingKey } from '../core/settings-table.ts';
+import { chooseEnvironment, type Environment } from './environments.ts';
+
+type Values = Record<string, unknown>;
+/** `clusterNamedIt`: the cluster that was asked for is the environment's name, and the environment has its own. */
+type Read = { sources: Source[]; clusterNamedIt: boolean } | { finding: Finding };
+
+/** Settings that make sense for one command line only. */
+const NOT_IN_FILES: readonly SettingKey[] = ['fault', 'rerun', 'idempotencyKey'];
+export const FILE_KEYS = SETTING_KEYS.filter((key) => !NOT_IN_FILES.includes(key));
+
+/**
+ * Reads a config file: the settings of the environment that the cluster chooses, over those at its top. Paths in it
+ * are relative to the file.
+ */
+export async function readConfig(file: string, cluster: string | undefined, cwd: string): Promise<Read> {
+  const shown = path.relative(cwd, path.resolve(cwd, file));
+  let text: string;
+  try {
+    text = await readFile(path.resolve(cwd, file), 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const problem = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
+    return failed(shown, undefined, problem, 'check --config');
+  }
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) return failed(shown, undefined, `it is not YAML: ${error.message.split('\n')[0]}`, 'mend the syntax');
+  return readValues(document.toJS() ?? {}, shown, path.dirname(path.resolve(cwd, file)), cluster);
+}
+
+/** The same for content that was parsed already. */
+export function readValues(content: unknown, file: string, folder: string, cluster: string | undefined): Read {
+  if (!isMap(content)) return failed(file, undefined, 'it holds no settings', 'give keys and values');
+  const { environments = {}, $schema: _, ...top } = content;
+  if (!isMap(environments)) {
+    return failed(file, 'environments', 'it is not a map', 'give the name of each environment and its settings');
+  }
+  const stray = strayKey(top, '', ['environments']) ?? strayIn(environments);
+  if (stray) return failed(file, stray.key, 'there is no such setting', stray.mend);
+
+  const chosen = chooseEnvironment(environments as Record<string, Environment>, cluster ?? asText(top['cluster']));
+  if ('twice' in chosen) {
+    const problem = `environments ${chosen.twice.join(' and ')} have the same cluster`;
+    return failed(file, 'environments', problem, 'name the environment: --cluster NAME');
+  }
+  const { name, values } = chosen;
+  const own: Source = source(values, folder, (key) => `${file}:environments.${name}.${key}`);
+  const clusterNamedIt = name === cluster && values['cluster'] !== undefined;
+  return { sources: [own, source(top, folder, (key) => `${file}:${key}`)], clusterNamedIt };
+}
+
+function source(values: Values, folder: string, origin: (key: SettingKey) => string): Source {
+  const { taskDefinition: definition, account } = values;
+  return {
+    origin,
+    values: {
+      ...values,
+      ...(typeof account === 'number' ? { account: String(account) } : {}),
+      ...(typeof definition === 'string' && definition.endsWith('.json')
+        ? { taskDefinition: path.resolve(folder, definition) }
+        : {}),
+    },
+  };
+}
+
+function strayIn(environments: Values): { key: string; mend: string } | undefined {
+  for (const [name, values] of Object.entries(environments)) {
+    if (!isMap(values)) return { key: `environments.${name}`, mend: 'give it settings' };
+    const stray = strayKey(values, `environments.${name}.`, []);
+    if (stray) return stray;
+  }
+  return undefined;
+}
+
+function strayKey(values: Values, prefix: string, more: string[]): { key: string; mend: string } | undefined {
+  const known: string[] = [...FILE_KEYS, ...more];
+  const key = Object.keys(values).find((name) => !known.includes(name));
+  if (key === undefined) return undefined;
+  const near = nearest(key, known);
+  return { key: `${prefix}${key}`, mend: near ? `did you mean ${near}?` : 'keys are the flags in camelCase' };
+}
+
+function isMap(value: unknown): value is Values {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function failed(file: string, key: string | undefined, problem: string, mend: string): Read {
+  return { finding: { code: 'file-problem', file, key, problem, mend } };
+}

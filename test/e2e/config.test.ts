@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { runCli, serveEngine } from '../support/cli.ts';
+import { taskDefinitionFile } from '../support/task-definition.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+
+test('run --cluster NAME needs nothing else beside a config file', async () => {
+  using folder = temporaryDirectory();
+  await using engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging-app'] });
+  await taskDefinitionFile(folder.path, 'configured', { run: 'echo "$GREETING"; exit 3' });
+  const config = `
+taskDefinition: configured.json
+logQuiet: 300ms
+environments:
+  staging:
+    cluster: staging-app
+    subnets: [subnet-1]
+    env: { GREETING: hello from the file }
+  elsewhere:
+    cluster: staging-app-2
+    account: "999999999999"
+`;
+  writeFileSync(path.join(folder.path, 'ecs-migrate.yml'), config);
+  mkdirSync(path.join(folder.path, 'sub/folder'), { recursive: true });
+  const cwd = path.join(folder.path, 'sub/folder');
+
+  const run = await runCli(['run', '--cluster', 'staging', '--verbose'], { env: engine.env, cwd });
+  expect(run).toMatchObject({ exitCode: 3, stdout: 'hello from the file\n' });
+  expect(run.stderr).toContain('cluster = "staging-app" (../../ecs-migrate.yml:environments.staging.cluster)');
+  expect(run.stderr).not.toContain('hello from the file');
+
+  const over = await runCli(['run', '--cluster', 'staging', '--env', 'GREETING=bye'], { env: engine.env, cwd });
+  expect(over).toMatchObject({ exitCode: 3, stdout: 'bye\n' });
+
+  const arn = JSON.stringify(
+    (await runCli(['run', '--cluster', 'staging', '--account', '111111111111'], { env: engine.env, cwd })).stderr,
+  );
+  expect(arn).toContain('is in account 000000000000, not in 111111111111 (--account)');
+});
+
+test('a file that is not YAML, or not there', async () => {
+  using folder = temporaryDirectory();
+  writeFileSync(path.join(folder.path, 'ecs-migrate.yml'), 'a: [1');
+  const broken = await runCli(['run', '--cluster', 'staging'], { cwd: folder.path });
+  expect(broken).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('ecs-migrate.yml: it is not YAML') });
+  const missing = await runCli(['run', '--cluster', 'x', '--config', 'nope.yml'], { cwd: folder.path });
+  expect(missing).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('nope.yml: there is no such file') });
+});
