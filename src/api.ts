@@ -12,7 +12,7 @@ import { redact } from './core/redact.ts';
 import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
-import { attach, type Ran, run, stop } from './migrate/run.ts';
+import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** Everything about one run that is not a setting. */
@@ -32,15 +32,24 @@ export interface RunOptions {
 }
 
 /** What to do: the library's verbs, and the command line's. */
-export type Command = { verb: 'run' } | { verb: 'attach' | 'stop'; task: string };
+export type Command = { verb: 'run' } | { verb: 'plan' } | { verb: 'attach' | 'stop'; task: string };
 
 /**
  * Runs a migration as an ECS task and follows it to its end. Never throws for anything that happened to the
  * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with.
  */
 export function migrate(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
+  return perform({ verb: 'run' }, fromSettings(settings), options);
+}
+
+/** Everything that {@link migrate} would do, as an event of type `plan`; launches and registers nothing. */
+export function plan(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
+  return perform({ verb: 'plan' }, fromSettings(settings), options);
+}
+
+function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
-  return perform({ verb: 'run' }, resolveSettings([given, defaults(settings.local === true)]), options);
+  return resolveSettings([given, defaults(settings.local === true)]);
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
@@ -86,6 +95,7 @@ export async function perform(
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
     const world: World = { ...opened.aws, ...around };
     if (command.verb === 'run') return run(resolved, options.taskDefinition, world);
+    if (command.verb === 'plan') return makePlan(resolved, options.taskDefinition, world);
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   }
 }

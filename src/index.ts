@@ -1,10 +1,11 @@
-export { migrate, type RunOptions } from './api.ts';
+export { migrate, plan, type RunOptions } from './api.ts';
 export type { AwsOptions, Trace } from './core/aws-options.ts';
 export type { Clock, Random } from './core/clock.ts';
 export type {
   LaunchedEvent,
   LogEvent,
   MigrationEvent,
+  PlanEvent,
   ResultEvent,
   SettingsEvent,
   StatusEvent,

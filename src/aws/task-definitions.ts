@@ -41,6 +41,7 @@ function toDefinition(definition: SdkTaskDefinition): TaskDefinition {
     status: definition.status ?? 'ACTIVE',
     networkMode: definition.networkMode,
     requiresCompatibilities: definition.requiresCompatibilities ?? [],
+    hasExecutionRole: definition.executionRoleArn !== undefined,
     containers: (definition.containerDefinitions ?? []).map(toContainer),
     fingerprint: createHash('sha256')
       .update(canonical(definition as Record<string, unknown>))
@@ -49,13 +50,19 @@ function toDefinition(definition: SdkTaskDefinition): TaskDefinition {
 }
 
 function toContainer(container: NonNullable<SdkTaskDefinition['containerDefinitions']>[number]): ContainerDefinition {
-  const { name, image, essential, command, logConfiguration } = container;
+  const { name, image, essential, command, environment, secrets, logConfiguration } = container;
   const { logDriver, options } = logConfiguration ?? {};
   return present({
     name: name ?? '',
     image: image ?? '',
     essential: essential ?? true,
     command,
+    environment: namesOf(environment),
+    secrets: namesOf(secrets),
     log: logDriver === undefined ? undefined : { driver: logDriver, options: options ?? {} },
   });
+}
+
+function namesOf(variables: readonly { name?: string | undefined }[] | undefined): string[] {
+  return (variables ?? []).map(({ name = '' }) => name);
 }

@@ -25,7 +25,7 @@ export async function execute(
   };
 
   const reference = resolved.settings.taskDefinition;
-  if (command.verb === 'run' && reference?.endsWith('.json')) {
+  if ((command.verb === 'run' || command.verb === 'plan') && reference?.endsWith('.json')) {
     // Loaded when there is a file to check: the schemas are most of the start-up time.
     const { readTaskDefinition } = await import('../config/task-definition-file.ts');
     const read = await readTaskDefinition(reference, io.cwd);

@@ -1,9 +1,17 @@
+import type { Severity } from './findings.ts';
 import type { LogStream } from './log-stream.ts';
 import type { Outcome } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
 
 /** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
-export type MigrationEvent = SettingsEvent | LaunchedEvent | StatusEvent | LogEvent | WarningEvent | ResultEvent;
+export type MigrationEvent =
+  | SettingsEvent
+  | PlanEvent
+  | LaunchedEvent
+  | StatusEvent
+  | LogEvent
+  | WarningEvent
+  | ResultEvent;
 
 interface Stamped {
   /** ISO 8601 with milliseconds, by the clock of this process. */
@@ -16,6 +24,20 @@ interface Stamped {
 export interface SettingsEvent extends Stamped {
   type: 'settings';
   settings: Record<string, { value: unknown; origin: string }>;
+}
+
+/** What `run` would do; of the command `plan` alone. */
+export interface PlanEvent extends Stamped {
+  type: 'plan';
+  /** The revision that would run, as ARN; the family where a file would be registered first; null if unknown. */
+  taskDefinition: string | null;
+  /** Whether the file would be registered as a new revision. */
+  registers: boolean;
+  container: string | null;
+  image: string | null;
+  /** The RunTask request, environment values masked and without what the launch adds; null if it could not be made. */
+  request: object | null;
+  findings: { code: string; severity: Severity; cause: string; mend: string }[];
 }
 
 /** ECS has accepted the task, or a task was found to be followed. */

@@ -33,6 +33,8 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
       return ending.kind === 'placement' && !ending.capacity ? named('invalid') : named('try-later');
     case 'interrupted':
       return { outcome: 'interrupted', exitCode: signalExitCode(ending.signal) };
+    case 'planned':
+      return { outcome: 'planned', exitCode: 0 };
     case 'detached':
     case 'stop-done':
       return { outcome: ending.kind === 'detached' ? 'detached' : 'done', exitCode: 0 };
@@ -79,6 +81,8 @@ function explain(ending: Ending, attach: string): { cause: string; next: string 
       };
     case 'interrupted':
       return explainInterrupt(ending, attach);
+    case 'planned':
+      return { cause: 'nothing stands against the run; nothing was launched', next: '' };
     case 'detached':
       return { cause: 'the task was launched and is not waited for (--detach)', next: `follow it with: ${attach}` };
     case 'stop-done':

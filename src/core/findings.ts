@@ -28,21 +28,34 @@ export type Finding =
       why: 'no-driver' | 'other-driver' | 'no-group';
       driver: string | undefined;
     }
+  | { code: 'log-no-prefix' | 'log-non-blocking'; container: string }
+  | { code: 'log-elsewhere'; container: string; region: string }
+  | { code: 'mutable-image'; container: string; image: string }
+  | { code: 'plain-secret'; container: string; names: string[] }
+  | { code: 'no-execution-role'; container: string }
+  | { code: 'no-public-ip' }
   | { code: 'several-essential'; container: string; others: string[] }
   | { code: 'task-unknown'; task: string; cluster: string; region: string }
   | { code: 'secret-like-env'; names: string[] };
 
-export type Severity = 'error' | 'warning';
+/** A note is shown by `plan` alone. */
+export type Severity = 'error' | 'warning' | 'note';
 
-const WARNINGS: readonly Finding['code'][] = [
-  'cluster-unread',
-  'log-unreadable',
-  'several-essential',
-  'secret-like-env',
-];
+const MILD: Partial<Record<Finding['code'], Severity>> = {
+  'cluster-unread': 'warning',
+  'log-unreadable': 'warning',
+  'log-no-prefix': 'warning',
+  'log-non-blocking': 'warning',
+  'several-essential': 'warning',
+  'secret-like-env': 'warning',
+  'plain-secret': 'warning',
+  'log-elsewhere': 'note',
+  'mutable-image': 'note',
+  'no-public-ip': 'note',
+};
 
 export function severityOf(finding: Finding): Severity {
-  return WARNINGS.includes(finding.code) ? 'warning' : 'error';
+  return MILD[finding.code] ?? 'error';
 }
 
 export function errorsAmong(findings: readonly Finding[]): Finding[] {
@@ -140,6 +153,38 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       };
     case 'log-unreadable':
       return { cause: unreadable(finding), mend: 'use the awslogs log driver to see its lines here' };
+    case 'log-no-prefix':
+      return {
+        cause: `container ${finding.container} has no awslogs-stream-prefix, which Fargate requires`,
+        mend: 'set awslogs-stream-prefix in its log configuration',
+      };
+    case 'log-non-blocking':
+      return {
+        cause: `container ${finding.container} logs in non-blocking mode: lines are dropped when its buffer is full`,
+        mend: 'set mode to blocking in its log configuration',
+      };
+    case 'log-elsewhere':
+      return { cause: `container ${finding.container} logs to region ${finding.region}`, mend: 'it is read there' };
+    case 'mutable-image':
+      return {
+        cause: `image ${finding.image} of ${finding.container} is a tag, which may mean another image tomorrow`,
+        mend: 'pin it by digest: repository@sha256:…',
+      };
+    case 'plain-secret':
+      return {
+        cause: `${finding.names.join(', ')} of container ${finding.container} is plain text in the task definition and looks like a secret`,
+        mend: 'pass it by secrets (valueFrom)',
+      };
+    case 'no-execution-role':
+      return {
+        cause: `container ${finding.container} has secrets, but the task definition has no execution role to read them`,
+        mend: 'set executionRoleArn',
+      };
+    case 'no-public-ip':
+      return {
+        cause: 'the task gets no public IP address',
+        mend: 'the subnets need a NAT gateway or VPC endpoints for image, secrets and logs; or --assign-public-ip',
+      };
     case 'several-essential':
       return {
         cause: `besides ${finding.container}, ${finding.others.join(', ')} ${finding.others.length > 1 ? 'are' : 'is'} essential too`,

@@ -15,6 +15,7 @@ export type OutcomeName =
   | 'interrupted'
   | 'detached'
   | 'done'
+  | 'planned'
   | 'try-later'
   | 'unknown'
   | 'denied'
@@ -43,6 +44,7 @@ export type Ending =
   | { kind: 'not-started-in-time'; afterMs: number; verdict: Verdict | undefined }
   | { kind: 'interrupted'; signal: string; stopped: boolean; launched: boolean; verdict: Verdict | undefined }
   | { kind: 'detached' }
+  | { kind: 'planned' }
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
   | { kind: 'gave-way' }
   | { kind: 'busy'; rival: string; waitedMs: number | undefined }

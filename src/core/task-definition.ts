@@ -9,6 +9,8 @@ export interface TaskDefinition {
   networkMode?: string;
   /** FARGATE, EC2, … as the definition requires; may be empty. */
   requiresCompatibilities: string[];
+  /** Whether it names an execution role: ECS needs one to read secrets. */
+  hasExecutionRole: boolean;
   containers: ContainerDefinition[];
   /** Equal for definitions that differ in nothing that was registered: see {@link canonical}. */
   fingerprint: string;
@@ -20,6 +22,9 @@ export interface ContainerDefinition {
   /** True where the definition says nothing, as in ECS. */
   essential: boolean;
   command?: string[];
+  /** Names of the plain environment variables and of the secrets; never their values. */
+  environment: string[];
+  secrets: string[];
   log?: { driver: string; options: Record<string, string> };
 }
 

@@ -1,12 +1,13 @@
 import { parseArn, shortName } from '../core/arn.ts';
+import type { PlanEvent } from '../core/events.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
-import { errorsAmong, type Finding } from '../core/findings.ts';
+import { errorsAmong, type Finding, severityOf, wordFinding } from '../core/findings.ts';
+import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
-import { logStreamOf } from '../core/log-stream.ts';
 import { nearest } from '../core/near.ts';
 import type { Cluster, World } from '../core/ports.ts';
 import { chooseContainer, draftRequest, type RequestDraft } from '../core/request.ts';
-import { looksSecret } from '../core/secrets.ts';
+import { maskCommand } from '../core/secrets.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import { patienceOf, retrying } from './retry.ts';
@@ -23,7 +24,15 @@ export interface Plan {
 }
 
 /** A plan, if nothing stands against it, with all that was found on the way; or the failure that prevented it. */
-export type Planning = { plan: Plan | undefined; findings: Finding[] } | { failure: CallFailure };
+export type Planning = Planned | { failure: CallFailure };
+
+interface Planned {
+  /** Absent where an error stands against the launch. */
+  plan: Plan | undefined;
+  /** As much of it as could be made out. */
+  draft: Partial<Plan>;
+  findings: Finding[];
+}
 
 /** Looks at cluster and task definition, and decides what would be asked of RunTask. Changes nothing in AWS. */
 export async function makePlan(
@@ -35,7 +44,7 @@ export async function makePlan(
   const missing: Finding[] = [];
   if (clusterName === undefined) missing.push({ code: 'no-cluster' });
   if (reference === undefined) missing.push({ code: 'no-task-definition' });
-  if (clusterName === undefined || reference === undefined) return { plan: undefined, findings: missing };
+  if (clusterName === undefined || reference === undefined) return planned({}, missing);
 
   const [cluster, definition] = await Promise.all([
     findCluster(clusterName, resolved, world),
@@ -49,23 +58,49 @@ export async function makePlan(
   if (chosen === undefined) {
     const local = resolved.settings.local ?? false;
     findings.push({ code: 'task-definition-unknown', reference, region: world.region, local });
-    return { plan: undefined, findings };
+    return planned({}, findings);
   }
   if (chosen.definition.status !== 'ACTIVE') {
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
   }
   const picked = chooseContainer(resolved, chosen.definition);
-  if ('finding' in picked) return { plan: undefined, findings: [...findings, picked.finding] };
+  if ('finding' in picked) return planned(chosen, [...findings, picked.finding]);
 
   const { container } = picked;
   const startedBy = startedByOf(resolved.settings.lock ?? chosen.definition.family);
   const draft = draftRequest(resolved, chosen.definition, container, cluster.value.cluster, startedBy);
-  findings.push(...draft.findings, ...notices(resolved, chosen.definition, container, world.region));
-  const plan =
-    errorsAmong(findings).length > 0
-      ? undefined
-      : { ...chosen, container, clusterName: shortName(clusterName), request: draft.request };
-  return { plan, findings };
+  findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, world.region));
+  return planned({ ...chosen, container, clusterName: shortName(clusterName), request: draft.request }, findings);
+}
+
+function planned(draft: Partial<Plan>, findings: Finding[]): Planned {
+  return { plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
+}
+
+/** A plan as it may be shown: environment values masked. */
+export function describePlan({ draft, findings }: Planned): Omit<PlanEvent, 'type' | 'at' | 'target'> {
+  const { definition, container, request, register } = draft;
+  return {
+    taskDefinition: definition === undefined ? null : definition.arn || definition.family,
+    registers: register !== undefined,
+    container: container?.name ?? null,
+    image: container?.image ?? null,
+    request: request === undefined ? null : maskRequest(request),
+    findings: findings.map((finding) => ({
+      code: finding.code,
+      severity: severityOf(finding),
+      ...wordFinding(finding),
+    })),
+  };
+}
+
+function maskRequest(request: RequestDraft): object {
+  const containerOverrides = request.overrides.containerOverrides.map(({ command, environment, ...rest }) => ({
+    ...rest,
+    ...(command === undefined ? {} : { command: maskCommand(command) }),
+    ...(environment === undefined ? {} : { environment: environment.map(({ name }) => ({ name, value: '***' })) }),
+  }));
+  return { ...request, overrides: { containerOverrides } };
 }
 
 /** The registered definition where the file equals it, else the file's preview, else the registered one. */
@@ -113,26 +148,4 @@ function otherAccount({ arn, name: cluster }: Cluster, { settings, origins }: Re
   const { account: expected } = settings;
   if (expected === undefined || expected === account) return [];
   return [{ code: 'account-mismatch', origin: origins.account ?? '--account', expected, account, cluster }];
-}
-
-/** What does not stand against a launch but should be known. */
-function notices(
-  { settings }: Resolved,
-  definition: TaskDefinition,
-  container: ContainerDefinition,
-  region: string,
-): Finding[] {
-  const findings: Finding[] = [];
-  const log = logStreamOf(container, '', region);
-  if ('unreadable' in log) {
-    const driver = container.log?.driver;
-    findings.push({ code: 'log-unreadable', container: container.name, why: log.unreadable, driver });
-  }
-  const others = definition.containers.filter((one) => one.essential && one.name !== container.name);
-  if (container.essential && others.length > 0) {
-    findings.push({ code: 'several-essential', container: container.name, others: others.map(({ name }) => name) });
-  }
-  const secrets = Object.keys(settings.env ?? {}).filter(looksSecret);
-  if (secrets.length > 0 && !settings.local) findings.push({ code: 'secret-like-env', names: secrets });
-  return findings;
 }

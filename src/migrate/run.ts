@@ -13,7 +13,7 @@ import { findTask, refOfTask } from './attach.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { type Followed, follow } from './follow.ts';
 import { clearTheWay, explainAdoption } from './guard.ts';
-import { makePlan, type Plan } from './plan.ts';
+import { describePlan, makePlan, type Plan } from './plan.ts';
 import { joinRace, type Race } from './race.ts';
 import { registered, start } from './start.ts';
 import { requestStop } from './stop.ts';
@@ -41,6 +41,17 @@ export async function run(resolved: Resolved, file: TaskDefinitionInput | undefi
   const ready = await registered(planning.plan, world);
   if ('ending' in ready) return without(ready.ending);
   return guarded(planning.plan, ready.definition, resolved, world);
+}
+
+/** Everything that run would do, up to the launch. */
+export async function plan(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
+  await world.emit({ type: 'settings', settings: shownSettings(resolved) });
+  const planning = await makePlan(resolved, file, world);
+  if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
+  if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
+  await world.emit({ type: 'plan', ...describePlan(planning) });
+  const errors = errorsAmong(planning.findings);
+  return without(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
 }
 
 /** Launches when the way is clear; begins again where ours had to give way. */

@@ -3,9 +3,16 @@ import { buildFacts } from '../../src/ci/build-facts.ts';
 import { identityText, marksFromEnvironment, marksToEnvironment } from '../../src/core/identity.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
 
-const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'] };
+const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'], environment: [], secrets: [] };
 const definition = {
-  ...{ arn: 'arn:…:7', family: 'app', revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
+  ...{
+    arn: 'arn:…:7',
+    family: 'app',
+    revision: 7,
+    status: 'ACTIVE',
+    requiresCompatibilities: [],
+    hasExecutionRole: true,
+  },
   ...{ containers: [container], fingerprint: 'f' },
 };
 const text = (over: Settings = {}, build = 'b-1', region = 'r', other = definition) =>

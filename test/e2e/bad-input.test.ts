@@ -40,7 +40,7 @@ describe.concurrent('the command line', () => {
   test.each<[string[], string | RegExp]>([
     [[], 'no command was given'],
     [['rnu'], 'there is no command rnu: did you mean run?'],
-    [['deploy'], 'there is no command deploy: there are: run, attach, stop, local'],
+    [['deploy'], 'there is no command deploy: there are: run, plan, attach, stop, local'],
     [run('--clutser', 'x'), 'there is no flag --clutser: did you mean --cluster?'],
     [run('-x'), 'there is no flag -x'],
     [run('--cluster', 'other'), '--cluster was given 2 times: give it once'],
@@ -108,7 +108,7 @@ test('after all of this nothing was launched', async () => {
 }, 20_000);
 
 test('--help of every command teaches with an example, without asking AWS', async () => {
-  for (const command of ['run', 'attach', 'stop', 'local']) {
+  for (const command of ['run', 'plan', 'attach', 'stop', 'local']) {
     const help = await runCli([command, '--help']);
     expect(help.exitCode).toBe(0);
     expect(help.stdout).toMatch(new RegExp(`Examples:\n {2}# .*\n {2}ecs-migrate ${command} `));

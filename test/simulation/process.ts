@@ -183,13 +183,22 @@ function resolvedOf({ settings, otherCommand }: ProcessPlan, { definition }: Sce
 function definitionOf({ definition }: Scenario): TaskDefinition {
   const prefix = definition.streamPrefix ? { 'awslogs-stream-prefix': STREAM_PREFIX } : {};
   const log = { driver: 'awslogs', options: { 'awslogs-group': LOG_GROUP, ...prefix } };
-  const migrate = { name: MIGRATE, image: 'app', essential: definition.essential, command: ['migrate', 'up'], log };
+  const migrate = {
+    name: MIGRATE,
+    image: 'app',
+    essential: definition.essential,
+    command: ['migrate', 'up'],
+    environment: [],
+    secrets: [],
+    log,
+  };
   const sidecars = definition.sidecars.map(({ essential, listedFirst }, index) => ({
-    ...{ name: sidecarName(index), image: 'side', essential, listedFirst, log },
+    ...{ name: sidecarName(index), image: 'side', essential, listedFirst, environment: [], secrets: [], log },
   }));
   const [first, last] = [sidecars.filter((one) => one.listedFirst), sidecars.filter((one) => !one.listedFirst)];
   return {
     ...{ arn: DEFINITION_ARN, family: FAMILY, revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
+    hasExecutionRole: true,
     ...{ containers: [...first, migrate, ...last], fingerprint: '' },
   };
 }

@@ -12,14 +12,15 @@ export interface Printer {
 }
 
 export function createPrinter(settings: Settings, io: Io): Printer {
-  return settings.output === 'json' ? createJsonPrinter(io) : createTextPrinter(settings, io);
+  io.lastWords.text = lastWords(settings, null);
+  return settings.output === 'json' ? createJsonPrinter(settings, io) : createTextPrinter(settings, io);
 }
 
 /** One event per line on stdout; the last line of stderr names the outcome, as with text. */
-function createJsonPrinter(io: Io): Printer {
+function createJsonPrinter(settings: Settings, io: Io): Printer {
   return {
     async print(event) {
-      if (event.type === 'launched' && event.attach) io.lastWords.text = lastWords(event.attach);
+      if (event.type === 'launched') io.lastWords.text = lastWords(settings, event.attach);
       await io.stdout.write(`${JSON.stringify(event)}\n`);
       if (event.type === 'result') await io.stderr.write(resultLine(event));
     },
@@ -27,8 +28,12 @@ function createJsonPrinter(io: Io): Printer {
   };
 }
 
-export function lastWords(attach: string): string {
-  return `\necs-migrate: leaving at once; the task may still be running. Follow it with: ${attach}\n`;
+/** What a second signal leaves behind; without an attach command before the launch. */
+export function lastWords({ local, cluster }: Settings, attach: string | null): string {
+  const task = attach
+    ? `the task may still be running. Follow it with: ${attach}`
+    : `if a task was launched, it may be running: aws ecs list-tasks --cluster ${cluster}`;
+  return `\necs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
 }
 
 /** The last line on stderr. */

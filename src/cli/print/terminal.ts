@@ -1,13 +1,26 @@
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what this file is about
 const COLOUR = '\\u001b\\[[0-9;:]*m';
 const SAFE_OR_CONTROL = new RegExp(
-  `(${COLOUR})|[\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u009f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]`,
+  `(${COLOUR})|[\\u0000-\\u0008\\u000a-\\u001f\\u007f-\\u009f\\u00ad\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff]`,
   'g',
 );
 
+/** Takes no room on the screen. */
+const INVISIBLE = `(?:${COLOUR}|[\\u200c\\u200d])*`;
+/** The mark of the tool's own lines, however it is coloured. */
+const OWN_MARK = new RegExp(`(${[...'ecs-migrate', ''].join(INVISIBLE)}):`, 'gi');
+
 /**
- * A line that cannot move the cursor, clear the screen, set the title or turn the text around: colours pass, every
- * other control character is shown escaped.
+ * A container's line on a terminal, where stdout and stderr look alike: the mark of the tool's own lines is shown
+ * with its colon escaped, wherever it stands, for a long line wraps.
+ */
+export function containerLine(line: string): string {
+  return forTerminal(line).replace(OWN_MARK, '$1\\u003a');
+}
+
+/**
+ * A line that cannot move the cursor, clear the screen, set the title, turn the text around or hide a part of it:
+ * colours pass, every other control character is shown escaped.
  */
 export function forTerminal(line: string): string {
   let coloured = false;

@@ -1,11 +1,13 @@
 import yoctoSpinner from 'yocto-spinner';
 import { DEFAULTS } from '../../core/defaults.ts';
 import { formatDuration } from '../../core/duration.ts';
-import type { MigrationEvent } from '../../core/events.ts';
+import type { MigrationEvent, SettingsEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import { systemClock } from '../../system.ts';
 import type { Io } from '../io.ts';
+import { planText } from './plan-text.ts';
 import { lastWords, type Printer, resultLine } from './printer.ts';
+import { forTerminal } from './terminal.ts';
 import { type LineStyle, launchedLines, lineStyle, logLine, resultLines } from './text.ts';
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
@@ -15,11 +17,15 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
 
   const say = async (lines: string[]): Promise<void> => {
     live.clear();
-    await io.stderr.write(lines.map((line) => `ecs-migrate: ${line}\n`).join(''));
+    // What ECS and others say may have several lines, and none of them may look like one of ours.
+    const shown = lines.flatMap((line) => line.split('\n')).map((line) => (io.stderr.isTTY ? forTerminal(line) : line));
+    await io.stderr.write(shown.map((line) => `ecs-migrate: ${line}\n`).join(''));
   };
   const sayUnlessQuiet = async (lines: string[]): Promise<void> => {
     if (settings.quiet !== true) await say(lines);
   };
+
+  let known: SettingsEvent | undefined;
 
   async function print(event: MigrationEvent): Promise<void> {
     switch (event.type) {
@@ -27,14 +33,18 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         live.clear();
         return io.stdout.write(logLine(event, style));
       case 'settings': {
+        known = event;
         if (settings.verbose !== true) return;
         const lines = Object.entries(event.settings).map(
           ([key, { value, origin }]) => `${key} = ${JSON.stringify(value)} (${origin})`,
         );
         return say(lines);
       }
+      case 'plan':
+        live.clear();
+        return io.stdout.write(planText(known, event));
       case 'launched':
-        if (event.attach) io.lastWords.text = lastWords(event.attach);
+        io.lastWords.text = lastWords(settings, event.attach);
         style = lineStyle(settings, event.logStreams.length, io.stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));
       case 'status':

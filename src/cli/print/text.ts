@@ -1,7 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { LaunchedEvent, LogEvent, ResultEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
-import { forTerminal } from './terminal.ts';
+import { containerLine } from './terminal.ts';
 
 /** How log lines are shown, known from the task definition before the first line. */
 export interface LineStyle {
@@ -22,7 +22,7 @@ export function logLine(event: LogEvent, style: LineStyle): string {
   if (!style.terminal) return `${time}${prefix}${event.message}\n`;
   return event.message
     .split('\n')
-    .map((line) => `${time}${prefix}${forTerminal(line)}\n`)
+    .map((line) => `${time}${prefix}${containerLine(line)}\n`)
     .join('');
 }
 

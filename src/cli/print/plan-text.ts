@@ -1,0 +1,46 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { PlanEvent, SettingsEvent } from '../../core/events.ts';
+import { SETTINGS, type SettingKey } from '../../core/settings-table.ts';
+
+/** What `plan` writes: the settings with their origins, what would run, the request, and what was found. */
+export function planText(settings: SettingsEvent | undefined, plan: PlanEvent): string {
+  const { taskDefinition, registers, container, image, request, findings } = plan;
+  const settingLines = Object.entries(settings?.settings ?? {}).map(
+    ([key, { value, origin }]) => `  ${key.padEnd(16)} ${shown(key, value)}  (${origin})`,
+  );
+  const what = [
+    [
+      'task definition',
+      taskDefinition === null
+        ? 'unknown'
+        : `${taskDefinition}${registers ? ' (a new revision would be registered)' : ''}`,
+    ],
+    ['container', container ?? 'unknown'],
+    ['image', image ?? 'unknown'],
+  ].map(([name = '', value]) => `  ${name.padEnd(16)} ${value}`);
+  const found = findings.map(({ severity, code, cause, mend }) => `  ${severity}: ${cause}\n    ${mend} [${code}]`);
+  return [
+    'Settings',
+    ...settingLines,
+    '',
+    'What would run',
+    ...what,
+    '',
+    'RunTask request, without client token and marks',
+    ...(request === null ? ['  none: see the findings'] : indent(JSON.stringify(request, null, 2))),
+    '',
+    'Findings',
+    ...(found.length === 0 ? ['  none'] : found),
+    '',
+  ].join('\n');
+}
+
+function shown(key: string, value: unknown): string {
+  const isTime = SETTINGS[key as SettingKey]?.kind.placeholder === 'DURATION';
+  if (isTime && typeof value === 'number') return formatDuration(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map((line) => `  ${line}`);
+}
