@@ -38,6 +38,8 @@ export function variables(env: Readonly<Record<string, string | undefined>>): So
   return { values: Object.fromEntries(values), origin: variableName };
 }
 
+const LOCAL_DEFAULTS: readonly SettingKey[] = ['cluster', 'region', 'logQuiet'];
+
 /** The defaults, as the last source. */
 export function defaults(local: boolean, faults = false): Source {
   return {
@@ -51,7 +53,7 @@ export function defaults(local: boolean, faults = false): Source {
       logQuiet: `${local && !faults ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,
       ...(local ? { cluster: DEFAULTS.localCluster, region: DEFAULTS.localRegion } : {}),
     },
-    origin: () => (local ? 'default of --local' : 'default'),
+    origin: (key) => (local && LOCAL_DEFAULTS.includes(key) ? 'default of --local' : 'default'),
   };
 }
 
