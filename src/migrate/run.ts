@@ -72,7 +72,8 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
         ? await followed(found.ref, resolved, 'ours-again', world, race())
         : await followed(found.ref, resolved, 'others', world);
       if (ran.ending.kind !== 'gave-way') return ran;
-      leastAttempt = (way.follow.marks?.attempt ?? 1) + 1;
+      // Another build's lost race says nothing of our attempts.
+      if (way.ours) leastAttempt = (way.follow.marks?.attempt ?? 1) + 1;
       continue;
     }
     const marks: RunMarks = { ...world.build, identity: facts.identity, attempt: Math.max(way.attempt, leastAttempt) };
