@@ -10,8 +10,9 @@ const lastWords = { text: '' };
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (!interrupt.signal.aborted) return interrupt.abort(signal);
-    process.stderr.write(lastWords.text);
-    process.exit(signal === 'SIGINT' ? 130 : 143);
+    const code = signal === 'SIGINT' ? 130 : 143;
+    process.stderr.write(`${lastWords.text}ecs-migrate: interrupted (exit code ${code})\n`);
+    process.exit(code);
   });
 }
 

@@ -1,13 +1,25 @@
 import type { WriteStream } from 'node:tty';
 import type { Sink } from './io.ts';
 
+/** Short texts are written together: a system call for each line would be most of the work. */
+const CHUNK_CHARACTERS = 32_768;
+
 /** A stream of the process as a sink. After EPIPE (the reader has gone) what is written is dropped. */
-export function sinkOf(stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns'>): Sink {
+export function sinkOf(
+  stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'writableNeedDrain'>,
+): Sink {
   let gone = false;
-  let waiting: (() => void) | undefined;
+  let held = '';
+  let waiting: (() => void)[] = [];
   const go = () => {
-    waiting?.();
-    waiting = undefined;
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
+  const flush = () => {
+    const text = held;
+    held = '';
+    if (text !== '' && !gone) stream.write(text);
   };
   stream.on('error', () => {
     gone = true;
@@ -18,14 +30,12 @@ export function sinkOf(stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTT
     isTTY: stream.isTTY === true,
     columns: stream.columns,
     async write(text) {
-      if (gone || stream.write(text)) return;
-      await new Promise<void>((resolve) => {
-        const before = waiting;
-        waiting = () => {
-          before?.();
-          resolve();
-        };
-      });
+      if (gone) return;
+      // What was held goes at the end of this turn of the event loop, or when it is much.
+      if (held === '') setImmediate(flush);
+      held += text;
+      if (stream.isTTY || held.length >= CHUNK_CHARACTERS) flush();
+      if (!gone && stream.writableNeedDrain) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };
 }

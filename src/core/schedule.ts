@@ -49,9 +49,9 @@ export function nextReadMs(silentMs: number, failures: number, random: number): 
   return Math.min(LONGEST_READ_MS, Math.max(READ_MS, jitter(silentMs / 60, random)));
 }
 
-/** The same after an empty page whose token says that there is more: at once, but for one that says so for ever. */
+/** The same after empty pages whose token says that there is more: at once, but for one that says so for ever. */
 export function nextPageMs(emptyPages: number): number {
-  return Math.min(READ_MS, 100 * 2 ** Math.min(emptyPages, 10));
+  return emptyPages <= 20 ? 100 : READ_MS;
 }
 
 /** How long a call may go on failing before the launch, by what went wrong. */

@@ -2,7 +2,7 @@ import type { Closing } from '../core/log-cursor.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
-import { hasStopped, type TaskState, toldToStop } from '../core/task.ts';
+import { hasStarted, hasStopped, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import type { Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
@@ -23,7 +23,7 @@ export async function finishLogs(
   const closing: Closing = {
     endedAt: seen.endedSeenAt ?? clock.now(),
     stoppedAt: seen.stoppedSeenAt,
-    neverStarted: last?.startedAt === undefined && seen.endedSeenAt === undefined,
+    neverStarted: last !== undefined && nothingRan(last, ref),
     failed: ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded',
   };
   tails.close(closing);
@@ -47,4 +47,10 @@ export async function finishLogs(
   await drained;
   interrupt.removeEventListener('abort', giveUp);
   return last;
+}
+
+/** A container that others depend on may have run although the task never came to RUNNING. */
+function nothingRan(task: TaskState, ref: TaskRef): boolean {
+  const ours = task.containers.filter(({ name }) => ref.containers.includes(name));
+  return !hasStarted(task) && ours.every(({ exitCode }) => exitCode === undefined);
 }

@@ -17,11 +17,7 @@ export async function warnIncomplete(
 export type Missing = 'never-started' | 'group' | 'stream' | 'unnamed';
 
 /** Says why there is not a single line to be shown. */
-export async function warnMissing(
-  stream: LogStream,
-  missing: Missing,
-  { emit }: Pick<World, 'emit'>,
-): Promise<void> {
+export async function warnMissing(stream: LogStream, missing: Missing, { emit }: Pick<World, 'emit'>): Promise<void> {
   const text = `there is no log of ${stream.container}: ${reason(stream, missing)}`;
   await emit({ type: 'warning', code: 'log-missing', text });
 }

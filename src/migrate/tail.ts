@@ -31,6 +31,8 @@ interface Position extends Reading {
   /** Reads in a row that failed, and the last of them. */
   failures: number;
   failure: CallFailure | undefined;
+  /** When there was an answer again after a time without any. */
+  recoveredAt: number;
 }
 
 /** Failures in a row before a log that cannot be read is mentioned: one alone is noise. */
@@ -38,6 +40,7 @@ const MENTION_AFTER = 4;
 const LARGE_PAGE = { lines: 1_000, characters: 100_000 };
 /** Answers may take longer than the time between two reads. */
 const SHORTEST_REST_MS = 200;
+const LAST_REST_MS = 2_000;
 
 /**
  * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a
@@ -49,28 +52,36 @@ export async function tail(control: TailControl, world: World): Promise<void> {
   const began = clock.now();
   let position: Position = {
     ...{ caughtUp: false, readAt: began, lastLineAt: undefined, exists: false, cursor: undefined, missing: undefined },
-    ...{ failures: 0, failure: undefined, full: false, emptyPages: 0 },
+    ...{ failures: 0, failure: undefined, full: false, emptyPages: 0, recoveredAt: 0 },
   };
   while (!control.abandon.aborted) {
     position = await readOn(position, control, world);
     const closing = control.closing();
     if (closing !== undefined) {
-      if (isDrained(position, closing, control.quietMs)) return position.exists ? undefined : sayMissing(closing);
+      if (isDrained(position, closing, patienceMs(position))) return position.exists ? undefined : sayMissing(closing);
       if (hasToEnd(position, closing)) return warnIncomplete(stream, position.failure, world);
     }
     await clock.sleep(restMs(position, closing), control.changed());
   }
   if (control.closing() !== undefined) await warnIncomplete(stream, position.failure, world);
 
+  /** The driver makes the stream before the container starts: where there is none, it is worth a longer wait. */
+  function patienceMs({ exists }: Position): number {
+    return exists ? control.quietMs : 2 * control.quietMs;
+  }
+
   async function sayMissing(closing: Closing): Promise<void> {
     await warnMissing(stream, closing.neverStarted ? 'never-started' : (position.missing ?? 'stream'), world);
   }
 
-  function hasToEnd({ caughtUp, failure, lastLineAt = 0 }: Position, closing: Closing): boolean {
-    const boundMs = failure !== undefined && isFinal(failure) ? control.quietMs : control.boundMs;
+  function hasToEnd({ caughtUp, failure, lastLineAt = 0, recoveredAt }: Position, closing: Closing): boolean {
+    if (failure !== undefined) {
+      // A log that may not be read is not waited for; one that cannot be read for a minute is.
+      return isBoundHit(closing, clock.now(), isFinal(failure) ? control.quietMs : 2 * control.boundMs);
+    }
     // As long as lines keep coming that were there before, the end is only a matter of time.
-    const from = caughtUp || failure !== undefined ? 0 : lastLineAt;
-    return clock.now() - from >= boundMs && isBoundHit(closing, clock.now(), boundMs);
+    const from = caughtUp ? recoveredAt : Math.max(recoveredAt, lastLineAt);
+    return clock.now() - from >= control.boundMs && isBoundHit(closing, clock.now(), control.boundMs);
   }
 
   function restMs(position: Position, closing: Closing | undefined): number {
@@ -82,10 +93,11 @@ export async function tail(control: TailControl, world: World): Promise<void> {
     if (failures === 0 && !caughtUp && (closing !== undefined || !fresh)) return nextPageMs(emptyPages);
     if (failures > 0) return nextReadMs(0, failures, random.next());
     const silentMs = closing === undefined ? now - (lastLineAt ?? began) : 0;
-    const restMs = Math.max(SHORTEST_REST_MS, nextReadMs(silentMs, failures, random.next()) - (now - readAt));
-    if (closing === undefined) return restMs;
-    const untilQuiet = control.quietMs - (now - quietSince({ ...position, lastLineAt }, closing));
-    return Math.min(restMs, Math.max(50, untilQuiet));
+    const nextMs = Math.max(SHORTEST_REST_MS, nextReadMs(silentMs, 0, random.next()) - (now - readAt));
+    if (closing === undefined) return nextMs;
+    const untilQuiet = patienceMs(position) - (now - quietSince(position, closing));
+    // One read at the end of the window does for the last two.
+    return untilQuiet < LAST_REST_MS ? Math.max(50, untilQuiet) : nextMs;
   }
 }
 
@@ -103,7 +115,8 @@ async function readOn(position: Position, { stream, abandon }: TailControl, worl
   const emptyPages = lines.length === 0 && !caughtUp ? position.emptyPages + 1 : 0;
   const exists = position.exists || cursor !== undefined;
   const lastLineAt = lines.length > 0 ? world.clock.now() : position.lastLineAt;
-  const reading = { caughtUp, readAt, lastLineAt, exists, cursor, full, emptyPages, missing };
+  const recoveredAt = position.failures >= MENTION_AFTER ? readAt : position.recoveredAt;
+  const reading = { caughtUp, readAt, lastLineAt, exists, cursor, full, emptyPages, missing, recoveredAt };
   return { ...reading, failures: 0, failure: undefined };
 }
 

@@ -141,7 +141,10 @@ describe('logs', () => {
 
   test('a stream that does not exist yet is empty, and keeps the cursor', async () => {
     logs.on(GetLogEventsCommand).rejects(anError('ResourceNotFoundException', { status: 400 }));
-    expect(await aws.logs.read(stream, undefined)).toEqual({ ok: true, value: { lines: [], caughtUp: true } });
+    expect(await aws.logs.read(stream, undefined)).toEqual({
+      ok: true,
+      value: { lines: [], caughtUp: true, missing: 'stream' },
+    });
     expect(await aws.logs.read(stream, 'f/9')).toMatchObject({ value: { cursor: 'f/9' } });
   });
 

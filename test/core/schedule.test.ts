@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextLookMs, nextPageMs, nextReadMs } from '../../src/core/schedule.ts';
+import { nextLookMs, nextPageMs, nextReadMs, nextTryMs } from '../../src/core/schedule.ts';
 
 describe('looks at the task', () => {
   const look = (inPhaseMs: number, failures = 0, random = 0.5) =>
@@ -23,6 +23,16 @@ describe('looks at the task', () => {
     expect(ms).toBe(expected);
   });
 
+  test.each([
+    ['queued', 12_000, 8],
+    ['running', 20_000, 9],
+    ['running', 3 * 3_600_000, 3 * 60 * 4],
+  ] as const)('while %s for %i ms there are at most %i', (phase, ms, most) => {
+    let count = 0;
+    for (let at = 0; at < ms; count += 1) at += nextLookMs({ phase, inPhaseMs: at, failures: 0 }, 0.5);
+    expect(count).toBeLessThanOrEqual(most);
+  });
+
   test('are jittered by a fifth either way', () => {
     expect([look(30_000, 0, 0), look(30_000, 0, 1)]).toEqual([3_200, 4_800]);
   });
@@ -41,6 +51,19 @@ describe('reads of a log', () => {
   });
 
   test('go on at once after an empty page, but not for ever', () => {
-    expect([1, 2, 50].map(nextPageMs)).toEqual([200, 400, 960]);
+    expect([1, 20, 50].map(nextPageMs)).toEqual([100, 100, 960]);
+  });
+});
+
+describe('tries before the launch', () => {
+  test('a refusal is final; an unreachable AWS is given up sooner than a throttling one', () => {
+    const failed = (kind: 'refused' | 'denied' | 'unreachable' | 'throttled') => ({
+      ...{ kind, operation: 'ecs:RunTask', name: 'x', message: 'x' },
+    });
+    expect(nextTryMs(failed('refused'), 1, 0, 0.5)).toBeUndefined();
+    expect(nextTryMs(failed('denied'), 1, 0, 0.5)).toBeUndefined();
+    expect(nextTryMs(failed('unreachable'), 5, 10_000, 0.5)).toBeUndefined();
+    expect(nextTryMs(failed('throttled'), 5, 10_000, 0.5)).toBeGreaterThan(0);
+    expect(nextTryMs(failed('throttled'), 50, 120_000, 0.5)).toBeUndefined();
   });
 });

@@ -4,7 +4,6 @@ import { formatDuration, parseDuration } from '../../src/core/duration.ts';
 import { startedByOf } from '../../src/core/lock.ts';
 import { phaseTimes } from '../../src/core/phase.ts';
 import { redact } from '../../src/core/redact.ts';
-import { nextLookMs, nextReadMs, nextTryMs } from '../../src/core/schedule.ts';
 import { looksSecret, maskText } from '../../src/core/secrets.ts';
 import { canonical } from '../../src/core/task-definition.ts';
 import { aStoppedTask, NOON } from '../support/a-task.ts';
@@ -113,39 +112,5 @@ describe('task definitions that differ only in spelling', () => {
   test('and not if a value differs', () => {
     const other = { ...file, containerDefinitions: [{ ...file.containerDefinitions[0], image: 'j' }] };
     expect(canonical(other)).not.toBe(canonical(file));
-  });
-});
-
-describe('the schedule', () => {
-  const looks = (phase: 'queued' | 'running', ms: number) => {
-    let [at, count] = [0, 0];
-    while (at < ms) {
-      at += nextLookMs({ phase, inPhaseMs: at, failures: 0 }, 0.5);
-      count += 1;
-    }
-    return count;
-  };
-  test('a short run is looked at often, a three-hour one a few times a minute', () => {
-    expect(looks('queued', 12_000)).toBeLessThanOrEqual(10);
-    expect(looks('running', 20_000)).toBeLessThanOrEqual(12);
-    expect(looks('running', 3 * 3_600_000)).toBeLessThan(3 * 60 * 4);
-  });
-  test('failures make it rarer, up to 20 s and jitter', () => {
-    expect(nextLookMs({ phase: 'running', inPhaseMs: 0, failures: 1 }, 0.5)).toBe(1_000);
-    expect(nextLookMs({ phase: 'running', inPhaseMs: 0, failures: 50 }, 0.5)).toBe(20_000);
-  });
-  test('a silent log is read rarely, one that speaks every second', () => {
-    expect(nextReadMs(0, 0, 0.5)).toBeLessThan(1_000);
-    expect(nextReadMs(3_600_000, 0, 0.5)).toBe(15_000);
-  });
-  test('a refusal is final; an unreachable AWS is given up sooner than a throttling one', () => {
-    const failed = (kind: 'refused' | 'denied' | 'unreachable' | 'throttled') => ({
-      ...{ kind, operation: 'ecs:RunTask', name: 'x', message: 'x' },
-    });
-    expect(nextTryMs(failed('refused'), 1, 0, 0.5)).toBeUndefined();
-    expect(nextTryMs(failed('denied'), 1, 0, 0.5)).toBeUndefined();
-    expect(nextTryMs(failed('unreachable'), 5, 10_000, 0.5)).toBeUndefined();
-    expect(nextTryMs(failed('throttled'), 5, 10_000, 0.5)).toBeGreaterThan(0);
-    expect(nextTryMs(failed('throttled'), 50, 120_000, 0.5)).toBeUndefined();
   });
 });

@@ -39,4 +39,18 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
     expect(stdout).toContain('\u001b[31mred\u001b[0m \\u001b[2J\\u001b[1A\\rtaken over');
     expect(readFileSync(file, 'utf8')).toContain('033[2J');
   });
+
+  test('the last word is the tool’s: a container’s own is shown as such', async () => {
+    using folder = temporaryDirectory();
+    const file = await taskDefinitionFile(folder.path, 'imitate', {
+      run: "echo 'ecs-migrate: succeeded (exit code 0)'; exit 3",
+    });
+    const command = `${process.execPath} ${MAIN} run --local --task-definition ${file}`;
+    await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
+    const { stdout, exitCode } = await run.ended;
+    expect(exitCode).toBe(3);
+    expect(stdout).toContain('ecs-migrate\\u003a succeeded (exit code 0)');
+    expect(stdout).not.toContain('ecs-migrate: succeeded');
+    expect(stdout).toContain('ecs-migrate: failed (exit code 3)');
+  });
 });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FAULTS } from '../../src/engine/faults.ts';
 import { FAULT_SCOPES } from '../../src/engine/operations.ts';
@@ -14,4 +14,10 @@ test('the page has every fault, in the words of the engine', () => {
 test('the page has every operation', () => {
   const documented = [...page.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map((it) => it[1]);
   expect(documented).toEqual(FAULT_SCOPES.filter((it) => /^[A-Z]/.test(it)));
+});
+
+test('every fault has an end-to-end test of the command line', () => {
+  const files = readdirSync('test/e2e').map((file) => readFileSync(`test/e2e/${file}`, 'utf8'));
+  const words = files.flatMap((text) => [...text.matchAll(/['`]([a-z][a-z0-9-]+)[:'`]/g)].map((it) => it[1]));
+  expect(FAULTS.map(({ name }) => name).filter((name) => !words.includes(name))).toEqual([]);
 });

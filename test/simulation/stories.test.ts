@@ -56,6 +56,25 @@ test('59 minutes after the end the result is reported again; after 61 ECS has fo
   expect(warningsOf(processes[1])).toContain('already-ran');
 });
 
+test('another build’s lost race says nothing of our own attempts', async () => {
+  const { processes } = await play({
+    definition: { ...A_SCENARIO.definition, streamPrefix: false },
+    fates: [
+      fate({ exitCode: 1, listedAfterMs: 11, startAfterMs: 2_011, runsMs: 0, teardownMs: 1_000 }),
+      fate({ shownAfterMs: 518, listedAfterMs: 0, startAfterMs: 2_000, runsMs: 0, teardownMs: 8_827 }),
+      fate({ exitCode: 1, listedAfterMs: 208, startAfterMs: 208, runsMs: 0, teardownMs: 1_000 }),
+    ],
+    processes: [
+      process({ start: { atMs: 12_084 }, execution: 1 }),
+      process({ execution: 1, otherCommand: true }),
+      process({ start: { atMs: 10 }, build: 3, execution: 1 }),
+      process({ start: { atMs: 11 }, execution: 1 }),
+    ],
+  });
+  // At most one of one identity: held against every story, as all promises are.
+  expect(endings(processes)).toHaveLength(4);
+});
+
 test('no capacity twice, then a place', async () => {
   const { tasks, processes } = await play({ refusals: [CAPACITY, CAPACITY] });
   expect(tasks.map(({ marks }) => marks?.attempt)).toEqual([3]);

@@ -18,6 +18,20 @@ test.each([
   expect(forTerminal(line)).toBe(shown);
 });
 
+test.each([
+  ['ecs-migrate: succeeded (exit code 0)', 'ecs-migrate\\u003a succeeded (exit code 0)'],
+  [`${ESC}[1mecs-${ESC}[31mmigrate: done`, `${ESC}[1mecs-${ESC}[31mmigrate\\u003a done${ESC}[0m`],
+  [
+    `a line as long as the terminal is wide, then ecs-migrate: done`,
+    `a line as long as the terminal is wide, then ecs-migrate\\u003a done`,
+  ],
+  ['ecs\u200b-migrate: done', 'ecs\\u200b-migrate: done'],
+  ['ecs\u200d-migrate: done', 'ecs\u200d-migrate\\u003a done'],
+  ['run ecs-migrate here: now', 'run ecs-migrate here: now'],
+])('%j of a container cannot be taken for the tool’s own', (message, shown) => {
+  expect(logLine({ ...event, message }, { timestamps: false, prefix: false, terminal: true })).toBe(`${shown}\n`);
+});
+
 const event: LogEvent = {
   type: 'log',
   ...{ at: '', container: 'app', stream: 's', timestamp: 1_000, message: `a${ESC}[2J\nb` },

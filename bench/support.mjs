@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+export const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
+
+/** The most memory that a process has had, in MB; 0 where this system has no /proc. */
+export function peakMb(pid) {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // It has ended.
+  }
+}
+
+/** A task definition with one container that runs a shell line, in a folder of its own. */
+export function taskDefinition(family, line) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ecs-migrate-bench-'));
+  const file = path.join(folder, `${family}.json`);
+  const options = { 'awslogs-group': '/bench', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'b' };
+  const logConfiguration = { logDriver: 'awslogs', options };
+  const container = { name: 'm', image: 'x', command: ['sh', '-c', line], logConfiguration };
+  const fargate = { networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' };
+  writeFileSync(file, JSON.stringify({ family, ...fargate, containerDefinitions: [container] }));
+  return { file, folder, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+/** `ecs-migrate local`, serving; answers what it tells its users to export. */
+export async function serve(...args) {
+  const child = spawn(process.execPath, [MAIN, 'local', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let text = '';
+  for await (const chunk of child.stdout.setEncoding('utf8')) {
+    text += chunk;
+    if (text.includes('AWS_SECRET_ACCESS_KEY')) break;
+  }
+  const env = Object.fromEntries([...text.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+  return {
+    env,
+    close: () =>
+      new Promise((resolve) => {
+        child.once('exit', resolve);
+        child.kill('SIGTERM');
+      }),
+  };
+}

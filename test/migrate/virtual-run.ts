@@ -1,0 +1,210 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../../src/core/clock.ts';
+import type { Happening } from '../../src/core/events.ts';
+import type { Answer, CallFailure } from '../../src/core/failure.ts';
+import { marksFromEnvironment } from '../../src/core/identity.ts';
+import type { LogPage, World } from '../../src/core/ports.ts';
+import { defaults, resolveSettings } from '../../src/core/settings.ts';
+import type { SettingsInput } from '../../src/core/settings-table.ts';
+import type { TaskState } from '../../src/core/task.ts';
+import type { TaskDefinition } from '../../src/core/task-definition.ts';
+import { type Ran, run } from '../../src/migrate/run.ts';
+import { aContainer, aRef, aTask, NOON } from '../support/a-task.ts';
+
+/** What the one task of a story does, in milliseconds from its launch. */
+export interface Story {
+  startsAt: number;
+  /** When the container exits; the teardown takes 12 s. */
+  exitsAt: number;
+  exitCode?: number;
+  /** When each line becomes readable. */
+  lines?: number[];
+  /** The stream's end never repeats its token. */
+  endlessTokens?: boolean;
+  /** Whether and how a call at that time fails. */
+  fails?(operation: string, at: number): CallFailure | undefined;
+  settings?: SettingsInput;
+  /** The interrupt, and when it comes. */
+  interruptAt?: number;
+  seed?: number;
+}
+
+export interface Told {
+  ran: Ran;
+  /** Calls by operation. */
+  calls: Record<string, number>;
+  callTimes: { operation: string; at: number }[];
+  events: (Happening & { atMs: number })[];
+  /** How long after being readable each line was told. */
+  delays: number[];
+  /** From the container's exit to the end of the run. */
+  afterExitMs: number;
+}
+
+const TEARDOWN_MS = 12_000;
+const { taskArn } = aRef();
+
+const definition: TaskDefinition = {
+  ...{ arn: aRef().taskDefinitionArn, family: 'app-migrate', revision: 7, status: 'ACTIVE', networkMode: 'awsvpc' },
+  ...{ requiresCompatibilities: ['FARGATE'], hasExecutionRole: true, fingerprint: '' },
+  containers: [
+    {
+      ...{ name: 'migrate', image: 'app', essential: true, environment: [], secrets: [] },
+      log: { driver: 'awslogs', options: { 'awslogs-group': '/app', 'awslogs-stream-prefix': 'm' } },
+    },
+  ],
+};
+
+/** Runs a whole migration over fake ports, on a clock that jumps from one timer to the next: hours take no time. */
+export async function tell(story: Story): Promise<Told> {
+  setMaxListeners(0);
+  const time = virtualTime();
+  const interrupt = new AbortController();
+  if (story.interruptAt !== undefined) {
+    void time.clock.sleep(story.interruptAt).then(() => interrupt.abort('SIGINT'));
+  }
+  const callTimes: Told['callTimes'] = [];
+  const events: Told['events'] = [];
+  let launchedAt = 0;
+  let marks: TaskState['marks'];
+  let stoppedAt = Number.POSITIVE_INFINITY;
+  const since = () => time.clock.now() - launchedAt;
+
+  async function call<T>(operation: string, value: () => T): Promise<Answer<T>> {
+    await time.clock.sleep(20);
+    callTimes.push({ operation, at: since() });
+    const failure = story.fails?.(operation, since());
+    return failure ? { ok: false, failure } : { ok: true, value: value() };
+  }
+  const state = () => ({ ...taskAt(since(), Math.min(story.exitsAt, stoppedAt), story), ...(marks && { marks }) });
+  const world: World = {
+    ...{ region: 'eu-west-1', build: {}, interrupt: interrupt.signal, clock: time.clock },
+    random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
+    digest: (text) => text.padEnd(64, '0').slice(0, 64),
+    emit: async (event) => {
+      events.push({ ...event, atMs: since() });
+    },
+    tasks: {
+      run: ({ overrides }) =>
+        call('RunTask', () => {
+          launchedAt = time.clock.now();
+          const own = marksFromEnvironment(overrides.containerOverrides[0]?.environment ?? []);
+          marks = own && { ...own, container: 'migrate' };
+          return { tasks: [state()], failures: [] };
+        }),
+      describe: () => call('DescribeTasks', () => ({ tasks: [state()], missing: [] })),
+      list: () => call('ListTasks', () => ({ taskArns: launchedAt > 0 && since() < story.exitsAt ? [taskArn] : [] })),
+      stop: () =>
+        call('StopTask', () => {
+          stoppedAt = Math.min(stoppedAt, since());
+        }),
+    },
+    definitions: {
+      describe: () => call('DescribeTaskDefinition', () => definition),
+      register: () => Promise.reject(new Error('unexpected')),
+      preview: () => definition,
+    },
+    clusters: {
+      describe: (name) =>
+        call('DescribeClusters', () => ({ arn: name, name, status: 'ACTIVE', hasDefaultStrategy: false })),
+      list: () => call('ListClusters', () => []),
+    },
+    logs: { read: (_, cursor) => call('GetLogEvents', () => pageAt(since(), cursor, story)) },
+  };
+  const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['s'], ...story.settings };
+  const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
+  const ran = await time.until(run(resolved, undefined, world));
+  const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
+  return {
+    ...{ ran, callTimes, events },
+    calls: Object.fromEntries([...counted(callTimes)]),
+    delays: told.map(({ atMs, message }) => atMs - (story.lines?.[Number(message)] ?? Number.NaN)),
+    afterExitMs: since() - story.exitsAt,
+  };
+}
+
+/** Numbers from 0 to 1 that look random and are the same for the same seed. */
+function sequence(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+function counted(calls: Told['callTimes']): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { operation } of calls) counts.set(operation, (counts.get(operation) ?? 0) + 1);
+  return counts;
+}
+
+function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story): TaskState {
+  const times = { createdAt: NOON, ...(at >= startsAt ? { startedAt: NOON + startsAt } : {}) };
+  if (at < exitsAt) {
+    const lastStatus = at < startsAt ? 'PROVISIONING' : 'RUNNING';
+    return {
+      ...aTask({ lastStatus, containers: [aContainer({ lastStatus })] }),
+      startedAt: undefined,
+      ...times,
+    } as TaskState;
+  }
+  const stopped = at >= exitsAt + TEARDOWN_MS;
+  return aTask({
+    ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times },
+    lastStatus: stopped ? 'STOPPED' : 'DEPROVISIONING',
+    containers: [aContainer({ lastStatus: 'STOPPED', exitCode })],
+  });
+}
+
+/** The token is the ordinal of the next line. */
+function pageAt(at: number, cursor: string | undefined, { startsAt, lines = [], endlessTokens }: Story): LogPage {
+  if (at < startsAt) return { lines: [], caughtUp: true };
+  const from = Number(cursor?.split(' ')[0] ?? 0);
+  const readable = lines.filter((time) => time <= at).length;
+  const page = lines.slice(from, readable).map((timestamp, i) => ({ timestamp, message: String(from + i) }));
+  const next = endlessTokens ? `${readable} ${at}` : String(readable);
+  return { lines: page, cursor: next, caughtUp: next === cursor };
+}
+
+interface VirtualTime {
+  clock: Clock;
+  /** Lets time pass until the promise settles. */
+  until<T>(promise: Promise<T>): Promise<T>;
+}
+
+function virtualTime(): VirtualTime {
+  let now = NOON;
+  const timers = new Set<{ at: number; fire: () => void }>();
+  return {
+    clock: {
+      now: () => now,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          if (signal?.aborted) return resolve();
+          const fire = () => {
+            timers.delete(timer);
+            signal?.removeEventListener('abort', fire);
+            resolve();
+          };
+          const timer = { at: now + Math.max(0, ms), fire };
+          timers.add(timer);
+          signal?.addEventListener('abort', fire, { once: true });
+        }),
+    },
+    async until(promise) {
+      let settled = false;
+      const mark = () => {
+        settled = true;
+      };
+      promise.then(mark, mark);
+      for (;;) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (settled) return promise;
+        const next = [...timers].toSorted((a, b) => a.at - b.at)[0];
+        if (next === undefined) throw new Error('everybody waits, and for nothing');
+        now = Math.max(now, next.at);
+        next.fire();
+      }
+    },
+  };
+}

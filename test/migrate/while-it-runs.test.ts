@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import type { CallFailure } from '../../src/core/failure.ts';
+import { type Story, type Told, tell } from './virtual-run.ts';
+
+const aLineASecond = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i * 1_000);
+const total = ({ calls }: Told) => Object.values(calls).reduce((sum, count) => sum + count, 0);
+const throttled: CallFailure = { kind: 'throttled', operation: 'x', name: 'ThrottlingException', message: '' };
+const lost: CallFailure = { kind: 'lost', operation: 'x', name: 'ECONNRESET', message: '' };
+const between = (from: number, to: number, operation: string, failure: CallFailure) => (one: string, at: number) =>
+  one === operation && at >= from && at < to ? failure : undefined;
+const warnings = ({ events }: Told) => events.flatMap((event) => (event.type === 'warning' ? [event.code] : []));
+const succeeded = { kind: 'verdict', verdict: { kind: 'succeeded' } };
+
+/** The container runs 20 s of a task of 45 s. */
+const SHORT: Story = { startsAt: 13_000, exitsAt: 33_000, lines: aLineASecond(17_000, 16) };
+
+describe('few calls, and no line late', () => {
+  test.each([1, 2, 3, 4, 5])('20 s of a 45-second task (dice %i)', async (seed) => {
+    const story = await tell({ ...SHORT, seed });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(story.delays).toHaveLength(16);
+    expect(Math.max(...story.delays)).toBeLessThan(1_000);
+    const { GetLogEvents = 0, DescribeTasks = 0, ...others } = story.calls;
+    expect(GetLogEvents).toBeLessThanOrEqual(33);
+    expect(DescribeTasks).toBeLessThanOrEqual(18);
+    expect(others).toMatchObject({ RunTask: 1, DescribeClusters: 1, DescribeTaskDefinition: 1 });
+    expect(story.afterExitMs).toBeLessThan(5_000 + 5_000);
+  });
+
+  test('three silent hours cost less than ten calls a minute', async () => {
+    const minutes = 180;
+    const story = await tell({ startsAt: 13_000, exitsAt: minutes * 60_000 });
+    expect(total(story) / minutes).toBeLessThan(10);
+    expect(story.ran.ending).toMatchObject(succeeded);
+  });
+
+  test('a line after hours of silence is shown within 15 s, the next ones within a second', async () => {
+    const late = 2 * 3_600_000;
+    const { delays } = await tell({ startsAt: 0, exitsAt: late + 60_000, lines: aLineASecond(late, 30) });
+    expect(Math.max(...delays)).toBeLessThan(16_000);
+    expect(Math.max(...delays.slice(15))).toBeLessThan(1_000);
+  });
+});
+
+describe('a whole minute without an answer is ridden out', () => {
+  test.each([
+    ['DescribeTasks', 20_000],
+    ['GetLogEvents', 20_000],
+    ['DescribeTasks', 500],
+    ['GetLogEvents', 32_000],
+  ])('%s from %i ms on', async (operation, from) => {
+    const story = await tell({ ...SHORT, fails: between(from, from + 60_000, operation, lost) });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(story.delays).toHaveLength(16);
+    expect(warnings(story)).toContain(operation === 'DescribeTasks' ? 'aws-trouble' : 'log-unavailable');
+    expect(warnings(story)).not.toContain('log-incomplete');
+  });
+
+  test('and so are twelve throttlings in a row of every call', async () => {
+    let count = 0;
+    const fails = (operation: string) => {
+      if (operation !== 'DescribeTasks' && operation !== 'GetLogEvents') return undefined;
+      count += 1;
+      return count % 24 < 12 ? throttled : undefined;
+    };
+    const story = await tell({ ...SHORT, fails });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(story.delays).toHaveLength(16);
+  });
+});
+
+describe('the bound is stated when it is hit', () => {
+  test('logs that cannot be read for minutes: a minute after the exit it ends, and says so', async () => {
+    const story = await tell({ ...SHORT, fails: between(20_000, 1_000_000, 'GetLogEvents', lost) });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(warnings(story)).toContain('log-incomplete');
+    expect(story.afterExitMs).toBeLessThan(150_000);
+  });
+
+  test('a stream whose token never comes back unchanged', async () => {
+    const story = await tell({ ...SHORT, endlessTokens: true });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(story.delays).toHaveLength(16);
+    expect(warnings(story)).toContain('log-incomplete');
+    expect(story.afterExitMs).toBeLessThan(70_000);
+    expect(story.calls['GetLogEvents']).toBeLessThan(150);
+  });
+
+  test('an interrupt while the log is read to its end', async () => {
+    const story = await tell({ ...SHORT, settings: { logQuiet: '50s' }, interruptAt: 45_000 });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(warnings(story)).toContain('log-incomplete');
+    expect(story.afterExitMs).toBeLessThan(20_000);
+  });
+});
+
+describe('lines that come after the end', () => {
+  test('4 s after the container’s exit', async () => {
+    const story = await tell({ ...SHORT, lines: [37_000] });
+    expect(story.delays).toHaveLength(1);
+  });
+
+  test('after a failure, until 5 s after the task has stopped', async () => {
+    const story = await tell({ ...SHORT, exitCode: 1, lines: [33_000 + 12_000 + 4_500] });
+    expect(story.delays).toHaveLength(1);
+    expect(story.ran.ending).toMatchObject({ verdict: { kind: 'failed', exitCode: 1 } });
+  });
+});

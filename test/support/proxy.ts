@@ -1,0 +1,81 @@
+import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A call that passed through a {@link startProxy}. */
+export interface PassedCall {
+  /** Such as `DescribeTasks`. */
+  operation: string;
+  /** The access key id that it was signed with. */
+  key: string;
+}
+
+export interface Proxy extends AsyncDisposable {
+  endpoint: string;
+  calls: PassedCall[];
+}
+
+/** Stands between a command line and an engine, and sees each call; `refuse` may answer one with an error's name. */
+export async function startProxy(target: string, refuse?: (call: PassedCall) => string | undefined): Promise<Proxy> {
+  const calls: PassedCall[] = [];
+  const { server, endpoint, close } = await listen((incoming, answer) => {
+    const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
+    const call = { operation, key: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '' };
+    calls.push(call);
+    const error = refuse?.(call);
+    if (error !== undefined) {
+      incoming.resume();
+      answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+      return void answer.end(JSON.stringify({ __type: error, message: 'The security token is expired' }));
+    }
+    const { method, headers } = incoming;
+    const onward = forward(`${target}${incoming.url}`, { method, headers }, (its: IncomingMessage) => {
+      answer.writeHead(its.statusCode ?? 502, its.headers);
+      its.pipe(answer);
+    });
+    onward.on('error', () => answer.destroy());
+    incoming.pipe(onward);
+  });
+  server.keepAliveTimeout = 120_000;
+  return { endpoint, calls, [Symbol.asyncDispose]: close };
+}
+
+export interface Credentials extends AsyncDisposable {
+  /** What makes an SDK ask here. */
+  env: Record<string, string>;
+  /** Whether a key has been handed out and has not run out. */
+  isValid(key: string): boolean;
+  handedOut(): number;
+}
+
+/** The credentials endpoint of a container, whose every answer is another key that is good for `goodForMs`. */
+export async function startCredentials(goodForMs: number): Promise<Credentials> {
+  const ends = new Map<string, number>();
+  const { endpoint, close } = await listen((_, answer) => {
+    const key = `AKIA${String(ends.size).padStart(16, '0')}`;
+    ends.set(key, Date.now() + goodForMs);
+    const Expiration = new Date(ends.get(key) ?? 0).toISOString();
+    answer.writeHead(200, { 'content-type': 'application/json' });
+    answer.end(JSON.stringify({ AccessKeyId: key, SecretAccessKey: 'secret', Token: 'token', Expiration }));
+  });
+  return {
+    env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${endpoint}/credentials` },
+    isValid: (key) => Date.now() < (ends.get(key) ?? 0),
+    handedOut: () => ends.size,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function listen(
+  handle: Parameters<typeof createServer>[1],
+): Promise<{ server: Server; endpoint: string; close(): Promise<void> }> {
+  const server = createServer(handle as never);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { server, endpoint: `http://127.0.0.1:${port}`, close };
+}
