@@ -37,7 +37,7 @@ function backoffMs(failures: number, base: number): number {
 }
 
 /** Each line is to be shown within a second of being readable. */
-const READ_MS = 960;
+const READ_MS = 980;
 const LONGEST_READ_MS = 15_000;
 
 /**

@@ -20,20 +20,26 @@ export interface Race {
 export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
   const over = new AbortController();
   let lastLook: Promise<void> | undefined;
-  let looked = false;
+  let joinedAt: number | undefined;
+  let nextAt = 0;
 
-  async function isLost(seen: TaskState): Promise<boolean> {
+  async function isLost(ours: TaskState): Promise<boolean> {
     if (lastLook !== undefined) return false;
-    if (hasStarted(seen)) {
+    if (hasStarted(ours)) {
       // Not awaited here: the watching must not wait for it.
-      lastLook = lookBack(seen);
+      lastLook = lookBack(ours);
       return false;
     }
-    // The first look finds those too that were told to stop and still run.
-    const found = looked ? await surveyHolders(of, seen.taskArn, world) : await survey(of, 'once', world);
-    if (!found.ok) return false;
-    looked = true;
-    const ours = found.value.find(({ taskArn }) => taskArn === seen.taskArn) ?? seen;
+    const now = world.clock.now();
+    joinedAt ??= now;
+    if (now < nextAt) return false;
+    // Rivals that could matter were launched when ours was: the longer it takes to start, the rarer they are looked for.
+    nextAt = now + Math.max(1_000, (now - joinedAt) * 2);
+    const found = await surveyHolders(of, ours.taskArn, world);
+    if (!found.ok) {
+      nextAt = now;
+      return false;
+    }
     const winner = hasToGiveWay(ours, found.value, facts);
     if (winner === undefined) return false;
     const text = `another migration was there first: ours is stopped before it has started (${nameRival(winner)})`;
@@ -42,7 +48,7 @@ export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
   }
 
   async function lookBack(ours: TaskState): Promise<void> {
-    const found = await survey(of, 'patient', { ...world, interrupt: over.signal });
+    const found = await survey(of, 'patient', { ...world, interrupt: over.signal }, ours.taskArn);
     if (!found.ok) {
       const text = 'it could not be seen whether another migration was starting at the same time';
       return world.emit({ type: 'warning', code: 'guard-blind', text });

@@ -19,8 +19,9 @@ export type Effort = 'once' | 'patient';
 /**
  * All tasks that could be in the way, running or told to stop. ECS takes `startedBy` only alone and shows by it only
  * tasks meant to run; those told to stop are found by family, or in the whole cluster where families share a lock.
+ * A `known` task is not described again.
  */
-export async function survey(of: SurveyOf, effort: Effort, world: World): Promise<Answer<TaskState[]>> {
+export async function survey(of: SurveyOf, effort: Effort, world: World, known?: string): Promise<Answer<TaskState[]>> {
   const running: TaskFilter[] = [{ startedBy: of.startedBy }, { family: of.family, desiredStatus: 'RUNNING' }];
   const told: TaskFilter = { ...(of.sharedLock ? {} : { family: of.family }), desiredStatus: 'STOPPED' };
   // In this order: a task that is told to stop in between is in the second answer, if not in the first.
@@ -29,7 +30,7 @@ export async function survey(of: SurveyOf, effort: Effort, world: World): Promis
   const arns = new Set<string>();
   for (const list of lists) {
     if (!list.ok) return list;
-    for (const arn of list.value) arns.add(arn);
+    for (const arn of list.value) if (arn !== known) arns.add(arn);
   }
   return describeAll(of.cluster, [...arns], effort, world);
 }

@@ -1,0 +1,80 @@
+import type { StopReason } from './stop-reason.ts';
+
+export const CONTAINERS: readonly StopReason[] = [
+  {
+    family: 'container',
+    pattern: /OutOfMemory|out of memory|killed due to memory usage|OOM ?killed/i,
+    cause: 'the container was killed because it used more memory than it may',
+    next: 'raise the memory of the task and of the container (--memory), or make the migration work in smaller batches',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /executable file not found|executable[^\n]{0,80} not found in \$?PATH/i,
+    cause: 'the command of the container could not be started: there is no such program in the image',
+    next: 'check the command: it must be an executable of the image; for shell syntax use ["sh", "-c", "…"]',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /\b(?:exec|fork\/exec)\b[^\n]*(?:no such file or directory|permission denied|is a directory)/i,
+    cause:
+      'the command of the container could not be started: the file is missing or not executable, or the interpreter in its first line does not exist',
+    next: 'check the command: make its file executable (chmod +x), with LF line ends and an interpreter that the image has',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /failed to get container status/i,
+    cause: 'the container did not start, often because it has too little memory',
+    next: 'raise the memory of the task and of the container (--memory); if it stays, mend what the text names',
+    retry: 'depends',
+  },
+  {
+    family: 'container',
+    pattern: /(?:Docker|ContainerRuntime)TimeoutError|could not transition to/i,
+    cause: 'the container runtime did not create or start the container in time: the machine is overloaded or hangs',
+    next: 'run again; on EC2 look at the load and the disk of the container instance, and replace it if it hangs',
+    retry: 'yes',
+  },
+  {
+    family: 'container',
+    pattern: /could not progress task's state|TaskStateError/i,
+    cause: 'the ECS agent could not bring the task to its end: the container runtime of the instance hangs',
+    next: 'replace the container instance, then run again',
+    retry: 'yes',
+  },
+  {
+    family: 'container',
+    pattern:
+      /CannotInspectContainer|CannotStopContainer|CannotDescribeContainer|CannotListContainers|failed sending SIG/i,
+    cause: 'the container runtime did not answer the ECS agent',
+    next: 'run again; on EC2 look at the container runtime of the instance, and replace it if it hangs',
+    retry: 'yes',
+  },
+  {
+    family: 'container',
+    pattern: /ContainerRuntimeError/i,
+    cause: 'the container runtime failed for a reason of its own',
+    next: 'run again; if it stays, ask AWS Support with the task ARN',
+    retry: 'yes',
+  },
+  {
+    family: 'container',
+    pattern: /CannotCreateContainer|unable to create new container/i,
+    cause: 'the container could not be created with these options',
+    next: 'check what the text names in the container definition: volumes, devices, linuxParameters, user, log options',
+    retry: 'no',
+  },
+];
+
+/** A container that did not start for a cause unknown to us. */
+export const CONTAINERS_AT_LARGE: readonly StopReason[] = [
+  {
+    family: 'container',
+    pattern: /CannotStartContainer|OCI runtime|container runtime task|shim task/i,
+    cause: 'the container could not be started',
+    next: 'mend what the text names, in the task definition or the image',
+    retry: 'no',
+  },
+];

@@ -1,0 +1,25 @@
+import type { StopReason } from './stop-reason.ts';
+
+export const DEPENDENCIES: readonly StopReason[] = [
+  {
+    family: 'dependency',
+    pattern: /dependency did(?: not|n't) exit successfully|dependen(?:t|cy)[^\n]{0,80} non-?zero/i,
+    cause: 'a container that this one depends on (dependsOn SUCCESS) failed, so this one was never started',
+    next: 'look at the exit code and the log of the container it depends on',
+    retry: 'no',
+  },
+  {
+    family: 'dependency',
+    pattern: /dependency[^\n]*(?:timed out|time-?out)/i,
+    cause: 'a container that this one depends on was not ready in time, so this one was never started',
+    next: 'raise startTimeout of the container it depends on, or mend its health check; its log may say why it was slow',
+    retry: 'depends',
+  },
+  {
+    family: 'dependency',
+    pattern: /dependency will never start|dependency graph|TaskDependencyError|dependencies cannot be resolved/i,
+    cause: 'a container that this one depends on never started, or does not exist, so this one was never started',
+    next: 'check the names in dependsOn, and why the container it depends on did not start',
+    retry: 'no',
+  },
+];

@@ -1,0 +1,101 @@
+import { DENIED, every, type StopReason } from './stop-reason.ts';
+
+/** Causes that the text of a failed pull names itself. */
+export const IMAGES: readonly StopReason[] = [
+  {
+    family: 'image',
+    pattern:
+      /descriptor matching platform|no match(?:ing manifest)? for (?:platform|linux|windows)|exec format error|does not match the (?:detected|host) platform/i,
+    cause: 'the image was built for another CPU architecture than the task runs on',
+    next: 'build the image for this architecture (docker buildx build --platform), or set runtimePlatform.cpuArchitecture (X86_64 or ARM64) in the task definition',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: /toomanyrequests|too many requests|pull rate limit|rate limit exceeded/i,
+    cause: 'the image registry limits how often images are pulled (Docker Hub counts by IP address)',
+    next: 'run again later; to be rid of it, log in to the registry (repositoryCredentials in the task definition) or keep the image in ECR (pull-through cache)',
+    retry: 'later',
+  },
+  {
+    family: 'image',
+    pattern: every(DENIED, /ecr:GetAuthorizationToken/),
+    cause: 'the execution role may not log in to ECR',
+    next: 'allow ecr:GetAuthorizationToken on resource "*" to the execution role (on EC2 without one, to the instance role)',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: every(
+      DENIED,
+      /ecr:(?:BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|BatchImportUpstreamImage|CreateRepository|\*)|permissions? to pull (?:the )?images?|failed to resolve ref[^\n]*403 forbidden/,
+    ),
+    cause: 'the image may not be pulled from ECR with the rights of the execution role',
+    next: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the execution role (on EC2 without one, to the instance role); for a repository of another account, in its repository policy too',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: /insufficient_scope|(?:docker\.io|docker hub)[^\n]*(?:pull access denied|authorization failed|denied)/i,
+    cause:
+      'the registry does not give the image without a login; a name without a registry host means Docker Hub, not ECR',
+    next: 'give the full name of the image (ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG), or for a private registry set repositoryCredentials in the task definition',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: /requested access to the resource is denied|pull access denied|check whether the image exists/i,
+    cause: 'the repository of the image does not exist, or may not be read',
+    next: 'check account, region and repository in the image name; for ECR, that the repository policy and the execution role allow ecr:BatchGetImage',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern:
+      /manifest(?: for [^\n]*)? (?:unknown|not found)|name unknown|failed to resolve ref[^\n]*: not found|CannotPull[^\n]*: not found|tag[^\n]{0,80} (?:is|was) not found|image[^\n]{0,200} (?:does not exist|could not be found) in the (?:registry|repository)|Requested image not found/i,
+    cause: 'the image does not exist in the registry',
+    next: 'check the image name and tag in the task definition, that the build pushed it, and that no lifecycle policy of the repository has deleted it',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern:
+      /API error \(404\)|RepositoryNotFound|repository[^\n]{0,200} (?:not found|does not exist)|verify that the image URI is correct/i,
+    cause: 'the repository of the image does not exist in the registry',
+    next: 'check account, region and repository in the image name, or create the repository and push the image',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern:
+      /(?:httpReaderSeeker|failed to copy)[^\n]*unexpected status|unexpected status[^\n]*(?:starport|s3[.-][a-z0-9-]*\.?amazonaws)/i,
+    cause: 'the layers of the image could not be downloaded: ECR keeps them in S3, and S3 or a proxy refused',
+    next: 'let the policy of the S3 gateway endpoint allow s3:GetObject on arn:aws:s3:::prod-REGION-starport-layer-bucket/*, and check proxies on the way',
+    retry: 'depends',
+  },
+  {
+    family: 'image',
+    pattern: /nil pointer dereference|invalid memory address/i,
+    cause: 'the task could not reach S3, where ECR keeps the layers of the image',
+    next: 'give the subnets a route to S3: a NAT gateway, or an S3 gateway endpoint in their route tables; and let the security group out on port 443 to S3',
+    retry: 'depends',
+  },
+];
+
+/** A pull that failed without a cause known to us. */
+export const IMAGES_AT_LARGE: readonly StopReason[] = [
+  {
+    family: 'image',
+    pattern: /error pulling image conf/i,
+    cause: 'the configuration of the image could not be downloaded: a rate limit of the registry, or the network',
+    next: 'run again; if it stays, check the route of the subnets to the registry and to S3, and the limit of the registry',
+    retry: 'yes',
+  },
+  {
+    family: 'image',
+    pattern: /CannotPull|failed to resolve ref|task can(?:'t|not) pull (?:the )?(?:image|')/i,
+    cause: 'the image could not be pulled',
+    next: 'check that image name and tag exist in the registry, that the execution role may pull it (ecr:BatchGetImage, ecr:GetDownloadUrlForLayer, ecr:GetAuthorizationToken), and the route of the subnets',
+    retry: 'depends',
+  },
+];

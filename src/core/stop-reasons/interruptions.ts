@@ -1,0 +1,71 @@
+import type { StopReason } from './stop-reason.ts';
+
+const LOOK_FIRST = 'if the migration had started, look at its log and at the database before you run it again';
+
+/** The task was told to stop by something other than its own containers. */
+export const INTERRUPTIONS: readonly StopReason[] = [
+  {
+    family: 'interruption',
+    pattern: /\bspot\b[^\n]{0,40} interrupt|spot interruption|SpotInterruption/i,
+    cause: 'the task ran on Spot capacity and was interrupted',
+    next: 'run migrations on demand, not on Spot (--capacity-provider FARGATE); then run again if the migration can be repeated',
+    retry: 'yes',
+  },
+  {
+    family: 'interruption',
+    pattern: /performing maintenance|task retirement|scheduled (?:for )?(?:maintenance|retirement)/i,
+    cause: 'the machine under the task went away: AWS retired it for maintenance',
+    next: 'run again if the migration can be repeated; Personal Health Dashboard announces such maintenance',
+    retry: 'yes',
+  },
+  {
+    family: 'interruption',
+    pattern: /deregistration forced|container instance[^\n]{0,80} (?:DRAINING|deregistered)|instance is draining/i,
+    cause: 'the machine under the task went away: its container instance was drained or deregistered',
+    next: 'run again if the migration can be repeated; keep scale-in and deployments of the instances away from migrations, or use Fargate',
+    retry: 'yes',
+  },
+  {
+    family: 'interruption',
+    pattern:
+      /host ec2|ec2 (?:host|instance)[^\n]{0,60} (?:was |has been )?(?:terminated|stopped)|instance[^\n]{0,60} (?:terminated|stopped)|container instance/i,
+    cause: 'the machine under the task went away: its EC2 instance was stopped or terminated',
+    next: 'run again if the migration can be repeated; protect the instances (managed termination protection) or use Fargate',
+    retry: 'yes',
+  },
+  {
+    family: 'interruption',
+    pattern: /scaling activity|ecs-svc\//i,
+    cause: 'a service of ECS stopped the task for its deployment or scaling: this is not a task of its own',
+    next: 'watch a task that ecs-migrate has launched, not one of a service',
+    retry: 'no',
+  },
+  {
+    family: 'interruption',
+    pattern: /failed[^\n]{0,20} (?:ELB|load balancer|target group)[^\n]{0,20} health ?checks?/i,
+    cause: 'a load balancer found the task unhealthy: it belongs to a service',
+    next: 'watch a task that ecs-migrate has launched, not one of a service',
+    retry: 'no',
+  },
+  {
+    family: 'interruption',
+    pattern: /(?:failed|fail)[^\n]{0,30} health ?checks?|is unhealthy/i,
+    cause: 'the task was stopped because an essential container failed its health check',
+    next: 'take healthCheck out of the migration container, or give it a startPeriod longer than the migration',
+    retry: 'no',
+  },
+  {
+    family: 'interruption',
+    pattern: /TaskStoppedBeforePullBegin|stopped before (?:the )?image pull/i,
+    cause: 'the task was told to stop before its image was pulled',
+    next: 'the stop code says who stopped it; CloudTrail names the caller (event StopTask)',
+    retry: 'no',
+  },
+  {
+    family: 'interruption',
+    pattern: /stopped by (?:an? |the )?user|StopTask|user[- ]?initiated/i,
+    cause: 'somebody stopped the task',
+    next: `find out who in CloudTrail (event StopTask); ${LOOK_FIRST}`,
+    retry: 'no',
+  },
+];

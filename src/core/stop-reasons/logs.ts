@@ -1,0 +1,45 @@
+import { DENIED, every, type StopReason } from './stop-reason.ts';
+
+export const LOGS: readonly StopReason[] = [
+  {
+    family: 'log',
+    pattern: every(DENIED, /logs:CreateLogGroup/),
+    cause: 'the execution role may not create the log group (awslogs-create-group)',
+    next: 'allow logs:CreateLogGroup to the execution role, which AmazonECSTaskExecutionRolePolicy does not; or create the log group and leave awslogs-create-group out',
+    retry: 'no',
+  },
+  {
+    family: 'log',
+    pattern: every(DENIED, /logs:[a-z]|log streams?|CloudWatch Logs/),
+    cause: 'the execution role may not write the log',
+    next: 'allow logs:CreateLogStream and logs:PutLogEvents on the log group to the execution role (on EC2 without one, to the instance role)',
+    retry: 'no',
+  },
+  {
+    family: 'log',
+    pattern:
+      /log group[^\n]{0,120} (?:does(?: not|n't) exist|not found)|ResourceNotFoundException[^\n]*log group|(?:no such|missing|non-?existent) log group/i,
+    cause: 'the log group of the task definition does not exist',
+    next: 'create the log group in the region of awslogs-region, or set awslogs-create-group to "true" and allow logs:CreateLogGroup to the execution role',
+    retry: 'no',
+  },
+  {
+    family: 'log',
+    pattern: /awslogs-[a-z-]+ is required|awslogs driver arguments|unknown log opt|must specify a value for awslogs/i,
+    cause: 'an option of the awslogs driver is missing or wrong in the task definition',
+    next: 'check logConfiguration.options: awslogs-group, awslogs-region and awslogs-stream-prefix',
+    retry: 'no',
+  },
+];
+
+/** A log that could not be opened for a cause unknown to us. */
+export const LOGS_AT_LARGE: readonly StopReason[] = [
+  {
+    family: 'log',
+    pattern:
+      /logger args|initialize logging driver|logging driver|Cloudwatch log stream|LogDriver|CloudWatch log group/i,
+    cause: 'the log of the container could not be opened',
+    next: 'check logConfiguration of the container, that the log group exists, and logs:CreateLogStream of the execution role',
+    retry: 'depends',
+  },
+];

@@ -1,0 +1,55 @@
+import { every, type StopReason } from './stop-reason.ts';
+
+const INTERFACE = /network interface|\bENI\b/;
+
+export const NETWORK_INTERFACES: readonly StopReason[] = [
+  {
+    family: 'network-interface',
+    pattern: /InsufficientFreeAddresses|(?:insufficient|not enough) free (?:IP )?addresses/i,
+    cause: 'the subnet has no free IP address',
+    next: 'use other or larger subnets (--subnets), or free addresses in this one',
+    retry: 'no',
+  },
+  {
+    family: 'network-interface',
+    pattern: every(INTERFACE, /TagPolicyViolation|tag policy/),
+    cause: 'a tag policy of the organization does not allow the tags of the network interface',
+    next: 'give the tags that the policy asks for (--tag), or leave propagated tags out',
+    retry: 'no',
+  },
+  {
+    family: 'network-interface',
+    pattern: every(INTERFACE, /AuthFailure|UnauthorizedOperation|not authorized/),
+    cause: 'the network interface of the task may not be created by ECS',
+    next: 'run again; if it stays, check the service-linked role AWSServiceRoleForECS, service control policies, and whether the subnet is shared with this account',
+    retry: 'yes',
+  },
+  {
+    family: 'network-interface',
+    pattern: /unused device index|no (?:free|available) device index/i,
+    cause: 'the container instance has no free slot for the network interface of the task',
+    next: 'use a larger instance type, turn on the account setting awsvpcTrunking, or run fewer tasks on the instance',
+    retry: 'later',
+  },
+  {
+    family: 'network-interface',
+    pattern: every(INTERFACE, /time(?:d )? ?out|provisioning|did not complete/),
+    cause: 'the network interface of the task was not ready in time',
+    next: 'run again; if it stays, check the free IP addresses of the subnets and the quota of network interfaces',
+    retry: 'yes',
+  },
+  {
+    family: 'network-interface',
+    pattern: /ContainerNetworkingError|failed to setup network namespace|configure ENI|netplugin|\bCNI\b/i,
+    cause: 'the network of the container could not be set up on the container instance',
+    next: 'run again; if it stays, replace the container instance',
+    retry: 'yes',
+  },
+  {
+    family: 'network-interface',
+    pattern: /unexpected EC2 error|(?:create|attach|attaching|creating)[^\n]{0,40} network interface/i,
+    cause: 'the network interface of the task could not be created or attached by EC2',
+    next: 'run again; if it stays, check the subnets and security groups, and the quota of network interfaces',
+    retry: 'yes',
+  },
+];

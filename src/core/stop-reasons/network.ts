@@ -1,0 +1,71 @@
+import { every, type StopReason } from './stop-reason.ts';
+
+/** What a connection that failed leaves in the text, wherever in it. */
+const MARKER =
+  /\bdial (?:tcp|udp)|i\/o timeout|TLS handshake timeout|connection timed out|Client\.Timeout exceeded|request cancell?ed|context deadline exceeded|context cancell?ed|signal: killed|connection issue|check your (?:task )?network|connection (?:refused|reset)|no route to host|network is unreachable|no such host/;
+
+const ROUTE =
+  'check the subnets: a NAT gateway, a public IP (--assign-public-ip, in public subnets only) or VPC endpoints; and that the security group lets port 443 out';
+
+/** After the causes that a text names itself, before those that only say what failed. */
+export const NETWORK: readonly StopReason[] = [
+  {
+    family: 'network',
+    pattern: /no such host|temporary failure in name resolution|server misbehaving/i,
+    cause: 'the task has no network path by name: a host name it needs in order to start was not found in the DNS',
+    next: 'check registry host and region in the image name and the secrets; that the VPC has enableDnsSupport and enableDnsHostnames; and that VPC endpoints have private DNS',
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(MARKER, /env(?:ironment)? ?files?|operation error S3/),
+    cause: 'the task has no network path to S3, where its environment files are',
+    next: 'give the subnets a route to S3: a NAT gateway, a public IP (--assign-public-ip, in public subnets only) or an S3 gateway endpoint in their route tables; and let the security group out on port 443',
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(MARKER, /from ssm|Systems Manager|Parameter Store|error SSM|ssm\.[a-z0-9-]+\.amazonaws/),
+    cause: 'the task has no network path to Systems Manager, where its secrets are',
+    next: `${ROUTE}; the endpoint for parameters is com.amazonaws.REGION.ssm (and kms, if they are encrypted with a key of yours)`,
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(MARKER, /from asm|Secrets Manager|secretsmanager\.[a-z0-9-]+\.amazonaws/),
+    cause: 'the task has no network path to Secrets Manager, where its secrets are',
+    next: `${ROUTE}; the endpoint for secrets is com.amazonaws.REGION.secretsmanager`,
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(MARKER, /CloudWatch|logger args|logging driver|log (?:group|stream)|logs\.[a-z0-9-]+\.amazonaws/),
+    cause: 'the task has no network path to CloudWatch Logs, where its log goes',
+    next: `${ROUTE}; the endpoint for logs is com.amazonaws.REGION.logs`,
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(MARKER, /docker\.io|docker hub|ghcr\.io|quay\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io/),
+    cause: 'the task has no network path to the registry of the image, which is on the internet',
+    next: 'give the subnets a NAT gateway or the task a public IP (--assign-public-ip, in public subnets only), with port 443 out in the security group; VPC endpoints do not lead there, unless the image is kept in ECR',
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(
+      MARKER,
+      /CannotPull|\bECR\b|api\.ecr|dkr\.ecr|container registry|pull(?:ing)? (?:the )?(?:image|registry)|resolve ref|ref pull|copy image/,
+    ),
+    cause: 'the task has no network path to the registry of the image',
+    next: `${ROUTE}; ECR takes three endpoints: com.amazonaws.REGION.ecr.api, com.amazonaws.REGION.ecr.dkr and the S3 gateway`,
+    retry: 'depends',
+  },
+  {
+    family: 'network',
+    pattern: every(MARKER),
+    cause: 'the task has no network path to a service it needs in order to start (registry, secrets or logs)',
+    next: ROUTE,
+    retry: 'depends',
+  },
+];

@@ -1,0 +1,54 @@
+import { every, type StopReason } from './stop-reason.ts';
+
+/** The task definition and the launch do not fit each other. */
+export const REQUESTS: readonly StopReason[] = [
+  {
+    family: 'request',
+    pattern: every(/task ?definition/, /not compatible|incompatible/),
+    cause: 'the task definition does not fit the launch type or capacity provider',
+    next: 'check requiresCompatibilities of the task definition against --launch-type or --capacity-provider, or the default strategy of the cluster',
+    retry: 'no',
+  },
+  {
+    family: 'request',
+    pattern: /unable to assume the (?:\w+ )?role|role[^\n]{0,200} (?:can(?:'t|not)|could not) be assumed/i,
+    cause: 'the task role or the execution role cannot be assumed by ECS',
+    next: 'let the trust policy of the role allow sts:AssumeRole to ecs-tasks.amazonaws.com, and allow iam:PassRole on it to the role this runs as; a role created a minute ago only needs another try',
+    retry: 'depends',
+  },
+  {
+    family: 'request',
+    pattern: /task ?definition (?:is|was) inactive|inactive task ?definition/i,
+    cause: 'the revision of the task definition has been deregistered',
+    next: 'name an active revision, or the family alone for the latest (--task-definition)',
+    retry: 'no',
+  },
+  {
+    family: 'request',
+    pattern: /network ?configuration must be provided/i,
+    cause: 'the task definition has network mode awsvpc, and no subnets were given',
+    next: 'give --subnets (and --security-groups), or take them from a service with --like-service',
+    retry: 'no',
+  },
+  {
+    family: 'request',
+    pattern: /capacity provider[^\n]{0,80} not associated with the cluster/i,
+    cause: 'the capacity provider does not belong to the cluster',
+    next: 'associate it with the cluster (aws ecs put-cluster-capacity-providers), or name another with --capacity-provider',
+    retry: 'no',
+  },
+  {
+    family: 'request',
+    pattern: /override for container named|not a container in the task ?definition/i,
+    cause: 'the task definition has no container of this name',
+    next: 'check the name of the container (--container) against the task definition',
+    retry: 'no',
+  },
+  {
+    family: 'request',
+    pattern: /container overrides length/i,
+    cause: 'the overrides (command and environment) are longer than the 8192 characters ECS takes',
+    next: 'shorten the command, or put the values into the task definition, an environment file or a secret',
+    retry: 'no',
+  },
+];

@@ -1,0 +1,86 @@
+import { DENIED, every, type StopReason } from './stop-reason.ts';
+
+export const SECRETS: readonly StopReason[] = [
+  {
+    family: 'secret',
+    pattern: /did not contain json key|json key[^\n]{0,120} (?:not found|missing|does not exist)/i,
+    cause: 'a secret of the task definition does not hold the JSON key that is asked of it',
+    next: 'check the key after the ARN in valueFrom (ARN:KEY::) against the secret: its value must be a JSON object with that key, spelled alike',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern: /invalid ARN format|valid ARN[^\n]{0,60} secret|unexpected ARN format/i,
+    cause: 'the valueFrom of a secret is not an ARN that ECS understands',
+    next: 'write valueFrom as arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, with :KEY:: after it for one JSON key; for a parameter its ARN or name',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern: /secret value for staging label|secret[^\n]{0,40} has no value/i,
+    cause: 'a secret of the task definition exists, but has no value yet',
+    next: 'put a value into the secret (aws secretsmanager put-secret-value), or check the version in valueFrom',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern:
+      /(?:can(?:'t|not)|could not|unable to) find the specified secret|can(?:'t|not) retrieve the secret|check whether the secret exists|secret[^\n]*ResourceNotFoundException|ResourceNotFoundException[^\n]*secret/i,
+    cause: 'a secret of the task definition does not exist in this account and region',
+    next: 'check the valueFrom of each secret: name, region, the six characters at the end of the ARN; and that the secret is not scheduled for deletion',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern: /invalid (?:ssm )?parameters?:|ParameterNotFound|parameter[^\n]{0,120} (?:not found|does not exist)/i,
+    cause: 'a parameter of the task definition does not exist in this account and region',
+    next: 'check the valueFrom of each secret against Parameter Store: the name with its slashes; a parameter of another region takes its whole ARN',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern: every(DENIED, /access to KMS|kms:Decrypt|KMS key|ciphertext|customer master key/),
+    cause: 'the execution role may not decrypt a secret of the task definition',
+    next: 'allow kms:Decrypt on the key of the secret to the execution role (not the task role), and let the key policy allow it too',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern: every(DENIED, /secretsmanager:|secrets? manager|from asm\b/),
+    cause: 'the execution role may not read a secret of the task definition from Secrets Manager',
+    next: 'allow secretsmanager:GetSecretValue on the secret to the execution role (not the task role); for a secret of another account, in its resource policy too; and kms:Decrypt if it has a key of yours',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
+    pattern: every(DENIED, /ssm:|from ssm\b|systems manager|parameter store/),
+    cause: 'the execution role may not read a parameter of the task definition from Systems Manager',
+    next: 'allow ssm:GetParameters on the parameter to the execution role (not the task role), and kms:Decrypt if it is encrypted with a key of yours',
+    retry: 'no',
+  },
+];
+
+export const ENVIRONMENT_FILES: readonly StopReason[] = [
+  {
+    family: 'environment-file',
+    pattern: every(
+      /env(?:ironment)? ?files?/,
+      /forbidden|access ?denied|not authorized|StatusCode: 40[34]|NoSuchKey|NoSuchBucket|not ?found|does not exist/,
+    ),
+    cause: 'an environment file of the task definition does not exist in S3, or the execution role may not read it',
+    next: 'check the ARN in environmentFiles, and allow s3:GetObject on the file and s3:GetBucketLocation on the bucket to the execution role; S3 answers 403 also for a file that does not exist',
+    retry: 'no',
+  },
+];
+
+/** Secrets that could not be had for a cause unknown to us. */
+export const SECRETS_AT_LARGE: readonly StopReason[] = [
+  {
+    family: 'secret',
+    pattern:
+      /unable to (?:pull|retrieve|fetch) secrets?|(?:pull|retrieve|fetch) (?:the )?secrets?\b|failed to fetch secret/i,
+    cause: 'the secrets of the task definition or the login to the registry could not be had',
+    next: 'check the valueFrom of each secret, secretsmanager:GetSecretValue, ssm:GetParameters and ecr:GetAuthorizationToken of the execution role, and the route of the subnets',
+    retry: 'depends',
+  },
+];

@@ -1,0 +1,65 @@
+import { every, type StopReason } from './stop-reason.ts';
+
+const EFS = /EFS (?:utils|volumes?|file system)|mount\.nfs|\.efs\.[a-z0-9-]+\.amazonaws/;
+
+export const STORAGE: readonly StopReason[] = [
+  {
+    family: 'storage',
+    pattern: every(EFS, /failed to resolve|name resolution|no mount target/),
+    cause: 'the EFS file system was not found in the DNS: it has no mount target in the Availability Zone of the task',
+    next: 'give the file system a mount target in the Availability Zone of every subnet of the task, and check its id and enableDnsSupport and enableDnsHostnames of the VPC',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: every(EFS, /no such file or directory|does not exist/),
+    cause: 'the directory of the EFS volume (rootDirectory) does not exist in the file system',
+    next: 'create the directory, or use an access point that creates it (efsVolumeConfiguration.authorizationConfig.accessPointId)',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: every(EFS, /access denied|permission denied|not authorized|AccessDenied/),
+    cause: 'the task may not mount the EFS file system',
+    next: 'allow elasticfilesystem:ClientMount (and ClientWrite) to the task role and in the file system policy, with authorizationConfig.iam ENABLED and transitEncryption ENABLED',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: every(
+      EFS,
+      /time(?:d )? ?out|deadline exceeded|mount system call failed|connection refused|signal: killed/,
+    ),
+    cause: 'the EFS file system does not answer: port 2049 is closed on the way',
+    next: 'let the security group of the mount targets in on port 2049 from that of the task, and the task out to it; with IPv6 subnets, over IPv6 too',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: /EphemeralStorage provisioning|provisioning (?:of )?(?:the )?ephemeral ?storage/i,
+    cause: 'the disk of the task was not provided by Fargate in time',
+    next: 'run again; if it stays, ask for less ephemeralStorage or use another Availability Zone',
+    retry: 'yes',
+  },
+  {
+    family: 'storage',
+    pattern: /no space left on device|disk quota exceeded/i,
+    cause: 'the disk is full',
+    next: 'on Fargate raise ephemeralStorage.sizeInGiB (21 to 200; 20 without it), on EC2 free the disk of the instance; or make the image smaller',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: /CannotCreateVolume|(?:create|attach)[^\n]{0,40} (?:EBS )?volume|EBS volume/i,
+    cause: 'a volume of the task could not be created or attached',
+    next: 'check volumeConfigurations: the infrastructure role (roleArn, with AmazonECSInfrastructureRolePolicyForVolumes), the EBS quotas, the snapshot, and the Availability Zone',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: every(EFS),
+    cause: 'the EFS volume of the task could not be mounted',
+    next: 'check efsVolumeConfiguration: file system id, mount targets in the subnets of the task, port 2049 in their security group, and elasticfilesystem:ClientMount of the task role',
+    retry: 'depends',
+  },
+];

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { STOP_REASONS } from '../../../src/core/stop-reasons/catalogue.ts';
+import { GUESSES } from '../../../src/core/stop-reasons/last-lines.ts';
+import { ROOT } from '../../support/paths.ts';
+
+const FILE = path.join(ROOT, 'docs/stop-reasons.md');
+const INTRO = `# Stop reasons
+
+What ecs-migrate makes of the texts with which ECS stops or refuses a task, in the order in which it tries them: the
+first that fits is shown, always with ECS's own words beside it. A text that fits none is shown whole.
+
+*Retry* says whether the same run may do better without anything being mended: \`yes\` at once, \`later\` when something
+else has given way, \`depends\` on which of several causes it was. It only holds while no container of yours has started;
+after that, look at the log and at the database first.
+
+Written from \`src/core/stop-reasons\`; \`UPDATE_DOCS=1 npx vitest run --project unit test/core/stop-reasons\` writes it
+again.
+`;
+
+const GUESS_INTRO = `## Guesses from the log
+
+When a container has failed, the last of its lines that reads like one of these troubles adds a guess, worded as one.
+`;
+
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
+const table = (head: string[], rows: string[][]) =>
+  [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n');
+
+function page(): string {
+  const reasons = STOP_REASONS.map(({ family, cause, next, retry }) => [family, cause, next, retry]);
+  const guesses = GUESSES.map(({ guess, next }) => [guess, next]);
+  return [
+    INTRO,
+    table(['family', 'cause', 'next step', 'retry'], reasons),
+    `\n${GUESS_INTRO}`,
+    table(['guess', 'next step'], guesses),
+    '',
+  ].join('\n');
+}
+
+test('docs/stop-reasons.md says what the catalogue says', () => {
+  if (process.env['UPDATE_DOCS']) writeFileSync(FILE, page());
+  expect(readFileSync(FILE, 'utf8')).toBe(page());
+});
