@@ -83,7 +83,7 @@ export async function perform(
       launched,
     });
   }
-  const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach);
+  const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, ran.lastLines);
   const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()) }) as ResultEvent;
   await options.onEvent?.(result);
   return result;
@@ -108,7 +108,7 @@ function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
 }
 
 function endedBy(ending: Ending): Ran {
-  return { ending, task: undefined, ref: undefined, attach: null };
+  return { ending, task: undefined, lastLines: [], ref: undefined, attach: null };
 }
 
 function awsOptions({ settings }: Resolved, given: AwsOptions = {}): AwsOptions {

@@ -3,6 +3,9 @@ import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode } from './exit-code.ts';
 import type { OutcomeName } from './outcome.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
+import { FAMILIES } from './stop-reasons/families.ts';
+import { guessFromLog } from './stop-reasons/last-lines.ts';
+import { nearestFamily } from './stop-reasons/nearest-family.ts';
 import type { StopFacts, Verdict } from './verdict.ts';
 
 export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exitCode: number } {
@@ -11,12 +14,16 @@ export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exit
   return { outcome, exitCode: EXIT_CODES[outcome] };
 }
 
-export function explainVerdict(verdict: Verdict, attach: string): { cause: string; next: string } {
+export function explainVerdict(
+  verdict: Verdict,
+  attach: string,
+  lastLines: readonly string[],
+): { cause: string; next: string } {
   switch (verdict.kind) {
     case 'succeeded':
       return { cause: 'the migration container exited with code 0', next: '' };
     case 'failed':
-      return explainFailed(verdict.exitCode, verdict.stop);
+      return explainFailed(verdict.exitCode, verdict.stop, lastLines);
     case 'never-started':
       return withKnown(
         'the task stopped before a container of yours had started',
@@ -61,7 +68,11 @@ const CODE_HINTS: Record<number, string> = {
   143: 'it was asked to end (SIGTERM)',
 };
 
-function explainFailed(exitCode: number, stop: StopFacts): { cause: string; next: string } {
+function explainFailed(
+  exitCode: number,
+  stop: StopFacts,
+  lastLines: readonly string[],
+): { cause: string; next: string } {
   const hint = CODE_HINTS[exitCode];
   const said = `the migration container exited with code ${exitCode}${hint ? `: ${hint}` : ''}`;
   const byOthers = stop.stopCode !== undefined && stop.stopCode !== 'EssentialContainerExited';
@@ -72,16 +83,20 @@ function explainFailed(exitCode: number, stop: StopFacts): { cause: string; next
       stop,
       'look at the log for the cause',
     );
+  const guess = guessFromLog(lastLines);
+  if (guess) return { cause: said, next: `${guess.guess}, by its last lines: ${guess.next}` };
   return { cause: said, next: 'the log above has the cause; mend it and run again' };
 }
 
 function withKnown(said: string, stop: StopFacts, otherwise: string): { cause: string; next: string } {
   const texts = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
   const known = findStopReason(texts);
+  const family = known === undefined ? nearestFamily(texts) : undefined;
+  const like = family && `; it reads most like trouble with ${FAMILIES[family].about}`;
   const quoted = [...new Set(texts.filter(Boolean))].join('; ');
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
   return {
-    cause: `${said}${known ? `: ${known.cause}` : ''}${words ? ` (ECS: ${words})` : ''}`,
-    next: known?.next ?? otherwise,
+    cause: `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`,
+    next: known?.next ?? (family ? FAMILIES[family].look : otherwise),
   };
 }

@@ -9,13 +9,18 @@ import { findStopReason } from './stop-reasons/catalogue.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again. */
-export function outcomeOf(ending: Ending, taskArn: string | null, attach: string | null): Outcome {
+export function outcomeOf(
+  ending: Ending,
+  taskArn: string | null,
+  attach: string | null,
+  lastLines: readonly string[] = [],
+): Outcome {
   const named = nameOf(ending);
   return {
     ...named,
     containerExitCode: containerCode(ending),
     taskArn,
-    ...explain(ending, attach ?? 'ecs-migrate attach'),
+    ...explain(ending, attach ?? 'ecs-migrate attach', lastLines),
   };
 }
 
@@ -63,10 +68,10 @@ function containerCode(ending: Ending): number | null {
   return 'exitCode' in verdict ? (verdict.exitCode ?? null) : null;
 }
 
-function explain(ending: Ending, attach: string): { cause: string; next: string } {
+function explain(ending: Ending, attach: string, lastLines: readonly string[]): { cause: string; next: string } {
   switch (ending.kind) {
     case 'verdict':
-      return explainVerdict(ending.verdict, attach);
+      return explainVerdict(ending.verdict, attach, lastLines);
     case 'timed-out':
       return {
         cause: `the task did not end within ${formatDuration(ending.afterMs)} (--timeout) and was ${ending.stopped ? 'stopped' : 'left running'}${afterwards(ending.verdict)}`,

@@ -19,6 +19,8 @@ export interface Followed {
   ending: Ending;
   /** The task as last seen. */
   task: TaskState | undefined;
+  /** The last lines of the migration container. */
+  lastLines: readonly string[];
 }
 
 export interface Following {
@@ -35,10 +37,13 @@ export async function follow(following: Following, world: World): Promise<Follow
   const tails = followLogs(ref, limits.quietMs, world);
   const { seen, ending } = await watchTask(following, tails, world);
   const hasEnded = 'verdict' in ending && ending.verdict !== undefined;
-  if (hasEnded) return { ending, task: await finishLogs({ ref, world, watcher, tails }, seen, ending) };
+  if (hasEnded) {
+    const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
+    return { ending, task, lastLines: tails.lastLines() };
+  }
   tails.abandon();
   await tails.drained();
-  return { ending, task: seen.last };
+  return { ending, task: seen.last, lastLines: tails.lastLines() };
 }
 
 /** Watches until there is a verdict, or a reason to end without one. */
@@ -80,6 +85,8 @@ async function watchTask(
     if (step.do === 'stop') {
       const ending = await askToStop(step.why);
       if (ending) return { seen, ending };
+      // A stop is near: it is looked for often again.
+      shown = { ...shown, phaseSince: clock.now() };
     }
 
     const pace = { phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0 };

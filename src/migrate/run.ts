@@ -27,7 +27,7 @@ export interface Ran extends Followed {
   attach: string | null;
 }
 
-const without = (ending: Ending): Ran => ({ ending, task: undefined, ref: undefined, attach: null });
+const without = (ending: Ending): Ran => ({ ending, task: undefined, lastLines: [], ref: undefined, attach: null });
 
 /** Plan, guard, launch, watch, verdict: the whole run. */
 export async function run(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
@@ -131,12 +131,12 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container, logs: logStreams } = ref;
   const adopted = whose !== 'ours';
   await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, adopted, logStreams, attach });
-  if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined };
+  if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const following = { ref, limits: limitsOf(resolved, whose), watcher, ...(race === undefined ? {} : { race }) };
-  const { ending, task } = await follow(following, world);
+  const end = await follow(following, world);
   await race?.finish();
-  return { ref, attach, ending, task };
+  return { ref, attach, ...end };
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */

@@ -1,10 +1,13 @@
 import { DEFAULTS } from '../core/defaults.ts';
+import type { Emit } from '../core/events.ts';
 import type { Closing } from '../core/log-cursor.ts';
 import type { World } from '../core/ports.ts';
 import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
+
+const KEPT = { lines: 20, characters: 8_192 };
 
 /** The tails of all containers of one task. */
 export interface Tails {
@@ -14,11 +17,22 @@ export interface Tails {
   close(closing: Closing): void;
   /** Resolves when every stream has been read to its end. */
   drained(): Promise<void>;
+  /** The last lines of the migration container, for a guess at what went wrong. */
+  lastLines(): readonly string[];
   /** Gives up at once. */
   abandon(): void;
 }
 
-export function followLogs(ref: TaskRef, quietMs: number, world: World): Tails {
+export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails {
+  const lastLines: string[] = [];
+  const emit: Emit = async (event) => {
+    if (event.type === 'log' && event.container === ref.container) {
+      lastLines.push(event.message.slice(0, KEPT.characters));
+      if (lastLines.length > KEPT.lines) lastLines.shift();
+    }
+    await around.emit(event);
+  };
+  const world: World = { ...around, emit };
   const running = new Map<string, Promise<void>>();
   const abandon = new AbortController();
   let changed = new AbortController();
@@ -35,6 +49,7 @@ export function followLogs(ref: TaskRef, quietMs: number, world: World): Tails {
   }
 
   return {
+    lastLines: () => lastLines,
     seen(task) {
       for (const stream of ref.logs) {
         const container = containerOf(task, stream.container);

@@ -115,3 +115,28 @@ describe('wording', () => {
     expect(said).toContain('not on Spot');
   });
 });
+
+describe('what the last lines add', () => {
+  const explain = (stop_: Partial<StopFacts>, lines: string[]) => {
+    const ending = verdict({ kind: 'failed', exitCode: 1, stop: stop(stop_) });
+    return outcomeOf(ending, null, 'a', lines).next;
+  };
+
+  test('a guess, worded as one', () => {
+    const next = explain({}, ['Error: connect ECONNREFUSED 10.0.0.5:5432']);
+    expect(next).toMatch(/probably .*, by its last lines: /);
+  });
+
+  test('none where nothing is recognised, or ECS knows the reason', () => {
+    expect(explain({}, ['all is lost'])).toBe('the log above has the cause; mend it and run again');
+    const known = { containerReason: 'OutOfMemoryError: Container killed due to memory usage' };
+    expect(explain(known, ['Error: connect ECONNREFUSED 10.0.0.5:5432'])).toContain('memory');
+  });
+
+  test('an unknown text is shown whole, with the nearest family', () => {
+    const stoppedReason = 'The secret store refused the secret of the task with a novel error';
+    const ending = verdict({ kind: 'never-started', stop: stop({ stopCode: 'TaskFailedToStart', stoppedReason }) });
+    const { cause } = outcomeOf(ending, null, 'a');
+    expect(cause).toContain(stoppedReason);
+  });
+});

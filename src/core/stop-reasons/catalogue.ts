@@ -12,7 +12,7 @@ import { STARTS } from './starts.ts';
 import type { StopReason } from './stop-reason.ts';
 import { STORAGE } from './storage.ts';
 
-export type { RetrySense, StopReason } from './stop-reason.ts';
+export type { StopReason } from './stop-reason.ts';
 
 /**
  * Matched in order against everything ECS said of a task, most particular first: causes that a text names itself,

@@ -15,7 +15,7 @@ export interface StopReason {
  * has given way, `no`, or `depends` on which of several causes it was. It only makes sense while no container of ours
  * has started; afterwards running again is the user's decision alone.
  */
-export type RetrySense = 'yes' | 'later' | 'no' | 'depends';
+type RetrySense = 'yes' | 'later' | 'no' | 'depends';
 
 /** A pattern that wants every part, in any order and in any of the texts. */
 export function every(...parts: RegExp[]): RegExp {
