@@ -6,7 +6,13 @@ import { patienceOf, retrying } from './retry.ts';
 /** Asks ECS to stop the task. Where that fails it is said, with the command that does it, and answered. */
 export async function requestStop(ref: TaskRef, reason: string, world: World): Promise<CallFailure | undefined> {
   const calm = { ...patienceOf(world), signal: new AbortController().signal };
-  const answer = await retrying(() => world.tasks.stop(ref.cluster, ref.taskArn, reason), calm);
+  // The task is there: that AWS cannot be reached is no reason to give up as soon as before a launch.
+  const call = async (): ReturnType<typeof world.tasks.stop> => {
+    const answer = await world.tasks.stop(ref.cluster, ref.taskArn, reason);
+    if (answer.ok || answer.failure.kind !== 'unreachable') return answer;
+    return { ok: false, failure: { ...answer.failure, kind: 'lost' } };
+  };
+  const answer = await retrying(call, calm);
   if (answer.ok) return undefined;
   const text = `the task could not be stopped and may still be running (${describeFailure(answer.failure)}); stop it with: aws ecs stop-task --cluster ${ref.cluster} --task ${ref.taskArn}`;
   await world.emit({ type: 'warning', code: 'stop-failed', text });
