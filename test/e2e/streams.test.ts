@@ -30,9 +30,9 @@ describe.concurrent('a reader that goes', () => {
   });
 });
 
-/** The most memory that a process has had so far, in MB. */
+/** The most memory that a process has had so far, in MB; 0 for one that has just ended. */
 const peakMb = (pid: number | undefined) =>
-  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
 describe.skipIf(!existsSync('/proc/self/status'))('a reader that is slow', { concurrent: true }, () => {
   const LINES = 300_000;
