@@ -5,7 +5,7 @@ export const CONTAINERS: readonly StopReason[] = [
     family: 'container',
     pattern: /OutOfMemory|out of memory|killed due to memory usage|OOM ?killed/i,
     cause: 'the container was killed because it used more memory than it may',
-    next: 'raise the memory of the task and of the container (--memory), or make the migration work in smaller batches',
+    next: 'raise the memory of the task and of the container, or make the migration work in smaller batches',
     retry: 'no',
   },
   {
@@ -27,7 +27,7 @@ export const CONTAINERS: readonly StopReason[] = [
     family: 'container',
     pattern: /failed to get container status/i,
     cause: 'the container did not start, often because it has too little memory',
-    next: 'raise the memory of the task and of the container (--memory); if it stays, mend what the text names',
+    next: 'raise the memory of the task and of the container; if it stays, mend what the text names',
     retry: 'depends',
   },
   {

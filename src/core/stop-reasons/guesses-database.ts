@@ -6,7 +6,7 @@ export const DATABASE_GUESSES: readonly GuessRule[] = [
     pattern:
       /ConcurrentMigrationError|another migration (?:process )?is (?:currently |already )?running|migration (?:table|lock) is already locked|MigrationLocked|take lock to run migrations|change ?log lock|lock is held by other session|acquiring database lock|(?:unable to|failed to|can't|cannot|could not|couldn't|attempting to|timed out trying to) (?:acquire|obtain|get|take) (?:[\w\s]{0,60} )?lock\b(?! on)|advisory lock[^\n]*(?:not available|timed? ?out|failed|held)/i,
     guess: 'probably another migration holds the lock of the migration tool, or one that died has left it behind',
-    next: 'see whether another migration is running (ecs-migrate list, and sessions of the database); if none is, release the lock with the tool (knex migrate:unlock, liquibase releaseLocks) or end the session that holds it; through a pooler in transaction mode, connect directly',
+    next: 'see whether another migration is running (sessions of the database); if none is, release the lock with the tool (knex migrate:unlock, liquibase releaseLocks) or end the session that holds it; through a pooler in transaction mode, connect directly',
   },
   {
     pattern:
@@ -95,7 +95,7 @@ export const DATABASE_GUESSES: readonly GuessRule[] = [
     pattern:
       /heap out of memory|OutOfMemoryError|\bMemoryError\b|cannot allocate memory|fatal error: runtime: out of memory/i,
     guess: 'probably the migration needs more memory than the container has',
-    next: 'raise the memory of the task and of the container (--memory), or make it work in smaller batches; Node also has --max-old-space-size',
+    next: 'raise the memory of the task and of the container, or make it work in smaller batches; Node also has --max-old-space-size',
   },
   {
     pattern:

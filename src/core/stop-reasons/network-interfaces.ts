@@ -14,7 +14,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     family: 'network-interface',
     pattern: every(INTERFACE, /TagPolicyViolation|tag policy/),
     cause: 'a tag policy of the organization does not allow the tags of the network interface',
-    next: 'give the tags that the policy asks for (--tag), or leave propagated tags out',
+    next: 'give the tags that the policy asks for, or leave propagated tags out',
     retry: 'no',
   },
   {

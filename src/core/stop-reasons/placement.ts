@@ -20,7 +20,7 @@ export const PLACEMENT: readonly StopReason[] = [
     family: 'request',
     pattern: /requested (?:CPU|memory) configuration is above your limit/i,
     cause: 'this account may not run a task as large as this one',
-    next: 'ask for less CPU and memory (--cpu, --memory), or ask AWS Support for a higher limit',
+    next: 'ask for less CPU and memory, or ask AWS Support for a higher limit',
     retry: 'no',
   },
   {

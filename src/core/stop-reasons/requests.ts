@@ -27,7 +27,7 @@ export const REQUESTS: readonly StopReason[] = [
     family: 'request',
     pattern: /network ?configuration must be provided/i,
     cause: 'the task definition has network mode awsvpc, and no subnets were given',
-    next: 'give --subnets (and --security-groups), or take them from a service with --like-service',
+    next: 'give --subnets (and --security-groups)',
     retry: 'no',
   },
   {
