@@ -86,11 +86,14 @@ export class SimulatedEcs {
 
   list(filter: TaskFilter, page: string | undefined): Answer<{ taskArns: string[]; next?: string }> {
     const now = this.#now();
-    const arns = this.tasks.filter((task) => isListed(task, filter, now)).map(({ arn }) => arn);
+    // A page goes on after the last task of the one before, whatever has left the list meanwhile.
     const from = Number(page ?? 0);
-    const to = from + this.#scenario.listPage;
-    const taskArns = arns.slice(from, to);
-    return { ok: true, value: to < arns.length ? { taskArns, next: String(to) } : { taskArns } };
+    const rest = this.tasks.flatMap((task, at) =>
+      at >= from && isListed(task, filter, now) ? [{ arn: task.arn, at }] : [],
+    );
+    const taskArns = rest.slice(0, this.#scenario.listPage).map(({ arn }) => arn);
+    const next = rest[this.#scenario.listPage]?.at;
+    return { ok: true, value: next === undefined ? { taskArns } : { taskArns, next: String(next) } };
   }
 
   stop(arn: string, reason: string): Answer<void> {
