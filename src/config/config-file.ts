@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseDocument } from 'yaml';
 import type { Finding } from '../core/findings.ts';
@@ -6,6 +5,7 @@ import { nearest } from '../core/near.ts';
 import { SETTING_KEYS, type Source } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';
+import { readText } from './read-text.ts';
 
 type Values = Record<string, unknown>;
 /** `clusterNamedIt`: the cluster that was asked for is the environment's name, and the environment has its own. */
@@ -21,15 +21,9 @@ export const FILE_KEYS = SETTING_KEYS.filter((key) => !NOT_IN_FILES.includes(key
  */
 export async function readConfig(file: string, cluster: string | undefined, cwd: string): Promise<Read> {
   const shown = path.relative(cwd, path.resolve(cwd, file));
-  let text: string;
-  try {
-    text = await readFile(path.resolve(cwd, file), 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    return failed(shown, undefined, problem, 'check --config');
-  }
-  const document = parseDocument(text);
+  const read = await readText(file, cwd);
+  if ('problem' in read) return failed(shown, undefined, read.problem, 'check --config');
+  const document = parseDocument(read.text);
   const [error] = document.errors;
   if (error) return failed(shown, undefined, `it is not YAML: ${error.message.split('\n')[0]}`, 'mend the syntax');
   return readValues(document.toJS() ?? {}, shown, path.dirname(path.resolve(cwd, file)), cluster);

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as z from 'zod';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
 import { OUTPUT_ONLY, type TaskDefinitionInput } from '../core/task-definition.ts';
+import { readText } from './read-text.ts';
 import { CONTAINER_MEMBERS, TASK_DEFINITION_MEMBERS } from './task-definition-members.ts';
 
 const pair = z.looseObject({ name: z.string(), value: z.string() });
@@ -48,17 +47,12 @@ type Read = { definition: TaskDefinitionInput } | { finding: Finding };
  * silence as the SDK would.
  */
 export async function readTaskDefinition(file: string, cwd: string): Promise<Read> {
-  let text: string;
-  try {
-    text = await readFile(path.resolve(cwd, file), 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const problem = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
-    return failed(file, undefined, problem, `check the path; the working directory is ${cwd}`);
-  }
+  const read = await readText(file, cwd);
+  if ('problem' in read)
+    return failed(file, undefined, read.problem, `check the path; the working directory is ${cwd}`);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(read.text);
   } catch (error) {
     return failed(file, undefined, `it is not JSON: ${(error as Error).message}`, 'mend the syntax');
   }

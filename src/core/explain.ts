@@ -110,7 +110,10 @@ function explain(ending: Ending, attach: string, lastLines: readonly string[]): 
       };
     case 'lost-sight':
       return {
-        cause: `a task was launched, but for ${formatDuration(ending.forMs)} AWS has not said how it is doing: ${explainFailure(ending.failure).cause}`,
+        cause:
+          ending.forMs === 0
+            ? `a task was launched and could not be stopped: ${explainFailure(ending.failure).cause}`
+            : `a task was launched, but for ${formatDuration(ending.forMs)} AWS has not said how it is doing: ${explainFailure(ending.failure).cause}`,
         next: `the task was left alone; see how it ended with: ${attach}`,
       };
     case 'launch-unknown':

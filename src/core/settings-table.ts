@@ -48,8 +48,16 @@ export const SETTINGS = {
   platformVersion: spec('how', kind.text('a Fargate platform version'), 'The Fargate platform version'),
   timeout: spec('while', kind.duration, 'How long the task may take from its launch; no limit unless given'),
   startTimeout: spec('while', kind.duration, 'How long it may take until a container runs (10m)'),
-  onTimeout: spec('while', kind.choice('stop', 'detach'), 'What to do with the task on --timeout (stop)'),
-  onInterrupt: spec('while', kind.choice('stop', 'detach'), 'What to do with it on SIGINT and SIGTERM (stop)'),
+  onTimeout: spec(
+    'while',
+    kind.choice('stop', 'detach'),
+    'What to do with the task on --timeout (stop; detach where this run did not launch it)',
+  ),
+  onInterrupt: spec(
+    'while',
+    kind.choice('stop', 'detach'),
+    'What to do with it on SIGINT and SIGTERM (stop; detach where this run did not launch it)',
+  ),
   ifRunning: spec(
     'while',
     kind.choice('attach', 'wait', 'fail', 'allow'),
@@ -64,7 +72,11 @@ export const SETTINGS = {
   idempotencyKey: spec('while', kind.text('a key'), 'Runs with one key are one migration (in CI: the build)'),
   rerun: spec('while', kind.flag, 'Run anew although this build has run this migration already'),
   logQuiet: spec('while', kind.duration, "Silence after the container's exit that ends its log (5s)"),
-  detach: spec('while', kind.flag, 'Launch only: print the task and the command that follows it'),
+  detach: spec(
+    'while',
+    kind.flag,
+    'Launch only: print the task and the command that follows it. Nothing then watches for a rival start',
+  ),
   output: spec('output', kind.choice('text', 'json'), 'text, or json: one event per line on stdout'),
   timestamps: spec('output', kind.flag, "Put the log event's time before each line"),
   logPrefix: spec(

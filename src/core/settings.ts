@@ -100,11 +100,18 @@ function conflicts(settings: Settings, origins: Resolved['origins']): Finding[] 
   const pairs: [SettingKey, SettingKey][] = [
     ['launchType', 'capacityProvider'],
     ['local', 'endpointUrl'],
+    // The embedded engine ends with the run, and its containers with it: nothing can be left running.
+    ['local', 'detach'],
   ];
-  const stray: Finding[] =
-    settings.fault && !settings.local
-      ? [{ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' }]
-      : [];
+  const stray: Finding[] = [];
+  if (settings.fault && !settings.local) {
+    stray.push({ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' });
+  }
+  for (const key of ['onTimeout', 'onInterrupt'] as const) {
+    if (!settings.local || settings[key] !== 'detach') continue;
+    const problem = `${origins[key]} detach: the embedded engine ends with the run, and its containers with it`;
+    stray.push({ code: 'usage', problem, mend: 'serve one with: ecs-migrate local' });
+  }
   const excluded = pairs
     .filter(([a, b]) => settings[a] && settings[b])
     .map(

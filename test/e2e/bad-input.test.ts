@@ -58,6 +58,8 @@ describe.concurrent('the command line', () => {
     [['run', '--local', '--task-definition', 'good.json', '--fault', 'nonsense'], 'fault "nonsense" is unknown'],
     [['local', '--port', '99999'], '--port: "99999" does not fit'],
     [['local', '--', 'no-such-command'], 'there is no command no-such-command'],
+    [run('--local', '--detach'), '--local and --detach exclude each other'],
+    [run('--local', '--on-interrupt', 'detach'), 'the embedded engine ends with the run'],
     [run('--local', '--endpoint-url', 'http://127.0.0.1:1'), '--local and --endpoint-url exclude each other'],
     [run('--launch-type', 'EC2', '--capacity-provider', 'x'), '--launch-type and --capacity-provider exclude'],
   ])('%j', (args, text) => expectError(args, 64, text));
