@@ -10,6 +10,7 @@ import {
   type ContainerExit,
   type ContainerSpec,
   cannotStart,
+  type Output,
   type OutputSink,
   type Runner,
   type RunningContainer,
@@ -40,55 +41,63 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
   const live = new Set<RunningContainer>();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
+  const starting = new Set<Promise<RunningContainer>>();
+
+  async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
+    const [program, ...args] = [...spec.entryPoint, ...spec.command];
+    if (program === undefined) throw noCommand(spec);
+    const cwd = resolve(options.cwd, spec.workingDirectory ?? '.');
+    if (!existsSync(cwd)) {
+      throw cannotStart(`chdir to cwd ("${cwd}") set in config.json failed: no such file or directory`);
+    }
+    const pipes = await openPipes(options.directory, options.random.uuid());
+    try {
+      if (closing.signal.aborted) throw new StartFailure('CannotStartContainerError: the engine is closing');
+      const env = { ...host, ...spec.environment };
+      const stdio = ['ignore' as const, pipes[0].writeEnd, pipes[1].writeEnd];
+      const child = spawn(program, args, { cwd, env, detached: true, stdio });
+      if (child.pid !== undefined) watchdog.add(child.pid);
+      const taken = Promise.all([take(pipes[0].reader, output.stdout), take(pipes[1].reader, output.stderr)]);
+      const exited = ended(child).then(async (exit) => {
+        // Init's death takes the rest of a container along.
+        signalGroup(child.pid, 'SIGKILL');
+        if (child.pid !== undefined) watchdog.remove(child.pid);
+        const failure = await outputTaken(
+          taken,
+          pipes.map((it) => it.reader),
+          options.clock,
+          closing.signal,
+        );
+        live.delete(container);
+        return failure === undefined ? exit : { ...exit, reason: `LogDriverError: ${failure.message}` };
+      });
+      const container: RunningContainer = {
+        exited,
+        signal: (name) => {
+          if (child.exitCode === null && child.signalCode === null) signalGroup(child.pid, name);
+        },
+      };
+      // Without an id it will never exit, nor has close() to wait for it.
+      if (child.pid !== undefined) live.add(container);
+      await spawned(child, program);
+      return container;
+    } catch (error) {
+      for (const pipe of pipes) pipe.reader.destroy();
+      throw error instanceof StartFailure ? error : cannotStart(`exec: "${program}": ${(error as Error).message}`);
+    } finally {
+      closeWriteEnds(pipes);
+    }
+  }
 
   return {
-    async start(spec, output) {
-      const [program, ...args] = [...spec.entryPoint, ...spec.command];
-      if (program === undefined) throw noCommand(spec);
-      const cwd = resolve(options.cwd, spec.workingDirectory ?? '.');
-      if (!existsSync(cwd)) {
-        throw cannotStart(`chdir to cwd ("${cwd}") set in config.json failed: no such file or directory`);
-      }
-      const pipes = await openPipes(options.directory, options.random.uuid());
-      try {
-        if (closing.signal.aborted) throw new StartFailure('CannotStartContainerError: the engine is closing');
-        const env = { ...host, ...spec.environment };
-        const stdio = ['ignore' as const, pipes[0].writeEnd, pipes[1].writeEnd];
-        const child = spawn(program, args, { cwd, env, detached: true, stdio });
-        if (child.pid !== undefined) watchdog.add(child.pid);
-        const taken = Promise.all([take(pipes[0].reader, output.stdout), take(pipes[1].reader, output.stderr)]);
-        const exited = ended(child).then(async (exit) => {
-          // Init's death takes the rest of a container along.
-          signalGroup(child.pid, 'SIGKILL');
-          if (child.pid !== undefined) watchdog.remove(child.pid);
-          const failure = await outputTaken(
-            taken,
-            pipes.map((it) => it.reader),
-            options.clock,
-            closing.signal,
-          );
-          live.delete(container);
-          return failure === undefined ? exit : { ...exit, reason: `LogDriverError: ${failure.message}` };
-        });
-        const container: RunningContainer = {
-          exited,
-          signal: (name) => {
-            if (child.exitCode === null && child.signalCode === null) signalGroup(child.pid, name);
-          },
-        };
-        // Without an id it will never exit, nor has close() to wait for it.
-        if (child.pid !== undefined) live.add(container);
-        await spawned(child, program);
-        return container;
-      } catch (error) {
-        for (const pipe of pipes) pipe.reader.destroy();
-        throw error instanceof StartFailure ? error : cannotStart(`exec: "${program}": ${(error as Error).message}`);
-      } finally {
-        closeWriteEnds(pipes);
-      }
+    start(spec, output) {
+      const start = begin(spec, output).finally(() => starting.delete(start));
+      starting.add(start);
+      return start;
     },
     async close() {
       closing.abort();
+      await Promise.allSettled(starting);
       if (live.size > 0) {
         watchdog.endAll();
         // If it was killed itself, nobody would end those that ignore SIGTERM.

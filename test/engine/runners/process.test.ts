@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createProcessRunner } from '../../../src/engine/runners/process.ts';
+import { systemClock, systemRandom } from '../../../src/system.ts';
 import { aContainer, anEngine, isAlive, until } from '../support.ts';
 
 test.each([
@@ -159,3 +162,31 @@ function commandOf(pid: string): string {
     return '';
   }
 }
+
+test('close() waits for a container that is being started, whose pipes it would miss', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'ecs-migrate-runner-'));
+  const runner = createProcessRunner({
+    cwd: '/',
+    env: process.env,
+    directory,
+    clock: systemClock,
+    random: systemRandom,
+  });
+  const sink = { write: () => {}, end: () => {} };
+  const spec = {
+    name: 'app',
+    image: undefined,
+    entryPoint: [],
+    command: ['true'],
+    environment: {},
+    workingDirectory: undefined,
+  };
+  let outcome: unknown;
+  runner.start(spec, { stdout: sink, stderr: sink }).then(
+    () => (outcome = 'started'),
+    (error) => (outcome = error),
+  );
+  await runner.close();
+  expect(outcome).toMatchObject({ message: expect.stringContaining('the engine is closing') });
+  rmdirSync(directory);
+});
