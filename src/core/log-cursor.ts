@@ -12,7 +12,7 @@ export interface Reading {
 
 /** What is known of the task while its log is read to the end. */
 export interface Closing {
-  /** When the container was seen to have ended. */
+  /** When the container had ended at the latest. */
   endedAt: number;
   /** When the task was seen STOPPED. */
   stoppedAt: number | undefined;

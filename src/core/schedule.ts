@@ -13,19 +13,24 @@ export interface WatchState {
   inPhaseMs: number;
   /** Looks in a row that brought no answer. */
   failures: number;
+  /** Silence that ends the log, from the container's exit. */
+  quietMs?: number;
 }
 
 const LONGEST_LOOK_MS = 20_000;
+const SPARE_MS = 5_500;
 
 /**
  * How long to wait before the next DescribeTasks: short after a change, then longer, up to 4 s (3 s where only the end
  * is left to come); in a long phase a twentieth of the time already spent, at most 20 s; doubling while AWS gives
- * no answer.
+ * no answer. The log is read on for `quietMs` after the container's exit: looks of a running container that are no
+ * further apart find the exit in time.
  */
-export function nextLookMs({ phase, inPhaseMs, failures }: WatchState, random: number): number {
+export function nextLookMs({ phase, inPhaseMs, failures, quietMs = 0 }: WatchState, random: number): number {
   if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
-  const calm = Math.max(phase === 'stopping' ? 3_000 : 4_000, inPhaseMs * 0.05);
-  return jitter(Math.min(LONGEST_LOOK_MS, calm, 450 + inPhaseMs * 1.2), random);
+  const spare = Math.min(quietMs, SPARE_MS);
+  const calm = Math.max(phase === 'stopping' ? 3_000 : 4_000, phase === 'running' ? spare : 0, inPhaseMs * 0.05);
+  return jitter(Math.min(LONGEST_LOOK_MS, calm, Math.max(450, spare / 2) + inPhaseMs * 1.2), random);
 }
 
 /** Longer would not spare AWS much, and a dozen failures in a row should not cost minutes. */

@@ -25,9 +25,21 @@ export interface Witness {
   endedSeenAt?: number;
   /** When the task was first seen STOPPED. */
   stoppedSeenAt?: number;
+  /** When our container was last seen alive, by the asking. */
+  aliveAt?: number;
+  /** Our clock is ahead of ECS's by no more than this, for what ECS tells has happened before we hear it. */
+  aheadMs: number;
 }
 
-export const NOTHING_SEEN: Witness = { lookedAt: 0, exitedUnprompted: false, endedFirst: false };
+export const NOTHING_SEEN: Witness = {
+  ...{ lookedAt: 0, exitedUnprompted: false, endedFirst: false },
+  aheadMs: Number.POSITIVE_INFINITY,
+};
+
+/** A launch that has just been answered tells how far our clock may be ahead of ECS's. */
+export function witnessLaunch(ref: TaskRef, now: number): Witness {
+  return { ...NOTHING_SEEN, aheadMs: now - ref.launchedAt };
+}
 
 /** What is known after one more look. */
 export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witness {
@@ -43,7 +55,24 @@ export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witne
     lookedAt: sighting.askedAt,
     exitedUnprompted: known.exitedUnprompted || (ours?.exitCode !== undefined && !toldToStop(task)),
     endedFirst: known.endedFirst || (ended && others.every((other) => other !== undefined && !hasEnded(other))),
-    ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : {}),
+    ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : { aliveAt: sighting.askedAt }),
     ...(hasStopped(task) ? { stoppedSeenAt: known.stoppedSeenAt ?? at } : {}),
+    aheadMs: Math.min(known.aheadMs, at - latestOf(task)),
   };
+}
+
+function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStoppedAt = 0, stoppedAt = 0 }: TaskState) {
+  return Math.max(createdAt, startedAt, stoppingAt, executionStoppedAt, stoppedAt);
+}
+
+/**
+ * When our container had ended at the latest, in milliseconds of our clock: what ECS dates, put on our clock whose
+ * lead is bounded by {@link Witness.aheadMs}; else when it was seen. `undefined` if it was not seen to have ended.
+ */
+export function endedBy({ last, endedSeenAt, aliveAt = 0, aheadMs }: Witness, ref: TaskRef): number | undefined {
+  if (last === undefined || endedSeenAt === undefined) return undefined;
+  // The task may begin to stop for another's sake, long before our container has ended.
+  const forOurs = last.stopCode === 'EssentialContainerExited' && ref.essential.every((name) => name === ref.container);
+  const dated = last.executionStoppedAt ?? (forOurs ? last.stoppingAt : undefined);
+  return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + aheadMs));
 }

@@ -4,7 +4,7 @@ import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
 import { hasStarted, hasStopped, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
-import type { Witness } from '../core/witness.ts';
+import { endedBy, type Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
 import type { Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
@@ -21,7 +21,7 @@ export async function finishLogs(
   const { clock, random, interrupt } = world;
   let last = seen.last;
   const closing: Closing = {
-    endedAt: seen.endedSeenAt ?? clock.now(),
+    endedAt: endedBy(seen, ref) ?? clock.now(),
     stoppedAt: seen.stoppedSeenAt,
     neverStarted: last !== undefined && nothingRan(last, ref),
     failed: ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded',

@@ -8,7 +8,7 @@ import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
-import { NOTHING_SEEN, type Witness, witness } from '../core/witness.ts';
+import { type Witness, witness, witnessLaunch } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
 import type { Race } from './race.ts';
 import { requestStop } from './stop.ts';
@@ -55,7 +55,7 @@ async function watchTask(
   const { clock, random, interrupt } = world;
   const signal = () => String(interrupt.reason);
   const never = new AbortController().signal;
-  let seen: Witness = NOTHING_SEEN;
+  let seen: Witness = witnessLaunch(ref, clock.now());
   let blind: { failure: CallFailure; since: number; count: number } | undefined;
   let stopping: StopCause | undefined;
   let shown = { status: '', phaseSince: clock.now() };
@@ -89,7 +89,8 @@ async function watchTask(
       shown = { ...shown, phaseSince: clock.now() };
     }
 
-    const pace = { phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0 };
+    const { quietMs } = limits;
+    const pace = { phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0, quietMs };
     const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(ref, limits, situation);
     const delayMs = Math.min(nextLookMs(pace, random.next()), deadlineMs);
     // Once we have asked for the stop, the interrupt has done its work.
@@ -127,7 +128,8 @@ async function showStatus(
   const status = `${phase} ${task?.lastStatus ?? ''}`;
   if (status === shown.status) return shown;
   await emit({ type: 'status', phase, lastStatus: task?.lastStatus ?? null, text: describePhase(phase) });
-  const samePhase = shown.status.startsWith(`${phase} `);
+  // The first look only confirms the phase that the launch began.
+  const samePhase = shown.status === '' || shown.status.startsWith(`${phase} `);
   return { status, phaseSince: samePhase ? shown.phaseSince : clock.now() };
 }
 

@@ -2,7 +2,7 @@ import { type GuardFacts, hasToGiveWay, overlapping } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import { hasStarted, type TaskState } from '../core/task.ts';
 import { nameRival } from './guard.ts';
-import { type SurveyOf, survey, surveyHolders } from './survey.ts';
+import { type SurveyOf, surveyAgain, surveyHolders } from './survey.ts';
 
 /** The race of independent starts, as one run of ours takes part in it. */
 export interface Race {
@@ -12,6 +12,9 @@ export interface Race {
   finish(): Promise<void>;
 }
 
+/** ListTasks is eventually consistent: a launch shows in it by then. */
+const VISIBLE_AFTER_MS = 2_000;
+
 /**
  * ECS has no lock, so two independent starts may both see a clear way. Until our container runs the holders are
  * read again at every look: the earliest stays, a later one stops itself. Where both have started it was too late,
@@ -20,8 +23,9 @@ export interface Race {
 export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
   const over = new AbortController();
   let lastLook: Promise<void> | undefined;
-  let joinedAt: number | undefined;
+  const joinedAt = world.clock.now();
   let nextAt = 0;
+  let holdersSeen = false;
 
   async function isLost(ours: TaskState): Promise<boolean> {
     if (lastLook !== undefined) return false;
@@ -31,15 +35,15 @@ export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
       return false;
     }
     const now = world.clock.now();
-    joinedAt ??= now;
     if (now < nextAt) return false;
     // Rivals that could matter were launched when ours was: the longer it takes to start, the rarer they are looked for.
-    nextAt = now + Math.max(1_000, (now - joinedAt) * 3);
+    nextAt = now + Math.max(1_000, (now - joinedAt) * 4);
     const found = await surveyHolders(of, ours.taskArn, world);
     if (!found.ok) {
       nextAt = now;
       return false;
     }
+    holdersSeen ||= now - joinedAt >= VISIBLE_AFTER_MS;
     const winner = hasToGiveWay(ours, found.value, facts);
     if (winner === undefined) return false;
     const text = `another migration was there first: ours is stopped before it has started (${nameRival(winner)})`;
@@ -48,7 +52,8 @@ export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
   }
 
   async function lookBack(ours: TaskState): Promise<void> {
-    const found = await survey(of, 'patient', { ...world, interrupt: over.signal }, ours.taskArn);
+    const patient = { ...world, interrupt: over.signal };
+    const found = await surveyAgain(of, ours.taskArn, holdersSeen, patient);
     if (!found.ok) {
       const text = 'it could not be seen whether another migration was starting at the same time';
       return world.emit({ type: 'warning', code: 'guard-blind', text });

@@ -19,28 +19,53 @@ export type Effort = 'once' | 'patient';
 /**
  * All tasks that could be in the way, running or told to stop. ECS takes `startedBy` only alone and shows by it only
  * tasks meant to run; those told to stop are found by family, or in the whole cluster where families share a lock.
- * A `known` task is not described again.
  */
-export async function survey(of: SurveyOf, effort: Effort, world: World, known?: string): Promise<Answer<TaskState[]>> {
-  const running: TaskFilter[] = [{ startedBy: of.startedBy }, { family: of.family, desiredStatus: 'RUNNING' }];
-  const told: TaskFilter = { ...(of.sharedLock ? {} : { family: of.family }), desiredStatus: 'STOPPED' };
-  // In this order: a task that is told to stop in between is in the second answer, if not in the first.
-  const lists = await Promise.all(running.map((filter) => listAll(of.cluster, filter, effort, world)));
-  lists.push(await listAll(of.cluster, told, effort, world));
-  const arns = new Set<string>();
-  for (const list of lists) {
-    if (!list.ok) return list;
-    for (const arn of list.value) if (arn !== known) arns.add(arn);
-  }
-  return describeAll(of.cluster, [...arns], effort, world);
+export function survey(of: SurveyOf, effort: Effort, world: World): Promise<Answer<TaskState[]>> {
+  return listed(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, world);
 }
 
 /** The holders of a lock that are meant to run, but for one that is known: one call where there is no other. */
-export async function surveyHolders(of: SurveyOf, known: string, world: World): Promise<Answer<TaskState[]>> {
-  const list = await listAll(of.cluster, { startedBy: of.startedBy }, 'once', world);
-  if (!list.ok) return list;
-  const others = list.value.filter((arn) => arn !== known);
-  return describeAll(of.cluster, others, 'once', world);
+export function surveyHolders(of: SurveyOf, known: string, world: World): Promise<Answer<TaskState[]>> {
+  return listed(of.cluster, [[byHolder(of)]], 'once', world, known);
+}
+
+/** All but a known one again; without the holders of other families where `holdersSeen` says that they were. */
+export function surveyAgain(
+  of: SurveyOf,
+  known: string,
+  holdersSeen: boolean,
+  world: World,
+): Promise<Answer<TaskState[]>> {
+  const running = holdersSeen && !of.sharedLock ? [byFamily(of)] : [byHolder(of), byFamily(of)];
+  return listed(of.cluster, [running, [toldToStop(of)]], 'patient', world, known);
+}
+
+const byHolder = ({ startedBy }: SurveyOf): TaskFilter => ({ startedBy });
+const byFamily = ({ family }: SurveyOf): TaskFilter => ({ family, desiredStatus: 'RUNNING' });
+const toldToStop = ({ family, sharedLock }: SurveyOf): TaskFilter => ({
+  ...(sharedLock ? {} : { family }),
+  desiredStatus: 'STOPPED',
+});
+
+/**
+ * The tasks of several lists: those of one step are asked for at once. A task that is told to stop between two steps
+ * is in the second answer, if not in the first. A `known` task is not described.
+ */
+async function listed(
+  cluster: string,
+  steps: readonly TaskFilter[][],
+  effort: Effort,
+  world: World,
+  known?: string,
+): Promise<Answer<TaskState[]>> {
+  const arns = new Set<string>();
+  for (const filters of steps) {
+    for (const list of await Promise.all(filters.map((filter) => listAll(cluster, filter, effort, world)))) {
+      if (!list.ok) return list;
+      for (const arn of list.value) if (arn !== known) arns.add(arn);
+    }
+  }
+  return describeAll(cluster, [...arns], effort, world);
 }
 
 async function listAll(cluster: string, filter: TaskFilter, effort: Effort, world: World): Promise<Answer<string[]>> {

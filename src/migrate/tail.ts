@@ -40,7 +40,7 @@ const MENTION_AFTER = 4;
 const LARGE_PAGE = { lines: 1_000, characters: 100_000 };
 /** Answers may take longer than the time between two reads. */
 const SHORTEST_REST_MS = 200;
-const LAST_REST_MS = 2_000;
+const LAST_REST_MS = 2_500;
 
 /**
  * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a
@@ -56,12 +56,17 @@ export async function tail(control: TailControl, world: World): Promise<void> {
   };
   while (!control.abandon.aborted) {
     position = await readOn(position, control, world);
-    const closing = control.closing();
-    if (closing !== undefined) {
-      if (isDrained(position, closing, patienceMs(position))) return position.exists ? undefined : sayMissing(closing);
-      if (hasToEnd(position, closing)) return warnIncomplete(stream, position.failure, world);
+    for (let changed = true; changed && !control.abandon.aborted; ) {
+      const closing = control.closing();
+      if (closing !== undefined) {
+        if (isDrained(position, closing, patienceMs(position)))
+          return position.exists ? undefined : sayMissing(closing);
+        if (hasToEnd(position, closing)) return warnIncomplete(stream, position.failure, world);
+      }
+      const change = control.changed();
+      await clock.sleep(restMs(position, closing), change);
+      changed = change.aborted;
     }
-    await clock.sleep(restMs(position, closing), control.changed());
   }
   if (control.closing() !== undefined) await warnIncomplete(stream, position.failure, world);
 

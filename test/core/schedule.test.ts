@@ -33,6 +33,14 @@ describe('looks at the task', () => {
     expect(count).toBeLessThanOrEqual(most);
   });
 
+  test('of a running container are as far apart as its log is read on anyway', () => {
+    const apart = (inPhaseMs: number, quietMs: number, phase: 'queued' | 'running' = 'running') =>
+      Math.round(nextLookMs({ phase, inPhaseMs, failures: 0, quietMs }, 0.5));
+    expect([apart(0, 5_000), apart(30_000, 5_000), apart(30_000, 60_000)]).toEqual([2_500, 5_000, 5_500]);
+    expect([apart(0, 300), apart(30_000, 300)]).toEqual([450, 4_000]);
+    expect(apart(30_000, 5_000, 'queued')).toBe(4_000);
+  });
+
   test('are jittered by a fifth either way', () => {
     expect([look(30_000, 0, 0), look(30_000, 0, 1)]).toEqual([3_200, 4_800]);
   });

@@ -150,7 +150,7 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story):
   }
   const stopped = at >= exitsAt + TEARDOWN_MS;
   return aTask({
-    ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times },
+    ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times, stoppingAt: NOON + exitsAt },
     lastStatus: stopped ? 'STOPPED' : 'DEPROVISIONING',
     containers: [aContainer({ lastStatus: 'STOPPED', exitCode })],
   });

@@ -15,16 +15,16 @@ const succeeded = { kind: 'verdict', verdict: { kind: 'succeeded' } };
 const SHORT: Story = { startsAt: 13_000, exitsAt: 33_000, lines: aLineASecond(17_000, 16) };
 
 describe('few calls, and no line late', () => {
-  test.each([1, 2, 3, 4, 5])('20 s of a 45-second task (dice %i)', async (seed) => {
-    const story = await tell({ ...SHORT, seed });
-    expect(story.ran.ending).toMatchObject(succeeded);
-    expect(story.delays).toHaveLength(16);
-    expect(Math.max(...story.delays)).toBeLessThan(1_000);
-    const { GetLogEvents = 0, DescribeTasks = 0, ...others } = story.calls;
-    expect(GetLogEvents).toBeLessThanOrEqual(33);
-    expect(DescribeTasks).toBeLessThanOrEqual(18);
-    expect(others).toMatchObject({ RunTask: 1, DescribeClusters: 1, DescribeTaskDefinition: 1 });
-    expect(story.afterExitMs).toBeLessThan(5_000 + 5_000);
+  test('at most 45 calls for 20 s of a 45-second task, whatever the dice say', async () => {
+    for (let seed = 1; seed <= 40; seed += 1) {
+      const story = await tell({ ...SHORT, seed: seed * 7_919 });
+      expect(story.ran.ending).toMatchObject(succeeded);
+      expect(story.delays).toHaveLength(16);
+      expect(Math.max(...story.delays)).toBeLessThan(1_000);
+      expect(total(story), JSON.stringify(story.calls)).toBeLessThanOrEqual(45);
+      // The quiet window counts from the exit, not from when it was seen.
+      expect(story.afterExitMs).toBeLessThan(5_000 + 1_000);
+    }
   });
 
   test('three silent hours cost less than ten calls a minute', async () => {

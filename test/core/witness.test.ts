@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import type { TaskState } from '../../src/core/task.ts';
+import { endedBy, type Witness, witness, witnessLaunch } from '../../src/core/witness.ts';
+import { aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+
+const ref = aRef();
+
+/** Our clock is `ahead` of ECS's; the launch was heard 100 ms, the exit at NOON + 20 s + `late` after it happened. */
+function seenWith({ ahead = 0, late = 4_000, undated = false }, over = {}, around = ref): Witness {
+  const ours = (ms: number) => NOON + ahead + ms;
+  const alive = { askedAt: ours(15_000), at: ours(15_100), task: aTask() };
+  const { stoppedAt: _, stoppingAt, ...stopped } = aStoppedTask({ lastStatus: 'DEPROVISIONING' });
+  const task = { ...stopped, ...(undated ? {} : { stoppingAt }), ...over } as TaskState;
+  const ended = { askedAt: ours(20_000 + late - 50), at: ours(20_000 + late), task };
+  return [alive, ended].reduce((known, look) => witness(known, look, around), witnessLaunch(ref, ours(100)));
+}
+
+describe('when the container had ended at the latest', () => {
+  test.each([0, 3_600_000, -3_600_000, 700])('by ECS, on our clock, which is %i ms ahead', (ahead) => {
+    expect(endedBy(seenWith({ ahead }), ref)).toBe(NOON + ahead + 20_000 + 100);
+  });
+
+  test('never later than it was seen', () => {
+    expect(endedBy(seenWith({ late: 50 }), ref)).toBe(NOON + 20_050);
+  });
+
+  test('never earlier than it was seen alive, though our clock was set back meanwhile', () => {
+    const seen = { ...seenWith({}), aheadMs: -60_000 };
+    expect(endedBy(seen, ref)).toBe(NOON + 15_000);
+  });
+
+  test.each([
+    ['the task was told to stop by others', { stopCode: 'UserInitiated' }, ref],
+    ['another essential container may have ended the task', {}, aRef({ essential: ['migrate', 'proxy'] })],
+    ['our container is not essential', {}, aRef({ essential: ['proxy'] })],
+  ])('when it was seen, where %s', (_, over, around) => {
+    expect(endedBy(seenWith({}, over, around), around)).toBe(NOON + 24_000);
+  });
+
+  test('when it was seen, where ECS gives no time', () => {
+    expect(endedBy(seenWith({ undated: true }), ref)).toBe(NOON + 24_000);
+  });
+
+  test('by the end of all containers, whoever told the task to stop', () => {
+    const over = { stopCode: 'UserInitiated', stoppingAt: NOON + 1, executionStoppedAt: NOON + 21_000 };
+    expect(endedBy(seenWith({}, over), ref)).toBe(NOON + 21_100);
+  });
+
+  test('not at all while it runs', () => {
+    expect(endedBy(witness(witnessLaunch(ref, NOON), { askedAt: NOON, at: NOON, task: aTask() }, ref), ref)).toBe(
+      undefined,
+    );
+  });
+});
