@@ -9,6 +9,7 @@ import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { Aws, World } from './core/ports.ts';
 import { redact } from './core/redact.ts';
+import { type RunTaskInput, secretsOf } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
@@ -29,6 +30,8 @@ export interface RunOptions {
   random?: Random;
   /** A task definition to register and run, instead of the setting `taskDefinition`. */
   taskDefinition?: TaskDefinitionInput;
+  /** Other members of RunTask, instead of the file that the setting `runTaskInput` names. */
+  runTaskInput?: RunTaskInput;
 }
 
 /** What to do: the library's verbs, and the command line's. */
@@ -61,8 +64,9 @@ export async function perform(
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
+  const secrets = [...Object.values(resolved.settings.env ?? {}), ...secretsOf(options.runTaskInput)];
   const stamp = (event: Happening) =>
-    ({ ...redact(event, resolved.settings.env ?? {}), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
+    ({ ...redact(event, secrets), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
   let launched = false;
   const emit: Emit = async (event) => {
     launched ||= event.type === 'launched';
@@ -94,8 +98,8 @@ export async function perform(
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
     const world: World = { ...opened.aws, ...around };
-    if (command.verb === 'run') return run(resolved, options.taskDefinition, world);
-    if (command.verb === 'plan') return makePlan(resolved, options.taskDefinition, world);
+    if (command.verb === 'run') return run(resolved, options, world);
+    if (command.verb === 'plan') return makePlan(resolved, options, world);
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   }
 }
@@ -116,6 +120,8 @@ function awsOptions({ settings }: Resolved, given: AwsOptions = {}): AwsOptions 
     ...(settings.region === undefined ? {} : { region: settings.region }),
     ...(settings.profile === undefined ? {} : { profile: settings.profile }),
     ...(settings.endpointUrl === undefined ? {} : { endpoint: settings.endpointUrl }),
+    ...(settings.roleArn === undefined ? {} : { roleArn: settings.roleArn }),
+    ...(settings.externalId === undefined ? {} : { externalId: settings.externalId }),
     ...given,
   };
 }

@@ -2,6 +2,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsOptions } from '../core/aws-options.ts';
 import type { CallFailure } from '../core/failure.ts';
+import type { Session } from '../core/ports.ts';
 import type { CallContext } from './call.ts';
 
 export interface Clients {
@@ -10,6 +11,7 @@ export interface Clients {
   logs(region: string): CloudWatchLogsClient;
   context: CallContext;
   region: string;
+  session(): Promise<Session | undefined>;
 }
 
 /** One attempt a call, for retrying is decided above the ports; and no call may hang for ever. */
@@ -23,7 +25,8 @@ export async function createClients(
   options: AwsOptions,
   now: () => number,
 ): Promise<Clients | { failure: CallFailure }> {
-  const { region, profile, endpoint, credentials, trace } = options;
+  const { region, profile, endpoint, trace } = options;
+  const credentials = options.roleArn === undefined ? options.credentials : await assumeRole(options, options.roleArn);
   const config = {
     ...TRANSPORT,
     ...(profile === undefined ? {} : { profile }),
@@ -41,6 +44,7 @@ export async function createClients(
   return {
     ecs,
     region: known,
+    session: () => sessionOf(ecs, options),
     context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
     logs: (where) => {
       const client = logs.get(where) ?? new CloudWatchLogsClient({ ...config, region: where });
@@ -48,4 +52,35 @@ export async function createClients(
       return client;
     },
   };
+}
+
+/** Credentials of a role, which the SDK renews before they expire. */
+async function assumeRole({ externalId, profile, region, credentials }: AwsOptions, roleArn: string) {
+  // Loaded where it is needed: it brings STS and the credential providers along.
+  const { fromTemporaryCredentials, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
+  return fromTemporaryCredentials({
+    params: { RoleArn: roleArn, RoleSessionName: 'ecs-migrate', ...(externalId && { ExternalId: externalId }) },
+    masterCredentials: credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile }),
+    clientConfig: { ...TRANSPORT, ...(region === undefined ? {} : { region }) },
+  });
+}
+
+/** The SDK renews those of roles, containers and single sign-on; keys from variables and profiles stay as they are. */
+async function sessionOf(ecs: ECSClient, { roleArn, credentials }: AwsOptions): Promise<Session | undefined> {
+  if (roleArn !== undefined || credentials !== undefined) return undefined;
+  try {
+    const { expiration, sessionToken, $source = {} } = (await ecs.config.credentials()) as Sourced;
+    const isStatic = 'CREDENTIALS_ENV_VARS' in $source || 'CREDENTIALS_PROFILE' in $source;
+    return isStatic && sessionToken && expiration ? { expiresAt: expiration.getTime() } : undefined;
+  } catch {
+    // Without credentials the first call says so.
+    return undefined;
+  }
+}
+
+/** Credentials as the SDK's providers mark them. */
+interface Sourced {
+  sessionToken?: string;
+  expiration?: Date;
+  $source?: object;
 }

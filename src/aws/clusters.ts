@@ -3,18 +3,20 @@ import { shortName } from '../core/arn.ts';
 import type { Clusters } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
+import { toTags } from './tags.ts';
 
 export function clustersPort({ ecs, context }: Clients): Clusters {
   return {
     async describe(name) {
-      const send = () => ecs.send(new DescribeClustersCommand({ clusters: [name] }));
+      const send = () => ecs.send(new DescribeClustersCommand({ clusters: [name], include: ['TAGS'] }));
       const answer = await call('ecs:DescribeClusters', send, context);
       if (!answer.ok) return answer;
       const [cluster] = answer.value.clusters ?? [];
       if (cluster === undefined) return { ok: true, value: undefined };
-      const { clusterArn = '', clusterName = name, status = 'ACTIVE', defaultCapacityProviderStrategy } = cluster;
-      const hasDefaultStrategy = (defaultCapacityProviderStrategy ?? []).length > 0;
-      return { ok: true, value: { arn: clusterArn, name: clusterName, status, hasDefaultStrategy } };
+      const { clusterArn: arn = '', clusterName = name, status = 'ACTIVE', capacityProviders = [] } = cluster;
+      const hasDefaultStrategy = (cluster.defaultCapacityProviderStrategy ?? []).length > 0;
+      const tags = toTags(cluster.tags);
+      return { ok: true, value: { arn, name: clusterName, status, hasDefaultStrategy, capacityProviders, tags } };
     },
     async list() {
       const answer = await call(

@@ -4,6 +4,7 @@ import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
 import { logsPort } from './logs.ts';
+import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
 import { tasksPort } from './tasks.ts';
 
@@ -20,7 +21,9 @@ export async function openAws(
       tasks: tasksPort(clients),
       definitions: definitionsPort(clients),
       clusters: clustersPort(clients),
+      services: servicesPort(clients),
       logs: logsPort(clients),
+      session: clients.session,
     },
   };
 }

@@ -3,28 +3,56 @@ import {
   DescribeTaskDefinitionCommand,
   RegisterTaskDefinitionCommand,
   type TaskDefinition as SdkTaskDefinition,
+  type Tag,
 } from '@aws-sdk/client-ecs';
 import type { Definitions } from '../core/ports.ts';
-import { type ContainerDefinition, canonical, type TaskDefinition } from '../core/task-definition.ts';
+import {
+  type ContainerDefinition,
+  canonical,
+  OUTPUT_ONLY,
+  type TaskDefinition,
+  type TaskDefinitionInput,
+} from '../core/task-definition.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { present } from './present.ts';
+import { toTags } from './tags.ts';
 
 export function definitionsPort({ ecs, context }: Clients): Definitions {
+  // Their environment values are needed to register a copy, and stay in here.
+  const described = new Map<string, TaskDefinitionInput>();
   return {
     async describe(taskDefinition) {
-      const send = () => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+      const send = () => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));
       const answer = await call('ecs:DescribeTaskDefinition', send, context);
-      if (answer.ok) return { ok: true, value: toDefinition(answer.value.taskDefinition ?? {}) };
-      return isUnknown(answer.failure) ? { ok: true, value: undefined } : answer;
+      if (!answer.ok) return isUnknown(answer.failure) ? { ok: true, value: undefined } : answer;
+      const { taskDefinition: found = {}, tags } = answer.value;
+      described.set(found.taskDefinitionArn ?? '', toInput(found, tags));
+      return { ok: true, value: toDefinition(found, tags) };
     },
     async register(definition) {
       const send = () => ecs.send(new RegisterTaskDefinitionCommand(definition as never));
       const answer = await call('ecs:RegisterTaskDefinition', send, context);
-      return answer.ok ? { ok: true, value: toDefinition(answer.value.taskDefinition ?? {}) } : answer;
+      return answer.ok
+        ? { ok: true, value: toDefinition(answer.value.taskDefinition ?? {}, answer.value.tags) }
+        : answer;
     },
-    preview: (definition) => toDefinition(definition as SdkTaskDefinition),
+    preview: (definition) => toDefinition(definition as SdkTaskDefinition, definition['tags'] as Tag[] | undefined),
+    copy({ arn }) {
+      const input = described.get(arn);
+      if (input === undefined) throw new Error(`a copy of ${arn}, which was never described`);
+      return input;
+    },
   };
+}
+
+/** What RegisterTaskDefinition takes of what DescribeTaskDefinition answers. */
+function toInput(definition: SdkTaskDefinition, tags: readonly Tag[] = []): TaskDefinitionInput {
+  const members = Object.entries(definition).filter(
+    ([key, value]) => !OUTPUT_ONLY.includes(key) && value !== undefined,
+  );
+  const own = tags.filter(({ key = '' }) => !key.toLowerCase().startsWith('aws:'));
+  return { ...Object.fromEntries(members), ...(own.length > 0 ? { tags: own } : {}) } as TaskDefinitionInput;
 }
 
 /** ECS answers a ClientException with this text for families and revisions that it does not know. */
@@ -33,7 +61,7 @@ function isUnknown({ kind, name, message }: { kind: string; name: string; messag
 }
 
 /** The facts that are used. Environment values stay behind: only the fingerprint has seen them. */
-function toDefinition(definition: SdkTaskDefinition): TaskDefinition {
+function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | undefined): TaskDefinition {
   return present({
     arn: definition.taskDefinitionArn ?? '',
     family: definition.family ?? '',
@@ -42,6 +70,8 @@ function toDefinition(definition: SdkTaskDefinition): TaskDefinition {
     networkMode: definition.networkMode,
     requiresCompatibilities: definition.requiresCompatibilities ?? [],
     hasExecutionRole: definition.executionRoleArn !== undefined,
+    cpuArchitecture: definition.runtimePlatform?.cpuArchitecture,
+    tags: toTags(tags),
     containers: (definition.containerDefinitions ?? []).map(toContainer),
     fingerprint: createHash('sha256')
       .update(canonical(definition as Record<string, unknown>))
@@ -50,7 +80,7 @@ function toDefinition(definition: SdkTaskDefinition): TaskDefinition {
 }
 
 function toContainer(container: NonNullable<SdkTaskDefinition['containerDefinitions']>[number]): ContainerDefinition {
-  const { name, image, essential, command, environment, secrets, logConfiguration } = container;
+  const { name, image, essential, command, environment, secrets, logConfiguration, restartPolicy } = container;
   const { logDriver, options } = logConfiguration ?? {};
   return present({
     name: name ?? '',
@@ -59,6 +89,7 @@ function toContainer(container: NonNullable<SdkTaskDefinition['containerDefiniti
     command,
     environment: namesOf(environment),
     secrets: namesOf(secrets),
+    restarts: restartPolicy?.enabled || undefined,
     log: logDriver === undefined ? undefined : { driver: logDriver, options: options ?? {} },
   });
 }

@@ -1,10 +1,14 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
 import { buildFacts } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
+import type { Finding } from '../core/findings.ts';
+import type { Resolved } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
 import { createPrinter } from './print/printer.ts';
+
+type Gathered = Resolved & { findings: Finding[] };
 
 /** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
 export async function execute(
@@ -14,7 +18,7 @@ export async function execute(
   io: Io,
   own: OwnSettings = {},
 ): Promise<number> {
-  const { local, ...resolved } = await gatherSettings(argv, keys, io, own);
+  const { local, ...resolved }: Gathered & { local: boolean } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
   const options: RunOptions = {
@@ -24,14 +28,7 @@ export async function execute(
     build: buildFacts(io.env),
   };
 
-  const reference = resolved.settings.taskDefinition;
-  if ((command.verb === 'run' || command.verb === 'plan') && reference?.endsWith('.json')) {
-    // Loaded when there is a file to check: the schemas are most of the start-up time.
-    const { readTaskDefinition } = await import('../config/task-definition-file.ts');
-    const read = await readTaskDefinition(reference, io.cwd);
-    if ('finding' in read) resolved.findings.push(read.finding);
-    else options.taskDefinition = read.definition;
-  }
+  if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io.cwd);
   try {
     if (!local || resolved.findings.length > 0) return (await perform(command, resolved, options)).exitCode;
     const { startLocalEngine } = await import('./local-engine.ts');
@@ -39,6 +36,22 @@ export async function execute(
     return (await perform(command, resolved, { ...options, aws: { ...engine.aws, ...trace } })).exitCode;
   } finally {
     printer.close();
+  }
+}
+
+/** Reads the files that settings name. Their readers are loaded when there is one: schemas are most of the start-up. */
+async function readFiles({ settings, findings }: Gathered, options: RunOptions, cwd: string): Promise<void> {
+  if (settings.taskDefinition?.endsWith('.json')) {
+    const { readTaskDefinition } = await import('../config/task-definition-file.ts');
+    const read = await readTaskDefinition(settings.taskDefinition, cwd);
+    if ('finding' in read) findings.push(read.finding);
+    else options.taskDefinition = read.definition;
+  }
+  if (settings.runTaskInput !== undefined) {
+    const { readRunTaskInput } = await import('../config/run-task-input.ts');
+    const read = await readRunTaskInput(settings.runTaskInput, cwd);
+    if ('finding' in read) findings.push(read.finding);
+    else options.runTaskInput = read.input;
   }
 }
 

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts';
 /** Settings that each command takes. */
 export const RUN_FLAGS = SETTING_KEYS;
 export const FOLLOW_FLAGS: SettingKey[] = [
-  ...(['cluster', 'region', 'profile', 'endpointUrl', 'container'] as const),
+  ...(['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl', 'container'] as const),
   ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
   ...(['output', 'timestamps', 'logPrefix', 'quiet', 'verbose'] as const),
 ];
@@ -22,7 +22,7 @@ const HEADINGS: Record<SettingGroup, string> = {
 
 /** Declares the flags of these settings, without defaults: what was not given must stay tellable. */
 export function declareFlags<T>(yargs: Argv<T>, keys: readonly SettingKey[]): Argv<T> {
-  for (const key of keys.filter((one) => one !== 'command')) {
+  for (const key of keys) {
     const { kind, group, about } = SETTINGS[key];
     const placeholder = kind.placeholder;
     yargs.option(flagName(key).slice(2), {
@@ -38,16 +38,20 @@ export function declareFlags<T>(yargs: Argv<T>, keys: readonly SettingKey[]): Ar
 /** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
   const values: Source['values'] = {};
-  for (const key of keys.filter((one) => one !== 'command')) {
+  for (const key of keys) {
     const value = argv[flagName(key).slice(2)];
     if (Array.isArray(value) && !SETTINGS[key].kind.repeatable) {
       throw new UsageError(`${flagName(key)} was given ${value.length} times`, 'give it once');
     }
     if (value !== undefined) values[key] = value;
   }
-  const words = argv['--'];
-  if (Array.isArray(words) && keys.includes('command')) values.command = words.map(String);
-  return { values, origin: (key) => (key === 'command' ? 'the command after --' : flagName(key)) };
+  const words = keys.includes('command') ? argv['--'] : undefined;
+  if (!Array.isArray(words)) return { values, origin: flagName };
+  if (values.command !== undefined) {
+    throw new UsageError('the command was given by --command and after --', 'give it once');
+  }
+  const origin = (key: SettingKey) => (key === 'command' ? 'the command after --' : flagName(key));
+  return { values: { ...values, command: words.map(String) }, origin };
 }
 
 /** The flag that names the config file; no setting, for it says where settings are. */

@@ -1,7 +1,7 @@
 import { findConfig } from '../config/find-config.ts';
 import type { Finding } from '../core/findings.ts';
 import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
-import type { SettingKey } from '../core/settings-table.ts';
+import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
 import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,15 +25,16 @@ export async function gatherSettings(
     variables(io.env),
   ];
   const config = await configSources(argv, resolveSettings(said).settings.cluster, io);
-  const findings = 'finding' in config ? [config.finding] : [];
   const fromFile = 'finding' in config ? [] : config.sources.map((source) => only(keys, source));
   const first = 'finding' in config || !config.clusterNamedIt ? said : said.map(withoutCluster);
+  const read = await Promise.all([...first, ...fromFile].map((source) => withEnvFiles(source, io.cwd)));
+  const findings = [...('finding' in config ? [config.finding] : []), ...read.flatMap((one) => one.findings)];
+  const sources = read.flatMap((one) => one.sources);
 
-  const given = resolveSettings([...first, ...fromFile]).settings;
+  const given = resolveSettings(sources).settings;
   const local = keys.includes('local') && given.local === true;
   const resolved = resolveSettings([
-    ...first,
-    ...fromFile,
+    ...sources,
     awsVariables(io.env, local),
     { values: own.defaults ?? {}, origin: () => 'default of this command' },
     defaults(local, given.fault !== undefined),
@@ -53,6 +54,18 @@ async function configSources(
   // Loaded where there is a file: YAML would be a good part of the start-up time.
   const { readConfig } = await import('../config/config-file.ts');
   return readConfig(file, cluster, io.cwd);
+}
+
+/** A source and, right under it, the environment files that it names: the last of them wins. */
+async function withEnvFiles(source: Source, cwd: string): Promise<{ sources: Source[]; findings: Finding[] }> {
+  const files = SETTINGS.envFile.kind.read(source.values.envFile ?? []) ?? [];
+  if (files.length === 0) return { sources: [source], findings: [] };
+  const { readEnvFile } = await import('../config/env-file.ts');
+  const origin = source.origin('envFile');
+  const reads = await Promise.all(files.map((file) => readEnvFile(file, origin, cwd)));
+  const findings = reads.flatMap((read) => ('finding' in read ? [read.finding] : []));
+  const env = Object.assign({}, ...reads.map((read) => ('env' in read ? read.env : {})));
+  return { sources: [source, { values: { env }, origin: () => origin }], findings };
 }
 
 /** A file serves all commands; each takes of it what it knows. */

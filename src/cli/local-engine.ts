@@ -1,4 +1,6 @@
 import type { RunOptions } from '../api.ts';
+import { readJson } from '../config/read-json.ts';
+import { wordFinding } from '../core/word-finding.ts';
 import { parseFaults } from '../engine/faults.ts';
 import { FAULT_SCOPES } from '../engine/operations.ts';
 import { startEngine } from '../engine/server.ts';
@@ -15,15 +17,36 @@ export interface LocalEngine extends AsyncDisposable {
 
 /** Starts the embedded engine; disposing ends it and all that it started. */
 export async function startLocalEngine(
-  options: { port?: number; clusters: string[]; region: string | undefined; faults?: string[] },
+  options: { port?: number; clusters: string[]; region: string | undefined; faults?: string[]; loads?: string[] },
   io: Pick<Io, 'cwd' | 'env'>,
 ): Promise<LocalEngine> {
-  const { port = 0, clusters, region = 'us-east-1', faults = [] } = options;
+  const { port = 0, clusters, region = 'us-east-1', faults = [], loads = [] } = options;
   checkFaults(faults);
-  const around = { cwd: io.cwd, env: io.env, clock: systemClock, random: systemRandom };
-  const engine = await startEngine({ port, region, clusters: ['default', ...clusters], faults, ...around });
+  const around = {
+    loads: await readLoads(loads, io.cwd),
+    cwd: io.cwd,
+    env: io.env,
+    clock: systemClock,
+    random: systemRandom,
+  };
+  const engine = await startEngine({ port, region, clusters: ['default', ...clusters], faults, ...around }).catch(
+    explainLoad,
+  );
   const aws = { region, endpoint: engine.endpoint, credentials: LOCAL_CREDENTIALS };
   return { endpoint: engine.endpoint, region, aws, [Symbol.asyncDispose]: () => engine.close() };
+}
+
+async function readLoads(files: readonly string[], cwd: string): Promise<unknown[]> {
+  const contents: unknown[] = [];
+  for (const file of files) {
+    const read = await readJson(file, cwd);
+    if ('finding' in read) {
+      const { cause, mend } = wordFinding(read.finding);
+      throw new UsageError(`--load ${cause}`, mend);
+    }
+    contents.push(read.json);
+  }
+  return contents;
 }
 
 function checkFaults(faults: readonly string[]): void {
@@ -32,4 +55,12 @@ function checkFaults(faults: readonly string[]): void {
   } catch (error) {
     throw new UsageError('--fault', (error as Error).message);
   }
+}
+
+/** AWS's own refusals and misshapen files are the user's to mend; a used port is told by the caller. */
+function explainLoad(error: Error & { type?: string; issues?: { path: PropertyKey[]; message: string }[] }): never {
+  if (error.type === undefined && error.issues === undefined) throw error;
+  const [issue] = error.issues ?? [];
+  const what = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;
+  throw new UsageError(`--load: ${what}`, 'give what aws ecs describe-clusters, -services or -task-definition answers');
 }

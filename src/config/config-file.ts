@@ -50,18 +50,23 @@ export function readValues(content: unknown, file: string, folder: string, clust
   return { sources: [own, source(top, folder, (key) => `${file}:${key}`)], clusterNamedIt };
 }
 
+/** Settings that name files: a path in the file is relative to it. */
+const PATHS: Partial<Record<SettingKey, (value: string) => boolean>> = {
+  taskDefinition: (value) => value.endsWith('.json'),
+  runTaskInput: () => true,
+  envFile: () => true,
+};
+
 function source(values: Values, folder: string, origin: (key: SettingKey) => string): Source {
-  const { taskDefinition: definition, account } = values;
-  return {
-    origin,
-    values: {
-      ...values,
-      ...(typeof account === 'number' ? { account: String(account) } : {}),
-      ...(typeof definition === 'string' && definition.endsWith('.json')
-        ? { taskDefinition: path.resolve(folder, definition) }
-        : {}),
-    },
-  };
+  const { account } = values;
+  const placed = Object.entries(PATHS).flatMap(([key, isPath]) => {
+    const place = (value: unknown) =>
+      typeof value === 'string' && isPath(value) ? path.resolve(folder, value) : value;
+    const value = values[key];
+    return value === undefined ? [] : [[key, Array.isArray(value) ? value.map(place) : place(value)]];
+  });
+  const numbered = typeof account === 'number' ? { account: String(account) } : {};
+  return { origin, values: { ...values, ...numbered, ...Object.fromEntries(placed) } };
 }
 
 function strayIn(environments: Values): { key: string; mend: string } | undefined {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
 import { OUTPUT_ONLY, type TaskDefinitionInput } from '../core/task-definition.ts';
-import { readText } from './read-text.ts';
+import { readJson } from './read-json.ts';
 import { CONTAINER_MEMBERS, TASK_DEFINITION_MEMBERS } from './task-definition-members.ts';
 
 const pair = z.looseObject({ name: z.string(), value: z.string() });
@@ -47,16 +47,8 @@ type Read = { definition: TaskDefinitionInput } | { finding: Finding };
  * silence as the SDK would.
  */
 export async function readTaskDefinition(file: string, cwd: string): Promise<Read> {
-  const read = await readText(file, cwd);
-  if ('problem' in read)
-    return failed(file, undefined, read.problem, `check the path; the working directory is ${cwd}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(read.text);
-  } catch (error) {
-    return failed(file, undefined, `it is not JSON: ${(error as Error).message}`, 'mend the syntax');
-  }
-  return checkTaskDefinition(file, json);
+  const read = await readJson(file, cwd);
+  return 'finding' in read ? read : checkTaskDefinition(file, read.json);
 }
 
 /** The same for content that was read already. */

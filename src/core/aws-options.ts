@@ -4,6 +4,9 @@ export interface AwsOptions {
   profile?: string;
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  /** An IAM role to assume with these credentials; renewed before it expires. */
+  roleArn?: string;
+  externalId?: string;
   trace?: (trace: Trace) => void;
 }
 

@@ -31,6 +31,8 @@ export const LIMITS = {
   startedByCharacters: 128,
   subnets: 16,
   securityGroups: 5,
+  /** RunTask: tags of a task. */
+  tags: 50,
   /** How long ECS keeps a stopped task describable, at the least. */
   describableMs: 60 * 60_000,
 } as const;

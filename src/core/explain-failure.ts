@@ -1,5 +1,8 @@
 import { assertNever } from './assert-never.ts';
+import { mendDenied } from './explain-denied.ts';
 import { type CallFailure, describeFailure } from './failure.ts';
+import { findStopReason } from './stop-reasons/catalogue.ts';
+import { withRetry } from './stop-reasons/stop-reason.ts';
 
 /** The outcome of a run that AWS ended before anything was launched. */
 export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 'invalid' {
@@ -35,7 +38,7 @@ export function explainFailure(failure: CallFailure): { cause: string; next: str
     case 'lost':
       return { cause: `AWS kept failing: ${said}`, next: 'run again when AWS has recovered; nothing was launched' };
     case 'denied':
-      return { cause: `AWS denied access: ${said}`, next: `allow ${deniedAction(failure)} to the role this runs as` };
+      return { cause: `AWS denied access: ${said}`, next: mendDenied(failure) };
     case 'expired':
       return {
         cause: `the AWS credentials have expired: ${said}`,
@@ -49,19 +52,14 @@ export function explainFailure(failure: CallFailure): { cause: string; next: str
             ? 'give --region, or set AWS_REGION; nothing was launched'
             : 'sign in, check --profile or AWS_PROFILE, or use --local; nothing was launched',
       };
-    case 'refused':
+    case 'refused': {
+      const known = findStopReason([failure.message]);
       return {
-        cause: `AWS refused the call: ${said}`,
-        next: 'mend what AWS names, then run again; nothing was launched',
+        cause: `AWS refused the call: ${known ? `${known.cause} (${said})` : said}`,
+        next: known ? withRetry(known) : 'mend what AWS names, then run again; nothing was launched',
       };
+    }
     default:
       return assertNever(failure.kind);
   }
-}
-
-/** AWS names the action and often the resource in its sentence. */
-function deniedAction(failure: CallFailure): string {
-  const match = /perform: (\S+)(?: on resource: (\S+))?/.exec(failure.message);
-  const [action, resource] = [match?.[1] ?? failure.operation, match?.[2]];
-  return resource ? `${action} on ${resource}` : action;
 }

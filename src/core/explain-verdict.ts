@@ -6,6 +6,7 @@ import { findStopReason } from './stop-reasons/catalogue.ts';
 import { FAMILIES } from './stop-reasons/families.ts';
 import { guessFromLog } from './stop-reasons/last-lines.ts';
 import { nearestFamily } from './stop-reasons/nearest-family.ts';
+import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { StopFacts, Verdict } from './verdict.ts';
 
 export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exitCode: number } {
@@ -29,6 +30,7 @@ export function explainVerdict(
         'the task stopped before a container of yours had started',
         verdict.stop,
         'mend what ECS names, then run again; nothing has run',
+        true,
       );
     case 'stopped':
       return withKnown(
@@ -88,7 +90,12 @@ function explainFailed(
   return { cause: said, next: 'the log above has the cause; mend it and run again' };
 }
 
-function withKnown(said: string, stop: StopFacts, otherwise: string): { cause: string; next: string } {
+function withKnown(
+  said: string,
+  stop: StopFacts,
+  otherwise: string,
+  nothingRan = false,
+): { cause: string; next: string } {
   const texts = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
   const known = findStopReason(texts);
   const family = known === undefined ? nearestFamily(texts) : undefined;
@@ -97,6 +104,6 @@ function withKnown(said: string, stop: StopFacts, otherwise: string): { cause: s
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
   return {
     cause: `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`,
-    next: known?.next ?? (family ? FAMILIES[family].look : otherwise),
+    next: (nothingRan && known ? withRetry(known) : known?.next) ?? (family ? FAMILIES[family].look : otherwise),
   };
 }

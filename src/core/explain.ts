@@ -3,10 +3,11 @@ import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
-import { wordFinding } from './findings.ts';
 import type { Ending, Outcome, OutcomeName } from './outcome.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
+import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { Verdict } from './verdict.ts';
+import { wordFinding } from './word-finding.ts';
 
 /** Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again. */
 export function outcomeOf(
@@ -155,7 +156,7 @@ function explainPlacement(ending: Ending & { kind: 'placement' }): { cause: stri
   const known = findStopReason(reasons);
   return {
     cause: `ECS accepted the call but placed no task: ${known ? `${known.cause} (${text})` : text}`,
-    next: known?.next ?? 'mend what ECS names, then run again; nothing has run',
+    next: known ? withRetry(known) : 'mend what ECS names, then run again; nothing has run',
   };
 }
 

@@ -1,4 +1,5 @@
-import type { Resolved } from './settings.ts';
+import { overrideOf, type RequestDraft } from './request.ts';
+import type { ImageOf } from './structured-kinds.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 /** What a build is known by: two runs with one build key and one migration are the same migration. */
@@ -17,20 +18,28 @@ export interface RunMarks extends BuildFacts {
 }
 
 /**
- * The text whose hash makes two invocations the same migration. Not in it: revision, digest, network and tags, for
- * these may change between two tries of one build.
+ * The text whose hash makes two invocations the same migration: build, place, family, container, command, every other
+ * override, and the image as it was asked for. Not in it: revision, digest, network and tags, for these may change
+ * between two tries of one build.
  */
 export function identityText(
   buildKey: string,
-  { settings }: Resolved,
+  images: readonly ImageOf[] | undefined,
   region: string,
   cluster: string,
   definition: TaskDefinition,
   container: ContainerDefinition,
+  request: Pick<RequestDraft, 'overrides'>,
 ): string {
-  const command = effectiveCommand(settings.command, container);
-  const env = Object.entries(settings.env ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([buildKey, region, cluster, definition.family, container.name, command, env]);
+  const { containerOverrides, ...task } = request.overrides;
+  const own = overrideOf(request, container.name);
+  const command = effectiveCommand(own?.command, container);
+  const env = (own?.environment ?? [])
+    .map(({ name, value }) => [name, value] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const others = containerOverrides.filter((one) => one !== own);
+  const base = [buildKey, region, cluster, definition.family, container.name, command, env];
+  return JSON.stringify([...base, task, others, images ?? []]);
 }
 
 /** The command that the container will run, as far as the task definition tells. */

@@ -4,6 +4,8 @@ import type { Answer } from './failure.ts';
 import type { BuildFacts } from './identity.ts';
 import type { LogStream } from './log-stream.ts';
 import type { RunTaskRequest } from './request.ts';
+import type { CapacityProvider } from './structured-kinds.ts';
+import type { Tags } from './tags.ts';
 import type { TaskState } from './task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 
@@ -32,6 +34,27 @@ export interface Definitions {
   register(definition: TaskDefinitionInput): Promise<Answer<TaskDefinition>>;
   /** What {@link register} would answer, but for ARN and revision. Calls nothing. */
   preview(definition: TaskDefinitionInput): TaskDefinition;
+  /** What to register for the same as a described definition, with its tags. Calls nothing; for no eyes: it has values. */
+  copy(definition: TaskDefinition): TaskDefinitionInput;
+}
+
+export interface Services {
+  /** `undefined` where the cluster has no active service of that name. */
+  describe(cluster: string, name: string): Promise<Answer<Service | undefined>>;
+  /** Names of the cluster's services, for a better error. At most 100. */
+  list(cluster: string): Promise<Answer<string[]>>;
+}
+
+/** What a task may take over from a service. */
+export interface Service {
+  subnets?: string[];
+  securityGroups?: string[];
+  assignPublicIp?: boolean;
+  launchType?: string;
+  capacityProvider?: CapacityProvider[];
+  platformVersion?: string;
+  /** Members of RunTask as they are. */
+  placement: { placementConstraints?: object[]; placementStrategy?: object[] };
 }
 
 export interface Clusters {
@@ -47,6 +70,14 @@ export interface Cluster {
   status: string;
   /** Whether the cluster has a default capacity provider strategy. */
   hasDefaultStrategy: boolean;
+  /** Names of those that are associated with it. */
+  capacityProviders: string[];
+  tags: Tags;
+}
+
+/** Credentials that end at a time and that nothing renews. */
+export interface Session {
+  expiresAt: number;
 }
 
 export interface Logs {
@@ -70,7 +101,10 @@ export interface Aws {
   tasks: Tasks;
   definitions: Definitions;
   clusters: Clusters;
+  services: Services;
   logs: Logs;
+  /** The session of the credentials, where they are a session that will not be renewed. */
+  session(): Promise<Session | undefined>;
 }
 
 /** Everything a run touches. */

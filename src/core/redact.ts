@@ -8,11 +8,11 @@ const SHORTEST = 4;
  * Masks secrets in what the tool itself says: the values of environment overrides, userinfo in URLs and
  * password-like arguments. A container's own lines are passed on unaltered.
  */
-export function redact(event: Happening, env: Readonly<Record<string, string>>): Happening {
+export function redact(event: Happening, secrets: readonly string[]): Happening {
   if (event.type === 'log') return event;
   return deep(
     event,
-    Object.values(env).filter((value) => value.length >= SHORTEST),
+    secrets.filter((value) => value.length >= SHORTEST),
   ) as Happening;
 }
 

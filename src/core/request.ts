@@ -2,6 +2,7 @@ import { DEFAULTS, LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
 import { nearest } from './near.ts';
 import type { Cluster } from './ports.ts';
+import type { RunTaskInput } from './run-task-input.ts';
 import type { Resolved } from './settings.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
@@ -23,17 +24,21 @@ export interface RunTaskRequest {
   networkConfiguration?: {
     awsvpcConfiguration: { subnets: string[]; securityGroups?: string[]; assignPublicIp: 'ENABLED' | 'DISABLED' };
   };
-  overrides: { containerOverrides: ContainerOverride[] };
+  tags?: { key: string; value: string }[];
+  overrides: { containerOverrides: ContainerOverride[]; cpu?: string; memory?: string };
+  /** Members that only a file gives. */
+  [member: string]: unknown;
 }
 
 export interface ContainerOverride {
   name: string;
   command?: string[];
   environment?: { name: string; value: string }[];
+  [member: string]: unknown;
 }
 
 /** The request without what the launch adds to it. */
-export type RequestDraft = Omit<RunTaskRequest, 'clientToken'>;
+export type RequestDraft = { [K in keyof RunTaskRequest as K extends 'clientToken' ? never : K]: RunTaskRequest[K] };
 
 /** The migration container: the named one, else the only one, else the only essential one. */
 export function chooseContainer(
@@ -54,20 +59,30 @@ export function chooseContainer(
   return only ? { container: only } : { finding: { code: 'container-ambiguous', names } };
 }
 
-/** The RunTask request for these settings, and everything about it that ECS would refuse or that should be known. */
+type Part<K extends keyof RunTaskRequest> = { members: { [P in K]?: RunTaskRequest[P] }; findings: Finding[] };
+type ClusterFacts = Pick<Cluster, 'name' | 'hasDefaultStrategy' | 'capacityProviders'>;
+
+/**
+ * The RunTask request for these settings over the members that a file gives, and everything about it that ECS would
+ * refuse or that should be known.
+ */
 export function draftRequest(
   resolved: Resolved,
   definition: TaskDefinition,
   container: ContainerDefinition,
-  cluster: Pick<Cluster, 'name' | 'hasDefaultStrategy'>,
+  cluster: ClusterFacts,
   startedBy: string,
+  input: RunTaskInput = {},
 ): { request: RequestDraft; findings: Finding[] } {
   const { settings } = resolved;
-  const network = networkOf(resolved, definition);
-  const launch = launchOf(resolved, definition, cluster);
-  const overrides = { containerOverrides: [overrideOf(resolved, container)] };
+  const { networkConfiguration: _, launchType: __, capacityProviderStrategy: ___, tags: ____, ...others } = input;
+  const network = networkOf(resolved, definition, input);
+  const launch = launchOf(resolved, definition, cluster, input);
+  const tags = tagsOf(settings.tag, input.tags);
+  const overrides = overridesOf(resolved, container, input);
   const characters = JSON.stringify(overrides).length;
   const request: RequestDraft = {
+    ...others,
     cluster: settings.cluster ?? cluster.name,
     taskDefinition: definition.arn,
     count: 1,
@@ -75,44 +90,77 @@ export function draftRequest(
     ...launch.members,
     ...(settings.platformVersion === undefined ? {} : { platformVersion: settings.platformVersion }),
     ...network.members,
+    ...tags.members,
     overrides,
   };
-  const findings: Finding[] = [...network.findings, ...launch.findings];
+  const findings: Finding[] = [...network.findings, ...launch.findings, ...tags.findings];
   if (characters > LIMITS.overridesCharacters) findings.push({ code: 'overrides-too-long', characters });
   return { request, findings };
 }
 
-function overrideOf({ settings }: Resolved, container: ContainerDefinition): ContainerOverride {
-  const environment = Object.entries(settings.env ?? {}).map(([name, value]) => ({ name, value }));
-  return {
-    name: container.name,
+/** The override of one container in a request. */
+export function overrideOf(request: Pick<RequestDraft, 'overrides'>, container: string): ContainerOverride | undefined {
+  return request.overrides.containerOverrides.find(({ name }) => name === container);
+}
+
+/** Ours is the first override, for the launch adds to it. Environments merge name by name. */
+function overridesOf(
+  { settings }: Resolved,
+  { name }: ContainerDefinition,
+  { overrides = {} }: RunTaskInput,
+): RequestDraft['overrides'] {
+  const { containerOverrides = [], ...task } = overrides;
+  const given: ContainerOverride = containerOverrides.find((one) => one.name === name) ?? { name };
+  const named = new Map((given.environment ?? []).map((one) => [one.name, one.value]));
+  for (const [key, value] of Object.entries(settings.env ?? {})) named.set(key, value);
+  const environment = [...named].map(([key, value]) => ({ name: key, value }));
+  const own: ContainerOverride = {
+    ...given,
     ...(settings.command === undefined ? {} : { command: settings.command }),
     ...(environment.length === 0 ? {} : { environment }),
   };
+  return {
+    ...task,
+    ...(settings.cpu === undefined ? {} : { cpu: String(settings.cpu) }),
+    ...(settings.memory === undefined ? {} : { memory: String(settings.memory) }),
+    containerOverrides: [own, ...containerOverrides.filter((one) => one.name !== name)],
+  };
+}
+
+function tagsOf(own: Record<string, string> = {}, given: RunTaskInput['tags'] = []): Part<'tags'> {
+  const merged = new Map(given.map(({ key, value = '' }) => [key, value]));
+  for (const [key, value] of Object.entries(own)) merged.set(key, value);
+  if (merged.size === 0) return { members: {}, findings: [] };
+  const tags = [...merged].map(([key, value]) => ({ key, value }));
+  return { members: { tags }, findings: tooMany('tags', tags.length, LIMITS.tags) };
 }
 
 function networkOf(
   { settings, origins }: Resolved,
   definition: TaskDefinition,
-): { members: Pick<RequestDraft, 'networkConfiguration'>; findings: Finding[] } {
+  { networkConfiguration }: RunTaskInput,
+): Part<'networkConfiguration'> {
   if (definition.networkMode !== 'awsvpc') {
     const networkMode = definition.networkMode ?? 'bridge';
     const keys = (['subnets', 'securityGroups', 'assignPublicIp'] as const).filter((key) => settings[key]);
-    const findings = keys.map((key): Finding => ({ code: 'network-unused', networkMode, origin: origins[key] ?? key }));
-    return { members: {}, findings };
+    const given = keys.map((key) => origins[key] ?? key);
+    if (networkConfiguration) given.push(`${origins.runTaskInput ?? '--run-task-input'}: networkConfiguration`);
+    return { members: {}, findings: given.map((origin) => ({ code: 'network-unused', networkMode, origin })) };
   }
-  const subnets = settings.subnets ?? (settings.local ? [...DEFAULTS.localSubnets] : undefined);
+  const file = networkConfiguration?.awsvpcConfiguration;
+  const subnets = settings.subnets ?? file?.subnets ?? (settings.local ? [...DEFAULTS.localSubnets] : undefined);
   if (subnets === undefined) {
     return { members: {}, findings: [{ code: 'subnets-missing', taskDefinition: definition.family }] };
   }
-  const { securityGroups } = settings;
+  const securityGroups = settings.securityGroups ?? file?.securityGroups;
+  const isPublic = settings.assignPublicIp ?? file?.assignPublicIp === 'ENABLED';
   return {
     members: {
       networkConfiguration: {
         awsvpcConfiguration: {
           subnets,
           ...(securityGroups === undefined ? {} : { securityGroups }),
-          assignPublicIp: settings.assignPublicIp ? 'ENABLED' : 'DISABLED',
+          assignPublicIp: isPublic ? 'ENABLED' : 'DISABLED',
         },
       },
     },
@@ -134,18 +182,39 @@ function tooMany(what: string, given: number, limit: number): Finding[] {
 function launchOf(
   { settings }: Resolved,
   definition: TaskDefinition,
-  cluster: Pick<Cluster, 'hasDefaultStrategy'>,
-): { members: Pick<RequestDraft, 'launchType' | 'capacityProviderStrategy'>; findings: Finding[] } {
+  cluster: ClusterFacts,
+  input: RunTaskInput,
+): Part<'launchType' | 'capacityProviderStrategy'> {
   const compatible = definition.requiresCompatibilities;
-  if (settings.capacityProvider) {
-    return { members: { capacityProviderStrategy: settings.capacityProvider }, findings: [] };
-  }
+  // A setting of either kind overrules both of the file.
+  const file = settings.launchType === undefined ? input.capacityProviderStrategy : undefined;
+  const strategy =
+    settings.capacityProvider ??
+    file?.map(({ capacityProvider, weight = 0, base = 0 }) => ({ capacityProvider, weight, base }));
+  if (strategy) return { members: { capacityProviderStrategy: strategy }, findings: strangers(strategy, cluster) };
   const fargateOnly = compatible.length === 1 && compatible[0] === 'FARGATE';
-  const launchType = settings.launchType ?? (fargateOnly && !cluster.hasDefaultStrategy ? 'FARGATE' : undefined);
+  const fallback = fargateOnly && !cluster.hasDefaultStrategy ? 'FARGATE' : undefined;
+  const launchType = settings.launchType ?? input.launchType ?? fallback;
   if (launchType === undefined) return { members: {}, findings: [] };
   const fits = compatible.length === 0 || compatible.includes(launchType);
   return {
     members: { launchType },
     findings: fits ? [] : [{ code: 'launch-type-incompatible', launchType, compatible }],
   };
+}
+
+/** ECS refuses a strategy with a capacity provider that the cluster does not have. */
+function strangers(
+  strategy: readonly { capacityProvider: string }[],
+  { name: cluster, capacityProviders: known }: ClusterFacts,
+): Finding[] {
+  // One that could not be read has none.
+  if (known.length === 0) return [];
+  const unknown = strategy.filter(({ capacityProvider }) => !known.includes(capacityProvider));
+  return unknown.map(({ capacityProvider: provider }) => ({
+    code: 'capacity-provider-unknown',
+    provider,
+    cluster,
+    known,
+  }));
 }

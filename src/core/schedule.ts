@@ -18,7 +18,7 @@ export interface WatchState {
 }
 
 const LONGEST_LOOK_MS = 20_000;
-const SPARE_MS = 5_500;
+const SPARE_MS = 6_000;
 
 /**
  * How long to wait before the next DescribeTasks: short after a change, then longer, up to 4 s (3 s where only the end
@@ -28,9 +28,18 @@ const SPARE_MS = 5_500;
  */
 export function nextLookMs({ phase, inPhaseMs, failures, quietMs = 0 }: WatchState, random: number): number {
   if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
-  const spare = Math.min(quietMs, SPARE_MS);
+  const spare = Math.min(1.2 * quietMs, SPARE_MS);
   const calm = Math.max(phase === 'stopping' ? 3_000 : 4_000, phase === 'running' ? spare : 0, inPhaseMs * 0.05);
-  return jitter(Math.min(LONGEST_LOOK_MS, calm, Math.max(450, spare / 2) + inPhaseMs * 1.2), random);
+  return jitter(Math.min(LONGEST_LOOK_MS, calm, Math.max(450, spare / 2.4) + inPhaseMs * 1.2), random);
+}
+
+/** While lines come, the container lives: a look that is due may wait for the flow to pause, so long at the most. */
+const LONGEST_FLOW_MS = 10_000;
+const PAUSE_MS = 2_000;
+
+/** By how much a look that is due is put off, for the container's lines tell as much. Times in ms. */
+export function putOffMs(sinceLineMs: number, sinceLookMs: number): number {
+  return Math.max(0, Math.min(PAUSE_MS - sinceLineMs, LONGEST_FLOW_MS - sinceLookMs));
 }
 
 /** Longer would not spare AWS much, and a dozen failures in a row should not cost minutes. */

@@ -20,7 +20,7 @@ export interface Kind<T, Input = T> {
   secret?: boolean;
 }
 
-const TEXT_OR_TEXTS = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] };
+export const TEXT_OR_TEXTS = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }] };
 
 export const text = (expected: string, pattern = /\S/): Kind<string> => ({
   expected,
@@ -90,61 +90,3 @@ export const choice = <C extends string>(...choices: readonly C[]): Kind<C> => (
   placeholder: choices.join('|'),
   schema: { enum: choices },
 });
-
-/** NAME=VALUE pairs, repeated or as an object. Values may be secrets. */
-export const environment: Kind<Record<string, string>> = {
-  expected: 'NAME=VALUE, with a NAME of letters, digits and underscores',
-  read: (raw) => {
-    const pairs =
-      typeof raw === 'object' && raw !== null && !Array.isArray(raw)
-        ? Object.entries(raw).map(([name, value]) => [name, String(value)] as const)
-        : [raw].flat().map(splitPair);
-    const fits = pairs.every((pair) => pair !== undefined && /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(pair[0]));
-    return fits ? Object.fromEntries(pairs as [string, string][]) : undefined;
-  },
-  repeatable: true,
-  placeholder: 'NAME=VALUE',
-  schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
-  secret: true,
-};
-
-function splitPair(raw: unknown): [string, string] | undefined {
-  if (typeof raw !== 'string') return undefined;
-  const at = raw.indexOf('=');
-  return at > 0 ? [raw.slice(0, at), raw.slice(at + 1)] : undefined;
-}
-
-/** The argument vector after `--`; a list of texts. */
-export const argv: Kind<string[]> = {
-  expected: 'a list of words',
-  read: (raw) =>
-    Array.isArray(raw) && raw.length > 0 && raw.every((word) => typeof word === 'string') ? raw : undefined,
-  repeatable: true,
-  placeholder: 'WORD',
-  schema: { type: 'array', items: { type: 'string' }, minItems: 1 },
-};
-
-export interface CapacityProvider {
-  capacityProvider: string;
-  weight: number;
-  base: number;
-}
-
-/** NAME[:WEIGHT[:BASE]]; weight 0 to 1,000, base 0 to 100,000, as RunTask has them. The weight is 1 unless given. */
-export const capacityProviders: Kind<CapacityProvider[], string | string[]> = {
-  expected: 'NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000',
-  read: (raw) => {
-    const words = list('').read(raw);
-    const items = words?.map((word) => /^([\w-]+)(?::(\d{1,4})(?::(\d{1,6}))?)?$/.exec(word));
-    if (!items?.every((match) => match !== null)) return undefined;
-    const read = items.map(([, name = '', weight = '1', base = '0']) => ({
-      capacityProvider: name,
-      weight: Number(weight),
-      base: Number(base),
-    }));
-    return read.every(({ weight, base }) => weight <= 1_000 && base <= 100_000) ? read : undefined;
-  },
-  repeatable: true,
-  placeholder: 'NAME[:WEIGHT[:BASE]]',
-  schema: TEXT_OR_TEXTS,
-};

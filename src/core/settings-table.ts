@@ -1,4 +1,5 @@
 import * as kind from './setting-kinds.ts';
+import * as structured from './structured-kinds.ts';
 
 export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'output' | 'local';
 
@@ -21,6 +22,16 @@ export const SETTINGS = {
   cluster: spec('where', kind.text('a cluster name or ARN'), 'The ECS cluster, by name or ARN'),
   region: spec('where', kind.text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d+$/), 'The AWS region'),
   profile: spec('where', kind.text('the name of a profile'), 'A profile of ~/.aws/config'),
+  roleArn: spec(
+    'where',
+    kind.text('the ARN of an IAM role', /^arn:[\w-]+:iam::\d{12}:role\/\S+$/),
+    'Assume this IAM role',
+  ),
+  externalId: spec(
+    'where',
+    kind.text('an external id', /^[\w+=,.@:/-]{2,1224}$/),
+    'The external id that the role asks for',
+  ),
   endpointUrl: spec(
     'where',
     kind.text('a URL such as http://127.0.0.1:4566', /^https?:\/\/[^\s/]+/),
@@ -33,9 +44,37 @@ export const SETTINGS = {
     kind.text('FAMILY, FAMILY:REVISION, an ARN or a FILE.json'),
     'FAMILY, FAMILY:REVISION, ARN or FILE.json. A file is registered first; an equal latest revision is reused',
   ),
+  app: spec('what', kind.text('the name of an app'), "Which of the apps that the cluster's tags name"),
+  image: spec(
+    'what',
+    structured.images,
+    'Run this image: registers a revision that differs in it alone, unless the latest has it already',
+  ),
   container: spec('what', kind.text('a container name'), 'The migration container: its exit code decides'),
-  command: spec('how', kind.argv, 'The command to run in it, after --'),
-  env: spec('how', kind.environment, 'An environment override. ECS shows it to whoever may DescribeTasks: no secrets'),
+  command: spec('how', structured.argv, 'The command to run in it, as shell words; or its words after --'),
+  env: spec(
+    'how',
+    structured.environment,
+    'An environment override. ECS shows it to whoever may DescribeTasks: no secrets',
+  ),
+  envFile: spec(
+    'how',
+    kind.texts('a file of NAME=VALUE lines'),
+    'Environment overrides from a file; --env wins over it',
+  ),
+  cpu: spec('how', structured.cpu, "CPU of the task instead of the task definition's"),
+  memory: spec('how', structured.memory, "Memory of the task instead of the task definition's"),
+  tag: spec('how', structured.tags, 'A tag on the task; needs the right ecs:TagResource'),
+  likeService: spec(
+    'how',
+    kind.text('the name of a service'),
+    'Take network, launch type or capacity providers, platform version and placement from this service',
+  ),
+  runTaskInput: spec(
+    'how',
+    kind.text('a FILE.json'),
+    'Any other members of RunTask, as aws ecs run-task --cli-input-json takes them; flags win over them',
+  ),
   subnets: spec('how', kind.list('subnet ids'), 'Subnets for networkMode awsvpc'),
   securityGroups: spec('how', kind.list('security group ids'), "Security groups; without them the VPC's default one"),
   assignPublicIp: spec('how', kind.flag, 'Give the task a public IP address'),
@@ -44,7 +83,7 @@ export const SETTINGS = {
     kind.choice('FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'),
     "Where the task runs; by default the cluster's default capacity provider strategy",
   ),
-  capacityProvider: spec('how', kind.capacityProviders, 'A capacity provider instead of a launch type'),
+  capacityProvider: spec('how', structured.capacityProviders, 'A capacity provider instead of a launch type'),
   platformVersion: spec('how', kind.text('a Fargate platform version'), 'The Fargate platform version'),
   timeout: spec('while', kind.duration, 'How long the task may take from its launch; no limit unless given'),
   startTimeout: spec('while', kind.duration, 'How long it may take until a container runs (10m)'),

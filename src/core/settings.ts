@@ -1,3 +1,4 @@
+import { conflicts } from './conflicts.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Finding } from './findings.ts';
 import { maskCommand } from './secrets.ts';
@@ -58,33 +59,39 @@ export function defaults(local: boolean, faults = false): Source {
 }
 
 /**
- * Merges sources key by key: the first that has a key decides, except that `env` merges name by name. Values that
- * do not fit become findings; nothing is thrown.
+ * Merges sources key by key: the first that has a key decides, except that `env` and `tag` merge name by name. Values
+ * that do not fit become findings; nothing is thrown.
  */
 export function resolveSettings(sources: readonly Source[]): Resolved & { findings: Finding[] } {
-  const settings: Record<string, unknown> = {};
-  const origins: Resolved['origins'] = {};
-  const findings: Finding[] = [];
-  for (const source of sources) {
-    for (const [key, raw] of Object.entries(source.values) as [SettingKey, unknown][]) {
-      if (raw === undefined || (settings[key] !== undefined && key !== 'env')) continue;
-      if (overruled(key, source, settings)) continue;
-      const { kind } = SETTINGS[key];
-      const value = kind.read(raw);
-      if (value === undefined) {
-        findings.push({
-          code: 'bad-setting',
-          origin: source.origin(key),
-          given: kind.secret ? undefined : show(raw),
-          expected: kind.expected,
-        });
-      } else {
-        settings[key] = key === 'env' ? { ...(value as object), ...(settings[key] as object | undefined) } : value;
-        origins[key] ??= source.origin(key);
-      }
+  const start = { settings: {}, origins: {}, findings: [] };
+  const { settings, origins, findings } = sources.reduce(addSource, start);
+  return { settings, origins, findings: [...findings, ...conflicts({ settings, origins })] };
+}
+
+const MERGED: readonly SettingKey[] = ['env', 'tag'];
+
+/** The settings with what a later source says of keys that nobody has set so far. */
+export function addSource(
+  known: Resolved & { findings: Finding[] },
+  source: Source,
+): Resolved & { findings: Finding[] } {
+  const settings: Record<string, unknown> = { ...known.settings };
+  const origins = { ...known.origins };
+  const findings = [...known.findings];
+  for (const [key, raw] of Object.entries(source.values) as [SettingKey, unknown][]) {
+    if (raw === undefined || (settings[key] !== undefined && !MERGED.includes(key))) continue;
+    if (overruled(key, source, known.settings)) continue;
+    const { kind } = SETTINGS[key];
+    const value = kind.read(raw);
+    if (value === undefined) {
+      const given = kind.secret ? undefined : show(raw);
+      findings.push({ code: 'bad-setting', origin: source.origin(key), given, expected: kind.expected });
+    } else {
+      settings[key] = MERGED.includes(key) ? { ...(value as object), ...(settings[key] as object | undefined) } : value;
+      origins[key] ??= source.origin(key);
     }
   }
-  return { settings: settings as Settings, origins, findings: [...findings, ...conflicts(settings, origins)] };
+  return { settings: settings as Settings, origins, findings };
 }
 
 /** Whether an earlier source chose the alternative to this setting: a flag overrules a variable. */
@@ -93,31 +100,6 @@ function overruled(key: SettingKey, source: Source, settings: Settings): boolean
     key as 'launchType'
   ];
   return alternative !== undefined && settings[alternative] !== undefined && source.values[alternative] === undefined;
-}
-
-/** Settings that exclude each other, or make no sense alone. */
-function conflicts(settings: Settings, origins: Resolved['origins']): Finding[] {
-  const pairs: [SettingKey, SettingKey][] = [
-    ['launchType', 'capacityProvider'],
-    ['local', 'endpointUrl'],
-    // The embedded engine ends with the run, and its containers with it: nothing can be left running.
-    ['local', 'detach'],
-  ];
-  const stray: Finding[] = [];
-  if (settings.fault && !settings.local) {
-    stray.push({ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' });
-  }
-  for (const key of ['onTimeout', 'onInterrupt'] as const) {
-    if (!settings.local || settings[key] !== 'detach') continue;
-    const problem = `${origins[key]} detach: the embedded engine ends with the run, and its containers with it`;
-    stray.push({ code: 'usage', problem, mend: 'serve one with: ecs-migrate local' });
-  }
-  const excluded = pairs
-    .filter(([a, b]) => settings[a] && settings[b])
-    .map(
-      ([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }) satisfies Finding,
-    );
-  return [...stray, ...excluded];
 }
 
 /** Settings as they may be shown: environment values masked. */

@@ -1,3 +1,5 @@
+import type { Tags } from './tags.ts';
+
 /** What is needed of a registered task definition. Environment values are not kept. */
 export interface TaskDefinition {
   arn: string;
@@ -11,6 +13,9 @@ export interface TaskDefinition {
   requiresCompatibilities: string[];
   /** Whether it names an execution role: ECS needs one to read secrets. */
   hasExecutionRole: boolean;
+  /** X86_64 or ARM64, where the definition says. */
+  cpuArchitecture?: string;
+  tags: Tags;
   containers: ContainerDefinition[];
   /** Equal for definitions that differ in nothing that was registered: see {@link canonical}. */
   fingerprint: string;
@@ -25,6 +30,8 @@ export interface ContainerDefinition {
   /** Names of the plain environment variables and of the secrets; never their values. */
   environment: string[];
   secrets: string[];
+  /** ECS starts it again when it ends. */
+  restarts?: boolean;
   log?: { driver: string; options: Record<string, string> };
 }
 
@@ -98,4 +105,13 @@ function tidy(value: unknown): unknown {
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** The same with other images. A container that there is not is left to the caller to refuse. */
+export function withImages(definition: TaskDefinitionInput, images: ReadonlyMap<string, string>): TaskDefinitionInput {
+  const containerDefinitions = definition.containerDefinitions.map((container) => {
+    const image = images.get(container.name);
+    return image === undefined ? container : { ...container, image };
+  });
+  return { ...definition, containerDefinitions };
 }

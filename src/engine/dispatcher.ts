@@ -7,6 +7,9 @@ import { refusal } from './refusals.ts';
 import type { WireFaults } from './wire-faults.ts';
 import type { World } from './world.ts';
 
+/** The id of no task: ecs-migrate asks before a launch whether it may look at it. */
+const NO_TASK = /"(?:[^"]*\/)?0{32}"/;
+
 /** Takes a request through the protocol, the faults and its operation, in AWS's order. */
 export async function dispatch(
   request: IncomingMessage,
@@ -27,7 +30,7 @@ export async function dispatch(
       throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
     }
     const region = signedRegion(authorization) ?? world.place.region;
-    const { delayMs, fault } = faults.hit(named.service, named.name, world.clock.now());
+    const { delayMs, fault } = faults.hit(named.service, named.name, world.clock.now(), NO_TASK.test(body));
     if (delayMs > 0) await world.clock.sleep(delayMs, world.closing);
     if (world.closing.aborted) return;
     if (fault?.name === 'reset' || fault?.name === 'outage') return void request.socket.resetAndDestroy();

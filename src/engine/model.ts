@@ -16,6 +16,14 @@ export interface Cluster {
   defaultStrategy: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** Loaded, never run: it is there to be looked at. */
+export interface Service {
+  serviceName: string;
+  serviceArn: string;
+  clusterArn: string;
+  [member: string]: unknown;
+}
+
 export type ContainerDefinition = ContainerDefinitionInput & { name: string; essential: boolean };
 
 export interface TaskDefinition {

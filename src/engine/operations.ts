@@ -1,9 +1,11 @@
 import { createCluster } from './ecs/create-cluster.ts';
 import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
 import { describeClusters } from './ecs/describe-clusters.ts';
+import { describeServices } from './ecs/describe-services.ts';
 import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
 import { describeTasks } from './ecs/describe-tasks.ts';
 import { listClusters } from './ecs/list-clusters.ts';
+import { listServices } from './ecs/list-services.ts';
 import { listTaskDefinitions } from './ecs/list-task-definitions.ts';
 import { listTasks } from './ecs/list-tasks.ts';
 import { registerTaskDefinition } from './ecs/register-task-definition.ts';
@@ -32,6 +34,8 @@ const SERVICES: readonly Service[] = [
       CreateCluster: createCluster,
       DescribeClusters: describeClusters,
       ListClusters: listClusters,
+      DescribeServices: describeServices,
+      ListServices: listServices,
       RegisterTaskDefinition: registerTaskDefinition,
       DeregisterTaskDefinition: deregisterTaskDefinition,
       DescribeTaskDefinition: describeTaskDefinition,

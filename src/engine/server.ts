@@ -8,6 +8,7 @@ import { dispatch } from './dispatcher.ts';
 import { parseFaults } from './faults.ts';
 import { Latch } from './latch.ts';
 import { createLifecycle } from './lifecycle.ts';
+import { load } from './load.ts';
 import { LogStore } from './logs/store.ts';
 import { ecsArn } from './names.ts';
 import { FAULT_SCOPES } from './operations.ts';
@@ -37,6 +38,8 @@ export interface EngineOptions {
   stateMs?: number;
   /** Missing log groups are created when a task starts (default), or fail it as in AWS. */
   autoLogGroups?: boolean;
+  /** Contents of files with clusters, services and task definitions: see `load`. A bad one makes startEngine reject. */
+  loads?: readonly unknown[];
 }
 
 export interface Engine {
@@ -62,7 +65,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const store = new Store();
   for (const name of options.clusters ?? ['default']) store.addCluster(ecsArn(place, `cluster/${name}`));
   const closing = new Latch();
-  const world: World = { place, clock, random, store, logs, lifecycle, behaviour, closing: closing.signal };
+  const world: World = {
+    ...{ place, clock, random, store, logs, lifecycle, behaviour, autoLogGroups, closing: closing.signal },
+  };
+
+  try {
+    for (const one of options.loads ?? []) load(one, world);
+  } catch (error) {
+    await runner.close();
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
+  }
 
   const faults = new WireFaults(plan.wire);
   const server = createServer((request, response) => void dispatch(request, response, world, faults));

@@ -1,6 +1,6 @@
 import { clusterOfTask, familyAndRevision, shortName } from '../core/arn.ts';
 import { AwsError, invalidParameter } from './errors.ts';
-import type { Cluster, Failure, Tag, Task, TaskDefinition, TaskStatus, TaskTime } from './model.ts';
+import type { Cluster, Failure, Service, Tag, Task, TaskDefinition, TaskStatus, TaskTime } from './model.ts';
 
 /** ECS forgets a stopped task after an hour. */
 const REMEMBERED_MS = 3_600_000;
@@ -18,6 +18,7 @@ export class Store {
   readonly clusters = new Map<string, Cluster>();
   readonly families = new Map<string, TaskDefinition[]>();
   readonly tokens = new Map<string, TokenBinding>();
+  readonly #services: Service[] = [];
   readonly #tasks = new Map<string, Task>();
   #created = 0;
 
@@ -42,6 +43,14 @@ export class Store {
     };
     this.clusters.set(name, cluster);
     return cluster;
+  }
+
+  addService(service: Service): void {
+    this.#services.push(service);
+  }
+
+  services(cluster: Cluster): Service[] {
+    return this.#services.filter((it) => it.clusterArn === cluster.arn);
   }
 
   /** The revision that `FAMILY`, `FAMILY:REVISION` or an ARN names; a bare family is its latest active revision. */

@@ -8,12 +8,20 @@ export class WireFaults {
     this.#faults = faults.map((fault) => ({ fault, state: { seen: 0, since: undefined } }));
   }
 
-  /** How long the answer is held back, and the first fault that hits this request. */
-  hit(service: string, operation: string, now: number): { delayMs: number; fault: WireFault | undefined } {
+  /**
+   * How long the answer is held back, and the first fault that hits this request. `asking`: it is only asked whether
+   * this would be allowed, of a task that there is not; faults that are to strike a running task spare it.
+   */
+  hit(
+    service: string,
+    operation: string,
+    now: number,
+    asking = false,
+  ): { delayMs: number; fault: WireFault | undefined } {
     let delayMs = 0;
     let first: WireFault | undefined;
     for (const { fault, state } of this.#faults) {
-      if (!['*', service, operation].includes(fault.scope)) continue;
+      if (!['*', service, operation].includes(fault.scope) || (asking && fault.name !== 'denied')) continue;
       if (fault.name === 'slow') delayMs += fault.durationMs;
       else if (first === undefined && strikes(fault, state, now)) first = fault;
     }

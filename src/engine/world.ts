@@ -15,6 +15,8 @@ export interface World {
   logs: LogStore;
   lifecycle: Lifecycle;
   behaviour: Behaviour;
+  /** Every log group is there as soon as somebody needs it. */
+  autoLogGroups: boolean;
   /** Aborted when the engine closes. */
   closing: AbortSignal;
 }

@@ -3,7 +3,7 @@ import { type CallFailure, describeFailure } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
-import { nextLookMs } from '../core/schedule.ts';
+import { nextLookMs, putOffMs } from '../core/schedule.ts';
 import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
@@ -94,7 +94,12 @@ async function watchTask(
     const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(ref, limits, situation);
     const delayMs = Math.min(nextLookMs(pace, random.next()), deadlineMs);
     // Once we have asked for the stop, the interrupt has done its work.
-    const look = await watcher.next(ref.taskArn, delayMs, stopping ? never : interrupt);
+    const putOff = () => {
+      const at = clock.now();
+      const ms = stopping ? 0 : putOffMs(at - (tails.lastLineAt() ?? 0), at - now);
+      return at + ms < now + deadlineMs ? ms : 0;
+    };
+    const look = await watcher.next(ref.taskArn, delayMs, stopping ? never : interrupt, putOff);
     if (look === undefined) continue;
     if (!look.ok) {
       blind = { failure: look.failure, since: blind?.since ?? clock.now(), count: (blind?.count ?? 0) + 1 };

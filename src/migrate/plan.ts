@@ -1,21 +1,36 @@
-import { parseArn, shortName } from '../core/arn.ts';
-import type { PlanEvent } from '../core/events.ts';
+import { familyAndRevision, shortName } from '../core/arn.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
-import { errorsAmong, type Finding, severityOf, wordFinding } from '../core/findings.ts';
+import { errorsAmong, type Finding } from '../core/findings.ts';
+import { imagesOf } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
-import { nearest } from '../core/near.ts';
 import type { Cluster, World } from '../core/ports.ts';
 import { chooseContainer, draftRequest, type RequestDraft } from '../core/request.ts';
-import { maskCommand } from '../core/secrets.ts';
-import type { Resolved } from '../core/settings.ts';
-import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
-import { patienceOf, retrying } from './retry.ts';
+import type { RunTaskInput } from '../core/run-task-input.ts';
+import { addSource, type Resolved } from '../core/settings.ts';
+import { tagSource } from '../core/tags.ts';
+import {
+  type ContainerDefinition,
+  type TaskDefinition,
+  type TaskDefinitionInput,
+  withImages,
+} from '../core/task-definition.ts';
+import { findCluster } from './find-cluster.ts';
+import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
+import { findService } from './find-service.ts';
+import { probe } from './probe.ts';
+
+/** Files that settings name, already read. */
+export interface Files {
+  /** A task definition to register, instead of a registered one. */
+  taskDefinition?: TaskDefinitionInput;
+  runTaskInput?: RunTaskInput;
+}
 
 /** Everything that a launch needs, decided before anything is launched. */
 export interface Plan {
   definition: TaskDefinition;
-  /** The file's content where it has to be registered first; the definition is then only a preview. */
+  /** What has to be registered first, a file or a copy with other images; the definition is then only a preview. */
   register?: TaskDefinitionInput;
   container: ContainerDefinition;
   /** The cluster's short name. */
@@ -24,9 +39,11 @@ export interface Plan {
 }
 
 /** A plan, if nothing stands against it, with all that was found on the way; or the failure that prevented it. */
-export type Planning = Planned | { failure: CallFailure };
+export type Planning = Planned | { failure: CallFailure; resolved: Resolved };
 
-interface Planned {
+export interface Planned {
+  /** The settings, with what tags and service have added. */
+  resolved: Resolved;
   /** Absent where an error stands against the launch. */
   plan: Plan | undefined;
   /** As much of it as could be made out. */
@@ -34,73 +51,94 @@ interface Planned {
   findings: Finding[];
 }
 
-/** Looks at cluster and task definition, and decides what would be asked of RunTask. Changes nothing in AWS. */
-export async function makePlan(
-  resolved: Resolved,
-  file: TaskDefinitionInput | undefined,
-  world: World,
-): Promise<Planning> {
-  const { cluster: clusterName, taskDefinition: reference } = resolved.settings;
-  const missing: Finding[] = [];
-  if (clusterName === undefined) missing.push({ code: 'no-cluster' });
-  if (reference === undefined) missing.push({ code: 'no-task-definition' });
-  if (clusterName === undefined || reference === undefined) return planned({}, missing);
-
-  const [cluster, definition] = await Promise.all([
-    findCluster(clusterName, resolved, world),
-    findDefinition(file?.family ?? reference, world),
-  ]);
-  if (!cluster.ok) return { failure: cluster.failure };
-  if (!definition.ok) return { failure: definition.failure };
-  const findings = [...cluster.value.findings];
-
-  const chosen = chooseDefinition(file, definition.value, world);
-  if (chosen === undefined) {
-    const local = resolved.settings.local ?? false;
-    findings.push({ code: 'task-definition-unknown', reference, region: world.region, local });
-    return planned({}, findings);
+/** Looks at cluster, task definition and service, and decides what would be asked of RunTask. Changes nothing in AWS. */
+export async function makePlan(given: Resolved, files: Files, world: World): Promise<Planning> {
+  const { cluster: clusterName, taskDefinition: named } = given.settings;
+  if (clusterName === undefined) {
+    const missing: Finding[] = [{ code: 'no-cluster' }];
+    if (named === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
+    return planned(given, {}, missing);
   }
+  const reference = files.taskDefinition?.family ?? named;
+  const [cluster, known, service] = await Promise.all([
+    findCluster(clusterName, given, world),
+    reference === undefined ? undefined : described(reference, given, world),
+    findService(clusterName, given, world),
+  ]);
+  if (!cluster.ok) return { failure: cluster.failure, resolved: given };
+  const findings = [...cluster.value.findings];
+  const found =
+    known ?? (findings.length > 0 ? undefined : await discoverDefinition(cluster.value.cluster, given, world));
+  if (found === undefined) return planned(given, {}, findings);
+  if (!found.ok) return { failure: found.failure, resolved: given };
+  if (!service.ok) return { failure: service.failure, resolved: given };
+  if ('finding' in found.value) return planned(given, {}, [...findings, found.value.finding]);
+
+  const base = chooseDefinition(files.taskDefinition, found.value.definition, world);
+  const asked = {
+    values: { taskDefinition: found.value.reference },
+    origin: () => (found.value as FoundDefinition).origin,
+  };
+  const tags = tagSource(base?.definition.tags ?? {}, found.value.reference);
+  const resolved = [asked, tags, service.value.source].reduce(addSource, { ...given, findings: [] });
+  findings.push(...resolved.findings, ...service.value.findings);
+  if (base === undefined) {
+    const local = given.settings.local ?? false;
+    findings.push({ code: 'task-definition-unknown', reference: found.value.reference, region: world.region, local });
+    return planned(resolved, {}, findings);
+  }
+  const input = { ...service.value.placement, ...files.runTaskInput };
+  const registered = found.value.definition;
+  return finished({ resolved, base, registered, cluster: cluster.value.cluster, input, findings, world });
+}
+
+interface Parts {
+  resolved: Resolved;
+  base: Base;
+  /** What ECS has by the name that was asked for. */
+  registered: TaskDefinition | undefined;
+  cluster: Cluster;
+  input: RunTaskInput;
+  findings: Finding[];
+  world: World;
+}
+
+/** The container, its image, the request, and what is to be said of them. */
+async function finished(parts: Parts): Promise<Planning> {
+  const { resolved, base, cluster, input, findings, world } = parts;
+  const { settings } = resolved;
+  const picked = chooseContainer(resolved, base.definition);
+  if ('finding' in picked) return planned(resolved, base, [...findings, picked.finding]);
+  const imaged = await withOtherImages(parts, picked.container.name);
+  if (!imaged.ok) return { failure: imaged.failure, resolved };
+  const { chosen } = imaged.value;
+  const container = chosen.definition.containers.find(({ name }) => name === picked.container.name) ?? picked.container;
+  findings.push(...imaged.value.findings);
   if (chosen.definition.status !== 'ACTIVE') {
+    const reference = settings.taskDefinition ?? chosen.definition.family;
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
   }
-  const picked = chooseContainer(resolved, chosen.definition);
-  if ('finding' in picked) return planned(chosen, [...findings, picked.finding]);
+  const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
+  const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input);
+  findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, draft.request, world.region));
+  const plan: Plan = { ...chosen, container, clusterName: shortName(cluster.name), request: draft.request };
+  if (errorsAmong(findings).length > 0) return planned(resolved, plan, findings);
 
-  const { container } = picked;
-  const startedBy = startedByOf(resolved.settings.lock ?? chosen.definition.family);
-  const draft = draftRequest(resolved, chosen.definition, container, cluster.value.cluster, startedBy);
-  findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, world.region));
-  return planned({ ...chosen, container, clusterName: shortName(clusterName), request: draft.request }, findings);
+  const probed = await probe(draft.request.cluster, container, settings, world);
+  if (!probed.ok) return { failure: probed.failure, resolved };
+  return planned(resolved, plan, [...findings, ...probed.value]);
 }
 
-function planned(draft: Partial<Plan>, findings: Finding[]): Planned {
-  return { plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
+function planned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]): Planned {
+  return { resolved, plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
 }
 
-/** A plan as it may be shown: environment values masked. */
-export function describePlan({ draft, findings }: Planned): Omit<PlanEvent, 'type' | 'at' | 'target'> {
-  const { definition, container, request, register } = draft;
-  return {
-    taskDefinition: definition === undefined ? null : definition.arn || definition.family,
-    registers: register !== undefined,
-    container: container?.name ?? null,
-    image: container?.image ?? null,
-    request: request === undefined ? null : maskRequest(request),
-    findings: findings.map((finding) => ({
-      code: finding.code,
-      severity: severityOf(finding),
-      ...wordFinding(finding),
-    })),
-  };
-}
+type Base = Pick<Plan, 'definition' | 'register'>;
 
-function maskRequest(request: RequestDraft): object {
-  const containerOverrides = request.overrides.containerOverrides.map(({ command, environment, ...rest }) => ({
-    ...rest,
-    ...(command === undefined ? {} : { command: maskCommand(command) }),
-    ...(environment === undefined ? {} : { environment: environment.map(({ name }) => ({ name, value: '***' })) }),
-  }));
-  return { ...request, overrides: { containerOverrides } };
+async function described(reference: string, { origins }: Resolved, world: World): Promise<Answer<FoundDefinition>> {
+  const answer = await describeDefinition(reference, world);
+  if (!answer.ok) return answer;
+  return { ok: true, value: { reference, origin: origins.taskDefinition ?? '', definition: answer.value } };
 }
 
 /** The registered definition where the file equals it, else the file's preview, else the registered one. */
@@ -108,44 +146,26 @@ function chooseDefinition(
   file: TaskDefinitionInput | undefined,
   registered: TaskDefinition | undefined,
   { definitions }: World,
-): Pick<Plan, 'definition' | 'register'> | undefined {
+): Base | undefined {
   if (file === undefined) return registered && { definition: registered };
   const preview = definitions.preview(file);
   const equal = registered?.status === 'ACTIVE' && registered.fingerprint === preview.fingerprint;
   return equal ? { definition: registered } : { definition: preview, register: file };
 }
 
-async function findDefinition(reference: string, world: World): Promise<Answer<TaskDefinition | undefined>> {
-  return retrying(() => world.definitions.describe(reference), patienceOf(world));
-}
-
-type ClusterFound = { cluster: Pick<Cluster, 'name' | 'hasDefaultStrategy'>; findings: Finding[] };
-
-async function findCluster(name: string, resolved: Resolved, world: World): Promise<Answer<ClusterFound>> {
-  const unread = { name, hasDefaultStrategy: false };
-  const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
-  if (!answer.ok) {
-    if (answer.failure.kind !== 'denied') return answer;
-    const finding: Finding = { code: 'cluster-unread', cluster: name, failure: answer.failure.message };
-    return { ok: true, value: { cluster: unread, findings: [finding] } };
-  }
-  const cluster = answer.value;
-  if (cluster === undefined) {
-    const listed = await world.clusters.list();
-    const others = listed.ok ? listed.value : [];
-    const near = nearest(name, others);
-    const finding: Finding = { code: 'cluster-unknown', cluster: name, region: world.region, near, others };
-    return { ok: true, value: { cluster: unread, findings: [finding] } };
-  }
-  const findings: Finding[] = otherAccount(cluster, resolved);
-  if (cluster.status !== 'ACTIVE') findings.push({ code: 'cluster-inactive', cluster: name, status: cluster.status });
-  return { ok: true, value: { cluster, findings } };
-}
-
-/** `account` protects those who have many: the credentials may be of another one than the settings are for. */
-function otherAccount({ arn, name: cluster }: Cluster, { settings, origins }: Resolved): Finding[] {
-  const account = parseArn(arn)?.account ?? '';
-  const { account: expected } = settings;
-  if (expected === undefined || expected === account) return [];
-  return [{ code: 'account-mismatch', origin: origins.account ?? '--account', expected, account, cluster }];
+/** The definition with the images that were asked for: a copy to register, unless the latest revision is that already. */
+async function withOtherImages(
+  { base, registered, resolved: { settings, origins }, world }: Parts,
+  migrating: string,
+): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
+  const { images, findings } = imagesOf(settings.image ?? [], migrating, base.definition, origins.image ?? '--image');
+  if (images.size === 0) return { ok: true, value: { chosen: base, findings } };
+  const input = withImages(base.register ?? world.definitions.copy(base.definition), images);
+  // By a family's name ECS answers with the latest; of a revision it is still to be looked at.
+  const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
+  const latest = pinned
+    ? await describeDefinition(base.definition.family, world)
+    : ({ ok: true, value: registered } as const);
+  if (!latest.ok) return latest;
+  return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
 }

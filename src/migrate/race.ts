@@ -37,7 +37,7 @@ export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
     const now = world.clock.now();
     if (now < nextAt) return false;
     // Rivals that could matter were launched when ours was: the longer it takes to start, the rarer they are looked for.
-    nextAt = now + Math.max(1_000, (now - joinedAt) * 4);
+    nextAt = now + Math.max(1_000, (now - joinedAt) * 5);
     const found = await surveyHolders(of, ours.taskArn, world);
     if (!found.ok) {
       nextAt = now;

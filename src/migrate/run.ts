@@ -1,19 +1,23 @@
 import { attachCommand } from '../core/attach-command.ts';
 import { DEFAULTS } from '../core/defaults.ts';
-import { errorsAmong, type Finding, severityOf, wordFinding } from '../core/findings.ts';
+import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
+import { overrideOf } from '../core/request.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
-import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
+import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
+import { wordFinding } from '../core/word-finding.ts';
 import { findTask, refOfTask } from './attach.ts';
+import { describePlan } from './describe-plan.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { type Followed, follow } from './follow.ts';
 import { clearTheWay, explainAdoption } from './guard.ts';
-import { describePlan, makePlan, type Plan } from './plan.ts';
+import { type Files, makePlan, type Plan } from './plan.ts';
+import { probeStop } from './probe.ts';
 import { joinRace, type Race } from './race.ts';
 import { registered, start } from './start.ts';
 import { requestStop } from './stop.ts';
@@ -30,9 +34,10 @@ export interface Ran extends Followed {
 const without = (ending: Ending): Ran => ({ ending, task: undefined, lastLines: [], ref: undefined, attach: null });
 
 /** Plan, guard, launch, watch, verdict: the whole run. */
-export async function run(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
+export async function run(given: Resolved, files: Files, world: World): Promise<Ran> {
+  const planning = await makePlan(given, files, world);
+  const { resolved } = planning;
   await world.emit({ type: 'settings', settings: shownSettings(resolved) });
-  const planning = await makePlan(resolved, file, world);
   if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
   await warn(planning.findings, world);
@@ -44,12 +49,14 @@ export async function run(resolved: Resolved, file: TaskDefinitionInput | undefi
 }
 
 /** Everything that run would do, up to the launch. */
-export async function plan(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
-  await world.emit({ type: 'settings', settings: shownSettings(resolved) });
-  const planning = await makePlan(resolved, file, world);
+export async function plan(given: Resolved, files: Files, world: World): Promise<Ran> {
+  const planning = await makePlan(given, files, world);
+  await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
   if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
-  await world.emit({ type: 'plan', ...describePlan(planning) });
+  const { request } = planning.plan ?? {};
+  const stop = request === undefined || given.settings.local ? [] : await probeStop(request.cluster, world);
+  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings: [...planning.findings, ...stop] }) });
   const errors = errorsAmong(planning.findings);
   return without(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
 }
@@ -89,20 +96,20 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
   }
 }
 
-function guardFacts(plan: Plan, definition: TaskDefinition, resolved: Resolved, world: World): GuardFacts {
-  const { settings } = resolved;
+function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
+  const { container, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
-  const text = identityText(buildKey, resolved, world.region, plan.clusterName, definition, plan.container);
+  const text = identityText(buildKey, settings.image, world.region, clusterName, definition, container, request);
   return {
     ...world.build,
     identity: world.digest(text).slice(0, 32),
-    startedBy: plan.request.startedBy,
+    startedBy: request.startedBy,
     family: definition.family,
-    container: plan.container.name,
-    command: effectiveCommand(settings.command, plan.container),
-    definedCommand: effectiveCommand(undefined, plan.container),
+    container: container.name,
+    command: effectiveCommand(overrideOf(request, container.name)?.command, container),
+    definedCommand: effectiveCommand(undefined, container),
   };
 }
 

@@ -68,7 +68,7 @@ function requestFor(draft: RequestDraft, definition: TaskDefinition, marks: RunM
     ...draft,
     taskDefinition: definition.arn,
     clientToken: world.digest(`${marks.identity} ${marks.attempt}`).slice(0, 64),
-    overrides: { containerOverrides: [{ ...container, environment }, ...others] },
+    overrides: { ...draft.overrides, containerOverrides: [{ ...container, environment }, ...others] },
   };
 }
 

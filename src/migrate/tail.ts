@@ -40,7 +40,7 @@ const MENTION_AFTER = 4;
 const LARGE_PAGE = { lines: 1_000, characters: 100_000 };
 /** Answers may take longer than the time between two reads. */
 const SHORTEST_REST_MS = 200;
-const LAST_REST_MS = 2_500;
+const LAST_REST_MS = 3_000;
 
 /**
  * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a

@@ -17,6 +17,8 @@ export interface Tails {
   close(closing: Closing): void;
   /** Resolves when every stream has been read to its end. */
   drained(): Promise<void>;
+  /** When the migration container's last line came; `undefined` before the first. */
+  lastLineAt(): number | undefined;
   /** The last lines of the migration container, for a guess at what went wrong. */
   lastLines(): readonly string[];
   /** Gives up at once. */
@@ -25,10 +27,12 @@ export interface Tails {
 
 export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails {
   const lastLines: string[] = [];
+  let lastLineAt: number | undefined;
   const emit: Emit = async (event) => {
     if (event.type === 'log' && event.container === ref.container) {
       lastLines.push(event.message.slice(0, KEPT.characters));
       if (lastLines.length > KEPT.lines) lastLines.shift();
+      lastLineAt = around.clock.now();
     }
     await around.emit(event);
   };
@@ -49,6 +53,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   }
 
   return {
+    lastLineAt: () => lastLineAt,
     lastLines: () => lastLines,
     seen(task) {
       for (const stream of ref.logs) {

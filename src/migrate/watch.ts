@@ -11,13 +11,15 @@ export type Look = Answer<TaskState | undefined> & { askedAt: number };
 export interface Watcher {
   /**
    * The next look at a task, at the latest `delayMs` from now; earlier when another task's look can take it along.
-   * Answers `undefined` at once when the signal aborts.
+   * Answers `undefined` at once when the signal aborts. `putOff`, asked when the look is due, may put it off by so
+   * many milliseconds.
    */
-  next(taskArn: string, delayMs: number, signal: AbortSignal): Promise<Look | undefined>;
+  next(taskArn: string, delayMs: number, signal: AbortSignal, putOff?: () => number): Promise<Look | undefined>;
 }
 
 interface Waiting {
   due: number;
+  putOff: () => number;
   resolve: (look: Look) => void;
 }
 
@@ -33,7 +35,8 @@ export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watc
       const due = Math.min(...[...waiting.values()].map((one) => one.due));
       wake = new AbortController();
       await clock.sleep(due - clock.now(), wake.signal);
-      if (clock.now() >= due) await look();
+      for (const one of waiting.values()) if (one.due <= clock.now()) one.due += one.putOff();
+      if ([...waiting.values()].some((one) => one.due <= clock.now())) await look();
     }
     pumping = false;
   }
@@ -51,7 +54,7 @@ export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watc
   }
 
   return {
-    next: (taskArn, delayMs, signal) =>
+    next: (taskArn, delayMs, signal, putOff = () => 0) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve(undefined);
         const stop = () => {
@@ -61,6 +64,7 @@ export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watc
         };
         const entry: Waiting = {
           due: clock.now() + delayMs,
+          putOff,
           resolve: (look) => {
             signal.removeEventListener('abort', stop);
             resolve(look);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkTaskDefinition } from '../../src/config/task-definition-file.ts';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/word-finding.ts';
 
 const good = { family: 'app', containerDefinitions: [{ name: 'm', image: 'i', command: ['x'] }] };
 const container = (over: object) => ({ ...good, containerDefinitions: [{ ...good.containerDefinitions[0], ...over }] });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildFacts } from '../../src/ci/build-facts.ts';
 import { identityText, marksFromEnvironment, marksToEnvironment } from '../../src/core/identity.ts';
+import { draftRequest } from '../../src/core/request.ts';
+import type { InputOverride, RunTaskInput } from '../../src/core/run-task-input.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
 
 const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'], environment: [], secrets: [] };
@@ -13,10 +15,15 @@ const definition = {
     requiresCompatibilities: [],
     hasExecutionRole: true,
   },
-  ...{ containers: [container], fingerprint: 'f' },
+  ...{ containers: [container], fingerprint: 'f', tags: {} },
 };
-const text = (over: Settings = {}, build = 'b-1', region = 'r', other = definition) =>
-  identityText(build, { settings: over, origins: {} }, region, 'c', other, container);
+const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
+function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
+  const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, 's', input);
+  return identityText(build, over.image, region, 'c', other, container, request);
+}
+const inFile = (containerOverrides: InputOverride[]) =>
+  text({}, 'b-1', 'r', definition, { overrides: { containerOverrides } });
 
 describe('what makes two runs the same migration', () => {
   test.each<[string, string, boolean]>([
@@ -30,6 +37,12 @@ describe('what makes two runs the same migration', () => {
     ['another revision', text({}, 'b-1', 'r', { ...definition, revision: 8, arn: 'arn:…:8' }), true],
     ['another network', text({ subnets: ['s'] }), true],
     ['a time-out', text({ timeout: 1 }), true],
+    ['tags of the task', text({ tag: { a: 'b' } }), true],
+    ['another size', text({ memory: 2_048 }), false],
+    ['another image asked for', text({ image: [{ image: 'app:2' }] }), false],
+    ['an override in a file', inFile([{ name: 'migrate', environment: [{ name: 'A', value: '1' }] }]), false],
+    ['an override of another container in a file', inFile([{ name: 'proxy', command: ['x'] }]), false],
+    ['the same command in a file', inFile([{ name: 'migrate', command: ['up'] }]), true],
   ])('%s', (_, other, same) => {
     expect(other === text()).toBe(same);
   });

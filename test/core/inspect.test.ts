@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { severityOf } from '../../src/core/findings.ts';
 import { inspect } from '../../src/core/inspect.ts';
+import { draftRequest } from '../../src/core/request.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
 import type { ContainerDefinition, TaskDefinition } from '../../src/core/task-definition.ts';
 
@@ -10,20 +11,26 @@ const good: ContainerDefinition = {
   log: { driver: 'awslogs', options },
 };
 
+const aProvider = (capacityProvider: string) => ({ capacityProvider, weight: 1, base: 0 });
+
 function findings(over: Partial<ContainerDefinition>, more: Partial<TaskDefinition> = {}, settings: Settings = {}) {
   const container = { ...good, ...over };
   const definition: TaskDefinition = {
     ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: ['FARGATE'], fingerprint: '' },
-    ...{ hasExecutionRole: true, containers: [container] },
+    ...{ hasExecutionRole: true, containers: [container], tags: {} },
     ...more,
   };
-  const found = inspect({ settings, origins: {} }, definition, container, 'eu-west-1');
+  const resolved = { settings, origins: {} };
+  const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: ['FARGATE', 'mine'] };
+  const { request, findings: drafted } = draftRequest(resolved, definition, container, cluster, 's');
+  const found = [...drafted, ...inspect(resolved, definition, container, request, 'eu-west-1')];
   return found.map((finding) => `${severityOf(finding)} ${finding.code}`);
 }
 
 describe('what should be known before the launch', () => {
   test('of a good task definition: nothing', () => {
     expect(findings({})).toEqual([]);
+    expect(findings({}, {}, { cpu: 1_024, memory: 3_072 })).toEqual([]);
   });
 
   test.each<[string, Parameters<typeof findings>, string]>([
@@ -42,6 +49,17 @@ describe('what should be known before the launch', () => {
       'warning log-non-blocking',
     ],
     ['a tag', [{ image: 'app:latest' }], 'note mutable-image'],
+    ['a restart policy', [{ restarts: true }], 'error restart-policy'],
+    [
+      'a launch type that starts at once',
+      [{}, { requiresCompatibilities: [] }, { launchType: 'EC2' }],
+      'note fast-start',
+    ],
+    ['a capacity provider of its own', [{}, {}, { capacityProvider: [aProvider('mine')] }], 'note fast-start'],
+    ['a stranger', [{}, {}, { capacityProvider: [aProvider('FARGATE_SPOT')] }], 'error capacity-provider-unknown'],
+    ['an image for ARM', [{ image: 'app-arm64@sha256:abc' }], 'warning other-architecture'],
+    ['a task on ARM', [{ image: 'app-amd64@sha256:abc' }, { cpuArchitecture: 'ARM64' }], 'warning other-architecture'],
+    ['a size that there is not', [{}, {}, { cpu: 256, memory: 4_096 }], 'warning fargate-size'],
     ['a plain secret', [{ environment: ['DB_PASSWORD'] }], 'warning plain-secret'],
     [
       'secrets without a role',
@@ -49,7 +67,7 @@ describe('what should be known before the launch', () => {
       'error no-execution-role',
     ],
     ['another essential one', [{}, { containers: [good, { ...good, name: 'app' }] }], 'warning several-essential'],
-    ['no public address', [{}, { networkMode: 'awsvpc' }], 'note no-public-ip'],
+    ['no public address', [{}, { networkMode: 'awsvpc' }, { subnets: ['s'] }], 'note no-public-ip'],
     ['a secret override', [{}, {}, { env: { API_TOKEN: 'x' } }], 'warning secret-like-env'],
   ])('%s', (_, args, finding) => {
     expect(findings(...args)).toEqual([finding]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextLookMs, nextPageMs, nextReadMs, nextTryMs } from '../../src/core/schedule.ts';
+import { nextLookMs, nextPageMs, nextReadMs, nextTryMs, putOffMs } from '../../src/core/schedule.ts';
 
 describe('looks at the task', () => {
   const look = (inPhaseMs: number, failures = 0, random = 0.5) =>
@@ -36,9 +36,14 @@ describe('looks at the task', () => {
   test('of a running container are as far apart as its log is read on anyway', () => {
     const apart = (inPhaseMs: number, quietMs: number, phase: 'queued' | 'running' = 'running') =>
       Math.round(nextLookMs({ phase, inPhaseMs, failures: 0, quietMs }, 0.5));
-    expect([apart(0, 5_000), apart(30_000, 5_000), apart(30_000, 60_000)]).toEqual([2_500, 5_000, 5_500]);
+    expect([apart(0, 5_000), apart(30_000, 5_000), apart(30_000, 60_000)]).toEqual([2_500, 6_000, 6_000]);
     expect([apart(0, 300), apart(30_000, 300)]).toEqual([450, 4_000]);
     expect(apart(30_000, 5_000, 'queued')).toBe(4_000);
+  });
+
+  test('wait while lines come, for they tell as much, but not for ever', () => {
+    expect([putOffMs(500, 5_000), putOffMs(1_900, 5_000), putOffMs(2_000, 5_000)]).toEqual([1_500, 100, 0]);
+    expect([putOffMs(500, 9_500), putOffMs(500, 10_000), putOffMs(500, 60_000)]).toEqual([500, 0, 0]);
   });
 
   test('are jittered by a fifth either way', () => {

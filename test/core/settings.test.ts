@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/findings.ts';
 import { defaults, flagName, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
+import { wordFinding } from '../../src/core/word-finding.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 
@@ -44,6 +44,8 @@ describe('sources', () => {
   });
 });
 
+const RAILS = ['bin/rails', 'db:migrate', 'VERSION=1 2', 'it is', 'a b', '*.sql', '$HOME'];
+
 describe('kinds', () => {
   test.each([
     ['subnets', 'a,b c', ['a', 'b', 'c']],
@@ -55,6 +57,14 @@ describe('kinds', () => {
     ['launchType', 'fargate', 'FARGATE'],
     ['env', ['A=x=y', 'B='], { A: 'x=y', B: '' }],
     ['command', ['sh', '-c', 'a  b'], ['sh', '-c', 'a  b']],
+    ['command', `bin/rails db:migrate "VERSION=1 2" 'it is' a\\ b *.sql $HOME`, RAILS],
+    ['image', 'web=app:2', [{ container: 'web', image: 'app:2' }]],
+    ['image', [`r.io:5000/a/b@sha256:${'0'.repeat(64)}`], [{ image: `r.io:5000/a/b@sha256:${'0'.repeat(64)}` }]],
+    ['cpu', '1024', 1_024],
+    ['cpu', '.5 vCPU', 512],
+    ['memory', '2 GB', 2_048],
+    ['memory', 512, 512],
+    ['tag', ['team=db admins', 'cost:center=a/b+c@d'], { team: 'db admins', 'cost:center': 'a/b+c@d' }],
   ] as const)('%s %j', (key, raw, value) => {
     expect(resolveSettings([flags({ [key]: raw })]).settings[key]).toEqual(value);
   });
@@ -70,6 +80,16 @@ describe('kinds', () => {
     ['endpointUrl', 'localhost', '--endpoint-url: "localhost" does not fit'],
     ['region', 'Ireland', '--region: "Ireland" does not fit'],
     ['capacityProvider', 'A:5000', '--capacity-provider: "A:5000" does not fit'],
+    ['command', 'a && b', '--command: "a && b" does not fit'],
+    ['command', `a 'b`, `--command: "a 'b" does not fit`],
+    ['command', ' ', '--command: " " does not fit'],
+    ['image', 'a=b c', '--image: "a=b c" does not fit'],
+    ['image', ['web=a', 'web=b'], '--image: "["web=a","web=b"]" does not fit'],
+    ['cpu', '0.3 vCPU', '--cpu: "0.3 vCPU" does not fit'],
+    ['memory', '-1', '--memory: "-1" does not fit'],
+    ['tag', 'team=a,b', '--tag: "team=a,b" does not fit'],
+    ['tag', 'aws:x=1', '--tag: "aws:x=1" does not fit'],
+    ['tag', `k=${'x'.repeat(257)}`, `--tag: "k=${'x'.repeat(257)}" does not fit`],
   ] as const)('%s %j is refused, by name', (key, raw, cause) => {
     const { findings, settings } = resolveSettings([flags({ [key]: raw })]);
     expect(settings[key]).toBeUndefined();
@@ -93,5 +113,15 @@ test('settings are shown with origins and without environment values', () => {
   expect(shown).toEqual({
     cluster: { value: 'c', origin: '--cluster' },
     env: { value: { PASSWORD: '***' }, origin: '--env' },
+  });
+});
+
+describe('settings that go together', () => {
+  test.each([
+    [{ externalId: 'x-1' }, 'usage'],
+    [{ tag: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, ''])) }, 'too-many'],
+    [{ local: true, roleArn: 'arn:aws:iam::123456789012:role/x' }, 'exclusive-settings'],
+  ])('%o is %s', (values, code) => {
+    expect(resolveSettings([flags(values)]).findings).toMatchObject([{ code }]);
   });
 });

@@ -66,7 +66,7 @@ describe('secrets', () => {
     expect(maskText('migrate --db-password hunter2 up')).toBe('migrate --db-password *** up');
   });
   test('values of overrides are masked wherever the tool speaks, never in the container’s lines', () => {
-    const env = { URL: 'opensesame' };
+    const env = ['opensesame'];
     expect(redact({ type: 'warning', code: 'x', text: 'got opensesame' }, env)).toMatchObject({ text: 'got ***' });
     const log = { type: 'log', container: 'c', stream: 's', timestamp: 0, message: 'opensesame' } as const;
     expect(redact(log, env)).toBe(log);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { runCli } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
+import { startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
 describe.concurrent('ridden out: one task, and its own code', () => {
@@ -55,15 +57,30 @@ describe.concurrent('ended before the launch: the documented code, and no task',
 });
 
 describe.concurrent('after the launch', () => {
+  /** DescribeTasks is denied so often once a task was launched. */
+  const deniedAfterLaunch = (target: string, times: number) => {
+    let launched = false;
+    let denied = 0;
+    return startProxy(target, ({ operation }) => {
+      launched ||= operation === 'RunTask';
+      if (!launched || operation !== 'DescribeTasks' || denied >= times) return undefined;
+      denied += 1;
+      return 'AccessDeniedException';
+    });
+  };
+
   test('a denial that passes is ridden out', async () => {
-    await using world = await aMigration(['denied:DescribeTasks:3']);
+    await using world = await aMigration();
+    await using proxy = await deniedAfterLaunch(world.engine.endpoint, 3);
     world.openGate();
-    expect(await world.run('1')).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
+    const run = await runCli(world.args(), { env: { ...world.engine.env, AWS_ENDPOINT_URL: proxy.endpoint } });
+    expect(run).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
   });
 
   test('a denial that stays is 76 after a minute, with the attach command; the task is left alone', async () => {
-    await using world = await aMigration(['denied:DescribeTasks:*']);
-    const run = await world.run('1');
+    await using world = await aMigration();
+    await using proxy = await deniedAfterLaunch(world.engine.endpoint, Number.POSITIVE_INFINITY);
+    const run = await runCli(world.args(), { env: { ...world.engine.env, AWS_ENDPOINT_URL: proxy.endpoint } });
     expect(run.exitCode).toBe(76);
     expect(run.stderr).toMatch(/next: the task was left alone; see how it ended with: npx ecs-migrate attach arn:/);
     expect(world.begun().times).toBe(1);

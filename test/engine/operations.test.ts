@@ -9,9 +9,11 @@ import {
   CreateClusterCommand,
   DeregisterTaskDefinitionCommand,
   DescribeClustersCommand,
+  DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ListClustersCommand,
+  ListServicesCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
@@ -45,7 +47,7 @@ const UNKNOWN_TASK = 'f'.repeat(32);
 describe('every operation, called by the SDK', () => {
   let world: World;
   beforeAll(async () => {
-    world = await anEngine();
+    world = await anEngine({ loads: [{ services: [{ serviceName: 'web', launchType: 'FARGATE' }] }] });
     await world.runToEnd([aContainer('echo hello')]);
     await world.register({ family: 'old' });
     await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'old:1' }));
@@ -81,6 +83,19 @@ describe('every operation, called by the SDK', () => {
       'ListClusters',
       ecs(new ListClustersCommand({ maxResults: 1 })),
       { clusterArns: ['arn:aws:ecs:us-east-1:000000000000:cluster/default'] },
+    ],
+    [
+      'DescribeServices',
+      ecs(new DescribeServicesCommand({ services: ['web', 'nowhere'] })),
+      {
+        services: [{ serviceName: 'web', status: 'ACTIVE', launchType: 'FARGATE' }],
+        failures: [{ arn: 'arn:aws:ecs:us-east-1:000000000000:service/default/nowhere', reason: 'MISSING' }],
+      },
+    ],
+    [
+      'ListServices',
+      ecs(new ListServicesCommand({})),
+      { serviceArns: ['arn:aws:ecs:us-east-1:000000000000:service/default/web'] },
     ],
     [
       'RegisterTaskDefinition',
@@ -485,6 +500,12 @@ describe('every operation, called by the SDK', () => {
       /less than or equal to 50/,
     ],
     [
+      'DescribeServices, of none',
+      ecs(new DescribeServicesCommand({ services: [] })),
+      'InvalidParameterException',
+      'Services cannot be empty.',
+    ],
+    [
       'DescribeLogStreams, unknown group',
       logs(new DescribeLogStreamsCommand({ logGroupName: 'x' })),
       'ResourceNotFoundException',
@@ -497,10 +518,10 @@ describe('every operation, called by the SDK', () => {
       /LastEventTime/,
     ],
     [
-      'GetLogEvents, unknown group',
+      'GetLogEvents, a group that would make itself',
       logs(new GetLogEventsCommand(events({ logGroupName: 'x' }))),
       'ResourceNotFoundException',
-      'The specified log group does not exist.',
+      'The specified log stream does not exist.',
     ],
     [
       'GetLogEvents, unknown stream',

@@ -46,7 +46,7 @@ const { taskArn } = aRef();
 
 const definition: TaskDefinition = {
   ...{ arn: aRef().taskDefinitionArn, family: 'app-migrate', revision: 7, status: 'ACTIVE', networkMode: 'awsvpc' },
-  ...{ requiresCompatibilities: ['FARGATE'], hasExecutionRole: true, fingerprint: '' },
+  ...{ requiresCompatibilities: ['FARGATE'], hasExecutionRole: true, fingerprint: '', tags: {} },
   containers: [
     {
       ...{ name: 'migrate', image: 'app', essential: true, environment: [], secrets: [] },
@@ -103,17 +103,27 @@ export async function tell(story: Story): Promise<Told> {
       describe: () => call('DescribeTaskDefinition', () => definition),
       register: () => Promise.reject(new Error('unexpected')),
       preview: () => definition,
+      copy: () => ({ family: definition.family, containerDefinitions: [] }),
     },
     clusters: {
       describe: (name) =>
-        call('DescribeClusters', () => ({ arn: name, name, status: 'ACTIVE', hasDefaultStrategy: false })),
+        call('DescribeClusters', () => ({
+          arn: name,
+          name,
+          ...{ status: 'ACTIVE', hasDefaultStrategy: false, capacityProviders: [], tags: {} },
+        })),
       list: () => call('ListClusters', () => []),
     },
+    services: {
+      describe: () => Promise.reject(new Error('unexpected')),
+      list: () => Promise.reject(new Error('unexpected')),
+    },
+    session: async () => undefined,
     logs: { read: (_, cursor) => call('GetLogEvents', () => pageAt(since(), cursor, story)) },
   };
   const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['s'], ...story.settings };
   const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
-  const ran = await time.until(run(resolved, undefined, world));
+  const ran = await time.until(run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
   return {
     ...{ ran, callTimes, events },

@@ -103,11 +103,17 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
       describe: () => call('DescribeTaskDefinition', () => ({ ok: true, value: definitionOf(scenario) }), ''),
       register: () => Promise.reject(new Error('nothing is registered here')),
       preview: () => definitionOf(scenario),
+      copy: () => ({ family: FAMILY, containerDefinitions: [] }),
     },
     clusters: {
       describe: () => call('DescribeClusters', () => ({ ok: true, value: THE_CLUSTER }), ''),
       list: () => Promise.resolve({ ok: true, value: [CLUSTER] }),
     },
+    services: {
+      describe: () => Promise.reject(new Error('no services')),
+      list: () => Promise.reject(new Error('no services')),
+    },
+    session: async () => undefined,
     logs: { read: (stream, cursor) => call('GetLogEvents', () => logs.read(stream, cursor), cursor ?? 'head') },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },
@@ -143,7 +149,7 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
 
   if (plan.kill && 'afterMs' in plan.kill) clock.at(clock.now + plan.kill.afterMs, kill);
   if (plan.signal && 'afterMs' in plan.signal) clock.at(clock.now + plan.signal.afterMs, signal);
-  run(resolvedOf(plan, scenario), undefined, world)
+  run(resolvedOf(plan, scenario), {}, world)
     .then((ran) => {
       record.ran = ran;
       record.outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach);
@@ -161,7 +167,10 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
 /** A killed process waits for ever; shared, so that it costs nothing. */
 const NEVER = new Promise<never>(() => {});
 
-const THE_CLUSTER: Cluster = { arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', hasDefaultStrategy: false };
+const THE_CLUSTER: Cluster = {
+  ...{ arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', hasDefaultStrategy: false },
+  ...{ capacityProviders: [], tags: {} },
+};
 
 function isNow(when: When | null, operation: Operation, count: number): boolean {
   return when !== null && 'onCall' in when && when.onCall === operation && when.nth === count;
@@ -199,6 +208,7 @@ function definitionOf({ definition }: Scenario): TaskDefinition {
   return {
     ...{ arn: DEFINITION_ARN, family: FAMILY, revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
     hasExecutionRole: true,
+    tags: {},
     ...{ containers: [...first, migrate, ...last], fingerprint: '' },
   };
 }

@@ -15,10 +15,15 @@ export const localCommand: CliCommand = {
     port: { describe: 'The port on 127.0.0.1; any free one unless given', type: 'string', requiresArg: true },
     region: { describe: 'The region that it plays (us-east-1)', type: 'string', requiresArg: true },
     cluster: { describe: 'Another cluster beside `default`; repeatable', type: 'string', requiresArg: true },
+    load: {
+      describe: 'A JSON file of clusters, services or task definitions, as aws ecs describe-… answers; repeatable',
+      ...{ type: 'string', requiresArg: true },
+    },
     fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string', requiresArg: true },
   },
   examples: [
     ['local --port 4566', 'Serve until Ctrl-C, and print the variables to export'],
+    ['local --load services.json', 'With the services that: aws ecs describe-services … > services.json told'],
     ['local -- aws ecs list-tasks', 'Run one command against it, and exit with its code'],
   ],
   async perform(argv, io) {
@@ -31,6 +36,7 @@ export const localCommand: CliCommand = {
       region,
       clusters: strings(argv['cluster']),
       faults: strings(argv['fault']),
+      loads: strings(argv['load']),
     };
     const { startLocalEngine } = await import('../local-engine.ts');
     await using engine = await startLocalEngine(options, io).catch(explainStart);

@@ -17,6 +17,18 @@ export interface StopReason {
  */
 type RetrySense = 'yes' | 'later' | 'no' | 'depends';
 
+const RETRY_WORDS: Record<RetrySense, string> = {
+  yes: '; nothing of yours has run, and the same run may well succeed now',
+  later: '; nothing of yours has run: run again a little later',
+  no: '; the same run would end the same way',
+  depends: '',
+};
+
+/** The next step where nothing of ours has run, with the sense of running again. */
+export function withRetry({ next, retry }: StopReason): string {
+  return `${next}${RETRY_WORDS[retry]}`;
+}
+
 /** A pattern that wants every part, in any order and in any of the texts. */
 export function every(...parts: RegExp[]): RegExp {
   return new RegExp(`^${parts.map((part) => `(?=[^]*(?:${part.source}))`).join('')}`, 'i');

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { invalidParameter, violates } from '../errors.ts';
+import { AwsError, invalidParameter, notFound, violates } from '../errors.ts';
 import { flag, number, text } from '../shapes.ts';
-import { operation } from '../world.ts';
+import { type Call, operation, type World } from '../world.ts';
 import type { StoredEvent } from './event-file.ts';
 import { MAX_PAGE_EVENTS, type Position, positionOf, takeBackward, takeForward, tokenOf } from './event-page.ts';
 import { groupOf, pageLimit } from './read-request.ts';
+import type { LogGroup } from './store.ts';
 
 const input = z.looseObject({
   logGroupName: text,
@@ -20,7 +21,7 @@ const input = z.looseObject({
 export const getLogEvents = operation(input, (request, world, call) => {
   if (!request.logStreamName) throw violates('logStreamName', request.logStreamName ?? null, 'not be null');
   const limit = pageLimit(request.limit, MAX_PAGE_EVENTS);
-  const group = groupOf(request, world, call);
+  const group = groupIfAny(request, world, call);
   const now = world.clock.now();
   const stream = world.logs.stream(group, request.logStreamName, now);
   const { file } = stream;
@@ -43,6 +44,16 @@ export const getLogEvents = operation(input, (request, world, call) => {
     nextBackwardToken: tokenOf({ direction: 'b', ordinal: events[0]?.ordinal ?? at.ordinal, empties: 0 }),
   };
 });
+
+/** Where groups make themselves, one that is not there yet only lacks the stream. */
+function groupIfAny(request: Parameters<typeof groupOf>[0], world: World, call: Call): LogGroup {
+  try {
+    return groupOf(request, world, call);
+  } catch (error) {
+    const missing = error instanceof AwsError && error.type === 'ResourceNotFoundException';
+    throw missing && world.autoLogGroups ? notFound('log stream') : error;
+  }
+}
 
 const start = (fromHead = false, first: number, end: number): Position =>
   fromHead

@@ -1,0 +1,50 @@
+import { DescribeServicesCommand, ListServicesCommand, type Service as SdkService } from '@aws-sdk/client-ecs';
+import { shortName } from '../core/arn.ts';
+import type { Service, Services } from '../core/ports.ts';
+import { call } from './call.ts';
+import type { Clients } from './clients.ts';
+import { present } from './present.ts';
+
+export function servicesPort({ ecs, context }: Clients): Services {
+  return {
+    async describe(cluster, name) {
+      const send = () => ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
+      const answer = await call('ecs:DescribeServices', send, context);
+      if (!answer.ok) return answer;
+      const service = answer.value.services?.find(({ status }) => status === 'ACTIVE');
+      return { ok: true, value: service && toService(service) };
+    },
+    async list(cluster) {
+      const send = () => ecs.send(new ListServicesCommand({ cluster, maxResults: 100 }));
+      const answer = await call('ecs:ListServices', send, context);
+      return answer.ok ? { ok: true, value: (answer.value.serviceArns ?? []).map(shortName) } : answer;
+    },
+  };
+}
+
+/**
+ * Services that CodeDeploy or others deploy keep these settings in their task sets, of which the primary one serves.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
+ */
+function toService(service: SdkService): Service {
+  const primary = service.taskSets?.find(({ status }) => status === 'PRIMARY') ?? service.taskSets?.[0];
+  const { subnets, securityGroups, assignPublicIp } =
+    (service.networkConfiguration ?? primary?.networkConfiguration)?.awsvpcConfiguration ?? {};
+  const strategy = service.capacityProviderStrategy ?? primary?.capacityProviderStrategy ?? [];
+  const { placementConstraints = [], placementStrategy = [] } = service;
+  return present({
+    subnets,
+    securityGroups: securityGroups?.length ? securityGroups : undefined,
+    assignPublicIp: assignPublicIp === undefined ? undefined : assignPublicIp === 'ENABLED',
+    launchType: strategy.length > 0 ? undefined : (service.launchType ?? primary?.launchType),
+    capacityProvider:
+      strategy.length === 0
+        ? undefined
+        : strategy.map(({ capacityProvider = '', weight = 0, base = 0 }) => ({ capacityProvider, weight, base })),
+    platformVersion: service.platformVersion ?? primary?.platformVersion,
+    placement: {
+      ...(placementConstraints.length > 0 ? { placementConstraints } : {}),
+      ...(placementStrategy.length > 0 ? { placementStrategy } : {}),
+    },
+  });
+}

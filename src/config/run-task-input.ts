@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { Finding } from '../core/findings.ts';
+import { nearest } from '../core/near.ts';
+import type { RunTaskInput } from '../core/run-task-input.ts';
+import { readJson } from './read-json.ts';
+
+const environment = z.array(z.looseObject({ name: z.string(), value: z.string() }));
+const containerOverride = z.looseObject({
+  name: z.string(),
+  command: z.array(z.string()).optional(),
+  environment: environment.optional(),
+});
+
+/** The members of RunTask that a file may give; those whose form matters here are checked, ECS checks the rest. */
+const schema = z.strictObject({
+  capacityProviderStrategy: z
+    .array(z.strictObject({ capacityProvider: z.string(), weight: z.number().optional(), base: z.number().optional() }))
+    .optional(),
+  enableECSManagedTags: z.boolean().optional(),
+  enableExecuteCommand: z.boolean().optional(),
+  group: z.string().optional(),
+  launchType: z.string().optional(),
+  networkConfiguration: z
+    .strictObject({
+      awsvpcConfiguration: z.strictObject({
+        subnets: z.array(z.string()),
+        securityGroups: z.array(z.string()).optional(),
+        assignPublicIp: z.enum(['ENABLED', 'DISABLED']).optional(),
+      }),
+    })
+    .optional(),
+  overrides: z.looseObject({ containerOverrides: z.array(containerOverride).optional() }).optional(),
+  placementConstraints: z.array(z.looseObject({})).optional(),
+  placementStrategy: z.array(z.looseObject({})).optional(),
+  platformVersion: z.string().optional(),
+  propagateTags: z.enum(['TASK_DEFINITION', 'NONE']).optional(),
+  tags: z.array(z.strictObject({ key: z.string(), value: z.string().optional() })).optional(),
+  volumeConfigurations: z.array(z.looseObject({})).optional(),
+});
+
+/** Members that are not the file's to give. */
+const REFUSED: Record<string, string> = {
+  clientToken: 'it is made by ecs-migrate: --idempotency-key decides what is one migration',
+  startedBy: 'it carries the lock: give --lock',
+  count: 'a migration is one task',
+  cluster: 'give --cluster',
+  taskDefinition: 'give --task-definition',
+};
+
+/** Reads other members of RunTask, as `aws ecs run-task --cli-input-json` takes them. */
+export async function readRunTaskInput(
+  file: string,
+  cwd: string,
+): Promise<{ input: RunTaskInput } | { finding: Finding }> {
+  const read = await readJson(file, cwd);
+  if ('finding' in read) return read;
+  const failed = (key: string | undefined, problem: string, mend: string) =>
+    ({ finding: { code: 'file-problem', file, key, problem, mend } }) as const;
+  const refused = Object.keys((read.json ?? {}) as object).find((key) => key in REFUSED);
+  if (refused !== undefined) return failed(refused, 'it cannot be given here', REFUSED[refused] ?? '');
+  const result = schema.safeParse(read.json);
+  if (result.success) return { input: result.data as RunTaskInput };
+  const [issue] = result.error.issues;
+  if (issue?.code === 'unrecognized_keys') {
+    const key = [...issue.path, issue.keys[0]].join('.');
+    const near = nearest(issue.keys[0] ?? '', Object.keys(schema.shape));
+    return failed(key, 'RunTask has no such member', near ? `did you mean ${near}?` : 'see the RunTask API');
+  }
+  return failed(issue?.path.join('.') || undefined, issue?.message ?? 'it does not fit', 'see the RunTask API');
+}

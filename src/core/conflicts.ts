@@ -1,0 +1,37 @@
+import { LIMITS } from './defaults.ts';
+import type { Finding } from './findings.ts';
+import type { Resolved } from './settings.ts';
+import type { SettingKey } from './settings-table.ts';
+
+/** Settings that exclude each other, or make no sense alone. */
+export function conflicts({ settings, origins }: Resolved): Finding[] {
+  const pairs: [SettingKey, SettingKey][] = [
+    ['launchType', 'capacityProvider'],
+    ['local', 'endpointUrl'],
+    // The embedded engine ends with the run, and its containers with it: nothing can be left running.
+    ['local', 'detach'],
+    ['local', 'roleArn'],
+  ];
+  const stray: Finding[] = [];
+  if (settings.fault && !settings.local) {
+    stray.push({ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' });
+  }
+  if (settings.externalId && !settings.roleArn) {
+    stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, mend: 'give --role-arn too' });
+  }
+  if (Object.keys(settings.tag ?? {}).length > LIMITS.tags) {
+    const given = Object.keys(settings.tag ?? {}).length;
+    stray.push({ code: 'too-many', what: 'tags', given, limit: LIMITS.tags });
+  }
+  for (const key of ['onTimeout', 'onInterrupt'] as const) {
+    if (!settings.local || settings[key] !== 'detach') continue;
+    const problem = `${origins[key]} detach: the embedded engine ends with the run, and its containers with it`;
+    stray.push({ code: 'usage', problem, mend: 'serve one with: ecs-migrate local' });
+  }
+  const excluded = pairs
+    .filter(([a, b]) => settings[a] && settings[b])
+    .map(
+      ([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }) satisfies Finding,
+    );
+  return [...stray, ...excluded];
+}

@@ -1,0 +1,27 @@
+import type { CallFailure } from './failure.ts';
+
+/**
+ * AWS names who was denied, the action, often the resource, and which kind of policy stood in the way.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+const SENTENCE = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?(.*)/is;
+
+/** What to do about a denial: the statement to add, or the policy that forbids it. */
+export function mendDenied({ operation, message }: CallFailure): string {
+  const [, who, action = operation, resource, because = ''] = SENTENCE.exec(message) ?? [];
+  const forbidding = /explicit deny in an? ([\w -]+?)(?:[.:,]|$)/i.exec(because)?.[1];
+  const named = resource ? `${action} on ${resource}` : action;
+  if (forbidding)
+    return `a ${forbidding} denies ${named} explicitly: have it changed, for no other policy can allow it`;
+  const bound = /no (service control|session|resource-based|VPC endpoint)|(permissions boundary)/i.exec(because);
+  const where = bound ? `the ${(bound[1] ? `${bound[1]} policy` : bound[2])?.toLowerCase()}` : 'a policy';
+  const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource ?? '*' });
+  const whom = roleOf(who);
+  return `allow ${named} to ${whom}; the statement to add to ${where}: ${statement}`;
+}
+
+/** `arn:aws:sts::1:assumed-role/ROLE/SESSION` is the role ROLE. */
+function roleOf(principal: string | undefined): string {
+  const role = /:assumed-role\/([^/]+)\//.exec(principal ?? '')?.[1];
+  return role ? `role ${role}` : (principal ?? 'the role this runs as');
+}

@@ -1,0 +1,12 @@
+import type { Finding } from './findings.ts';
+import type { Session } from './ports.ts';
+
+/** A migration without a time-out is taken to need this long. */
+const USUAL_MS = 60 * 60_000;
+
+/** Whether credentials that nothing renews end before the migration must have ended. */
+export function inspectSession(session: Session | undefined, timeoutMs: number | undefined, now: number): Finding[] {
+  if (session === undefined) return [];
+  const leftMs = session.expiresAt - now;
+  return leftMs >= (timeoutMs ?? USUAL_MS) ? [] : [{ code: 'session-ends', leftMs, timeoutMs }];
+}

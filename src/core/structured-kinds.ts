@@ -1,0 +1,158 @@
+import { type ParseEntry, parse } from 'shell-quote';
+import { type Kind, list, TEXT_OR_TEXTS } from './setting-kinds.ts';
+
+/** NAME=VALUE pairs, repeated or as an object. Values may be secrets. */
+export const environment: Kind<Record<string, string>> = {
+  expected: 'NAME=VALUE, with a NAME of letters, digits and underscores',
+  read: (raw) => {
+    const pairs = pairsOf(raw);
+    return pairs?.every(([name]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) ? Object.fromEntries(pairs) : undefined;
+  },
+  repeatable: true,
+  placeholder: 'NAME=VALUE',
+  schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
+  secret: true,
+};
+
+/** Tags of the task, as RunTask takes them. */
+export const tags: Kind<Record<string, string>> = {
+  expected:
+    'KEY=VALUE of letters, digits, spaces and _.:/=+-@ (no commas), the key up to 128 characters and not beginning with aws:, the value up to 256',
+  read: (raw) => {
+    const pairs = pairsOf(raw);
+    return pairs?.every(([key, value]) => isTag(key, value)) ? Object.fromEntries(pairs) : undefined;
+  },
+  repeatable: true,
+  placeholder: 'KEY=VALUE',
+  schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
+};
+
+/** The rules of RunTask's TagKey and TagValue. */
+function isTag(key: string, value: string): boolean {
+  const fits = (text: string, most: number) => text.length <= most && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(text);
+  return key !== '' && fits(key, 128) && fits(value, 256) && !/^aws:/i.test(key);
+}
+
+function pairsOf(raw: unknown): [string, string][] | undefined {
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
+    const entries = Object.entries(raw);
+    const plain = entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+    return plain ? entries.map(([name, value]) => [name, String(value)]) : undefined;
+  }
+  const pairs = [raw].flat().map(splitPair);
+  return pairs.every((pair) => pair !== undefined) ? (pairs as [string, string][]) : undefined;
+}
+
+function splitPair(raw: unknown): [string, string] | undefined {
+  if (typeof raw !== 'string') return undefined;
+  const at = raw.indexOf('=');
+  return at > 0 ? [raw.slice(0, at), raw.slice(at + 1)] : undefined;
+}
+
+/** The argument vector after `--` or as a list; text is split as a POSIX shell would, expanding nothing. */
+export const argv: Kind<string[], string | string[]> = {
+  expected: "a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b')",
+  read: (raw) => {
+    if (typeof raw === 'string') return shellWords(raw);
+    return Array.isArray(raw) && raw.length > 0 && raw.every((word) => typeof word === 'string') ? raw : undefined;
+  },
+  repeatable: false,
+  placeholder: 'WORDS',
+  schema: {
+    anyOf: [
+      { type: 'string', pattern: '\\S' },
+      { type: 'array', items: { type: 'string' }, minItems: 1 },
+    ],
+  },
+};
+
+function shellWords(text: string): string[] | undefined {
+  // The parser forgives a quote that is never closed.
+  if (/['"]/.test(text.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"/gs, ''))) return undefined;
+  const words = parse(text, (name) => `$${name}`).map((entry) => wordOf(entry));
+  return words.length > 0 && words.every((word) => word !== undefined) ? words : undefined;
+}
+
+/** A pattern is taken as it stands, for nothing expands it in the container. */
+function wordOf(entry: ParseEntry): string | undefined {
+  if (typeof entry === 'string') return entry;
+  return 'op' in entry && entry.op === 'glob' ? entry.pattern : undefined;
+}
+
+export interface ImageOf {
+  /** Absent: the migration container. */
+  container?: string;
+  image: string;
+}
+
+/** [CONTAINER=]REFERENCE, one for each container. */
+export const images: Kind<ImageOf[], string | string[]> = {
+  expected: '[CONTAINER=]REPOSITORY[:TAG][@DIGEST], each container once',
+  read: (raw) => {
+    const items = [raw].flat().map((one) => /^(?:([\w-]+)=)?([\w][\w.:/@-]*)$/.exec(String(one)));
+    const names = items.map((item) => item?.[1]);
+    if (items.some((item) => item === null) || new Set(names).size < names.length || items.length === 0)
+      return undefined;
+    return items.map((item) => ({ ...(item?.[1] && { container: item[1] }), image: item?.[2] ?? '' }));
+  },
+  repeatable: true,
+  placeholder: '[CONTAINER=]REF',
+  schema: TEXT_OR_TEXTS,
+};
+
+/** In CPU units, of which 1,024 are a vCPU; `1 vCPU` or `.5vcpu` are understood as ECS does. */
+export const cpu: Kind<number, string | number> = amount(
+  'CPU units such as 1024, or vCPUs such as "1 vCPU"',
+  'vcpu',
+  128,
+);
+
+/** In MiB; `2 GB` is understood as ECS does. */
+export const memory: Kind<number, string | number> = amount('MiB such as 2048, or GB such as "2 GB"', 'gb', 6);
+
+function amount(expected: string, unit: string, least: number): Kind<number, string | number> {
+  const pattern = new RegExp(`^\\s*(\\d*\\.?\\d+)\\s*(${unit})?\\s*$`, 'i');
+  return {
+    expected,
+    read: (raw) => {
+      const [, number = '', named] = pattern.exec(String(raw)) ?? [];
+      const units = Number(number) * (named ? 1_024 : 1);
+      return Number.isInteger(units) && units >= least ? units : undefined;
+    },
+    repeatable: false,
+    placeholder: 'AMOUNT',
+    schema: { type: ['string', 'number'] },
+  };
+}
+
+export interface CapacityProvider {
+  capacityProvider: string;
+  weight: number;
+  base: number;
+}
+
+/**
+ * NAME[:WEIGHT[:BASE]], or items as RunTask has them; weight 0 to 1,000, base 0 to 100,000. The weight is 1 unless given.
+ */
+export const capacityProviders: Kind<CapacityProvider[], string | (string | CapacityProvider)[]> = {
+  expected: 'NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000',
+  read: (raw) => {
+    const items = [raw].flat().flatMap((one) => (typeof one === 'string' ? (list('').read(one) ?? ['']) : [one]));
+    const read = items.map((one) => (typeof one === 'string' ? providerOf(one) : (one as CapacityProvider)));
+    return read.length > 0 && read.every(isProvider) ? read : undefined;
+  },
+  repeatable: true,
+  placeholder: 'NAME[:WEIGHT[:BASE]]',
+  schema: TEXT_OR_TEXTS,
+};
+
+function providerOf(text: string): CapacityProvider | undefined {
+  const [, name, weight = '1', base = '0'] = /^([\w-]+)(?::(\d{1,4})(?::(\d{1,6}))?)?$/.exec(text) ?? [];
+  return name === undefined ? undefined : { capacityProvider: name, weight: Number(weight), base: Number(base) };
+}
+
+function isProvider(given: CapacityProvider | undefined): given is CapacityProvider {
+  const { capacityProvider, weight = -1, base = -1 } = given ?? {};
+  const within = (number: number, most: number) => Number.isInteger(number) && number >= 0 && number <= most;
+  return typeof capacityProvider === 'string' && within(weight, 1_000) && within(base, 100_000);
+}

@@ -1,0 +1,41 @@
+import { parseArn } from '../core/arn.ts';
+import type { Answer } from '../core/failure.ts';
+import type { Finding } from '../core/findings.ts';
+import { nearest } from '../core/near.ts';
+import type { Cluster, World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** The cluster, as far as it could be looked at. */
+export async function findCluster(
+  name: string,
+  resolved: Resolved,
+  world: World,
+): Promise<Answer<{ cluster: Cluster; findings: Finding[] }>> {
+  const unread: Cluster = { arn: '', name, status: '', hasDefaultStrategy: false, capacityProviders: [], tags: {} };
+  const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
+  if (!answer.ok) {
+    if (answer.failure.kind !== 'denied') return answer;
+    const finding: Finding = { code: 'cluster-unread', cluster: name, failure: answer.failure.message };
+    return { ok: true, value: { cluster: unread, findings: [finding] } };
+  }
+  const cluster = answer.value;
+  if (cluster === undefined) {
+    const listed = await world.clusters.list();
+    const others = listed.ok ? listed.value : [];
+    const near = nearest(name, others);
+    const finding: Finding = { code: 'cluster-unknown', cluster: name, region: world.region, near, others };
+    return { ok: true, value: { cluster: unread, findings: [finding] } };
+  }
+  const findings: Finding[] = otherAccount(cluster, resolved);
+  if (cluster.status !== 'ACTIVE') findings.push({ code: 'cluster-inactive', cluster: name, status: cluster.status });
+  return { ok: true, value: { cluster, findings } };
+}
+
+/** `account` protects those who have many: the credentials may be of another one than the settings are for. */
+function otherAccount({ arn, name: cluster }: Cluster, { settings, origins }: Resolved): Finding[] {
+  const account = parseArn(arn)?.account ?? '';
+  const { account: expected } = settings;
+  if (expected === undefined || expected === account) return [];
+  return [{ code: 'account-mismatch', origin: origins.account ?? '--account', expected, account, cluster }];
+}

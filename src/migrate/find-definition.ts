@@ -1,0 +1,49 @@
+import { shortName } from '../core/arn.ts';
+import type { Answer } from '../core/failure.ts';
+import type { Finding } from '../core/findings.ts';
+import { nearest } from '../core/near.ts';
+import type { Cluster, World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { conventionalFamily, familyOf, isTagged } from '../core/tags.ts';
+import type { TaskDefinition } from '../core/task-definition.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** The task definition as registered, and by what name and origin it was looked for. */
+export interface FoundDefinition {
+  reference: string;
+  origin: string;
+  definition: TaskDefinition | undefined;
+}
+
+export function describeDefinition(reference: string, world: World): Promise<Answer<TaskDefinition | undefined>> {
+  return retrying(() => world.definitions.describe(reference), patienceOf(world));
+}
+
+/**
+ * Finds the task definition that nobody has named: by a tag of the cluster, else by the family that is named after
+ * the cluster, if it was tagged for us.
+ */
+export async function discoverDefinition(
+  cluster: Cluster,
+  { settings: { app }, origins }: Resolved,
+  world: World,
+): Promise<Answer<FoundDefinition | { finding: Finding }>> {
+  const choice = familyOf(cluster.tags, app);
+  if (choice !== undefined && 'apps' in choice) {
+    const near = app === undefined ? undefined : nearest(app, choice.apps);
+    const given = app === undefined ? undefined : { app, origin: origins.app ?? '--app', near };
+    return { ok: true, value: { finding: { code: 'app-unclear', cluster: cluster.name, apps: choice.apps, given } } };
+  }
+  const reference = choice?.family ?? conventionalFamily(shortName(cluster.name), app);
+  const answer = await describeDefinition(reference, world);
+  if (!answer.ok) return answer;
+  if (choice !== undefined) {
+    const origin = `tag ${choice.tag} of cluster ${cluster.name}`;
+    return { ok: true, value: { reference, origin, definition: answer.value } };
+  }
+  if (answer.value === undefined || !isTagged(answer.value.tags)) {
+    return { ok: true, value: { finding: { code: 'no-task-definition', cluster: cluster.name } } };
+  }
+  const origin = `the family named after cluster ${cluster.name}`;
+  return { ok: true, value: { reference, origin, definition: answer.value } };
+}

@@ -1,0 +1,42 @@
+import type { Answer } from '../core/failure.ts';
+import type { Finding } from '../core/findings.ts';
+import { nearest } from '../core/near.ts';
+import type { Service, World } from '../core/ports.ts';
+import type { Resolved, Source } from '../core/settings.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** What a service tells: settings, and members of RunTask that are no settings. */
+export interface FoundService {
+  source: Source;
+  placement: Service['placement'];
+  findings: Finding[];
+}
+
+const NOTHING: FoundService = { source: { values: {}, origin: () => '' }, placement: {}, findings: [] };
+
+/** Looks at the service of `--like-service`, if there is one. */
+export async function findService(
+  cluster: string,
+  { settings: { likeService: name }, origins }: Resolved,
+  world: World,
+): Promise<Answer<FoundService>> {
+  if (name === undefined) return { ok: true, value: NOTHING };
+  const answer = await retrying(() => world.services.describe(cluster, name), patienceOf(world));
+  if (!answer.ok) return answer;
+  if (answer.value !== undefined) {
+    const { placement, ...values } = answer.value;
+    return { ok: true, value: { source: { values, origin: () => `service ${name}` }, placement, findings: [] } };
+  }
+  const listed = await world.services.list(cluster);
+  const others = listed.ok ? listed.value : [];
+  const origin = origins.likeService ?? '--like-service';
+  const finding: Finding = {
+    code: 'service-unknown',
+    origin,
+    service: name,
+    cluster,
+    others,
+    near: nearest(name, others),
+  };
+  return { ok: true, value: { ...NOTHING, findings: [finding] } };
+}

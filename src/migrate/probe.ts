@@ -1,0 +1,53 @@
+import type { Answer } from '../core/failure.ts';
+import type { Finding } from '../core/findings.ts';
+import { logStreamOf } from '../core/log-stream.ts';
+import type { World } from '../core/ports.ts';
+import { inspectSession } from '../core/session.ts';
+import type { Settings } from '../core/settings-table.ts';
+import type { ContainerDefinition } from '../core/task-definition.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */
+const NO_TASK = '0'.repeat(32);
+
+/**
+ * Asks, before anything is launched, whether the task could be followed and its log be read. A task that cannot be
+ * followed is not launched; a log that cannot be read is a warning, one whose group does not exist ends every start.
+ */
+export async function probe(
+  cluster: string,
+  container: ContainerDefinition,
+  settings: Settings,
+  world: World,
+): Promise<Answer<Finding[]>> {
+  // The embedded engine was started for this run, by us.
+  if (settings.local) return { ok: true, value: [] };
+  const [followed, log, session] = await Promise.all([
+    retrying(() => world.tasks.describe(cluster, [NO_TASK]), patienceOf(world)),
+    probeLog(container, world),
+    world.session(),
+  ]);
+  if (!followed.ok && followed.failure.kind !== 'refused') return followed;
+  return { ok: true, value: [...log, ...inspectSession(session, settings.timeout, world.clock.now())] };
+}
+
+/** Whether StopTask would be allowed: asked by `plan` alone, for it looks like an alarm in an audit trail. */
+export async function probeStop(cluster: string, world: World): Promise<Finding[]> {
+  const answer = await world.tasks.stop(cluster, NO_TASK, 'Asked by ecs-migrate plan: there is no such task');
+  const denied = !answer.ok && answer.failure.kind === 'denied';
+  return denied ? [{ code: 'stop-denied', failure: answer.failure.message }] : [];
+}
+
+async function probeLog(container: ContainerDefinition, world: World): Promise<Finding[]> {
+  const log = logStreamOf(container, NO_TASK, world.region);
+  if ('unreadable' in log) return [];
+  const answer = await world.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
+  const { group, region } = log;
+  if (!answer.ok) {
+    const { kind, message } = answer.failure;
+    return kind === 'denied' ? [{ code: 'log-denied', group, failure: message }] : [];
+  }
+  const made = container.log?.options['awslogs-create-group'] === 'true';
+  if (answer.value.missing !== 'group' || made) return [];
+  return [{ code: 'log-group-missing', container: container.name, group, region }];
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readRunTaskInput } from '../../src/config/run-task-input.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
+
+async function read(content: unknown) {
+  using directory = temporaryDirectory();
+  writeFileSync(path.join(directory.path, 'x.json'), JSON.stringify(content));
+  return await readRunTaskInput('x.json', directory.path);
+}
+
+test('members of RunTask are taken as they are', async () => {
+  const input = {
+    enableExecuteCommand: true,
+    overrides: { taskRoleArn: 'arn:…', containerOverrides: [{ name: 'app', memoryReservation: 128 }] },
+    volumeConfigurations: [{ name: 'data' }],
+    tags: [{ key: 'a', value: 'b' }],
+  };
+  expect(await read(input)).toEqual({ input });
+});
+
+test.each<[object, object]>([
+  [{ clientToken: 'x' }, { key: 'clientToken', mend: expect.stringContaining('--idempotency-key') }],
+  [{ startedBy: 'x' }, { key: 'startedBy', mend: expect.stringContaining('--lock') }],
+  [{ count: 2 }, { key: 'count' }],
+  [{ cluster: 'x' }, { key: 'cluster', mend: 'give --cluster' }],
+  [{ platformVerison: '1.4.0' }, { key: 'platformVerison', mend: 'did you mean platformVersion?' }],
+  [{ overrides: { containerOverrides: [{ command: ['x'] }] } }, { key: 'overrides.containerOverrides.0.name' }],
+])('%j is refused', async (content, finding) => {
+  expect(await read(content)).toMatchObject({ finding: { code: 'file-problem', file: 'x.json', ...finding } });
+});
