@@ -5,6 +5,7 @@ import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events
 import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';
 import type { BuildFacts } from './core/identity.ts';
+import type { FoundImages } from './core/images.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { Aws, World } from './core/ports.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   taskDefinition?: TaskDefinitionInput;
   /** Other members of RunTask, instead of the file that the setting `runTaskInput` names. */
   runTaskInput?: RunTaskInput;
+  /** What the files of the setting `imageFrom` say, already read. */
+  images?: readonly FoundImages[];
 }
 
 /** What to do: the library's verbs, and the command line's. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  DeregisterTaskDefinitionCommand,
   DescribeTaskDefinitionCommand,
   RegisterTaskDefinitionCommand,
   type TaskDefinition as SdkTaskDefinition,
@@ -36,6 +37,11 @@ export function definitionsPort({ ecs, context }: Clients): Definitions {
       return answer.ok
         ? { ok: true, value: toDefinition(answer.value.taskDefinition ?? {}, answer.value.tags) }
         : answer;
+    },
+    async deregister(taskDefinition) {
+      const send = () => ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
+      const answer = await call('ecs:DeregisterTaskDefinition', send, context);
+      return answer.ok ? { ok: true, value: undefined } : answer;
     },
     preview: (definition) => toDefinition(definition as SdkTaskDefinition, definition['tags'] as Tag[] | undefined),
     copy({ arn }) {

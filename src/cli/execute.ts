@@ -28,7 +28,7 @@ export async function execute(
     build: buildFacts(io.env),
   };
 
-  if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io.cwd);
+  if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io);
   try {
     if (!local || resolved.findings.length > 0) return (await perform(command, resolved, options)).exitCode;
     const { startLocalEngine } = await import('./local-engine.ts');
@@ -40,12 +40,18 @@ export async function execute(
 }
 
 /** Reads the files that settings name. Their readers are loaded when there is one: schemas are most of the start-up. */
-async function readFiles({ settings, findings }: Gathered, options: RunOptions, cwd: string): Promise<void> {
+async function readFiles({ settings, findings }: Gathered, options: RunOptions, { cwd, env }: Io): Promise<void> {
   if (settings.taskDefinition?.endsWith('.json')) {
     const { readTaskDefinition } = await import('../config/task-definition-file.ts');
     const read = await readTaskDefinition(settings.taskDefinition, cwd);
     if ('finding' in read) findings.push(read.finding);
     else options.taskDefinition = read.definition;
+  }
+  if (settings.imageFrom !== undefined) {
+    const { readImages } = await import('../config/image-files.ts');
+    const reads = await Promise.all(settings.imageFrom.map((file) => readImages(file, cwd, env)));
+    findings.push(...reads.flatMap((read) => ('finding' in read ? [read.finding] : [])));
+    options.images = reads.flatMap((read) => ('found' in read ? [read.found] : []));
   }
   if (settings.runTaskInput !== undefined) {
     const { readRunTaskInput } = await import('../config/run-task-input.ts');

@@ -55,6 +55,7 @@ const PATHS: Partial<Record<SettingKey, (value: string) => boolean>> = {
   taskDefinition: (value) => value.endsWith('.json'),
   runTaskInput: () => true,
   envFile: () => true,
+  imageFrom: (value) => value !== 'auto',
 };
 
 function source(values: Values, folder: string, origin: (key: SettingKey) => string): Source {

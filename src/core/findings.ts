@@ -45,6 +45,8 @@ export type Finding =
   | { code: 'fargate-size'; cpu: number; memory: number }
   | { code: 'restart-policy' | 'fast-start'; container: string }
   | { code: 'other-architecture'; container: string; image: string; runs: string; built: string }
+  | { code: 'images-fit-none'; file: string; found: string[]; names: string[] }
+  | { code: 'image-open'; container: string; image: string }
   | { code: 'log-group-missing'; container: string; group: string; region: string }
   | { code: 'log-denied'; group: string; failure: string }
   | { code: 'stop-denied'; failure: string }

@@ -24,7 +24,7 @@ export interface RunMarks extends BuildFacts {
  */
 export function identityText(
   buildKey: string,
-  images: readonly ImageOf[] | undefined,
+  images: readonly ImageOf[],
   region: string,
   cluster: string,
   definition: TaskDefinition,
@@ -39,7 +39,7 @@ export function identityText(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const others = containerOverrides.filter((one) => one !== own);
   const base = [buildKey, region, cluster, definition.family, container.name, command, env];
-  return JSON.stringify([...base, task, others, images ?? []]);
+  return JSON.stringify([...base, task, others, images]);
 }
 
 /** The command that the container will run, as far as the task definition tells. */

@@ -3,21 +3,62 @@ import { nearest } from './near.ts';
 import type { ImageOf } from './structured-kinds.ts';
 import type { TaskDefinition } from './task-definition.ts';
 
-/** The images that differ from the definition's, by container; an image without a container is the migration's. */
+/** What a file of the pipeline says of images. */
+export interface FoundImages {
+  file: string;
+  images: ImageOf[];
+}
+
+interface Asked {
+  /** By `--image`; they win. */
+  given: readonly ImageOf[];
+  origin: string;
+  /** By `--image-from`. */
+  found: readonly FoundImages[];
+}
+
+/**
+ * The images that differ from the definition's, by container; one without a container is the migration's, and fills
+ * the places that a template for CodeDeployToECS leaves open, such as `<IMAGE1_NAME>`.
+ */
 export function imagesOf(
-  asked: readonly ImageOf[],
+  { given, origin, found }: Asked,
   migrating: string,
-  { containers }: TaskDefinition,
-  origin: string,
+  { containers }: Pick<TaskDefinition, 'containers'>,
 ): { images: Map<string, string>; findings: Finding[] } {
   const images = new Map<string, string>();
   const findings: Finding[] = [];
-  for (const { container: name = migrating, image } of asked) {
-    const container = containers.find((one) => one.name === name);
-    const names = containers.map((one) => one.name);
-    if (container === undefined) {
-      findings.push({ code: 'container-unknown', container: name, origin, names, near: nearest(name, names) });
-    } else if (container.image !== image) images.set(name, image);
+  const names = containers.map((one) => one.name);
+  for (const { file, images: entries } of found) {
+    const anyFits = entries.some(({ container }) => container !== undefined && names.includes(container));
+    const [only] = entries.length === 1 ? entries : [];
+    // The migration's task definition need not call its container as the service's does.
+    if (only !== undefined && !anyFits) fill(only.image);
+    else if (!anyFits)
+      findings.push({ code: 'images-fit-none', file, found: entries.map((one) => one.container ?? ''), names });
+    else
+      for (const { container, image } of entries)
+        if (container && names.includes(container)) images.set(container, image);
+  }
+  for (const { container = migrating, image } of given) {
+    if (names.includes(container)) images.set(container, image);
+    else findings.push({ code: 'container-unknown', container, origin, names, near: nearest(container, names) });
+  }
+  for (const { name, image } of containers) {
+    if (isPlaceholder(image) && !images.has(name)) findings.push({ code: 'image-open', container: name, image });
+    if (images.get(name) === image) images.delete(name);
   }
   return { images, findings };
+
+  function fill(image: string): void {
+    images.set(migrating, image);
+    const open = containers.filter((one) => isPlaceholder(one.image));
+    const own = containers.find(({ name }) => name === migrating)?.image;
+    for (const one of open) if (one.image === own || open.length === 1) images.set(one.name, image);
+  }
+}
+
+/** As CodeDeployToECS has them in `taskdef.json`. */
+function isPlaceholder(image: string): boolean {
+  return /^<[^<>]+>$/.test(image);
 }

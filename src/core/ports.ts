@@ -32,6 +32,7 @@ export interface Definitions {
   /** FAMILY, FAMILY:REVISION or ARN; `undefined` where ECS knows none. */
   describe(reference: string): Promise<Answer<TaskDefinition | undefined>>;
   register(definition: TaskDefinitionInput): Promise<Answer<TaskDefinition>>;
+  deregister(arn: string): Promise<Answer<void>>;
   /** What {@link register} would answer, but for ARN and revision. Calls nothing. */
   preview(definition: TaskDefinitionInput): TaskDefinition;
   /** What to register for the same as a described definition, with its tags. Calls nothing; for no eyes: it has values. */

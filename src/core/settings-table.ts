@@ -50,6 +50,12 @@ export const SETTINGS = {
     structured.images,
     'Run this image: registers a revision that differs in it alone, unless the latest has it already',
   ),
+  imageFrom: spec(
+    'what',
+    kind.texts('a FILE.json, or auto'),
+    "Run the image that imageDetail.json or imagedefinitions.json names; auto finds it in the build's input artifacts",
+  ),
+  deregister: spec('what', kind.flag, 'Deregister the revision afterwards that this run has registered'),
   container: spec('what', kind.text('a container name'), 'The migration container: its exit code decides'),
   command: spec('how', structured.argv, 'The command to run in it, as shell words; or its words after --'),
   env: spec(

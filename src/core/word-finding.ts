@@ -62,6 +62,16 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `container ${finding.container} has a restart policy: ECS would run the migration again when it ends`,
         mend: 'set restartPolicy.enabled to false in the task definition',
       };
+    case 'images-fit-none':
+      return {
+        cause: `${finding.file} has images for ${finding.found.join(', ')}, and the task definition has none of these containers`,
+        mend: `it has ${finding.names.join(', ')}: give --image CONTAINER=REF`,
+      };
+    case 'image-open':
+      return {
+        cause: `the image of container ${finding.container} is the placeholder ${finding.image}`,
+        mend: `give --image ${finding.container}=REF, or --image-from imageDetail.json`,
+      };
     case 'fast-start':
       return {
         cause: `where ${finding.container} runs it may start before another migration launched in the same second is seen`,

@@ -1,13 +1,14 @@
 import { familyAndRevision, shortName } from '../core/arn.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
-import { imagesOf } from '../core/images.ts';
+import { type FoundImages, imagesOf } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
 import type { Cluster, World } from '../core/ports.ts';
 import { chooseContainer, draftRequest, type RequestDraft } from '../core/request.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
+import type { ImageOf } from '../core/structured-kinds.ts';
 import { tagSource } from '../core/tags.ts';
 import {
   type ContainerDefinition,
@@ -25,6 +26,7 @@ export interface Files {
   /** A task definition to register, instead of a registered one. */
   taskDefinition?: TaskDefinitionInput;
   runTaskInput?: RunTaskInput;
+  images?: readonly FoundImages[];
 }
 
 /** Everything that a launch needs, decided before anything is launched. */
@@ -33,6 +35,8 @@ export interface Plan {
   /** What has to be registered first, a file or a copy with other images; the definition is then only a preview. */
   register?: TaskDefinitionInput;
   container: ContainerDefinition;
+  /** As they were asked for, which is part of what makes it one migration. */
+  images: readonly ImageOf[];
   /** The cluster's short name. */
   clusterName: string;
   request: RequestDraft;
@@ -89,7 +93,7 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
   const registered = found.value.definition;
-  return finished({ resolved, base, registered, cluster: cluster.value.cluster, input, findings, world });
+  return finished({ resolved, base, registered, cluster: cluster.value.cluster, input, files, findings, world });
 }
 
 interface Parts {
@@ -99,6 +103,7 @@ interface Parts {
   registered: TaskDefinition | undefined;
   cluster: Cluster;
   input: RunTaskInput;
+  files: Files;
   findings: Finding[];
   world: World;
 }
@@ -121,7 +126,9 @@ async function finished(parts: Parts): Promise<Planning> {
   const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
   const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input);
   findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, draft.request, world.region));
-  const plan: Plan = { ...chosen, container, clusterName: shortName(cluster.name), request: draft.request };
+  const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
+  const clusterName = shortName(cluster.name);
+  const plan: Plan = { ...chosen, container, images, clusterName, request: draft.request };
   if (errorsAmong(findings).length > 0) return planned(resolved, plan, findings);
 
   const probed = await probe(draft.request.cluster, container, settings, world);
@@ -155,10 +162,11 @@ function chooseDefinition(
 
 /** The definition with the images that were asked for: a copy to register, unless the latest revision is that already. */
 async function withOtherImages(
-  { base, registered, resolved: { settings, origins }, world }: Parts,
+  { base, registered, resolved: { settings, origins }, files, world }: Parts,
   migrating: string,
 ): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
-  const { images, findings } = imagesOf(settings.image ?? [], migrating, base.definition, origins.image ?? '--image');
+  const asked = { given: settings.image ?? [], origin: origins.image ?? '--image', found: files.images ?? [] };
+  const { images, findings } = imagesOf(asked, migrating, base.definition);
   if (images.size === 0) return { ok: true, value: { chosen: base, findings } };
   const input = withImages(base.register ?? world.definitions.copy(base.definition), images);
   // By a family's name ECS answers with the latest; of a revision it is still to be looked at.

@@ -19,7 +19,7 @@ import { clearTheWay, explainAdoption } from './guard.ts';
 import { type Files, makePlan, type Plan } from './plan.ts';
 import { probeStop } from './probe.ts';
 import { joinRace, type Race } from './race.ts';
-import { registered, start } from './start.ts';
+import { registered, retire, start } from './start.ts';
 import { requestStop } from './stop.ts';
 import type { SurveyOf } from './survey.ts';
 import { taskRef } from './task-ref.ts';
@@ -45,7 +45,9 @@ export async function run(given: Resolved, files: Files, world: World): Promise<
 
   const ready = await registered(planning.plan, world);
   if ('ending' in ready) return without(ready.ending);
-  return guarded(planning.plan, ready.definition, resolved, world);
+  const ran = await guarded(planning.plan, ready.definition, resolved, world);
+  if (resolved.settings.deregister && planning.plan.register) await retire(ready.definition, world);
+  return ran;
 }
 
 /** Everything that run would do, up to the launch. */
@@ -97,11 +99,11 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
 }
 
 function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
-  const { container, request, clusterName } = plan;
+  const { container, images, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
-  const text = identityText(buildKey, settings.image, world.region, clusterName, definition, container, request);
+  const text = identityText(buildKey, images, world.region, clusterName, definition, container, request);
   return {
     ...world.build,
     identity: world.digest(text).slice(0, 32),

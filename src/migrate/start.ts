@@ -1,3 +1,4 @@
+import { describeFailure } from '../core/failure.ts';
 import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { Placement, World } from '../core/ports.ts';
@@ -57,6 +58,14 @@ export async function registered(
   return {
     ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure: answer.failure },
   };
+}
+
+/** Deregisters a revision that was registered for this run alone. A task that still runs is not touched by it. */
+export async function retire({ arn }: TaskDefinition, world: World): Promise<void> {
+  const answer = await retrying(() => world.definitions.deregister(arn), patienceOf(world));
+  if (answer.ok) return;
+  const text = `${arn} could not be deregistered (${describeFailure(answer.failure)}): retire it by hand`;
+  await world.emit({ type: 'warning', code: 'not-deregistered', text });
 }
 
 /** Token and marks follow from identity and attempt alone, so a repeat is the same request to the last byte. */

@@ -20,7 +20,7 @@ const definition = {
 const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
 function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
   const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, 's', input);
-  return identityText(build, over.image, region, 'c', other, container, request);
+  return identityText(build, over.image ?? [], region, 'c', other, container, request);
 }
 const inFile = (containerOverrides: InputOverride[]) =>
   text({}, 'b-1', 'r', definition, { overrides: { containerOverrides } });

@@ -167,6 +167,25 @@ describe.concurrent('settings that find themselves', () => {
     expect(last?.revision).toBe(2);
   });
 
+  test('--image-from: the template and the image of the pipeline, registered by digest, and retired afterwards', async () => {
+    await using world = await provisioned({ clusters: [one] });
+    const definition = family('shop', 'echo of the service');
+    Object.assign(definition.containerDefinitions[0] ?? {}, { image: '<IMAGE1_NAME>' });
+    await world.write('taskdef.json', JSON.stringify(definition));
+    const args = ['run', '--cluster', 'staging', '--task-definition', 'taskdef.json'];
+    expect(await world.run(...args)).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('placeholder <IMAGE1_NAME>'),
+    });
+    await world.write('imageDetail.json', JSON.stringify({ ImageURI: 'shop:2', ImageDigest: 'sha256:abc' }));
+    const run = await world.run(...args, '--image-from', 'auto', '--deregister', '--', 'echo', 'migrated');
+    expect(run).toMatchObject({ exitCode: 0, stdout: 'migrated\n' });
+    const { taskDefinition: used } = await world.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: 'shop:1' }),
+    );
+    expect(used).toMatchObject({ status: 'INACTIVE', containerDefinitions: [{ image: 'shop@sha256:abc' }] });
+  });
+
   test('size, tags, environment file, shell words and other members of RunTask arrive', async () => {
     await using world = await provisioned({ clusters: [one], taskDefinitions: [family('shop-schema', 'true')] });
     const envFile = await world.write('app.env', 'A=file\nB="two words"\nC=file\n');

@@ -102,6 +102,7 @@ export async function tell(story: Story): Promise<Told> {
     definitions: {
       describe: () => call('DescribeTaskDefinition', () => definition),
       register: () => Promise.reject(new Error('unexpected')),
+      deregister: () => Promise.reject(new Error('unexpected')),
       preview: () => definition,
       copy: () => ({ family: definition.family, containerDefinitions: [] }),
     },

@@ -102,6 +102,7 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
     definitions: {
       describe: () => call('DescribeTaskDefinition', () => ({ ok: true, value: definitionOf(scenario) }), ''),
       register: () => Promise.reject(new Error('nothing is registered here')),
+      deregister: () => Promise.reject(new Error('unexpected')),
       preview: () => definitionOf(scenario),
       copy: () => ({ family: FAMILY, containerDefinitions: [] }),
     },

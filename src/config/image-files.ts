@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as z from 'zod';
+import type { Finding } from '../core/findings.ts';
+import type { FoundImages } from '../core/images.ts';
+import { readJson } from './read-json.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+type Read = { found: FoundImages } | { finding: Finding };
+
+/** The files in which a pipeline passes its image on, the more exact one first. */
+const NAMES = ['imageDetail.json', 'imagedefinitions.json'];
+
+/** Of an ECR source or a build, for CodeDeployToECS; of a build, for the ECS action: see the CodePipeline user guide. */
+const detail = z.looseObject({ ImageURI: z.string().min(1), ImageDigest: z.string().optional() });
+const definitions = z.array(z.looseObject({ name: z.string().min(1), imageUri: z.string().min(1) })).min(1);
+
+/** Reads `imageDetail.json` or `imagedefinitions.json`. `auto` finds the file in the input artifacts of the build. */
+export async function readImages(file: string, cwd: string, env: Env): Promise<Read> {
+  if (file !== 'auto') return readImageFile(file, cwd);
+  const folders = [cwd, ...artifactFolders(env)];
+  const found = NAMES.map((name) =>
+    [...new Set(folders.map((folder) => path.resolve(folder, name)))].filter(existsSync),
+  );
+  const [first = [], second = []] = found;
+  const files = first.length > 0 ? first : second;
+  const [only, ...others] = files;
+  if (only === undefined) {
+    const problem = `there is no ${NAMES.join(' or ')} in ${folders.join(', ')}`;
+    return failed('--image-from auto', problem, 'make the artifact an input of the action, or name the file');
+  }
+  if (others.length > 0)
+    return failed('--image-from auto', `there are several: ${files.join(', ')}`, 'name one of them');
+  return readImageFile(only, cwd);
+}
+
+/** CodeBuild's folders of the primary and of all secondary input artifacts. */
+function artifactFolders(env: Env): string[] {
+  return Object.entries(env).flatMap(([name, value]) => (/^CODEBUILD_SRC_DIR/.test(name) && value ? [value] : []));
+}
+
+async function readImageFile(file: string, cwd: string): Promise<Read> {
+  const read = await readJson(file, cwd);
+  if ('finding' in read) return read;
+  const one = detail.safeParse(read.json);
+  if (one.success) return { found: { file, images: [{ image: pinned(one.data) }] } };
+  const many = definitions.safeParse(read.json);
+  if (many.success) {
+    return { found: { file, images: many.data.map(({ name, imageUri }) => ({ container: name, image: imageUri })) } };
+  }
+  return failed(file, 'it is neither imageDetail.json nor imagedefinitions.json', 'see --image-from in the README');
+}
+
+/** By digest where the file has one: a tag may mean another image by the time the task starts. */
+function pinned({ ImageURI: uri, ImageDigest: digest }: z.infer<typeof detail>): string {
+  if (uri.includes('@') || digest === undefined) return uri;
+  return `${uri.replace(/:[^/:]+$/, '')}@${digest}`;
+}
+
+function failed(file: string, problem: string, mend: string): Read {
+  return { finding: { code: 'file-problem', file, key: undefined, problem, mend } };
+}
