@@ -10,6 +10,9 @@ export const FOLLOW_FLAGS: SettingKey[] = [
   ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
   ...(['output', 'timestamps', 'logPrefix', 'quiet', 'verbose'] as const),
 ];
+export const LIST_FLAGS: SettingKey[] = [
+  ...(['cluster', 'region', 'profile', 'endpointUrl', 'account', 'output', 'quiet', 'verbose'] as const),
+];
 
 const HEADINGS: Record<SettingGroup, string> = {
   where: 'Where:',

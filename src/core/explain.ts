@@ -2,6 +2,7 @@ import { assertNever } from './assert-never.ts';
 import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
+import { explainListing } from './explain-listing.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { wordFinding } from './findings.ts';
 import type { Ending, Outcome, OutcomeName } from './outcome.ts';
@@ -39,7 +40,8 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
     case 'interrupted':
       return { outcome: 'interrupted', exitCode: signalExitCode(ending.signal) };
     case 'planned':
-      return { outcome: 'planned', exitCode: 0 };
+    case 'listed':
+      return { outcome: ending.kind, exitCode: 0 };
     case 'detached':
     case 'stop-done':
       return { outcome: ending.kind === 'detached' ? 'detached' : 'done', exitCode: 0 };
@@ -88,6 +90,8 @@ function explain(ending: Ending, attach: string, lastLines: readonly string[]): 
       return explainInterrupt(ending, attach);
     case 'planned':
       return { cause: 'nothing stands against the run; nothing was launched', next: '' };
+    case 'listed':
+      return explainListing(ending);
     case 'detached':
       return { cause: 'the task was launched and is not waited for (--detach)', next: `follow it with: ${attach}` };
     case 'stop-done':
@@ -119,7 +123,7 @@ function explain(ending: Ending, attach: string, lastLines: readonly string[]): 
     case 'launch-unknown':
       return {
         cause: `ECS may have launched a task, but its answer to RunTask never came: ${explainFailure(ending.failure).cause}`,
-        next: 'look for a task of this family in the ECS console, running and stopped, before you run again',
+        next: `see whether it runs, or has run, with: npx ecs-migrate list --cluster ${ending.cluster}; only then run again`,
       };
     case 'aws':
       return explainFailure(ending.failure);

@@ -121,7 +121,8 @@ async function findDefinition(reference: string, world: World): Promise<Answer<T
 
 type ClusterFound = { cluster: Pick<Cluster, 'name' | 'hasDefaultStrategy'>; findings: Finding[] };
 
-async function findCluster(name: string, resolved: Resolved, world: World): Promise<Answer<ClusterFound>> {
+/** Describes the cluster; where it is unknown, with the names that are near. */
+export async function findCluster(name: string, resolved: Resolved, world: World): Promise<Answer<ClusterFound>> {
   const unread = { name, hasDefaultStrategy: false };
   const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
   if (!answer.ok) {

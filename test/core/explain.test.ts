@@ -48,6 +48,10 @@ describe('outcome and exit code', () => {
     ],
     [{ kind: 'detached' }, 'detached', 0, null],
     [
+      { kind: 'listed', cluster: 'c', region: 'r', lock: 'x', found: 0, running: 0, looked: 1 },
+      ...(['listed', 0, null] as const),
+    ],
+    [
       { kind: 'placement', failures: [{ reason: 'Capacity is unavailable at this time.' }], capacity: true },
       'try-later',
       75,
@@ -55,7 +59,7 @@ describe('outcome and exit code', () => {
     ],
     [{ kind: 'placement', failures: [{ reason: 'ATTRIBUTE' }], capacity: false }, 'invalid', 64, null],
     [{ kind: 'lost-sight', failure: failure('denied'), forMs: 60_000 }, 'unknown', 76, null],
-    [{ kind: 'launch-unknown', failure: failure('lost') }, 'unknown', 76, null],
+    [{ kind: 'launch-unknown', cluster: 'staging', failure: failure('lost') }, 'unknown', 76, null],
     [{ kind: 'aws', failure: failure('throttled') }, 'unreachable', 69, null],
     [{ kind: 'aws', failure: failure('unreachable') }, 'unreachable', 69, null],
     [{ kind: 'aws', failure: failure('lost') }, 'unreachable', 69, null],

@@ -32,7 +32,7 @@ function createJsonPrinter(settings: Settings, io: Io): Printer {
 export function lastWords({ local, cluster }: Settings, attach: string | null): string {
   const task = attach
     ? `the task may still be running. Follow it with: ${attach}`
-    : `if a task was launched, it may be running: aws ecs list-tasks --cluster ${cluster}`;
+    : `if a task was launched, it may be running: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
   return `\necs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
 }
 

@@ -1,10 +1,11 @@
 import yoctoSpinner from 'yocto-spinner';
 import { DEFAULTS } from '../../core/defaults.ts';
 import { formatDuration } from '../../core/duration.ts';
-import type { MigrationEvent, SettingsEvent } from '../../core/events.ts';
+import type { MigrationEvent, MigrationRowEvent, SettingsEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import { systemClock } from '../../system.ts';
 import type { Io } from '../io.ts';
+import { listText } from './list-text.ts';
 import { planText } from './plan-text.ts';
 import { lastWords, type Printer, resultLine } from './printer.ts';
 import { forTerminal } from './terminal.ts';
@@ -26,6 +27,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   };
 
   let known: SettingsEvent | undefined;
+  const migrations: MigrationRowEvent[] = [];
 
   async function print(event: MigrationEvent): Promise<void> {
     switch (event.type) {
@@ -43,6 +45,9 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
       case 'plan':
         live.clear();
         return io.stdout.write(planText(known, event));
+      case 'migration':
+        migrations.push(event);
+        return;
       case 'launched':
         io.lastWords.text = lastWords(settings, event.attach);
         style = lineStyle(settings, event.logStreams.length, io.stdout.isTTY);
@@ -54,6 +59,8 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         return say([`warning: ${event.text}`]);
       case 'result':
         live.close();
+        // A table needs all its rows: the width of a column is that of its longest value.
+        await io.stdout.write(listText(migrations, io.stdout.isTTY ? io.stdout.columns : undefined));
         if (settings.quiet !== true || event.exitCode !== 0) await say(resultLines(event));
         return io.stderr.write(resultLine(event));
     }
@@ -75,7 +82,7 @@ function liveLine(): Live {
   const spinner = yoctoSpinner({ text: 'starting', handleSignals: false });
   const closing = new AbortController();
   let since = systemClock.now();
-  let waiting = 'looking at cluster and task definition';
+  let waiting = 'asking AWS';
   const show = (): void => {
     const seconds = Math.floor((systemClock.now() - since) / 1_000);
     spinner.text = seconds === 0 ? waiting : `${waiting} (${formatDuration(seconds * 1_000)})`;

@@ -48,7 +48,7 @@ export function resultLines(event: ResultEvent): string[] {
   return [
     ...(times.length > 0 ? [`time: ${times.join(', ')}`] : []),
     ...(event.taskArn === null ? [] : [`task: ${event.taskArn}`]),
-    `${event.outcome === 'succeeded' ? 'done' : 'cause'}: ${event.cause}`,
+    `${event.exitCode === 0 ? 'done' : 'cause'}: ${event.cause}`,
     ...(event.next === '' ? [] : [`next: ${event.next}`]),
   ];
 }
