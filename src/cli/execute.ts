@@ -16,7 +16,7 @@ export async function execute(
 ): Promise<number> {
   const { local, ...resolved } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
-  const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
+  const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: RunOptions = {
     signal: io.interrupt,
     onEvent: (event) => printer.print(event),
@@ -47,5 +47,5 @@ function localOptions({ cluster = 'default', region, fault = [] }: Settings) {
 }
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {
-  return `ecs-migrate: ${operation} ${ms} ms${error ? ` ${error}` : ''}${requestId ? ` (request ${requestId})` : ''}\n`;
+  return `${operation} ${ms} ms${error ? ` ${error}` : ''}${requestId ? ` (request ${requestId})` : ''}`;
 }

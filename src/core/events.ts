@@ -77,7 +77,10 @@ export interface LaunchedEvent extends Stamped {
   container: string;
   /** True where the task was already there and is only followed. */
   adopted: boolean;
-  logStreams: Pick<LogStream, 'container' | 'region' | 'group' | 'stream'>[];
+  /** `console`: its page in the AWS console; null on other endpoints, and where it is not named yet. */
+  logStreams: (LogStream & { console: string | null })[];
+  /** The task's page in the AWS console; null on other endpoints. */
+  console: string | null;
   /** The command that follows this task again; null on the embedded engine, which ends with the run. */
   attach: string | null;
 }

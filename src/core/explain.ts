@@ -9,12 +9,15 @@ import type { Ending, Outcome, OutcomeName } from './outcome.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again. */
+/**
+ * Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again;
+ * `lastLines` are those of the migration container, absent where nobody has read its log.
+ */
 export function outcomeOf(
   ending: Ending,
   taskArn: string | null,
   attach: string | null,
-  lastLines: readonly string[] = [],
+  lastLines?: readonly string[],
 ): Outcome {
   const named = nameOf(ending);
   return {
@@ -70,7 +73,11 @@ function containerCode(ending: Ending): number | null {
   return 'exitCode' in verdict ? (verdict.exitCode ?? null) : null;
 }
 
-function explain(ending: Ending, attach: string, lastLines: readonly string[]): { cause: string; next: string } {
+function explain(
+  ending: Ending,
+  attach: string,
+  lastLines: readonly string[] | undefined,
+): { cause: string; next: string } {
   switch (ending.kind) {
     case 'verdict':
       return explainVerdict(ending.verdict, attach, lastLines);

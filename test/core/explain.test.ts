@@ -144,3 +144,24 @@ describe('what the last lines add', () => {
     expect(cause).toContain(stoppedReason);
   });
 });
+
+describe('a failure whose log is empty', () => {
+  const stop = {
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: undefined,
+    containerReason: undefined,
+    otherReasons: {},
+  };
+  const failed: Ending = { kind: 'verdict', verdict: { kind: 'failed', exitCode: 1, stop } };
+
+  test('says so, and what to check', () => {
+    const { cause, next } = outcomeOf(failed, null, null, []);
+    expect(cause).toContain('no line of its log was read');
+    expect(next).toMatch(/reaches the database \(host, port, security groups\)/);
+    expect(next).not.toContain('log above');
+  });
+
+  test('but not where nobody has read it', () => {
+    expect(outcomeOf(failed, null, null).cause).toBe('the migration container exited with code 1');
+  });
+});

@@ -78,7 +78,7 @@ export async function tell(story: Story): Promise<Told> {
   }
   const state = () => ({ ...taskAt(since(), Math.min(story.exitsAt, stoppedAt), story), ...(marks && { marks }) });
   const world: World = {
-    ...{ region: 'eu-west-1', build: {}, interrupt: interrupt.signal, clock: time.clock },
+    ...{ region: 'eu-west-1', isAmazon: () => true, build: {}, interrupt: interrupt.signal, clock: time.clock },
     random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
     digest: (text) => text.padEnd(64, '0').slice(0, 64),
     emit: async (event) => {
