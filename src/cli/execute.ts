@@ -16,6 +16,8 @@ export async function execute(
 ): Promise<number> {
   const { local, ...resolved } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
+  // These leave nothing behind that could be running.
+  if (command.verb === 'plan' || command.verb === 'list') io.lastWords.text = '\n';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: RunOptions = {
     signal: io.interrupt,

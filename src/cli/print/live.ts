@@ -7,6 +7,9 @@ import type { Io } from '../io.ts';
 /** The spinner takes any of yoctocolors' names, though its types name the colours alone. */
 const NO_COLOUR = 'reset' as 'cyan';
 
+/** What is waited for until the first status. */
+const FIRST = 'asking AWS';
+
 /** What shows that a run lives while nothing happens. */
 export interface Live {
   /** Takes the line off the screen, so that another can be written. */
@@ -21,7 +24,7 @@ export function liveLine(coloured: boolean): Live {
   const spinner = yoctoSpinner({ text: 'starting', handleSignals: false, color: coloured ? 'cyan' : NO_COLOUR });
   const closing = new AbortController();
   let since = systemClock.now();
-  let waiting = 'asking AWS';
+  let waiting = FIRST;
   const show = (): void => {
     const seconds = Math.floor((systemClock.now() - since) / 1_000);
     spinner.text = seconds === 0 ? waiting : `${waiting} (${formatDuration(seconds * 1_000)})`;
@@ -50,7 +53,7 @@ export function liveLine(coloured: boolean): Live {
 
 /** Without a terminal: a line when nothing was said for a minute, so that a build's log shows that it lives. */
 export function heartbeat(io: Io, quiet: boolean): Live {
-  let waiting = '';
+  let waiting = FIRST;
   let since = systemClock.now();
   let spokeAt = since;
   const closing = new AbortController();

@@ -111,5 +111,5 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     }
   }
 
-  return { print, trace: (line) => write([line], paint.dim), close: () => live.close() };
+  return { print, trace: (line) => say([line], paint.dim), close: () => live.close() };
 }
