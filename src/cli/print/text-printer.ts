@@ -92,7 +92,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
       }
       case 'plan':
         live.clear();
-        return stdout.write(planText(known, event));
+        return stdout.write(stdout.isTTY ? onTerminal(planText(known, event, stdout.columns)) : planText(known, event));
       case 'migration':
         migrations.push(event);
         return;
@@ -112,4 +112,8 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   }
 
   return { print, trace: (line) => say([line], paint.dim), close: () => live.close() };
+}
+
+function onTerminal(text: string): string {
+  return text.split('\n').map(forTerminal).join('\n');
 }
