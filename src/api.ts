@@ -14,6 +14,7 @@ import { type RunTaskInput, secretsOf } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
+import { list } from './migrate/list.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
@@ -38,7 +39,11 @@ export interface RunOptions {
 }
 
 /** What to do: the library's verbs, and the command line's. */
-export type Command = { verb: 'run' } | { verb: 'plan' } | { verb: 'attach' | 'stop'; task: string };
+export type Command =
+  | { verb: 'run' }
+  | { verb: 'plan' }
+  | { verb: 'list'; lock?: string }
+  | { verb: 'attach' | 'stop'; task: string };
 
 /**
  * Runs a migration as an ECS task and follows it to its end. Never throws for anything that happened to the
@@ -103,6 +108,7 @@ export async function perform(
     const world: World = { ...opened.aws, ...around };
     if (command.verb === 'run') return run(resolved, options, world);
     if (command.verb === 'plan') return makePlan(resolved, options, world);
+    if (command.verb === 'list') return endedBy(await list(command.lock, resolved, world));
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   }
 }

@@ -5,6 +5,7 @@ export type {
   LaunchedEvent,
   LogEvent,
   MigrationEvent,
+  MigrationRowEvent,
   PlanEvent,
   ResultEvent,
   SettingsEvent,

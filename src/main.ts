@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { cli } from './cli/cli.ts';
-import { sinkOf } from './cli/sink.ts';
+import { areReadTogether, sinkOf } from './cli/sink.ts';
 
 // The SDK's documented switch: what it has to say of Node 20 is no news to users of a bundled tool.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -19,6 +19,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const io = {
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
+  together: areReadTogether(process.stdout.fd, process.stderr.fd),
   env: process.env,
   cwd: process.cwd(),
   interrupt: interrupt.signal,

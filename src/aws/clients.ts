@@ -10,6 +10,8 @@ export interface Clients {
   /** CloudWatch Logs of a region: a log may be in another than the cluster. */
   logs(region: string): CloudWatchLogsClient;
   context: CallContext;
+  /** Whether the last request to ECS went to AWS itself, not to another endpoint. */
+  isAmazon(): boolean;
   region: string;
   session(): Promise<Session | undefined>;
 }
@@ -40,11 +42,13 @@ export async function createClients(
   } catch {
     return { failure: { kind: 'unconfigured', operation: 'ecs', name: 'NoRegion', message: 'no region was given' } };
   }
+  const isAmazon = watchHost(ecs);
   const logs = new Map<string, CloudWatchLogsClient>();
   return {
     ecs,
     region: known,
     session: () => sessionOf(ecs, options),
+    isAmazon,
     context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
     logs: (where) => {
       const client = logs.get(where) ?? new CloudWatchLogsClient({ ...config, region: where });
@@ -83,4 +87,22 @@ interface Sourced {
   sessionToken?: string;
   expiration?: Date;
   $source?: object;
+}
+
+/** Whether a host is one of AWS, those of private VPC endpoints included. */
+export const isAmazonHost = (host: string): boolean => AMAZON.test(host);
+
+const AMAZON = /\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
+
+/** An endpoint may come from flags, variables, or a profile: the request itself tells where it goes. */
+function watchHost(ecs: ECSClient): () => boolean {
+  let host = '';
+  ecs.middlewareStack.add(
+    (next) => (args) => {
+      host = (args.request as { hostname?: string }).hostname ?? '';
+      return next(args);
+    },
+    { step: 'finalizeRequest', name: 'ecsMigrateHost' },
+  );
+  return () => isAmazonHost(host);
 }

@@ -18,6 +18,7 @@ export async function openAws(
   return {
     aws: {
       region: clients.region,
+      isAmazon: clients.isAmazon,
       tasks: tasksPort(clients),
       definitions: definitionsPort(clients),
       clusters: clustersPort(clients),

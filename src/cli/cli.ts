@@ -1,5 +1,6 @@
 import { EXIT_CODES } from '../core/exit-code.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
+import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
@@ -14,7 +15,10 @@ export interface CliCommand extends Declaration {
 
 declare const __VERSION__: string;
 
-const COMMANDS: readonly CliCommand[] = [runCommand, planCommand, attachCommand, stopCommand, localCommand];
+const COMMANDS: readonly CliCommand[] = [
+  ...[runCommand, planCommand, attachCommand, stopCommand],
+  ...[listCommand, localCommand],
+];
 
 /** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
 export async function cli(words: readonly string[], io: Io): Promise<number> {

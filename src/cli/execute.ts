@@ -20,7 +20,9 @@ export async function execute(
 ): Promise<number> {
   const { local, ...resolved }: Gathered & { local: boolean } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
-  const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
+  // These leave nothing behind that could be running.
+  if (command.verb === 'plan' || command.verb === 'list') io.lastWords.text = '\n';
+  const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: RunOptions = {
     signal: io.interrupt,
     onEvent: (event) => printer.print(event),
@@ -66,5 +68,5 @@ function localOptions({ cluster = 'default', region, fault = [] }: Settings) {
 }
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {
-  return `ecs-migrate: ${operation} ${ms} ms${error ? ` ${error}` : ''}${requestId ? ` (request ${requestId})` : ''}\n`;
+  return `${operation} ${ms} ms${error ? ` ${error}` : ''}${requestId ? ` (request ${requestId})` : ''}`;
 }

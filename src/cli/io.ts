@@ -3,14 +3,16 @@ export interface Sink {
   /** Resolves when more may be written; a reader that has gone is no error, its text is dropped. */
   write(text: string): Promise<void>;
   isTTY: boolean;
-  /** Width in columns on a terminal. */
-  columns: number | undefined;
+  /** Width in columns on a terminal, as it is now. */
+  readonly columns: number | undefined;
 }
 
 /** The process, as the command line sees it. */
 export interface Io {
   stdout: Sink;
   stderr: Sink;
+  /** stdout and stderr are read in one place: a terminal, or the log of a build. */
+  together: boolean;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   /** Aborted by the first SIGINT or SIGTERM; the reason is the signal's name. */

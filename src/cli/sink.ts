@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import type { Sink } from './io.ts';
 
@@ -28,7 +29,9 @@ export function sinkOf(
   stream.on('drain', go);
   return {
     isTTY: stream.isTTY === true,
-    columns: stream.columns,
+    get columns() {
+      return stream.columns;
+    },
     async write(text) {
       if (gone) return;
       // What was held goes at the end of this turn of the event loop, or when it is much.
@@ -38,4 +41,17 @@ export function sinkOf(
       if (!gone && stream.writableNeedDrain) await new Promise<void>((resolve) => waiting.push(resolve));
     },
   };
+}
+
+/**
+ * Whether two descriptors are read in one place. Of a pipe that is assumed: a build's log joins them, and so does tee;
+ * not of a file, nor of /dev/null.
+ */
+export function areReadTogether(out: number, err: number): boolean {
+  try {
+    const [a, b] = [fstatSync(out), fstatSync(err)];
+    return (a.dev === b.dev && a.ino === b.ino) || a.isFIFO() || a.isSocket();
+  } catch {
+    return true; // One of them is closed.
+  }
 }

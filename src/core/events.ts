@@ -1,12 +1,13 @@
 import type { Severity } from './findings.ts';
 import type { LogStream } from './log-stream.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, OutcomeName } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
 
 /** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
 export type MigrationEvent =
   | SettingsEvent
   | PlanEvent
+  | MigrationRowEvent
   | LaunchedEvent
   | StatusEvent
   | LogEvent
@@ -40,6 +41,33 @@ export interface PlanEvent extends Stamped {
   findings: { code: string; severity: Severity; cause: string; mend: string }[];
 }
 
+/** A migration of the cluster, running or recently stopped; of the command `list` alone. */
+export interface MigrationRowEvent extends Stamped {
+  type: 'migration';
+  taskArn: string;
+  /** The revision that it runs, as ARN. */
+  taskDefinition: string;
+  lock: string;
+  /** The migration container; null where the task does not tell. */
+  container: string | null;
+  /** What its build said of itself; null outside CI. */
+  build: string | null;
+  execution: string | null;
+  commit: string | null;
+  phase: Phase;
+  /** ECS's `lastStatus`. */
+  lastStatus: string;
+  /** How it ended, as `attach` would say it; null while that is open. */
+  outcome: OutcomeName | null;
+  containerExitCode: number | null;
+  /** Why it ended so; empty while it is open. */
+  cause: string;
+  /** ISO 8601 with milliseconds, by ECS's clock; null where it did not come to that. */
+  createdAt: string | null;
+  startedAt: string | null;
+  stoppedAt: string | null;
+}
+
 /** ECS has accepted the task, or a task was found to be followed. */
 export interface LaunchedEvent extends Stamped {
   type: 'launched';
@@ -49,7 +77,10 @@ export interface LaunchedEvent extends Stamped {
   container: string;
   /** True where the task was already there and is only followed. */
   adopted: boolean;
-  logStreams: Pick<LogStream, 'container' | 'region' | 'group' | 'stream'>[];
+  /** `console`: its page in the AWS console; null on other endpoints, and where it is not named yet. */
+  logStreams: (LogStream & { console: string | null })[];
+  /** The task's page in the AWS console; null on other endpoints. */
+  console: string | null;
   /** The command that follows this task again; null on the embedded engine, which ends with the run. */
   attach: string | null;
 }

@@ -18,7 +18,7 @@ export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exit
 export function explainVerdict(
   verdict: Verdict,
   attach: string,
-  lastLines: readonly string[],
+  lastLines: readonly string[] | undefined,
 ): { cause: string; next: string } {
   switch (verdict.kind) {
     case 'succeeded':
@@ -73,7 +73,7 @@ const CODE_HINTS: Record<number, string> = {
 function explainFailed(
   exitCode: number,
   stop: StopFacts,
-  lastLines: readonly string[],
+  lastLines: readonly string[] | undefined,
 ): { cause: string; next: string } {
   const hint = CODE_HINTS[exitCode];
   const said = `the migration container exited with code ${exitCode}${hint ? `: ${hint}` : ''}`;
@@ -85,8 +85,14 @@ function explainFailed(
       stop,
       'look at the log for the cause',
     );
-  const guess = guessFromLog(lastLines);
+  const guess = guessFromLog(lastLines ?? []);
   if (guess) return { cause: said, next: `${guess.guess}, by its last lines: ${guess.next}` };
+  if (lastLines?.length === 0) {
+    return {
+      cause: `${said}, and no line of its log was read`,
+      next: 'if it prints nothing, look at its command, at whether it reaches the database (host, port, security groups) and holds back its output (Python: set PYTHONUNBUFFERED=1); then run again',
+    };
+  }
   return { cause: said, next: 'the log above has the cause; mend it and run again' };
 }
 

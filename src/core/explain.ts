@@ -2,6 +2,7 @@ import { assertNever } from './assert-never.ts';
 import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
+import { explainListing } from './explain-listing.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import type { Ending, Outcome, OutcomeName } from './outcome.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
@@ -9,12 +10,15 @@ import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { Verdict } from './verdict.ts';
 import { wordFinding } from './word-finding.ts';
 
-/** Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again. */
+/**
+ * Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again;
+ * `lastLines` are those of the migration container, absent where nobody has read its log.
+ */
 export function outcomeOf(
   ending: Ending,
   taskArn: string | null,
   attach: string | null,
-  lastLines: readonly string[] = [],
+  lastLines?: readonly string[],
 ): Outcome {
   const named = nameOf(ending);
   return {
@@ -40,7 +44,8 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
     case 'interrupted':
       return { outcome: 'interrupted', exitCode: signalExitCode(ending.signal) };
     case 'planned':
-      return { outcome: 'planned', exitCode: 0 };
+    case 'listed':
+      return { outcome: ending.kind, exitCode: 0 };
     case 'detached':
     case 'stop-done':
       return { outcome: ending.kind === 'detached' ? 'detached' : 'done', exitCode: 0 };
@@ -69,7 +74,11 @@ function containerCode(ending: Ending): number | null {
   return 'exitCode' in verdict ? (verdict.exitCode ?? null) : null;
 }
 
-function explain(ending: Ending, attach: string, lastLines: readonly string[]): { cause: string; next: string } {
+function explain(
+  ending: Ending,
+  attach: string,
+  lastLines: readonly string[] | undefined,
+): { cause: string; next: string } {
   switch (ending.kind) {
     case 'verdict':
       return explainVerdict(ending.verdict, attach, lastLines);
@@ -89,6 +98,8 @@ function explain(ending: Ending, attach: string, lastLines: readonly string[]): 
       return explainInterrupt(ending, attach);
     case 'planned':
       return { cause: 'nothing stands against the run; nothing was launched', next: '' };
+    case 'listed':
+      return explainListing(ending);
     case 'detached':
       return { cause: 'the task was launched and is not waited for (--detach)', next: `follow it with: ${attach}` };
     case 'stop-done':
@@ -120,7 +131,7 @@ function explain(ending: Ending, attach: string, lastLines: readonly string[]): 
     case 'launch-unknown':
       return {
         cause: `ECS may have launched a task, but its answer to RunTask never came: ${explainFailure(ending.failure).cause}`,
-        next: 'look for a task of this family in the ECS console, running and stopped, before you run again',
+        next: `see whether it runs, or has run, with: npx ecs-migrate list --cluster ${ending.cluster}; only then run again`,
       };
     case 'aws':
       return explainFailure(ending.failure);

@@ -1,9 +1,12 @@
 import { LIMITS } from './defaults.ts';
 
+/** What `startedBy` of every migration begins with. */
+export const LOCK_PREFIX = 'ecs-migrate/';
+
 /**
  * `startedBy` of a migration: `ecs-migrate/LOCK`, so that one ListTasks finds every holder of the lock. ECS allows
  * letters, digits, `-`, `_` and `/`, up to 128 characters.
  */
 export function startedByOf(lock: string): string {
-  return `ecs-migrate/${lock.replace(/[^A-Za-z0-9_-]/g, '-')}`.slice(0, LIMITS.startedByCharacters);
+  return `${LOCK_PREFIX}${lock.replace(/[^A-Za-z0-9_-]/g, '-')}`.slice(0, LIMITS.startedByCharacters);
 }

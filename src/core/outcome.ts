@@ -16,6 +16,7 @@ export type OutcomeName =
   | 'detached'
   | 'done'
   | 'planned'
+  | 'listed'
   | 'try-later'
   | 'unknown'
   | 'denied'
@@ -45,12 +46,26 @@ export type Ending =
   | { kind: 'interrupted'; signal: string; stopped: boolean; launched: boolean; verdict: Verdict | undefined }
   | { kind: 'detached' }
   | { kind: 'planned' }
+  | ({ kind: 'listed' } & Listing)
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
   | { kind: 'gave-way' }
   | { kind: 'busy'; rival: string; waitedMs: number | undefined }
   | { kind: 'lost-sight'; failure: CallFailure; forMs: number }
-  | { kind: 'launch-unknown'; failure: CallFailure }
+  | { kind: 'launch-unknown'; failure: CallFailure; cluster: string }
   | { kind: 'aws'; failure: CallFailure }
   | { kind: 'invalid'; findings: Finding[] }
   | { kind: 'stop-done'; verdict: Verdict | undefined }
   | { kind: 'bug'; error: string; launched: boolean };
+
+/** What `list` has looked at, and how much it found. */
+export interface Listing {
+  cluster: string;
+  region: string;
+  /** The lock that it was narrowed to. */
+  lock: string | undefined;
+  /** How many migrations there are, and how many of them have not stopped. */
+  found: number;
+  running: number;
+  /** How many tasks were looked at. */
+  looked: number;
+}

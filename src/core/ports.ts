@@ -99,6 +99,8 @@ export interface LogPage {
 /** The AWS side of a run. */
 export interface Aws {
   region: string;
+  /** Whether calls go to AWS itself, not to another endpoint. Known after the first call. */
+  isAmazon(): boolean;
   tasks: Tasks;
   definitions: Definitions;
   clusters: Clusters;

@@ -129,6 +129,7 @@ export const SETTINGS = {
     kind.choice('auto', 'always', 'never'),
     'Put the container before each line (auto: if several)',
   ),
+  color: spec('output', kind.flag, 'Colours on a terminal; --no-color or NO_COLOR for none'),
   quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),
   fault: spec(
     'local',

@@ -217,7 +217,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
     case 'task-unknown':
       return {
         cause: `task ${finding.task} is not known in cluster ${finding.cluster} of ${finding.region}`,
-        mend: 'check task, --cluster and --region; ECS forgets a stopped task after about an hour, its log stays',
+        mend: `see those that ECS knows with: npx ecs-migrate list --cluster ${finding.cluster} --region ${finding.region}; ECS forgets a stopped task after about an hour, its log stays`,
       };
     case 'secret-like-env':
       return {

@@ -11,6 +11,7 @@ import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core
 import { type Witness, witness, witnessLaunch } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
 import type { Race } from './race.ts';
+import { watchSilence } from './silence.ts';
 import { requestStop } from './stop.ts';
 import { followLogs, type Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
@@ -59,6 +60,7 @@ async function watchTask(
   let blind: { failure: CallFailure; since: number; count: number } | undefined;
   let stopping: StopCause | undefined;
   let shown = { status: '', phaseSince: clock.now() };
+  const noteSilence = watchSilence(ref, tails, world);
 
   async function askToStop(why: StopCause): Promise<Ending | undefined> {
     const failure = await requestStop(ref, STOP_TEXTS[why], world);
@@ -112,6 +114,7 @@ async function watchTask(
     shown = await showStatus(task ?? seen.last, shown, world);
     if (task === undefined) continue;
     tails.seen(task);
+    await noteSilence(task);
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
     const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
     if (mayRace && (await race?.isLost(task))) await askToStop('race');

@@ -1,5 +1,7 @@
 import { attachCommand } from '../core/attach-command.ts';
+import { logPage, taskPage } from '../core/console.ts';
 import { DEFAULTS } from '../core/defaults.ts';
+import type { LaunchedEvent } from '../core/events.ts';
 import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
@@ -137,15 +139,24 @@ type Whose = 'ours' | 'ours-again' | 'others';
 async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: World, race?: Race): Promise<Ran> {
   const { settings } = resolved;
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
-  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container, logs: logStreams } = ref;
-  const adopted = whose !== 'ours';
-  await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, adopted, logStreams, attach });
+  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
+  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world) };
+  await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
   if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const following = { ref, limits: limitsOf(resolved, whose), watcher, ...(race === undefined ? {} : { race }) };
   const end = await follow(following, world);
   await race?.finish();
   return { ref, attach, ...end };
+}
+
+/** Where task and logs are to be seen; the console knows those of AWS itself alone. */
+function placesOf({ taskArn, cluster, logs }: TaskRef, world: World): Pick<LaunchedEvent, 'logStreams' | 'console'> {
+  const amazon = world.isAmazon();
+  return {
+    logStreams: logs.map((stream) => ({ ...stream, console: amazon ? logPage(taskArn, stream) : null })),
+    console: amazon ? taskPage(taskArn, cluster) : null,
+  };
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */

@@ -106,7 +106,7 @@ async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf
     // Of this very attempt: an earlier one may be there that lost the race.
     const isOurs = (task: TaskState) => task.marks?.identity === marks.identity && task.marks.attempt === marks.attempt;
     const task = found.ok ? found.value.find(isOurs) : undefined;
-    return task ? { task } : { ending: { kind: 'launch-unknown', failure } };
+    return task ? { task } : { ending: { kind: 'launch-unknown', failure, cluster: request.cluster } };
   }
   return { ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure } };
 }
@@ -119,7 +119,7 @@ async function adoptBound(request: RunTaskRequest, taskArns: string[], world: Wo
   const text = `this build has launched this migration already, with other parameters: task ${taskArn} is followed`;
   await world.emit({ type: 'warning', code: 'already-running', text });
   const answer = await retrying(() => world.tasks.describe(request.cluster, [taskArn]), patienceOf(world));
-  if (!answer.ok) return { ending: { kind: 'launch-unknown', failure: answer.failure } };
+  if (!answer.ok) return { ending: { kind: 'launch-unknown', failure: answer.failure, cluster: request.cluster } };
   const bare = {
     taskArn,
     taskDefinitionArn: request.taskDefinition,

@@ -68,7 +68,13 @@ async function listed(
   return describeAll(cluster, [...arns], effort, world);
 }
 
-async function listAll(cluster: string, filter: TaskFilter, effort: Effort, world: World): Promise<Answer<string[]>> {
+/** Every page of a list. */
+export async function listAll(
+  cluster: string,
+  filter: TaskFilter,
+  effort: Effort,
+  world: World,
+): Promise<Answer<string[]>> {
   const arns: string[] = [];
   let page: string | undefined;
   do {
@@ -84,7 +90,8 @@ async function listAll(cluster: string, filter: TaskFilter, effort: Effort, worl
 const MISSING_TRIES = 5;
 const MISSING_WAIT_MS = 1_000;
 
-async function describeAll(
+/** Describes any number of tasks, as many in a call as ECS takes. */
+export async function describeAll(
   cluster: string,
   arns: string[],
   effort: Effort,

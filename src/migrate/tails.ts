@@ -21,6 +21,8 @@ export interface Tails {
   lastLineAt(): number | undefined;
   /** The last lines of the migration container, for a guess at what went wrong. */
   lastLines(): readonly string[];
+  /** Whether the migration container's log can be read and has not had a line yet. */
+  silent(): boolean;
   /** Gives up at once. */
   abandon(): void;
 }
@@ -28,8 +30,12 @@ export interface Tails {
 export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails {
   const lastLines: string[] = [];
   let lastLineAt: number | undefined;
+  let heard = false;
   const emit: Emit = async (event) => {
+    // A log that cannot be read tells nothing of what is printed.
+    heard ||= event.type === 'warning';
     if (event.type === 'log' && event.container === ref.container) {
+      heard = true;
       lastLines.push(event.message.slice(0, KEPT.characters));
       if (lastLines.length > KEPT.lines) lastLines.shift();
       lastLineAt = around.clock.now();
@@ -55,6 +61,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   return {
     lastLineAt: () => lastLineAt,
     lastLines: () => lastLines,
+    silent: () => !heard && running.has(ref.container),
     seen(task) {
       for (const stream of ref.logs) {
         const container = containerOf(task, stream.container);

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { isAmazonHost } from '../../src/aws/clients.ts';
 import { openAws } from '../../src/aws/index.ts';
 import type { FailureKind } from '../../src/core/failure.ts';
 import type { Aws } from '../../src/core/ports.ts';
@@ -152,4 +153,17 @@ describe('logs', () => {
     logs.on(GetLogEventsCommand).rejects(anError('AccessDeniedException', { status: 400 }));
     expect(await aws.logs.read(stream, undefined)).toMatchObject({ ok: false, failure: { kind: 'denied' } });
   });
+});
+
+test.each([
+  ['ecs.eu-west-1.amazonaws.com', true],
+  ['ecs.cn-north-1.amazonaws.com.cn', true],
+  ['ecs.eu-west-1.api.aws', true],
+  ['vpce-0a1b-2c3d.ecs.eu-west-1.vpce.amazonaws.com', true],
+  ['127.0.0.1', false],
+  ['localhost.localstack.cloud', false],
+  ['amazonaws.com.example.org', false],
+  ['', false],
+])('host %s is AWS: %s', (host, expected) => {
+  expect(isAmazonHost(host)).toBe(expected);
 });

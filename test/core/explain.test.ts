@@ -48,6 +48,10 @@ describe('outcome and exit code', () => {
     ],
     [{ kind: 'detached' }, 'detached', 0, null],
     [
+      { kind: 'listed', cluster: 'c', region: 'r', lock: 'x', found: 0, running: 0, looked: 1 },
+      ...(['listed', 0, null] as const),
+    ],
+    [
       { kind: 'placement', failures: [{ reason: 'Capacity is unavailable at this time.' }], capacity: true },
       'try-later',
       75,
@@ -55,7 +59,7 @@ describe('outcome and exit code', () => {
     ],
     [{ kind: 'placement', failures: [{ reason: 'ATTRIBUTE' }], capacity: false }, 'invalid', 64, null],
     [{ kind: 'lost-sight', failure: failure('denied'), forMs: 60_000 }, 'unknown', 76, null],
-    [{ kind: 'launch-unknown', failure: failure('lost') }, 'unknown', 76, null],
+    [{ kind: 'launch-unknown', cluster: 'staging', failure: failure('lost') }, 'unknown', 76, null],
     [{ kind: 'aws', failure: failure('throttled') }, 'unreachable', 69, null],
     [{ kind: 'aws', failure: failure('unreachable') }, 'unreachable', 69, null],
     [{ kind: 'aws', failure: failure('lost') }, 'unreachable', 69, null],
@@ -138,5 +142,26 @@ describe('what the last lines add', () => {
     const ending = verdict({ kind: 'never-started', stop: stop({ stopCode: 'TaskFailedToStart', stoppedReason }) });
     const { cause } = outcomeOf(ending, null, 'a');
     expect(cause).toContain(stoppedReason);
+  });
+});
+
+describe('a failure whose log is empty', () => {
+  const stop = {
+    stopCode: 'EssentialContainerExited',
+    stoppedReason: undefined,
+    containerReason: undefined,
+    otherReasons: {},
+  };
+  const failed: Ending = { kind: 'verdict', verdict: { kind: 'failed', exitCode: 1, stop } };
+
+  test('says so, and what to check', () => {
+    const { cause, next } = outcomeOf(failed, null, null, []);
+    expect(cause).toContain('no line of its log was read');
+    expect(next).toMatch(/reaches the database \(host, port, security groups\)/);
+    expect(next).not.toContain('log above');
+  });
+
+  test('but not where nobody has read it', () => {
+    expect(outcomeOf(failed, null, null).cause).toBe('the migration container exited with code 1');
   });
 });

@@ -199,7 +199,7 @@ describe.concurrent('other migrations', () => {
 
   test('one that was told to stop and still runs counts', async () => {
     await using world = await aMigration([], {
-      run: `trap 'sleep 2; exit 1' TERM; echo ready; while :; do sleep 0.02; done`,
+      run: `trap 'while [ ! -e gate ]; do sleep 0.02; done; exit 1' TERM; echo ready; while :; do sleep 0.02; done`,
     });
     await using first = world.start('1');
     await until('the first line', () => first.stdout().includes('ready'));
@@ -208,6 +208,7 @@ describe.concurrent('other migrations', () => {
       (await world.tasks()).some((task) => task.desiredStatus === 'STOPPED'),
     );
     expect(await world.run('2', '--if-running', 'fail')).toMatchObject({ exitCode: 75 });
+    world.openGate();
     await first.ended;
   });
 

@@ -40,7 +40,7 @@ describe.concurrent('the command line', () => {
   test.each<[string[], string | RegExp]>([
     [[], 'no command was given'],
     [['rnu'], 'there is no command rnu: did you mean run?'],
-    [['deploy'], 'there is no command deploy: there are: run, plan, attach, stop, local'],
+    [['deploy'], 'there is no command deploy: there are: run, plan, attach, stop, list, local'],
     [run('--clutser', 'x'), 'there is no flag --clutser: did you mean --cluster?'],
     [run('-x'), 'there is no flag -x'],
     [run('--cluster', 'other'), '--cluster was given 2 times: give it once'],
@@ -56,6 +56,8 @@ describe.concurrent('the command line', () => {
     [run('--env', 'NOVALUE'), '--env: the value does not fit'],
     [run('--fault', 'throttle:*'), '--fault is for the local engine'],
     [['run', '--local', '--task-definition', 'good.json', '--fault', 'nonsense'], 'fault "nonsense" is unknown'],
+    [['list', '--lock', 'a.b'], '--lock: "a.b" does not fit'],
+    [['list', '--lock', 'a', '--lock', 'b'], '--lock was given 2 times'],
     [['local', '--port', '99999'], '--port: "99999" does not fit'],
     [['local', '--', 'no-such-command'], 'there is no command no-such-command'],
     [run('--local', '--detach'), '--local and --detach exclude each other'],

@@ -36,6 +36,13 @@ describe('the package', () => {
     expect(licences).toMatch(/^yargs .* \(MIT\)$/m);
   });
 
+  test('holds the JSON schemas of the config file and of the events', () => {
+    for (const schema of ['ecs-migrate.schema.json', 'events.schema.json']) {
+      const file = path.join(folder.path, 'node_modules/ecs-migrate/docs', schema);
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ $schema: expect.stringContaining('draft-07') });
+    }
+  });
+
   test('runs a migration', async () => {
     const file = await taskDefinitionFile(folder.path, 'packed', { run: 'echo packed; exit 3' });
     const run = await shell(folder.path, `node_modules/.bin/ecs-migrate run --local --task-definition ${file}`);

@@ -10,6 +10,7 @@ import type { TaskState } from '../../src/core/task.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { type Ran, run } from '../../src/migrate/run.ts';
 import { aContainer, aRef, aTask, NOON } from '../support/a-task.ts';
+import { checkEvent } from '../support/check-events.ts';
 
 /** What the one task of a story does, in milliseconds from its launch. */
 export interface Story {
@@ -78,10 +79,11 @@ export async function tell(story: Story): Promise<Told> {
   }
   const state = () => ({ ...taskAt(since(), Math.min(story.exitsAt, stoppedAt), story), ...(marks && { marks }) });
   const world: World = {
-    ...{ region: 'eu-west-1', build: {}, interrupt: interrupt.signal, clock: time.clock },
+    ...{ region: 'eu-west-1', isAmazon: () => true, build: {}, interrupt: interrupt.signal, clock: time.clock },
     random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
     digest: (text) => text.padEnd(64, '0').slice(0, 64),
     emit: async (event) => {
+      checkEvent({ ...event, at: new Date(time.clock.now()).toISOString() });
       events.push({ ...event, atMs: since() });
     },
     tasks: {

@@ -106,3 +106,31 @@ describe('lines that come after the end', () => {
     expect(story.ran.ending).toMatchObject({ verdict: { kind: 'failed', exitCode: 1 } });
   });
 });
+
+describe('a container that prints nothing', () => {
+  const silent = (story: Told) => story.events.filter((event) => event.type === 'warning' && event.code === 'silent');
+  const LONG: Story = { startsAt: 13_000, exitsAt: 900_000 };
+
+  test('is mentioned once, two minutes after its start, with what to check', async () => {
+    const story = await tell(LONG);
+    const said = silent(story);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.atMs).toBeGreaterThanOrEqual(133_000);
+    expect(said[0]?.atMs).toBeLessThan(165_000);
+    expect(said[0]).toMatchObject({
+      text: expect.stringMatching(/printed nothing: .*PYTHONUNBUFFERED.*lock.*security groups/),
+    });
+  });
+
+  test.each<[string, Story]>([
+    ['not one that has printed a line', { ...LONG, lines: [20_000] }],
+    ['not one that ends before', { startsAt: 13_000, exitsAt: 120_000 }],
+    ['not one that waits long for its start', { startsAt: 500_000, exitsAt: 600_000 }],
+    [
+      'not one whose log cannot be read',
+      { ...LONG, fails: between(0, 900_000, 'GetLogEvents', { ...lost, kind: 'denied' }) },
+    ],
+  ])('%s', async (_, story) => {
+    expect(silent(await tell(story))).toEqual([]);
+  });
+});

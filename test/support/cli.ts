@@ -1,10 +1,18 @@
+import { readEvents } from './check-events.ts';
 import { EXAMPLE, MAIN } from './paths.ts';
 import { type Finished, type ProcessOptions, type Running, startProcess } from './process.ts';
 import { until } from './until.ts';
 
-/** Starts the built command line. */
+/** Starts the built command line. Whatever events it writes have to be as documented. */
 export function startCli(args: readonly string[], options: ProcessOptions = {}): Running {
-  return startProcess(process.execPath, [MAIN, ...args], options);
+  const running = startProcess(process.execPath, [MAIN, ...args], options);
+  if (args[0] === 'local' || !args.join(' ').includes('--output json')) return running;
+  const ended = running.ended.then((finished) => {
+    readEvents(finished.stdout);
+    return finished;
+  });
+  ended.catch(() => {});
+  return { ...running, ended };
 }
 
 /** Runs the built command line to its end. Aborting sends the signal that the reason names. */

@@ -1,9 +1,13 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { PlanEvent, SettingsEvent } from '../../core/events.ts';
 import { SETTINGS, type SettingKey } from '../../core/settings-table.ts';
+import { wrapProse } from './wrap.ts';
 
-/** What `plan` writes: the settings with their origins, what would run, the request, and what was found. */
-export function planText(settings: SettingsEvent | undefined, plan: PlanEvent): string {
+/**
+ * What `plan` writes: the settings with their origins, what would run, the request, and what was found. `columns` is
+ * the width of a terminal; without it (a file, a pipe) nothing is wrapped.
+ */
+export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, columns?: number): string {
   const { taskDefinition, registers, container, image, request, findings } = plan;
   const settingLines = Object.entries(settings?.settings ?? {}).map(
     ([key, { value, origin }]) => `  ${key.padEnd(16)} ${shown(key, value)}  (${origin})`,
@@ -18,7 +22,12 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent): 
     ['container', container ?? 'unknown'],
     ['image', image ?? 'unknown'],
   ].map(([name = '', value]) => `  ${name.padEnd(16)} ${value}`);
-  const found = findings.map(({ severity, code, cause, mend }) => `  ${severity}: ${cause}\n    ${mend} [${code}]`);
+  const wrapped = (text: string, by: string) =>
+    (columns === undefined ? [text] : wrapProse(text, columns - by.length)).map((line) => `${by}${line}`);
+  const found = findings.flatMap(({ severity, code, cause, mend }) => [
+    ...wrapped(`${severity}: ${cause}`, '  '),
+    ...wrapped(`${mend} [${code}]`, '    '),
+  ]);
   return [
     'Settings',
     ...settingLines,

@@ -7,6 +7,8 @@ import { createTextPrinter } from './text-printer.ts';
 export interface Printer {
   /** Resolves when the reader has room for more. */
   print(event: MigrationEvent): Promise<void>;
+  /** Says how an AWS call went, for `--verbose`. */
+  trace(line: string): Promise<void>;
   /** Ends the live status line and every timer. */
   close(): void;
 }
@@ -22,8 +24,9 @@ function createJsonPrinter(settings: Settings, io: Io): Printer {
     async print(event) {
       if (event.type === 'launched') io.lastWords.text = lastWords(settings, event.attach);
       await io.stdout.write(`${JSON.stringify(event)}\n`);
-      if (event.type === 'result') await io.stderr.write(resultLine(event));
+      if (event.type === 'result') await io.stderr.write(`${resultLine(event)}\n`);
     },
+    trace: (line) => io.stderr.write(`ecs-migrate: ${line}\n`),
     close: () => undefined,
   };
 }
@@ -32,11 +35,11 @@ function createJsonPrinter(settings: Settings, io: Io): Printer {
 export function lastWords({ local, cluster }: Settings, attach: string | null): string {
   const task = attach
     ? `the task may still be running. Follow it with: ${attach}`
-    : `if a task was launched, it may be running: aws ecs list-tasks --cluster ${cluster}`;
+    : `if a task was launched, it may be running: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
   return `\necs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
 }
 
-/** The last line on stderr. */
+/** The last line on stderr, without its end. */
 export function resultLine({ outcome, exitCode }: MigrationEvent & { type: 'result' }): string {
-  return `ecs-migrate: ${outcome} (exit code ${exitCode})\n`;
+  return `ecs-migrate: ${outcome} (exit code ${exitCode})`;
 }

@@ -1,37 +1,87 @@
-import yoctoSpinner from 'yocto-spinner';
-import { DEFAULTS } from '../../core/defaults.ts';
-import { formatDuration } from '../../core/duration.ts';
-import type { MigrationEvent, SettingsEvent } from '../../core/events.ts';
+import type {
+  LaunchedEvent,
+  MigrationEvent,
+  MigrationRowEvent,
+  ResultEvent,
+  SettingsEvent,
+} from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
-import { systemClock } from '../../system.ts';
 import type { Io } from '../io.ts';
+import { listText } from './list-text.ts';
+import { heartbeat, liveLine } from './live.ts';
+import { type Paint, paintFor } from './paint.ts';
 import { planText } from './plan-text.ts';
 import { lastWords, type Printer, resultLine } from './printer.ts';
-import { forTerminal } from './terminal.ts';
-import { type LineStyle, launchedLines, lineStyle, logLine, resultLines } from './text.ts';
+import { rememberLines } from './recent-lines.ts';
+import { endLines, summaryLines } from './summary.ts';
+import { containerLine, forTerminal } from './terminal.ts';
+import { type LineStyle, launchedLines, lineStyle, logLine } from './text.ts';
+import { wrapProse } from './wrap.ts';
+
+const MARK = 'ecs-migrate: ';
+
+/** Sentences; the others are a word and a value, which the terminal may break as it likes. */
+const PROSE = /^(warning|cause|next|done): /;
+
+/** Warnings that even `--quiet` shows: something went wrong, or may have. */
+const GRAVE = new Set([
+  ...['overlap', 'guard-blind', 'holder-killed', 'stop-failed', 'aws-trouble'],
+  ...['log-unavailable', 'log-incomplete', 'log-missing'],
+]);
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
 export function createTextPrinter(settings: Settings, io: Io): Printer {
-  let style: LineStyle = lineStyle(settings, 0, io.stdout.isTTY);
-  const live = io.stderr.isTTY && settings.quiet !== true ? liveLine() : heartbeat(io, settings.quiet === true);
+  const { stdout, stderr } = io;
+  const quiet = settings.quiet === true;
+  const paint = paintFor(settings, io);
+  const recent = rememberLines();
+  const migrations: MigrationRowEvent[] = [];
+  let style: LineStyle = lineStyle(settings, 0, stdout.isTTY);
+  let known: SettingsEvent | undefined;
+  let launched: LaunchedEvent | undefined;
+  const live = stderr.isTTY && !quiet ? liveLine(paint.isColorSupported) : heartbeat(io, quiet);
 
-  const say = async (lines: string[]): Promise<void> => {
+  const write = async (lines: string[], colour: Paint['red'] = String): Promise<void> => {
     live.clear();
+    await stderr.write(lines.map((line) => `${colour(`${MARK}${line}`)}\n`).join(''));
+  };
+  const say = (lines: string[], colour?: Paint['red']): Promise<void> => {
     // What ECS and others say may have several lines, and none of them may look like one of ours.
-    const shown = lines.flatMap((line) => line.split('\n')).map((line) => (io.stderr.isTTY ? forTerminal(line) : line));
-    await io.stderr.write(shown.map((line) => `ecs-migrate: ${line}\n`).join(''));
+    const shown = lines.flatMap((line) => line.split('\n'));
+    const columns = (stderr.columns ?? 0) - MARK.length;
+    const wrapped = (line: string) => (PROSE.test(line) ? wrapProse(forTerminal(line), columns) : [forTerminal(line)]);
+    return write(stderr.isTTY ? shown.flatMap(wrapped) : shown, colour);
   };
   const sayUnlessQuiet = async (lines: string[]): Promise<void> => {
-    if (settings.quiet !== true) await say(lines);
+    if (!quiet) await say(lines);
   };
 
-  let known: SettingsEvent | undefined;
+  /** The error where the eye is. */
+  async function repeatLastLines({ outcome, exitCode }: ResultEvent): Promise<void> {
+    if (launched === undefined || quiet || exitCode === 0 || outcome === 'interrupted') return;
+    const lines = recent.outOfSight(launched.container, io.together);
+    if (lines.length === 0) return;
+    const shown = lines.flatMap((line) => line.split('\n')).map((line) => (stderr.isTTY ? containerLine(line) : line));
+    await write([`last lines of ${launched.container}:`, ...shown.map((line) => `  | ${line}`)]);
+  }
+
+  async function printResult(event: ResultEvent): Promise<void> {
+    live.close();
+    // A table needs all its rows: the width of a column is that of its longest value.
+    await stdout.write(listText(migrations, stdout.isTTY ? stdout.columns : undefined));
+    await repeatLastLines(event);
+    if (!quiet) await say(summaryLines(event, launched, settings.endpointUrl));
+    else if (event.exitCode !== 0) await say(endLines(event));
+    const colour = event.exitCode === 0 ? paint.green : paint.red;
+    await stderr.write(`${colour(resultLine(event))}\n`);
+  }
 
   async function print(event: MigrationEvent): Promise<void> {
     switch (event.type) {
       case 'log':
         live.clear();
-        return io.stdout.write(logLine(event, style));
+        recent.note(event);
+        return stdout.write(logLine(event, style));
       case 'settings': {
         known = event;
         if (settings.verbose !== true) return;
@@ -42,89 +92,28 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
       }
       case 'plan':
         live.clear();
-        return io.stdout.write(planText(known, event));
+        return stdout.write(stdout.isTTY ? onTerminal(planText(known, event, stdout.columns)) : planText(known, event));
+      case 'migration':
+        migrations.push(event);
+        return;
       case 'launched':
+        launched = event;
         io.lastWords.text = lastWords(settings, event.attach);
-        style = lineStyle(settings, event.logStreams.length, io.stdout.isTTY);
+        style = lineStyle(settings, event.logStreams.length, stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));
       case 'status':
         live.status(event.text);
-        return io.stderr.isTTY ? undefined : sayUnlessQuiet([`${event.lastStatus ?? 'launching'}: ${event.text}`]);
+        return stderr.isTTY ? undefined : sayUnlessQuiet([`${event.lastStatus ?? 'launching'}: ${event.text}`]);
       case 'warning':
-        return say([`warning: ${event.text}`]);
+        return quiet && !GRAVE.has(event.code) ? undefined : say([`warning: ${event.text}`], paint.yellow);
       case 'result':
-        live.close();
-        if (settings.quiet !== true || event.exitCode !== 0) await say(resultLines(event));
-        return io.stderr.write(resultLine(event));
+        return printResult(event);
     }
   }
 
-  return { print, close: () => live.close() };
+  return { print, trace: (line) => say([line], paint.dim), close: () => live.close() };
 }
 
-interface Live {
-  /** Takes the line off the screen, so that another can be written. */
-  clear(): void;
-  status(text: string): void;
-  close(): void;
-}
-
-/** One line at the foot of the terminal: what is being waited for, and for how long. */
-function liveLine(): Live {
-  // Signals are ours: the task has to be stopped first.
-  const spinner = yoctoSpinner({ text: 'starting', handleSignals: false });
-  const closing = new AbortController();
-  let since = systemClock.now();
-  let waiting = 'looking at cluster and task definition';
-  const show = (): void => {
-    const seconds = Math.floor((systemClock.now() - since) / 1_000);
-    spinner.text = seconds === 0 ? waiting : `${waiting} (${formatDuration(seconds * 1_000)})`;
-  };
-  const tick = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      show();
-      await systemClock.sleep(1_000, closing.signal);
-    }
-  };
-  spinner.start();
-  void tick();
-  return {
-    clear: () => spinner.clear(),
-    status: (text) => {
-      waiting = text;
-      since = systemClock.now();
-      show();
-    },
-    close: () => {
-      closing.abort();
-      spinner.stop();
-    },
-  };
-}
-
-/** Without a terminal: a line when nothing was said for a minute, so that a build's log shows that it lives. */
-function heartbeat(io: Io, quiet: boolean): Live {
-  let waiting = '';
-  let since = systemClock.now();
-  let spokeAt = since;
-  const closing = new AbortController();
-  const beat = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await systemClock.sleep(spokeAt + DEFAULTS.heartbeatMs - systemClock.now(), closing.signal);
-      if (closing.signal.aborted || systemClock.now() - spokeAt < DEFAULTS.heartbeatMs) continue;
-      spokeAt = systemClock.now();
-      await io.stderr.write(`ecs-migrate: ${waiting} for ${formatDuration(spokeAt - since)}\n`);
-    }
-  };
-  if (!quiet) void beat();
-  return {
-    clear: () => {
-      spokeAt = systemClock.now();
-    },
-    status: (text) => {
-      waiting = text;
-      since = systemClock.now();
-    },
-    close: () => closing.abort(),
-  };
+function onTerminal(text: string): string {
+  return text.split('\n').map(forTerminal).join('\n');
 }

@@ -1,5 +1,4 @@
-import { formatDuration } from '../../core/duration.ts';
-import type { LaunchedEvent, LogEvent, ResultEvent } from '../../core/events.ts';
+import type { LaunchedEvent, LogEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import { containerLine } from './terminal.ts';
 
@@ -36,19 +35,5 @@ export function launchedLines(event: LaunchedEvent): string[] {
     `running ${event.taskDefinition.slice(event.taskDefinition.lastIndexOf('/') + 1)}, container ${event.container}, cluster ${event.cluster}`,
     ...streams,
     ...(event.attach === null ? [] : [`follow it again: ${event.attach}`]),
-  ];
-}
-
-/** The summary at the end: what happened, what to do next, and where the time went. */
-export function resultLines(event: ResultEvent): string[] {
-  const { queued, pulling, running, stopping } = event.phases;
-  const times = Object.entries({ queued, pulling, running, stopping })
-    .filter((entry): entry is [string, number] => entry[1] !== undefined)
-    .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`);
-  return [
-    ...(times.length > 0 ? [`time: ${times.join(', ')}`] : []),
-    ...(event.taskArn === null ? [] : [`task: ${event.taskArn}`]),
-    `${event.outcome === 'succeeded' ? 'done' : 'cause'}: ${event.cause}`,
-    ...(event.next === '' ? [] : [`next: ${event.next}`]),
   ];
 }

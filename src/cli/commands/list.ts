@@ -1,0 +1,41 @@
+import { SETTINGS } from '../../core/settings-table.ts';
+import type { CliCommand } from '../cli.ts';
+import { execute } from '../execute.ts';
+import { CONFIG_FLAG, LIST_FLAGS } from '../flags.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const listCommand: CliCommand = {
+  name: 'list',
+  words: '',
+  about: 'List the migrations of a cluster, running and recently stopped (ECS shows them for about an hour)',
+  settings: LIST_FLAGS,
+  flags: {
+    // No setting here: the lock of a config file is that of one migration, and the list is of all of them.
+    lock: {
+      describe: 'Only the migrations of this lock (a migration is run under its family, or its --lock)',
+      type: 'string',
+      requiresArg: true,
+      group: 'What:',
+    },
+    ...CONFIG_FLAG,
+  },
+  examples: [
+    ['list --cluster staging', 'What runs, what has ended and how: grouped by lock, the newest first'],
+    ['list --cluster staging --lock app-migrate', 'Those of one lock'],
+    ['list --cluster staging --output json', 'An event of type migration for each'],
+    ['attach TASK --cluster staging', 'Then: the log of one of them again, and its exit code'],
+  ],
+  perform: async (argv, io) => {
+    const lock = readLock(argv['lock']);
+    return execute({ verb: 'list', ...(lock === undefined ? {} : { lock }) }, argv, LIST_FLAGS, io);
+  },
+};
+
+function readLock(given: unknown): string | undefined {
+  if (given === undefined) return undefined;
+  if (Array.isArray(given)) throw new UsageError(`--lock was given ${given.length} times`, 'give it once');
+  const { kind } = SETTINGS.lock;
+  const lock = kind.read(given);
+  if (lock === undefined) throw new UsageError(`--lock: "${given}" does not fit`, `expected ${kind.expected}`);
+  return lock;
+}

@@ -1,0 +1,87 @@
+import stringWidth from 'string-width';
+import { shortName } from '../../core/arn.ts';
+import { formatDuration } from '../../core/duration.ts';
+import type { MigrationRowEvent } from '../../core/events.ts';
+import { forTerminal } from './terminal.ts';
+
+const HEADER = ['LOCK', 'TASK', 'OUTCOME', 'EXIT', 'AGE', 'BUILD', 'COMMIT'];
+/** Columns that stay whole: what has to be copied, and what is short. */
+const WHOLE = new Set(['TASK', 'OUTCOME', 'EXIT', 'AGE']);
+/** A column is cut to no less, whatever the terminal's width. */
+const NARROWEST = 8;
+const GAP = '  ';
+
+/** The table of `list`. `columns` is the width of a terminal; without it (a file, a pipe) nothing is cut. */
+export function listText(migrations: readonly MigrationRowEvent[], columns: number | undefined): string {
+  if (migrations.length === 0) return '';
+  const rows = [HEADER, ...migrations.map(cells)].map((row) => row.map(oneLine));
+  const natural = HEADER.map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i] ?? ''))));
+  const widths = columns === undefined ? natural : narrowed(natural, columns);
+  return rows.map((row) => `${line(row, widths)}\n`).join('');
+}
+
+function cells(migration: MigrationRowEvent): string[] {
+  const { lock, taskArn, outcome, phase, containerExitCode, build, commit } = migration;
+  return [
+    lock,
+    shortName(taskArn),
+    outcome ?? openPhase(phase),
+    text(containerExitCode),
+    age(migration),
+    text(build),
+    text(commit),
+  ];
+}
+
+/** ECS may be late with the exit code of a task that has stopped: then it is not told yet how it ended. */
+function openPhase(phase: string): string {
+  return phase === 'stopped' ? 'stopping' : phase;
+}
+
+function text(value: string | number | null): string {
+  return value === null || value === '' ? '-' : String(value);
+}
+
+function age({ at, createdAt }: MigrationRowEvent): string {
+  return createdAt === null ? '-' : formatDuration(Math.max(0, Date.parse(at) - Date.parse(createdAt)));
+}
+
+/** A build's name is anybody's text: none of it may begin a line or move the cursor. */
+function oneLine(value: string): string {
+  return forTerminal(value.replaceAll('\u001b', '\\u001b'));
+}
+
+/** Takes from the widest column that may be cut, until the line fits or nothing is left to take. */
+function narrowed(natural: readonly number[], columns: number): number[] {
+  const widths = [...natural];
+  const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
+  while (total() > columns) {
+    const shrinkable = widths.flatMap((width, i) =>
+      !WHOLE.has(HEADER[i] ?? '') && width > NARROWEST ? [[width, i] as const] : [],
+    );
+    const widest = shrinkable.toSorted(([a], [b]) => b - a)[0];
+    if (widest === undefined) break;
+    widths[widest[1]] = widest[0] - 1;
+  }
+  return widths;
+}
+
+function line(row: readonly string[], widths: readonly number[]): string {
+  return row
+    .map((cell, i) => {
+      const shown = cut(cell, widths[i] ?? 0);
+      return `${shown}${' '.repeat(Math.max(0, (widths[i] ?? 0) - stringWidth(shown)))}`;
+    })
+    .join(GAP)
+    .trimEnd();
+}
+
+function cut(cell: string, width: number): string {
+  if (stringWidth(cell) <= width) return cell;
+  let kept = '';
+  for (const character of cell) {
+    if (stringWidth(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

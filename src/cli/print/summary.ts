@@ -1,0 +1,59 @@
+import { formatDuration } from '../../core/duration.ts';
+import type { LaunchedEvent, ResultEvent } from '../../core/events.ts';
+
+/** The summary at the end: where the time went, where to look, what happened, and what to do next. */
+export function summaryLines(
+  event: ResultEvent,
+  launched: LaunchedEvent | undefined,
+  endpointUrl: string | undefined,
+): string[] {
+  const { queued, pulling, running, stopping } = event.phases;
+  const times = Object.entries({ queued, pulling, running, stopping })
+    .filter((entry): entry is [string, number] => entry[1] !== undefined)
+    .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`);
+  const known = launched?.taskArn === event.taskArn ? launched : undefined;
+  return [
+    ...(times.length > 0 ? [`time: ${times.join(', ')}`] : []),
+    ...(event.taskArn === null ? [] : [`task: ${event.taskArn}`]),
+    ...(known === undefined ? [] : placeLines(known)),
+    ...(event.exitCode === 0 || known === undefined ? [] : againLines(event, known, endpointUrl)),
+    ...endLines(event),
+  ];
+}
+
+/** What happened, and what to do next. */
+export function endLines({ exitCode, cause, next }: ResultEvent): string[] {
+  return [`${exitCode === 0 ? 'done' : 'cause'}: ${cause}`, ...(next === '' ? [] : [`next: ${next}`])];
+}
+
+/** Log streams and console pages; none of the embedded engine, which has ended. */
+function placeLines({ logStreams, console, attach, container }: LaunchedEvent): string[] {
+  if (attach === null) return [];
+  const ours = logStreams.find((stream) => stream.container === container);
+  return [
+    ...(ours === undefined ? [] : [`log: group ${ours.group}, stream ${ours.stream ?? 'unknown'} (${ours.region})`]),
+    ...(console === null ? [] : [`console, task: ${console}`]),
+    ...(ours?.console ? [`console, log: ${ours.console}`] : []),
+  ];
+}
+
+/** How to see it all again: from ECS while it remembers, then from the log alone. */
+function againLines(
+  { next }: ResultEvent,
+  { attach, logStreams, container }: LaunchedEvent,
+  endpointUrl: string | undefined,
+): string[] {
+  if (attach === null) return [];
+  const ours = logStreams.find((stream) => stream.container === container);
+  const words = [
+    ...['aws', 'logs', 'get-log-events', '--start-from-head', '--output', 'text', '--query', 'events[].[message]'],
+    ...['--region', ours?.region, '--log-group-name', ours?.group, '--log-stream-name', ours?.stream],
+    ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
+  ];
+  const readLog = words.includes(undefined) ? [] : [`its log, also later: ${words.map(shellWord).join(' ')}`];
+  return [...(next.includes(attach) ? [] : [`see it again, for about an hour: ${attach}`]), ...readLog];
+}
+
+function shellWord(word = ''): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,17 @@
+import wrapAnsi from 'wrap-ansi';
+
+/** A narrower terminal wraps by itself. */
+const NARROWEST = 40;
+const INDENT = '  ';
+
+/** Commands are to be copied: they stay in one piece, however long they are. */
+const COMMAND = /(?:npx ecs-migrate|\becs-migrate (?:run|plan|attach|stop|list|local)|\baws (?:ecs|logs)) [^;)\n]*/g;
+const UNBREAKABLE = '\u00a0';
+
+/** Wraps a sentence to `columns`; the lines after the first are indented. Commands, URLs and ARNs are never broken. */
+export function wrapProse(text: string, columns: number): string[] {
+  if (columns < NARROWEST) return [text];
+  const kept = text.replace(COMMAND, (command) => command.replaceAll(' ', UNBREAKABLE));
+  const lines = wrapAnsi(kept, columns - INDENT.length, { hard: false }).split('\n');
+  return lines.map((line, i) => `${i === 0 ? '' : INDENT}${line.replaceAll(UNBREAKABLE, ' ')}`);
+}

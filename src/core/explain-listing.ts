@@ -1,0 +1,22 @@
+import type { Listing } from './outcome.ts';
+
+/** What `list` found, and where it looked. */
+export function explainListing({ cluster, region, lock, found, running, looked }: Listing): {
+  cause: string;
+  next: string;
+} {
+  const where = `in cluster ${cluster} (${region})`;
+  const ofLock = lock === undefined ? '' : ` of lock ${lock}`;
+  if (found === 0) {
+    const tasks = looked === 1 ? '1 task was' : `${looked} tasks were`;
+    return {
+      cause: `no migration${ofLock} ${where} is running or has stopped within about the last hour (${tasks} looked at)`,
+      next: `ECS forgets a stopped task after about an hour; its log stays. ${lock === undefined ? '' : 'Without --lock those of all locks are listed. '}Otherwise check --cluster, --region and --profile`,
+    };
+  }
+  const migrations = found === 1 ? '1 migration' : `${found} migrations`;
+  return {
+    cause: `${migrations}${ofLock} ${where}: ${running} running, ${found - running} stopped`,
+    next: `see one again with: npx ecs-migrate attach TASK --cluster ${cluster} --region ${region}`,
+  };
+}

@@ -1,0 +1,108 @@
+import type { MigrationRowEvent } from './events.ts';
+import { outcomeOf } from './explain.ts';
+import { LOST_RACE } from './guard.ts';
+import { LOCK_PREFIX, startedByOf } from './lock.ts';
+import type { Ending } from './outcome.ts';
+import { phaseOf } from './phase.ts';
+import { chooseContainer } from './request.ts';
+import { hasEnded, hasStopped, type TaskState } from './task.ts';
+import type { TaskDefinition } from './task-definition.ts';
+import { judge, type Verdict } from './verdict.ts';
+import { NOTHING_SEEN, witness } from './witness.ts';
+
+/** The migrations among the tasks of a cluster, or those of one lock: grouped by lock, the newest first. */
+export function migrationsAmong(tasks: readonly TaskState[], lock: string | undefined): TaskState[] {
+  const startedBy = lock === undefined ? undefined : startedByOf(lock);
+  const migrations = tasks
+    .filter((task) => task.startedBy?.startsWith(LOCK_PREFIX))
+    .filter((task) => startedBy === undefined || task.startedBy === startedBy)
+    .toSorted((a, b) => bornAt(b) - bornAt(a) || (a.taskArn < b.taskArn ? -1 : 1));
+  const locks = [...new Set(migrations.map(lockOf))];
+  return locks.flatMap((one) => migrations.filter((task) => lockOf(task) === one));
+}
+
+function bornAt({ createdAt = Number.POSITIVE_INFINITY }: TaskState): number {
+  return createdAt;
+}
+
+function lockOf({ startedBy = '' }: TaskState): string {
+  return startedBy.slice(LOCK_PREFIX.length);
+}
+
+/** Whether its outcome depends on which of its containers are essential, which the task itself does not say. */
+export function needsDefinition(task: TaskState): boolean {
+  return task.containers.length > 1 && (hasStopped(task) || task.containers.some(hasEnded));
+}
+
+/** A migration as `list` tells it. Without the definition of a task of several containers nothing is assumed. */
+export function describeMigration(
+  task: TaskState,
+  definition: TaskDefinition | undefined,
+  now: number,
+): Omit<MigrationRowEvent, 'type' | 'at' | 'target'> {
+  const container = containerName(task, definition);
+  const ending = container === undefined ? undefined : endingOf(task, container, definition, now);
+  const told = ending && outcomeOf(ending, task.taskArn, null);
+  const { marks, createdAt, startedAt, stoppedAt } = task;
+  return {
+    taskArn: task.taskArn,
+    taskDefinition: task.taskDefinitionArn,
+    lock: lockOf(task),
+    container: container ?? null,
+    build: marks?.build ?? null,
+    execution: marks?.execution ?? null,
+    commit: marks?.commit ?? null,
+    phase: phaseOf(task),
+    lastStatus: task.lastStatus,
+    outcome: told?.outcome ?? null,
+    containerExitCode: told?.containerExitCode ?? null,
+    cause: told?.cause ?? '',
+    createdAt: isoTime(createdAt),
+    startedAt: isoTime(startedAt),
+    stoppedAt: isoTime(stoppedAt),
+  };
+}
+
+function isoTime(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}
+
+function containerName(task: TaskState, definition: TaskDefinition | undefined): string | undefined {
+  if (task.marks !== undefined) return task.marks.container;
+  if (definition === undefined) return task.containers.length === 1 ? task.containers[0]?.name : undefined;
+  const picked = chooseContainer({ settings: {}, origins: {} }, definition);
+  return 'container' in picked ? picked.container.name : undefined;
+}
+
+function endingOf(
+  task: TaskState,
+  container: string,
+  definition: TaskDefinition | undefined,
+  now: number,
+): Ending | undefined {
+  const verdict = judgeOnce(task, container, definition, now);
+  if (verdict === undefined) return undefined;
+  const gaveWay = verdict.kind === 'never-started' && verdict.stop.stoppedReason === LOST_RACE;
+  return gaveWay ? { kind: 'gave-way' } : { kind: 'verdict', verdict };
+}
+
+/** The verdict that one look allows; how long ago the task stopped is ECS's word, for nobody has watched. */
+function judgeOnce(
+  task: TaskState,
+  container: string,
+  definition: TaskDefinition | undefined,
+  now: number,
+): Verdict | undefined {
+  const shown = task.containers.map(({ name }) => ({ name, essential: true }));
+  const containers = definition?.containers ?? shown;
+  const ref = {
+    ...{ taskArn: task.taskArn, cluster: '', region: '', taskDefinitionArn: task.taskDefinitionArn, container },
+    containers: containers.map(({ name }) => name),
+    essential: containers.filter(({ essential }) => essential).map(({ name }) => name),
+    ...{ logs: [], launchedAt: task.createdAt ?? now },
+  };
+  const seen = witness(NOTHING_SEEN, { askedAt: now, at: now, task }, ref);
+  const { stoppedAt } = task;
+  const stoppedSeenAt = stoppedAt === undefined ? seen.stoppedSeenAt : Math.min(stoppedAt, now);
+  return judge(ref, stoppedSeenAt === undefined ? seen : { ...seen, stoppedSeenAt });
+}

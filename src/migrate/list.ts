@@ -1,0 +1,66 @@
+import { type Answer, describeFailure } from '../core/failure.ts';
+import { errorsAmong } from '../core/findings.ts';
+import { startedByOf } from '../core/lock.ts';
+import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
+import type { Ending } from '../core/outcome.ts';
+import type { TaskFilter, World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { hasStopped, type TaskState } from '../core/task.ts';
+import type { TaskDefinition } from '../core/task-definition.ts';
+import { interruptedBeforeLaunch } from './endings.ts';
+import { findCluster } from './find-cluster.ts';
+import { patienceOf, retrying } from './retry.ts';
+import { describeAll, listAll } from './survey.ts';
+
+/** Tells of the migrations of a cluster, running and as long as ECS shows them, an event each. Changes nothing. */
+export async function list(lock: string | undefined, resolved: Resolved, world: World): Promise<Ending> {
+  const { cluster } = resolved.settings;
+  if (cluster === undefined) return { kind: 'invalid', findings: [{ code: 'no-cluster' }] };
+  const found = await findCluster(cluster, resolved, world);
+  if (world.interrupt.aborted) return interruptedBeforeLaunch(world);
+  if (!found.ok) return { kind: 'aws', failure: found.failure };
+  const errors = errorsAmong(found.value.findings);
+  if (errors.length > 0) return { kind: 'invalid', findings: errors };
+
+  const tasks = await allTasks(cluster, lock, world);
+  if (world.interrupt.aborted) return interruptedBeforeLaunch(world);
+  if (!tasks.ok) return { kind: 'aws', failure: tasks.failure };
+  const migrations = migrationsAmong(tasks.value, lock);
+  const definitions = await definitionsOf(migrations.filter(needsDefinition), world);
+  if (world.interrupt.aborted) return interruptedBeforeLaunch(world);
+  const now = world.clock.now();
+  for (const task of migrations) {
+    const definition = definitions.get(task.taskDefinitionArn);
+    await world.emit({ type: 'migration', ...describeMigration(task, definition, now) });
+  }
+  const running = migrations.filter((task) => !hasStopped(task)).length;
+  const counts = { found: migrations.length, running, looked: tasks.value.length };
+  return { kind: 'listed', cluster, region: world.region, lock, ...counts };
+}
+
+/**
+ * The tasks that may be migrations. ECS finds by the beginning of `startedBy` none, by the whole of it only those
+ * meant to run; so all are asked for, and those told to stop last, for one may be stopped meanwhile.
+ */
+async function allTasks(cluster: string, lock: string | undefined, world: World): Promise<Answer<TaskState[]>> {
+  const running: TaskFilter = lock === undefined ? { desiredStatus: 'RUNNING' } : { startedBy: startedByOf(lock) };
+  const arns = new Set<string>();
+  for (const filter of [running, { desiredStatus: 'STOPPED' } as const]) {
+    const listed = await listAll(cluster, filter, 'patient', world);
+    if (!listed.ok) return listed;
+    for (const arn of listed.value) arns.add(arn);
+  }
+  return describeAll(cluster, [...arns], 'patient', world);
+}
+
+async function definitionsOf(tasks: TaskState[], world: World): Promise<Map<string, TaskDefinition>> {
+  const definitions = new Map<string, TaskDefinition>();
+  for (const arn of new Set(tasks.map(({ taskDefinitionArn }) => taskDefinitionArn))) {
+    const answer = await retrying(() => world.definitions.describe(arn), patienceOf(world));
+    if (answer.ok && answer.value !== undefined) definitions.set(arn, answer.value);
+    if (answer.ok) continue;
+    const text = `it cannot be told which containers of ${arn} are essential, so its outcome may be shown as uncertain (${describeFailure(answer.failure)})`;
+    await world.emit({ type: 'warning', code: 'definition-unread', text });
+  }
+  return definitions;
+}

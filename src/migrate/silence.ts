@@ -1,0 +1,24 @@
+import { formatDuration } from '../core/duration.ts';
+import type { World } from '../core/ports.ts';
+import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
+import type { TaskRef } from '../core/task-ref.ts';
+import type { Tails } from './tails.ts';
+
+/** How long a container may run before it is strange that it has printed nothing. */
+const STRANGE_MS = 120_000;
+
+/** Says once that a container which runs prints nothing, for it may be waiting for what will never come. */
+export function watchSilence(ref: TaskRef, tails: Tails, { clock, emit }: World): (task: TaskState) => Promise<void> {
+  let runningSince: number | undefined;
+  let said = false;
+  return async (task) => {
+    const ours = containerOf(task, ref.container);
+    if (said || task.lastStatus !== 'RUNNING' || ours === undefined || hasEnded(ours)) return;
+    runningSince ??= clock.now();
+    const forMs = clock.now() - runningSince;
+    if (forMs < STRANGE_MS || !tails.silent()) return;
+    said = true;
+    const text = `${ref.container} has run for ${formatDuration(forMs)} and printed nothing: it may hold back its output (Python: set PYTHONUNBUFFERED=1), wait for a lock in the database, or not reach the database (check its host, port and security groups)`;
+    await emit({ type: 'warning', code: 'silent', text });
+  };
+}

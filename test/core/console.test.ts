@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { logPage, taskPage } from '../../src/core/console.ts';
+
+const task = (partition: string, region: string) => `arn:${partition}:ecs:${region}:123456789012:task/staging/0123abcd`;
+
+describe('pages of the AWS console', () => {
+  test.each([
+    ['aws', 'eu-west-1', 'https://eu-west-1.console.aws.amazon.com'],
+    ['aws-cn', 'cn-north-1', 'https://cn-north-1.console.amazonaws.cn'],
+    ['aws-us-gov', 'us-gov-west-1', 'https://us-gov-west-1.console.amazonaws-us-gov.com'],
+  ])('%s', (partition, region, origin) => {
+    const arn = task(partition, region);
+    expect(taskPage(arn, 'staging')).toBe(
+      `${origin}/ecs/v2/clusters/staging/tasks/0123abcd/configuration?region=${region}`,
+    );
+    const stream = { container: 'migrate', region, group: '/ecs/app', stream: 'm/migrate/0123abcd' };
+    expect(logPage(arn, stream)).toBe(
+      `${origin}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/$252Fecs$252Fapp/log-events/m$252Fmigrate$252F0123abcd`,
+    );
+  });
+
+  test('the cluster by its name, though it was given as ARN', () => {
+    const arn = task('aws', 'eu-west-1');
+    expect(taskPage(arn, 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging')).toContain('/clusters/staging/tasks/');
+  });
+
+  test('the log of another region is there', () => {
+    const stream = { container: 'migrate', region: 'us-east-1', group: 'g', stream: 's' };
+    expect(logPage(task('aws', 'eu-west-1'), stream)).toMatch(/^https:\/\/us-east-1\..*region=us-east-1#/);
+  });
+
+  test('names are encoded twice', () => {
+    const stream = { container: 'migrate', region: 'eu-west-1', group: 'a#b.c', stream: 'ünï [$LATEST]%' };
+    expect(logPage(task('aws', 'eu-west-1'), stream)).toMatch(
+      /log-group\/a\$2523b\.c\/log-events\/\$25C3\$25BCn\$25C3\$25AF\$2520\$255B\$2524LATEST\$255D\$2525$/,
+    );
+  });
+
+  test('none in other partitions, and none of a stream without a name', () => {
+    expect(taskPage(task('aws-iso', 'us-iso-east-1'), 'staging')).toBeNull();
+    const unnamed = { container: 'migrate', region: 'eu-west-1', group: 'g' };
+    expect(logPage(task('aws', 'eu-west-1'), unnamed)).toBeNull();
+    expect(logPage(task('aws-iso', 'us-iso-east-1'), { ...unnamed, stream: 's' })).toBeNull();
+  });
+});

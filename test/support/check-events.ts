@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { eventJsonSchema } from '../../src/core/events-schema.ts';
+import { ROOT } from './paths.ts';
+
+let validate: ValidateFunction | undefined;
+let documentation: string | undefined;
+
+/** Throws where an event is not as the published schema has it, or has a field or a warning's code that nobody documents. */
+export function checkEvent(event: { type: string; [field: string]: unknown }): void {
+  // Formats are patterns in the schema too.
+  validate ??= new Ajv({ allErrors: true, validateFormats: false }).compile(eventJsonSchema(true));
+  documentation ??= readFileSync(path.join(ROOT, 'docs/events.md'), 'utf8');
+  const fits: boolean = validate(event);
+  if (!fits) {
+    const ofItsType = validate.errors?.filter(({ schemaPath }) => schemaPath.includes(`/${event.type}/`)) ?? [];
+    const errors = ofItsType.length > 0 ? ofItsType : validate.errors;
+    throw new Error(`an event is not as documented: ${JSON.stringify(event)}: ${JSON.stringify(errors)}`);
+  }
+  if ('code' in event && !documentation.includes(`\`${event.code}\``)) {
+    throw new Error(`docs/events.md does not list the warning ${event.code}`);
+  }
+}
+
+/** The events of `--output json`, each checked; a last line that was cut off is left out. */
+export function readEvents(stdout: string): { type: string; [field: string]: unknown }[] {
+  const lines = stdout.split('\n').slice(0, -1);
+  const events = lines.map((line) => JSON.parse(line));
+  for (const event of events) checkEvent(event);
+  return events;
+}
