@@ -8,9 +8,10 @@ import type { BuildFacts } from './core/identity.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { Aws, World } from './core/ports.ts';
-import { redact } from './core/redact.ts';
-import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
+import { createRedactor } from './core/redact.ts';
+import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
+import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
@@ -49,7 +50,14 @@ export function plan(settings: SettingsInput, options: RunOptions = {}): Promise
 
 function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
-  return resolveSettings([given, defaults(settings.local === true)]);
+  const resolved = resolveSettings([given, defaults(settings.local === true)]);
+  if (settings.report === undefined) return resolved;
+  const stray: Finding = {
+    code: 'usage',
+    problem: 'the library writes no reports',
+    mend: 'make one of what onEvent tells',
+  };
+  return { ...resolved, findings: [...resolved.findings, stray] };
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
@@ -61,8 +69,9 @@ export async function perform(
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
+  const redactor = createRedactor(resolved.settings, options.taskDefinition);
   const stamp = (event: Happening) =>
-    ({ ...redact(event, resolved.settings.env ?? {}), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
+    ({ ...redactor.event(event), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
   let launched = false;
   const emit: Emit = async (event) => {
     launched ||= event.type === 'launched';
@@ -71,6 +80,7 @@ export async function perform(
 
   let ran: Ran;
   try {
+    await emit({ type: 'settings', settings: shownSettings(resolved) });
     const errors = errorsAmong([...resolved.findings, ...strayLocal(resolved, options)]);
     ran =
       errors.length > 0
@@ -84,7 +94,8 @@ export async function perform(
     });
   }
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, ran.lastLines);
-  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()) }) as ResultEvent;
+  const task = ran.task === undefined ? null : shownTask(ran.task);
+  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;
   await options.onEvent?.(result);
   return result;
 

@@ -1,10 +1,13 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
 import { buildFacts } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
+import type { ResultEvent } from '../core/events.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
 import { createPrinter } from './print/printer.ts';
+import { prepareReporting } from './reporting.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
 export async function execute(
@@ -17,12 +20,7 @@ export async function execute(
   const { local, ...resolved } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void io.stderr.write(traceLine(call)) } : {};
-  const options: RunOptions = {
-    signal: io.interrupt,
-    onEvent: (event) => printer.print(event),
-    aws: trace,
-    build: buildFacts(io.env),
-  };
+  const options: RunOptions = { signal: io.interrupt, aws: trace, build: buildFacts(io.env) };
 
   const reference = resolved.settings.taskDefinition;
   if ((command.verb === 'run' || command.verb === 'plan') && reference?.endsWith('.json')) {
@@ -32,11 +30,26 @@ export async function execute(
     if ('finding' in read) resolved.findings.push(read.finding);
     else options.taskDefinition = read.definition;
   }
+  const reporting = await prepareReporting(command, resolved.settings, options, io);
+  resolved.findings.push(...reporting.findings);
+  options.onEvent = async (event) => {
+    const warnings = await reporting.take(event);
+    for (const warning of warnings) await printer.print(warning);
+    await printer.print(event);
+  };
+  const performed = async (more: RunOptions = {}): Promise<ResultEvent> =>
+    perform(command, resolved, { ...options, ...more });
+
   try {
-    if (!local || resolved.findings.length > 0) return (await perform(command, resolved, options)).exitCode;
+    if (!local || resolved.findings.length > 0) return (await performed()).exitCode;
     const { startLocalEngine } = await import('./local-engine.ts');
-    await using engine = await startLocalEngine(localOptions(resolved.settings), io);
-    return (await perform(command, resolved, { ...options, aws: { ...engine.aws, ...trace } })).exitCode;
+    const started = await startLocalEngine(localOptions(resolved.settings), io).catch((error: unknown) => {
+      if (!(error instanceof UsageError)) throw error;
+      resolved.findings.push({ code: 'usage', problem: error.message, mend: error.mend });
+    });
+    if (started === undefined) return (await performed()).exitCode;
+    await using engine = started;
+    return (await performed({ aws: { ...engine.aws, ...trace } })).exitCode;
   } finally {
     printer.close();
   }

@@ -8,7 +8,7 @@ export const RUN_FLAGS = SETTING_KEYS;
 export const FOLLOW_FLAGS: SettingKey[] = [
   ...(['cluster', 'region', 'profile', 'endpointUrl', 'container'] as const),
   ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
-  ...(['output', 'timestamps', 'logPrefix', 'quiet', 'verbose'] as const),
+  ...(['output', 'timestamps', 'logPrefix', 'report', 'quiet', 'verbose'] as const),
 ];
 
 const HEADINGS: Record<SettingGroup, string> = {

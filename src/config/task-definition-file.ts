@@ -54,7 +54,9 @@ export async function readTaskDefinition(file: string, cwd: string): Promise<Rea
   try {
     json = JSON.parse(read.text);
   } catch (error) {
-    return failed(file, undefined, `it is not JSON: ${(error as Error).message}`, 'mend the syntax');
+    // The parser quotes what stands around the mistake, and that may be a secret.
+    const message = (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
+    return failed(file, undefined, `it is not JSON: ${message}`, 'mend the syntax');
   }
   return checkTaskDefinition(file, json);
 }

@@ -58,6 +58,18 @@ export const texts = (item: string): Kind<string[], string | string[]> => ({
   schema: TEXT_OR_TEXTS,
 });
 
+/** Files whose extension says the form of the report. */
+export const reportFiles: Kind<string[], string | string[]> = {
+  ...texts('a file that ends in .json, .xml (JUnit), .md or .html'),
+  read: (raw) =>
+    texts('')
+      .read(raw)
+      ?.every((file) => /[^/\\]\.(json|xml|md|html)$/i.test(file))
+      ? texts('').read(raw)
+      : undefined,
+  placeholder: 'FILE',
+};
+
 export const duration: Kind<number, string> = {
   expected: 'a duration with a unit, such as 90s, 30m or 1h30m',
   read: (raw) => (typeof raw === 'string' ? parseDuration(raw.trim()) : undefined),

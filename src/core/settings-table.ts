@@ -84,6 +84,11 @@ export const SETTINGS = {
     kind.choice('auto', 'always', 'never'),
     'Put the container before each line (auto: if several)',
   ),
+  report: spec(
+    'output',
+    kind.reportFiles,
+    'Write a report at the end, whatever the end: .json, .xml (JUnit), .md or .html; repeatable',
+  ),
   quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),
   fault: spec(
     'local',

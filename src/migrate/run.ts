@@ -5,7 +5,7 @@ import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
-import { type Resolved, shownSettings } from '../core/settings.ts';
+import type { Resolved } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
@@ -31,7 +31,6 @@ const without = (ending: Ending): Ran => ({ ending, task: undefined, lastLines: 
 
 /** Plan, guard, launch, watch, verdict: the whole run. */
 export async function run(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
-  await world.emit({ type: 'settings', settings: shownSettings(resolved) });
   const planning = await makePlan(resolved, file, world);
   if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
@@ -45,7 +44,6 @@ export async function run(resolved: Resolved, file: TaskDefinitionInput | undefi
 
 /** Everything that run would do, up to the launch. */
 export async function plan(resolved: Resolved, file: TaskDefinitionInput | undefined, world: World): Promise<Ran> {
-  await world.emit({ type: 'settings', settings: shownSettings(resolved) });
   const planning = await makePlan(resolved, file, world);
   if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
