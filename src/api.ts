@@ -81,7 +81,8 @@ export async function perform(
   let ran: Ran;
   try {
     await emit({ type: 'settings', settings: shownSettings(resolved) });
-    const errors = errorsAmong([...resolved.findings, ...strayLocal(resolved, options)]);
+    const found = errorsAmong(resolved.findings);
+    const errors = found.length > 0 ? found : strayLocal(resolved, options);
     ran =
       errors.length > 0
         ? endedBy({ kind: 'invalid', findings: errors })

@@ -30,7 +30,7 @@ export async function execute(
     if ('finding' in read) resolved.findings.push(read.finding);
     else options.taskDefinition = read.definition;
   }
-  const reporting = await prepareReporting(command, resolved.settings, options, io);
+  const reporting = await prepareReporting(command, resolved, options, io);
   resolved.findings.push(...reporting.findings);
   options.onEvent = async (event) => {
     const warnings = await reporting.take(event);

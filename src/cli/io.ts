@@ -3,6 +3,8 @@ export interface Sink {
   /** Resolves when more may be written; a reader that has gone is no error, its text is dropped. */
   write(text: string): Promise<void>;
   isTTY: boolean;
+  /** Whether it goes into a regular file: nobody reads along. */
+  isFile: boolean;
   /** Width in columns on a terminal. */
   columns: number | undefined;
 }

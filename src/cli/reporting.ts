@@ -2,7 +2,7 @@ import type { Command, RunOptions } from '../api.ts';
 import type { MigrationEvent, WarningEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import { createRedactor } from '../core/redact.ts';
-import type { Settings } from '../core/settings-table.ts';
+import type { Resolved } from '../core/settings.ts';
 import { createCollector } from '../report/collect.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';
@@ -20,7 +20,7 @@ export interface Reporting {
 /** Finds the places of the reports before anything is launched. Under GitHub Actions `run` adds to the job summary. */
 export async function prepareReporting(
   { verb }: Command,
-  settings: Settings,
+  { settings, origins }: Resolved,
   { taskDefinition, build = {} }: RunOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
 ): Promise<Reporting> {
@@ -30,7 +30,8 @@ export async function prepareReporting(
   // The container's lines are passed on unaltered to stdout; reports are published, and hide what is known as secret.
   const redactor = createRedactor(settings, taskDefinition);
   const summary = verb === 'run' ? env['GITHUB_STEP_SUMMARY'] || undefined : undefined;
-  const places = await findPlaces(settings.report ?? [], summary, { cwd, random: systemRandom });
+  const asked = { files: settings.report ?? [], origin: origins.report ?? '--report' };
+  const places = await findPlaces(asked, summary, { cwd, random: systemRandom });
   return {
     findings: places.findings,
     async take(event) {

@@ -2,7 +2,9 @@ import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../core/clock.ts';
 import type { Finding } from '../core/findings.ts';
+import { SETTINGS } from '../core/settings-table.ts';
 import type { Report } from '../report/report.ts';
+import { reportForm } from '../report/report-form.ts';
 
 /** Where reports go. */
 export interface ReportPlaces {
@@ -14,12 +16,16 @@ export interface ReportPlaces {
 
 /** The places that can be written, and a finding for each file that cannot: known before anything is launched. */
 export async function findPlaces(
-  given: readonly string[],
+  { files, origin }: { files: readonly string[]; origin: string },
   summary: string | undefined,
   around: { cwd: string; random: Random },
 ): Promise<ReportPlaces & { findings: Finding[] }> {
   const places: ReportPlaces & { findings: Finding[] } = { files: [], summary, findings: [] };
-  for (const file of new Set(given)) {
+  for (const file of new Set(files)) {
+    if (reportForm(file) === undefined) {
+      places.findings.push({ code: 'bad-setting', origin, given: file, expected: SETTINGS.report.kind.expected });
+      continue;
+    }
     const target = path.resolve(around.cwd, file);
     const problem = await tryToWrite(target, around.random);
     if (problem === undefined) places.files.push(target);

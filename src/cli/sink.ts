@@ -7,6 +7,7 @@ const CHUNK_CHARACTERS = 32_768;
 /** A stream of the process as a sink. After EPIPE (the reader has gone) what is written is dropped. */
 export function sinkOf(
   stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'writableNeedDrain'>,
+  isFile: boolean,
 ): Sink {
   let gone = false;
   let held = '';
@@ -28,6 +29,7 @@ export function sinkOf(
   stream.on('drain', go);
   return {
     isTTY: stream.isTTY === true,
+    isFile,
     columns: stream.columns,
     async write(text) {
       if (gone) return;

@@ -58,17 +58,11 @@ export const texts = (item: string): Kind<string[], string | string[]> => ({
   schema: TEXT_OR_TEXTS,
 });
 
-/** Files whose extension says the form of the report. */
-export const reportFiles: Kind<string[], string | string[]> = {
-  ...texts('a file that ends in .json, .xml (JUnit), .md or .html'),
-  read: (raw) =>
-    texts('')
-      .read(raw)
-      ?.every((file) => /[^/\\]\.(json|xml|md|html)$/i.test(file))
-      ? texts('').read(raw)
-      : undefined,
+/** Files to write, one text each. */
+export const files = (expected: string): Kind<string[], string | string[]> => ({
+  ...texts(expected),
   placeholder: 'FILE',
-};
+});
 
 export const duration: Kind<number, string> = {
   expected: 'a duration with a unit, such as 90s, 30m or 1h30m',

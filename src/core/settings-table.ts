@@ -86,7 +86,7 @@ export const SETTINGS = {
   ),
   report: spec(
     'output',
-    kind.reportFiles,
+    kind.files('a file that ends in .json, .xml (JUnit), .md or .html'),
     'Write a report at the end, whatever the end: .json, .xml (JUnit), .md or .html; repeatable',
   ),
   quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),

@@ -50,6 +50,17 @@ export function factsOf(report: Report): [name: string, value: string][] {
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
 
+/** What should be known beside the outcome: the warnings of a run, the findings of a plan. */
+export function remarksOf({ warnings, plan }: Report): [label: string, text: string][] {
+  return [
+    ...warnings.map(({ text }): [string, string] => ['Warning', text]),
+    ...(plan?.findings ?? []).map(({ severity, cause, mend }): [string, string] => [
+      `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`,
+      `${cause}: ${mend}`,
+    ]),
+  ];
+}
+
 function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }

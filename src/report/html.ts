@@ -1,4 +1,5 @@
-import { factsOf, subjectOf, wentWell } from './describe.ts';
+import { showSetting } from '../core/show-setting.ts';
+import { factsOf, remarksOf, subjectOf, wentWell } from './describe.ts';
 import { element, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 
@@ -14,7 +15,8 @@ const STYLE = [
 export function renderHtml(report: Report): string {
   const well = wentWell(report);
   const title = `${subjectOf(report)}: ${report.outcome} (exit code ${report.exitCode})`;
-  const { settings, warnings, lastLines, tool } = report;
+  const { settings, lastLines, tool } = report;
+  const remarks = remarksOf(report);
   const body = element(
     'body',
     {},
@@ -22,12 +24,14 @@ export function renderHtml(report: Report): string {
     element('p', {}, element('strong', {}, well ? 'Done: ' : 'Cause: '), report.cause),
     ...(report.next === '' ? [] : [element('p', {}, element('strong', {}, 'Next: '), report.next)]),
     table(factsOf(report)),
-    ...section('Warnings', warnings.length > 0, () =>
-      element('ul', {}, ...warnings.map(({ text }) => element('li', {}, text))),
+    ...section('Remarks', remarks.length > 0, () =>
+      element('ul', {}, ...remarks.map(([label, text]) => element('li', {}, `${label}: ${text}`))),
     ),
     ...section('The container’s last lines', lastLines.length > 0, () => element('pre', {}, lastLines.join('\n'))),
     ...section('Settings', Object.keys(settings).length > 0, () =>
-      table(Object.entries(settings).map(([key, { value, origin }]) => [key, `${shown(value)} (${origin})`])),
+      table(
+        Object.entries(settings).map(([key, { value, origin }]) => [key, `${showSetting(key, value)} (${origin})`]),
+      ),
     ),
     element('footer', {}, `${tool.name} ${tool.version}`),
   );
@@ -49,8 +53,4 @@ function table(rows: readonly (readonly [string, string])[]): Markup {
     {},
     ...rows.map(([name, value]) => element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value))),
   );
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

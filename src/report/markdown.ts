@@ -1,4 +1,4 @@
-import { factsOf, subjectOf, wentWell } from './describe.ts';
+import { factsOf, remarksOf, subjectOf, wentWell } from './describe.ts';
 import { plainText } from './plain-text.ts';
 import type { Report } from './report.ts';
 
@@ -9,7 +9,7 @@ export function renderMarkdown(report: Report): string {
     labelled(wentWell(report) ? 'Done' : 'Cause', report.cause),
     ...(report.next === '' ? [] : [labelled('Next', report.next)]),
     ['| | |', '| --- | --- |', ...factsOf(report).map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n'),
-    ...report.warnings.map(({ text }) => labelled('Warning', text)),
+    ...remarksOf(report).map(([label, text]) => labelled(label, text)),
     ...(report.lastLines.length === 0
       ? []
       : [

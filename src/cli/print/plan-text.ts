@@ -1,12 +1,11 @@
-import { formatDuration } from '../../core/duration.ts';
 import type { PlanEvent, SettingsEvent } from '../../core/events.ts';
-import { SETTINGS, type SettingKey } from '../../core/settings-table.ts';
+import { showSetting } from '../../core/show-setting.ts';
 
 /** What `plan` writes: the settings with their origins, what would run, the request, and what was found. */
 export function planText(settings: SettingsEvent | undefined, plan: PlanEvent): string {
   const { taskDefinition, registers, container, image, request, findings } = plan;
   const settingLines = Object.entries(settings?.settings ?? {}).map(
-    ([key, { value, origin }]) => `  ${key.padEnd(16)} ${shown(key, value)}  (${origin})`,
+    ([key, { value, origin }]) => `  ${key.padEnd(16)} ${showSetting(key, value)}  (${origin})`,
   );
   const what = [
     [
@@ -33,12 +32,6 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent): 
     ...(found.length === 0 ? ['  none'] : found),
     '',
   ].join('\n');
-}
-
-function shown(key: string, value: unknown): string {
-  const isTime = SETTINGS[key as SettingKey]?.kind.placeholder === 'DURATION';
-  if (isTime && typeof value === 'number') return formatDuration(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function indent(text: string): string[] {

@@ -9,29 +9,39 @@ import { planText } from './plan-text.ts';
 import { lastWords, type Printer, resultLine } from './printer.ts';
 import { forTerminal } from './terminal.ts';
 import { type LineStyle, launchedLines, lineStyle, logLine, resultLines } from './text.ts';
+import { workflowCommands } from './workflow-commands.ts';
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
 export function createTextPrinter(settings: Settings, io: Io): Printer {
   let style: LineStyle = lineStyle(settings, 0, io.stdout.isTTY);
+  const commands = workflowCommands(io);
+  let attach: string | null = null;
   const live = io.stderr.isTTY && settings.quiet !== true ? liveLine() : heartbeat(io, settings.quiet === true);
 
   const say = async (lines: string[]): Promise<void> => {
     live.clear();
     // What ECS and others say may have several lines, and none of them may look like one of ours.
     const shown = lines.flatMap((line) => line.split('\n')).map((line) => (io.stderr.isTTY ? forTerminal(line) : line));
-    await io.stderr.write(shown.map((line) => `ecs-migrate: ${line}\n`).join(''));
+    await io.stderr.write(shown.map((line) => `ecs-migrate: ${commands.disarm(line)}\n`).join(''));
   };
   const sayUnlessQuiet = async (lines: string[]): Promise<void> => {
     if (settings.quiet !== true) await say(lines);
+  };
+
+  const prepareLastWords = (): void => {
+    io.lastWords.text = lastWords(settings, attach) + commands.resume();
   };
 
   let known: SettingsEvent | undefined;
 
   async function print(event: MigrationEvent): Promise<void> {
     switch (event.type) {
-      case 'log':
+      case 'log': {
         live.clear();
-        return io.stdout.write(logLine(event, style));
+        const before = commands.before();
+        if (before !== '') prepareLastWords();
+        return io.stdout.write(before + logLine(event, style));
+      }
       case 'settings': {
         known = event;
         if (settings.verbose !== true) return;
@@ -44,7 +54,8 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         live.clear();
         return io.stdout.write(planText(known, event));
       case 'launched':
-        io.lastWords.text = lastWords(settings, event.attach);
+        attach = event.attach;
+        prepareLastWords();
         style = lineStyle(settings, event.logStreams.length, io.stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));
       case 'status':
@@ -54,12 +65,19 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         return say([`warning: ${event.text}`]);
       case 'result':
         live.close();
+        await io.stdout.write(commands.after());
         if (settings.quiet !== true || event.exitCode !== 0) await say(resultLines(event));
         return io.stderr.write(resultLine(event));
     }
   }
 
-  return { print, close: () => live.close() };
+  return {
+    print,
+    close: () => {
+      live.close();
+      void io.stdout.write(commands.after());
+    },
+  };
 }
 
 interface Live {
