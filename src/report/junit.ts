@@ -6,6 +6,9 @@ import type { Report } from './report.ts';
 /** Nothing failed, and nothing was run to its end: a test that was not made. */
 const SKIPPED: readonly Report['outcome'][] = ['planned', 'detached'];
 
+/** A command may be a whole script; a name is shown in one line. */
+const NAME_CHARACTERS = 200;
+
 /**
  * JUnit XML with one suite of one case, as CodeBuild's report groups, GitLab and Jenkins read it. A container that
  * failed is a `failure`; any other ending that is not 0 is an `error`.
@@ -56,7 +59,11 @@ function caseNameOf(report: Report): string {
     launched?.container ?? plan?.container,
     commandOf(report),
   ];
-  return parts.filter((part) => part != null).join('/');
+  const name = parts
+    .filter((part) => part != null)
+    .join('/')
+    .replace(/\s+/g, ' ');
+  return name.length > NAME_CHARACTERS ? `${name.slice(0, NAME_CHARACTERS)}…` : name;
 }
 
 function secondsOf({ phases, startedAt, endedAt }: Report): string {

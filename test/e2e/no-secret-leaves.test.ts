@@ -189,6 +189,7 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
     expect(told.all).not.toContain(MARK);
     expect(told.exitCode).toBe(0);
     expect(times).toBeGreaterThan(5);
+    expect(told.all).toContain('trying again in');
   });
 });
 

@@ -92,6 +92,12 @@ describe('other endings', () => {
   });
 });
 
+test('a script makes a name of one line', () => {
+  const command = { value: ['sh', '-c', `one\n  two\n${'x'.repeat(500)}`], origin: '--' };
+  const { attributes } = caseOf(renderJUnit(aReport({ settings: { command } })));
+  expect(attributes['name']).toMatch(/^app-migrate\/migrate\/sh -c one two x{150,}…$/);
+});
+
 test('nasty text stays text', () => {
   const [failure] = caseOf(renderJUnit(aReport({ cause: NASTY.join('\n'), lastLines: NASTY }))).children;
   const text = failure?.text ?? '';
