@@ -9,10 +9,11 @@ import type { FoundImages } from './core/images.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { Aws, World } from './core/ports.ts';
-import { redact } from './core/redact.ts';
-import { type RunTaskInput, secretsOf } from './core/run-task-input.ts';
-import { defaults, type Resolved, resolveSettings, type Source } from './core/settings.ts';
+import { createRedactor } from './core/redact.ts';
+import type { RunTaskInput } from './core/run-task-input.ts';
+import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
+import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { list } from './migrate/list.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
@@ -60,7 +61,14 @@ export function plan(settings: SettingsInput, options: RunOptions = {}): Promise
 
 function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
-  return resolveSettings([given, defaults(settings.local === true)]);
+  const resolved = resolveSettings([given, defaults(settings.local === true)]);
+  if (settings.report === undefined) return resolved;
+  const stray: Finding = {
+    code: 'usage',
+    problem: 'the library writes no reports',
+    mend: 'make one of what onEvent tells',
+  };
+  return { ...resolved, findings: [...resolved.findings, stray] };
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
@@ -72,9 +80,9 @@ export async function perform(
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
-  const secrets = [...Object.values(resolved.settings.env ?? {}), ...secretsOf(options.runTaskInput)];
+  const redactor = createRedactor(resolved.settings, options);
   const stamp = (event: Happening) =>
-    ({ ...redact(event, secrets), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
+    ({ ...redactor.event(event), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
   let launched = false;
   const emit: Emit = async (event) => {
     launched ||= event.type === 'launched';
@@ -83,7 +91,11 @@ export async function perform(
 
   let ran: Ran;
   try {
-    const errors = errorsAmong([...resolved.findings, ...strayLocal(resolved, options)]);
+    const found = errorsAmong(resolved.findings);
+    const errors = found.length > 0 ? found : strayLocal(resolved, options);
+    // A run's are known once tags and service have been read.
+    const early = errors.length > 0 || !['run', 'plan'].includes(command.verb);
+    if (early) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0
         ? endedBy({ kind: 'invalid', findings: errors })
@@ -96,7 +108,8 @@ export async function perform(
     });
   }
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, ran.lastLines);
-  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()) }) as ResultEvent;
+  const task = ran.task === undefined ? null : shownTask(ran.task);
+  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;
   await options.onEvent?.(result);
   return result;
 

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fstatSync } from 'node:fs';
 import { cli } from './cli/cli.ts';
 import { areReadTogether, sinkOf } from './cli/sink.ts';
 
@@ -17,12 +18,20 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const io = {
-  stdout: sinkOf(process.stdout),
-  stderr: sinkOf(process.stderr),
   together: areReadTogether(process.stdout.fd, process.stderr.fd),
+  stdout: sinkOf(process.stdout, isFile(1)),
+  stderr: sinkOf(process.stderr, isFile(2)),
   env: process.env,
   cwd: process.cwd(),
   interrupt: interrupt.signal,
   lastWords,
 };
 process.exitCode = await cli(process.argv.slice(2), io);
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false; // It is closed.
+  }
+}

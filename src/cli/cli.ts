@@ -1,4 +1,5 @@
 import { EXIT_CODES } from '../core/exit-code.ts';
+import { maskText } from '../core/secrets.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
 import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
@@ -7,13 +8,12 @@ import { runCommand } from './commands/run.ts';
 import type { Io } from './io.ts';
 import { type Declaration, parse } from './parser.ts';
 import { UsageError } from './usage-error.ts';
+import { VERSION } from './version.ts';
 
 /** A command: its words, and what it does with them. It answers the exit code. */
 export interface CliCommand extends Declaration {
   perform(argv: Record<string, unknown>, io: Io): Promise<number>;
 }
-
-declare const __VERSION__: string;
 
 const COMMANDS: readonly CliCommand[] = [
   ...[runCommand, planCommand, attachCommand, stopCommand],
@@ -23,7 +23,7 @@ const COMMANDS: readonly CliCommand[] = [
 /** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
 export async function cli(words: readonly string[], io: Io): Promise<number> {
   try {
-    const parsed = await parse(words, COMMANDS, __VERSION__, io.stdout.columns ?? 100);
+    const parsed = await parse(words, COMMANDS, VERSION, io.stdout.columns ?? 100);
     if ('text' in parsed) {
       await io.stdout.write(parsed.text);
       return 0;
@@ -37,12 +37,13 @@ export async function cli(words: readonly string[], io: Io): Promise<number> {
 
 async function explainThrown(error: unknown, io: Io): Promise<number> {
   if (error instanceof UsageError) {
-    await io.stderr.write(`ecs-migrate: ${error.message}: ${error.mend}\necs-migrate: invalid (exit code 64)\n`);
+    const said = maskText(`${error.message}: ${error.mend}`);
+    await io.stderr.write(`ecs-migrate: ${said}\necs-migrate: invalid (exit code 64)\n`);
     return EXIT_CODES.invalid;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   await io.stderr.write(
-    `ecs-migrate ${__VERSION__}: this is a bug, please report it:\n${stack}\necs-migrate: bug (exit code 70)\n`,
+    `ecs-migrate ${VERSION}: this is a bug, please report it:\n${maskText(stack)}\necs-migrate: bug (exit code 70)\n`,
   );
   return EXIT_CODES.bug;
 }

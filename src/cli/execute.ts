@@ -1,12 +1,15 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
 import { buildFacts } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
+import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
 import { createPrinter } from './print/printer.ts';
+import { prepareReporting } from './reporting.ts';
+import { UsageError } from './usage-error.ts';
 
 type Gathered = Resolved & { findings: Finding[] };
 
@@ -23,19 +26,29 @@ export async function execute(
   // These leave nothing behind that could be running.
   if (command.verb === 'plan' || command.verb === 'list') io.lastWords.text = '\n';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
-  const options: RunOptions = {
-    signal: io.interrupt,
-    onEvent: (event) => printer.print(event),
-    aws: trace,
-    build: buildFacts(io.env),
-  };
+  const options: RunOptions = { signal: io.interrupt, aws: trace, build: buildFacts(io.env) };
 
   if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io);
+  const reporting = await prepareReporting(command, resolved, options, io);
+  resolved.findings.push(...reporting.findings);
+  options.onEvent = async (event) => {
+    const warnings = await reporting.take(event);
+    for (const warning of warnings) await printer.print(warning);
+    await printer.print(event);
+  };
+  const performed = async (more: RunOptions = {}): Promise<ResultEvent> =>
+    perform(command, resolved, { ...options, ...more });
+
   try {
-    if (!local || resolved.findings.length > 0) return (await perform(command, resolved, options)).exitCode;
+    if (!local || resolved.findings.length > 0) return (await performed()).exitCode;
     const { startLocalEngine } = await import('./local-engine.ts');
-    await using engine = await startLocalEngine(localOptions(resolved.settings), io);
-    return (await perform(command, resolved, { ...options, aws: { ...engine.aws, ...trace } })).exitCode;
+    const started = await startLocalEngine(localOptions(resolved.settings), io).catch((error: unknown) => {
+      if (!(error instanceof UsageError)) throw error;
+      resolved.findings.push({ code: 'usage', problem: error.message, mend: error.mend });
+    });
+    if (started === undefined) return (await performed()).exitCode;
+    await using engine = started;
+    return (await performed({ aws: { ...engine.aws, ...trace } })).exitCode;
   } finally {
     printer.close();
   }

@@ -8,10 +8,22 @@ export const RUN_FLAGS = SETTING_KEYS;
 export const FOLLOW_FLAGS: SettingKey[] = [
   ...(['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl', 'container'] as const),
   ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
-  ...(['output', 'timestamps', 'logPrefix', 'color', 'quiet', 'verbose'] as const),
+  ...(['output', 'timestamps', 'logPrefix', 'report', 'color', 'quiet', 'verbose'] as const),
 ];
 export const LIST_FLAGS: SettingKey[] = [
-  ...(['cluster', 'region', 'profile', 'endpointUrl', 'account', 'output', 'color', 'quiet', 'verbose'] as const),
+  ...([
+    'cluster',
+    'region',
+    'profile',
+    'roleArn',
+    'externalId',
+    'endpointUrl',
+    'account',
+    'output',
+    'color',
+    'quiet',
+    'verbose',
+  ] as const),
 ];
 
 const HEADINGS: Record<SettingGroup, string> = {

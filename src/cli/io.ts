@@ -5,6 +5,8 @@ export interface Sink {
   isTTY: boolean;
   /** Width in columns on a terminal, as it is now. */
   readonly columns: number | undefined;
+  /** Whether it goes into a regular file: nobody reads along. */
+  isFile: boolean;
 }
 
 /** The process, as the command line sees it. */

@@ -53,7 +53,7 @@ function checkFaults(faults: readonly string[]): void {
   try {
     parseFaults(faults, FAULT_SCOPES);
   } catch (error) {
-    throw new UsageError('--fault', (error as Error).message);
+    throw new UsageError('--fault does not fit', (error as Error).message);
   }
 }
 

@@ -122,7 +122,8 @@ function checkWords(argv: Record<string, unknown>, declaration: Declaration): vo
     const mend = declaration.settings.includes('command')
       ? 'the command to run goes after --'
       : `see ecs-migrate ${declaration.name} --help`;
-    throw new UsageError(`unexpected word ${stray}`, mend);
+    // The second of two values for one --env comes here: its value may be a secret.
+    throw new UsageError(`unexpected word ${String(stray).replace(/=.*/s, '=…')}`, mend);
   }
   if (argv['--'] !== undefined && !declaration.settings.includes('command') && declaration.name !== 'local') {
     throw new UsageError('this command takes nothing after --', `see ecs-migrate ${declaration.name} --help`);

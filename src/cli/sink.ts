@@ -8,6 +8,7 @@ const CHUNK_CHARACTERS = 32_768;
 /** A stream of the process as a sink. After EPIPE (the reader has gone) what is written is dropped. */
 export function sinkOf(
   stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'writableNeedDrain'>,
+  isFile: boolean,
 ): Sink {
   let gone = false;
   let held = '';
@@ -32,6 +33,7 @@ export function sinkOf(
     get columns() {
       return stream.columns;
     },
+    isFile,
     async write(text) {
       if (gone) return;
       // What was held goes at the end of this turn of the event loop, or when it is much.

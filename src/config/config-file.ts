@@ -25,8 +25,20 @@ export async function readConfig(file: string, cluster: string | undefined, cwd:
   if ('problem' in read) return failed(shown, undefined, read.problem, 'check --config');
   const document = parseDocument(read.text);
   const [error] = document.errors;
-  if (error) return failed(shown, undefined, `it is not YAML: ${error.message.split('\n')[0]}`, 'mend the syntax');
-  return readValues(document.toJS() ?? {}, shown, path.dirname(path.resolve(cwd, file)), cluster);
+  if (error) return failed(shown, undefined, `it is not YAML: ${withoutQuote(error.message)}`, 'mend the syntax');
+  let content: unknown;
+  try {
+    content = document.toJS() ?? {};
+  } catch {
+    const problem = 'it is not YAML: a value that begins with * is an alias, and there is no such anchor';
+    return failed(shown, undefined, problem, 'put the value in quotes');
+  }
+  return readValues(content, shown, path.dirname(path.resolve(cwd, file)), cluster);
+}
+
+/** What is wrong and where; some messages quote the value, and that may be a secret. */
+function withoutQuote(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/: .* at line /, ' at line ');
 }
 
 /** The same for content that was parsed already. */
@@ -55,6 +67,7 @@ const PATHS: Partial<Record<SettingKey, (value: string) => boolean>> = {
   taskDefinition: (value) => value.endsWith('.json'),
   runTaskInput: () => true,
   envFile: () => true,
+  report: () => true,
   imageFrom: (value) => value !== 'auto',
 };
 

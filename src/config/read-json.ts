@@ -10,6 +10,8 @@ export async function readJson(file: string, cwd: string): Promise<{ json: unkno
   try {
     return { json: JSON.parse(read.text) };
   } catch (error) {
-    return failed(`it is not JSON: ${(error as Error).message}`, 'mend the syntax');
+    // The parser quotes what stands around the mistake, and that may be a secret.
+    const message = (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
+    return failed(`it is not JSON: ${message}`, 'mend the syntax');
   }
 }

@@ -117,6 +117,43 @@ const warning = event('warning', 'Something to know that does not decide the out
   text,
 });
 
+const at = ms.exactOptional();
+
+const task = z.object({
+  taskArn: text,
+  taskDefinitionArn: text,
+  lastStatus: text,
+  desiredStatus: text,
+  stopCode: text.exactOptional(),
+  stoppedReason: text.exactOptional(),
+  group: text.exactOptional(),
+  startedBy: text.exactOptional(),
+  launchType: text.exactOptional(),
+  ...{ createdAt: at, pullStartedAt: at, pullStoppedAt: at, startedAt: at },
+  ...{ stoppingAt: at, executionStoppedAt: at, stoppedAt: at },
+  containers: z.array(
+    z.object({
+      name: text,
+      lastStatus: text.exactOptional(),
+      exitCode: z.int().exactOptional(),
+      reason: text.exactOptional(),
+      runtimeId: text.exactOptional(),
+      image: text.exactOptional(),
+    }),
+  ),
+  commands: z.record(z.string(), z.array(text)).describe('Command overrides by container').exactOptional(),
+  marks: z
+    .object({
+      attempt: z.int().min(1),
+      container: text,
+      build: text.exactOptional(),
+      execution: text.exactOptional(),
+      commit: text.exactOptional(),
+    })
+    .describe('What ecs-migrate has set at the launch')
+    .exactOptional(),
+});
+
 const result = event('result', 'The end: always the last event.', {
   outcome: outcome.describe('The word to branch on'),
   exitCode: z.int().min(0).max(255).describe('The exit code of the process'),
@@ -133,6 +170,7 @@ const result = event('result', 'The end: always the last event.', {
       total: ms.exactOptional(),
     })
     .describe('Milliseconds in each phase; absent where it did not come to that'),
+  task: task.describe('The task as ECS last described it, commands masked; null where there was none').nullable(),
 });
 
 /** Any event. */

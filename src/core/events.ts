@@ -2,6 +2,7 @@ import type { Severity } from './findings.ts';
 import type { LogStream } from './log-stream.ts';
 import type { Outcome, OutcomeName } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
+import type { ShownTask } from './task.ts';
 
 /** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
 export type MigrationEvent =
@@ -117,6 +118,8 @@ export interface ResultEvent extends Stamped, Outcome {
   type: 'result';
   /** Milliseconds in each phase. */
   phases: PhaseTimes;
+  /** The task as ECS last described it, commands masked and without environment; null where there was none. */
+  task: ShownTask | null;
 }
 
 type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;

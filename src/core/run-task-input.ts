@@ -17,9 +17,3 @@ export interface InputOverride {
   environment?: { name: string; value: string }[];
   [member: string]: unknown;
 }
-
-/** Values of the file that may be secrets. */
-export function secretsOf(input: RunTaskInput | undefined): string[] {
-  const overrides = input?.overrides?.containerOverrides ?? [];
-  return overrides.flatMap(({ environment = [] }) => environment.map(({ value }) => value));
-}

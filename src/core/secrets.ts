@@ -1,21 +1,109 @@
-const SECRET_NAME = /(^|_)pass(phrase)?$|password|passwd|secret|token|credential|private_?key|api_?key|access_?key/i;
+const WORDS = 'password|passwd|passphrase|secret|token|credential|(?:private|api|access)[-_.]?key';
+const SECRET_NAME = new RegExp(`${WORDS}|(^|[-_.])pass$|_pwd$`, 'i');
 
-/** Whether a variable of this name probably holds a secret. */
+/** Whether a variable, flag or key of this name probably holds a secret. */
 export function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** Masks userinfo in URLs and the values of password-like arguments, in text that is about to be shown. */
-export function maskText(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*:[^\s/@]*@/gi, '$1***@')
-    .replace(/((?:--?)[\w-]*(?:password|passwd|secret|token|api-?key)[=\s]+)\S+/gi, '$1***')
-    .replace(/([?&][\w-]*(?:password|secret|token)=)[^&\s]+/gi, '$1***');
+/** Told of each value that is being masked, as it stands in the text. */
+type Found = (value: string) => void;
+
+/** Bounded, like all that repeats here, so that no text takes long. */
+const PART = '[\\w.-]{0,60}';
+const NAME = `(?:${PART}(?:${WORDS})${PART}|(?:${PART}[-_.])?(?:pass|pwd))`;
+const START = '(?<![\\w.-])';
+const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'`;
+const VALUE = `((?:${QUOTED}|\\S)+)`;
+
+/** Programs whose flag for the password is a letter. */
+const SHORT_FLAGS: readonly (readonly [program: string, flag: string])[] = [
+  ['(?:mysql|mariadb)[\\w-]*', '-p'],
+  ['mongo[\\w-]*', '-p'],
+  ['redis-cli', '-a'],
+  ['sqlcmd', '-P'],
+  ['curl', '-u'],
+];
+
+/** Places that hold secrets in free text: what leads to the value, and the value. */
+const PLACES: readonly RegExp[] = [
+  // JSON and its likes: "password": "x", "--password", "x"
+  new RegExp(`(["'](?:--?)?${NAME}["']\\s*[,:]\\s*)(${QUOTED})`, 'gi'),
+  // An environment pair as AWS writes it: {"name":"X","value":"x"}, {name=X, value=x}
+  new RegExp(`(\\bname["']?\\s*[=:]\\s*["']?[\\w.-]{1,200}["']?\\s*,\\s*["']?value["']?\\s*[=:]\\s*)${VALUE}`, 'gi'),
+  // ?password=x&…
+  new RegExp(`([?&]${NAME}=)([^&\\s]+)`, 'gi'),
+  // PGPASSWORD=x, --password=x, password=x
+  new RegExp(`(${START}(?<![?&])${NAME}=)${VALUE}`, 'gi'),
+  // --password x
+  new RegExp(`(${START}--?${NAME}\\s+)${VALUE}`, 'gi'),
+  ...SHORT_FLAGS.map(
+    ([program, flag]) => new RegExp(`(\\b${program}\\s(?:[^|;&\\n]{0,200}?\\s)?${flag}\\s*)${VALUE}`, 'g'),
+  ),
+];
+
+const URL_USER = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*:\S*|[^\s/@]+)@/gi;
+
+/**
+ * Masks userinfo in URLs and the values of password-like arguments and assignments, in text that is about to be
+ * shown. Where it cannot be told where a value ends, more is masked rather than less.
+ */
+export function maskText(text: string, found: Found = () => undefined): string {
+  const urls = text.replace(URL_USER, (_, scheme: string, user: string) => {
+    for (const secret of userSecrets(user)) found(secret);
+    return `${scheme}***@`;
+  });
+  return PLACES.reduce(
+    (masked, place) =>
+      masked.replace(place, (_, lead: string, value: string) => {
+        found(value);
+        found(unquoted(value));
+        return `${lead}***`;
+      }),
+    urls,
+  );
 }
 
 /** A command as it may be shown: the word after a password-like flag is masked too. */
-export function maskCommand(words: readonly string[]): string[] {
-  return words.map((word, i) =>
-    /^--?[\w-]*(password|passwd|secret|token|api-?key)$/i.test(words[i - 1] ?? '') ? '***' : maskText(word),
-  );
+export function maskCommand(words: readonly string[], found: Found = () => undefined): string[] {
+  return words.map((word, i) => {
+    const before = words[i - 1] ?? '';
+    const short = shortFlag(words.slice(0, i));
+    if ((/^--?[\w.-]+$/.test(before) && looksSecret(before)) || (before === short && i > 1)) {
+      found(word);
+      return '***';
+    }
+    if (short !== undefined && word.startsWith(short) && word !== short) {
+      found(word.slice(short.length));
+      return `${short}***`;
+    }
+    const [, lead = '', value = ''] = /^((?:--?)?[\w.-]+=)(.*)$/s.exec(word) ?? [];
+    if (looksSecret(lead.slice(0, -1)) && value !== '') {
+      found(value);
+      return `${lead}***`;
+    }
+    return maskText(word, found);
+  });
+}
+
+/** The password in a URL, as it stands there and as it is meant; a user without a password is a token. */
+export function userSecrets(user: string): string[] {
+  const secret = user.slice(user.indexOf(':') + 1);
+  return [secret, decoded(secret)];
+}
+
+function shortFlag(words: readonly string[]): string | undefined {
+  return SHORT_FLAGS.find(([program]) => words.some((word) => new RegExp(`(^|/)${program}$`).test(word)))?.[1];
+}
+
+function unquoted(value: string): string {
+  return /^(["']).*\1$/s.test(value) ? value.slice(1, -1) : value;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

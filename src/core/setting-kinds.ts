@@ -58,6 +58,12 @@ export const texts = (item: string): Kind<string[], string | string[]> => ({
   schema: TEXT_OR_TEXTS,
 });
 
+/** Files to write, one text each. */
+export const files = (expected: string): Kind<string[], string | string[]> => ({
+  ...texts(expected),
+  placeholder: 'FILE',
+});
+
 export const duration: Kind<number, string> = {
   expected: 'a duration with a unit, such as 90s, 30m or 1h30m',
   read: (raw) => (typeof raw === 'string' ? parseDuration(raw.trim()) : undefined),

@@ -130,6 +130,11 @@ export const SETTINGS = {
     'Put the container before each line (auto: if several)',
   ),
   color: spec('output', kind.flag, 'Colours on a terminal; --no-color or NO_COLOR for none'),
+  report: spec(
+    'output',
+    kind.files('a file that ends in .json, .xml (JUnit), .md or .html'),
+    'Write a report at the end, whatever the end: .json, .xml (JUnit), .md or .html; repeatable',
+  ),
   quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),
   fault: spec(
     'local',

@@ -1,4 +1,5 @@
 import type { RunMarks } from './identity.ts';
+import { maskCommand } from './secrets.ts';
 
 /** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */
 export interface TaskState {
@@ -36,6 +37,19 @@ export interface ContainerState {
   reason?: string;
   runtimeId?: string;
   image?: string;
+}
+
+/** A task as it may be shown: commands masked, and without the identity, which is a hash over environment values. */
+export type ShownTask = Omit<TaskState, 'marks'> & { marks?: Omit<RunMarks, 'identity'> & { container: string } };
+
+export function shownTask({ commands, marks, ...task }: TaskState): ShownTask {
+  const { identity: _, ...shownMarks } = marks ?? {};
+  const shownCommands = Object.entries(commands ?? {}).map(([name, words]) => [name, maskCommand(words)]);
+  return {
+    ...task,
+    ...(commands === undefined ? {} : { commands: Object.fromEntries(shownCommands) }),
+    ...(marks === undefined ? {} : { marks: shownMarks as NonNullable<ShownTask['marks']> }),
+  };
 }
 
 /** Whether ECS means to end the task. */

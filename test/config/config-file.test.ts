@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readValues } from '../../src/config/config-file.ts';
+import { readConfig, readValues } from '../../src/config/config-file.ts';
 import { findConfig } from '../../src/config/find-config.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { resolveSettings } from '../../src/core/settings.ts';
@@ -96,4 +96,16 @@ test('the file is looked for upwards, to the folder of .git or home', () => {
 test('the published schema is that of the settings', async () => {
   const text = `${JSON.stringify(configSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot('../../docs/ecs-migrate.schema.json');
+});
+
+test.each([
+  ['env:\n  A: *hunter2\n', 'begins with * is an alias'],
+  ['env:\n  A: |hunter2\n  x', 'Block scalar header includes extra characters at line 2'],
+  ['env:\n  A: @hunter2\n', 'Plain value cannot start with reserved character @ at line 2'],
+])('the error about %j names the place and not the value', async (text, problem) => {
+  using folder = temporaryDirectory();
+  writeFileSync(`${folder.path}/ecs-migrate.yml`, text);
+  const read = await readConfig('ecs-migrate.yml', undefined, folder.path);
+  expect(JSON.stringify(read)).toContain(problem);
+  expect(JSON.stringify(read)).not.toContain('hunter2');
 });

@@ -3,8 +3,6 @@ import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src
 import { formatDuration, parseDuration } from '../../src/core/duration.ts';
 import { startedByOf } from '../../src/core/lock.ts';
 import { phaseTimes } from '../../src/core/phase.ts';
-import { redact } from '../../src/core/redact.ts';
-import { looksSecret, maskText } from '../../src/core/secrets.ts';
 import { canonical } from '../../src/core/task-definition.ts';
 import { aStoppedTask, NOON } from '../support/a-task.ts';
 
@@ -52,25 +50,6 @@ test('the time in each phase', () => {
     ...{ queued: 2_000, pulling: 8_000, running: 10_000, stopping: 12_000, total: 32_000 },
   });
   expect(phaseTimes(undefined, 0)).toEqual({});
-});
-
-describe('secrets', () => {
-  test.each(['DB_PASSWORD', 'PGPASSWORD', 'API_KEY', 'github_token', 'CLIENT_SECRET'])('%s looks like one', (name) => {
-    expect(looksSecret(name)).toBe(true);
-  });
-  test.each(['DATABASE_HOST', 'NODE_ENV', 'COMPASS'])('%s does not', (name) => {
-    expect(looksSecret(name)).toBe(false);
-  });
-  test('userinfo of URLs and password-like arguments are masked', () => {
-    expect(maskText('psql postgres://app:hunter2@db/x')).toBe('psql postgres://***@db/x');
-    expect(maskText('migrate --db-password hunter2 up')).toBe('migrate --db-password *** up');
-  });
-  test('values of overrides are masked wherever the tool speaks, never in the container’s lines', () => {
-    const env = ['opensesame'];
-    expect(redact({ type: 'warning', code: 'x', text: 'got opensesame' }, env)).toMatchObject({ text: 'got ***' });
-    const log = { type: 'log', container: 'c', stream: 's', timestamp: 0, message: 'opensesame' } as const;
-    expect(redact(log, env)).toBe(log);
-  });
 });
 
 describe('task definitions that differ only in spelling', () => {

@@ -1,5 +1,6 @@
-import { createServer, request as forward, type IncomingMessage, type Server } from 'node:http';
+import { createServer, request as forward, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 /** A call that passed through a {@link startProxy}. */
 export interface PassedCall {
@@ -14,19 +15,18 @@ export interface Proxy extends AsyncDisposable {
   calls: PassedCall[];
 }
 
+/** An error that a call is answered with; as AWS does at times, it may quote the request. */
+type Refusal = string | { error: string; quotes: true };
+
 /** Stands between a command line and an engine, and sees each call; `refuse` may answer one with an error's name. */
-export async function startProxy(target: string, refuse?: (call: PassedCall) => string | undefined): Promise<Proxy> {
+export async function startProxy(target: string, refuse?: (call: PassedCall) => Refusal | undefined): Promise<Proxy> {
   const calls: PassedCall[] = [];
   const { server, endpoint, close } = await listen((incoming, answer) => {
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     const call = { operation, key: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '' };
     calls.push(call);
-    const error = refuse?.(call);
-    if (error !== undefined) {
-      incoming.resume();
-      answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-      return void answer.end(JSON.stringify({ __type: error, message: 'The security token is expired' }));
-    }
+    const refusal = refuse?.(call);
+    if (refusal !== undefined) return void answerWith(refusal, incoming, answer);
     const { method, headers } = incoming;
     const onward = forward(`${target}${incoming.url}`, { method, headers }, (its: IncomingMessage) => {
       answer.writeHead(its.statusCode ?? 502, its.headers);
@@ -37,6 +37,16 @@ export async function startProxy(target: string, refuse?: (call: PassedCall) => 
   });
   server.keepAliveTimeout = 120_000;
   return { endpoint, calls, [Symbol.asyncDispose]: close };
+}
+
+async function answerWith(refusal: Refusal, incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const request = await text(incoming);
+  answer.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+  if (typeof refusal === 'string') {
+    return void answer.end(JSON.stringify({ __type: refusal, message: 'The security token is expired' }));
+  }
+  const message = `Invalid request: ${request}; that is, ${JSON.stringify(request)}`;
+  answer.end(JSON.stringify({ __type: refusal.error, message }));
 }
 
 export interface Credentials extends AsyncDisposable {

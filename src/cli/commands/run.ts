@@ -12,6 +12,7 @@ export const runCommand: CliCommand = {
     ['run --cluster staging --task-definition app-migrate --subnets subnet-0a1b,subnet-2c3d', 'Run it on Fargate'],
     ['run --cluster staging --task-definition app-migrate -- bin/rails db:migrate', 'With another command'],
     ['run --local --task-definition taskdef.json --env DATABASE_URL=postgres://…', 'On this machine, without AWS'],
+    ['run --cluster staging --task-definition app-migrate --report migration.xml', 'With a JUnit report'],
     ['run --cluster staging --task-definition app-migrate > migration.log', 'stdout is the log and nothing else'],
   ],
   perform: (argv, io) => execute({ verb: 'run' }, argv, RUN_FLAGS, io),

@@ -1,6 +1,5 @@
-import { formatDuration } from '../../core/duration.ts';
 import type { PlanEvent, SettingsEvent } from '../../core/events.ts';
-import { SETTINGS, type SettingKey } from '../../core/settings-table.ts';
+import { showSetting } from '../../core/show-setting.ts';
 import { wrapProse } from './wrap.ts';
 
 /**
@@ -10,7 +9,7 @@ import { wrapProse } from './wrap.ts';
 export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, columns?: number): string {
   const { taskDefinition, registers, container, image, request, findings } = plan;
   const settingLines = Object.entries(settings?.settings ?? {}).map(
-    ([key, { value, origin }]) => `  ${key.padEnd(16)} ${shown(key, value)}  (${origin})`,
+    ([key, { value, origin }]) => `  ${key.padEnd(16)} ${showSetting(key, value)}  (${origin})`,
   );
   const what = [
     [
@@ -42,12 +41,6 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
     ...(found.length === 0 ? ['  none'] : found),
     '',
   ].join('\n');
-}
-
-function shown(key: string, value: unknown): string {
-  const isTime = SETTINGS[key as SettingKey]?.kind.placeholder === 'DURATION';
-  if (isTime && typeof value === 'number') return formatDuration(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function indent(text: string): string[] {

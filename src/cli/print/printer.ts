@@ -2,6 +2,7 @@ import type { MigrationEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import type { Io } from '../io.ts';
 import { createTextPrinter } from './text-printer.ts';
+import { disarmJson } from './workflow-commands.ts';
 
 /** Shows the events of a run. */
 export interface Printer {
@@ -23,7 +24,7 @@ function createJsonPrinter(settings: Settings, io: Io): Printer {
   return {
     async print(event) {
       if (event.type === 'launched') io.lastWords.text = lastWords(settings, event.attach);
-      await io.stdout.write(`${JSON.stringify(event)}\n`);
+      await io.stdout.write(`${disarmJson(JSON.stringify(event), io.env)}\n`);
       if (event.type === 'result') await io.stderr.write(`${resultLine(event)}\n`);
     },
     trace: (line) => io.stderr.write(`ecs-migrate: ${line}\n`),

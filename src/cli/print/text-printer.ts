@@ -16,6 +16,7 @@ import { rememberLines } from './recent-lines.ts';
 import { endLines, summaryLines } from './summary.ts';
 import { containerLine, forTerminal } from './terminal.ts';
 import { type LineStyle, launchedLines, lineStyle, logLine } from './text.ts';
+import { workflowCommands } from './workflow-commands.ts';
 import { wrapProse } from './wrap.ts';
 
 const MARK = 'ecs-migrate: ';
@@ -26,7 +27,7 @@ const PROSE = /^(warning|cause|next|done): /;
 /** Warnings that even `--quiet` shows: something went wrong, or may have. */
 const GRAVE = new Set([
   ...['overlap', 'guard-blind', 'holder-killed', 'stop-failed', 'aws-trouble'],
-  ...['log-unavailable', 'log-incomplete', 'log-missing'],
+  ...['log-unavailable', 'log-incomplete', 'log-missing', 'report-unwritten'],
 ]);
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
@@ -35,6 +36,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   const quiet = settings.quiet === true;
   const paint = paintFor(settings, io);
   const recent = rememberLines();
+  const commands = workflowCommands(io);
   const migrations: MigrationRowEvent[] = [];
   let style: LineStyle = lineStyle(settings, 0, stdout.isTTY);
   let known: SettingsEvent | undefined;
@@ -43,7 +45,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
 
   const write = async (lines: string[], colour: Paint['red'] = String): Promise<void> => {
     live.clear();
-    await stderr.write(lines.map((line) => `${colour(`${MARK}${line}`)}\n`).join(''));
+    await stderr.write(lines.map((line) => `${colour(`${MARK}${commands.disarm(line)}`)}\n`).join(''));
   };
   const say = (lines: string[], colour?: Paint['red']): Promise<void> => {
     // What ECS and others say may have several lines, and none of them may look like one of ours.
@@ -54,6 +56,10 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   };
   const sayUnlessQuiet = async (lines: string[]): Promise<void> => {
     if (!quiet) await say(lines);
+  };
+
+  const prepareLastWords = (): void => {
+    io.lastWords.text = lastWords(settings, launched?.attach ?? null) + commands.resume();
   };
 
   /** The error where the eye is. */
@@ -68,6 +74,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   async function printResult(event: ResultEvent): Promise<void> {
     live.close();
     // A table needs all its rows: the width of a column is that of its longest value.
+    await stdout.write(commands.after());
     await stdout.write(listText(migrations, stdout.isTTY ? stdout.columns : undefined));
     await repeatLastLines(event);
     if (!quiet) await say(summaryLines(event, launched, settings.endpointUrl));
@@ -78,10 +85,13 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
 
   async function print(event: MigrationEvent): Promise<void> {
     switch (event.type) {
-      case 'log':
+      case 'log': {
         live.clear();
         recent.note(event);
-        return stdout.write(logLine(event, style));
+        const before = commands.before();
+        if (before !== '') prepareLastWords();
+        return stdout.write(before + logLine(event, style));
+      }
       case 'settings': {
         known = event;
         if (settings.verbose !== true) return;
@@ -98,7 +108,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         return;
       case 'launched':
         launched = event;
-        io.lastWords.text = lastWords(settings, event.attach);
+        prepareLastWords();
         style = lineStyle(settings, event.logStreams.length, stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));
       case 'status':
@@ -111,7 +121,14 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     }
   }
 
-  return { print, trace: (line) => say([line], paint.dim), close: () => live.close() };
+  return {
+    print,
+    trace: (line) => say([line], paint.dim),
+    close: () => {
+      live.close();
+      void stdout.write(commands.after());
+    },
+  };
 }
 
 function onTerminal(text: string): string {

@@ -22,7 +22,12 @@ const launched: LaunchedEvent = {
 };
 const result: ResultEvent = {
   ...{ type: 'result', at, outcome: 'failed', exitCode: 3, containerExitCode: 3, taskArn },
-  ...{ cause: 'it exited with code 3', next: 'mend it', phases: { queued: 2_000, running: 65_000, total: 70_000 } },
+  ...{
+    cause: 'it exited with code 3',
+    next: 'mend it',
+    task: null,
+    phases: { queued: 2_000, running: 65_000, total: 70_000 },
+  },
 };
 const succeeded: ResultEvent = { ...result, outcome: 'succeeded', exitCode: 0, next: '' };
 const log =

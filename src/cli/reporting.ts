@@ -1,0 +1,45 @@
+import type { Command, RunOptions } from '../api.ts';
+import type { MigrationEvent, WarningEvent } from '../core/events.ts';
+import type { Finding } from '../core/findings.ts';
+import { createRedactor } from '../core/redact.ts';
+import type { Resolved } from '../core/settings.ts';
+import { createCollector } from '../report/collect.ts';
+import { systemClock, systemRandom } from '../system.ts';
+import type { Io } from './io.ts';
+import { findPlaces, writeReports } from './reports.ts';
+import { VERSION } from './version.ts';
+
+/** The reports of one command. */
+export interface Reporting {
+  /** What stands against writing them. */
+  findings: Finding[];
+  /** Takes an event; at the last one it writes the reports, and answers what could not be written. */
+  take(event: MigrationEvent): Promise<WarningEvent[]>;
+}
+
+/** Finds the places of the reports before anything is launched. Under GitHub Actions `run` adds to the job summary. */
+export async function prepareReporting(
+  { verb }: Command,
+  { settings, origins }: Resolved,
+  { build = {}, ...files }: RunOptions,
+  { cwd, env }: Pick<Io, 'cwd' | 'env'>,
+): Promise<Reporting> {
+  const startedAt = new Date(systemClock.now()).toISOString();
+  const tool = { name: 'ecs-migrate', version: VERSION } as const;
+  const collector = createCollector({ tool, command: verb, startedAt, build });
+  // The container's lines are passed on unaltered to stdout; reports are published, and hide what is known as secret.
+  const redactor = createRedactor(settings, files);
+  const summary = verb === 'run' ? env['GITHUB_STEP_SUMMARY'] || undefined : undefined;
+  const asked = { files: settings.report ?? [], origin: origins.report ?? '--report' };
+  const places = await findPlaces(asked, summary, { cwd, random: systemRandom });
+  return {
+    findings: places.findings,
+    async take(event) {
+      collector.add(event);
+      if (event.type === 'launched') redactor.event(event);
+      if (event.type !== 'result') return [];
+      const failed = await writeReports(places, () => collector.report(event, redactor.text), systemRandom);
+      return failed.map((text) => ({ type: 'warning', at: event.at, code: 'report-unwritten', text }));
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { LaunchedEvent, LogEvent, MigrationEvent, PlanEvent, ResultEvent, SettingsEvent } from '../core/events.ts';
+import { KEPT, type Report } from './report.ts';
+
+/** What events do not tell. */
+export type ReportFacts = Pick<Report, 'tool' | 'command' | 'startedAt' | 'build'>;
+
+/** Gathers what a report tells from the events of a run, in bounded memory. */
+export interface Collector {
+  add(event: MigrationEvent): void;
+  /** `mask` hides in the container's lines what a report must not tell. */
+  report(result: ResultEvent, mask?: (line: string) => string): Report;
+}
+
+export function createCollector(facts: ReportFacts): Collector {
+  let settings: SettingsEvent['settings'] = {};
+  let launched: LaunchedEvent | undefined;
+  let plan: PlanEvent | undefined;
+  const warnings: Report['warnings'] = [];
+  const lines: string[] = [];
+
+  return {
+    add(event) {
+      if (event.type === 'settings') settings = event.settings;
+      if (event.type === 'launched') launched = event;
+      if (event.type === 'plan') plan = event;
+      if (event.type === 'warning') keep(warnings, [pick(event, 'at', 'code', 'text')], KEPT.warnings);
+      if (event.type === 'log' && event.container === launched?.container) keep(lines, linesOf(event), KEPT.lines);
+    },
+    report(result, mask = (line) => line) {
+      const { outcome, exitCode, containerExitCode, cause, next, taskArn, phases, task } = result;
+      return {
+        version: 1,
+        ...{ tool: facts.tool, command: facts.command, outcome, exitCode, containerExitCode, cause, next },
+        ...{ startedAt: facts.startedAt, endedAt: result.at, taskArn, phases, build: facts.build, settings },
+        launched:
+          launched === undefined
+            ? null
+            : pick(launched, 'taskDefinition', 'cluster', 'container', 'adopted', 'logStreams', 'console', 'attach'),
+        plan:
+          plan === undefined
+            ? null
+            : pick(plan, 'taskDefinition', 'registers', 'container', 'image', 'request', 'findings'),
+        warnings: [...warnings],
+        lastLines: lines.map((line) => mask(line).slice(0, KEPT.lineCharacters)),
+        task,
+      };
+    },
+  };
+}
+
+/** Longer than what is shown, so that a value at the cut is still seen whole when it is masked. */
+function linesOf({ message }: LogEvent): string[] {
+  return message.split(/\r\n|\n|\r/).map((line) => line.slice(0, 2 * KEPT.lineCharacters));
+}
+
+function keep<T>(kept: T[], more: readonly T[], limit: number): void {
+  kept.push(...more.slice(-limit));
+  kept.splice(0, Math.max(0, kept.length - limit));
+}
+
+function pick<T, K extends keyof T>(from: T, ...keys: K[]): Pick<T, K> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>;
+}

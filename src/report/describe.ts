@@ -1,0 +1,66 @@
+import { shortName } from '../core/arn.ts';
+import { formatDuration } from '../core/duration.ts';
+import type { Report } from './report.ts';
+
+/** What a report is about: the task definition with its revision where it is known, and the container. */
+export function subjectOf({ launched, plan, settings }: Report): string {
+  const definition = launched?.taskDefinition ?? plan?.taskDefinition ?? settings['taskDefinition']?.value;
+  const container = launched?.container ?? plan?.container;
+  const named = typeof definition === 'string' ? shortName(definition) : 'migration';
+  return container ? `${named} / ${container}` : named;
+}
+
+/** The command that was given for the container, masked; undefined where it runs its own. */
+export function commandOf({ settings }: Report): string | undefined {
+  const words = settings['command']?.value;
+  return Array.isArray(words) && words.length > 0 ? words.join(' ') : undefined;
+}
+
+/** Whether all went as it was meant to go. */
+export function wentWell({ exitCode }: Report): boolean {
+  return exitCode === 0;
+}
+
+/** The facts of a run as a table, without those that are not known. */
+export function factsOf(report: Report): [name: string, value: string][] {
+  const { launched, phases, build } = report;
+  const times = (['queued', 'pulling', 'running', 'stopping', 'total'] as const).flatMap((phase) => {
+    const ms = phases[phase];
+    return ms === undefined ? [] : [`${phase} ${formatDuration(ms)}`];
+  });
+  const rows: [string, string | null | undefined][] = [
+    ['exit code', String(report.exitCode)],
+    ['container’s exit code', report.containerExitCode === null ? undefined : String(report.containerExitCode)],
+    ['task definition', launched?.taskDefinition ?? report.plan?.taskDefinition],
+    ['container', launched?.container ?? report.plan?.container],
+    ['command', commandOf(report)],
+    ['cluster', launched?.cluster ?? asText(report.settings['cluster']?.value)],
+    ['task', report.taskArn],
+    ...(launched?.logStreams ?? []).map(({ container, group, stream, region }): [string, string] => [
+      `log of ${container}`,
+      `${group} ${stream ?? ''} (${region})`,
+    ]),
+    ['time', times.join(', ')],
+    ['started', report.startedAt],
+    ['ended', report.endedAt],
+    ['build', build.build],
+    ['pipeline execution', build.execution],
+    ['commit', build.commit],
+  ];
+  return rows.filter((row): row is [string, string] => Boolean(row[1]));
+}
+
+/** What should be known beside the outcome: the warnings of a run, the findings of a plan. */
+export function remarksOf({ warnings, plan }: Report): [label: string, text: string][] {
+  return [
+    ...warnings.map(({ text }): [string, string] => ['Warning', text]),
+    ...(plan?.findings ?? []).map(({ severity, cause, mend }): [string, string] => [
+      `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`,
+      `${cause}: ${mend}`,
+    ]),
+  ];
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

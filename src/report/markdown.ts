@@ -1,0 +1,52 @@
+import { factsOf, remarksOf, subjectOf, wentWell } from './describe.ts';
+import { plainText } from './plain-text.ts';
+import type { Report } from './report.ts';
+
+/** Markdown as GitHub shows it: the outcome, the facts, what to do next and the container's last lines. */
+export function renderMarkdown(report: Report): string {
+  const sections = [
+    `### ${wentWell(report) ? '✅' : '❌'} ${escapeInline(subjectOf(report))}: ${report.outcome} (exit code ${report.exitCode})`,
+    labelled(wentWell(report) ? 'Done' : 'Cause', report.cause),
+    ...(report.next === '' ? [] : [labelled('Next', report.next)]),
+    ['| | |', '| --- | --- |', ...factsOf(report).map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n'),
+    ...remarksOf(report).map(([label, text]) => labelled(label, text)),
+    ...(report.lastLines.length === 0
+      ? []
+      : [
+          `<details${wentWell(report) ? '' : ' open'}><summary>The container’s last lines</summary>`,
+          fenced(report.lastLines),
+          '</details>',
+        ]),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function labelled(label: string, text: string): string {
+  return `**${label}:** ${escapeInline(text)}`;
+}
+
+/** A code block that nothing in it can end: its fence is longer than any run of backticks. */
+function fenced(lines: readonly string[]): string {
+  const text = plainText(lines.join('\n'));
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+/** Text that is shown as it stands: no markup, no mention of people, no reference. */
+function escapeInline(text: string): string {
+  return plainText(text)
+    .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
+    .replace(/[\\`*_{}[\]()#+\-!|~$]/g, '\\$&')
+    .replaceAll('@', '&#64;')
+    .replaceAll('://', '&#58;//')
+    .replace(/\n/g, '<br>');
+}
+
+/** A value in a table, as code: a backtick, a bar or a line break would end it. */
+function cell(value: string): string {
+  return `<code>${plainText(value)
+    .replace(/[&<>|`*_[\]\\~$@#]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll('://', '&#58;//')
+    .replace(/\n/g, ' ')}</code>`;
+}

@@ -1,0 +1,30 @@
+import { plainText } from './plain-text.ts';
+
+/** Markup that may be put into markup as it is. */
+export interface Markup {
+  markup: string;
+}
+
+export type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as XML and HTML may hold it: markup is escaped, control characters are shown by a sign. */
+export function escapeMarkup(text: string): string {
+  return plainText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+}
+
+/** An element of XML or HTML. Texts and attributes are escaped; an attribute that is undefined is left out. */
+export function element(name: string, attributes: Attributes, ...children: (Markup | string)[]): Markup {
+  const given = Object.entries(attributes)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => ` ${key}="${escapeMarkup(String(value)).replaceAll('\n', '&#10;')}"`);
+  const inner = children.map((child) => (typeof child === 'string' ? escapeMarkup(child) : child.markup));
+  return { markup: `<${name}${given.join('')}>${inner.join('')}</${name}>` };
+}
