@@ -4,7 +4,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 5.80, < 7.0"
+      version = ">= 6.25, < 7.0" # auto_retry_limit is not in 5.x
     }
   }
 }
