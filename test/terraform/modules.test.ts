@@ -8,6 +8,7 @@ let checked: Checked;
 
 beforeAll(async () => {
   checked = await check(DIRECTORIES);
+  if ('skipped' in checked) console.warn(`Terraform is not checked: ${checked.skipped}`);
 }, TEN_MINUTES);
 
 describe('the real terraform', () => {

@@ -20,13 +20,13 @@ run "plan" {
     error_message = "Migrations of one database wait for each other."
   }
 
-  # test/e2e/terraform-examples.test.ts runs it on the local engine.
+  # test/e2e/rendered-examples.test.ts runs it on the local engine.
   assert {
     condition     = jsonencode(jsondecode(module.migration.task_definition_json)) == jsonencode(jsondecode(file("../../../examples/atlas/taskdef.json")))
     error_message = "examples/atlas/taskdef.json must be the JSON shown above."
   }
 
-  # test/e2e/terraform-examples.test.ts runs it on the local engine.
+  # test/e2e/rendered-examples.test.ts runs it on the local engine.
   assert {
     condition     = jsonencode(jsondecode(output.app_task_definition_json)) == jsonencode(jsondecode(file("../../../examples/atlas/taskdef-before-app.json")))
     error_message = "examples/atlas/taskdef-before-app.json must be the JSON shown above."

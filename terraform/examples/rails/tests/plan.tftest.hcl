@@ -15,7 +15,7 @@ variables {
 run "plan" {
   command = apply
 
-  # test/e2e/terraform-examples.test.ts runs it on the local engine.
+  # test/e2e/rendered-examples.test.ts runs it on the local engine.
   assert {
     condition     = jsonencode(jsondecode(module.migration.task_definition_json)) == jsonencode(jsondecode(file("../../../examples/rails/taskdef.json")))
     error_message = "examples/rails/taskdef.json must be the JSON shown above."
