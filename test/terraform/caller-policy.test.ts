@@ -20,6 +20,7 @@ const OPERATIONS: Record<string, [action: string, block: string]> = {
   RegisterTaskDefinition: ['ecs:RegisterTaskDefinition', 'register'],
   DeregisterTaskDefinition: ['ecs:DeregisterTaskDefinition', 'deregister'],
   DescribeServices: ['ecs:DescribeServices', 'like_service'],
+  ListServices: ['ecs:ListServices', 'like_service'],
   DescribeLogGroups: ['logs:DescribeLogGroups', 'log_check'],
   AssumeRole: ['sts:AssumeRole', 'role_arn'],
   GetPipeline: ['codepipeline:GetPipeline', 'pipeline'],

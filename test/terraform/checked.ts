@@ -46,6 +46,7 @@ async function byTfcheck(tfcheck: string): Promise<Checked> {
     if (verdict === undefined) continue;
     directories[directory] = { ...directories[directory], [step]: { ok: verdict === 'ok', text: block } };
   }
+  if (directories['.'] === undefined) throw new Error(`tfcheck could not work:\n${stdout}${stderr}`);
   return { by: 'tfcheck', directories };
 }
 

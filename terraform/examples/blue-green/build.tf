@@ -18,7 +18,8 @@ locals {
           "docker build --tag \"$REPOSITORY:$CODEBUILD_RESOLVED_SOURCE_VERSION\" .",
           # Tags are immutable: a second build of a commit takes the image that is there.
           "docker push \"$REPOSITORY:$CODEBUILD_RESOLVED_SOURCE_VERSION\" || docker pull \"$REPOSITORY:$CODEBUILD_RESOLVED_SOURCE_VERSION\"",
-          "printf '{\"ImageURI\":\"%s\"}' \"$(docker inspect --format '{{index .RepoDigests 0}}' \"$REPOSITORY:$CODEBUILD_RESOLVED_SOURCE_VERSION\")\" > imageDetail.json",
+          "IMAGE=$(docker inspect --format '{{index .RepoDigests 0}}' \"$REPOSITORY:$CODEBUILD_RESOLVED_SOURCE_VERSION\")",
+          "printf '{\"ImageURI\":\"%s\"}' \"$IMAGE\" > imageDetail.json",
         ],
         [for file, text in local.templates : "cat > ${file} <<'TEMPLATE'\n${text}\nTEMPLATE\n"],
       ) }

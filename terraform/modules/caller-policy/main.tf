@@ -46,6 +46,12 @@ locals {
       Action   = ["ecs:DescribeServices"]
       Resource = [for service in var.like_service[*] : format(local.arn, "ecs", "service/${local.cluster}/${service}")]
     },
+    {
+      Sid       = "ListServices"
+      Action    = ["ecs:ListServices"]
+      Resource  = var.like_service == null ? [] : ["*"]
+      Condition = local.in_cluster
+    },
     { Sid = "LogCheck", Action = ["logs:DescribeLogGroups"], Resource = var.log_check ? [format(local.arn, "logs", "log-group:*")] : [] },
     { Sid = "AssumeRole", Action = ["sts:AssumeRole"], Resource = var.role_arn[*] },
     {

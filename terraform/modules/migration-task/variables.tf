@@ -103,6 +103,11 @@ variable "network" {
   }
 
   validation {
+    condition     = can(regex("^vpc-[0-9a-f]+$", var.network.vpc_id)) && alltrue([for database in values(var.network.databases) : can(regex("^sg-[0-9a-f]+$", database.security_group))])
+    error_message = "network.vpc_id must be an id such as vpc-0a1b2c3d, and the security_group of each database one such as sg-0a1b2c3d."
+  }
+
+  validation {
     condition     = length(var.network.security_groups) <= 4 && alltrue([for id in var.network.security_groups : can(regex("^sg-[0-9a-f]+$", id))])
     error_message = "network.security_groups must be at most 4 ids such as sg-0a1b2c3d; the fifth of a task is the module's own."
   }

@@ -25,6 +25,10 @@ mock_resource "aws_s3_bucket" {
   defaults = { arn = "arn:aws:s3:::shop-artifacts-1", bucket = "shop-artifacts-1" }
 }
 
+mock_resource "aws_vpc" {
+  defaults = { id = "vpc-0a1b2c3d" }
+}
+
 mock_resource "aws_subnet" {
   defaults = { id = "subnet-0a1b2c3d" }
 }

@@ -82,11 +82,12 @@ run "fifth" {
   variables {
     # All colons must be written once there is one.
     secrets   = { DATABASE_URL = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf:url" }
+    network   = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a"], databases = { main = { security_group = "database" } } }
     container = { depends_on = { proxy = "START" } }
     settings  = { launch_type = "FARGATE_SPOT" }
   }
 
-  expect_failures = [var.secrets, var.container, var.settings]
+  expect_failures = [var.secrets, var.network, var.container, var.settings]
 }
 
 run "sixth" {
@@ -104,8 +105,9 @@ run "seventh" {
   command = plan
 
   variables {
+    network  = { vpc_id = "main", subnets = ["subnet-0a"] }
     settings = { lock = "the shop" }
   }
 
-  expect_failures = [var.settings]
+  expect_failures = [var.network, var.settings]
 }
