@@ -1,0 +1,39 @@
+variable "name" {
+  description = "Name of the environment: of its cluster and all that is in it."
+  type        = string
+}
+
+variable "cidr_block" {
+  description = "The network's /16."
+  type        = string
+}
+
+variable "repository_url" {
+  description = "The repository of the application's image."
+  type        = string
+}
+
+variable "container_port" {
+  description = "The port on which the application listens."
+  type        = number
+}
+
+variable "migrate_command" {
+  description = "The command that migrates, in the application's image."
+  type        = list(string)
+}
+
+variable "pipeline" {
+  description = "Name of the pipeline."
+  type        = string
+}
+
+variable "artifact_bucket_arn" {
+  description = "The pipeline's artifact bucket."
+  type        = string
+}
+
+variable "protected" {
+  description = "Protect the database from deletion, and run it in two zones."
+  type        = bool
+}

@@ -1,0 +1,121 @@
+resource "aws_codepipeline" "this" {
+  name          = var.name
+  role_arn      = aws_iam_role.pipeline.arn
+  pipeline_type = "V2"
+  # In turn, each to its end: with SUPERSEDED, the default, a later release may overtake one that waits for its approval.
+  execution_mode = "QUEUED"
+
+  artifact_store {
+    type     = "S3"
+    location = aws_s3_bucket.artifacts.bucket
+  }
+
+  stage {
+    name = "Source"
+    action {
+      name             = "Source"
+      category         = "Source"
+      owner            = "AWS"
+      provider         = "CodeStarSourceConnection"
+      version          = "1"
+      output_artifacts = ["source"]
+      configuration = {
+        ConnectionArn    = var.connection_arn
+        FullRepositoryId = var.repository
+        BranchName       = var.branch
+      }
+    }
+  }
+
+  stage {
+    name = "Build"
+    action {
+      name             = "Build"
+      category         = "Build"
+      owner            = "AWS"
+      provider         = "CodeBuild"
+      version          = "1"
+      input_artifacts  = ["source"]
+      output_artifacts = ["build"]
+      configuration    = { ProjectName = aws_codebuild_project.build.name }
+    }
+  }
+
+  dynamic "stage" {
+    for_each = flatten([for name in local.environments : concat(
+      name == "production" ? [{
+        name   = "Approve"
+        action = { name = "Approve", category = "Approval", owner = "AWS", provider = "Manual", version = "1", input_artifacts = [], configuration = {} }
+      }] : [],
+      [
+        { name = module.environment[name].migrate.stage_name, action = module.environment[name].migrate.action },
+        { name = "Deploy_${title(name)}", action = {
+          name            = "Deploy"
+          category        = "Deploy"
+          owner           = "AWS"
+          provider        = "CodeDeployToECS"
+          version         = "1"
+          input_artifacts = ["build"]
+          configuration = {
+            ApplicationName                = module.environment[name].codedeploy_application
+            DeploymentGroupName            = module.environment[name].codedeploy_deployment_group
+            TaskDefinitionTemplateArtifact = "build"
+            TaskDefinitionTemplatePath     = "taskdef-${name}.json"
+            AppSpecTemplateArtifact        = "build"
+            AppSpecTemplatePath            = "appspec-${name}.yaml"
+            Image1ArtifactName             = "build"
+            Image1ContainerName            = "IMAGE1_NAME"
+          }
+        } },
+      ],
+    )])
+    content {
+      name = stage.value.name
+      action {
+        name            = stage.value.action.name
+        category        = stage.value.action.category
+        owner           = stage.value.action.owner
+        provider        = stage.value.action.provider
+        version         = stage.value.action.version
+        input_artifacts = stage.value.action.input_artifacts
+        configuration   = stage.value.action.configuration
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "pipeline" {
+  name_prefix = "${var.name}-pipeline-"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "codepipeline.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role_policy" "pipeline" {
+  name = "pipeline"
+  role = aws_iam_role.pipeline.name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], Resource = ["${aws_s3_bucket.artifacts.arn}/*"] },
+      { Effect = "Allow", Action = ["s3:GetBucketLocation", "s3:GetBucketVersioning"], Resource = [aws_s3_bucket.artifacts.arn] },
+      { Effect = "Allow", Action = ["codeconnections:UseConnection", "codestar-connections:UseConnection"], Resource = [var.connection_arn] },
+      { Effect = "Allow", Action = ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"], Resource = [aws_codebuild_project.build.arn] },
+    ]
+  })
+}
+
+resource "aws_iam_role_policy" "pipeline_migrate" {
+  for_each = module.environment
+  name     = "migrate-${each.key}"
+  role     = aws_iam_role.pipeline.name
+  policy   = each.value.migrate.pipeline_policy_json
+}
+
+resource "aws_iam_role_policy" "pipeline_deploy" {
+  for_each = module.environment
+  name     = "deploy-${each.key}"
+  role     = aws_iam_role.pipeline.name
+  policy   = each.value.deploy_policy_json
+}

@@ -1,0 +1,44 @@
+mock_provider "aws" {
+  source = "./tests"
+}
+
+variables {
+  connection_arn = "arn:aws:codeconnections:eu-west-1:111122223333:connection/1"
+  repository     = "team/shop"
+}
+
+run "plan" {
+  command = apply
+
+  assert {
+    condition = output.stages == tolist([
+      "Source", "Build", "Run_Database_Migrations_shop-staging", "Deploy_Staging",
+      "Approve", "Run_Database_Migrations_shop-production", "Deploy_Production",
+    ])
+    error_message = "Each environment is migrated before it is deployed, and production only after an approval."
+  }
+
+  assert {
+    condition     = output.run.staging == "npx ecs-migrate run --cluster shop-staging" && module.environment["staging"].cluster == "shop-staging"
+    error_message = "By hand it is one command."
+  }
+
+  assert {
+    condition = alltrue([for stage in aws_codepipeline.this.stage : one(stage.action).input_artifacts == tolist(["build"])
+    if can(regex("^(Run_|Deploy_)", stage.name))])
+    error_message = "Migration and deployment take the image from one artifact."
+  }
+
+  assert {
+    condition = sort(yamldecode(one(aws_codebuild_project.build.source).buildspec).artifacts.files) == sort([
+      "appspec-production.yaml", "appspec-staging.yaml", "imageDetail.json", "taskdef-production.json", "taskdef-staging.json",
+    ])
+    error_message = "The build hands on the image and the templates."
+  }
+
+  # "<" and ">" are escapes in what jsonencode writes; CodePipeline looks for the words themselves.
+  assert {
+    condition     = strcontains(one(aws_codebuild_project.build.source).buildspec, "<IMAGE1_NAME>") && strcontains(one(aws_codebuild_project.build.source).buildspec, "<TASK_DEFINITION>")
+    error_message = "The templates hold the placeholders of CodeDeploy as they are."
+  }
+}

@@ -1,0 +1,162 @@
+variables {
+  cluster_arn     = "arn:aws:ecs:eu-west-1:111122223333:cluster/staging"
+  task_definition = "staging-shop-migrate"
+  role_arns       = ["arn:aws:iam::111122223333:role/execution", "arn:aws:iam::111122223333:role/task"]
+  log_group_arn   = "arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/staging-shop-migrate:*"
+}
+
+run "run" {
+  command = plan
+
+  assert {
+    condition     = output.json == jsonencode(jsondecode(file("./tests/policy.json")).run)
+    error_message = "Without features the policy is `run` of tests/policy.json."
+  }
+}
+
+# Each feature adds its own statements and no others.
+run "features" {
+  command = plan
+
+  variables {
+    register      = true
+    deregister    = true
+    tag           = true
+    like_service  = "shop"
+    log_check     = true
+    list_clusters = true
+    role_arn      = "arn:aws:iam::444455556666:role/migrate"
+    pipeline      = "shop"
+    lambda        = true
+  }
+
+  assert {
+    condition = jsonencode({ for statement in jsondecode(output.json).Statement : statement.Sid => statement }) == jsonencode(merge(
+      { for statement in jsondecode(file("./tests/policy.json")).run.Statement : statement.Sid => statement },
+      merge([for feature, statements in jsondecode(file("./tests/policy.json")).features : { for statement in statements : statement.Sid => statement }]...),
+    ))
+    error_message = "With all features the policy is `run` and all `features` of tests/policy.json."
+  }
+
+  assert {
+    condition     = length(output.actions) == length(distinct(flatten(jsondecode(output.json).Statement[*].Action)))
+    error_message = "actions lists what the policy allows."
+  }
+}
+
+run "register" {
+  command = plan
+  variables {
+    register = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.register
+    error_message = "register adds `register` of tests/policy.json."
+  }
+}
+
+run "deregister" {
+  command = plan
+  variables {
+    deregister = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.deregister
+    error_message = "deregister adds `deregister` of tests/policy.json."
+  }
+}
+
+run "tag" {
+  command = plan
+  variables {
+    tag = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.tag
+    error_message = "tag adds `tag` of tests/policy.json."
+  }
+}
+
+run "like_service" {
+  command = plan
+  variables {
+    like_service = "shop"
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.like_service
+    error_message = "like_service adds `like_service` of tests/policy.json."
+  }
+}
+
+run "log_check" {
+  command = plan
+  variables {
+    log_check = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.log_check
+    error_message = "log_check adds `log_check` of tests/policy.json."
+  }
+}
+
+run "list_clusters" {
+  command = plan
+  variables {
+    list_clusters = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.list_clusters
+    error_message = "list_clusters adds `list_clusters` of tests/policy.json."
+  }
+}
+
+run "role_arn" {
+  command = plan
+  variables {
+    role_arn = "arn:aws:iam::444455556666:role/migrate"
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.role_arn
+    error_message = "role_arn adds `role_arn` of tests/policy.json."
+  }
+}
+
+run "pipeline" {
+  command = plan
+  variables {
+    pipeline = "shop"
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.pipeline
+    error_message = "pipeline adds `pipeline` of tests/policy.json."
+  }
+}
+
+run "lambda" {
+  command = plan
+  variables {
+    lambda = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lambda
+    error_message = "lambda adds `lambda` of tests/policy.json."
+  }
+}
+
+run "wrong_values" {
+  command = plan
+
+  variables {
+    cluster_arn     = "staging"
+    task_definition = "staging-shop-migrate:7"
+    role_arns       = ["arn:aws:iam::111122223333:role/*"]
+    log_group_arn   = "arn:aws:logs:eu-west-1:111122223333:log-group:*"
+    like_service    = "arn:aws:ecs:eu-west-1:111122223333:service/staging/shop"
+    role_arn        = "*"
+    pipeline        = "arn:aws:codepipeline:eu-west-1:111122223333:shop"
+  }
+
+  expect_failures = [
+    var.cluster_arn, var.task_definition, var.role_arns, var.log_group_arn, var.like_service, var.role_arn, var.pipeline,
+  ]
+}

@@ -1,0 +1,118 @@
+variable "cluster_arn" {
+  description = "ARN of the cluster; `migration-task` has it as an output of this name, like the next three."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:ecs:[a-z0-9-]+:[0-9]{12}:cluster/[A-Za-z0-9_-]+$", var.cluster_arn))
+    error_message = "cluster_arn must be arn:PARTITION:ecs:REGION:ACCOUNT:cluster/NAME."
+  }
+}
+
+variable "task_definition" {
+  description = "Family of the task definition; all its revisions may be run, no other."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_-]{1,255}$", var.task_definition))
+    error_message = "task_definition must be a family of letters, digits, - and _, without a revision: the next one would be denied."
+  }
+}
+
+variable "role_arns" {
+  description = "Execution role and task role of the task definition: those that the caller may pass, to ECS tasks only."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for arn in var.role_arns : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*]+$", arn))])
+    error_message = "role_arns must be ARNs of roles, without *: whoever may pass every role has the rights of every role."
+  }
+}
+
+variable "log_group_arn" {
+  description = "ARN of the log group that the migration container writes to."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:logs:[a-z0-9-]+:[0-9]{12}:log-group:[^:*]+(:\\*)?$", var.log_group_arn))
+    error_message = "log_group_arn must be arn:PARTITION:logs:REGION:ACCOUNT:log-group:NAME."
+  }
+}
+
+variable "register" {
+  description = "Allow `--image`, `--image-from`, `--build` and a task definition from a file: these register a revision of the family, with its tags."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "deregister" {
+  description = "Allow `--deregister`. AWS knows no resource for it: any task definition of the account could be deregistered."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "tag" {
+  description = "Allow `--tag`: tags on the task, set by RunTask itself."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "like_service" {
+  description = "Name of the service of this cluster that `--like-service` may read."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.like_service == null || can(regex("^[A-Za-z0-9_-]+$", var.like_service))
+    error_message = "like_service must be the name of a service, not an ARN."
+  }
+}
+
+variable "log_check" {
+  description = "Allow the check before the launch that the log group exists."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "list_clusters" {
+  description = "Allow the names of other clusters in the error for one that does not exist."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "role_arn" {
+  description = "ARN of the role that `--role-arn` may assume, where the calls themselves are made with that one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.role_arn == null || can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*]+$", var.role_arn))
+    error_message = "role_arn must be the ARN of a role, without *."
+  }
+}
+
+variable "pipeline" {
+  description = "Name of the pipeline, in the cluster's account and region, whose executions may be read: `--on-rollback`, superseded executions, the commit."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.pipeline == null || can(regex("^[A-Za-z0-9.@_-]{1,100}$", var.pipeline))
+    error_message = "pipeline must be the name of a pipeline, not an ARN."
+  }
+}
+
+variable "lambda" {
+  description = "Allow the answers of a Lambda action to CodePipeline. AWS knows no resource for them."
+  type        = bool
+  default     = false
+  nullable    = false
+}

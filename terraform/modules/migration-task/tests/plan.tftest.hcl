@@ -1,0 +1,199 @@
+mock_provider "aws" {
+  source = "./tests"
+}
+
+variables {
+  cluster = "staging"
+  image   = "444455556666.dkr.ecr.eu-west-1.amazonaws.com/team/shop@sha256:0123456789abcdef"
+  network = {
+    vpc_id  = "vpc-0a1b2c3d"
+    subnets = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+  }
+}
+
+run "least" {
+  command = apply
+
+  assert {
+    condition     = output.task_definition == "staging-migrate" && output.cluster_tags == { "ecs-migrate:task-definition" = "staging-migrate" }
+    error_message = "The family is that which the command line looks for, with and without the cluster's tag."
+  }
+
+  assert {
+    condition = output.settings == {
+      cluster          = "staging"
+      task_definition  = "staging-migrate"
+      subnets          = "subnet-0123456789abcdef0 subnet-0fedcba9876543210"
+      security_groups  = "sg-0a1b2c3d4e5f67890"
+      assign_public_ip = "DISABLED"
+      launch_type      = "FARGATE"
+      container        = "migrate"
+    }
+    error_message = "No public IP, on Fargate, in the module's own security group."
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this.skip_destroy && aws_cloudwatch_log_group.this.retention_in_days == 365
+    error_message = "A pinned revision survives the next apply; the log does not live for ever."
+  }
+
+  assert {
+    condition = jsondecode(aws_ecs_task_definition.this.container_definitions)[0] == {
+      name                   = "migrate"
+      image                  = "444455556666.dkr.ecr.eu-west-1.amazonaws.com/team/shop@sha256:0123456789abcdef"
+      essential              = true
+      readonlyRootFilesystem = true
+      environment            = []
+      secrets                = []
+      dependsOn              = []
+      mountPoints            = [{ sourceVolume = "writable-0", containerPath = "/tmp", readOnly = false }]
+      linuxParameters        = { initProcessEnabled = true }
+      stopTimeout            = 120
+      logConfiguration = {
+        logDriver = "awslogs"
+        options = {
+          awslogs-group         = "/ecs/staging-migrate"
+          awslogs-region        = "eu-west-1"
+          awslogs-stream-prefix = "ecs"
+          mode                  = "blocking"
+        }
+      }
+    }
+    error_message = "Blocking log, init process, long stop time-out, read-only root file system; the command is the image's."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_vpc_security_group_egress_rule.internet : rule.ip_protocol == "-1"]) && length(aws_vpc_security_group_ingress_rule.database) == 0
+    error_message = "Without a known database the task may go anywhere, and nobody else's security group is touched."
+  }
+
+  assert {
+    condition     = length(aws_ecs_tag.cluster) == 0
+    error_message = "The cluster's tag is left to the cluster's owner."
+  }
+}
+
+run "most" {
+  command = apply
+
+  variables {
+    app         = "shop"
+    command     = ["bin/rails", "db:migrate"]
+    environment = { RAILS_ENV = "production" }
+    secrets = {
+      DATABASE_URL = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-AbCdEf:url::"
+      LICENSE      = "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/license"
+    }
+    network = {
+      vpc_id           = "vpc-0a1b2c3d"
+      subnets          = ["subnet-0123456789abcdef0", "subnet-0fedcba9876543210"]
+      assign_public_ip = true
+      security_groups  = ["sg-0aaaaaaaaaaaaaaaa"]
+      databases        = { main = { security_group = "sg-0bbbbbbbbbbbbbbbb" }, reports = { security_group = "sg-0cccccccccccccccc", port = 3306 } }
+    }
+    size     = { cpu = 1024, memory = 4096, architecture = "ARM64", ephemeral_storage = 50 }
+    logs     = { retention_in_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    settings = { capacity_providers = ["FARGATE_SPOT:1", "FARGATE:1:1"], timeout = "1h30m", lock = "shop-db" }
+    container = {
+      name           = "migration"
+      user           = "1000"
+      writable_paths = []
+      depends_on     = { proxy = "HEALTHY" }
+    }
+    sidecars = [{
+      name    = "proxy"
+      image   = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/proxy:1"
+      secrets = [{ name = "KEY", valueFrom = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:proxy-AbCdEf" }]
+    }]
+    permissions = {
+      task_policies        = { s3 = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+      secrets_kms_key_arns = ["arn:aws:kms:eu-west-1:111122223333:key/2"]
+    }
+    manage_cluster_tag = true
+  }
+
+  # These tags are fed to the command line's own reader by test/terraform/tags.test.ts.
+  assert {
+    condition     = jsonencode(aws_ecs_task_definition.this.tags) == jsonencode(jsondecode(file("./tests/tags.json")).taskDefinition)
+    error_message = "The tags of the task definition are those of tests/tags.json."
+  }
+
+  assert {
+    condition     = jsonencode(output.cluster_tags) == jsonencode(jsondecode(file("./tests/tags.json")).cluster)
+    error_message = "The tags of the cluster are those of tests/tags.json."
+  }
+
+  assert {
+    condition     = jsonencode(output.settings) == jsonencode(jsondecode(file("./tests/tags.json")).settings)
+    error_message = "The settings are those of tests/tags.json."
+  }
+
+  assert {
+    condition = (
+      aws_ecs_tag.cluster[0].resource_arn == "arn:aws:ecs:eu-west-1:111122223333:cluster/staging" &&
+      aws_ecs_tag.cluster[0].key == "ecs-migrate:task-definition:shop" &&
+      aws_ecs_tag.cluster[0].value == "staging-shop-migrate"
+    )
+    error_message = "manage_cluster_tag puts the tag on the cluster."
+  }
+
+  assert {
+    condition = (
+      length(jsondecode(aws_ecs_task_definition.this.container_definitions)) == 2 &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].dependsOn == [{ containerName = "proxy", condition = "HEALTHY" }] &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].user == "1000" &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].environment == [{ name = "RAILS_ENV", value = "production" }] &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[1].essential == false &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[1].logConfiguration.options.mode == "blocking" &&
+      length(aws_ecs_task_definition.this.volume) == 0 &&
+      one(aws_ecs_task_definition.this.ephemeral_storage).size_in_gib == 50 &&
+      one(aws_ecs_task_definition.this.runtime_platform).cpu_architecture == "ARM64"
+    )
+    error_message = "Container, sidecar and size are as asked for."
+  }
+
+  assert {
+    condition = jsondecode(module.roles.execution_policy_json).Statement[*].Resource == [
+      ["arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/staging-shop-migrate:log-stream:*"],
+      ["*"],
+      ["arn:aws:ecr:eu-west-1:444455556666:repository/team/shop", "arn:aws:ecr:eu-west-1:111122223333:repository/proxy"],
+      ["arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-AbCdEf", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:proxy-AbCdEf"],
+      ["arn:aws:ssm:eu-west-1:111122223333:parameter/shop/license"],
+      ["arn:aws:kms:eu-west-1:111122223333:key/2"],
+    ]
+    error_message = "The execution role reaches the log group, the repositories and the secrets of these containers, and nothing else."
+  }
+
+  assert {
+    condition = (
+      alltrue([for rule in aws_vpc_security_group_egress_rule.internet : rule.ip_protocol == "tcp" && rule.from_port == 443 && rule.to_port == 443]) &&
+      aws_vpc_security_group_egress_rule.database["reports"].referenced_security_group_id == "sg-0cccccccccccccccc" &&
+      aws_vpc_security_group_ingress_rule.database["main"].security_group_id == "sg-0bbbbbbbbbbbbbbbb" &&
+      aws_vpc_security_group_ingress_rule.database["main"].referenced_security_group_id == "sg-0a1b2c3d4e5f67890" &&
+      aws_vpc_security_group_ingress_rule.database["main"].to_port == 5432
+    )
+    error_message = "The databases let the task in, and it goes there and to HTTPS only."
+  }
+
+  assert {
+    condition     = output.cluster_arn == "arn:aws:ecs:eu-west-1:111122223333:cluster/staging" && length(output.role_arns) == 2
+    error_message = "The outputs are what caller-policy takes."
+  }
+}
+
+run "ten_subnets_fit" {
+  variables {
+    network = {
+      vpc_id = "vpc-0a1b2c3d"
+      subnets = [
+        "subnet-0123456789abcde00", "subnet-0123456789abcde01", "subnet-0123456789abcde02", "subnet-0123456789abcde03", "subnet-0123456789abcde04",
+        "subnet-0123456789abcde05", "subnet-0123456789abcde06", "subnet-0123456789abcde07", "subnet-0123456789abcde08", "subnet-0123456789abcde09",
+      ]
+    }
+  }
+
+  assert {
+    condition     = length(output.settings.subnets) <= 256
+    error_message = "Ten subnets fit into a tag."
+  }
+}

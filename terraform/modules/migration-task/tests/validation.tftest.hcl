@@ -1,0 +1,113 @@
+mock_provider "aws" {
+  source = "./tests"
+}
+
+# Each run gives every variable one wrong value.
+variables {
+  cluster = "staging"
+  image   = "shop:1"
+  network = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a1b2c3d"] }
+}
+
+run "first" {
+  command = plan
+
+  variables {
+    cluster     = "arn:aws:ecs:eu-west-1:111122223333:cluster/staging"
+    image       = "shop 1"
+    command     = []
+    environment = { DATABASE_PASSWORD = "hunter2" }
+    network     = { vpc_id = "vpc-0a1b2c3d", subnets = [] }
+    size        = { cpu = 256, memory = 4096 }
+    logs        = { retention_in_days = 42 }
+    container   = { name = "a b" }
+    sidecars    = [{ name = "proxy" }]
+  }
+
+  expect_failures = [var.cluster, var.image, var.command, var.environment, var.network, var.size, var.logs, var.sidecars]
+}
+
+run "second" {
+  command = plan
+
+  variables {
+    app         = "a/b"
+    environment = { DATABASE_URL = "postgres://shop:hunter2@db/shop" }
+    network = {
+      vpc_id = "vpc-0a1b2c3d"
+      subnets = [
+        "subnet-00", "subnet-01", "subnet-02", "subnet-03", "subnet-04", "subnet-05", "subnet-06", "subnet-07", "subnet-08", "subnet-09", "subnet-0a",
+      ]
+    }
+    container = { name = "a b" }
+    size      = { architecture = "arm" }
+    settings  = { timeout = "30" }
+  }
+
+  expect_failures = [var.app, var.environment, var.network, var.container, var.settings]
+}
+
+run "third" {
+  command = plan
+
+  variables {
+    app       = "a-name-that-is-longer-than-it-may-be-a-name-that-is-longer-than-it-may-be-a-name-that-is-longer-than-it-may-be-a-name-that-is-longer-than-it-may-be-a-name-that-is-longer-than-it-may-be-a-name-that-is-longer-than-it-may-be-a-name-that-is-longer-than-it-may-be-"
+    secrets   = { DATABASE_URL = "postgres://shop:hunter2@db/shop" }
+    network   = { vpc_id = "vpc-0a1b2c3d", subnets = ["eu-west-1a"] }
+    size      = { architecture = "arm" }
+    container = { writable_paths = ["tmp"] }
+  }
+
+  expect_failures = [var.app, var.secrets, var.network, var.size, var.container]
+}
+
+run "fourth" {
+  command = plan
+
+  variables {
+    environment = { MODE = "a" }
+    secrets     = { MODE = "arn:aws:ssm:eu-west-1:111122223333:parameter/mode" }
+    network     = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a"], security_groups = ["sg-01", "sg-02", "sg-03", "sg-04", "sg-05"] }
+    size        = { ephemeral_storage = 20 }
+    container   = { depends_on = { proxy = "RUNNING" } }
+    sidecars    = [{ name = "proxy", image = "proxy:1" }]
+  }
+
+  expect_failures = [var.secrets, var.network, var.size, var.container]
+}
+
+run "fifth" {
+  command = plan
+
+  variables {
+    # All colons must be written once there is one.
+    secrets   = { DATABASE_URL = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf:url" }
+    network   = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a"], databases = { main = { security_group = "database" } } }
+    container = { depends_on = { proxy = "START" } }
+    settings  = { launch_type = "FARGATE_SPOT" }
+  }
+
+  expect_failures = [var.secrets, var.network, var.container, var.settings]
+}
+
+run "sixth" {
+  command = plan
+
+  variables {
+    settings = { capacity_providers = ["FARGATE,FARGATE_SPOT"] }
+    sidecars = [{ name = "proxy", image = "proxy:1", secrets = [{ name = "KEY", valueFrom = "hunter2" }] }]
+  }
+
+  expect_failures = [var.settings, var.sidecars]
+}
+
+run "seventh" {
+  command = plan
+
+  variables {
+    network  = { vpc_id = "main", subnets = ["subnet-0a"] }
+    settings = { lock = "the shop" }
+  }
+
+  expect_failures = [var.network, var.settings]
+}

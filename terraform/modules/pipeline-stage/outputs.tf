@@ -1,0 +1,53 @@
+output "stage_name" {
+  description = "Name of the stage."
+  value       = var.stage_name
+}
+
+output "action" {
+  description = "The arguments of the stage's one `action` block."
+  value = {
+    name            = "Migrate"
+    category        = "Build"
+    owner           = "AWS"
+    provider        = "CodeBuild"
+    version         = "1"
+    input_artifacts = var.input_artifacts
+    configuration = merge(
+      {
+        ProjectName = aws_codebuild_project.this.name
+        # A retried stage is a new build of the same execution: by its id it finds a task that still runs.
+        EnvironmentVariables = jsonencode([
+          { name = "PIPELINE_EXECUTION_ID", value = "#{codepipeline.PipelineExecutionId}", type = "PLAINTEXT" },
+        ])
+      },
+      length(var.input_artifacts) > 1 ? { PrimarySource = var.input_artifacts[0] } : {},
+    )
+  }
+}
+
+output "pipeline_policy_json" {
+  description = "What the pipeline's own role needs for this stage."
+  value = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"]
+      Resource = [aws_codebuild_project.this.arn]
+    }]
+  })
+}
+
+output "project_name" {
+  description = "Name of the CodeBuild project."
+  value       = aws_codebuild_project.this.name
+}
+
+output "role_name" {
+  description = "Name of the project's role, for further policies."
+  value       = aws_iam_role.this.name
+}
+
+output "report_group_arn" {
+  description = "ARN of the report group: a test case per migration."
+  value       = aws_codebuild_report_group.this.arn
+}

@@ -1,0 +1,108 @@
+mock_provider "aws" {
+  source = "./tests"
+}
+
+variables {
+  name               = "migrate-staging"
+  settings           = { cluster = "staging", task_definition = "staging-migrate", subnets = "subnet-0a1b subnet-2c3d" }
+  caller_policy_json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+  artifacts          = { bucket_arn = "arn:aws:s3:::artifacts" }
+  input_artifacts    = ["source"]
+}
+
+run "least" {
+  command = apply
+
+  assert {
+    condition = { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value } == {
+      ECS_MIGRATE_BUILD_TIMEOUT   = "60m"
+      ECS_MIGRATE_CLI             = "npx --yes ecs-migrate@0.1.0"
+      ECS_MIGRATE_CLUSTER         = "staging"
+      ECS_MIGRATE_REPORT          = "ecs-migrate-report.xml"
+      ECS_MIGRATE_SUBNETS         = "subnet-0a1b subnet-2c3d"
+      ECS_MIGRATE_TASK_DEFINITION = "staging-migrate"
+    }
+    error_message = "The settings reach the build as variables."
+  }
+
+  assert {
+    condition     = aws_codebuild_project.this.auto_retry_limit == 0 && aws_codebuild_project.this.build_timeout == 60
+    error_message = "A failed migration is not retried, and the build is limited."
+  }
+
+  assert {
+    condition = yamldecode(one(aws_codebuild_project.this.source).buildspec) == merge(yamldecode(file("../../../buildspec.yml")), {
+      reports = {
+        "arn:aws:codebuild:eu-west-1:111122223333:report-group/migrate-staging-migration" = { files = ["ecs-migrate-report.xml"], file-format = "JUNITXML" }
+      }
+    })
+    error_message = "The build is that of buildspec.yml, with a report."
+  }
+
+  assert {
+    condition     = jsonencode(jsondecode(aws_iam_role_policy.build.policy)) == jsonencode(jsondecode(file("./tests/build-policy.json")))
+    error_message = "The build's policy is that of tests/build-policy.json."
+  }
+
+  assert {
+    condition     = jsondecode(aws_iam_role.this.assume_role_policy).Statement[0].Condition.ArnEquals["aws:SourceArn"] == "arn:aws:codebuild:eu-west-1:111122223333:project/migrate-staging"
+    error_message = "Only this project may use the role."
+  }
+
+  assert {
+    condition = jsonencode(output.action) == jsonencode({
+      name            = "Migrate"
+      category        = "Build"
+      owner           = "AWS"
+      provider        = "CodeBuild"
+      version         = "1"
+      input_artifacts = ["source"]
+      configuration = {
+        ProjectName          = "migrate-staging"
+        EnvironmentVariables = jsonencode([{ name = "PIPELINE_EXECUTION_ID", value = "#{codepipeline.PipelineExecutionId}", type = "PLAINTEXT" }])
+      }
+    })
+    error_message = "The action runs the project and hands on the id of the execution."
+  }
+
+  assert {
+    condition     = jsondecode(output.pipeline_policy_json).Statement[0].Resource == ["arn:aws:codebuild:eu-west-1:111122223333:project/migrate-staging"]
+    error_message = "The pipeline may start this project and no other."
+  }
+}
+
+run "most" {
+  command = apply
+
+  variables {
+    artifacts           = { bucket_arn = "arn:aws:s3:::artifacts", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    input_artifacts     = ["build", "source"]
+    image_from          = "imageDetail.json"
+    build_timeout       = 240
+    ecs_migrate_version = "1.2.3-rc.1"
+    compute             = { type = "ARM_CONTAINER", image = "aws/codebuild/amazonlinux-aarch64-standard:3.0" }
+    logs                = { retention_in_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/2" }
+  }
+
+  assert {
+    condition = (
+      aws_codebuild_project.this.build_timeout == 240 &&
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_BUILD_TIMEOUT"] == "240m"
+    )
+    error_message = "CodeBuild and ecs-migrate have the same limit."
+  }
+
+  assert {
+    condition = (
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_CLI"] == "npx --yes ecs-migrate@1.2.3-rc.1" &&
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_IMAGE_FROM"] == "imageDetail.json" &&
+      output.action.configuration.PrimarySource == "build"
+    )
+    error_message = "The image is read from the primary artifact."
+  }
+
+  assert {
+    condition     = contains(jsondecode(aws_iam_role_policy.build.policy).Statement[*].Sid, "Decrypt")
+    error_message = "Encrypted artifacts can be read."
+  }
+}

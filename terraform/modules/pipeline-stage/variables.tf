@@ -1,0 +1,139 @@
+variable "name" {
+  description = "Name of the CodeBuild project; its role, log group and report group are named after it."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9_-]{1,117}$", var.name))
+    error_message = "name must be 2 to 118 letters, digits, - and _, and begin with a letter or digit."
+  }
+}
+
+variable "stage_name" {
+  description = "Name of the stage."
+  type        = string
+  default     = "Run_Database_Migrations"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9.@_-]{1,100}$", var.stage_name))
+    error_message = "stage_name must be 1 to 100 letters, digits and .@_-."
+  }
+}
+
+variable "settings" {
+  description = "Settings of `ecs-migrate run` by the names of its flags in snake_case, as text: the output `settings` of `migration-task`, and more."
+  type        = map(string)
+  nullable    = false
+
+  validation {
+    condition     = contains(keys(var.settings), "cluster")
+    error_message = "settings must name the cluster."
+  }
+
+  validation {
+    condition     = alltrue([for name, value in var.settings : can(regex("^[a-z]+(_[a-z]+)*$", name)) && value != ""])
+    error_message = "settings takes the names of flags in snake_case, such as task_definition, and no empty values."
+  }
+
+  validation {
+    condition     = length(setintersection(keys(var.settings), ["cli", "image_from", "build_timeout", "report"])) == 0
+    error_message = "settings may not hold cli, image_from, build_timeout and report: the module sets them."
+  }
+}
+
+variable "caller_policy_json" {
+  description = "What `ecs-migrate run` may do: the output `json` of `caller-policy`."
+  type        = string
+  nullable    = false
+
+  validation {
+    condition     = can(jsondecode(var.caller_policy_json).Statement)
+    error_message = "caller_policy_json must be a JSON policy with a Statement."
+  }
+}
+
+variable "artifacts" {
+  description = "The pipeline's artifact bucket, and the KMS key of its artifacts if they have one."
+  type        = object({ bucket_arn = string, kms_key_arn = optional(string) })
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^arn:[a-z-]+:s3:::[^/*]+$", var.artifacts.bucket_arn))
+    error_message = "artifacts.bucket_arn must be the ARN of a bucket."
+  }
+}
+
+variable "input_artifacts" {
+  description = "Input artifacts of the action, the primary one first. CodeBuild starts in it: `image_from` and a config file are looked up there."
+  type        = list(string)
+  nullable    = false
+
+  validation {
+    condition     = length(var.input_artifacts) >= 1 && length(var.input_artifacts) <= 5
+    error_message = "input_artifacts must have 1 to 5 artifacts: CodeBuild starts no build without one."
+  }
+}
+
+variable "image_from" {
+  description = "File of the primary artifact that names the image to migrate with, such as `imageDetail.json` (`--image-from`)."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.image_from == null || can(regex("^[^/\\s][^\\s]*$", var.image_from))
+    error_message = "image_from must be a path relative to the artifact."
+  }
+}
+
+variable "build_timeout" {
+  description = "Minutes that the build may take. ecs-migrate is told too, and stops the migration in time: on CodeBuild's own time-out the task would run on, unwatched."
+  type        = number
+  default     = 60
+  nullable    = false
+
+  validation {
+    condition     = var.build_timeout >= 5 && var.build_timeout <= 2160 && floor(var.build_timeout) == var.build_timeout
+    error_message = "build_timeout must be 5 to 2160 minutes."
+  }
+}
+
+variable "ecs_migrate_version" {
+  description = "Exact version of ecs-migrate on npm; by default that of this module."
+  type        = string
+  default     = "0.1.0"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", var.ecs_migrate_version))
+    error_message = "ecs_migrate_version must be exact, such as 1.2.3: a range or tag would change under a pipeline that nobody touched."
+  }
+}
+
+variable "compute" {
+  description = "CodeBuild's environment. The image must have Node 20.19 or later."
+  type = object({
+    type         = optional(string, "LINUX_CONTAINER")
+    image        = optional(string, "aws/codebuild/amazonlinux-x86_64-standard:5.0")
+    compute_type = optional(string, "BUILD_GENERAL1_SMALL")
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = !can(regex("LAMBDA", var.compute.type))
+    error_message = "compute.type must not be one of Lambda: such builds end after 15 minutes."
+  }
+}
+
+variable "logs" {
+  description = "Days that the log of the builds is kept, and a KMS key that encrypts it (its policy must admit CloudWatch Logs)."
+  type        = object({ retention_in_days = optional(number, 365), kms_key_arn = optional(string) })
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.logs.retention_in_days)
+    error_message = "logs.retention_in_days must be one of those that CloudWatch Logs has, such as 30, 90 or 365."
+  }
+}

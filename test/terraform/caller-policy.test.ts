@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { ROOT } from '../support/paths.ts';
+import { readBlocks } from './hcl.ts';
+
+/**
+ * Every operation that src/aws calls or is to call, with the action that allows it and the block of caller-policy that
+ * holds it: `run`, or the variable of a feature. A new call goes here and into the module.
+ */
+const OPERATIONS: Record<string, [action: string, block: string]> = {
+  RunTask: ['ecs:RunTask', 'run'],
+  DescribeTasks: ['ecs:DescribeTasks', 'run'],
+  ListTasks: ['ecs:ListTasks', 'run'],
+  StopTask: ['ecs:StopTask', 'run'],
+  DescribeTaskDefinition: ['ecs:DescribeTaskDefinition', 'run'],
+  DescribeClusters: ['ecs:DescribeClusters', 'run'],
+  GetLogEvents: ['logs:GetLogEvents', 'run'],
+  ListClusters: ['ecs:ListClusters', 'list_clusters'],
+  RegisterTaskDefinition: ['ecs:RegisterTaskDefinition', 'register'],
+  DeregisterTaskDefinition: ['ecs:DeregisterTaskDefinition', 'deregister'],
+  DescribeServices: ['ecs:DescribeServices', 'like_service'],
+  ListServices: ['ecs:ListServices', 'like_service'],
+  DescribeLogGroups: ['logs:DescribeLogGroups', 'log_check'],
+  AssumeRole: ['sts:AssumeRole', 'role_arn'],
+  GetPipeline: ['codepipeline:GetPipeline', 'pipeline'],
+  GetPipelineExecution: ['codepipeline:GetPipelineExecution', 'pipeline'],
+  GetPipelineState: ['codepipeline:GetPipelineState', 'pipeline'],
+  ListActionExecutions: ['codepipeline:ListActionExecutions', 'pipeline'],
+  ListPipelineExecutions: ['codepipeline:ListPipelineExecutions', 'pipeline'],
+  PutJobSuccessResult: ['codepipeline:PutJobSuccessResult', 'lambda'],
+  PutJobFailureResult: ['codepipeline:PutJobFailureResult', 'lambda'],
+};
+
+/** Actions that AWS asks for although no operation of that name is called: roles passed, tags given with a call. */
+const ASKED_FOR: [action: string, block: string][] = [
+  ['iam:PassRole', 'run'],
+  ['ecs:TagResource', 'register'],
+  ['ecs:TagResource', 'tag'],
+];
+
+interface Statement {
+  Action: string[];
+}
+
+/** What caller-policy's own test demands of it. */
+const POLICY: { run: { Statement: Statement[] }; features: Record<string, Statement[]> } = JSON.parse(
+  readFileSync(path.join(ROOT, 'terraform/modules/caller-policy/tests/policy.json'), 'utf8'),
+);
+
+function called(): string[] {
+  const files = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
+  const texts = files
+    .filter((file) => /^(aws|lambda)\/.*\.ts$/.test(file))
+    .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'));
+  const names = texts.flatMap((text) => [...text.matchAll(/\b([A-Z]\w+)Command\b/g)].map(([, name = '']) => name));
+  // Providers of credentials call by themselves.
+  if (texts.some((text) => text.includes('fromTemporaryCredentials'))) names.push('AssumeRole');
+  return [...new Set(names)].sort();
+}
+
+test('every operation that the code calls is in the table', () => {
+  expect(called().length).toBeGreaterThan(5);
+  expect(called().filter((name) => OPERATIONS[name] === undefined)).toEqual([]);
+});
+
+test('the policy allows what the table says, block by block, and nothing more', () => {
+  const allowed = Object.entries({ run: POLICY.run.Statement, ...POLICY.features }).flatMap(([block, statements]) =>
+    statements.flatMap(({ Action }) => Action.map((action) => `${block}: ${action}`)),
+  );
+  const wanted = [...Object.values(OPERATIONS), ...ASKED_FOR].map(([action, block]) => `${block}: ${action}`);
+  expect(allowed.sort()).toEqual(wanted.sort());
+});
+
+test('each feature is a variable of the module, and off unless it is asked for', () => {
+  const variables = readBlocks('terraform/modules/caller-policy/variables.tf', 'variable');
+  const optional = variables.filter((it) => it.default !== undefined);
+  expect(optional.map(({ name }) => name).sort()).toEqual(Object.keys(POLICY.features).sort());
+  expect(optional.every((it) => it.default === 'false' || it.default === 'null')).toBe(true);
+});
+
+test('docs/terraform.md names every action', () => {
+  const page = readFileSync(path.join(ROOT, 'docs/terraform.md'), 'utf8');
+  const actions = [...Object.values(OPERATIONS), ...ASKED_FOR].map(([action]) => action);
+  expect(actions.filter((action) => !page.includes(`\`${action}\``))).toEqual([]);
+});
