@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from './core/aws-options.ts';
 import type { Clock, Random } from './core/clock.ts';
+import { DEFAULTS } from './core/defaults.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';
@@ -29,6 +30,8 @@ export interface RunOptions {
   aws?: AwsOptions;
   /** What the build says of itself, such as its id: two runs of one build and one migration launch one task. */
   build?: BuildFacts;
+  /** When that build began, in milliseconds since the epoch: its limit `buildTimeout` counts from then. Default now. */
+  buildStartedAt?: number;
   clock?: Clock;
   random?: Random;
   /** A task definition to register and run, instead of the setting `taskDefinition`. */
@@ -118,12 +121,19 @@ export async function perform(
     const { openAws } = await import('./aws/index.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
-    const world: World = { ...opened.aws, ...around };
+    const world: World = { ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()) };
     if (command.verb === 'run') return run(resolved, options, world);
     if (command.verb === 'plan') return makePlan(resolved, options, world);
     if (command.verb === 'list') return endedBy(await list(command.lock, resolved, world));
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   }
+}
+
+/** When the build has to be done, with time left to stop the task and to read its log to the end. */
+function deadlineOf({ settings }: Resolved, { buildStartedAt }: RunOptions, now: number): { deadlineAt?: number } {
+  const { buildTimeout } = settings;
+  if (buildTimeout === undefined) return {};
+  return { deadlineAt: (buildStartedAt ?? now) + buildTimeout - DEFAULTS.buildMarginMs };
 }
 
 /** The command line starts the local engine; without its endpoint the run would be one on AWS. */

@@ -11,6 +11,12 @@ export function buildFacts(env: Env): BuildFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value)) as BuildFacts;
 }
 
+/** When the build began, where it says so. */
+export function buildStart(env: Env): { buildStartedAt?: number } {
+  const startedAt = Number(env['CODEBUILD_START_TIME']);
+  return startedAt > 0 ? { buildStartedAt: startedAt } : {};
+}
+
 type Facts = { build: string; execution: string | undefined; commit: string | undefined };
 
 /**

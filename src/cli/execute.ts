@@ -1,5 +1,5 @@
 import { type Command, perform, type RunOptions } from '../api.ts';
-import { buildFacts } from '../ci/build-facts.ts';
+import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
 import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
@@ -26,7 +26,7 @@ export async function execute(
   // These leave nothing behind that could be running.
   if (command.verb === 'plan' || command.verb === 'list') io.lastWords.text = '\n';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
-  const options: RunOptions = { signal: io.interrupt, aws: trace, build: buildFacts(io.env) };
+  const options: RunOptions = { signal: io.interrupt, aws: trace, build: buildFacts(io.env), ...buildStart(io.env) };
 
   if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io);
   const reporting = await prepareReporting(command, resolved, options, io);

@@ -10,6 +10,8 @@ export const DEFAULTS = {
   localLogQuietMs: 300,
   /** Longest wait, once caught up, for a log to fall silent after the verdict. */
   drainBoundMs: 60_000,
+  /** Before a build's own limit: ECS gives a container up to 2 min to stop, and its last lines and the verdict take time. */
+  buildMarginMs: 180_000,
   onTimeout: 'stop',
   onInterrupt: 'stop',
   output: 'text',

@@ -23,7 +23,7 @@ export function endingOf(verdict: Verdict, why: StopCause | undefined, limits: L
     if (why === 'start-timeout') return { kind: 'not-started-in-time', afterMs: limits.startTimeoutMs ?? 0, verdict };
   }
   return why === 'timeout' && !endedByItself(verdict)
-    ? { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, stopped: true, verdict }
+    ? { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, ofBuild: limits.ofBuild ?? false, stopped: true, verdict }
     : { kind: 'verdict', verdict };
 }
 
@@ -35,7 +35,13 @@ function endedByItself(verdict: Verdict): boolean {
 /** The task is left running. */
 export function leftAlone(why: 'timeout' | 'interrupt', limits: Limits, signal: string): Ending {
   if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: false, launched: true, verdict: undefined };
-  return { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, stopped: false, verdict: undefined };
+  return {
+    kind: 'timed-out',
+    afterMs: limits.timeoutMs ?? 0,
+    ofBuild: limits.ofBuild ?? false,
+    stopped: false,
+    verdict: undefined,
+  };
 }
 
 /** We meant to stop the task and could not. */

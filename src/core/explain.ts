@@ -35,6 +35,8 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
       return outcomeOfVerdict(ending.verdict);
     case 'timed-out':
       return named('timed-out');
+    case 'no-time-left':
+      return named('try-later');
     case 'busy':
     case 'gave-way':
       return named('try-later');
@@ -84,10 +86,15 @@ function explain(
       return explainVerdict(ending.verdict, attach, lastLines);
     case 'timed-out':
       return {
-        cause: `the task did not end within ${formatDuration(ending.afterMs)} (--timeout) and was ${ending.stopped ? 'stopped' : 'left running'}${afterwards(ending.verdict)}`,
+        cause: `the task did not end within ${formatDuration(ending.afterMs)} (${ending.ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${ending.stopped ? 'stopped' : 'left running'}${afterwards(ending.verdict)}`,
         next: ending.stopped
           ? 'look at the log for where it was; the database may still be rolling back; give a longer --timeout if it only needs more time'
           : `follow it with: ${attach}`,
+      };
+    case 'no-time-left':
+      return {
+        cause: 'the build has no time left for a migration (--build-timeout), so nothing was launched',
+        next: 'run it again, or give the build more time',
       };
     case 'not-started-in-time':
       return {

@@ -41,7 +41,8 @@ export interface Outcome {
 /** How a run ended, as facts. Wording and exit code follow from it alone. */
 export type Ending =
   | { kind: 'verdict'; verdict: Verdict }
-  | { kind: 'timed-out'; afterMs: number; stopped: boolean; verdict: Verdict | undefined }
+  | { kind: 'timed-out'; afterMs: number; ofBuild: boolean; stopped: boolean; verdict: Verdict | undefined }
+  | { kind: 'no-time-left' }
   | { kind: 'not-started-in-time'; afterMs: number; verdict: Verdict | undefined }
   | { kind: 'interrupted'; signal: string; stopped: boolean; launched: boolean; verdict: Verdict | undefined }
   | { kind: 'detached' }

@@ -116,6 +116,8 @@ export interface World extends Aws {
   digest(text: string): string;
   /** What the build says of itself; empty outside CI. */
   build: BuildFacts;
+  /** When the build that this runs in has to be done; absent where it has no limit that we know of. */
+  deadlineAt?: number;
   clock: Clock;
   random: Random;
   emit: Emit;

@@ -61,6 +61,8 @@ export const texts = (item: string): Kind<string[], string | string[]> => ({
 /** Files to write, one text each. */
 export const files = (expected: string): Kind<string[], string | string[]> => ({
   ...texts(expected),
+  read: (raw) =>
+    texts(expected).read([raw].flat().flatMap((one) => (typeof one === 'string' ? one.split(',') : [one]))),
   placeholder: 'FILE',
 });
 

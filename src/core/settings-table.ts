@@ -52,7 +52,7 @@ export const SETTINGS = {
   ),
   imageFrom: spec(
     'what',
-    kind.texts('a FILE.json, or auto'),
+    kind.files('a FILE.json, or auto'),
     "Run the image that imageDetail.json or imagedefinitions.json names; auto finds it in the build's input artifacts",
   ),
   deregister: spec('what', kind.flag, 'Deregister the revision afterwards that this run has registered'),
@@ -65,7 +65,7 @@ export const SETTINGS = {
   ),
   envFile: spec(
     'how',
-    kind.texts('a file of NAME=VALUE lines'),
+    kind.files('a file of NAME=VALUE lines'),
     'Environment overrides from a file; --env wins over it',
   ),
   cpu: spec('how', structured.cpu, "CPU of the task instead of the task definition's"),
@@ -92,6 +92,11 @@ export const SETTINGS = {
   capacityProvider: spec('how', structured.capacityProviders, 'A capacity provider instead of a launch type'),
   platformVersion: spec('how', kind.text('a Fargate platform version'), 'The Fargate platform version'),
   timeout: spec('while', kind.duration, 'How long the task may take from its launch; no limit unless given'),
+  buildTimeout: spec(
+    'while',
+    kind.duration,
+    'The time limit of the build that this runs in, from its start: 3m before it the task is stopped, as by --timeout',
+  ),
   startTimeout: spec('while', kind.duration, 'How long it may take until a container runs (10m)'),
   onTimeout: spec(
     'while',
@@ -132,8 +137,8 @@ export const SETTINGS = {
   color: spec('output', kind.flag, 'Colours on a terminal; --no-color or NO_COLOR for none'),
   report: spec(
     'output',
-    kind.files('a file that ends in .json, .xml (JUnit), .md or .html'),
-    'Write a report at the end, whatever the end: .json, .xml (JUnit), .md or .html; repeatable',
+    kind.files('a file that ends in .json, .xml (JUnit), .md, .html or .env'),
+    'Write a report at the end, whatever the end: .json, .xml (JUnit), .md, .html, or .env (variables); repeatable',
   ),
   quiet: spec('output', kind.flag, 'Say only how it ended, and errors'),
   fault: spec(

@@ -34,7 +34,9 @@ export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
 export function variables(env: Readonly<Record<string, string | undefined>>): Source {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = env[variableName(key)];
-    return value === undefined ? [] : [[key, value]];
+    // Paths given by flags may hold spaces; in a variable a space separates them, as in every list.
+    const isFiles = SETTINGS[key].kind.placeholder === 'FILE';
+    return value === undefined ? [] : [[key, isFiles ? value.trim().split(/[,\s]+/) : value]];
   });
   return { values: Object.fromEntries(values), origin: variableName };
 }

@@ -6,6 +6,8 @@ import type { TaskRef } from './task-ref.ts';
 /** What may end the watching before the task does. */
 export interface Limits {
   timeoutMs: number | undefined;
+  /** It is the build's time limit that the time-out comes from. */
+  ofBuild?: boolean;
   startTimeoutMs: number | undefined;
   onTimeout: 'stop' | 'detach';
   onInterrupt: 'stop' | 'detach';

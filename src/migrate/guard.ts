@@ -22,6 +22,7 @@ export async function clearTheWay(
 ): Promise<Clearance> {
   const { ifRunning, waitTimeout = DEFAULTS.waitTimeoutMs } = settings;
   const began = world.clock.now();
+  const waitUntil = Math.min(began + waitTimeout, world.deadlineAt ?? Number.POSITIVE_INFINITY);
   let waitedFor: TaskState | undefined;
   for (;;) {
     const found = await survey(of, 'patient', world);
@@ -45,7 +46,7 @@ export async function clearTheWay(
         return { ending: { kind: 'busy', rival: nameRival(step.rival), waitedMs: undefined } };
       case 'wait': {
         waitedFor = step.rival;
-        const ended = await waitForEnd(of.cluster, step.rival, began + waitTimeout, world);
+        const ended = await waitForEnd(of.cluster, step.rival, waitUntil, world);
         if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
         if (!ended) {
           const waitedMs = world.clock.now() - began;

@@ -87,6 +87,7 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
       if (way.ours) leastAttempt = (way.follow.marks?.attempt ?? 1) + 1;
       continue;
     }
+    if (world.clock.now() >= (world.deadlineAt ?? Number.POSITIVE_INFINITY)) return without({ kind: 'no-time-left' });
     const marks: RunMarks = { ...world.build, identity: facts.identity, attempt: Math.max(way.attempt, leastAttempt) };
     const started = await start(plan, definition, marks, of, settings.startTimeout ?? DEFAULTS.startTimeoutMs, world);
     if ('ending' in started) return without(started.ending);
@@ -144,7 +145,12 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
   await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
   if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
-  const following = { ref, limits: limitsOf(resolved, whose), watcher, ...(race === undefined ? {} : { race }) };
+  const following = {
+    ref,
+    limits: limitsOf(resolved, whose, ref, world),
+    watcher,
+    ...(race === undefined ? {} : { race }),
+  };
   const end = await follow(following, world);
   await race?.finish();
   return { ref, attach, ...end };
@@ -160,10 +166,12 @@ function placesOf({ taskArn, cluster, logs }: TaskRef, world: World): Pick<Launc
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */
-function limitsOf({ settings, origins }: Resolved, whose: Whose) {
+function limitsOf({ settings, origins }: Resolved, whose: Whose, { launchedAt }: TaskRef, { deadlineAt }: World) {
+  const ofBuildMs = deadlineAt === undefined ? Number.POSITIVE_INFINITY : Math.max(1, deadlineAt - launchedAt);
+  const ofBuild = ofBuildMs < (settings.timeout ?? Number.POSITIVE_INFINITY);
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
   return {
-    timeoutMs: settings.timeout,
+    ...(ofBuild ? { timeoutMs: ofBuildMs, ofBuild } : { timeoutMs: settings.timeout }),
     startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
     onTimeout: given('onTimeout') ? (settings.onTimeout ?? DEFAULTS.onTimeout) : 'detach',
     onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? DEFAULTS.onInterrupt) : 'detach',

@@ -1,3 +1,4 @@
+import { renderEnv } from './env.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJUnit } from './junit.ts';
@@ -10,6 +11,7 @@ const RENDERERS: Readonly<Record<ReportForm, (report: Report) => string>> = {
   xml: renderJUnit,
   md: renderMarkdown,
   html: renderHtml,
+  env: renderEnv,
 };
 
 /** The report in the form that the file's extension asks for. Throws for one that asks for none. */

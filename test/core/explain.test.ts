@@ -32,7 +32,7 @@ describe('outcome and exit code', () => {
     [verdict({ kind: 'no-exit-code', stop: stop() }), 'no-exit-code', 125, null],
     [verdict({ kind: 'uncertain', exitCode: 0, others: ['app'], stop: stop() }), 'uncertain', 125, 0],
     [verdict({ kind: 'forgotten', forMs: 60_000 }), 'unknown', 76, null],
-    [{ kind: 'timed-out', afterMs: 1, stopped: true, verdict: undefined }, 'timed-out', 124, null],
+    [{ kind: 'timed-out', afterMs: 1, ofBuild: false, stopped: true, verdict: undefined }, 'timed-out', 124, null],
     [{ kind: 'not-started-in-time', afterMs: 1, verdict: undefined }, 'try-later', 75, null],
     [
       { kind: 'interrupted', signal: 'SIGINT', stopped: true, launched: true, verdict: undefined },

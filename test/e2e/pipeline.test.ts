@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { serveEngine } from '../support/cli.ts';
 import { playBuildspec } from '../support/codebuild.ts';
+import { aMigration } from '../support/migration.ts';
 import { EXAMPLE, MAIN, ROOT } from '../support/paths.ts';
 import { PASSWORD, startPostgres } from '../support/postgres.ts';
 import { aRelease, breakRelease, schemaOf } from '../support/release.ts';
@@ -36,6 +37,15 @@ describe('buildspec.yml, played as CodeBuild does', () => {
     expect(good.status, good.stderr).toBe('SUCCEEDED');
     expect(good.phases.map(({ name }) => name)).toEqual(['install', 'build', 'post_build']);
     expect(good.stdout).toMatch(/Migrations complete!\nThe database is migrated; the pipeline goes on\.\n$/);
+    expect(good.exported).toEqual({
+      ...{
+        MIGRATION_OUTCOME: 'succeeded',
+        MIGRATION_EXIT_CODE: '0',
+        MIGRATION_SECONDS: expect.stringMatching(/^\d+$/),
+      },
+      MIGRATION_TASK_ARN: expect.stringContaining(':task/staging/'),
+    });
+    expect(good.reports['ecs-migrate-report.xml']).toContain('failures="0"');
     const before = await schemaOf(postgres);
     expect(before).toEqual(expect.arrayContaining(['customers.email', 'orders.total_cents']));
 
@@ -50,6 +60,8 @@ describe('buildspec.yml, played as CodeBuild does', () => {
     expect(broken.stdout).toContain('column "currency" of relation "orders" contains null values');
     expect(broken.stdout).toMatch(/The migration did not succeed; the pipeline stops here\..*\n$/);
     expect(await schemaOf(postgres)).toEqual(before);
+    expect(broken.exported).toMatchObject({ MIGRATION_OUTCOME: 'failed', MIGRATION_EXIT_CODE: '1' });
+    expect(broken.reports['ecs-migrate-report.xml']).toContain('contains null values');
 
     expect(good.stderr + broken.stderr).not.toContain(PASSWORD);
   });
@@ -59,6 +71,7 @@ describe('buildspec.yml, played as CodeBuild does', () => {
     expect(build).toMatchObject({ status: 'FAILED', exitCodes: { [RUN]: 64 } });
     expect(build.stderr).toContain('staging');
     expect(build.stderr).not.toContain('launched arn:');
+    expect(build.exported).toMatchObject({ MIGRATION_OUTCOME: 'invalid', MIGRATION_TASK_ARN: '' });
   });
 
   test('a tool that cannot be fetched fails INSTALL, and BUILD is not reached', async () => {
@@ -69,5 +82,42 @@ describe('buildspec.yml, played as CodeBuild does', () => {
   test('it runs the very version of this repository', () => {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     expect(parse(BUILDSPEC).env.variables.ECS_MIGRATE_CLI).toBe(`npx --yes ecs-migrate@${version}`);
+  });
+});
+
+describe.concurrent('the time limit of the build', () => {
+  /** A build of an hour that has begun so long ago that three minutes and this much are left. */
+  const buildWith = (leftMs: number) => ({
+    ECS_MIGRATE_BUILD_TIMEOUT: '60m',
+    CODEBUILD_START_TIME: String(Math.round(performance.timeOrigin + performance.now()) - 57 * 60_000 + leftMs),
+  });
+
+  test('before it the task is stopped: 124', async () => {
+    await using world = await aMigration();
+    await using run = world.start('1', buildWith(4_000));
+    const { exitCode, stderr, ms } = await run.ended;
+    expect(exitCode, stderr).toBe(124);
+    expect(stderr).toContain('(the time limit of the build) and was stopped');
+    expect(ms).toBeLessThan(30_000);
+    expect(world.begun().times).toBe(1);
+  });
+
+  test('a shorter --timeout goes first', async () => {
+    await using world = await aMigration();
+    await using run = world.start('1', buildWith(60_000), '--timeout', '1s');
+    expect(await run.ended).toMatchObject({
+      exitCode: 124,
+      stderr: expect.stringContaining('(--timeout) and was stopped'),
+    });
+  });
+
+  test('where none is left, nothing is launched: 75', async () => {
+    await using world = await aMigration();
+    await using run = world.start('1', buildWith(-1_000));
+    expect(await run.ended).toMatchObject({
+      exitCode: 75,
+      stderr: expect.stringContaining('the build has no time left'),
+    });
+    expect(world.begun().times).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { BARE_ENV } from './paths.ts';
@@ -15,7 +15,8 @@ interface Phase {
 
 interface Buildspec {
   version: number;
-  env?: { variables?: Record<string, string> };
+  env?: { variables?: Record<string, string>; 'exported-variables'?: string[] };
+  reports?: Record<string, { files: string[]; 'file-format'?: string }>;
   phases: Partial<Record<PhaseName, Phase>>;
 }
 
@@ -27,6 +28,10 @@ export interface Build {
   exitCodes: Record<string, number>;
   stdout: string;
   stderr: string;
+  /** The exported variables that were set. */
+  exported: Record<string, string>;
+  /** The files of the report groups, by name; those that are not there are left out. */
+  reports: Record<string, string>;
 }
 
 export interface BuildOptions {
@@ -49,7 +54,15 @@ export async function playBuildspec(text: string, options: BuildOptions): Promis
     ...options.env,
     ...codebuildVariables(options.cwd),
   });
-  const build: Build = { status: 'SUCCEEDED', phases: [], exitCodes: {}, stdout: '', stderr: '' };
+  const build: Build = {
+    status: 'SUCCEEDED',
+    phases: [],
+    exitCodes: {},
+    stdout: '',
+    stderr: '',
+    exported: {},
+    reports: {},
+  };
 
   const runs = async (commands: readonly string[] = []): Promise<boolean> => {
     for (const command of commands) {
@@ -70,6 +83,14 @@ export async function playBuildspec(text: string, options: BuildOptions): Promis
     if (!(await runs(phase.finally))) build.status = 'FAILED';
     build.phases.push({ name, status: succeeded ? 'SUCCEEDED' : 'FAILED' });
     if (!succeeded && name !== 'build') break;
+  }
+  for (const name of spec.env?.['exported-variables'] ?? []) {
+    const { exitCode, stdout } = await shell(`printenv ${name}`, build.status);
+    if (exitCode === 0) build.exported[name] = stdout.trimEnd();
+  }
+  for (const file of Object.values(spec.reports ?? {}).flatMap(({ files }) => files)) {
+    const place = path.join(options.cwd, file);
+    if (existsSync(place)) build.reports[file] = readFileSync(place, 'utf8');
   }
   return build;
 }
@@ -112,8 +133,8 @@ function codebuildVariables(cwd: string): Record<string, string> {
 }
 
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
-  buildspec: ['version', 'env', 'phases'],
-  env: ['variables'],
+  buildspec: ['version', 'env', 'phases', 'reports'],
+  env: ['variables', 'exported-variables'],
   phases: PHASES,
   install: ['runtime-versions', 'commands', 'finally'],
   pre_build: ['commands', 'finally'],

@@ -17,7 +17,6 @@ locals {
     {
       ECS_MIGRATE_CLI           = "npx --yes ecs-migrate@${var.ecs_migrate_version}"
       ECS_MIGRATE_BUILD_TIMEOUT = "${var.build_timeout}m"
-      ECS_MIGRATE_REPORT        = local.report
     },
   )
 

@@ -18,7 +18,6 @@ run "least" {
       ECS_MIGRATE_BUILD_TIMEOUT   = "60m"
       ECS_MIGRATE_CLI             = "npx --yes ecs-migrate@0.1.0"
       ECS_MIGRATE_CLUSTER         = "staging"
-      ECS_MIGRATE_REPORT          = "ecs-migrate-report.xml"
       ECS_MIGRATE_SUBNETS         = "subnet-0a1b subnet-2c3d"
       ECS_MIGRATE_TASK_DEFINITION = "staging-migrate"
     }
