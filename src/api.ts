@@ -97,7 +97,7 @@ export async function perform(
     const found = errorsAmong(resolved.findings);
     const errors = found.length > 0 ? found : strayLocal(resolved, options);
     // A run's are known once tags and service have been read.
-    const early = errors.length > 0 || !['run', 'plan'].includes(command.verb);
+    const early = errors.length > 0 || command.verb === 'attach' || command.verb === 'stop';
     if (early) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0

@@ -111,7 +111,9 @@ describe.concurrent('--verbose says each call, of every command', () => {
     const json = await runCli(['list', ...of, '--output', 'json'], { env });
     expect(calls(json.stderr)).toHaveLength(4);
     const plan = await runCli(['plan', ...of, '--task-definition', 'shop-migrate', '--subnets', 's'], { env });
-    expect(calls(plan.stderr).toSorted()).toEqual(['DescribeClusters', 'DescribeTaskDefinition']);
+    expect(calls(plan.stderr).toSorted()).toEqual([
+      ...['DescribeClusters', 'DescribeTaskDefinition', 'DescribeTasks', 'GetLogEvents', 'StopTask'],
+    ]);
     const stop = await runCli(['stop', task?.taskArn ?? '', '--verbose', '--log-quiet', '300ms'], { env });
     expect(calls(stop.stderr)).toContain('StopTask');
   });

@@ -74,7 +74,7 @@ describe.concurrent('every event is as documented, however it ends:', () => {
     const stop = told(await runCli(['stop', arn, ...JSON_OUTPUT, '--log-quiet', '300ms'], { env }));
     expect(stop).toMatchObject({ outcome: 'done', exitCode: 0 });
     const attach = told(await runCli(['attach', arn, ...JSON_OUTPUT, '--log-quiet', '300ms'], { env }));
-    expect(attach).toMatchObject({ types: new Set(['launched', 'status', 'log', 'result']) });
+    expect(attach).toMatchObject({ types: new Set(['settings', 'launched', 'status', 'log', 'result']) });
     expect(attach.outcome).toMatch(/failed|stopped/);
   });
 });

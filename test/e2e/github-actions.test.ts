@@ -27,15 +27,27 @@ describe.concurrent('under GitHub Actions', () => {
   test('no line of a container is a command, and afterwards there are commands again', async () => {
     await using world = await aMigration([], { run: `${COMMANDS}; exit 3` });
     await using run = world.start('1', ACTIONS);
-    const { exitCode, stdout } = await run.ended;
+    const { exitCode, stdout, stderr } = await run.ended;
     expect(exitCode).toBe(3);
-    const [stop = '', ...lines] = stdout.trimEnd().split('\n');
+    const [group, stop = '', ...lines] = stdout.trimEnd().split('\n');
+    expect(group).toBe('::group::Log of the migration');
     const [, token] = /^::stop-commands::([0-9a-f-]{36})$/.exec(stop) ?? [];
     expect(lines).toEqual([
-      ...['::error::x', '::set-output name=a::b', '##[add-mask]y', '::stop-commands::z', '::z::', `::${token}::`],
+      ...[
+        '::error::x',
+        '::set-output name=a::b',
+        '##[add-mask]y',
+        '::stop-commands::z',
+        '::z::',
+        `::${token}::`,
+        '::endgroup::',
+      ],
     ]);
-    expect(carriedOut(stdout)).toEqual([]);
-    expect(carriedOut(`${stdout}::error::of a later step\n`)).toEqual(['::error::of a later step']);
+    const ours = ['::group::Log of the migration', '::endgroup::'];
+    expect(carriedOut(stdout)).toEqual(ours);
+    expect(carriedOut(`${stdout}::error::of a later step\n`)).toEqual([...ours, '::error::of a later step']);
+    // The group is folded away: the error is shown where the eye is.
+    expect(stderr).toContain('last lines of migrate:');
   });
 
   test('a run that is interrupted switches commands on again, also at once', async () => {
@@ -45,7 +57,7 @@ describe.concurrent('under GitHub Actions', () => {
     run.child.kill('SIGINT');
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(130);
-    expect(carriedOut(`${stdout}::error::later\n`)).toEqual(['::error::later']);
+    expect(carriedOut(`${stdout}::error::later\n`).at(-1)).toBe('::error::later');
 
     await using again = world.start('1', ACTIONS);
     await until('the container speaks', () => again.stdout().includes('::error::x'));
@@ -55,7 +67,7 @@ describe.concurrent('under GitHub Actions', () => {
     const left = await again.ended;
     expect(left.exitCode).toBe(130);
     // The runner reads both streams.
-    expect(carriedOut(`${left.stdout}${left.stderr}::error::later\n`)).toEqual(['::error::later']);
+    expect(carriedOut(`${left.stdout}${left.stderr}::error::later\n`).at(-1)).toBe('::error::later');
   });
 
   test('events are no commands either, and are whole', async () => {

@@ -65,7 +65,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   /** The error where the eye is. */
   async function repeatLastLines({ outcome, exitCode }: ResultEvent): Promise<void> {
     if (launched === undefined || quiet || exitCode === 0 || outcome === 'interrupted') return;
-    const lines = recent.outOfSight(launched.container, io.together);
+    const lines = recent.outOfSight(launched.container, io.together && !commands.folded);
     if (lines.length === 0) return;
     const shown = lines.flatMap((line) => line.split('\n')).map((line) => (stderr.isTTY ? containerLine(line) : line));
     await write([`last lines of ${launched.container}:`, ...shown.map((line) => `  | ${line}`)]);

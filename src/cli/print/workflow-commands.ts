@@ -8,9 +8,11 @@ import type { Io } from '../io.ts';
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
  */
 export interface WorkflowCommands {
-  /** What to write before a line of a container: switches commands off before the first one. */
+  /** What to write before a line of a container: opens a group and switches commands off before the first one. */
   before(): string;
-  /** What switches commands on again; empty where they are not off. */
+  /** Whether the log is folded away when the step has ended. */
+  folded: boolean;
+  /** What switches commands on again and ends the group; empty where they are not off. */
   resume(): string;
   /** The same, after the last line. */
   after(): string;
@@ -18,7 +20,13 @@ export interface WorkflowCommands {
   disarm(line: string): string;
 }
 
-const NONE: WorkflowCommands = { before: () => '', resume: () => '', after: () => '', disarm: (line) => line };
+const NONE: WorkflowCommands = {
+  folded: false,
+  before: () => '',
+  resume: () => '',
+  after: () => '',
+  disarm: (line) => line,
+};
 
 /** Of use only where the runner reads what we write. */
 export function workflowCommands(
@@ -29,13 +37,14 @@ export function workflowCommands(
   // Nobody can guess it, so that no line of a container can switch commands on again.
   const token = random.uuid();
   let off = false;
-  const resume = () => (off ? `::${token}::\n` : '');
+  const resume = () => (off ? `::${token}::\n::endgroup::\n` : '');
   return {
+    folded: true,
     before() {
       // A log that is kept in a file is exact.
       if (off || stdout.isFile) return '';
       off = true;
-      return `::stop-commands::${token}\n`;
+      return `::group::Log of the migration\n::stop-commands::${token}\n`;
     },
     resume,
     after() {

@@ -8,9 +8,13 @@ const actions = { GITHUB_ACTIONS: 'true' };
 test('commands are switched off once, and on again once', () => {
   const commands = workflowCommands({ env: actions, stdout }, random);
   expect(commands.resume()).toBe('');
-  expect([commands.before(), commands.before()]).toEqual(['::stop-commands::a-token\n', '']);
-  expect(commands.resume()).toBe('::a-token::\n');
-  expect([commands.after(), commands.after(), commands.resume()]).toEqual(['::a-token::\n', '', '']);
+  expect([commands.before(), commands.before()]).toEqual([
+    '::group::Log of the migration\n::stop-commands::a-token\n',
+    '',
+  ]);
+  const on = '::a-token::\n::endgroup::\n';
+  expect(commands.resume()).toBe(on);
+  expect([commands.after(), commands.after(), commands.resume()]).toEqual([on, '', '']);
 });
 
 test('without a line there is nothing to switch', () => {

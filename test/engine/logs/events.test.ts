@@ -99,7 +99,7 @@ test('the group is found by name or ARN, and in the region of awslogs-region alo
   const container = aContainer('echo hello');
   Object.assign(container.logConfiguration?.options ?? {}, { 'awslogs-region': 'eu-west-1' });
   const task = await world.runToEnd([container]);
-  await expect(get(world, world.stream(task), {})).rejects.toThrow('The specified log group does not exist.');
+  await expect(get(world, world.stream(task), {})).rejects.toThrow('The specified log stream does not exist.');
   const logGroupIdentifier = `arn:aws:logs:eu-west-1:000000000000:log-group:${GROUP}`;
   const page = await get(world, world.stream(task), { logGroupName: undefined, logGroupIdentifier });
   expect(messages(page)).toEqual(['hello']);
