@@ -42,8 +42,8 @@ export async function execute(
   }
 }
 
-function localOptions({ cluster = 'default', region, fault = [] }: Settings) {
-  return { clusters: [cluster], region, faults: fault };
+function localOptions({ cluster = 'default', region, fault = [], runner, secrets, localNetwork, quiet }: Settings) {
+  return { clusters: [cluster], region, faults: fault, runner, secrets, network: localNetwork, quiet };
 }
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {

@@ -1,4 +1,5 @@
 import { count, duration, none, required } from './fault-values.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 /** A fault as `--fault` lists it. */
 export interface FaultKind {
@@ -187,16 +188,21 @@ export const FAULTS: readonly FaultKind[] = [
 /** Reads `--fault` words. Throws an Error that names a bad word and lists the valid ones. */
 export function parseFaults(words: readonly string[], scopes: readonly string[]): FaultPlan {
   const plan: FaultPlan = { wire: [], behaviour: goodDay() };
-  for (const word of words) {
+  for (const word of words.flatMap(wordsOf)) {
     try {
       read(word, scopes, plan);
     } catch (error) {
-      const valid = FAULTS.map((it) => `  ${it.syntax}`).join('\n');
+      const valid = [...SCENARIOS.map((it) => it.name), ...FAULTS.map((it) => it.syntax)]
+        .map((it) => `  ${it}`)
+        .join('\n');
       throw new Error(`fault "${word}" ${(error as Error).message}. The faults are:\n${valid}`);
     }
   }
   return plan;
 }
+
+/** A scenario stands for its switches. */
+const wordsOf = (word: string) => SCENARIOS.find((it) => it.name === word)?.words ?? [word];
 
 const goodDay = (): Behaviour => ({
   noCapacity: 0,
