@@ -10,7 +10,7 @@ export interface CommandResult {
 interface CommandOptions {
   env: Readonly<Record<string, string | undefined>>;
   signal?: AbortSignal;
-  input?: Buffer;
+  input?: Buffer | undefined;
 }
 
 /** Runs a program to its end. Never rejects. */

@@ -1,4 +1,4 @@
-import type { ContainerSpec, TaskSpec } from './runner.ts';
+import type { ContainerSpec } from './runner.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -6,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export function createArguments(
   spec: ContainerSpec,
   common: readonly string[],
-  volumeOf: (name: string) => string,
+  volumes: ReadonlyMap<string, string>,
   host: Env,
 ): { args: string[]; env: Record<string, string> } {
   const { isolation: it, entryPoint, image = '' } = spec;
@@ -31,7 +31,7 @@ export function createArguments(
     ...option('cpus', it?.cpus),
     ...(it?.mounts ?? []).flatMap(({ volume, path, readOnly }) => [
       '-v',
-      `${volumeOf(volume)}:${path}${readOnly ? ':ro' : ''}`,
+      `${volumes.get(volume) ?? volume}:${path}${readOnly ? ':ro' : ''}`,
     ]),
     ...(it?.readOnlyRoot ? ['--read-only'] : []),
     ...(it?.init ? ['--init'] : []),
@@ -46,16 +46,10 @@ export function createArguments(
 const OF_THE_RUNTIME =
   /^(PATH|HOME|TMPDIR|LD_|GO|DOCKER|PODMAN|CONTAINER|BUILDAH|REGISTRY|STORAGE|XDG|DBUS|SSH)|proxy$|\*/i;
 
-/** The network of a task whose containers need not share one. */
-export const networkOf = ({ networkMode }: TaskSpec, network: string | undefined): readonly string[] => {
-  const name = networkMode === 'host' || networkMode === 'none' ? networkMode : network;
-  return name === undefined ? [] : ['--network', name];
-};
-
 /** As ECS words it that a container cannot start, of what the runtime wrote. */
 export function startProblem(stderr: string): { oci: string } | { other: string } {
   const oci =
-    /unable to start container process: (?:error during container init: )?(.*?)(?:: unknown|: OCI runtime.*)?\s*$/m.exec(
+    /unable to start container process: (?:error during container init: )?(.*?)(?:: unknown|: OCI .*)?\s*$/m.exec(
       stderr,
     );
   return oci?.[1] === undefined ? { other: lastLine(stderr) } : { oci: oci[1] };

@@ -1,7 +1,11 @@
 import { type CommandResult, command } from './command.ts';
 import { isLeftover } from './leftovers.ts';
 
-export type Cli = (args: readonly string[]) => Promise<CommandResult>;
+/** The command line of the runtime, with variables beside those of this machine. */
+export type Cli = (
+  args: readonly string[],
+  rest?: { env?: Readonly<Record<string, string>>; signal?: AbortSignal; input?: Buffer | undefined },
+) => Promise<CommandResult>;
 
 /** On everything that an engine makes in a container runtime; the value is the engine's id. */
 export const LABEL = 'ecs-migrate-engine';

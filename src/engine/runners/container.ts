@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { PassThrough } from 'node:stream';
 import type { Clock } from '../../core/clock.ts';
 import type { Runtime } from './choose.ts';
 import { command } from './command.ts';
-import { createArguments, lastLine, networkOf, startProblem } from './container-arguments.ts';
+import { createArguments, lastLine, startProblem } from './container-arguments.ts';
+import { createRooms } from './container-room.ts';
 import {
+  type Cli,
   type ContainerState,
   containerState,
   LABEL,
@@ -13,7 +16,6 @@ import {
   sweepLeftovers,
   wasKilledForMemory,
 } from './container-state.ts';
-import { pauseImage } from './pause-image.ts';
 import {
   type ContainerExit,
   type ContainerSpec,
@@ -22,7 +24,6 @@ import {
   type Runner,
   type RunningContainer,
   StartFailure,
-  type TaskSpec,
   takeOutput,
 } from './runner.ts';
 import { startWatchdog } from './watchdog.ts';
@@ -38,15 +39,6 @@ export interface ContainerRunnerOptions {
   clock: Clock;
 }
 
-/** What a task has beside its containers. */
-interface Room {
-  network: readonly string[];
-  volumes: ReadonlyMap<string, string>;
-  /** Ids and names to remove. */
-  pause: string | undefined;
-  made: readonly string[];
-}
-
 const CLOSE_MS = 1_000;
 const POLL_MS = 20;
 
@@ -55,99 +47,18 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
   const { runtime, id, clock, env } = options;
   const label = `${LABEL}=${id}`;
   const watchdog = startWatchdog(options.directory, { cli: runtime.name, label, env });
-  const rooms = new Map<string, Room>();
   const live = new Set<RunningContainer>();
   const starting = new Set<Promise<unknown>>();
   const closing = new AbortController();
-  let pause: Promise<string> | undefined;
 
-  const cli = (
-    args: readonly string[],
-    rest: { env?: Record<string, string>; signal?: AbortSignal; input?: Buffer } = {},
-  ) => command(runtime.name, args, { ...rest, env: { ...env, ...rest.env } });
+  const cli: Cli = (args, rest = {}) => command(runtime.name, args, { ...rest, env: { ...env, ...rest.env } });
   await sweepLeftovers(cli);
-
-  async function must(args: readonly string[], failure: string, input?: Buffer): Promise<string> {
-    const { code, stdout, stderr } = await cli(args, input === undefined ? {} : { input });
-    if (code !== 0) throw new StartFailure(`${failure}: ${lastLine(stderr)}`);
-    return lastLine(stdout);
-  }
-
-  async function pull(spec: ContainerSpec, signal: AbortSignal): Promise<void> {
-    const image = spec.image ?? '';
-    if ((await cli(['image', 'inspect', image])).code === 0) return;
-    const { code, stderr } = await cli(['pull', '--quiet', image], { signal });
-    if (code === 0 || signal.aborted) return;
-    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)}`;
-    throw new StartFailure(`CannotPullContainerError: ${problem}`, spec.name);
-  }
-
-  /** As in ECS, a container that only waits holds the network that the others share. */
-  async function startPause(task: TaskSpec): Promise<string> {
-    const failure = 'ResourceInitializationError: failed to set up the network of the task';
-    pause ??= importPause(failure);
-    const image = await pause;
-    return await must(
-      [
-        'run',
-        '--detach',
-        '--label',
-        label,
-        '--stop-timeout',
-        '0',
-        ...networkOf(task, options.network),
-        ...hostName(),
-        image,
-        '/pause',
-      ],
-      failure,
-    );
-  }
-
-  async function importPause(failure: string): Promise<string> {
-    const image = pauseImage(runtime.architecture);
-    if (image === undefined)
-      throw new StartFailure(`${failure}: no containers can share one on ${runtime.architecture}`);
-    return await must(['import', '--change', `LABEL ${LABEL}="${id}"`, '-'], failure, image);
-  }
-
-  // Podman knows the name by itself.
-  const hostName = () =>
-    runtime.name === 'docker' && options.network !== 'host' && options.network !== 'none'
-      ? ['--add-host', 'host.docker.internal:host-gateway']
-      : [];
-
-  async function prepare(task: TaskSpec, signal: AbortSignal): Promise<void> {
-    await Promise.all(task.containers.map((it) => pull(it, signal)));
-    if (signal.aborted) return;
-    const made: string[] = [];
-    const volumes = new Map<string, string>();
-    rooms.set(task.id, { network: [], volumes, pause: undefined, made });
-    for (const { name, hostPath } of task.volumes) {
-      const unique = `ecs-migrate-${task.id}-${name}`;
-      if (hostPath === undefined)
-        made.push(await must(['volume', 'create', '--label', label, unique], 'CannotCreateVolumeError'));
-      volumes.set(name, hostPath ?? unique);
-    }
-    const shares = task.networkMode === 'awsvpc' && task.containers.length > 1;
-    const holder = shares ? await startPause(task) : undefined;
-    const network =
-      holder === undefined
-        ? [...networkOf(task, options.network), ...hostName()]
-        : ['--network', `container:${holder}`];
-    rooms.set(task.id, { network, volumes, pause: holder, made });
-  }
+  const rooms = createRooms(cli, runtime, label, options.network);
 
   async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
-    const room = rooms.get(spec.isolation?.task ?? '');
-    const volumeOf = (name: string) => room?.volumes.get(name) ?? name;
-    const common = [
-      '--label',
-      label,
-      ...(room?.network ?? []),
-      ...(runtime.name === 'podman' ? ['--http-proxy=false'] : []),
-    ];
-    const { args, env: variables } = createArguments(withinMachine(spec), common, volumeOf, env);
+    const room = rooms.of(spec);
+    const common = ['--label', label, ...room.network, ...(runtime.name === 'podman' ? ['--http-proxy=false'] : [])];
+    const { args, env: variables } = createArguments(withinMachine(spec), common, room.volumes, env);
     const created = await cli(['create', ...args], { env: variables });
     if (created.code !== 0) throw new StartFailure(`CannotCreateContainerError: ${lastLine(created.stderr)}`);
     const container = lastLine(created.stdout);
@@ -158,13 +69,16 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // Held back until it is known whether this is the output of the container or that of a failed start. Node
+    // throws away what nobody has asked for when a child exits.
+    const streams = [client.stdout.pipe(new PassThrough()), client.stderr.pipe(new PassThrough())] as const;
     const left = new Promise<void>((done) => {
       client.once('exit', () => done());
       client.once('error', () => done());
     });
     const state = await started(container, left);
     if (!state.hasStarted) {
-      const stderr = (await client.stderr.setEncoding('utf8').toArray()).join('');
+      const stderr = (await streams[1].setEncoding('utf8').toArray()).join('');
       await remove();
       const problem = startProblem(stderr);
       throw 'oci' in problem
@@ -172,7 +86,7 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
         : new StartFailure(`CannotStartContainerError: ${problem.other}`);
     }
     let killed = false;
-    const taken = takeOutput([client.stdout, client.stderr], output);
+    const taken = takeOutput(streams, output);
     const exited = left.then(async (): Promise<ContainerExit> => {
       const failure = await taken;
       await cli(['wait', container]);
@@ -215,14 +129,9 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
   };
 
   return {
-    prepare: (task, signal) => tracked(prepare(task, AbortSignal.any([signal, closing.signal]))),
+    prepare: (task, signal) => tracked(rooms.prepare(task, AbortSignal.any([signal, closing.signal]))),
     start: (spec, output) => tracked(begin(spec, output)),
-    async release(taskId) {
-      const room = rooms.get(taskId);
-      rooms.delete(taskId);
-      if (room?.pause !== undefined) await cli(['rm', '-f', '-v', room.pause]);
-      if (room !== undefined && room.made.length > 0) await cli(['volume', 'rm', ...room.made]);
-    },
+    release: rooms.release,
     async close() {
       closing.abort();
       await Promise.allSettled(starting);
