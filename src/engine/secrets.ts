@@ -90,8 +90,8 @@ export const parseEnvironmentFile = (text: string): Record<string, string> =>
 async function readValues(path: string): Promise<Map<string, unknown>> {
   const text = readFileSync(path, 'utf8');
   if (!/\.(ya?ml|json)$/.test(path)) return new Map(text.split(/\r?\n/).flatMap(dotenvLine));
-  const { parse } = await import('yaml');
-  const values: unknown = parse(text) ?? {};
+  const yaml = await import('yaml');
+  const values: unknown = yaml.default.parse(text) ?? {};
   if (typeof values !== 'object' || Array.isArray(values)) throw new Error('expected names and values');
   return new Map(Object.entries(values as object));
 }
