@@ -104,8 +104,10 @@ function conflicts(settings: Settings, origins: Resolved['origins']): Finding[] 
     ['local', 'detach'],
   ];
   const stray: Finding[] = [];
-  if (settings.fault && !settings.local) {
-    stray.push({ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' });
+  for (const key of ['fault', 'runner', 'secrets', 'localNetwork'] as const) {
+    // A file or a variable may say for every run what only the local ones need; a fault must never be missed.
+    if (settings.local || !settings[key] || (key !== 'fault' && !origins[key]?.startsWith('--'))) continue;
+    stray.push({ code: 'usage', problem: `${origins[key]} is for the local engine`, mend: 'add --local' });
   }
   for (const key of ['onTimeout', 'onInterrupt'] as const) {
     if (!settings.local || settings[key] !== 'detach') continue;

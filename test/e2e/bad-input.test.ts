@@ -55,6 +55,7 @@ describe.concurrent('the command line', () => {
     [run('--if-running', 'maybe'), '--if-running: "maybe" does not fit'],
     [run('--env', 'NOVALUE'), '--env: the value does not fit'],
     [run('--fault', 'throttle:*'), '--fault is for the local engine'],
+    [run('--secrets', 'secrets.yml'), '--secrets is for the local engine'],
     [['run', '--local', '--task-definition', 'good.json', '--fault', 'nonsense'], 'fault "nonsense" is unknown'],
     [['local', '--port', '99999'], '--port: "99999" does not fit'],
     [['local', '--', 'no-such-command'], 'there is no command no-such-command'],

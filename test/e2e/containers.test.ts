@@ -2,17 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli, startCli } from '../support/cli.ts';
-import { aPodman, IMAGE } from '../support/podman.ts';
+import { IMAGE, podmanForTests } from '../support/podman.ts';
 import { taskDefinition } from '../support/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
-const podman = aPodman();
-const missing = typeof podman === 'string' ? podman : undefined;
-const PODMAN = typeof podman === 'string' ? {} : { ...podman.env, ECS_MIGRATE_LOCAL_NETWORK: 'none' };
-afterAll(() => {
-  if (typeof podman !== 'string') podman[Symbol.dispose]();
-});
+const podman = podmanForTests();
+const PODMAN = { ...podman.env, ECS_MIGRATE_LOCAL_NETWORK: 'none' };
+afterAll(podman.dispose);
 
 const folder = temporaryDirectory();
 afterAll(() => folder[Symbol.dispose]());
@@ -66,13 +63,13 @@ describe('one task definition with a sidecar, a health check, a volume, a secret
     expect(run.stderr).toContain('containers are run as processes of this machine');
   });
 
-  test.skipIf(missing)('under podman, the same', async () => {
+  test.skipIf(podman.missing)(podman.title('under podman, the same'), async () => {
     const env = { ...PODMAN, ECS_MIGRATE_RUNNER: 'auto' };
     const run = await runCli(['run', '--local', ...flags], { cwd: folder.path, env });
     expect(run.exitCode, run.stderr).toBe(3);
     expect(sorted(run.stdout)).toEqual(OUTPUT);
     expect(run.stderr).toMatch(/containers are run by podman [\d.]+: it answers/);
-    expect(typeof podman === 'string' || podman.left()).toEqual([]);
+    expect(podman.left()).toEqual([]);
   });
 });
 
@@ -101,9 +98,7 @@ test('a runtime that was asked for and does not answer is refused', async () => 
   expect(run.stderr).toContain('--runner docker: there is no docker');
 });
 
-describe.skipIf(missing)(`what a killed engine leaves${missing ? ` (skipped: ${missing})` : ''}`, () => {
-  if (typeof podman === 'string') return;
-
+describe.skipIf(podman.missing)(podman.title('what a killed engine leaves'), () => {
   const lasting = path.join(folder.path, 'lasting.json');
 
   async function killedEngine(withWatchdog: boolean, temporary: string): Promise<void> {
@@ -128,27 +123,26 @@ describe.skipIf(missing)(`what a killed engine leaves${missing ? ` (skipped: ${m
     const launch = await runCli(['run', ...words], { cwd: folder.path, env: { ...keys, AWS_ENDPOINT_URL: endpoint } });
     expect(launch.exitCode, launch.stderr).toBe(0);
     // Two containers, the one that holds their network, its image, and a volume.
-    await until('all is there', () => podmanLeft().length === 5);
+    await until('all is there', () => podman.left().length === 5);
     if (withWatchdog) for (const pid of watchdogsOf(temporary)) process.kill(pid, 'SIGKILL');
     engine.child.kill('SIGKILL');
     await engine.ended;
   }
-  const podmanLeft = () => podman.left();
 
   test('its watchdog removes', async () => {
     using temporary = temporaryDirectory();
     await killedEngine(false, temporary.path);
-    await until('nothing is left', () => podmanLeft().length === 0 && readdirSync(temporary.path).length === 0);
+    await until('nothing is left', () => podman.left().length === 0 && readdirSync(temporary.path).length === 0);
   });
 
   test('or the next engine, where the watchdog was killed too', async () => {
     using temporary = temporaryDirectory();
     await killedEngine(true, temporary.path);
-    expect(podmanLeft()).toHaveLength(5);
+    expect(podman.left()).toHaveLength(5);
     const env = { ...PODMAN, ECS_MIGRATE_RUNNER: 'podman', TMPDIR: temporary.path };
     const next = await runCli(['local', '--', 'true'], { cwd: folder.path, env });
     expect(next.exitCode, next.stderr).toBe(0);
-    expect(podmanLeft()).toEqual([]);
+    expect(podman.left()).toEqual([]);
     expect(readdirSync(temporary.path)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import path from 'node:path';
 export const IMAGE = 'localhost/ecs-migrate-test:1';
 const APPLETS = 'sh sleep echo cat seq true false ls env id wget httpd head tail kill test touch pwd mkdir'.split(' ');
 
-export interface Podman extends Disposable {
+interface Podman extends Disposable {
   /** For the engine: a podman with a storage of its own, and images from nowhere but here. */
   env: Record<string, string>;
   /** Everything that engines have made and not removed. */
@@ -17,7 +17,7 @@ export interface Podman extends Disposable {
  * A podman that runs containers on machines as CI has them: as root, with cgroups in hybrid mode, without a registry.
  * Where it cannot, the reason why.
  */
-export function aPodman(): Podman | string {
+function aPodman(): Podman | string {
   if (spawnSync('podman', ['--version']).status !== 0) return 'there is no podman';
   if (!existsSync('/bin/busybox')) return 'there is no static busybox to make an image of';
   const root = mkdtempSync(path.join(tmpdir(), 'podman-test-'));
@@ -67,6 +67,19 @@ export function aPodman(): Podman | string {
           .filter(Boolean),
       ),
     [Symbol.dispose]: dispose,
+  };
+}
+
+/** What tests need of it. Where there is none, a reason to skip them, which is shown beside their name. */
+export function podmanForTests() {
+  const podman = aPodman();
+  const none = typeof podman === 'string';
+  return {
+    missing: none,
+    title: (name: string) => (none ? `${name} (skipped: ${podman})` : name),
+    env: none ? {} : podman.env,
+    left: () => (none ? [] : podman.left()),
+    dispose: () => none || podman[Symbol.dispose](),
   };
 }
 

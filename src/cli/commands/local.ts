@@ -54,7 +54,7 @@ export const localCommand: CliCommand = {
 /** Of flags and variables; config files are about runs. */
 function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
   const { values, origin } = variables(env);
-  const own = Object.fromEntries(LOCAL_SETTINGS.map((key) => [key, values[key]]));
+  const own = Object.fromEntries([['local', true], ...LOCAL_SETTINGS.map((key) => [key, values[key]])]);
   const { settings, findings } = resolveSettings([flagSource(argv, LOCAL_SETTINGS), { values: own, origin }]);
   for (const finding of findings) {
     const { cause, mend } = wordFinding(finding);
