@@ -45,7 +45,7 @@ async function checkOnce(
   const over = new AbortController();
   const answered = new AbortController();
   void clock.sleep(timeoutMs, AbortSignal.any([answered.signal, ended])).then(() => over.abort());
-  const healthy = await check(over.signal);
+  const healthy = await check(over.signal).catch(() => false);
   answered.abort();
   return healthy;
 }

@@ -86,6 +86,7 @@ test('a check that takes longer than its timeout is ended, and has failed', asyn
 
 test.each<[Partial<ContainerDefinition>, string]>([
   [{ healthCheck: check(['true']) }, 'must begin with CMD, CMD-SHELL or NONE'],
+  [{ healthCheck: check(['CMD']) }, 'a command must follow'],
   [{ healthCheck: check(['CMD', 'true'], { interval: 4 }) }, 'interval must be between 5 and 300'],
   [{ healthCheck: check(['CMD', 'true'], { timeout: 61 }) }, 'timeout must be between 2 and 60'],
   [{ healthCheck: check(['CMD', 'true'], { retries: 11 }) }, 'retries must be between 1 and 10'],

@@ -38,8 +38,9 @@ function checkContainer({ name, image, logConfiguration, healthCheck }: Containe
 const HEALTH_BOUNDS = { interval: [5, 300], timeout: [2, 60], retries: [1, 10], startPeriod: [0, 300] } as const;
 
 function checkHealthCheck(check: NonNullable<ContainerDefinitionInput['healthCheck']>): void {
-  if (!['CMD', 'CMD-SHELL', 'NONE'].includes(check.command?.[0] ?? '')) {
-    throw clientException('Health check command must begin with CMD, CMD-SHELL or NONE.');
+  const [form = '', word] = check.command ?? [];
+  if (form !== 'NONE' && !(['CMD', 'CMD-SHELL'].includes(form) && word)) {
+    throw clientException('Health check command must begin with CMD, CMD-SHELL or NONE, and a command must follow.');
   }
   for (const [name, [least, most]] of Object.entries(HEALTH_BOUNDS)) {
     const value = check[name as keyof typeof HEALTH_BOUNDS];
