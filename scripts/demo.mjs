@@ -12,7 +12,8 @@ import { startPostgres } from './postgres.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLE = path.join(ROOT, 'examples/node-postgres');
-const RUN = 'run --local --task-definition taskdef.json --env';
+// Its image is made of the example's own folder, and need not be built for this.
+const RUN = 'run --local --runner process --task-definition taskdef.json --env';
 const COLUMNS = `
   SELECT table_name AS table, string_agg(column_name, ', ' ORDER BY ordinal_position) AS columns
   FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name ORDER BY table_name`;

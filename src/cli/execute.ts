@@ -76,8 +76,8 @@ async function readFiles({ settings, findings }: Gathered, options: RunOptions, 
   }
 }
 
-function localOptions({ cluster = 'default', region, fault = [] }: Settings) {
-  return { clusters: [cluster], region, faults: fault };
+function localOptions({ cluster = 'default', region, fault = [], runner, secrets, localNetwork, quiet }: Settings) {
+  return { clusters: [cluster], region, faults: fault, runner, secrets, network: localNetwork, quiet };
 }
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {

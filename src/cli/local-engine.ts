@@ -1,9 +1,10 @@
 import type { RunOptions } from '../api.ts';
 import { readJson } from '../config/read-json.ts';
 import { wordFinding } from '../core/word-finding.ts';
+import { Unusable } from '../engine/errors.ts';
 import { parseFaults } from '../engine/faults.ts';
 import { FAULT_SCOPES } from '../engine/operations.ts';
-import { startEngine } from '../engine/server.ts';
+import { type EngineOptions, startEngine } from '../engine/server.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';
 import { LOCAL_CREDENTIALS } from './local-credentials.ts';
@@ -15,12 +16,24 @@ export interface LocalEngine extends AsyncDisposable {
   aws: NonNullable<RunOptions['aws']>;
 }
 
+interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets'> {
+  port?: number;
+  clusters: string[];
+  region: string | undefined;
+  faults?: string[];
+  /** Files of clusters, services and task definitions. */
+  loads?: string[];
+  runner: EngineOptions['runner'] | undefined;
+  /** Says nothing of what runs the containers. */
+  quiet?: boolean | undefined;
+}
+
 /** Starts the embedded engine; disposing ends it and all that it started. */
 export async function startLocalEngine(
-  options: { port?: number; clusters: string[]; region: string | undefined; faults?: string[]; loads?: string[] },
-  io: Pick<Io, 'cwd' | 'env'>,
+  options: LocalOptions,
+  io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
 ): Promise<LocalEngine> {
-  const { port = 0, clusters, region = 'us-east-1', faults = [], loads = [] } = options;
+  const { port = 0, region = 'us-east-1', faults = [], loads = [], runner = 'auto', network, secrets } = options;
   checkFaults(faults);
   const around = {
     loads: await readLoads(loads, io.cwd),
@@ -29,9 +42,11 @@ export async function startLocalEngine(
     clock: systemClock,
     random: systemRandom,
   };
-  const engine = await startEngine({ port, region, clusters: ['default', ...clusters], faults, ...around }).catch(
-    explainLoad,
+  const clusters = ['default', ...options.clusters];
+  const engine = await startEngine({ port, region, clusters, faults, runner, network, secrets, ...around }).catch(
+    explain,
   );
+  if (!options.quiet) await io.stderr.write(`ecs-migrate: ${engine.runner} (--runner)\n`);
   const aws = { region, endpoint: engine.endpoint, credentials: LOCAL_CREDENTIALS };
   return { endpoint: engine.endpoint, region, aws, [Symbol.asyncDispose]: () => engine.close() };
 }
@@ -58,7 +73,8 @@ function checkFaults(faults: readonly string[]): void {
 }
 
 /** AWS's own refusals and misshapen files are the user's to mend; a used port is told by the caller. */
-function explainLoad(error: Error & { type?: string; issues?: { path: PropertyKey[]; message: string }[] }): never {
+function explain(error: Error & { type?: string; issues?: { path: PropertyKey[]; message: string }[] }): never {
+  if (error instanceof Unusable) throw new UsageError(error.message, error.mend);
   if (error.type === undefined && error.issues === undefined) throw error;
   const [issue] = error.issues ?? [];
   const what = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;

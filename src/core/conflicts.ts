@@ -13,8 +13,10 @@ export function conflicts({ settings, origins }: Resolved): Finding[] {
     ['local', 'roleArn'],
   ];
   const stray: Finding[] = [];
-  if (settings.fault && !settings.local) {
-    stray.push({ code: 'usage', problem: `${origins.fault} is for the local engine`, mend: 'add --local' });
+  for (const key of ['fault', 'runner', 'secrets', 'localNetwork'] as const) {
+    // A file or a variable may say for every run what only the local ones need; a fault must never be missed.
+    if (settings.local || !settings[key] || (key !== 'fault' && !origins[key]?.startsWith('--'))) continue;
+    stray.push({ code: 'usage', problem: `${origins[key]} is for the local engine`, mend: 'add --local' });
   }
   if (settings.externalId && !settings.roleArn) {
     stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, mend: 'give --role-arn too' });

@@ -146,6 +146,21 @@ export const SETTINGS = {
     kind.texts('the name of a fault'),
     'With --local: misbehave as AWS may, such as throttle:DescribeTasks:12 or spot:2s; see docs/local-engine.md',
   ),
+  runner: spec(
+    'local',
+    kind.choice('auto', 'docker', 'podman', 'process'),
+    'With --local: what runs the containers (auto: docker or podman if it answers, else processes of this machine)',
+  ),
+  secrets: spec(
+    'local',
+    kind.text('a file'),
+    'With --local: a YAML or dotenv file with the values of secrets by valueFrom, and of environment files by ARN',
+  ),
+  localNetwork: spec(
+    'local',
+    kind.text('a network of docker or podman'),
+    "With --local: the network of the task's containers, such as host or that of docker compose",
+  ),
   verbose: spec('output', kind.flag, 'Say each AWS call with its time and request id'),
 } as const;
 

@@ -1,50 +1,69 @@
+import type { Clock } from '../core/clock.ts';
 import { Latch } from './latch.ts';
 import type { Container } from './model.ts';
-import type { RunningContainer } from './runners/runner.ts';
+import type { ContainerSpec, RunningContainer } from './runners/runner.ts';
 
 /** A container of a task while the engine takes care of it. */
 export interface ContainerRun {
   container: Container;
   /** Opens when it has started, or never will. */
   begun: Latch;
+  /** Opens at its first health check that succeeds. */
+  healthy: Latch;
   ended: Latch;
+  spec?: ContainerSpec | undefined;
   running?: RunningContainer;
 }
 
 export const containerRun = (container: Container): ContainerRun => ({
   container,
   begun: new Latch(),
+  healthy: new Latch(),
   ended: new Latch(),
 });
 
-/**
- * Waits for what a container depends on, and answers why it can never start. HEALTHY is taken as START: health checks
- * are not run yet.
- */
+/** Waits for what a container depends on, and answers why it can never start. */
 export async function dependencies(
   run: ContainerRun,
   all: readonly ContainerRun[],
   stopping: Latch,
+  clock: Clock,
 ): Promise<string | undefined> {
   for (const { containerName, condition } of run.container.definition?.dependsOn ?? []) {
     const other = all.find((it) => it.container.name === containerName);
     if (other === undefined) continue;
-    const awaited = condition === 'COMPLETE' || condition === 'SUCCESS' ? other.ended : other.begun;
-    await Promise.race([awaited.opened(), stopping.opened()]);
-    if (!awaited.isOpen) return undefined;
+    const timedOut = await awaitCondition(other, condition, stopping, clock);
+    if (stopping.isOpen) return undefined;
+    const ordering = `container ordering dependency [${describe(other)}] for target [${describe(run)}]`;
+    if (timedOut) return `dependency graph: ${ordering} has timed out.`;
     const why = unmet(other, condition);
-    if (why !== undefined) {
-      return `dependency graph: failed to resolve container ordering dependency [${describe(other)}] for target [${describe(run)}] ${why}`;
-    }
+    if (why !== undefined) return `dependency graph: failed to resolve ${ordering} ${why}`;
   }
   return undefined;
 }
 
+/** Answers whether the startTimeout of the other container has passed before its condition was met. */
+async function awaitCondition(other: ContainerRun, condition: string | undefined, stopping: Latch, clock: Clock) {
+  const met = condition === 'START' ? other.begun : condition === 'HEALTHY' ? other.healthy : other.ended;
+  await Promise.race([other.begun.opened(), stopping.opened()]);
+  const settled = AbortSignal.any([met.signal, other.ended.signal, stopping.signal]);
+  const { startTimeout } = other.container.definition ?? {};
+  if (settled.aborted) return false;
+  const slept = new Promise<void>((done) => settled.addEventListener('abort', () => done(), { once: true }));
+  await (startTimeout === undefined ? slept : clock.sleep(startTimeout * 1000, settled));
+  return !settled.aborted;
+}
+
 function unmet(other: ContainerRun, condition: string | undefined): string | undefined {
   if (other.running === undefined) return 'because dependency will never start.';
+  if (condition === 'HEALTHY' && !other.healthy.isOpen) return 'because dependency will never be healthy.';
   const failed = condition === 'SUCCESS' && other.container.exitCode !== 0;
   return failed ? 'as dependency did not exit successfully.' : undefined;
 }
+
+/** ECS stops a container only after those that depend on it. */
+export const dependentsOf = ({ container }: ContainerRun, all: readonly ContainerRun[]): ContainerRun[] =>
+  all.filter((it) => it.container.definition?.dependsOn?.some((on) => on.containerName === container.name));
 
 /** As the ECS agent prints a container. */
 function describe({ container, ended }: ContainerRun): string {

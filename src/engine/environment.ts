@@ -1,11 +1,24 @@
-import type { Container, Task } from './model.ts';
+import type { Container, ContainerDefinition, Task } from './model.ts';
 import type { Place } from './names.ts';
-import type { ContainerSpec } from './runners/runner.ts';
+import type { ContainerSpec, Isolation, TaskSpec } from './runners/runner.ts';
+import { parseEnvironmentFile, type SecretStore } from './secrets.ts';
 
-/** What a container is started from. An override of RunTask replaces the command, and merges the environment by name. */
-export function containerSpec(task: Task, container: Container, place: Place): ContainerSpec {
+/** What the containers of a task are started from. Rejects what `secrets` does not have with a StartFailure. */
+export function taskSpec(task: Task, place: Place, secrets: SecretStore): TaskSpec {
+  const own = task.containers.filter((it) => it.definition !== undefined);
+  return {
+    id: task.id,
+    networkMode: task.definition.body.networkMode,
+    containers: own.map((it) => containerSpec(task, it, place, secrets)),
+    volumes: (task.definition.body.volumes ?? []).map(({ name = '', host }) => ({ name, hostPath: host?.sourcePath })),
+  };
+}
+
+/** An override of RunTask replaces the command, and merges the environment by name. */
+function containerSpec(task: Task, container: Container, place: Place, secrets: SecretStore): ContainerSpec {
   const definition = container.definition;
-  const override = task.request.overrides?.containerOverrides?.find((it) => it.name === container.name);
+  const override = overrideOf(task, container.name);
+  const files = override?.environmentFiles ?? definition?.environmentFiles ?? [];
   return {
     name: container.name,
     image: definition?.image,
@@ -13,12 +26,63 @@ export function containerSpec(task: Task, container: Container, place: Place): C
     command: override?.command ?? definition?.command ?? [],
     environment: {
       ...injected(task, place),
+      // The first file to name a variable wins.
+      ...Object.assign(
+        {},
+        ...files.map(({ value = '' }) => parseEnvironmentFile(secrets.environmentFile(value))).reverse(),
+      ),
       ...byName(definition?.environment),
+      ...byName(definition?.secrets?.map(({ name, valueFrom = '' }) => ({ name, value: secrets.secret(valueFrom) }))),
       ...byName(override?.environment),
     },
     workingDirectory: definition?.workingDirectory,
+    isolation: isolation(task, container.name, definition),
   };
 }
+
+function isolation(task: Task, name: string, definition: ContainerDefinition | undefined): Isolation {
+  const override = overrideOf(task, name);
+  const { cpu, memory } = { ...task.definition.body, ...task.request.overrides };
+  const fargate = task.launchType === 'FARGATE';
+  return {
+    task: task.id,
+    user: definition?.user,
+    memory: override?.memory ?? definition?.memory ?? inUnits(memory, 'GB'),
+    memoryReservation: override?.memoryReservation ?? definition?.memoryReservation,
+    cpuShares: override?.cpu ?? definition?.cpu,
+    cpus: fargate && cpu !== undefined ? inUnits(cpu, 'vCPU') / 1024 : undefined,
+    mounts: mountsOf(task, definition),
+    readOnlyRoot: definition?.readonlyRootFilesystem ?? false,
+    init: definition?.linuxParameters?.initProcessEnabled ?? false,
+  };
+}
+
+/** Its own mount points, and those of the containers that it names in volumesFrom. */
+function mountsOf(task: Task, definition: ContainerDefinition | undefined): Isolation['mounts'] {
+  const own = (definition?.mountPoints ?? []).map(({ sourceVolume = '', containerPath = '', readOnly = false }) => ({
+    ...{ volume: sourceVolume, path: containerPath, readOnly },
+  }));
+  const others = (definition?.volumesFrom ?? []).flatMap(({ sourceContainer, readOnly = false }) =>
+    mountsOf(
+      task,
+      task.definition.containers.find((it) => it.name === sourceContainer),
+    ).map((it) => ({
+      ...{ ...it, readOnly: readOnly || it.readOnly },
+    })),
+  );
+  return [...own, ...others];
+}
+
+/** Of `512` and `0.5 GB` 512, of `1 vCPU` 1024. */
+function inUnits(value: string, unit: string): number;
+function inUnits(value: string | undefined, unit: string): number | undefined;
+function inUnits(value: string | undefined, unit: string): number | undefined {
+  if (value === undefined) return undefined;
+  return Number.parseFloat(value) * (value.toLowerCase().endsWith(unit.toLowerCase()) ? 1024 : 1);
+}
+
+const overrideOf = (task: Task, name: string) =>
+  task.request.overrides?.containerOverrides?.find((it) => it.name === name);
 
 function injected(task: Task, { region }: Place): Record<string, string> {
   return task.launchType === 'FARGATE'

@@ -24,3 +24,13 @@ export const violates = (member: string, value: unknown, constraint: string) =>
   invalidParameter(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${constraint}`,
   );
+
+/** Something that the engine was told to use, and cannot. */
+export class Unusable extends Error {
+  readonly mend: string;
+
+  constructor(problem: string, mend: string) {
+    super(problem);
+    this.mend = mend;
+  }
+}

@@ -1,4 +1,5 @@
 import { count, duration, none, required } from './fault-values.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 /** A fault as `--fault` lists it. */
 export interface FaultKind {
@@ -72,106 +73,72 @@ interface BehaviourKind extends FaultKind {
   read(value: string | undefined): Partial<Behaviour>;
 }
 
+const behaviour = (syntax: string, rehearses: string, read: BehaviourKind['read']): BehaviourKind => ({
+  ...{ name: /^[a-z-]+/.exec(syntax)?.[0] ?? '', syntax, rehearses, read },
+});
+
 const BEHAVIOURS: readonly BehaviourKind[] = [
-  {
-    name: 'no-capacity',
-    syntax: 'no-capacity[:COUNT]',
-    rehearses: 'RunTask finds no Fargate capacity: a failure, no task.',
-    read: (value) => ({ noCapacity: count(value) }),
-  },
-  {
-    name: 'run-failure',
-    syntax: 'run-failure:REASON',
-    rehearses: 'RunTask answers a failure with this reason, once.',
-    read: (value) => ({ runFailure: required(value, 'a reason') }),
-  },
-  {
-    name: 'failed-start',
-    syntax: 'failed-start:REASON',
-    rehearses: 'The task stops before its containers start, such as for an image that is not there.',
-    read: (value) => ({ failedStart: required(value, 'a reason') }),
-  },
-  {
-    name: 'spot',
-    syntax: 'spot[:DURATION]',
-    rehearses: 'Fargate Spot takes its capacity back, this long after the task is RUNNING.',
-    read: (value) => ({ spotMs: duration(value ?? '0s') }),
-  },
-  {
-    name: 'host-terminated',
-    syntax: 'host-terminated[:DURATION]',
-    rehearses: 'The EC2 instance goes away, and no container has an exit code.',
-    read: (value) => ({ hostTerminatedMs: duration(value ?? '0s') }),
-  },
-  {
-    name: 'stuck',
-    syntax: 'stuck:PROVISIONING|PENDING',
-    rehearses: 'The task never leaves that state until it is stopped.',
-    read: (value) => {
-      if (value !== 'PROVISIONING' && value !== 'PENDING') throw new Error('expects PROVISIONING or PENDING');
-      return { stuck: value };
-    },
-  },
-  {
-    name: 'missing',
-    syntax: 'missing[:COUNT]',
-    rehearses: 'A new task is MISSING for the first calls of DescribeTasks.',
-    read: (value) => ({ missing: count(value) }),
-  },
-  {
-    name: 'containers-late',
-    syntax: 'containers-late',
-    rehearses: 'The task shows no containers until it is RUNNING.',
-    read: (value) => none(value, { containersLate: true }),
-  },
-  {
-    name: 'injected',
-    syntax: 'injected[:NAME]',
-    rehearses: 'GuardDuty puts its agent into the task, first in the list; it ends with 137.',
-    read: (value) => ({ injected: value ?? 'aws-guardduty-agent-x1y2' }),
-  },
-  {
-    name: 'no-exit-code',
-    syntax: 'no-exit-code',
-    rehearses: 'All containers stop without an exit code.',
-    read: (value) => none(value, { noExitCode: true }),
-  },
-  {
-    name: 'stop-code-late',
-    syntax: 'stop-code-late',
-    rehearses: 'The exit code is there while the stop code is not, until the task is STOPPED.',
-    read: (value) => none(value, { stopCodeLate: true }),
-  },
-  {
-    name: 'logs-late',
-    syntax: 'logs-late:DURATION',
-    rehearses: 'Streams and events are readable only this long after they were written.',
-    read: (value) => ({ logsLateMs: duration(required(value, 'a duration')) }),
-  },
-  {
-    name: 'no-stream',
-    syntax: 'no-stream',
-    rehearses: 'The log stream never comes into being.',
-    read: (value) => none(value, { noStream: true }),
-  },
-  {
-    name: 'empty-pages',
-    syntax: 'empty-pages[:COUNT]',
-    rehearses: 'This many empty pages, each with a new token, precede each page of events.',
-    read: (value) => ({ emptyPages: count(value) }),
-  },
-  {
-    name: 'provisioning',
-    syntax: 'provisioning:DURATION',
-    rehearses: 'The task waits this long in PROVISIONING.',
-    read: (value) => ({ provisioningMs: duration(required(value, 'a duration')) }),
-  },
-  {
-    name: 'deprovisioning',
-    syntax: 'deprovisioning:DURATION',
-    rehearses: 'The task stays this long in DEPROVISIONING (some 12 s on Fargate).',
-    read: (value) => ({ deprovisioningMs: duration(required(value, 'a duration')) }),
-  },
+  behaviour('no-capacity[:COUNT]', 'RunTask finds no Fargate capacity: a failure, no task.', (value) => ({
+    noCapacity: count(value),
+  })),
+  behaviour('run-failure:REASON', 'RunTask answers a failure with this reason, once.', (value) => ({
+    runFailure: required(value, 'a reason'),
+  })),
+  behaviour(
+    'failed-start:REASON',
+    'The task stops before its containers start, such as for an image that is not there.',
+    (value) => ({ failedStart: required(value, 'a reason') }),
+  ),
+  behaviour(
+    'spot[:DURATION]',
+    'Fargate Spot takes its capacity back, this long after the task is RUNNING.',
+    (value) => ({ spotMs: duration(value ?? '0s') }),
+  ),
+  behaviour(
+    'host-terminated[:DURATION]',
+    'The EC2 instance goes away, and no container has an exit code.',
+    (value) => ({ hostTerminatedMs: duration(value ?? '0s') }),
+  ),
+  behaviour('stuck:PROVISIONING|PENDING', 'The task never leaves that state until it is stopped.', (value) => {
+    if (value !== 'PROVISIONING' && value !== 'PENDING') throw new Error('expects PROVISIONING or PENDING');
+    return { stuck: value };
+  }),
+  behaviour('missing[:COUNT]', 'A new task is MISSING for the first calls of DescribeTasks.', (value) => ({
+    missing: count(value),
+  })),
+  behaviour('containers-late', 'The task shows no containers until it is RUNNING.', (value) =>
+    none(value, { containersLate: true }),
+  ),
+  behaviour(
+    'injected[:NAME]',
+    'GuardDuty puts its agent into the task, first in the list; it ends with 137.',
+    (value) => ({ injected: value ?? 'aws-guardduty-agent-x1y2' }),
+  ),
+  behaviour('no-exit-code', 'All containers stop without an exit code.', (value) => none(value, { noExitCode: true })),
+  behaviour(
+    'stop-code-late',
+    'The exit code is there while the stop code is not, until the task is STOPPED.',
+    (value) => none(value, { stopCodeLate: true }),
+  ),
+  behaviour(
+    'logs-late:DURATION',
+    'Streams and events are readable only this long after they were written.',
+    (value) => ({ logsLateMs: duration(required(value, 'a duration')) }),
+  ),
+  behaviour('no-stream', 'The log stream never comes into being.', (value) => none(value, { noStream: true })),
+  behaviour(
+    'empty-pages[:COUNT]',
+    'This many empty pages, each with a new token, precede each page of events.',
+    (value) => ({ emptyPages: count(value) }),
+  ),
+  behaviour('provisioning:DURATION', 'The task waits this long in PROVISIONING.', (value) => ({
+    provisioningMs: duration(required(value, 'a duration')),
+  })),
+  behaviour(
+    'deprovisioning:DURATION',
+    'The task stays this long in DEPROVISIONING (some 12 s on Fargate).',
+    (value) => ({ deprovisioningMs: duration(required(value, 'a duration')) }),
+  ),
 ];
 
 /**
@@ -187,16 +154,21 @@ export const FAULTS: readonly FaultKind[] = [
 /** Reads `--fault` words. Throws an Error that names a bad word and lists the valid ones. */
 export function parseFaults(words: readonly string[], scopes: readonly string[]): FaultPlan {
   const plan: FaultPlan = { wire: [], behaviour: goodDay() };
-  for (const word of words) {
+  for (const word of words.flatMap(wordsOf)) {
     try {
       read(word, scopes, plan);
     } catch (error) {
-      const valid = FAULTS.map((it) => `  ${it.syntax}`).join('\n');
+      const valid = [...SCENARIOS.map((it) => it.name), ...FAULTS.map((it) => it.syntax)]
+        .map((it) => `  ${it}`)
+        .join('\n');
       throw new Error(`fault "${word}" ${(error as Error).message}. The faults are:\n${valid}`);
     }
   }
   return plan;
 }
+
+/** A scenario stands for its switches. */
+const wordsOf = (word: string) => SCENARIOS.find((it) => it.name === word)?.words ?? [word];
 
 const goodDay = (): Behaviour => ({
   noCapacity: 0,

@@ -1,13 +1,15 @@
 import type { Clock } from '../core/clock.ts';
-import { type ContainerRun, containerRun, dependencies } from './containers.ts';
-import { containerSpec } from './environment.ts';
+import { type ContainerRun, containerRun, dependencies, dependentsOf } from './containers.ts';
+import { taskSpec } from './environment.ts';
 import type { Behaviour } from './faults.ts';
+import { watchHealth } from './health.ts';
 import { Latch } from './latch.ts';
 import { outputOf, prepareGroups } from './logs/driver.ts';
 import type { LogStore } from './logs/store.ts';
 import type { StopCode, Task, TaskStatus } from './model.ts';
 import type { Place } from './names.ts';
 import { type Runner, StartFailure } from './runners/runner.ts';
+import type { SecretStore } from './secrets.ts';
 import { enter } from './store.ts';
 
 export interface LifecycleOptions {
@@ -15,6 +17,7 @@ export interface LifecycleOptions {
   clock: Clock;
   runner: Runner;
   logs: LogStore;
+  secrets: SecretStore;
   behaviour: Behaviour;
   /** How long each transitional state lasts, in milliseconds. */
   stateMs: number;
@@ -68,10 +71,26 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (stopping.isOpen) return;
     const failure = behaviour.failedStart ?? prepareGroups(task, logs, options.autoLogGroups, clock.now());
     if (failure !== undefined) return decide(run, 'TaskFailedToStart', failure);
+    if (!(await prepared(run))) return;
     enter(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
     for (const each of run.containers) void runContainer(run, each);
     await Promise.race([Promise.all(run.containers.map((it) => it.begun.opened())), stopping.opened()]);
     if (!stopping.isOpen) enterRunning(run);
+  }
+
+  /** Fetches what the containers need. Answers whether they may start. */
+  async function prepared(run: TaskRun): Promise<boolean> {
+    try {
+      const spec = taskSpec(run.task, place, options.secrets);
+      for (const it of run.containers) it.spec = spec.containers.find(({ name }) => name === it.container.name);
+      await runner.prepare?.(spec, run.stopping.signal);
+    } catch (error) {
+      const { message, container } = error instanceof StartFailure ? error : new StartFailure(String(error));
+      const own = run.containers.find((it) => it.container.name === container);
+      if (own !== undefined) own.container.reason = message.slice(0, 1024);
+      decide(run, 'TaskFailedToStart', own === undefined ? message : failureOf(run.task, message));
+    }
+    return !run.stopping.isOpen;
   }
 
   function enterRunning(run: TaskRun): void {
@@ -85,11 +104,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   async function runContainer(run: TaskRun, each: ContainerRun): Promise<void> {
-    const unmet = await dependencies(each, run.containers, run.stopping);
-    if (unmet !== undefined || run.stopping.isOpen) return containerEnded(run, each, unmet);
+    const unmet = await dependencies(each, run.containers, run.stopping, clock);
+    if (unmet !== undefined || run.stopping.isOpen || each.spec === undefined) return containerEnded(run, each, unmet);
     try {
       const output = outputOf(run.task, each.container, logs, clock, behaviour.noStream);
-      each.running = await runner.start(containerSpec(run.task, each.container, place), output);
+      each.running = await runner.start(each.spec, output);
     } catch (error) {
       const reason = error instanceof StartFailure ? error.message : `CannotStartContainerError: ${error}`;
       return containerEnded(run, each, reason);
@@ -97,6 +116,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     each.container.lastStatus = 'RUNNING';
     enter(run.task, run.task.lastStatus);
     each.begun.open();
+    void watchHealth(each, clock, () => enter(run.task, run.task.lastStatus));
     const { exitCode, reason } = await each.running.exited;
     if (run.ending?.stopCode !== 'TerminationNotice') each.container.exitCode = exitCode;
     containerEnded(run, each, reason);
@@ -141,6 +161,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     enter(task, 'STOPPING');
     const hostLost = run.ending?.stopCode === 'TerminationNotice';
     await Promise.all(run.containers.map((it) => stopContainer(run, it, hostLost)));
+    await runner.release?.(task.id);
     for (const it of injected(task)) endInjected(it, task, hostLost);
     enter(task, 'DEPROVISIONING', hostLost ? {} : { executionStoppedAt: clock.now() });
     await clock.sleep(behaviour.deprovisioningMs ?? stateMs, closing.signal);
@@ -155,6 +176,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (run.task.times.pullStoppedAt === undefined) each.container.lastStatus = 'STOPPED';
     else {
       await each.begun.opened();
+      if (!hostLost) await Promise.all(dependentsOf(each, run.containers).map((it) => it.ended.opened()));
       each.running?.signal(hostLost ? 'SIGKILL' : 'SIGTERM');
       await clock.sleep((each.container.definition?.stopTimeout ?? STOP_TIMEOUT_S) * 1000, each.ended.signal);
       each.running?.signal('SIGKILL');

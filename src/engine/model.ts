@@ -62,6 +62,8 @@ export interface Container {
   /** Undefined for a container that AWS, not the task definition, put into the task. */
   definition: ContainerDefinition | undefined;
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+  /** Undefined: not known yet, or never checked. */
+  healthStatus?: 'HEALTHY' | 'UNHEALTHY' | undefined;
   exitCode?: number;
   reason?: string;
 }

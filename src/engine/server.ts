@@ -1,8 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Clock, Random } from '../core/clock.ts';
 import { dispatch } from './dispatcher.ts';
 import { parseFaults } from './faults.ts';
@@ -12,7 +10,11 @@ import { load } from './load.ts';
 import { LogStore } from './logs/store.ts';
 import { ecsArn } from './names.ts';
 import { FAULT_SCOPES } from './operations.ts';
+import { chooseRunner, type RunnerName } from './runners/choose.ts';
+import { createContainerRunner } from './runners/container.ts';
+import { claimDirectory, DIRECTORY_PREFIX, engineId } from './runners/leftovers.ts';
 import { createProcessRunner } from './runners/process.ts';
+import { secretStore } from './secrets.ts';
 import { Store } from './store.ts';
 import { WireFaults } from './wire-faults.ts';
 import type { World } from './world.ts';
@@ -32,6 +34,12 @@ export interface EngineOptions {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   random: Random;
+  /** What runs the containers, default `process`; `auto` is docker or podman, whichever answers, or else processes. */
+  runner?: RunnerName | 'auto';
+  /** Of a container runtime: the network of tasks, such as `host` or one of docker compose. */
+  network?: string | undefined;
+  /** A file with the values of secrets by `valueFrom`; see docs/local-engine.md. */
+  secrets?: string | undefined;
   /** `--fault` words; FAULTS has the list. A bad one makes startEngine reject. */
   faults?: readonly string[];
   /** How long each transitional state of a task lasts, in milliseconds of the clock. Default 25. */
@@ -46,6 +54,8 @@ export interface Engine {
   /** For AWS_ENDPOINT_URL_ECS and AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. */
   endpoint: string;
   port: number;
+  /** What runs the containers, and why. */
+  runner: string;
   /** Ends all that was started, within about a second, and removes every trace of it. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -55,13 +65,21 @@ export interface Engine {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock, random, region = 'us-east-1', account = '000000000000' } = options;
   const plan = parseFaults(options.faults ?? [], FAULT_SCOPES);
-  const directory = mkdtempSync(join(tmpdir(), 'ecs-migrate-engine-'));
+  const secrets = await secretStore(options.secrets, options.cwd);
+  const choice = await chooseRunner(options.runner ?? 'process', options.env);
+  const directory = mkdtempSync(DIRECTORY_PREFIX);
+  const id = engineId(random.uuid());
+  claimDirectory(directory, id);
   const place = { region, account };
   const { behaviour } = plan;
-  const runner = createProcessRunner({ cwd: options.cwd, env: options.env, directory, clock, random });
+  const around = { cwd: options.cwd, env: options.env, directory, clock, random };
+  const runner =
+    choice.runtime === undefined
+      ? createProcessRunner(around)
+      : await createContainerRunner({ ...around, id, runtime: choice.runtime, network: options.network });
   const logs = new LogStore(directory, behaviour.logsLateMs);
   const { stateMs = 25, autoLogGroups = true } = options;
-  const lifecycle = createLifecycle({ place, clock, runner, logs, behaviour, stateMs, autoLogGroups });
+  const lifecycle = createLifecycle({ place, clock, runner, logs, secrets, behaviour, stateMs, autoLogGroups });
   const store = new Store();
   for (const name of options.clusters ?? ['default']) store.addCluster(ecsArn(place, `cluster/${name}`));
   const closing = new Latch();
@@ -101,7 +119,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     closed ??= close();
     return closed;
   };
-  return { endpoint: `http://127.0.0.1:${port}`, port, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+  const said = { endpoint: `http://127.0.0.1:${port}`, port, runner: choice.said };
+  return { ...said, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }
 
 function listening(server: Server, port: number): Promise<void> {

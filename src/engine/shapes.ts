@@ -10,6 +10,8 @@ export const flag = z.boolean().optional();
 const pair = z.looseObject({ name: text, value: text });
 export const tags = z.array(z.looseObject({ key: text, value: text })).optional();
 
+const environmentFiles = z.array(z.looseObject({ value: text })).optional();
+
 const containerDefinition = z.looseObject({
   name: text,
   image: text,
@@ -22,6 +24,17 @@ const containerDefinition = z.looseObject({
   cpu: number,
   memory: number,
   memoryReservation: number,
+  user: text,
+  startTimeout: number,
+  readonlyRootFilesystem: flag,
+  linuxParameters: z.looseObject({ initProcessEnabled: flag }).optional(),
+  secrets: z.array(z.looseObject({ name: text, valueFrom: text })).optional(),
+  environmentFiles,
+  mountPoints: z.array(z.looseObject({ sourceVolume: text, containerPath: text, readOnly: flag })).optional(),
+  volumesFrom: z.array(z.looseObject({ sourceContainer: text, readOnly: flag })).optional(),
+  healthCheck: z
+    .looseObject({ command: texts, interval: number, timeout: number, retries: number, startPeriod: number })
+    .optional(),
   dependsOn: z.array(z.looseObject({ containerName: text, condition: text })).optional(),
   logConfiguration: z.looseObject({ logDriver: text, options: z.record(z.string(), z.string()).optional() }).optional(),
 });
@@ -35,7 +48,7 @@ export const taskDefinition = z.looseObject({
   memory: text,
   taskRoleArn: text,
   executionRoleArn: text,
-  volumes: z.array(z.looseObject({ name: text })).optional(),
+  volumes: z.array(z.looseObject({ name: text, host: z.looseObject({ sourcePath: text }).optional() })).optional(),
   tags,
 });
 
@@ -62,6 +75,7 @@ export const runTask = z.looseObject({
             name: text,
             command: texts,
             environment: z.array(pair).optional(),
+            environmentFiles,
             cpu: number,
             memory: number,
             memoryReservation: number,

@@ -55,6 +55,7 @@ describe.concurrent('the command line', () => {
     [run('--if-running', 'maybe'), '--if-running: "maybe" does not fit'],
     [run('--env', 'NOVALUE'), '--env: the value does not fit'],
     [run('--fault', 'throttle:*'), '--fault is for the local engine'],
+    [run('--secrets', 'secrets.yml'), '--secrets is for the local engine'],
     [['run', '--local', '--task-definition', 'good.json', '--fault', 'nonsense'], 'fault "nonsense" is unknown'],
     [['list', '--lock', 'a.b'], '--lock: "a.b" does not fit'],
     [['list', '--lock', 'a', '--lock', 'b'], '--lock was given 2 times'],

@@ -26,7 +26,7 @@ environments:
   const cwd = path.join(folder.path, 'sub/folder');
 
   const run = await runCli(['run', '--cluster', 'staging', '--verbose'], { env: engine.env, cwd });
-  expect(run).toMatchObject({ exitCode: 3, stdout: 'hello from the file\n' });
+  expect(run, run.stderr).toMatchObject({ exitCode: 3, stdout: 'hello from the file\n' });
   expect(run.stderr).toContain('cluster = "staging-app" (../../ecs-migrate.yml:environments.staging.cluster)');
   expect(run.stderr).not.toContain('hello from the file');
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { FAULTS } from '../../src/engine/faults.ts';
 import { FAULT_SCOPES } from '../../src/engine/operations.ts';
+import { SCENARIOS } from '../../src/engine/scenarios.ts';
 
 // The formatter pads the cells of tables.
 const page = readFileSync('docs/local-engine.md', 'utf8').replaceAll(/ +/g, ' ').replaceAll(/-{4,}/g, '---');
@@ -9,6 +10,14 @@ const page = readFileSync('docs/local-engine.md', 'utf8').replaceAll(/ +/g, ' ')
 test('the page has every fault, in the words of the engine', () => {
   const rows = FAULTS.map((it) => `| \`${it.syntax.replaceAll('|', '\\|')}\` | ${it.rehearses} |`);
   expect(page.slice(page.indexOf('| --- | --- |\n| `throttle')).trimEnd().split('\n').slice(1)).toEqual(rows);
+});
+
+test('the page has every scenario', () => {
+  const rows = SCENARIOS.map(({ name, words, rehearses }) => {
+    const shown = words.map((it) => `\`${it.replace(/:Cannot.*|:ResourceInit.*/, ':…')}\``).join(', ');
+    return `| \`${name}\` | ${shown} | ${rehearses} |`;
+  });
+  for (const row of rows) expect(page).toContain(row);
 });
 
 test('the page has every operation', () => {

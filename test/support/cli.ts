@@ -39,7 +39,8 @@ export async function serveEngine(options: ProcessOptions & { args?: readonly st
   try {
     await until('the engine serves', () => {
       if (running.child.exitCode !== null) throw new Error(`the engine ended: ${running.stderr()}`);
-      return running.stderr().includes('serving') || undefined;
+      // What it says on one stream may be read before what it has written to the other.
+      return (running.stderr().includes('serving') && /ACCESS_KEY=.*\n$/.test(running.stdout())) || undefined;
     });
     const exports = running.stdout().matchAll(/^export (\w+)=(.*)$/gm);
     const env = Object.fromEntries([...exports].map(([, name, value]) => [name ?? '', value ?? '']));

@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { SETTINGS } from '../../core/settings-table.ts';
+import { resolveSettings, variables } from '../../core/settings.ts';
+import { SETTINGS, type SettingKey, type Settings } from '../../core/settings-table.ts';
+import { wordFinding } from '../../core/word-finding.ts';
 import type { CliCommand } from '../cli.ts';
+import { flagSource } from '../flags.ts';
 import type { Io } from '../io.ts';
 import { LOCAL_CREDENTIALS } from '../local-credentials.ts';
 import { UsageError } from '../usage-error.ts';
+
+const LOCAL_SETTINGS: SettingKey[] = ['runner', 'secrets', 'localNetwork'];
 
 export const localCommand: CliCommand = {
   name: 'local',
   words: '',
   about: 'Serve the local engine: the part of ECS and CloudWatch Logs that a migration needs, on this machine',
-  settings: [],
+  settings: LOCAL_SETTINGS,
   flags: {
     port: { describe: 'The port on 127.0.0.1; any free one unless given', type: 'string', requiresArg: true },
     region: { describe: 'The region that it plays (us-east-1)', type: 'string', requiresArg: true },
@@ -20,6 +25,7 @@ export const localCommand: CliCommand = {
       ...{ type: 'string', requiresArg: true },
     },
     fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string', requiresArg: true },
+    faults: { describe: 'List the faults and scenarios that --fault takes, with what each rehearses', type: 'boolean' },
   },
   examples: [
     ['local --port 4566', 'Serve until Ctrl-C, and print the variables to export'],
@@ -31,12 +37,15 @@ export const localCommand: CliCommand = {
     if (SETTINGS.region.kind.read(region) === undefined) {
       throw new UsageError(`--region: "${region}" does not fit`, `expected ${SETTINGS.region.kind.expected}`);
     }
+    if (argv['faults']) return await listFaults(io);
+    const settings = ownSettings(argv, io.env);
     const options = {
       port: portOf(argv['port']),
       region,
       clusters: strings(argv['cluster']),
       faults: strings(argv['fault']),
       loads: strings(argv['load']),
+      ...{ runner: settings.runner, secrets: settings.secrets, network: settings.localNetwork },
     };
     const { startLocalEngine } = await import('../local-engine.ts');
     await using engine = await startLocalEngine(options, io).catch(explainStart);
@@ -47,6 +56,29 @@ export const localCommand: CliCommand = {
     return await around(words.map(String), environment, io);
   },
 };
+
+/** Of flags and variables; config files are about runs. */
+function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
+  const { values, origin } = variables(env);
+  const own = Object.fromEntries([['local', true], ...LOCAL_SETTINGS.map((key) => [key, values[key]])]);
+  const { settings, findings } = resolveSettings([flagSource(argv, LOCAL_SETTINGS), { values: own, origin }]);
+  for (const finding of findings) {
+    const { cause, mend } = wordFinding(finding);
+    throw new UsageError(cause, mend);
+  }
+  return settings;
+}
+
+async function listFaults(io: Io): Promise<number> {
+  const { SCENARIOS } = await import('../../engine/scenarios.ts');
+  const { FAULTS } = await import('../../engine/faults.ts');
+  const scenarios = SCENARIOS.map(({ name, words, rehearses }) => [name, `${rehearses} = ${words.join(' ')}`] as const);
+  const table = (rows: readonly (readonly [string, string])[]) =>
+    rows.map(([name, text]) => `  ${name.padEnd(32)}${text}\n`).join('');
+  await io.stdout.write(`Scenarios, for --fault NAME:\n${table(scenarios)}\nSwitches, for --fault SWITCH:\n`);
+  await io.stdout.write(table(FAULTS.map(({ syntax, rehearses }) => [syntax, rehearses])));
+  return 0;
+}
 
 function portOf(given: unknown): number {
   if (given === undefined) return 0;

@@ -22,15 +22,30 @@ export function checkDefinition(input: TaskDefinitionInput): void {
   if (input.requiresCompatibilities?.includes('FARGATE')) checkFargate(input);
 }
 
-function checkContainer({ name, image, logConfiguration }: ContainerDefinitionInput): void {
+function checkContainer({ name, image, logConfiguration, healthCheck }: ContainerDefinitionInput): void {
   if (!name) throw clientException('Container.name should not be null or empty.');
   if (!NAME.test(name)) throw clientException('Container.name contains invalid characters.');
   if (!image) throw clientException('Container.image should not be null or empty.');
+  if (healthCheck !== undefined) checkHealthCheck(healthCheck);
   if (logConfiguration === undefined) return;
   if (!logConfiguration.logDriver) throw clientException('Log driver should not be null or empty.');
   const missing = ['awslogs-group', 'awslogs-region'].filter((it) => !logConfiguration.options?.[it]);
   if (logConfiguration.logDriver === 'awslogs' && missing.length > 0) {
     throw clientException(`Log driver awslogs requires options: ${missing.join(', ')}`);
+  }
+}
+
+const HEALTH_BOUNDS = { interval: [5, 300], timeout: [2, 60], retries: [1, 10], startPeriod: [0, 300] } as const;
+
+function checkHealthCheck(check: NonNullable<ContainerDefinitionInput['healthCheck']>): void {
+  const [form = '', word] = check.command ?? [];
+  if (form !== 'NONE' && !(['CMD', 'CMD-SHELL'].includes(form) && word)) {
+    throw clientException('Health check command must begin with CMD, CMD-SHELL or NONE, and a command must follow.');
+  }
+  for (const [name, [least, most]] of Object.entries(HEALTH_BOUNDS)) {
+    const value = check[name as keyof typeof HEALTH_BOUNDS];
+    if (value === undefined || (value >= least && value <= most)) continue;
+    throw clientException(`Health check ${name} must be between ${least} and ${most}.`);
   }
 }
 
@@ -46,6 +61,9 @@ function checkDependencies(containers: readonly ContainerDefinitionInput[]): voi
       }
       if (!condition || !conditions.includes(condition)) {
         throw clientException(`Container dependency condition must be one of: ${conditions.join(', ')}`);
+      }
+      if (condition === 'HEALTHY' && (other.healthCheck?.command?.[0] ?? 'NONE') === 'NONE') {
+        throw clientException(`Container ${name} depends on HEALTHY of ${containerName}, which has no health check.`);
       }
       if ((condition === 'COMPLETE' || condition === 'SUCCESS') && other.essential !== false) {
         throw clientException(

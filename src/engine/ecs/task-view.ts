@@ -1,4 +1,5 @@
 import type { Behaviour } from '../faults.ts';
+import { taskHealth } from '../health.ts';
 import type { Attachment, Container, Task } from '../model.ts';
 
 /** A task as RunTask, DescribeTasks and StopTask show it. */
@@ -29,7 +30,7 @@ export function taskView(task: Task, behaviour: Behaviour, withTags: boolean): o
     memory: request.overrides?.memory ?? definition.body.memory,
     availabilityZone: `${task.arn.split(':')[3]}a`,
     enableExecuteCommand: request.enableExecuteCommand ?? false,
-    healthStatus: 'UNKNOWN',
+    healthStatus: taskHealth(task),
     attributes: [],
     inferenceAccelerators: [],
     tags: withTags ? task.tags : [],
@@ -60,7 +61,7 @@ function containerView(container: Container, task: Task, behaviour: Behaviour): 
       task.attachment === undefined
         ? []
         : [{ attachmentId: task.attachment.id, privateIpv4Address: task.attachment.privateIPv4Address }],
-    healthStatus: 'UNKNOWN',
+    healthStatus: container.healthStatus ?? 'UNKNOWN',
     cpu: String(definition?.cpu ?? 0),
     memory: definition?.memory === undefined ? undefined : String(definition.memory),
     memoryReservation: definition?.memoryReservation === undefined ? undefined : String(definition.memoryReservation),

@@ -11,10 +11,10 @@ import {
   type ContainerSpec,
   cannotStart,
   type Output,
-  type OutputSink,
   type Runner,
   type RunningContainer,
   StartFailure,
+  takeOutput,
 } from './runner.ts';
 import { signalGroup, startWatchdog } from './watchdog.ts';
 
@@ -57,7 +57,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
       const stdio = ['ignore' as const, pipes[0].writeEnd, pipes[1].writeEnd];
       const child = spawn(program, args, { cwd, env, detached: true, stdio });
       if (child.pid !== undefined) watchdog.add(child.pid);
-      const taken = Promise.all([take(pipes[0].reader, output.stdout), take(pipes[1].reader, output.stderr)]);
+      const taken = takeOutput([pipes[0].reader, pipes[1].reader], output);
       const exited = ended(child).then(async (exit) => {
         // Init's death takes the rest of a container along.
         signalGroup(child.pid, 'SIGKILL');
@@ -76,6 +76,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
         signal: (name) => {
           if (child.exitCode === null && child.signalCode === null) signalGroup(child.pid, name);
         },
+        check: (words, signal) => check(words, { cwd, env }, signal),
       };
       // Without an id it will never exit, nor has close() to wait for it.
       if (child.pid !== undefined) live.add(container);
@@ -87,6 +88,23 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
     } finally {
       closeWriteEnds(pipes);
     }
+  }
+
+  function check([program = '', ...args]: readonly string[], at: { cwd: string; env: object }, signal: AbortSignal) {
+    return new Promise<boolean>((done) => {
+      const child = spawn(program, args, { ...at, env: { ...at.env }, detached: true, stdio: 'ignore' });
+      if (child.pid !== undefined) watchdog.add(child.pid);
+      const end = () => signalGroup(child.pid, 'SIGKILL');
+      if (signal.aborted) end();
+      signal.addEventListener('abort', end, { once: true });
+      child.once('error', () => done(false));
+      child.once('exit', (code) => {
+        signal.removeEventListener('abort', end);
+        end();
+        if (child.pid !== undefined) watchdog.remove(child.pid);
+        done(code === 0 && !signal.aborted);
+      });
+    });
   }
 
   return {
@@ -136,30 +154,9 @@ const ended = (child: ChildProcess): Promise<ContainerExit> =>
     child.once('exit', (code, signal) => done({ exitCode: code ?? 128 + (signal ? constants.signals[signal] : 0) }));
   });
 
-/** Resolves at the end of the output, with what kept it from being stored. */
-function take(reader: Socket, sink: OutputSink): Promise<Error | undefined> {
-  return new Promise((done) => {
-    let failure: Error | undefined;
-    const attempt = (store: () => void) => {
-      try {
-        store();
-      } catch (error) {
-        failure ??= error as Error;
-        reader.destroy();
-      }
-    };
-    reader.on('error', () => {});
-    reader.on('data', (chunk: Buffer) => attempt(() => sink.write(chunk)));
-    reader.once('close', () => {
-      attempt(() => sink.end());
-      done(failure);
-    });
-  });
-}
-
 /** Waits for the end of the output, but not for a pipe that only an escaped process holds open. */
 async function outputTaken(
-  taken: Promise<(Error | undefined)[]>,
+  taken: Promise<Error | undefined>,
   readers: readonly Socket[],
   clock: Clock,
   closing: AbortSignal,
@@ -177,7 +174,7 @@ async function outputTaken(
   }
   closing.removeEventListener('abort', stop);
   for (const reader of readers) reader.destroy();
-  return (await taken).find((it) => it !== undefined);
+  return await taken;
 }
 
 const bytesOf = (readers: readonly Socket[]) => readers.reduce((sum, it) => sum + it.bytesRead, 0);

@@ -1,4 +1,4 @@
-/** What a container is started from: its definition with the overrides of RunTask applied. */
+/** What a container is started from: its definition with the overrides of RunTask applied, its secrets resolved. */
 export interface ContainerSpec {
   name: string;
   image: string | undefined;
@@ -7,6 +7,32 @@ export interface ContainerSpec {
   /** As ECS composes it; a runner adds what its image or host brings along, under these. */
   environment: Readonly<Record<string, string>>;
   workingDirectory: string | undefined;
+  /** What only a container runtime can do; the process runner leaves it. */
+  isolation?: Isolation;
+}
+
+export interface Isolation {
+  /** The id of the task: its containers share a network and volumes. */
+  task: string;
+  user: string | undefined;
+  /** MiB; the container is killed beyond it. */
+  memory: number | undefined;
+  memoryReservation: number | undefined;
+  cpuShares: number | undefined;
+  /** Of the whole task on Fargate. */
+  cpus: number | undefined;
+  mounts: readonly { volume: string; path: string; readOnly: boolean }[];
+  readOnlyRoot: boolean;
+  /** A process of the runtime's own is the first, and reaps. */
+  init: boolean;
+}
+
+export interface TaskSpec {
+  id: string;
+  networkMode: string | undefined;
+  containers: readonly ContainerSpec[];
+  /** `hostPath`: a folder of this machine instead of an empty volume. */
+  volumes: readonly { name: string; hostPath: string | undefined }[];
 }
 
 /** How a container ended. */
@@ -21,6 +47,8 @@ export interface RunningContainer {
   exited: Promise<ContainerExit>;
   /** To the whole container. Does nothing once it has ended. */
   signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  /** Runs one health check in it: whether it exits with 0 before the signal. Never rejects. */
+  check(words: readonly string[], signal: AbortSignal): Promise<boolean>;
 }
 
 /** Takes the bytes of one of the container's output streams, in the turn in which they were read. */
@@ -36,16 +64,56 @@ export interface Output {
 
 /** The narrow waist between the life of a task and what runs its containers. */
 export interface Runner {
+  /** Fetches the images, makes the volumes and the network of a task. Rejects with a StartFailure; ends early by the signal. */
+  prepare?(task: TaskSpec, signal: AbortSignal): Promise<void>;
   /** Rejects with a StartFailure if the container cannot start. */
   start(spec: ContainerSpec, output: Output): Promise<RunningContainer>;
+  /** Removes what `prepare` made, once all the task's containers have ended. */
+  release?(taskId: string): Promise<void>;
   /** Ends everything that was started, and starts nothing any more. */
   close(): Promise<void>;
 }
 
 /** Why a container could not start, worded as ECS words a container's `reason`. */
-export class StartFailure extends Error {}
+export class StartFailure extends Error {
+  /** The container that it concerns, if it is one alone. */
+  readonly container: string | undefined;
+
+  constructor(message: string, container?: string) {
+    super(message);
+    this.container = container;
+  }
+}
 
 export const cannotStart = (what: string) =>
   new StartFailure(
     `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${what}: unknown`,
   );
+
+/** Stores what it takes; answers at the end of both streams, with what kept it from being stored. */
+export async function takeOutput(
+  streams: readonly [NodeJS.ReadableStream, NodeJS.ReadableStream],
+  { stdout, stderr }: Output,
+): Promise<Error | undefined> {
+  const failures = await Promise.all([take(streams[0], stdout), take(streams[1], stderr)]);
+  return failures.find((it) => it !== undefined);
+}
+
+function take(reader: NodeJS.ReadableStream, sink: OutputSink): Promise<Error | undefined> {
+  return new Promise((done) => {
+    let failure: Error | undefined;
+    const attempt = (store: () => void) => {
+      try {
+        if (failure === undefined) store();
+      } catch (error) {
+        failure = error as Error;
+      }
+    };
+    reader.on('error', () => {});
+    reader.on('data', (chunk: Buffer) => attempt(() => sink.write(chunk)));
+    reader.once('close', () => {
+      attempt(() => sink.end());
+      done(failure);
+    });
+  });
+}

@@ -14,6 +14,13 @@ while read -r op group; do
   esac
 done
 signal KILL
+remove() { [ -z "$1" ] || "$cli" $2 $1 >/dev/null 2>&1; }
+if [ -n "$2" ]; then
+  cli=$2
+  remove "$("$cli" ps -aq --filter "label=$3")" 'rm -f -v'
+  remove "$("$cli" volume ls -q --filter "label=$3")" 'volume rm'
+  remove "$("$cli" images -q --filter "label=$3")" 'image rm -f'
+fi
 rm -rf -- "$1"
 `;
 
@@ -29,10 +36,16 @@ export interface Watchdog {
   ended: Promise<void>;
 }
 
-export function startWatchdog(directory: string): Watchdog {
-  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'ecs-migrate-watchdog', directory], {
+/** With a `runtime`, such as docker, it removes there what carries the label. */
+export function startWatchdog(
+  directory: string,
+  runtime?: { cli: string; label: string; env: NodeJS.ProcessEnv },
+): Watchdog {
+  const words = [directory, runtime?.cli ?? '', runtime?.label ?? ''];
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'ecs-migrate-watchdog', ...words], {
     detached: true,
     cwd: '/',
+    env: runtime?.env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   const ended = new Promise<void>((done) => {

@@ -1,0 +1,63 @@
+import type { Clock } from '../core/clock.ts';
+import type { ContainerRun } from './containers.ts';
+import type { Container, Task } from './model.ts';
+
+/** How often it is asked while it starts, as Docker does by default. */
+const STARTING_MS = 5_000;
+
+/**
+ * Runs a container's health check until it ends, as Docker does: the first after an interval, failures within the start
+ * period do not count, `retries` of them in a row make it unhealthy. `changed` is called at each change.
+ */
+export async function watchHealth(run: ContainerRun, clock: Clock, changed: () => void): Promise<void> {
+  const { container, running, ended } = run;
+  const {
+    command = [],
+    interval = 30,
+    timeout = 5,
+    retries = 3,
+    startPeriod = 0,
+  } = container.definition?.healthCheck ?? {};
+  const words = wordsOf(command);
+  if (words === undefined || running === undefined) return;
+  const startsUntil = clock.now() + startPeriod * 1000;
+  const starting = () => container.healthStatus === undefined && clock.now() < startsUntil;
+  for (let failures = 0; ; ) {
+    await clock.sleep(starting() ? Math.min(interval * 1000, STARTING_MS) : interval * 1000, ended.signal);
+    if (ended.isOpen) return;
+    const healthy = await checkOnce((signal) => running.check(words, signal), timeout * 1000, clock, ended.signal);
+    if (ended.isOpen) return;
+    failures = healthy ? 0 : failures + (starting() ? 0 : 1);
+    const next = healthy ? 'HEALTHY' : failures >= retries ? 'UNHEALTHY' : container.healthStatus;
+    if (next === container.healthStatus) continue;
+    container.healthStatus = next;
+    if (healthy) run.healthy.open();
+    changed();
+  }
+}
+
+async function checkOnce(
+  check: (signal: AbortSignal) => Promise<boolean>,
+  timeoutMs: number,
+  clock: Clock,
+  ended: AbortSignal,
+): Promise<boolean> {
+  const over = new AbortController();
+  const answered = new AbortController();
+  void clock.sleep(timeoutMs, AbortSignal.any([answered.signal, ended])).then(() => over.abort());
+  const healthy = await check(over.signal).catch(() => false);
+  answered.abort();
+  return healthy;
+}
+
+function wordsOf([form, ...rest]: readonly string[]): readonly string[] | undefined {
+  if (form === undefined || form === 'NONE') return undefined;
+  return form === 'CMD' ? rest : ['/bin/sh', '-c', rest.join(' ')];
+}
+
+/** Of a task: that of its essential containers that are checked. */
+export function taskHealth({ containers }: Task): NonNullable<Container['healthStatus']> | 'UNKNOWN' {
+  const checked = containers.filter((it) => it.definition?.essential && it.definition.healthCheck !== undefined);
+  if (checked.some((it) => it.healthStatus === 'UNHEALTHY')) return 'UNHEALTHY';
+  return checked.length > 0 && checked.every((it) => it.healthStatus === 'HEALTHY') ? 'HEALTHY' : 'UNKNOWN';
+}

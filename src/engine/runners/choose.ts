@@ -1,0 +1,57 @@
+import { Unusable } from '../errors.ts';
+import { command } from './command.ts';
+
+export type RunnerName = 'docker' | 'podman' | 'process';
+
+/** A container runtime that answers. */
+export interface Runtime {
+  name: 'docker' | 'podman';
+  /** As the runtime calls it, such as `amd64`. */
+  architecture: string;
+}
+
+export interface RunnerChoice {
+  /** Undefined: processes of this machine. */
+  runtime: Runtime | undefined;
+  /** What runs the containers and why, for people. */
+  said: string;
+}
+
+const PROBES = {
+  docker: ['version', '--format', '{{.Server.Version}} {{.Server.Arch}}'],
+  // Its `version` answers also where it cannot run anything.
+  podman: ['info', '--format', '{{.Version.Version}} {{.Host.Arch}}'],
+} as const;
+
+const PROBE_MS = 10_000;
+
+/** Finds what can run containers. Throws an {@link Unusable} if the one that was asked for does not answer. */
+export async function chooseRunner(
+  asked: RunnerName | 'auto',
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<RunnerChoice> {
+  if (asked === 'process')
+    return { runtime: undefined, said: 'containers are run as processes of this machine, as asked' };
+  const names = asked === 'auto' ? (['docker', 'podman'] as const) : [asked];
+  const probes = await Promise.all(names.map((name) => probe(name, env)));
+  const found = probes.find((it) => 'runtime' in it);
+  if (found !== undefined && 'runtime' in found) {
+    const why = asked === 'auto' ? 'it answers' : 'as asked';
+    return { runtime: found.runtime, said: `containers are run by ${found.runtime.name} ${found.version}: ${why}` };
+  }
+  if (asked !== 'auto') {
+    const problem = probes.map((it) => ('problem' in it ? it.problem : '')).join();
+    throw new Unusable(`--runner ${asked}: ${problem}`, `start ${asked}, or give another --runner`);
+  }
+  return {
+    runtime: undefined,
+    said: 'containers are run as processes of this machine: neither docker nor podman answers',
+  };
+}
+
+async function probe(name: Runtime['name'], env: Readonly<Record<string, string | undefined>>) {
+  const { code, stdout, stderr } = await command(name, PROBES[name], { env, signal: AbortSignal.timeout(PROBE_MS) });
+  const [version = '', architecture = ''] = stdout.trim().split(' ');
+  if (code === 0 && architecture !== '') return { runtime: { name, architecture }, version };
+  return { problem: stderr.trim().split('\n').at(-1) || `exit code ${code}` };
+}

@@ -1,0 +1,89 @@
+import type { Runtime } from './choose.ts';
+import { lastLine } from './container-arguments.ts';
+import type { Cli } from './container-state.ts';
+import { pauseImage } from './pause-image.ts';
+import { type ContainerSpec, StartFailure, type TaskSpec } from './runner.ts';
+
+/** What a task has beside its containers. */
+interface Room {
+  /** Arguments of `create`. */
+  network: readonly string[];
+  /** What to mount for a volume: a volume of the runtime, or a folder of this machine. */
+  volumes: Map<string, string>;
+  /** Of the volumes, those that are ours to remove. */
+  made: string[];
+  /** The container that holds the network. */
+  holder?: string;
+}
+
+const NETWORK_FAILURE = 'ResourceInitializationError: failed to set up the network of the task';
+
+/** Fetches images, and makes and removes the volumes and networks of tasks. */
+export function createRooms(cli: Cli, runtime: Runtime, label: string, network: string | undefined) {
+  const rooms = new Map<string, Room>();
+  let pause: Promise<string> | undefined;
+
+  async function must(args: readonly string[], failure: string, input?: Buffer): Promise<string> {
+    const { code, stdout, stderr } = await cli(args, { input });
+    if (code !== 0) throw new StartFailure(`${failure}: ${lastLine(stderr)}`);
+    return lastLine(stdout);
+  }
+
+  async function pull(spec: ContainerSpec, signal: AbortSignal): Promise<void> {
+    const image = spec.image ?? '';
+    if ((await cli(['image', 'inspect', image])).code === 0) return;
+    const { code, stderr } = await cli(['pull', '--quiet', image], { signal });
+    if (code === 0 || signal.aborted) return;
+    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)}`;
+    throw new StartFailure(`CannotPullContainerError: ${problem}`, spec.name);
+  }
+
+  function networkOf({ networkMode }: TaskSpec): string[] {
+    const name = networkMode === 'host' || networkMode === 'none' ? networkMode : network;
+    // Podman knows this machine by that name without being told.
+    const named = runtime.name === 'docker' && name !== 'host' && name !== 'none';
+    const host = named ? ['--add-host', 'host.docker.internal:host-gateway'] : [];
+    return [...(name === undefined ? [] : ['--network', name]), ...host];
+  }
+
+  /** As in ECS, a container that only waits holds the network that the others share. */
+  async function startHolder(task: TaskSpec): Promise<string> {
+    pause ??= importPause();
+    const args = ['run', '--detach', '--label', label, '--stop-timeout', '0', ...networkOf(task)];
+    return await must([...args, await pause, '/pause'], NETWORK_FAILURE);
+  }
+
+  async function importPause(): Promise<string> {
+    const image = pauseImage(runtime.architecture);
+    if (image !== undefined) return await must(['import', '--change', `LABEL ${label}`, '-'], NETWORK_FAILURE, image);
+    throw new StartFailure(`${NETWORK_FAILURE}: no containers can share one on ${runtime.architecture}`);
+  }
+
+  return {
+    of: (spec: ContainerSpec): Room =>
+      rooms.get(spec.isolation?.task ?? '') ?? { network: [], volumes: new Map(), made: [] },
+
+    async prepare(task: TaskSpec, signal: AbortSignal): Promise<void> {
+      await Promise.all(task.containers.map((it) => pull(it, signal)));
+      if (signal.aborted) return;
+      const room: Room = { network: networkOf(task), volumes: new Map(), made: [] };
+      rooms.set(task.id, room);
+      for (const { name, hostPath } of task.volumes) {
+        const own = `ecs-migrate-${task.id}-${name}`;
+        room.volumes.set(name, hostPath ?? own);
+        if (hostPath !== undefined) continue;
+        room.made.push(await must(['volume', 'create', '--label', label, own], 'CannotCreateVolumeError'));
+      }
+      if (task.networkMode !== 'awsvpc' || task.containers.length < 2) return;
+      room.holder = await startHolder(task);
+      room.network = ['--network', `container:${room.holder}`];
+    },
+
+    async release(taskId: string): Promise<void> {
+      const { holder, made = [] } = rooms.get(taskId) ?? {};
+      rooms.delete(taskId);
+      if (holder !== undefined) await cli(['rm', '-f', '-v', holder]);
+      if (made.length > 0) await cli(['volume', 'rm', ...made]);
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { PassThrough } from 'node:stream';
+import type { Clock } from '../../core/clock.ts';
+import type { Runtime } from './choose.ts';
+import { command } from './command.ts';
+import { createArguments, lastLine, startProblem } from './container-arguments.ts';
+import { createRooms } from './container-room.ts';
+import {
+  type Cli,
+  type ContainerState,
+  containerState,
+  LABEL,
+  removeAll,
+  sweepLeftovers,
+  wasKilledForMemory,
+} from './container-state.ts';
+import {
+  type ContainerExit,
+  type ContainerSpec,
+  cannotStart,
+  type Output,
+  type Runner,
+  type RunningContainer,
+  StartFailure,
+  takeOutput,
+} from './runner.ts';
+import { startWatchdog } from './watchdog.ts';
+
+export interface ContainerRunnerOptions {
+  runtime: Runtime;
+  /** Of the engine, for the label of all that is made. */
+  id: string;
+  network: string | undefined;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Removed by the watchdog when we are killed. */
+  directory: string;
+  clock: Clock;
+}
+
+const CLOSE_MS = 1_000;
+const POLL_MS = 20;
+
+/** Runs containers by the command line of docker or podman. */
+export async function createContainerRunner(options: ContainerRunnerOptions): Promise<Runner> {
+  const { runtime, id, clock, env } = options;
+  const label = `${LABEL}=${id}`;
+  const watchdog = startWatchdog(options.directory, { cli: runtime.name, label, env });
+  const live = new Set<RunningContainer>();
+  const starting = new Set<Promise<unknown>>();
+  const closing = new AbortController();
+
+  const cli: Cli = (args, rest = {}) => command(runtime.name, args, { ...rest, env: { ...env, ...rest.env } });
+  await sweepLeftovers(cli);
+  const rooms = createRooms(cli, runtime, label, options.network);
+
+  async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
+    const room = rooms.of(spec);
+    const common = ['--label', label, ...room.network, ...(runtime.name === 'podman' ? ['--http-proxy=false'] : [])];
+    const { args, env: variables } = createArguments(withinMachine(spec), common, room.volumes, env);
+    const created = await cli(['create', ...args], { env: variables });
+    if (created.code !== 0) throw new StartFailure(`CannotCreateContainerError: ${lastLine(created.stderr)}`);
+    const container = lastLine(created.stdout);
+    const remove = () => cli(['rm', '-f', '-v', container]);
+
+    const client = spawn(runtime.name, ['start', '--attach', '--sig-proxy=false', container], {
+      env: { ...env },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    // Held back until it is known whether this is the output of the container or that of a failed start. Node
+    // throws away what nobody has asked for when a child exits.
+    const streams = [client.stdout.pipe(new PassThrough()), client.stderr.pipe(new PassThrough())] as const;
+    const left = new Promise<void>((done) => {
+      client.once('exit', () => done());
+      client.once('error', () => done());
+    });
+    const state = await started(container, left);
+    if (!state.hasStarted) {
+      const stderr = (await streams[1].setEncoding('utf8').toArray()).join('');
+      await remove();
+      const problem = startProblem(stderr);
+      throw 'oci' in problem
+        ? cannotStart(problem.oci)
+        : new StartFailure(`CannotStartContainerError: ${problem.other}`);
+    }
+    let killed = false;
+    const taken = takeOutput(streams, output);
+    const exited = left.then(async (): Promise<ContainerExit> => {
+      const failure = await taken;
+      await cli(['wait', container]);
+      const { exitCode, oomKilled } = await containerState(cli, container);
+      const forMemory = exitCode === 137 && !killed && (oomKilled || (await wasKilledForMemory(container, env)));
+      await remove();
+      live.delete(running);
+      if (forMemory) return { exitCode, reason: 'OutOfMemoryError: Container killed due to memory usage' };
+      return failure === undefined ? { exitCode } : { exitCode, reason: `LogDriverError: ${failure.message}` };
+    });
+    const running: RunningContainer = {
+      exited,
+      signal(name) {
+        killed ||= name === 'SIGKILL';
+        void cli(['kill', '--signal', name === 'SIGTERM' ? state.stopSignal : name, container]);
+      },
+      check: async (words, signal) => (await cli(['exec', container, ...words], { signal })).code === 0,
+    };
+    live.add(running);
+    return running;
+  }
+
+  /** Waits until the container runs, or the client has left without having started it. */
+  async function started(container: string, left: Promise<void>): Promise<ContainerState> {
+    const over = new AbortController();
+    void left.then(() => over.abort());
+    for (;;) {
+      const gone = over.signal.aborted;
+      const state = await containerState(cli, container);
+      if (state.hasStarted || gone) return state;
+      await clock.sleep(POLL_MS, over.signal);
+    }
+  }
+
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    const tracking = work.finally(() => starting.delete(tracking));
+    starting.add(tracking);
+    tracking.catch(() => {});
+    return tracking;
+  };
+
+  return {
+    prepare: (task, signal) => tracked(rooms.prepare(task, AbortSignal.any([signal, closing.signal]))),
+    start: (spec, output) => tracked(begin(spec, output)),
+    release: rooms.release,
+    async close() {
+      closing.abort();
+      await Promise.allSettled(starting);
+      for (const it of live) it.signal('SIGTERM');
+      const over = new AbortController();
+      void Promise.all([...live].map((it) => it.exited)).then(() => over.abort());
+      await once(AbortSignal.any([over.signal, AbortSignal.timeout(CLOSE_MS)]), 'abort');
+      for (const it of live) it.signal('SIGKILL');
+      await Promise.all([...live].map((it) => it.exited));
+      await removeAll(cli, label);
+      watchdog.dismiss();
+    },
+  };
+}
+
+/** A runtime refuses more CPUs than there are. */
+function withinMachine(spec: ContainerSpec): ContainerSpec {
+  const { isolation } = spec;
+  if (isolation?.cpus === undefined || isolation.cpus <= availableParallelism()) return spec;
+  return { ...spec, isolation: { ...isolation, cpus: undefined } };
+}

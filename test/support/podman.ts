@@ -1,0 +1,93 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export const IMAGE = 'localhost/ecs-migrate-test:1';
+const APPLETS = 'sh sleep echo cat seq true false ls env id wget httpd head tail kill test touch pwd mkdir'.split(' ');
+
+interface Podman extends Disposable {
+  /** For the engine: a podman with a storage of its own, and images from nowhere but here. */
+  env: Record<string, string>;
+  /** Everything that engines have made and not removed. */
+  left(): string[];
+}
+
+/**
+ * A podman that runs containers on machines as CI has them: as root, with cgroups in hybrid mode, without a registry.
+ * Where it cannot, the reason why.
+ */
+function aPodman(): Podman | string {
+  if (spawnSync('podman', ['--version']).status !== 0) return 'there is no podman';
+  if (!existsSync('/bin/busybox')) return 'there is no static busybox to make an image of';
+  const root = mkdtempSync(path.join(tmpdir(), 'podman-test-'));
+  const file = (name: string, text: string) => {
+    writeFileSync(path.join(root, name), text);
+    return path.join(root, name);
+  };
+  const env = {
+    ...{ PATH: process.env['PATH'] ?? '', HOME: root, XDG_RUNTIME_DIR: root },
+    CONTAINERS_CONF: file(
+      'containers.conf',
+      `[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\nlock_type = "file"\ntmp_dir = "${root}/tmp"\n`,
+    ),
+    CONTAINERS_STORAGE_CONF: file(
+      'storage.conf',
+      `[storage]\ndriver = "overlay"\ngraphroot = "${root}/graph"\nrunroot = "${root}/run"\n`,
+    ),
+    CONTAINERS_REGISTRIES_CONF: file('registries.conf', 'unqualified-search-registries = []\n'),
+  };
+  const podman = (args: string[], input?: Buffer) =>
+    execFileSync('podman', args, { env, input, encoding: 'utf8', stdio: 'pipe', timeout: 60_000 }).trim();
+  const dispose = () => {
+    spawnSync('podman', ['rm', '-fa', '-t', '0'], { env });
+    spawnSync('podman', ['rm', '-fa', '-t', '0'], { env });
+    spawnSync('umount', [path.join(root, 'graph/overlay')]);
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    podman(['import', '--change', 'ENV PATH=/bin', '-', IMAGE], imageOf(path.join(root, 'image')));
+    podman(['run', '--rm', '--network', 'none', '--memory', '64m', IMAGE, 'true']);
+  } catch (error) {
+    dispose();
+    return `podman cannot run a container: ${String((error as { stderr?: string }).stderr ?? error).trim()}`;
+  }
+  const labelled = ['--filter', 'label=ecs-migrate-engine'];
+  const lists = [
+    ['ps', '-aq'],
+    ['volume', 'ls', '-q'],
+    ['images', '-q'],
+  ];
+  return {
+    env,
+    left: () =>
+      lists.flatMap((words) =>
+        podman([...words, ...labelled])
+          .split('\n')
+          .filter(Boolean),
+      ),
+    [Symbol.dispose]: dispose,
+  };
+}
+
+/** What tests need of it. Where there is none, a reason to skip them, which is shown beside their name. */
+export function podmanForTests() {
+  const podman = aPodman();
+  const none = typeof podman === 'string';
+  return {
+    missing: none,
+    title: (name: string) => (none ? `${name} (skipped: ${podman})` : name),
+    env: none ? {} : podman.env,
+    left: () => (none ? [] : podman.left()),
+    dispose: () => none || podman[Symbol.dispose](),
+  };
+}
+
+/** The tar of a root with a shell and little else. */
+function imageOf(folder: string): Buffer {
+  for (const name of ['bin', 'etc', 'tmp', 'work']) mkdirSync(path.join(folder, name), { recursive: true });
+  copyFileSync('/bin/busybox', path.join(folder, 'bin/busybox'));
+  for (const name of APPLETS) symlinkSync('busybox', path.join(folder, 'bin', name));
+  writeFileSync(path.join(folder, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n');
+  return execFileSync('tar', ['-C', folder, '-c', '.'], { maxBuffer: 64 * 1024 * 1024 });
+}
