@@ -55,9 +55,8 @@ export function startProblem(stderr: string): { oci: string } | { other: string 
   return oci?.[1] === undefined ? { other: lastLine(stderr) } : { oci: oci[1] };
 }
 
-export const lastLine = (text: string) =>
-  text
-    .trim()
-    .split('\n')
-    .at(-1)
-    ?.replace(/^Error: /, '') ?? '';
+/** The line that says it: the runtimes' own begin with Error, and others may follow. */
+export function lastLine(text: string): string {
+  const lines = text.trim().split('\n');
+  return (lines.findLast((it) => it.startsWith('Error')) ?? lines.at(-1) ?? '').replace(/^Error: /, '');
+}

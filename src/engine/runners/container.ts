@@ -64,7 +64,7 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
     const container = lastLine(created.stdout);
     const remove = () => cli(['rm', '-f', '-v', container]);
 
-    const client = spawn(runtime.name, ['start', '--attach', '--sig-proxy=false', container], {
+    const client = spawn(runtime.name, ['start', '--attach', container], {
       env: { ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
