@@ -26,7 +26,7 @@ export type Finding =
       why: 'no-driver' | 'other-driver' | 'no-group';
       driver: string | undefined;
     }
-  | { code: 'log-no-prefix' | 'log-non-blocking'; container: string }
+  | { code: 'log-no-prefix' | 'log-non-blocking' | 'log-mode-open'; container: string }
   | { code: 'log-elsewhere'; container: string; region: string }
   | { code: 'mutable-image'; container: string; image: string }
   | { code: 'plain-secret'; container: string; names: string[] }
@@ -78,6 +78,7 @@ const MILD: Partial<Record<Finding['code'], Severity>> = {
   'fargate-size': 'warning',
   'fast-start': 'note',
   'log-elsewhere': 'note',
+  'log-mode-open': 'note',
   'mutable-image': 'note',
   'no-public-ip': 'note',
 };

@@ -34,6 +34,7 @@ function inspectLog(definition: TaskDefinition, { name, log }: ContainerDefiniti
   if (stream.stream === undefined && fargate) findings.push({ code: 'log-no-prefix', container });
   if (stream.region !== region) findings.push({ code: 'log-elsewhere', container, region: stream.region });
   if (options['mode'] === 'non-blocking') findings.push({ code: 'log-non-blocking', container });
+  if (options['mode'] === undefined) findings.push({ code: 'log-mode-open', container });
   return findings;
 }
 

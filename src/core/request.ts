@@ -64,7 +64,7 @@ type ClusterFacts = Pick<Cluster, 'name' | 'hasDefaultStrategy' | 'capacityProvi
 
 /**
  * The RunTask request for these settings over the members that a file gives, and everything about it that ECS would
- * refuse or that should be known.
+ * refuse or that should be known. `marks` are those that the launch will add to our container's environment.
  */
 export function draftRequest(
   resolved: Resolved,
@@ -73,6 +73,7 @@ export function draftRequest(
   cluster: ClusterFacts,
   startedBy: string,
   input: RunTaskInput = {},
+  marks: readonly { name: string; value: string }[] = [],
 ): { request: RequestDraft; findings: Finding[] } {
   const { settings } = resolved;
   const { networkConfiguration: _, launchType: __, capacityProviderStrategy: ___, tags: ____, ...others } = input;
@@ -80,7 +81,7 @@ export function draftRequest(
   const launch = launchOf(resolved, definition, cluster, input);
   const tags = tagsOf(settings.tag, input.tags);
   const overrides = overridesOf(resolved, container, input);
-  const characters = JSON.stringify(overrides).length;
+  const characters = withEnvironment(overrides, marks).length;
   const request: RequestDraft = {
     ...others,
     cluster: settings.cluster ?? cluster.name,
@@ -96,6 +97,17 @@ export function draftRequest(
   const findings: Finding[] = [...network.findings, ...launch.findings, ...tags.findings];
   if (characters > LIMITS.overridesCharacters) findings.push({ code: 'overrides-too-long', characters });
   return { request, findings };
+}
+
+/** The overrides as ECS counts them, with what is still to be added to the first. */
+function withEnvironment(
+  overrides: RequestDraft['overrides'],
+  more: readonly { name: string; value: string }[],
+): string {
+  const [first, ...others] = overrides.containerOverrides;
+  const environment = [...(first?.environment ?? []), ...more];
+  const own = environment.length === 0 ? first : { ...first, environment };
+  return JSON.stringify({ ...overrides, containerOverrides: [own, ...others] });
 }
 
 /** The override of one container in a request. */

@@ -187,6 +187,11 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `container ${finding.container} logs in non-blocking mode: lines are dropped when its buffer is full`,
         mend: 'set mode to blocking in its log configuration',
       };
+    case 'log-mode-open':
+      return {
+        cause: `the log of ${finding.container} has no mode, and ECS then takes non-blocking, which drops lines when its buffer is full, unless the account setting defaultLogDriverMode says otherwise`,
+        mend: 'set mode to blocking in its log configuration',
+      };
     case 'log-elsewhere':
       return { cause: `container ${finding.container} logs to region ${finding.region}`, mend: 'it is read there' };
     case 'mutable-image':

@@ -1,6 +1,7 @@
 import { familyAndRevision, shortName } from '../core/arn.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
+import { marksToEnvironment } from '../core/identity.ts';
 import { type FoundImages, imagesOf } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
@@ -124,7 +125,9 @@ async function finished(parts: Parts): Promise<Planning> {
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
   }
   const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
-  const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input);
+  // As long as they will be: an identity has 32 characters.
+  const marks = marksToEnvironment({ ...world.build, identity: '0'.repeat(32), attempt: 10 });
+  const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input, marks);
   findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, draft.request, world.region));
   const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
   const clusterName = shortName(cluster.name);

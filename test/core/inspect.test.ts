@@ -5,7 +5,12 @@ import { draftRequest } from '../../src/core/request.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
 import type { ContainerDefinition, TaskDefinition } from '../../src/core/task-definition.ts';
 
-const options = { 'awslogs-group': '/g', 'awslogs-region': 'eu-west-1', 'awslogs-stream-prefix': 'p' };
+const options = {
+  'awslogs-group': '/g',
+  'awslogs-region': 'eu-west-1',
+  'awslogs-stream-prefix': 'p',
+  mode: 'blocking',
+};
 const good: ContainerDefinition = {
   ...{ name: 'migrate', image: 'app@sha256:abc', essential: true, environment: [], secrets: [] },
   log: { driver: 'awslogs', options },
@@ -37,7 +42,16 @@ describe('what should be known before the launch', () => {
     ['no log', [{ log: undefined } as never], 'warning log-unreadable'],
     ['another driver', [{ log: { driver: 'awsfirelens', options: {} } }], 'warning log-unreadable'],
     ['no group', [{ log: { driver: 'awslogs', options: {} } }], 'warning log-unreadable'],
-    ['no prefix', [{ log: { driver: 'awslogs', options: { 'awslogs-group': '/g' } } }], 'warning log-no-prefix'],
+    [
+      'no prefix',
+      [{ log: { driver: 'awslogs', options: { 'awslogs-group': '/g', mode: 'blocking' } } }],
+      'warning log-no-prefix',
+    ],
+    [
+      'no mode',
+      [{ log: { driver: 'awslogs', options: { 'awslogs-group': '/g', 'awslogs-stream-prefix': 'p' } } }],
+      'note log-mode-open',
+    ],
     [
       'another region',
       [{ log: { driver: 'awslogs', options: { ...options, 'awslogs-region': 'us-east-1' } } }],
@@ -72,4 +86,22 @@ describe('what should be known before the launch', () => {
   ])('%s', (_, args, finding) => {
     expect(findings(...args)).toEqual([finding]);
   });
+});
+
+test('overrides are counted with what the launch adds to them', () => {
+  const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
+  const definition: TaskDefinition = {
+    ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: [], fingerprint: '' },
+    ...{ hasExecutionRole: true, containers: [good], tags: {} },
+  };
+  const codes = (characters: number, marks: { name: string; value: string }[]) => {
+    const settings = { env: { A: 'x'.repeat(characters) } };
+    const { findings } = draftRequest({ settings, origins: {} }, definition, good, cluster, 's', {}, marks);
+    return findings.map(({ code }) => code);
+  };
+  const frame = JSON.stringify({ containerOverrides: [{ name: 'migrate', environment: [{ name: 'A', value: '' }] }] });
+  const most = 8_192 - frame.length;
+  expect([codes(most, []), codes(most + 1, [])]).toEqual([[], ['overrides-too-long']]);
+  const marks = [{ name: 'ECS_MIGRATE_RUN_BUILD', value: 'project:1' }];
+  expect(codes(most, marks)).toEqual(['overrides-too-long']);
 });
