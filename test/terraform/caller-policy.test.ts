@@ -21,7 +21,6 @@ const OPERATIONS: Record<string, [action: string, block: string]> = {
   DeregisterTaskDefinition: ['ecs:DeregisterTaskDefinition', 'deregister'],
   DescribeServices: ['ecs:DescribeServices', 'like_service'],
   ListServices: ['ecs:ListServices', 'like_service'],
-  DescribeLogGroups: ['logs:DescribeLogGroups', 'log_check'],
   AssumeRole: ['sts:AssumeRole', 'role_arn'],
   GetPipeline: ['codepipeline:GetPipeline', 'pipeline'],
   GetPipelineExecution: ['codepipeline:GetPipelineExecution', 'pipeline'],

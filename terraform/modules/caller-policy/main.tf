@@ -52,7 +52,6 @@ locals {
       Resource  = var.like_service == null ? [] : ["*"]
       Condition = local.in_cluster
     },
-    { Sid = "LogCheck", Action = ["logs:DescribeLogGroups"], Resource = var.log_check ? [format(local.arn, "logs", "log-group:*")] : [] },
     { Sid = "AssumeRole", Action = ["sts:AssumeRole"], Resource = var.role_arn[*] },
     {
       Sid = "Pipeline"

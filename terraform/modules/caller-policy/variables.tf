@@ -74,13 +74,6 @@ variable "like_service" {
   }
 }
 
-variable "log_check" {
-  description = "Allow the check before the launch that the log group exists."
-  type        = bool
-  default     = false
-  nullable    = false
-}
-
 variable "list_clusters" {
   description = "Allow the names of other clusters in the error for one that does not exist."
   type        = bool

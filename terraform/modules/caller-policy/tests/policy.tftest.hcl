@@ -23,7 +23,6 @@ run "features" {
     deregister    = true
     tag           = true
     like_service  = "shop"
-    log_check     = true
     list_clusters = true
     role_arn      = "arn:aws:iam::444455556666:role/migrate"
     pipeline      = "shop"
@@ -85,17 +84,6 @@ run "like_service" {
   assert {
     condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.like_service
     error_message = "like_service adds `like_service` of tests/policy.json."
-  }
-}
-
-run "log_check" {
-  command = plan
-  variables {
-    log_check = true
-  }
-  assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.log_check
-    error_message = "log_check adds `log_check` of tests/policy.json."
   }
 }
 
