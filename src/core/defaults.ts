@@ -12,6 +12,7 @@ export const DEFAULTS = {
   drainBoundMs: 60_000,
   onTimeout: 'stop',
   onInterrupt: 'stop',
+  onRollback: 'skip',
   output: 'text',
   logPrefix: 'auto',
   localCluster: 'default',

@@ -1,5 +1,6 @@
 import type { CallFailure } from './failure.ts';
 import type { Finding } from './findings.ts';
+import type { Withheld } from './pipeline-execution.ts';
 import type { Placement } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -16,6 +17,8 @@ export type OutcomeName =
   | 'detached'
   | 'done'
   | 'planned'
+  | 'skipped'
+  | 'refused'
   | 'try-later'
   | 'unknown'
   | 'denied'
@@ -47,6 +50,7 @@ export type Ending =
   | { kind: 'planned' }
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
   | { kind: 'gave-way' }
+  | { kind: 'withheld'; withheld: Withheld }
   | { kind: 'busy'; rival: string; waitedMs: number | undefined }
   | { kind: 'lost-sight'; failure: CallFailure; forMs: number }
   | { kind: 'launch-unknown'; failure: CallFailure }

@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { planText } from './plan-text.ts';
 import { lastWords, type Printer, resultLine } from './printer.ts';
 import { forTerminal } from './terminal.ts';
-import { type LineStyle, launchedLines, lineStyle, logLine, resultLines } from './text.ts';
+import { buildLine, type LineStyle, launchedLines, lineStyle, logLine, resultLines } from './text.ts';
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
 export function createTextPrinter(settings: Settings, io: Io): Printer {
@@ -39,6 +39,10 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
           ([key, { value, origin }]) => `${key} = ${JSON.stringify(value)} (${origin})`,
         );
         return say(lines);
+      }
+      case 'build': {
+        const line = buildLine(event);
+        return line === undefined ? undefined : sayUnlessQuiet([line]);
       }
       case 'plan':
         live.clear();
