@@ -30,7 +30,7 @@ export function withheld(
   return type === 'ROLLBACK' && onRollback !== 'run' ? { ...of, why: 'rollback', onRollback } : undefined;
 }
 
-/** The pipeline that a run belongs to, or is to be checked: the setting, else what the build says. */
+/** The pipeline that is to be checked: the setting, else what the build says. */
 export function pipelineOf(settings: Settings, build: BuildFacts, region: string): PipelineRef | undefined {
   const given = settings.pipeline ?? build.pipeline;
   // The embedded engine was started for this run alone, and has no pipelines.
@@ -38,6 +38,13 @@ export function pipelineOf(settings: Settings, build: BuildFacts, region: string
   const arn = parseArn(given);
   if (arn !== undefined) return { name: arn.resource, region: arn.region };
   return { name: given, region: build.region ?? region };
+}
+
+/** The pipeline that a run belongs to: what the build says, in the region that a setting adds; else the setting. */
+export function ownPipelineOf(settings: Settings, build: BuildFacts, region: string): PipelineRef | undefined {
+  const named = pipelineOf(settings, build, region);
+  if (named === undefined || build.pipeline === undefined || named.name === build.pipeline) return named;
+  return { name: build.pipeline, region: build.region ?? region };
 }
 
 /** Ids of executions are UUIDs; what stands for an unknown one is not. */

@@ -1,4 +1,6 @@
+import type { CallFailure } from './failure.ts';
 import type { Severity } from './findings.ts';
+import type { PipelineRef } from './pipeline.ts';
 import type { Withheld } from './pipeline-execution.ts';
 
 /** An action within its stage, as people find it again. */
@@ -10,10 +12,10 @@ export interface ActionPlace {
 /** What should be known of the pipeline that a migration is part of, as a code with its facts. */
 export type PipelineFinding =
   | { code: 'pipeline-unknown'; pipeline: string; region: string; origin: string }
-  | { code: 'pipeline-unread'; pipeline: string; failure: string }
+  | { code: 'pipeline-unread'; pipeline: PipelineRef; failure: CallFailure }
   | { code: 'pipeline-local'; origin: string }
-  | { code: 'execution-unknown'; pipeline: string; build: string; failure: string | undefined }
-  | { code: 'execution-unread'; pipeline: string; execution: string; failure: string }
+  | { code: 'execution-unknown'; pipeline: PipelineRef; build: string; failure: CallFailure | undefined }
+  | { code: 'execution-unread'; pipeline: PipelineRef; execution: string; failure: CallFailure }
   | { code: 'launch-withheld'; withheld: Withheld }
   | { code: 'pipeline-no-migration'; pipeline: string }
   | { code: 'pipeline-no-deployment'; pipeline: string; migration: ActionPlace }

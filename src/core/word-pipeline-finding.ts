@@ -1,5 +1,8 @@
 import { assertNever } from './assert-never.ts';
+import { mendDenied } from './explain-denied.ts';
 import { explainWithheld } from './explain-withheld.ts';
+import { type CallFailure, describeFailure } from './failure.ts';
+import type { PipelineRef } from './pipeline.ts';
 import type { ActionPlace, PipelineFinding } from './pipeline-findings.ts';
 
 /** The wording of what was found about the pipeline. */
@@ -12,8 +15,8 @@ export function wordPipelineFinding(finding: PipelineFinding): { cause: string; 
       };
     case 'pipeline-unread':
       return {
-        cause: `pipeline ${finding.pipeline} could not be looked at (${finding.failure})`,
-        mend: 'allow codepipeline:GetPipeline on it to have it checked',
+        cause: `pipeline ${finding.pipeline.name} could not be looked at (${describeFailure(finding.failure)})`,
+        mend: mendCall(finding.failure, finding.pipeline),
       };
     case 'pipeline-local':
       return {
@@ -21,16 +24,18 @@ export function wordPipelineFinding(finding: PipelineFinding): { cause: string; 
         mend: 'serve one that has: ecs-migrate local --load pipeline.json',
       };
     case 'execution-unknown': {
-      const why = finding.failure === undefined ? '' : ` (${finding.failure})`;
+      const { pipeline, build, failure } = finding;
+      const why = failure === undefined ? '' : ` (${describeFailure(failure)})`;
+      const otherwise = failure === undefined ? '' : `, or ${mendCall(failure, pipeline)}`;
       return {
-        cause: `which execution of pipeline ${finding.pipeline} build ${finding.build} belongs to is not known${why}; it runs without asking whether that was superseded or is a rollback`,
-        mend: 'pass #{codepipeline.PipelineExecutionId} to the action as PIPELINE_EXECUTION_ID, or allow codepipeline:ListActionExecutions',
+        cause: `which execution of pipeline ${pipeline.name} build ${build} belongs to is not known${why}; it runs without asking whether that was superseded or is a rollback`,
+        mend: `pass #{codepipeline.PipelineExecutionId} to the action as PIPELINE_EXECUTION_ID${otherwise}`,
       };
     }
     case 'execution-unread':
       return {
-        cause: `execution ${finding.execution} of pipeline ${finding.pipeline} could not be looked at (${finding.failure}); it runs without knowing whether that was superseded or is a rollback`,
-        mend: 'allow codepipeline:GetPipelineExecution on the pipeline',
+        cause: `execution ${finding.execution} of pipeline ${finding.pipeline.name} could not be looked at (${describeFailure(finding.failure)}); it runs without knowing whether that was superseded or is a rollback`,
+        mend: mendCall(finding.failure, finding.pipeline),
       };
     case 'launch-withheld': {
       const { cause, next } = explainWithheld(finding.withheld);
@@ -79,6 +84,14 @@ export function wordPipelineFinding(finding: PipelineFinding): { cause: string; 
     default:
       return assertNever(finding);
   }
+}
+
+/** What would let the pipeline be asked. */
+function mendCall(failure: CallFailure, { name, region }: PipelineRef): string {
+  if (failure.kind === 'denied') return mendDenied(failure);
+  if (failure.kind === 'refused')
+    return `name the pipeline by its ARN (--pipeline), for ${name} was asked for in ${region}`;
+  return `let the build reach CodePipeline in ${region}`;
 }
 
 function place({ stage, action }: ActionPlace): string {

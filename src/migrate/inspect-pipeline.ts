@@ -1,5 +1,4 @@
 import { shortName } from '../core/arn.ts';
-import { describeFailure } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import { checkPipeline } from '../core/pipeline-check.ts';
 import { pipelineOf } from '../core/pipeline-execution.ts';
@@ -19,13 +18,14 @@ export async function inspectPipeline({ settings, origins }: Resolved, world: Wo
     () => true,
     world,
   );
-  if (!answer.ok) return [{ code: 'pipeline-unread', pipeline: name, failure: describeFailure(answer.failure) }];
+  if (!answer.ok) return [{ code: 'pipeline-unread', pipeline, failure: answer.failure }];
   if (answer.value === undefined) {
     return [{ code: 'pipeline-unknown', pipeline: name, region, origin: settings.pipeline ? origin : 'the build' }];
   }
-  const { stage, action } = world.build;
+  const { stage, action, pipeline: own } = world.build;
+  const isOwn = own === name && stage !== undefined && action !== undefined;
   return checkPipeline(answer.value, {
-    ...(stage === undefined || action === undefined ? {} : { stage, action }),
+    ...(isOwn ? { stage, action } : {}),
     ...(settings.cluster === undefined ? {} : { cluster: shortName(settings.cluster) }),
   });
 }

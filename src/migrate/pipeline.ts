@@ -1,5 +1,5 @@
 import type { BuildEvent, Unstamped } from '../core/events.ts';
-import { type Answer, describeFailure } from '../core/failure.ts';
+import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import type { BuildFacts } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
@@ -10,7 +10,7 @@ import {
   isCodeBuild,
   isExecutionId,
   nextAskMs,
-  pipelineOf,
+  ownPipelineOf,
   type Withheld,
   withAction,
   withheld,
@@ -24,7 +24,7 @@ export async function findExecution(
   settings: Settings,
   world: World,
 ): Promise<{ build: BuildFacts; findings: Finding[] }> {
-  const pipeline = pipelineOf(settings, world.build, world.region);
+  const pipeline = ownPipelineOf(settings, world.build, world.region);
   const { build: id, execution } = world.build;
   if (pipeline === undefined || !isCodeBuild(id)) return { build: world.build, findings: [] };
   const build = inPipeline(world.build, pipeline);
@@ -38,8 +38,8 @@ export async function findExecution(
   const answer = await briefly(ask, (actions) => actionOfBuild(actions, id) !== undefined, world);
   const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
   if (found !== undefined) return { build: withAction(build, found), findings: [] };
-  const failure = answer.ok ? undefined : describeFailure(answer.failure);
-  return { build, findings: [{ code: 'execution-unknown', pipeline: pipeline.name, build: id, failure }] };
+  const failure = answer.ok ? undefined : answer.failure;
+  return { build, findings: [{ code: 'execution-unknown', pipeline, build: id, failure }] };
 }
 
 /** The event that says which build this is; none outside CI. */
@@ -80,7 +80,7 @@ export async function inspectExecution(settings: Settings, world: World): Promis
 type Asked = { withheld: Withheld } | { unread: Finding; forGood: boolean } | { free: true };
 
 async function askExecution(settings: Settings, world: World): Promise<Asked> {
-  const pipeline = pipelineOf(settings, world.build, world.region);
+  const pipeline = ownPipelineOf(settings, world.build, world.region);
   const { execution } = world.build;
   if (pipeline === undefined || !isExecutionId(execution)) return { free: true };
   const ask = () => world.pipelines.execution(pipeline, execution);
@@ -90,8 +90,8 @@ async function askExecution(settings: Settings, world: World): Promise<Asked> {
     return forbidden === undefined ? { free: true } : { withheld: forbidden };
   }
   const { failure } = answer;
-  const unread = { code: 'execution-unread', pipeline: pipeline.name, execution, failure: describeFailure(failure) };
-  return { unread: unread as Finding, forGood: failure.kind === 'denied' || failure.kind === 'refused' };
+  const unread: Finding = { code: 'execution-unread', pipeline, execution, failure };
+  return { unread, forGood: failure.kind === 'denied' || failure.kind === 'refused' };
 }
 
 /** Asks until the answer has what is looked for, for a few seconds at the most. */

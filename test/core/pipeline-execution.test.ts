@@ -5,6 +5,7 @@ import {
   isExecutionId,
   nextAskMs,
   type OnRollback,
+  ownPipelineOf,
   pipelineOf,
   withheld,
 } from '../../src/core/pipeline-execution.ts';
@@ -46,6 +47,13 @@ describe('which pipeline', () => {
     ['none on the embedded engine', [{ pipeline: 'shop', local: true }, build, 'r'], undefined],
   ])('%s', (_, given, expected) => {
     expect(pipelineOf(...given)).toEqual(expected);
+  });
+
+  test('a build belongs to its own, whichever is to be checked', () => {
+    expect(ownPipelineOf({ pipeline: 'other' }, build, 'r')).toEqual({ name: 'shop', region: 'eu-west-1' });
+    const here = arn.replace('other.pipe@line', 'shop');
+    expect(ownPipelineOf({ pipeline: here }, build, 'r')).toEqual({ name: 'shop', region: 'us-east-2' });
+    expect(ownPipelineOf({ pipeline: 'other' }, { build: 'p:1' }, 'r')).toEqual({ name: 'other', region: 'r' });
   });
 
   test.each<[string, boolean]>([
