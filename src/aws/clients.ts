@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsOptions } from '../core/aws-options.ts';
 import type { CallFailure } from '../core/failure.ts';
@@ -9,6 +10,8 @@ export interface Clients {
   ecs: ECSClient;
   /** CloudWatch Logs of a region: a log may be in another than the cluster. */
   logs(region: string): CloudWatchLogsClient;
+  /** For clients of other services: as the caller, not as an assumed role. */
+  base: Pick<CodePipelineClientConfig, 'maxAttempts' | 'profile' | 'endpoint' | 'credentials'>;
   context: CallContext;
   /** Whether the last request to ECS went to AWS itself, not to another endpoint. */
   isAmazon(): boolean;
@@ -29,12 +32,13 @@ export async function createClients(
 ): Promise<Clients | { failure: CallFailure }> {
   const { region, profile, endpoint, trace } = options;
   const credentials = options.roleArn === undefined ? options.credentials : await assumeRole(options, options.roleArn);
-  const config = {
-    ...TRANSPORT,
+  const base = {
+    maxAttempts: 1,
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
   };
+  const config = { ...base, ...TRANSPORT, ...(credentials === undefined ? {} : { credentials }) };
   const ecs = new ECSClient({ ...config, ...(region === undefined ? {} : { region }) });
   let known: string;
   try {
@@ -46,6 +50,7 @@ export async function createClients(
   const logs = new Map<string, CloudWatchLogsClient>();
   return {
     ecs,
+    base,
     region: known,
     session: () => sessionOf(ecs, options),
     isAmazon,

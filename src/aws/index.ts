@@ -3,6 +3,7 @@ import type { CallFailure } from '../core/failure.ts';
 import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
+import { lazyPipelines } from './lazy-pipelines.ts';
 import { logsPort } from './logs.ts';
 import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
@@ -24,6 +25,7 @@ export async function openAws(
       clusters: clustersPort(clients),
       services: servicesPort(clients),
       logs: logsPort(clients),
+      pipelines: lazyPipelines(clients),
       session: clients.session,
     },
   };

@@ -1,3 +1,4 @@
+import { parseArn } from '../core/arn.ts';
 import type { BuildFacts } from '../core/identity.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -17,19 +18,22 @@ export function buildStart(env: Env): { buildStartedAt?: number } {
   return startedAt > 0 ? { buildStartedAt: startedAt } : {};
 }
 
-type Facts = { build: string; execution: string | undefined; commit: string | undefined };
+type Facts = { [K in keyof BuildFacts]: string | undefined };
 
 /**
- * Under CodePipeline a retried stage is a new build of the same execution. Without its id (pass
- * `#{codepipeline.PipelineExecutionId}` as PIPELINE_EXECUTION_ID) pipeline and commit stand for it.
+ * Under CodePipeline a retried stage is a new build of the same execution. Its id is passed
+ * as PIPELINE_EXECUTION_ID (`#{codepipeline.PipelineExecutionId}`); else pipeline and commit stand for it until the
+ * pipeline is asked.
  */
 function codeBuild(env: Env): Facts | undefined {
   const build = env['CODEBUILD_BUILD_ID'];
   if (!build) return undefined;
   const commit = env['CODEBUILD_RESOLVED_SOURCE_VERSION'];
-  const initiator = env['CODEBUILD_INITIATOR'];
-  const pipeline = initiator?.startsWith('codepipeline/') && commit ? `${initiator}@${commit}` : undefined;
-  return { build, execution: env['PIPELINE_EXECUTION_ID'] || pipeline, commit };
+  const initiator = env['CODEBUILD_INITIATOR'] ?? '';
+  const pipeline = /^codepipeline\/(.+)/.exec(initiator)?.[1];
+  const standIn = pipeline && commit ? `${initiator}@${commit}` : undefined;
+  const region = parseArn(env['CODEBUILD_BUILD_ARN'] ?? '')?.region;
+  return { build, execution: env['PIPELINE_EXECUTION_ID'] || standIn, commit, pipeline, region };
 }
 
 function gitHub(env: Env): Facts | undefined {

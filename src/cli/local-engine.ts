@@ -78,5 +78,8 @@ function explain(error: Error & { type?: string; issues?: { path: PropertyKey[];
   if (error.type === undefined && error.issues === undefined) throw error;
   const [issue] = error.issues ?? [];
   const what = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;
-  throw new UsageError(`--load: ${what}`, 'give what aws ecs describe-clusters, -services or -task-definition answers');
+  throw new UsageError(
+    `--load: ${what}`,
+    'give what aws ecs describe-… or aws codepipeline get-… answers: see docs/local-engine.md',
+  );
 }

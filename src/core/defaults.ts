@@ -14,6 +14,7 @@ export const DEFAULTS = {
   buildMarginMs: 180_000,
   onTimeout: 'stop',
   onInterrupt: 'stop',
+  onRollback: 'skip',
   output: 'text',
   logPrefix: 'auto',
   localCluster: 'default',

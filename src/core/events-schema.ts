@@ -14,7 +14,8 @@ const exitCode = z.int().describe("The migration container's own code; null wher
 
 const OUTCOMES = [
   ...(['succeeded', 'failed', 'never-started', 'stopped', 'no-exit-code', 'uncertain', 'timed-out'] as const),
-  ...(['interrupted', 'detached', 'done', 'planned', 'listed', 'try-later', 'unknown', 'denied'] as const),
+  ...(['interrupted', 'detached', 'done', 'planned', 'listed', 'skipped', 'refused'] as const),
+  ...(['try-later', 'unknown', 'denied'] as const),
   ...(['unreachable', 'invalid', 'bug'] as const),
 ] satisfies OutcomeName[];
 const PHASES = [
@@ -43,6 +44,15 @@ const settings = event('settings', 'The settings in force and where each came fr
   settings: z
     .record(z.string(), z.object({ value: z.unknown(), origin: text }))
     .describe('By name. Values of environment overrides are `***`'),
+});
+
+const build = event('build', 'What is known of the build; absent outside CI.', {
+  build: text.describe('Unique to one try of one job').exactOptional(),
+  pipeline: text.describe('The name of the pipeline').exactOptional(),
+  execution: text.describe('The id of the pipeline execution, or what stands for it').exactOptional(),
+  stage: text.exactOptional(),
+  action: text.exactOptional(),
+  commit: text.exactOptional(),
 });
 
 const plan = event('plan', 'What `run` would do; of the command `plan` alone.', {
@@ -147,7 +157,10 @@ const task = z.object({
       attempt: z.int().min(1),
       container: text,
       build: text.exactOptional(),
+      pipeline: text.exactOptional(),
       execution: text.exactOptional(),
+      stage: text.exactOptional(),
+      action: text.exactOptional(),
       commit: text.exactOptional(),
     })
     .describe('What ecs-migrate has set at the launch')
@@ -175,7 +188,7 @@ const result = event('result', 'The end: always the last event.', {
 
 /** Any event. */
 export const eventSchema = z
-  .discriminatedUnion('type', [settings, plan, migration, launched, status, log, warning, result])
+  .discriminatedUnion('type', [settings, build, plan, migration, launched, status, log, warning, result])
   .describe('A line of `ecs-migrate --output json`. Fields may be added: ignore those you do not know.');
 
 /** As JSON Schema. `strict` refuses fields that are not described, as readers must not. */

@@ -7,6 +7,7 @@ import type { ShownTask } from './task.ts';
 /** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
 export type MigrationEvent =
   | SettingsEvent
+  | BuildEvent
   | PlanEvent
   | MigrationRowEvent
   | LaunchedEvent
@@ -26,6 +27,19 @@ interface Stamped {
 export interface SettingsEvent extends Stamped {
   type: 'settings';
   settings: Record<string, { value: unknown; origin: string }>;
+}
+
+/** Which build of which pipeline this is, as far as it is known; none outside CI. */
+export interface BuildEvent extends Stamped {
+  type: 'build';
+  /** Unique to one try of one job, such as CODEBUILD_BUILD_ID. */
+  build?: string;
+  pipeline?: string;
+  /** The pipeline execution; where its id is not known, what stands for it: `codepipeline/NAME@commit`. */
+  execution?: string;
+  stage?: string;
+  action?: string;
+  commit?: string;
 }
 
 /** What `run` would do; of the command `plan` alone. */
@@ -122,7 +136,7 @@ export interface ResultEvent extends Stamped, Outcome {
   task: ShownTask | null;
 }
 
-type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;
+export type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;
 
 /** An event before it is stamped with the time. */
 export type Happening = Unstamped<MigrationEvent>;

@@ -1,7 +1,9 @@
 /** The documented exit codes of the command line. A container may return any of them: branch on `outcome`. */
 export const EXIT_CODES = {
   succeeded: 0,
+  skipped: 0,
   invalid: 64,
+  refused: 64,
   unreachable: 69,
   bug: 70,
   'try-later': 75,

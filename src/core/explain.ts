@@ -4,6 +4,7 @@ import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing } from './explain-listing.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
+import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
 import type { Ending, Outcome, OutcomeName } from './outcome.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
@@ -40,6 +41,8 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
     case 'busy':
     case 'gave-way':
       return named('try-later');
+    case 'withheld':
+      return named(outcomeOfWithheld(ending.withheld));
     case 'not-started-in-time':
     case 'placement':
       return ending.kind === 'placement' && !ending.capacity ? named('invalid') : named('try-later');
@@ -119,6 +122,8 @@ function explain(
           'another migration was there first, so the task was stopped before it had started; nothing of yours has run',
         next: 'run again when the other one has ended',
       };
+    case 'withheld':
+      return explainWithheld(ending.withheld);
     case 'busy':
       return {
         cause:

@@ -1,5 +1,8 @@
+import { PIPELINE_SEVERITIES, type PipelineFinding } from './pipeline-findings.ts';
+
 /** Something about the settings that should be known before the launch, as a code with its facts. */
 export type Finding =
+  | PipelineFinding
   | { code: 'bad-setting'; origin: string; given: string | undefined; expected: string }
   | { code: 'exclusive-settings'; first: string; second: string }
   | { code: 'usage'; problem: string; mend: string }
@@ -64,6 +67,7 @@ interface GivenApp {
 export type Severity = 'error' | 'warning' | 'note';
 
 const MILD: Partial<Record<Finding['code'], Severity>> = {
+  ...PIPELINE_SEVERITIES,
   'cluster-unread': 'warning',
   'log-unreadable': 'warning',
   'log-no-prefix': 'warning',

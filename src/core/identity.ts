@@ -9,6 +9,12 @@ export interface BuildFacts {
   /** The pipeline execution that a build belongs to; a retried stage has a new build in the same execution. */
   execution?: string;
   commit?: string;
+  /** The pipeline of CodePipeline, and the stage and action in it that this build is. */
+  pipeline?: string;
+  stage?: string;
+  action?: string;
+  /** Where the build runs, and its pipeline unless that is said. Not put on the task. */
+  region?: string;
 }
 
 /** Who a migration task belongs to. Travels with it as environment overrides. */
@@ -54,11 +60,16 @@ const MARKS = {
   build: 'ECS_MIGRATE_RUN_BUILD',
   execution: 'ECS_MIGRATE_RUN_EXECUTION',
   commit: 'ECS_MIGRATE_RUN_COMMIT',
+  pipeline: 'ECS_MIGRATE_RUN_PIPELINE',
+  stage: 'ECS_MIGRATE_RUN_STAGE',
+  action: 'ECS_MIGRATE_RUN_ACTION',
 } as const;
+
+const FACTS = ['build', 'execution', 'commit', 'pipeline', 'stage', 'action'] as const;
 
 /** The marks as environment overrides. */
 export function marksToEnvironment(marks: RunMarks): { name: string; value: string }[] {
-  return (Object.keys(MARKS) as (keyof RunMarks)[]).flatMap((key) =>
+  return (Object.keys(MARKS) as (keyof typeof MARKS)[]).flatMap((key) =>
     marks[key] === undefined ? [] : [{ name: MARKS[key], value: String(marks[key]) }],
   );
 }
@@ -67,10 +78,10 @@ export function marksToEnvironment(marks: RunMarks): { name: string; value: stri
 export function marksFromEnvironment(
   environment: readonly { name?: string | undefined; value?: string | undefined }[],
 ): RunMarks | undefined {
-  const value = (key: keyof RunMarks) => environment.find(({ name }) => name === MARKS[key])?.value;
+  const value = (key: keyof typeof MARKS) => environment.find(({ name }) => name === MARKS[key])?.value;
   const identity = value('identity');
   if (identity === undefined) return undefined;
-  const facts = (['build', 'execution', 'commit'] as const).map((key) => [key, value(key)]);
+  const facts = FACTS.map((key) => [key, value(key)]);
   const present = Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) as BuildFacts;
   return { identity, attempt: Number(value('attempt') ?? 1), ...present };
 }

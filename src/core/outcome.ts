@@ -1,5 +1,6 @@
 import type { CallFailure } from './failure.ts';
 import type { Finding } from './findings.ts';
+import type { Withheld } from './pipeline-execution.ts';
 import type { Placement } from './ports.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -17,6 +18,8 @@ export type OutcomeName =
   | 'done'
   | 'planned'
   | 'listed'
+  | 'skipped'
+  | 'refused'
   | 'try-later'
   | 'unknown'
   | 'denied'
@@ -50,6 +53,7 @@ export type Ending =
   | ({ kind: 'listed' } & Listing)
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
   | { kind: 'gave-way' }
+  | { kind: 'withheld'; withheld: Withheld }
   | { kind: 'busy'; rival: string; waitedMs: number | undefined }
   | { kind: 'lost-sight'; failure: CallFailure; forMs: number }
   | { kind: 'launch-unknown'; failure: CallFailure; cluster: string }

@@ -3,6 +3,7 @@ import type { Emit } from './events.ts';
 import type { Answer } from './failure.ts';
 import type { BuildFacts } from './identity.ts';
 import type { LogStream } from './log-stream.ts';
+import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './pipeline.ts';
 import type { RunTaskRequest } from './request.ts';
 import type { CapacityProvider } from './structured-kinds.ts';
 import type { Tags } from './tags.ts';
@@ -76,6 +77,15 @@ export interface Cluster {
   tags: Tags;
 }
 
+/** CodePipeline. Asked only where a pipeline is known, and never in the way of a migration. */
+export interface Pipelines {
+  /** `undefined` where there is none of that name. */
+  describe(pipeline: PipelineRef): Promise<Answer<Pipeline | undefined>>;
+  execution(pipeline: PipelineRef, id: string): Promise<Answer<PipelineExecution>>;
+  /** The latest 100, the latest first; of one execution where it is given. */
+  actions(pipeline: PipelineRef, execution?: string): Promise<Answer<ActionExecution[]>>;
+}
+
 /** Credentials that end at a time and that nothing renews. */
 export interface Session {
   expiresAt: number;
@@ -106,6 +116,7 @@ export interface Aws {
   clusters: Clusters;
   services: Services;
   logs: Logs;
+  pipelines: Pipelines;
   /** The session of the credentials, where they are a session that will not be renewed. */
   session(): Promise<Session | undefined>;
 }

@@ -35,7 +35,7 @@ export const SETTINGS = {
   endpointUrl: spec(
     'where',
     kind.text('a URL such as http://127.0.0.1:4566', /^https?:\/\/[^\s/]+/),
-    'Another endpoint for ECS and CloudWatch Logs',
+    'Another endpoint for ECS, CloudWatch Logs and CodePipeline',
   ),
   account: spec('where', kind.text('an account of 12 digits', /^\d{12}$/), 'Refuse to run in another AWS account'),
   local: spec('where', kind.flag, 'Run on the embedded local engine instead of AWS'),
@@ -126,6 +126,16 @@ export const SETTINGS = {
     'while',
     kind.flag,
     'Launch only: print the task and the command that follows it. Nothing then watches for a rival start',
+  ),
+  onRollback: spec(
+    'while',
+    kind.choice('skip', 'fail', 'run'),
+    'If the pipeline rolls back to an earlier release: launch nothing and succeed, launch nothing and fail, or run (skip)',
+  ),
+  pipeline: spec(
+    'while',
+    kind.text('the name or ARN of a pipeline', /^(arn:[\w-]+:codepipeline:[\w-]+:\d{12}:)?[\w.@-]{1,100}$/),
+    'The pipeline that this is part of, where the build does not say; plan checks it',
   ),
   output: spec('output', kind.choice('text', 'json'), 'text, or json: one event per line on stdout'),
   timestamps: spec('output', kind.flag, "Put the log event's time before each line"),

@@ -51,6 +51,7 @@ export function defaults(local: boolean, faults = false): Source {
       logPrefix: DEFAULTS.logPrefix,
       onTimeout: DEFAULTS.onTimeout,
       onInterrupt: DEFAULTS.onInterrupt,
+      onRollback: DEFAULTS.onRollback,
       startTimeout: `${DEFAULTS.startTimeoutMs}ms`,
       waitTimeout: `${DEFAULTS.waitTimeoutMs}ms`,
       logQuiet: `${local && !faults ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,

@@ -2,9 +2,12 @@ import { assertNever } from './assert-never.ts';
 import { LIMITS } from './defaults.ts';
 import { formatDuration } from './duration.ts';
 import type { Finding } from './findings.ts';
+import { isPipelineFinding } from './pipeline-findings.ts';
+import { wordPipelineFinding } from './word-pipeline-finding.ts';
 
 /** The wording of a finding, in the one place that words them. */
 export function wordFinding(finding: Finding): { cause: string; mend: string } {
+  if (isPipelineFinding(finding)) return wordPipelineFinding(finding);
   switch (finding.code) {
     case 'bad-setting': {
       const given = finding.given === undefined ? 'the value' : `"${finding.given}"`;

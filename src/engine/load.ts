@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { shortName } from '../core/arn.ts';
+import { loadPipelines } from './codepipeline/load.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { registerTaskDefinition } from './ecs/register-task-definition.ts';
 import { ecsArn } from './names.ts';
@@ -17,7 +18,7 @@ const content = z.looseObject({
   tags,
 });
 
-/** Puts what a file describes into the engine: clusters, then services, then task definitions. Throws a ZodError. */
+/** Puts what a file describes into the engine: clusters, then services, task definitions, pipelines. Throws a ZodError. */
 export function load(file: unknown, world: World): void {
   const { clusters = [], services = [], taskDefinition: one, taskDefinitions = [], tags } = content.parse(file);
   const { store, place } = world;
@@ -35,4 +36,5 @@ export function load(file: unknown, world: World): void {
   }
   const definitions = [...(one === undefined ? [] : [{ tags, ...one }]), ...taskDefinitions];
   for (const definition of definitions) registerTaskDefinition.handle(definition as never, world, call);
+  loadPipelines(file, world.pipelines);
 }

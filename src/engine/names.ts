@@ -9,6 +9,8 @@ export interface Place {
 export const ecsArn = ({ region, account }: Place, resource: string) => `arn:aws:ecs:${region}:${account}:${resource}`;
 export const logsArn = ({ region, account }: Place, group: string) =>
   `arn:aws:logs:${region}:${account}:log-group:${group}`;
+export const pipelineArn = ({ region, account }: Place, name: string) =>
+  `arn:aws:codepipeline:${region}:${account}:${name}`;
 
 /** 32 hexadecimal digits, as in the ids of tasks. */
 export const hexId = (random: Random) => random.uuid().replaceAll('-', '');

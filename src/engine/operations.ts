@@ -1,3 +1,6 @@
+import { getPipeline } from './codepipeline/get-pipeline.ts';
+import { getPipelineExecution } from './codepipeline/get-pipeline-execution.ts';
+import { listActionExecutions } from './codepipeline/list-action-executions.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
 import { describeClusters } from './ecs/describe-clusters.ts';
@@ -55,6 +58,15 @@ const SERVICES: readonly Service[] = [
       DescribeLogStreams: describeLogStreams,
       GetLogEvents: getLogEvents,
       FilterLogEvents: filterLogEvents,
+    },
+  },
+  {
+    name: 'codepipeline',
+    prefix: 'CodePipeline_20150709',
+    operations: {
+      GetPipeline: getPipeline,
+      GetPipelineExecution: getPipelineExecution,
+      ListActionExecutions: listActionExecutions,
     },
   },
 ];

@@ -1,6 +1,6 @@
 import { AwsError } from './errors.ts';
 import type { WireFault } from './faults.ts';
-import { ecsArn, logsArn, type Place } from './names.ts';
+import { ecsArn, logsArn, type Place, pipelineArn } from './names.ts';
 import type { NamedOperation } from './operations.ts';
 import { type Answer, failure } from './protocol.ts';
 
@@ -60,6 +60,11 @@ function resource(operation: string, input: Readonly<Record<string, unknown>>, p
     case 'FilterLogEvents':
     case 'DescribeLogStreams':
       return `${logsArn(place, String(input['logGroupName'] ?? ''))}:log-stream:`;
+    case 'GetPipeline':
+      return pipelineArn(place, String(input['name']));
+    case 'GetPipelineExecution':
+    case 'ListActionExecutions':
+      return pipelineArn(place, String(input['pipelineName']));
     default:
       return '*';
   }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock, Random } from '../core/clock.ts';
+import { PipelineStore } from './codepipeline/store.ts';
 import { dispatch } from './dispatcher.ts';
 import { parseFaults } from './faults.ts';
 import { Latch } from './latch.ts';
@@ -46,12 +47,12 @@ export interface EngineOptions {
   stateMs?: number;
   /** Missing log groups are created when a task starts (default), or fail it as in AWS. */
   autoLogGroups?: boolean;
-  /** Contents of files with clusters, services and task definitions: see `load`. A bad one makes startEngine reject. */
+  /** Contents of files with clusters, services, task definitions and pipelines: see `load`. A bad one makes startEngine reject. */
   loads?: readonly unknown[];
 }
 
 export interface Engine {
-  /** For AWS_ENDPOINT_URL_ECS and AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. */
+  /** For AWS_ENDPOINT_URL_ECS, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS and AWS_ENDPOINT_URL_CODEPIPELINE. */
   endpoint: string;
   port: number;
   /** What runs the containers, and why. */
@@ -61,7 +62,7 @@ export interface Engine {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** An AWS endpoint in this process: ECS and CloudWatch Logs, as far as ecs-migrate and a look at it need them. */
+/** An AWS endpoint in this process: ECS, CloudWatch Logs and CodePipeline, as far as ecs-migrate and a look at it need them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { clock, random, region = 'us-east-1', account = '000000000000' } = options;
   const plan = parseFaults(options.faults ?? [], FAULT_SCOPES);
@@ -83,8 +84,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const store = new Store();
   for (const name of options.clusters ?? ['default']) store.addCluster(ecsArn(place, `cluster/${name}`));
   const closing = new Latch();
+  const pipelines = new PipelineStore(account);
   const world: World = {
-    ...{ place, clock, random, store, logs, lifecycle, behaviour, autoLogGroups, closing: closing.signal },
+    ...{ pipelines, place, clock, random, store, logs, lifecycle, behaviour, autoLogGroups, closing: closing.signal },
   };
 
   try {

@@ -7,6 +7,7 @@ import { nextLookMs } from '../core/schedule.ts';
 import type { Settings } from '../core/settings-table.ts';
 import { containerOf, hasStopped, type TaskState } from '../core/task.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
+import type { Gate } from './pipeline.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { type SurveyOf, survey } from './survey.ts';
 
@@ -18,6 +19,7 @@ export async function clearTheWay(
   of: SurveyOf,
   facts: GuardFacts,
   settings: Settings,
+  gate: Gate,
   world: World,
 ): Promise<Clearance> {
   const { ifRunning, waitTimeout = DEFAULTS.waitTimeoutMs } = settings;
@@ -28,11 +30,18 @@ export async function clearTheWay(
     const found = await survey(of, 'patient', world);
     if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
     if (!found.ok) {
-      if (ifRunning === 'allow' && found.failure.kind === 'denied') return { launch: true, attempt: 1 };
-      return { ending: { kind: 'aws', failure: found.failure } };
+      if (ifRunning !== 'allow' || found.failure.kind !== 'denied') {
+        return { ending: { kind: 'aws', failure: found.failure } };
+      }
+      const closed = await closedBy(gate, world);
+      return closed === undefined ? { launch: true, attempt: 1 } : { ending: closed };
     }
     const step = guardStep(found.value, facts, ifRunning);
     if (waitedFor !== undefined) await warnIfKilled(found.value, waitedFor, world);
+    // What is there already is followed, whatever the pipeline says: nothing is launched by that.
+    const follows = step.do === 'adopt' || step.do === 'follow';
+    const closed = follows ? undefined : await closedBy(gate, world);
+    if (closed !== undefined) return { ending: closed };
     switch (step.do) {
       case 'launch':
         return { launch: true, attempt: step.attempt };
@@ -55,6 +64,12 @@ export async function clearTheWay(
       }
     }
   }
+}
+
+/** The gate's ending; or that of an interrupt that came while it was asked. */
+export async function closedBy(gate: Gate, world: World): Promise<Ending | undefined> {
+  const closed = await gate();
+  return world.interrupt.aborted ? interruptedBeforeLaunch(world) : closed;
 }
 
 /** Looks at one task until it has stopped; false where the deadline comes first. */

@@ -18,6 +18,8 @@ import { describePlan } from './describe-plan.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { type Followed, follow } from './follow.ts';
 import { clearTheWay, explainAdoption } from './guard.ts';
+import { inspectPipeline } from './inspect-pipeline.ts';
+import { findExecution, inspectExecution, launchGate, tellBuild } from './pipeline.ts';
 import { type Files, makePlan, type Plan } from './plan.ts';
 import { probeStop } from './probe.ts';
 import { joinRace, type Race } from './race.ts';
@@ -36,13 +38,12 @@ export interface Ran extends Followed {
 const without = (ending: Ending): Ran => ({ ending, task: undefined, lastLines: [], ref: undefined, attach: null });
 
 /** Plan, guard, launch, watch, verdict: the whole run. */
-export async function run(given: Resolved, files: Files, world: World): Promise<Ran> {
-  const planning = await makePlan(given, files, world);
-  const { resolved } = planning;
-  await world.emit({ type: 'settings', settings: shownSettings(resolved) });
+export async function run(given: Resolved, files: Files, around: World): Promise<Ran> {
+  const { planning, told, world } = await prepared(given, files, around);
   if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
-  await warn(planning.findings, world);
+  const { resolved } = planning;
+  await warn([...told, ...planning.findings], world);
   if (planning.plan === undefined) return without({ kind: 'invalid', findings: errorsAmong(planning.findings) });
 
   const ready = await registered(planning.plan, world);
@@ -53,16 +54,33 @@ export async function run(given: Resolved, files: Files, world: World): Promise<
 }
 
 /** Everything that run would do, up to the launch. */
-export async function plan(given: Resolved, files: Files, world: World): Promise<Ran> {
-  const planning = await makePlan(given, files, world);
-  await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
+export async function plan(given: Resolved, files: Files, around: World): Promise<Ran> {
+  const { planning, told, world } = await prepared(given, files, around);
   if (world.interrupt.aborted) return without(interruptedBeforeLaunch(world));
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
   const { request } = planning.plan ?? {};
-  const stop = request === undefined || given.settings.local ? [] : await probeStop(request.cluster, world);
-  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings: [...planning.findings, ...stop] }) });
-  const errors = errorsAmong(planning.findings);
+  const { resolved } = planning;
+  const asked = await Promise.all([
+    request === undefined || given.settings.local ? [] : probeStop(request.cluster, world),
+    inspectPipeline(resolved, world),
+    inspectExecution(resolved.settings, world),
+  ]);
+  const findings = [...planning.findings, ...told, ...asked.flat()];
+  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings }) });
+  const errors = errorsAmong(findings);
   return without(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
+}
+
+/** The plan and, found meanwhile, what the pipeline knows of this build; both are told. */
+async function prepared(given: Resolved, files: Files, around: World) {
+  const [planning, { build, findings }] = await Promise.all([
+    makePlan(given, files, around),
+    findExecution(given.settings, around),
+  ]);
+  const world: World = { ...around, build };
+  await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
+  await tellBuild(build, world);
+  return { planning, told: findings, world };
 }
 
 /** Launches when the way is clear; begins again where ours had to give way. */
@@ -72,9 +90,10 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
   const { cluster, startedBy } = plan.request;
   const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
   const race = () => (settings.ifRunning === 'allow' ? undefined : joinRace(of, facts, world));
+  const gate = launchGate(settings, world);
   let leastAttempt = 1;
   for (;;) {
-    const way = await clearTheWay(of, facts, settings, world);
+    const way = await clearTheWay(of, facts, settings, gate, world);
     if ('ending' in way) return without(way.ending);
     if ('follow' in way) {
       const found = await refOfTask(way.follow, cluster, resolved, world);
@@ -89,7 +108,8 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
     }
     if (world.clock.now() >= (world.deadlineAt ?? Number.POSITIVE_INFINITY)) return without({ kind: 'no-time-left' });
     const marks: RunMarks = { ...world.build, identity: facts.identity, attempt: Math.max(way.attempt, leastAttempt) };
-    const started = await start(plan, definition, marks, of, settings.startTimeout ?? DEFAULTS.startTimeoutMs, world);
+    const { startTimeout = DEFAULTS.startTimeoutMs } = settings;
+    const started = await start({ plan, definition, marks, of, startTimeoutMs: startTimeout, gate }, world);
     if ('ending' in started) return without(started.ending);
     const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
     // ECS answers a token whose task has ended with that task: nothing was launched.

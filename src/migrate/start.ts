@@ -8,9 +8,23 @@ import { isCapacityReason } from '../core/stop-reasons/catalogue.ts';
 import type { TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
+import { closedBy } from './guard.ts';
+import type { Gate } from './pipeline.ts';
 import type { Plan } from './plan.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { type SurveyOf, survey } from './survey.ts';
+
+/** What is to be launched, and until when it is tried. */
+interface Starting {
+  plan: Plan;
+  definition: TaskDefinition;
+  /** Of the first attempt. */
+  marks: RunMarks;
+  of: SurveyOf;
+  startTimeoutMs: number;
+  /** Passed for the first attempt; asked before each further one. */
+  gate: Gate;
+}
 
 /** A launched task with the attempt that launched it, or how the run ended without one. */
 export type Start = { task: TaskState; attempt: number } | { ending: Ending };
@@ -19,14 +33,8 @@ export type Start = { task: TaskState; attempt: number } | { ending: Ending };
  * Asks ECS for one task. The attempt, and with it the client token, rises only after a definite answer that
  * nothing of ours runs: failures[] without a task.
  */
-export async function start(
-  plan: Plan,
-  definition: TaskDefinition,
-  marks: RunMarks,
-  of: SurveyOf,
-  startTimeoutMs: number,
-  world: World,
-): Promise<Start> {
+export async function start(starting: Starting, world: World): Promise<Start> {
+  const { plan, definition, marks, of, startTimeoutMs, gate } = starting;
   const began = world.clock.now();
   for (let attempt = marks.attempt, asked = 1; ; attempt += 1, asked += 1) {
     const tried = { ...marks, attempt };
@@ -42,7 +50,8 @@ export async function start(
     const text = `ECS placed no task (${describePlacements(launch.failures)}); asking again in ${Math.round(waitMs / 1000)} s`;
     await world.emit({ type: 'warning', code: 'no-capacity', text });
     await world.clock.sleep(waitMs, world.interrupt);
-    if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
+    const closed = await closedBy(gate, world);
+    if (closed !== undefined) return { ending: closed };
   }
 }
 
@@ -68,7 +77,10 @@ export async function retire({ arn }: TaskDefinition, world: World): Promise<voi
   await world.emit({ type: 'warning', code: 'not-deregistered', text });
 }
 
-/** Token and marks follow from identity and attempt alone, so a repeat is the same request to the last byte. */
+/**
+ * The token follows from identity and attempt alone. So do the marks, but for what a pipeline may not say each time; ECS
+ * then answers that the token is taken, and by whom.
+ */
 function requestFor(draft: RequestDraft, definition: TaskDefinition, marks: RunMarks, world: World): RunTaskRequest {
   const [container, ...others] = draft.overrides.containerOverrides;
   if (container === undefined) throw new Error('a request without a container override');

@@ -4,7 +4,7 @@ import { element, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 
 /** Nothing failed, and nothing was run to its end: a test that was not made. */
-const SKIPPED: readonly Report['outcome'][] = ['planned', 'detached'];
+const SKIPPED: readonly Report['outcome'][] = ['planned', 'detached', 'skipped'];
 
 /** A command may be a whole script; a name is shown in one line. */
 const NAME_CHARACTERS = 200;

@@ -17,6 +17,7 @@ const failure = (kind: FailureKind): CallFailure => ({
   name: 'SomeException',
   message: 'User: x is not authorized to perform: iam:PassRole on resource: arn:role because',
 });
+const release = { pipeline: 'shop', execution: 'e-1' };
 const verdict = (it: Verdict): Ending => ({ kind: 'verdict', verdict: it });
 
 describe('outcome and exit code', () => {
@@ -69,6 +70,10 @@ describe('outcome and exit code', () => {
     [{ kind: 'aws', failure: failure('refused') }, 'invalid', 64, null],
     [{ kind: 'invalid', findings: [{ code: 'no-cluster' }] }, 'invalid', 64, null],
     [{ kind: 'bug', error: 'x', launched: true }, 'bug', 70, null],
+    [{ kind: 'withheld', withheld: { ...release, why: 'Superseded', onRollback: 'skip' } }, 'try-later', 75, null],
+    [{ kind: 'withheld', withheld: { ...release, why: 'Stopping', onRollback: 'skip' } }, 'try-later', 75, null],
+    [{ kind: 'withheld', withheld: { ...release, why: 'rollback', onRollback: 'skip' } }, 'skipped', 0, null],
+    [{ kind: 'withheld', withheld: { ...release, why: 'rollback', onRollback: 'fail' } }, 'refused', 64, null],
   ])('%j', (ending, outcome, exitCode, containerExitCode) => {
     const result = outcomeOf(ending, null, 'ecs-migrate attach t');
     expect(result).toMatchObject({ outcome, exitCode, containerExitCode });

@@ -53,9 +53,23 @@ describe('what makes two runs the same migration', () => {
 });
 
 test('the marks survive the journey through the task', () => {
-  const marks = { identity: 'x', attempt: 3, build: 'b', execution: 'e', commit: 'c' };
+  const marks = {
+    identity: 'x',
+    attempt: 3,
+    build: 'b',
+    execution: 'e',
+    commit: 'c',
+    pipeline: 'p',
+    stage: 's',
+    action: 'a',
+  };
   expect(marksFromEnvironment([{ name: 'OTHER', value: '1' }, ...marksToEnvironment(marks)])).toEqual(marks);
   expect(marksFromEnvironment([{ name: 'OTHER', value: '1' }])).toBeUndefined();
+});
+
+test('where the build runs is no fact of the task', () => {
+  const marks = marksToEnvironment({ identity: 'x', attempt: 1, region: 'eu-west-1' });
+  expect(marks.map(({ name }) => name)).toEqual(['ECS_MIGRATE_RUN_IDENTITY', 'ECS_MIGRATE_RUN_ATTEMPT']);
 });
 
 describe('what a build says of itself', () => {
@@ -64,12 +78,19 @@ describe('what a build says of itself', () => {
     [
       'CodeBuild in a pipeline, told its execution',
       { CODEBUILD_BUILD_ID: 'p:1', PIPELINE_EXECUTION_ID: 'x', CODEBUILD_INITIATOR: 'codepipeline/shop' },
-      { build: 'p:1', execution: 'x' },
+      { build: 'p:1', execution: 'x', pipeline: 'shop' },
     ],
     [
       'CodeBuild in a pipeline, not told',
-      { CODEBUILD_BUILD_ID: 'p:1', CODEBUILD_INITIATOR: 'codepipeline/shop', CODEBUILD_RESOLVED_SOURCE_VERSION: 'c' },
-      { build: 'p:1', execution: 'codepipeline/shop@c', commit: 'c' },
+      {
+        ...{
+          CODEBUILD_BUILD_ID: 'p:1',
+          CODEBUILD_INITIATOR: 'codepipeline/shop',
+          CODEBUILD_RESOLVED_SOURCE_VERSION: 'c',
+        },
+        CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:123456789012:build/p:1',
+      },
+      { build: 'p:1', execution: 'codepipeline/shop@c', commit: 'c', pipeline: 'shop', region: 'eu-west-1' },
     ],
     ['CodeBuild by hand', { CODEBUILD_BUILD_ID: 'p:1', CODEBUILD_INITIATOR: 'me' }, { build: 'p:1' }],
     [

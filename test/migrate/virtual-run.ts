@@ -2,7 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Happening } from '../../src/core/events.ts';
 import type { Answer, CallFailure } from '../../src/core/failure.ts';
-import { marksFromEnvironment } from '../../src/core/identity.ts';
+import { type BuildFacts, marksFromEnvironment } from '../../src/core/identity.ts';
+import type { ActionExecution, PipelineExecution } from '../../src/core/pipeline.ts';
 import type { LogPage, World } from '../../src/core/ports.ts';
 import { defaults, resolveSettings } from '../../src/core/settings.ts';
 import type { SettingsInput } from '../../src/core/settings-table.ts';
@@ -24,6 +25,12 @@ export interface Story {
   endlessTokens?: boolean;
   /** Whether and how a call at that time fails. */
   fails?(operation: string, at: number): CallFailure | undefined;
+  build?: BuildFacts;
+  /** What CodePipeline answers, by the number of the call. */
+  actions?(call: number): ActionExecution[];
+  execution?(call: number): PipelineExecution;
+  /** RunTask places no task the first times. */
+  refusals?: number;
   settings?: SettingsInput;
   /** The interrupt, and when it comes. */
   interruptAt?: number;
@@ -36,6 +43,8 @@ export interface Told {
   calls: Record<string, number>;
   callTimes: { operation: string; at: number }[];
   events: (Happening & { atMs: number })[];
+  /** The launched task's environment overrides. */
+  environment: { name: string; value: string }[];
   /** How long after being readable each line was told. */
   delays: number[];
   /** From the container's exit to the end of the run. */
@@ -66,6 +75,7 @@ export async function tell(story: Story): Promise<Told> {
   }
   const callTimes: Told['callTimes'] = [];
   const events: Told['events'] = [];
+  const environment: Told['environment'] = [];
   let launchedAt = 0;
   let marks: TaskState['marks'];
   let stoppedAt = Number.POSITIVE_INFINITY;
@@ -77,9 +87,19 @@ export async function tell(story: Story): Promise<Told> {
     const failure = story.fails?.(operation, since());
     return failure ? { ok: false, failure } : { ok: true, value: value() };
   }
+  function pipelineSays<T>(say: ((call: number) => T) | undefined, operation: string): T {
+    if (say === undefined) throw new Error(`unexpected ${operation}`);
+    return say(callTimes.filter((one) => one.operation === operation).length);
+  }
   const state = () => ({ ...taskAt(since(), Math.min(story.exitsAt, stoppedAt), story), ...(marks && { marks }) });
   const world: World = {
-    ...{ region: 'eu-west-1', isAmazon: () => true, build: {}, interrupt: interrupt.signal, clock: time.clock },
+    ...{
+      region: 'eu-west-1',
+      isAmazon: () => true,
+      build: story.build ?? {},
+      interrupt: interrupt.signal,
+      clock: time.clock,
+    },
     random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
     digest: (text) => text.padEnd(64, '0').slice(0, 64),
     emit: async (event) => {
@@ -89,8 +109,12 @@ export async function tell(story: Story): Promise<Told> {
     tasks: {
       run: ({ overrides }) =>
         call('RunTask', () => {
+          if (callTimes.filter(({ operation }) => operation === 'RunTask').length <= (story.refusals ?? 0)) {
+            return { tasks: [], failures: [{ reason: 'RESOURCE:MEMORY' }] };
+          }
           launchedAt = time.clock.now();
-          const own = marksFromEnvironment(overrides.containerOverrides[0]?.environment ?? []);
+          environment.push(...(overrides.containerOverrides[0]?.environment ?? []));
+          const own = marksFromEnvironment(environment);
           marks = own && { ...own, container: 'migrate' };
           return { tasks: [state()], failures: [] };
         }),
@@ -122,6 +146,11 @@ export async function tell(story: Story): Promise<Told> {
       list: () => Promise.reject(new Error('unexpected')),
     },
     session: async () => undefined,
+    pipelines: {
+      describe: () => Promise.reject(new Error('unexpected')),
+      execution: () => call('GetPipelineExecution', () => pipelineSays(story.execution, 'GetPipelineExecution')),
+      actions: () => call('ListActionExecutions', () => pipelineSays(story.actions, 'ListActionExecutions')),
+    },
     logs: { read: (_, cursor) => call('GetLogEvents', () => pageAt(since(), cursor, story)) },
   };
   const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['s'], ...story.settings };
@@ -129,7 +158,7 @@ export async function tell(story: Story): Promise<Told> {
   const ran = await time.until(run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
   return {
-    ...{ ran, callTimes, events },
+    ...{ ran, callTimes, events, environment },
     calls: Object.fromEntries([...counted(callTimes)]),
     delays: told.map(({ atMs, message }) => atMs - (story.lines?.[Number(message)] ?? Number.NaN)),
     afterExitMs: since() - story.exitsAt,

@@ -116,6 +116,11 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
       list: () => Promise.reject(new Error('no services')),
     },
     session: async () => undefined,
+    pipelines: {
+      describe: () => Promise.reject(new Error('no pipelines')),
+      execution: () => Promise.reject(new Error('no pipelines')),
+      actions: () => Promise.reject(new Error('no pipelines')),
+    },
     logs: { read: (stream, cursor) => call('GetLogEvents', () => logs.read(stream, cursor), cursor ?? 'head') },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },

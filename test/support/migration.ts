@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
 import type { Clock } from '../../src/core/clock.ts';
@@ -44,9 +44,15 @@ export async function aMigration(
   faults: string[] = [],
   container: Partial<TestContainer> = {},
   clock?: Clock,
+  load?: object,
 ): Promise<MigrationWorld> {
   const folder = temporaryDirectory();
   const flags = faults.flatMap((fault) => ['--fault', fault]);
+  if (load !== undefined) {
+    const file = path.join(folder.path, 'loaded.json');
+    writeFileSync(file, JSON.stringify(load));
+    flags.push('--load', file);
+  }
   const engine = clock
     ? await engineOnClock(folder.path, clock)
     : await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging', ...flags] });

@@ -14,14 +14,16 @@ const LOCAL_SETTINGS: SettingKey[] = ['runner', 'secrets', 'localNetwork'];
 export const localCommand: CliCommand = {
   name: 'local',
   words: '',
-  about: 'Serve the local engine: the part of ECS and CloudWatch Logs that a migration needs, on this machine',
+  about:
+    'Serve the local engine: the part of ECS, CloudWatch Logs and CodePipeline that a migration needs, on this machine',
   settings: LOCAL_SETTINGS,
   flags: {
     port: { describe: 'The port on 127.0.0.1; any free one unless given', type: 'string', requiresArg: true },
     region: { describe: 'The region that it plays (us-east-1)', type: 'string', requiresArg: true },
     cluster: { describe: 'Another cluster beside `default`; repeatable', type: 'string', requiresArg: true },
     load: {
-      describe: 'A JSON file of clusters, services or task definitions, as aws ecs describe-… answers; repeatable',
+      describe:
+        'A JSON file of clusters, services, task definitions or pipelines, as aws ecs describe-… and aws codepipeline get-… answer; repeatable',
       ...{ type: 'string', requiresArg: true },
     },
     fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string', requiresArg: true },

@@ -11,6 +11,7 @@ export const planCommand: CliCommand = {
   examples: [
     ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when something stands against the run'],
     ['plan --cluster staging --task-definition app-migrate --output json', 'The same for scripts'],
+    ['plan --cluster staging --pipeline shop-release', 'Checks its place in the pipeline, too'],
   ],
   perform: (argv, io) => execute({ verb: 'plan' }, argv, RUN_FLAGS, io),
 };

@@ -15,7 +15,7 @@ import { lastWords, type Printer, resultLine } from './printer.ts';
 import { rememberLines } from './recent-lines.ts';
 import { endLines, summaryLines } from './summary.ts';
 import { containerLine, forTerminal } from './terminal.ts';
-import { type LineStyle, launchedLines, lineStyle, logLine } from './text.ts';
+import { buildLine, type LineStyle, launchedLines, lineStyle, logLine } from './text.ts';
 import { workflowCommands } from './workflow-commands.ts';
 import { wrapProse } from './wrap.ts';
 
@@ -28,6 +28,7 @@ const PROSE = /^(warning|cause|next|done): /;
 const GRAVE = new Set([
   ...['overlap', 'guard-blind', 'holder-killed', 'stop-failed', 'aws-trouble'],
   ...['log-unavailable', 'log-incomplete', 'log-missing', 'report-unwritten'],
+  ...['execution-unread'],
 ]);
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
@@ -99,6 +100,10 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
           ([key, { value, origin }]) => `${key} = ${JSON.stringify(value)} (${origin})`,
         );
         return say(lines);
+      }
+      case 'build': {
+        const line = buildLine(event);
+        return line === undefined ? undefined : sayUnlessQuiet([line]);
       }
       case 'plan':
         live.clear();

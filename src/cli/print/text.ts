@@ -1,4 +1,4 @@
-import type { LaunchedEvent, LogEvent } from '../../core/events.ts';
+import type { BuildEvent, LaunchedEvent, LogEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import { containerLine } from './terminal.ts';
 
@@ -23,6 +23,13 @@ export function logLine(event: LogEvent, style: LineStyle): string {
     .split('\n')
     .map((line) => `${time}${prefix}${containerLine(line)}\n`)
     .join('');
+}
+
+/** Where in which pipeline this is; nothing outside one. */
+export function buildLine({ pipeline, execution, stage, action, commit }: BuildEvent): string | undefined {
+  if (pipeline === undefined) return undefined;
+  const parts = Object.entries({ pipeline, execution, stage, action, commit });
+  return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`])).join(', ');
 }
 
 export function launchedLines(event: LaunchedEvent): string[] {

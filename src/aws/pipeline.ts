@@ -1,0 +1,85 @@
+import {
+  type ActionDeclaration,
+  CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineExecutionCommand,
+  ListActionExecutionsCommand,
+  type StageDeclaration,
+} from '@aws-sdk/client-codepipeline';
+import type { Action, Stage } from '../core/pipeline.ts';
+import type { Pipelines } from '../core/ports.ts';
+import { call } from './call.ts';
+import type { Clients } from './clients.ts';
+import { present } from './present.ts';
+
+/** CodePipeline, with the credentials of the caller: an assumed role is for where the cluster is. */
+export function pipelinesPort({ base, context }: Clients): Pipelines {
+  const clients = new Map<string, CodePipelineClient>();
+  const client = (region: string) => {
+    const one = clients.get(region) ?? new CodePipelineClient({ ...base, requestHandler: IMPATIENT, region });
+    clients.set(region, one);
+    return one;
+  };
+  return {
+    async describe({ name, region }) {
+      const send = () => client(region).send(new GetPipelineCommand({ name }));
+      const answer = await call('codepipeline:GetPipeline', send, context);
+      if (!answer.ok) {
+        return answer.failure.name === 'PipelineNotFoundException' ? { ok: true, value: undefined } : answer;
+      }
+      const { stages = [], executionMode = 'SUPERSEDED' } = answer.value.pipeline ?? {};
+      return { ok: true, value: { name, executionMode, stages: stages.map(toStage) } };
+    },
+    async execution({ name, region }, id) {
+      const input = { pipelineName: name, pipelineExecutionId: id };
+      const send = () => client(region).send(new GetPipelineExecutionCommand(input));
+      const answer = await call('codepipeline:GetPipelineExecution', send, context);
+      if (!answer.ok) return answer;
+      const { status = '', executionType } = answer.value.pipelineExecution ?? {};
+      return { ok: true, value: present({ status: String(status), type: executionType }) };
+    },
+    async actions({ name, region }, execution) {
+      const filter = execution === undefined ? {} : { filter: { pipelineExecutionId: execution } };
+      const input = { pipelineName: name, maxResults: 100, ...filter };
+      const send = () => client(region).send(new ListActionExecutionsCommand(input));
+      const answer = await call('codepipeline:ListActionExecutions', send, context);
+      if (!answer.ok) return answer;
+      const details = answer.value.actionExecutionDetails ?? [];
+      const actions = details.map(({ pipelineExecutionId = '', stageName = '', actionName = '', output }) => {
+        const { externalExecutionId: externalId } = output?.executionResult ?? {};
+        return present({ execution: pipelineExecutionId, stage: stageName, action: actionName, externalId });
+      });
+      return { ok: true, value: actions };
+    },
+  };
+}
+
+/** A build in a VPC may have no way to CodePipeline, and a migration does not wait for one. */
+const IMPATIENT = { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+
+function toStage({ name = '', actions = [], onFailure }: StageDeclaration): Stage {
+  const results = [onFailure?.result, ...(onFailure?.conditions ?? []).map(({ result }) => result)];
+  return { name, retries: results.includes('RETRY'), actions: actions.map(toAction) };
+}
+
+/** Values of variables do not enter. */
+function toAction({ name = '', actionTypeId, runOrder = 1, configuration = {}, ...rest }: ActionDeclaration): Action {
+  const { EnvironmentVariables, ...others } = configuration;
+  const given = (rest.environmentVariables ?? []).map((one) => one.name ?? '');
+  return {
+    ...{ name, runOrder, category: actionTypeId?.category ?? '', provider: actionTypeId?.provider ?? '' },
+    configuration: others,
+    variables: [...given, ...namesIn(EnvironmentVariables)],
+    inputs: (rest.inputArtifacts ?? []).map((one) => one.name ?? ''),
+  };
+}
+
+/** CodeBuild's variables are JSON in a text. */
+function namesIn(variables = '[]'): string[] {
+  try {
+    const list: unknown = JSON.parse(variables);
+    return Array.isArray(list) ? list.map((one) => String(one?.name)) : [];
+  } catch {
+    return [];
+  }
+}

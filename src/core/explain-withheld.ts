@@ -1,0 +1,38 @@
+import { assertNever } from './assert-never.ts';
+import type { Withheld } from './pipeline-execution.ts';
+
+/** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */
+export function outcomeOfWithheld({ why, onRollback }: Withheld): 'skipped' | 'refused' | 'try-later' {
+  if (why !== 'rollback') return 'try-later';
+  return onRollback === 'skip' ? 'skipped' : 'refused';
+}
+
+/** Why a pipeline execution launches nothing, and what to do about it. */
+export function explainWithheld({ pipeline, execution, why, onRollback }: Withheld): { cause: string; next: string } {
+  const which = `execution ${execution} of pipeline ${pipeline}`;
+  switch (why) {
+    case 'Superseded':
+      return {
+        cause: `${which} was superseded by a newer one, so nothing was launched`,
+        next: 'nothing: the newer execution brings its own migration',
+      };
+    case 'Stopping':
+    case 'Stopped':
+    case 'Cancelled':
+      return {
+        cause: `${which} ${why === 'Stopping' ? 'is being stopped' : `is ${why}`}, so nothing was launched`,
+        next: 'retry the stage, or release the change again, when it is to go on',
+      };
+    case 'rollback': {
+      const what = `${which} is a rollback: it would run the migrations of an older release against a newer database`;
+      return onRollback === 'skip'
+        ? { cause: `${what}. Nothing was launched, and the pipeline goes on (--on-rollback skip)`, next: '' }
+        : {
+            cause: `${what}. Nothing was launched (--on-rollback fail)`,
+            next: 'check that the older release can work with the database as it is; then --on-rollback skip goes on without the migration, and run makes it',
+          };
+    }
+    default:
+      return assertNever(why);
+  }
+}

@@ -1,0 +1,130 @@
+import type { Action, Pipeline, Stage } from './pipeline.ts';
+import { ofOneEnvironment } from './pipeline-environment.ts';
+import type { ActionPlace, PipelineFinding } from './pipeline-findings.ts';
+
+/** What is known of the run that a pipeline is checked for. */
+export interface CheckedFor {
+  /** The build's own place in the pipeline, where it is known. */
+  stage?: string;
+  action?: string;
+  /** The cluster's short name. */
+  cluster?: string;
+}
+
+/** Whether a pipeline migrates before it deploys, by itself only once, and with the code that it deploys. */
+export function checkPipeline(pipeline: Pipeline, of: CheckedFor): PipelineFinding[] {
+  const places = pipeline.stages.flatMap((stage, at) => stage.actions.map((action) => ({ stage, action, at })));
+  const migrations = migrationsAmong(places, of);
+  if (migrations.length === 0) return [{ code: 'pipeline-no-migration', pipeline: pipeline.name }];
+  // Which of several migrations uses the cluster at hand only a build knows.
+  const cluster = migrations.length === 1 ? of.cluster : undefined;
+  const findings = migrations.flatMap((migration) => {
+    const others = migrations.filter((one) => one !== migration);
+    const own = deploymentsFor(migration, places)
+      .filter((one) => belongs(one, migration, cluster))
+      .filter(
+        (one) =>
+          precedes(migration, one) || !others.some((other) => precedes(other, one) && belongs(one, other, cluster)),
+      );
+    return checkOrder(migration, own, pipeline.name);
+  });
+  if (pipeline.executionMode === 'PARALLEL') findings.push({ code: 'pipeline-parallel', pipeline: pipeline.name });
+  const stages = new Set(migrations.map(({ stage }) => stage));
+  for (const { name } of [...stages].filter(({ retries }) => retries)) {
+    findings.push({ code: 'pipeline-retries', stage: name });
+  }
+  return findings;
+}
+
+interface Place {
+  stage: Stage;
+  /** The stage's index. */
+  at: number;
+  action: Action;
+}
+
+/** Providers that can run this tool or the migration itself. */
+const RUNNERS = ['CodeBuild', 'Commands', 'Lambda', 'Jenkins', 'StepFunctions'];
+const MIGRATES = /migrat/i;
+
+/** The build's own action; else those with variables of this tool; else those that are named so, or whose stage is. */
+function migrationsAmong(places: readonly Place[], of: CheckedFor): Place[] {
+  const own = places.filter(({ stage, action }) => stage.name === of.stage && action.name === of.action);
+  if (own.length > 0) return own;
+  const runners = places.filter(({ action }) => RUNNERS.includes(action.provider));
+  const told = runners.filter(({ action }) => action.variables.some((name) => name.startsWith('ECS_MIGRATE_')));
+  if (told.length > 0) return told;
+  const named = runners.filter(({ action }) => namesOf(action).some((name) => MIGRATES.test(name)));
+  const inStages = runners.filter(
+    ({ stage }) => MIGRATES.test(stage.name) && !named.some((one) => one.stage === stage),
+  );
+  return [...named, ...inStages];
+}
+
+function namesOf({ name, configuration }: Action): string[] {
+  const { ProjectName, FunctionName, StateMachineArn } = configuration;
+  return [name, ProjectName, FunctionName, StateMachineArn].filter((one) => one !== undefined);
+}
+
+/** Providers that put a release live. Others, such as CloudFormation, may deploy what the migration needs. */
+const ROLLOUTS = ['ECS', 'CodeDeployToECS', 'CodeDeploy', 'ElasticBeanstalk', 'EKS'];
+
+function deploymentsFor(migration: Place, places: readonly Place[]): Place[] {
+  const rollouts = places.filter(({ action }) => action.category === 'Deploy' && ROLLOUTS.includes(action.provider));
+  if (rollouts.length > 0) return rollouts;
+  return places.filter((one) => one.action.category === 'Deploy' && precedes(migration, one));
+}
+
+const precedes = (a: Place, b: Place): boolean =>
+  a.at < b.at || (a.at === b.at && a.action.runOrder < b.action.runOrder);
+
+/** Whether a deployment is of what the migration is for, as far as cluster and names tell. */
+function belongs(deployment: Place, migration: Place, cluster: string | undefined): boolean {
+  const { ClusterName } = deployment.action.configuration;
+  // A variable of the pipeline is resolved by each execution.
+  const isKnown = ClusterName !== undefined && !ClusterName.includes('#{');
+  if (cluster !== undefined && isKnown) return ClusterName === cluster;
+  const { ApplicationName, DeploymentGroupName, ServiceName, StackName } = deployment.action.configuration;
+  const deployed = [ClusterName, ApplicationName, DeploymentGroupName, ServiceName, StackName];
+  const migrated = [...namesOf(migration.action), migration.stage.name];
+  return ofOneEnvironment(migrated, [
+    ...[deployment.stage.name, deployment.action.name],
+    ...deployed.filter((one) => one !== undefined),
+  ]);
+}
+
+function checkOrder(migration: Place, deployments: readonly Place[], pipeline: string): PipelineFinding[] {
+  const [first] = deployments.toSorted((a, b) => a.at - b.at || a.action.runOrder - b.action.runOrder);
+  const from = placeOf(migration);
+  if (first === undefined) return [{ code: 'pipeline-no-deployment', pipeline, migration: from }];
+  const deployment = placeOf(first);
+  const findings: PipelineFinding[] = [];
+  if (!precedes(migration, first)) {
+    const beside = first.at === migration.at && first.action.runOrder === migration.action.runOrder;
+    findings.push({ code: 'pipeline-order', migration: from, deployment, beside });
+  } else if (first.at === migration.at) {
+    findings.push({ code: 'pipeline-one-stage', migration: from, deployment });
+  }
+  const { inputs, variables } = migration.action;
+  const artifacts = imageArtifacts(first.action).filter((one) => !inputs.includes(one));
+  const isTold = variables.includes('ECS_MIGRATE_IMAGE');
+  if (artifacts.length > 0 && !isTold)
+    findings.push({ code: 'pipeline-image', migration: from, deployment, artifacts });
+  return findings;
+}
+
+/**
+ * The artifacts by which a deployment to ECS knows its images: `imageDetail.json` or the task definition of
+ * CodeDeployToECS, `imagedefinitions.json` of ECS.
+ */
+function imageArtifacts({ provider, configuration, inputs }: Action): string[] {
+  if (provider === 'ECS') return inputs;
+  if (provider !== 'CodeDeployToECS') return [];
+  const keys = Object.keys(configuration).filter((key) => /^Image\dArtifactName$/.test(key));
+  const named = (keys.length > 0 ? keys : ['TaskDefinitionTemplateArtifact']).map((key) => configuration[key]);
+  return [...new Set(named.filter((one) => one !== undefined))];
+}
+
+function placeOf({ stage, action }: Place): ActionPlace {
+  return { stage: stage.name, action: action.name };
+}

@@ -1,0 +1,38 @@
+/** Words by which environments are told apart, and what each means; "stage" is not one, for stages have it too. */
+const ENVIRONMENTS: Readonly<Record<string, string>> = {
+  dev: 'development',
+  develop: 'development',
+  development: 'development',
+  test: 'test',
+  testing: 'test',
+  qa: 'qa',
+  uat: 'uat',
+  stg: 'staging',
+  staging: 'staging',
+  preprod: 'preproduction',
+  preproduction: 'preproduction',
+  sandbox: 'sandbox',
+  demo: 'demo',
+  prd: 'production',
+  prod: 'production',
+  production: 'production',
+  live: 'production',
+};
+
+/** The environments that names speak of, such as production for `Deploy_to_Prod`. */
+function environmentsOf(names: readonly string[]): Set<string> {
+  const words = names.flatMap((name) =>
+    name
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .replace(/pre[-_ ]?prod/g, 'preprod')
+      .split(/[^a-z]+/),
+  );
+  return new Set(words.map((word) => ENVIRONMENTS[word]).filter((one) => one !== undefined));
+}
+
+/** Whether two things may be of one environment: so unless both name one, and none is the same. */
+export function ofOneEnvironment(names: readonly string[], others: readonly string[]): boolean {
+  const [ours, theirs] = [environmentsOf(names), environmentsOf(others)];
+  return ours.size === 0 || theirs.size === 0 || [...ours].some((one) => theirs.has(one));
+}

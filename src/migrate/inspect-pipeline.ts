@@ -1,0 +1,31 @@
+import { shortName } from '../core/arn.ts';
+import type { Finding } from '../core/findings.ts';
+import { checkPipeline } from '../core/pipeline-check.ts';
+import { pipelineOf } from '../core/pipeline-execution.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { briefly } from './pipeline.ts';
+
+/** Looks at the pipeline that the run is, or is to be, part of: for `plan`. */
+export async function inspectPipeline({ settings, origins }: Resolved, world: World): Promise<Finding[]> {
+  const origin = origins.pipeline ?? '--pipeline';
+  if (settings.pipeline !== undefined && settings.local) return [{ code: 'pipeline-local', origin }];
+  const pipeline = pipelineOf(settings, world.build, world.region);
+  if (pipeline === undefined) return [];
+  const { name, region } = pipeline;
+  const answer = await briefly(
+    () => world.pipelines.describe(pipeline),
+    () => true,
+    world,
+  );
+  if (!answer.ok) return [{ code: 'pipeline-unread', pipeline, failure: answer.failure }];
+  if (answer.value === undefined) {
+    return [{ code: 'pipeline-unknown', pipeline: name, region, origin: settings.pipeline ? origin : 'the build' }];
+  }
+  const { stage, action, pipeline: own } = world.build;
+  const isOwn = own === name && stage !== undefined && action !== undefined;
+  return checkPipeline(answer.value, {
+    ...(isOwn ? { stage, action } : {}),
+    ...(settings.cluster === undefined ? {} : { cluster: shortName(settings.cluster) }),
+  });
+}

@@ -1,0 +1,112 @@
+import type { BuildEvent, Unstamped } from '../core/events.ts';
+import type { Answer } from '../core/failure.ts';
+import type { Finding } from '../core/findings.ts';
+import type { BuildFacts } from '../core/identity.ts';
+import type { Ending } from '../core/outcome.ts';
+import type { PipelineExecution } from '../core/pipeline.ts';
+import {
+  actionOfBuild,
+  inPipeline,
+  isCodeBuild,
+  isExecutionId,
+  nextAskMs,
+  ownPipelineOf,
+  type Withheld,
+  withAction,
+  withheld,
+} from '../core/pipeline-execution.ts';
+import type { World } from '../core/ports.ts';
+import type { Settings } from '../core/settings-table.ts';
+import { wordFinding } from '../core/word-finding.ts';
+
+/** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
+export async function findExecution(
+  settings: Settings,
+  world: World,
+): Promise<{ build: BuildFacts; findings: Finding[] }> {
+  const pipeline = ownPipelineOf(settings, world.build, world.region);
+  const { build: id, execution } = world.build;
+  if (pipeline === undefined || !isCodeBuild(id)) return { build: world.build, findings: [] };
+  const build = inPipeline(world.build, pipeline);
+  if (isExecutionId(execution)) {
+    // Stage and action alone: not worth a second question.
+    const answer = await world.pipelines.actions(pipeline, execution);
+    const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
+    return { build: found === undefined ? build : withAction(build, found), findings: [] };
+  }
+  const ask = () => world.pipelines.actions(pipeline);
+  const answer = await briefly(ask, (actions) => actionOfBuild(actions, id) !== undefined, world);
+  const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
+  if (found !== undefined) return { build: withAction(build, found), findings: [] };
+  const failure = answer.ok ? undefined : answer.failure;
+  return { build, findings: [{ code: 'execution-unknown', pipeline, build: id, failure }] };
+}
+
+/** The event that says which build this is; none outside CI. */
+export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: World): Promise<void> {
+  const event: Unstamped<BuildEvent> = { type: 'build', ...build };
+  if (Object.keys(build).length > 0) await emit(event);
+}
+
+/** Asked just before each launch, and before waiting for one: an ending where nothing is to be launched. */
+export type Gate = () => Promise<Ending | undefined>;
+
+/** The gate that a pipeline's execution keeps: closed once it is superseded, stopped or a rollback. */
+export function launchGate(settings: Settings, world: World): Gate {
+  let told = false;
+  let blind = false;
+  return async () => {
+    if (blind) return undefined;
+    const asked = await askExecution(settings, world);
+    if ('withheld' in asked) return { kind: 'withheld', withheld: asked.withheld };
+    if ('unread' in asked) {
+      // Rights do not come while we wait; an outage ends.
+      blind = asked.forGood;
+      const { cause, mend } = wordFinding(asked.unread);
+      if (!told) await world.emit({ type: 'warning', code: asked.unread.code, text: `${cause}: ${mend}` });
+      told = true;
+    }
+    return undefined;
+  };
+}
+
+/** What the gate would say now, for `plan`. */
+export async function inspectExecution(settings: Settings, world: World): Promise<Finding[]> {
+  const asked = await askExecution(settings, world);
+  if ('withheld' in asked) return [{ code: 'launch-withheld', withheld: asked.withheld }];
+  return 'unread' in asked ? [asked.unread] : [];
+}
+
+type Asked = { withheld: Withheld } | { unread: Finding; forGood: boolean } | { free: true };
+
+async function askExecution(settings: Settings, world: World): Promise<Asked> {
+  const pipeline = ownPipelineOf(settings, world.build, world.region);
+  const { execution } = world.build;
+  if (pipeline === undefined || !isExecutionId(execution)) return { free: true };
+  const ask = () => world.pipelines.execution(pipeline, execution);
+  const answer: Answer<PipelineExecution> = await briefly(ask, () => true, world);
+  if (answer.ok) {
+    const forbidden = withheld(answer.value, settings.onRollback ?? 'skip', { pipeline: pipeline.name, execution });
+    return forbidden === undefined ? { free: true } : { withheld: forbidden };
+  }
+  const { failure } = answer;
+  const unread: Finding = { code: 'execution-unread', pipeline, execution, failure };
+  return { unread, forGood: failure.kind === 'denied' || failure.kind === 'refused' };
+}
+
+/** Asks until the answer has what is looked for, for a few seconds at the most. */
+export async function briefly<T>(
+  ask: () => Promise<Answer<T>>,
+  isIt: (value: T) => boolean,
+  { clock, random, interrupt }: World,
+): Promise<Answer<T>> {
+  const began = clock.now();
+  for (let tries = 1; ; tries += 1) {
+    const answer = await ask();
+    if (answer.ok && isIt(answer.value)) return answer;
+    const waitMs = nextAskMs(answer.ok ? undefined : answer.failure, tries, clock.now() - began, random.next());
+    if (waitMs === undefined || interrupt.aborted) return answer;
+    await clock.sleep(waitMs, interrupt);
+    if (interrupt.aborted) return answer;
+  }
+}
