@@ -19,7 +19,7 @@ const ends = async (run: string, flags: string[] = [], faults: string[] = []) =>
   await using world = await aMigration(faults, { run });
   return told(await world.run('1', ...JSON_OUTPUT, ...flags));
 };
-const FOLLOWED = new Set(['settings', 'launched', 'status', 'log', 'result']);
+const FOLLOWED = new Set(['settings', 'build', 'launched', 'status', 'log', 'result']);
 const WARNED = new Set([...FOLLOWED, 'warning']);
 
 describe.concurrent('every event is as documented, however it ends:', () => {
@@ -27,10 +27,10 @@ describe.concurrent('every event is as documented, however it ends:', () => {
     ['succeeded', 0, FOLLOWED, ['echo one']],
     ['failed', 3, FOLLOWED, ['echo one; exit 3']],
     ['timed-out', 124, FOLLOWED, ['echo one; sleep 60', ['--timeout', '4s']]],
-    ['never-started', 125, new Set(['settings', 'launched', 'status', 'result']), ['', ['--', 'migrat-up']]],
+    ['never-started', 125, new Set(['settings', 'build', 'launched', 'status', 'result']), ['', ['--', 'migrat-up']]],
     ['stopped', 125, FOLLOWED, ["trap 'exit 0' TERM; echo one; while :; do sleep 0.05; done", [], ['spot:2s']]],
-    ['denied', 77, new Set(['settings', 'result']), ['', [], ['denied:RunTask']]],
-    ['detached', 0, new Set(['settings', 'launched', 'result']), ['echo one', ['--detach']]],
+    ['denied', 77, new Set(['settings', 'build', 'result']), ['', [], ['denied:RunTask']]],
+    ['detached', 0, new Set(['settings', 'build', 'launched', 'result']), ['echo one', ['--detach']]],
     ['succeeded', 0, WARNED, ['echo one', ['--env', 'API_TOKEN=hunter2']]],
   ])('%s (%i)', async (outcome, exitCode, types, args) => {
     const run = await ends(...args);
@@ -52,7 +52,7 @@ describe.concurrent('every event is as documented, however it ends:', () => {
     const second = told(await world.run('2', ...JSON_OUTPUT, '--if-running', 'fail'));
     expect(second).toMatchObject({ outcome: 'try-later', exitCode: 75 });
     const waited = told(await world.run('3', ...JSON_OUTPUT, '--if-running', 'wait', '--wait-timeout', '1s'));
-    expect(waited).toMatchObject({ outcome: 'try-later', types: new Set(['settings', 'status', 'result']) });
+    expect(waited).toMatchObject({ outcome: 'try-later', types: new Set(['settings', 'build', 'status', 'result']) });
     first.child.kill('SIGTERM');
     expect(told(await first.ended)).toMatchObject({ outcome: 'interrupted', exitCode: 143 });
   });
