@@ -35,8 +35,8 @@ const PLACES: readonly RegExp[] = [
   new RegExp(`([?&]${NAME}=)([^&\\s]+)`, 'gi'),
   // PGPASSWORD=x, --password=x, password=x
   new RegExp(`(${START}(?<![?&])${NAME}=)${VALUE}`, 'gi'),
-  // --password x
-  new RegExp(`(${START}--?${NAME}\\s+)${VALUE}`, 'gi'),
+  // --password x; but --secrets names a file
+  new RegExp(`(${START}--?(?!-?secrets\\s)${NAME}\\s+)${VALUE}`, 'gi'),
   ...SHORT_FLAGS.map(
     ([program, flag]) => new RegExp(`(\\b${program}\\s(?:[^|;&\\n]{0,200}?\\s)?${flag}\\s*)${VALUE}`, 'g'),
   ),

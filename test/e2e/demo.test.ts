@@ -16,7 +16,7 @@ const STORY = [
   'Release 1',
   '[Build]',
   '[Run_Database_Migrations]',
-  '$ npx ecs-migrate run --local --task-definition taskdef.json --env "DATABASE_URL=$DATABASE_URL"',
+  '$ npx ecs-migrate run --local --runner process --task-definition taskdef.json --env "DATABASE_URL=$DATABASE_URL"',
   'Migrations complete!',
   'exit code 0',
   '[Deploy] reached',

@@ -16,6 +16,7 @@ interface Container {
   name: string;
   command?: string[];
   entryPoint?: string[];
+  secrets?: { name: string; valueFrom: string }[];
 }
 
 interface Definition {
@@ -32,7 +33,11 @@ const withStandIns = ({ containerDefinitions, ...rest }: Definition, standIns: R
 
 async function migrate(folder: string, definition: Definition, ...args: string[]) {
   writeFileSync(path.join(folder, 'taskdef.json'), JSON.stringify(definition));
-  await using engine = await serveEngine({ cwd: folder });
+  // Every secret is there, whatever its value.
+  const names = definition.containerDefinitions.flatMap(({ secrets = [] }) => secrets.map((one) => one.valueFrom));
+  const values = Object.fromEntries(names.map((name) => [name, 'a stand-in']));
+  writeFileSync(path.join(folder, 'secrets.json'), JSON.stringify(values));
+  await using engine = await serveEngine({ cwd: folder, args: ['--secrets', 'secrets.json'] });
   const where = ['--cluster', 'default', '--subnets', 'subnet-0a1b2c3d', '--log-quiet', '300ms'];
   return await runCli(['run', '--task-definition', 'taskdef.json', ...where, ...args], {
     cwd: folder,
