@@ -34,7 +34,7 @@ export function createRooms(cli: Cli, runtime: Runtime, label: string, network: 
     if ((await cli(['image', 'inspect', image])).code === 0) return;
     const { code, stderr } = await cli(['pull', '--quiet', image], { signal });
     if (code === 0 || signal.aborted) return;
-    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)}`;
+    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)} (local engine: --runner process needs no image)`;
     throw new StartFailure(`CannotPullContainerError: ${problem}`, spec.name);
   }
 
