@@ -5,6 +5,7 @@ import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
+import type { Whose } from '../core/progress.ts';
 import { overrideOf } from '../core/request.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
@@ -31,7 +32,13 @@ export interface Ran extends Followed {
   attach: string | null;
 }
 
-const without = (ending: Ending): Ran => ({ ending, task: undefined, lastLines: [], ref: undefined, attach: null });
+export const without = (ending: Ending): Ran => ({
+  ending,
+  task: undefined,
+  lastLines: [],
+  ref: undefined,
+  attach: null,
+});
 
 /** Plan, guard, launch, watch, verdict: the whole run. */
 export async function run(given: Resolved, files: Files, world: World): Promise<Ran> {
@@ -96,7 +103,7 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
   }
 }
 
-function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
+export function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
   const { container, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
@@ -129,16 +136,9 @@ export async function stop(task: string, resolved: Resolved, world: World): Prom
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }
 
-/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
-type Whose = 'ours' | 'ours-again' | 'others';
-
 async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: World, race?: Race): Promise<Ran> {
-  const { settings } = resolved;
-  const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
-  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container, logs: logStreams } = ref;
-  const adopted = whose !== 'ours';
-  await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, adopted, logStreams, attach });
-  if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
+  const attach = await announce(ref, resolved, whose, world);
+  if (resolved.settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const following = { ref, limits: limitsOf(resolved, whose), watcher, ...(race === undefined ? {} : { race }) };
   const end = await follow(following, world);
@@ -146,8 +146,17 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
   return { ref, attach, ...end };
 }
 
+/** Says which task is followed. Answers the command that follows it again. */
+export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whose, world: World) {
+  const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
+  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container, logs: logStreams } = ref;
+  const adopted = whose !== 'ours';
+  await world.emit({ type: 'launched', taskArn, taskDefinition, cluster, container, adopted, logStreams, attach });
+  return attach;
+}
+
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */
-function limitsOf({ settings, origins }: Resolved, whose: Whose) {
+export function limitsOf({ settings, origins }: Resolved, whose: Whose) {
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
   return {
     timeoutMs: settings.timeout,
@@ -158,7 +167,7 @@ function limitsOf({ settings, origins }: Resolved, whose: Whose) {
   };
 }
 
-async function warn(findings: Finding[], { emit }: World): Promise<void> {
+export async function warn(findings: Finding[], { emit }: World): Promise<void> {
   for (const finding of findings.filter((one) => severityOf(one) === 'warning')) {
     const { cause, mend } = wordFinding(finding);
     await emit({ type: 'warning', code: finding.code, text: `${cause}: ${mend}` });
