@@ -18,6 +18,8 @@ import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts'
 import { type Stepped, step } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
+export { retrying } from './migrate/retry.ts';
+
 /** Everything about one run that is not a setting. */
 export interface RunOptions {
   /** Ends the run as SIGINT would (reason `SIGTERM`: as that would), following `onInterrupt`. */

@@ -1,3 +1,6 @@
+import { getJobDetails } from './codepipeline/get-job-details.ts';
+import { putJobFailureResult } from './codepipeline/put-job-failure-result.ts';
+import { putJobSuccessResult } from './codepipeline/put-job-success-result.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
 import { describeClusters } from './ecs/describe-clusters.ts';
@@ -55,6 +58,15 @@ const SERVICES: readonly Service[] = [
       DescribeLogStreams: describeLogStreams,
       GetLogEvents: getLogEvents,
       FilterLogEvents: filterLogEvents,
+    },
+  },
+  {
+    name: 'codepipeline',
+    prefix: 'CodePipeline_20150709',
+    operations: {
+      GetJobDetails: getJobDetails,
+      PutJobSuccessResult: putJobSuccessResult,
+      PutJobFailureResult: putJobFailureResult,
     },
   },
 ];

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock, Random } from '../core/clock.ts';
+import { Jobs } from './codepipeline/jobs.ts';
 import { dispatch } from './dispatcher.ts';
 import { parseFaults } from './faults.ts';
 import { Latch } from './latch.ts';
@@ -46,6 +47,8 @@ export interface Engine {
   /** For AWS_ENDPOINT_URL_ECS and AWS_ENDPOINT_URL_CLOUDWATCH_LOGS. */
   endpoint: string;
   port: number;
+  /** The jobs of CodePipeline's invoke actions, with what was reported of them. */
+  jobs: Jobs;
   /** Ends all that was started, within about a second, and removes every trace of it. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -64,9 +67,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const lifecycle = createLifecycle({ place, clock, runner, logs, behaviour, stateMs, autoLogGroups });
   const store = new Store();
   for (const name of options.clusters ?? ['default']) store.addCluster(ecsArn(place, `cluster/${name}`));
+  const jobs = new Jobs(random);
   const closing = new Latch();
   const world: World = {
-    ...{ place, clock, random, store, logs, lifecycle, behaviour, autoLogGroups, closing: closing.signal },
+    ...{ place, clock, random, store, logs, jobs, lifecycle, behaviour, autoLogGroups, closing: closing.signal },
   };
 
   try {
@@ -101,7 +105,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     closed ??= close();
     return closed;
   };
-  return { endpoint: `http://127.0.0.1:${port}`, port, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+  return { endpoint: `http://127.0.0.1:${port}`, port, jobs, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }
 
 function listening(server: Server, port: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Clock, Random } from '../core/clock.ts';
+import type { Jobs } from './codepipeline/jobs.ts';
 import type { Behaviour } from './faults.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LogStore } from './logs/store.ts';
@@ -13,6 +14,8 @@ export interface World {
   random: Random;
   store: Store;
   logs: LogStore;
+  /** Of CodePipeline's invoke actions. */
+  jobs: Jobs;
   lifecycle: Lifecycle;
   behaviour: Behaviour;
   /** Every log group is there as soon as somebody needs it. */

@@ -11,7 +11,7 @@ export async function requestStop(
   ref: TaskRef,
   reason: string,
   world: World,
-  signal = new AbortController().signal,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<CallFailure | undefined> {
   const calm = { ...patienceOf(world), signal };
   // The task is there: that AWS cannot be reached is no reason to give up as soon as before a launch.
