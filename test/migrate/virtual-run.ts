@@ -4,11 +4,13 @@ import type { Happening } from '../../src/core/events.ts';
 import type { Answer, CallFailure } from '../../src/core/failure.ts';
 import { marksFromEnvironment } from '../../src/core/identity.ts';
 import type { LogPage, World } from '../../src/core/ports.ts';
-import { defaults, resolveSettings } from '../../src/core/settings.ts';
+import type { Progress } from '../../src/core/progress.ts';
+import { defaults, type Resolved, resolveSettings } from '../../src/core/settings.ts';
 import type { SettingsInput } from '../../src/core/settings-table.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { type Ran, run } from '../../src/migrate/run.ts';
+import { step } from '../../src/migrate/step.ts';
 import { aContainer, aRef, aTask, NOON } from '../support/a-task.ts';
 
 /** What the one task of a story does, in milliseconds from its launch. */
@@ -26,6 +28,8 @@ export interface Story {
   settings?: SettingsInput;
   /** The interrupt, and when it comes. */
   interruptAt?: number;
+  /** Not in one process, but in steps of their own, so many milliseconds apart, until this many after the beginning. */
+  steps?: { everyMs: number; limitMs: number };
   seed?: number;
 }
 
@@ -123,7 +127,7 @@ export async function tell(story: Story): Promise<Told> {
   };
   const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['s'], ...story.settings };
   const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
-  const ran = await time.until(run(resolved, {}, world));
+  const ran = await time.until(story.steps ? inSteps(story.steps, resolved, world) : run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
   return {
     ...{ ran, callTimes, events },
@@ -131,6 +135,22 @@ export async function tell(story: Story): Promise<Told> {
     delays: told.map(({ atMs, message }) => atMs - (story.lines?.[Number(message)] ?? Number.NaN)),
     afterExitMs: since() - story.exitsAt,
   };
+}
+
+/** As many calls of a function make a run: what one hands to the next is a text. */
+async function inSteps(
+  { everyMs, limitMs }: NonNullable<Story['steps']>,
+  resolved: Resolved,
+  world: World,
+): Promise<Ran> {
+  const options = { files: {}, deadlineAt: world.clock.now() + limitMs };
+  for (let handed: string | undefined; ; ) {
+    const from: Progress | undefined = handed && JSON.parse(handed);
+    const stepped = await step(from, resolved, options, world);
+    if (!('progress' in stepped)) return stepped;
+    handed = JSON.stringify(stepped.progress);
+    await world.clock.sleep(everyMs);
+  }
 }
 
 /** Numbers from 0 to 1 that look random and are the same for the same seed. */
