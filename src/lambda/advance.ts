@@ -48,11 +48,15 @@ export async function advance(
   const stepped = await Promise.race([performStep(from.progress, given, around), time.hard]);
 
   const next = (progress: Progress) => encodeToken({ began: from.began, build: from.build, progress });
+  const told = (status: string) => print(`ecs-migrate: ${status}`);
   if (stepped === 'late') {
     const status = 'AWS was too slow for this call; the next one goes on';
+    told(status);
     return { token: next(unfinished(from.progress, clock.now())), status, taskArn: undefined };
   }
   if ('result' in stepped) return { result: stepped.result, lastLines };
+  // Of a task that is there an event has told.
+  if (stepped.progress.at === 'start') told(stepped.status);
   return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };
 }
 

@@ -45,7 +45,6 @@ export async function handleJob(
   }
   if ('token' in advanced) {
     const { token, status, taskArn } = advanced;
-    edge.print(`ecs-migrate: ${status}`);
     return await report('the progress', () => jobs.goOn(job.id, token, detailsOf(status, taskArn)), edge);
   }
   const { result } = advanced;

@@ -50,7 +50,6 @@ export async function handleStage(event: unknown, context: LambdaContext | undef
       return { hookStatus: advanced.result.outcome === 'succeeded' ? 'SUCCEEDED' : 'FAILED' };
     }
     const hookDetails = { ...details, [STATE]: advanced.token };
-    edge.print(`ecs-migrate: ${advanced.status}`);
     return { hookStatus: 'IN_PROGRESS', callBackDelay: CALL_BACK_SECONDS, hookDetails };
   } catch (error) {
     edge.print(`ecs-migrate: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ARTIFACT_SECRET, eventOf, failureOf, playAction, startAction } from '../support/invoke-action.ts';
@@ -89,6 +90,15 @@ describe.concurrent('one action, one task', () => {
     const rest = await playAction(world, world.engine.jobs.find(job.continuedBy));
     expect(rest.job.status, rest.log).toBe('Succeeded');
     expect(await world.tasks()).toHaveLength(1);
+  });
+
+  test('of two pipelines that launch at the same moment one gives way, and runs when the other has ended', async () => {
+    await using world = await aFunction('pipeline-action', { faults: ['provisioning:8s'] });
+    const notes = path.join(world.folder, 'notes');
+    await world.register('shop-migrate', { run: `echo begin >> ${notes}; sleep 0.5; echo end >> ${notes}` });
+    const both = await Promise.all([1, 2].map(() => playAction(world, startAction(world.engine, SETTINGS))));
+    expect(both.map(({ job }) => job.status)).toEqual(['Succeeded', 'Succeeded']);
+    expect(readFileSync(notes, 'utf8')).toBe('begin\nend\nbegin\nend\n');
   });
 
   test('another migration is waited for from call to call', async () => {

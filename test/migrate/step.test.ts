@@ -6,9 +6,9 @@ import { type Story, type Told, tell } from './virtual-run.ts';
 const DAY = 24 * 60 * 60_000;
 const steps = { everyMs: 30_000, limitMs: DAY };
 const STORY: Story = { startsAt: 13_000, exitsAt: 33_000, lines: [15_000, 20_000, 32_900], steps };
-const failing = (kind: CallFailure['kind'], operation: string, from: number, to: number): Story['fails'] => {
+const failing = (kind: CallFailure['kind'], operation: string, from: number, to: number) => {
   const failure: CallFailure = { kind, operation: `ecs:${operation}`, name: 'X', message: '' };
-  return (one, at) => (one === operation && at >= from && at < to ? failure : undefined);
+  return (one: string, at: number) => (one === operation && at >= from && at < to ? failure : undefined);
 };
 const lines = ({ events }: Told) => events.filter(({ type }) => type === 'log');
 const warnings = ({ events }: Told) => events.flatMap((event) => (event.type === 'warning' ? [event.code] : []));
@@ -52,7 +52,7 @@ describe('a run in steps of half a minute', () => {
   });
 
   test('a StopTask that fails is asked for again at the next step', async () => {
-    const fails = failing('lost', 'StopTask', 0, 620_000);
+    const fails = failing('lost', 'StopTask', 0, 680_000);
     const story = await tell({ ...STORY, exitsAt: DAY, settings: { timeout: '8m20s' }, fails });
     expect(story.ran.ending).toMatchObject({ kind: 'timed-out', stopped: true });
   });

@@ -72,6 +72,7 @@ export async function tell(story: Story): Promise<Told> {
   let launchedAt = 0;
   let marks: TaskState['marks'];
   let stoppedAt = Number.POSITIVE_INFINITY;
+  let stopReason = '';
   const since = () => time.clock.now() - launchedAt;
 
   async function call<T>(operation: string, value: () => T): Promise<Answer<T>> {
@@ -80,7 +81,11 @@ export async function tell(story: Story): Promise<Told> {
     const failure = story.fails?.(operation, since());
     return failure ? { ok: false, failure } : { ok: true, value: value() };
   }
-  const state = () => ({ ...taskAt(since(), Math.min(story.exitsAt, stoppedAt), story), ...(marks && { marks }) });
+  const state = () => {
+    const byUs = stoppedAt < story.exitsAt ? { stopCode: 'UserInitiated', stoppedReason: stopReason } : {};
+    const task = taskAt(since(), Math.min(story.exitsAt, stoppedAt), story);
+    return { ...task, ...(since() >= stoppedAt && byUs), ...(marks && { marks }) };
+  };
   const world: World = {
     ...{ region: 'eu-west-1', build: {}, interrupt: interrupt.signal, clock: time.clock },
     random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
@@ -98,8 +103,9 @@ export async function tell(story: Story): Promise<Told> {
         }),
       describe: () => call('DescribeTasks', () => ({ tasks: [state()], missing: [] })),
       list: () => call('ListTasks', () => ({ taskArns: launchedAt > 0 && since() < story.exitsAt ? [taskArn] : [] })),
-      stop: () =>
+      stop: (_, __, reason) =>
         call('StopTask', () => {
+          if (since() < stoppedAt) stopReason = reason;
           stoppedAt = Math.min(stoppedAt, since());
         }),
     },
@@ -179,11 +185,13 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story):
     } as TaskState;
   }
   const stopped = at >= exitsAt + TEARDOWN_MS;
-  return aTask({
+  const started = exitsAt > startsAt;
+  const { startedAt: _, ...task } = aTask({
     ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times, stoppingAt: NOON + exitsAt },
     lastStatus: stopped ? 'STOPPED' : 'DEPROVISIONING',
-    containers: [aContainer({ lastStatus: 'STOPPED', exitCode })],
+    containers: [aContainer({ lastStatus: 'STOPPED', ...(started && { exitCode }) })],
   });
+  return { ...task, ...times };
 }
 
 /** The token is the ordinal of the next line. */
