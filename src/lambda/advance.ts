@@ -3,7 +3,7 @@ import type { MigrationEvent, ResultEvent } from '../core/events.ts';
 import type { BuildFacts } from '../core/identity.ts';
 import type { Progress } from '../core/progress.ts';
 import { redact } from '../core/redact.ts';
-import { callTime } from './call-time.ts';
+import { callTime, tooShort } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';
 import { lineOf } from './print.ts';
 import type { Given } from './settings.ts';
@@ -19,6 +19,8 @@ export interface Done {
 }
 
 const KEPT_LINES = 40;
+/** How long calls may go on that come to nothing because AWS answers too late. */
+const LATE_PATIENCE_MS = 15 * 60_000;
 
 /** Takes the run one step further: what every handler does with each call. */
 export async function advance(
@@ -45,7 +47,8 @@ export async function advance(
   const { soft: signal } = time;
   const deadlineAt = from.began + limitMs;
   const around = { build: from.build, signal, onEvent, clock, random, deadlineAt };
-  const stepped = await Promise.race([performStep(from.progress, given, around), time.hard]);
+  const checked = { ...given, findings: [...given.findings, ...tooShort(time.remainingMs())] };
+  const stepped = await Promise.race([performStep(from.progress, checked, around), time.hard]);
 
   const next = (progress: Progress) => encodeToken({ began: from.began, build: from.build, progress });
   const told = (status: string) => print(`ecs-migrate: ${status}`);
@@ -62,8 +65,13 @@ export async function advance(
 
 /** A step that has not come to its end is made again; whether it has launched, its identity will tell. */
 function unfinished(from: Progress | undefined, now: number): Progress {
-  if (from?.at === 'watch') return { ...from, blindSince: from.blindSince ?? now };
-  return { ...(from ?? { at: 'start' }), troubleSince: from?.troubleSince ?? now, mayHaveLaunched: true };
+  const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
+  if (now - since > LATE_PATIENCE_MS) {
+    const task = from?.at === 'watch' ? `task ${from.taskArn}` : 'a task, if one was launched,';
+    throw new Error(`AWS was too slow for every call of 15 minutes; ${task} was left alone: see the ECS console`);
+  }
+  if (from?.at === 'watch') return { ...from, blindSince: since };
+  return { ...(from ?? { at: 'start' }), troubleSince: since, mayHaveLaunched: true };
 }
 
 function masked(text: string, secrets: readonly string[]): string {

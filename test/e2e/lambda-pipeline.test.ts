@@ -78,14 +78,14 @@ describe.concurrent('one action, one task', () => {
 
   test.each([
     // ECS cannot be reached for longer than the first call has.
-    'outage:RunTask:2s',
+    'outage:RunTask:5s',
     // The launch is under way when the time of the first call is over.
-    'slow:RunTask:3s',
+    'slow:RunTask:6s',
   ])('a call that has no time for the answer to its launch leaves the rest to the next one (%s)', async (fault) => {
     await using world = await aFunction('pipeline-action', { faults: [fault] });
     await world.register('shop-migrate', { run: 'echo once' });
     const job = startAction(world.engine, SETTINGS);
-    const short = await world.call(eventOf(job), { ms: 7_500 });
+    const short = await world.call(eventOf(job), { ms: 9_700 });
     expect(job.continuedBy, short.log).toBeDefined();
     const rest = await playAction(world, world.engine.jobs.find(job.continuedBy));
     expect(rest.job.status, rest.log).toBe('Succeeded');
@@ -189,6 +189,14 @@ describe.concurrent('what stands against a run', () => {
     const called = await world.call(event);
     expect(called.threw).toContain(message);
     expect(called.threw + called.log).not.toContain(ARTIFACT_SECRET);
+  });
+
+  test("a function with Lambda's default time-out of 3 s is told to have more", async () => {
+    await using world = await aFunction('pipeline-action');
+    const job = startAction(world.engine, SETTINGS);
+    await world.call(eventOf(job), { ms: 3_000 });
+    expect(failureOf(job).type).toBe('ConfigurationError');
+    expect(failureOf(job).message).toContain('give the function a time-out of a minute or more');
   });
 
   test('a job whose data are missing fails as one without settings', async () => {
