@@ -92,6 +92,21 @@ describe.concurrent('one action, one task', () => {
     expect(await world.tasks()).toHaveLength(1);
   });
 
+  test('a retried action follows the task of the first try that still runs', async () => {
+    await using world = await aFunction('pipeline-action');
+    const gate = path.join(world.folder, 'gate');
+    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.02; done; exit 4` });
+    await world.call(eventOf(startAction(world.engine, SETTINGS, { execution: 'e' })));
+    const retried = startAction(world.engine, SETTINGS, { execution: 'e' });
+    const called = await world.call(eventOf(retried));
+    expect(called.log).toContain('another run of this migration is there already');
+    world.touch('gate');
+    await world.allStopped();
+    const { job } = await playAction(world, world.engine.jobs.find(retried.continuedBy));
+    expect(failureOf(job).message).toContain('exited with code 4');
+    expect(await world.tasks()).toHaveLength(1);
+  });
+
   test('of two pipelines that launch at the same moment one gives way, and runs when the other has ended', async () => {
     await using world = await aFunction('pipeline-action', { faults: ['provisioning:8s'] });
     const notes = path.join(world.folder, 'notes');
@@ -218,6 +233,15 @@ describe.concurrent('bounds and reports', () => {
     expect(failureOf(played.job).message).toMatch(/^timed-out \(exit code 124\): the task did not end within 4 s/);
     expect(failureOf(played.job).message).toContain('last lines:\nbegun');
     await world.allStopped();
+  });
+
+  test('values of environment overrides are masked in the last lines, which leave the log', async () => {
+    await using world = await aFunction('pipeline-action');
+    await world.register('shop-migrate', { run: 'echo "password is $SECRET"; exit 1' });
+    const settings = { ...SETTINGS, env: { SECRET: PASSWORD } };
+    const { job } = await playAction(world, startAction(world.engine, settings));
+    expect(failureOf(job).message).toContain('last lines:\npassword is ***');
+    expect(JSON.stringify([...world.engine.jobs.all.values()].map(({ result }) => result))).not.toContain(PASSWORD);
   });
 
   test('a report that fails twice is made again; the log says so', async () => {
