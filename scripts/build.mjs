@@ -5,21 +5,18 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const LAMBDA = ['pipeline-action', 'codedeploy-hook', 'lifecycle-hook'];
 // Bundled CommonJS asks for Node's modules with require(), which ES modules lack.
 const banner = "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);";
 
 rmSync('dist', { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
-  outdir: 'dist',
+const common = {
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   // The ES modules of packages: a dynamic import of CommonJS would lose its names.
   mainFields: ['module', 'main'],
   target: 'node20.19',
-  chunkNames: 'chunks/[name]-[hash]',
   minifySyntax: true,
   minifyWhitespace: true,
   sourcemap: true,
@@ -29,8 +26,40 @@ const { metafile } = await build({
   logLevel: 'warning',
   define: { __VERSION__: JSON.stringify(version) },
   banner: { js: banner },
-});
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
+};
+const builds = await Promise.all([
+  build({
+    ...common,
+    entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
+    outdir: 'dist',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  }),
+  // One file each, ready to zip: `.mjs`, for in a function's folder there is no package.json to say that it is a module.
+  build({
+    ...common,
+    entryPoints: LAMBDA.map((name) => `src/lambda/${name}.ts`),
+    outdir: 'dist/lambda',
+    outExtension: { '.js': '.mjs' },
+    splitting: false,
+    sourcemap: false,
+    minifyIdentifiers: true,
+    keepNames: true,
+  }),
+]);
+for (const name of LAMBDA) {
+  writeFileSync(
+    `dist/lambda/${name}.d.mts`,
+    `/** The handler of an AWS Lambda function: see docs/lambda.md. */
+export declare function handler(
+  event: unknown,
+  context?: { getRemainingTimeInMillis?: () => number; invokedFunctionArn?: string },
+): Promise<${name === 'lifecycle-hook' ? 'object' : 'void'}>;
+`,
+  );
+}
+const inputs = new Set(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences([...inputs]));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
 /** The licence of every package whose code is in the bundle, by package. */

@@ -10,6 +10,7 @@ import type { FoundImages } from './core/images.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { Aws, World } from './core/ports.ts';
+import type { Progress } from './core/progress.ts';
 import { createRedactor } from './core/redact.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
@@ -18,7 +19,10 @@ import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { list } from './migrate/list.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
+import { type Stepped, step } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
+
+export { retrying } from './migrate/retry.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {
@@ -75,11 +79,50 @@ function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[]
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
-export async function perform(
+export function perform(
   command: Command,
   resolved: Resolved & { findings: Finding[] },
   options: RunOptions,
 ): Promise<ResultEvent> {
+  const early = command.verb === 'attach' || command.verb === 'stop';
+  return conduct(resolved, options, early, (world): Promise<Ran> => {
+    if (command.verb === 'run') return run(resolved, options, world);
+    if (command.verb === 'plan') return makePlan(resolved, options, world);
+    if (command.verb === 'list') return list(command.lock, resolved, world).then(endedBy);
+    return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
+  });
+}
+
+/** How far a run has come after a step, and what it waits for; or how it ended. */
+export type Step = { progress: Progress; status: string; taskArn?: string } | { result: ResultEvent };
+
+/**
+ * One step of a run that many short processes make together, such as the calls of a Lambda function: a launch or a look.
+ * `options.signal` ends the step's own retries, not the run. `deadlineAt` is when the whole run must be over, in
+ * milliseconds since the epoch.
+ */
+export async function performStep(
+  from: Progress | undefined,
+  resolved: Resolved & { findings: Finding[] },
+  options: RunOptions & { deadlineAt: number },
+): Promise<Step> {
+  let further: Exclude<Stepped, Ran> | undefined;
+  const result = await conduct(resolved, options, false, async (world) => {
+    const stepped = await step(from, resolved, { files: options, deadlineAt: options.deadlineAt }, world);
+    if (!('progress' in stepped)) return stepped;
+    further = stepped;
+    return undefined;
+  });
+  return result === undefined ? (further as Exclude<Stepped, Ran>) : { result };
+}
+
+/** Opens AWS, acts, and words the ending; where the act has none, answers nothing. `early`: the settings are known. */
+async function conduct<T extends Ran | undefined>(
+  resolved: Resolved & { findings: Finding[] },
+  options: RunOptions,
+  early: boolean,
+  act: (world: World) => Promise<T>,
+): Promise<ResultEvent | (T & undefined)> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
@@ -92,13 +135,12 @@ export async function perform(
     await options.onEvent?.(stamp(event));
   };
 
-  let ran: Ran;
+  let ran: Ran | T;
   try {
     const found = errorsAmong(resolved.findings);
     const errors = found.length > 0 ? found : strayLocal(resolved, options);
     // A run's are known once tags and service have been read.
-    const early = errors.length > 0 || command.verb === 'attach' || command.verb === 'stop';
-    if (early) await emit({ type: 'settings', settings: shownSettings(resolved) });
+    if (early || errors.length > 0) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0
         ? endedBy({ kind: 'invalid', findings: errors })
@@ -110,22 +152,19 @@ export async function perform(
       launched,
     });
   }
+  if (ran === undefined) return ran as T & undefined;
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, ran.lastLines);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;
   await options.onEvent?.(result);
   return result;
 
-  async function inWorld(around: Omit<World, keyof Aws>): Promise<Ran> {
+  async function inWorld(around: Omit<World, keyof Aws>): Promise<Ran | T> {
     // Loaded here, so that --help and --version do not pay for the SDK.
     const { openAws } = await import('./aws/index.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
-    const world: World = { ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()) };
-    if (command.verb === 'run') return run(resolved, options, world);
-    if (command.verb === 'plan') return makePlan(resolved, options, world);
-    if (command.verb === 'list') return endedBy(await list(command.lock, resolved, world));
-    return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
+    return act({ ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()) });
   }
 }
 

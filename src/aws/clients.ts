@@ -20,7 +20,7 @@ export interface Clients {
 }
 
 /** One attempt a call, for retrying is decided above the ports; and no call may hang for ever. */
-const TRANSPORT = {
+export const TRANSPORT = {
   maxAttempts: 1,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
 } as const;

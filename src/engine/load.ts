@@ -9,19 +9,33 @@ import type { World } from './world.ts';
 
 const tags = z.array(z.object({ key: z.string(), value: z.string().default('') })).optional();
 
-/** As `aws ecs describe-clusters`, `describe-services` and `describe-task-definition` answer, one or all in a file. */
+const job = z.object({ id: z.string().min(1), data: z.looseObject({ continuationToken: z.string().optional() }) });
+
+/**
+ * As `aws ecs describe-clusters`, `describe-services`, `describe-task-definition` and `aws codepipeline get-job-details`
+ * answer, one or all in a file.
+ */
 const content = z.looseObject({
   clusters: z.array(z.looseObject({ clusterName: z.string() })).optional(),
   services: z.array(z.looseObject({ serviceName: z.string(), clusterArn: z.string().optional() })).optional(),
   taskDefinition: taskDefinition.optional(),
   taskDefinitions: z.array(taskDefinition).optional(),
+  jobDetails: job.optional(),
   tags,
 });
 
-/** Puts what a file describes into the engine: clusters, then services, task definitions, pipelines. Throws a ZodError. */
+/** Puts what a file describes into the engine: clusters, services, task definitions, pipelines, a job. Throws a ZodError. */
 export function load(file: unknown, world: World): void {
-  const { clusters = [], services = [], taskDefinition: one, taskDefinitions = [], tags } = content.parse(file);
-  const { store, place } = world;
+  const {
+    clusters = [],
+    services = [],
+    taskDefinition: one,
+    taskDefinitions = [],
+    jobDetails,
+    tags,
+  } = content.parse(file);
+  const { store, place, jobs } = world;
+  if (jobDetails !== undefined) jobs.add(jobDetails.data, jobDetails.id);
   const call = { region: place.region };
   for (const cluster of clusters) {
     store.clusters.delete(cluster.clusterName);

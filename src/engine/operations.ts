@@ -1,6 +1,9 @@
+import { getJobDetails } from './codepipeline/get-job-details.ts';
 import { getPipeline } from './codepipeline/get-pipeline.ts';
 import { getPipelineExecution } from './codepipeline/get-pipeline-execution.ts';
 import { listActionExecutions } from './codepipeline/list-action-executions.ts';
+import { putJobFailureResult } from './codepipeline/put-job-failure-result.ts';
+import { putJobSuccessResult } from './codepipeline/put-job-success-result.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
 import { describeClusters } from './ecs/describe-clusters.ts';
@@ -67,6 +70,9 @@ const SERVICES: readonly Service[] = [
       GetPipeline: getPipeline,
       GetPipelineExecution: getPipelineExecution,
       ListActionExecutions: listActionExecutions,
+      GetJobDetails: getJobDetails,
+      PutJobSuccessResult: putJobSuccessResult,
+      PutJobFailureResult: putJobFailureResult,
     },
   },
 ];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock, Random } from '../core/clock.ts';
+import { Jobs } from './codepipeline/jobs.ts';
 import { PipelineStore } from './codepipeline/store.ts';
 import { dispatch } from './dispatcher.ts';
 import { parseFaults } from './faults.ts';
@@ -57,6 +58,8 @@ export interface Engine {
   port: number;
   /** What runs the containers, and why. */
   runner: string;
+  /** The jobs of CodePipeline's invoke actions, with what was reported of them. */
+  jobs: Jobs;
   /** Ends all that was started, within about a second, and removes every trace of it. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -83,10 +86,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const lifecycle = createLifecycle({ place, clock, runner, logs, secrets, behaviour, stateMs, autoLogGroups });
   const store = new Store();
   for (const name of options.clusters ?? ['default']) store.addCluster(ecsArn(place, `cluster/${name}`));
+  const jobs = new Jobs(random);
   const closing = new Latch();
   const pipelines = new PipelineStore(account);
   const world: World = {
-    ...{ pipelines, place, clock, random, store, logs, lifecycle, behaviour, autoLogGroups, closing: closing.signal },
+    ...{ place, clock, random, store, logs, pipelines, jobs, lifecycle, behaviour, autoLogGroups },
+    closing: closing.signal,
   };
 
   try {
@@ -121,7 +126,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     closed ??= close();
     return closed;
   };
-  const said = { endpoint: `http://127.0.0.1:${port}`, port, runner: choice.said };
+  const said = { endpoint: `http://127.0.0.1:${port}`, port, runner: choice.said, jobs };
   return { ...said, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }
 

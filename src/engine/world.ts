@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Clock, Random } from '../core/clock.ts';
+import type { Jobs } from './codepipeline/jobs.ts';
 import type { PipelineStore } from './codepipeline/store.ts';
 import type { Behaviour } from './faults.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -15,6 +16,8 @@ export interface World {
   store: Store;
   logs: LogStore;
   pipelines: PipelineStore;
+  /** Of CodePipeline's invoke actions. */
+  jobs: Jobs;
   lifecycle: Lifecycle;
   behaviour: Behaviour;
   /** Every log group is there as soon as somebody needs it. */

@@ -122,7 +122,7 @@ async function watchTask(
 }
 
 /** Our StopTask came after the container's start. */
-async function sayStartedAfterAll({ emit }: World): Promise<void> {
+export async function sayStartedAfterAll({ emit }: World): Promise<void> {
   const text = 'our container had started before it could be stopped: two migrations may have run at the same time';
   await emit({ type: 'warning', code: 'overlap', text });
 }

@@ -1,6 +1,7 @@
+import { assertNever } from '../core/assert-never.ts';
 import { DEFAULTS } from '../core/defaults.ts';
 import { formatDuration } from '../core/duration.ts';
-import { type GuardFacts, guardStep } from '../core/guard.ts';
+import { type GuardFacts, guardStep, type IfRunning } from '../core/guard.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
@@ -27,41 +28,14 @@ export async function clearTheWay(
   const waitUntil = Math.min(began + waitTimeout, world.deadlineAt ?? Number.POSITIVE_INFINITY);
   let waitedFor: TaskState | undefined;
   for (;;) {
-    const found = await survey(of, 'patient', world);
+    const way = await lookAhead(of, facts, ifRunning, { waitedFor: waitedFor?.taskArn, gate }, world);
+    if (!('wait' in way)) return way;
+    waitedFor = way.wait;
+    const ended = await waitForEnd(of.cluster, way.wait, waitUntil, world);
     if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
-    if (!found.ok) {
-      if (ifRunning !== 'allow' || found.failure.kind !== 'denied') {
-        return { ending: { kind: 'aws', failure: found.failure } };
-      }
-      const closed = await closedBy(gate, world);
-      return closed === undefined ? { launch: true, attempt: 1 } : { ending: closed };
-    }
-    const step = guardStep(found.value, facts, ifRunning);
-    if (waitedFor !== undefined) await warnIfKilled(found.value, waitedFor, world);
-    // What is there already is followed, whatever the pipeline says: nothing is launched by that.
-    const follows = step.do === 'adopt' || step.do === 'follow';
-    const closed = follows ? undefined : await closedBy(gate, world);
-    if (closed !== undefined) return { ending: closed };
-    switch (step.do) {
-      case 'launch':
-        return { launch: true, attempt: step.attempt };
-      case 'adopt':
-        await explainAdoption(step.task, world);
-        return { follow: step.task, ours: true };
-      case 'follow':
-        await explainFollowing(step.task, world);
-        return { follow: step.task, ours: false };
-      case 'refuse':
-        return { ending: { kind: 'busy', rival: nameRival(step.rival), waitedMs: undefined } };
-      case 'wait': {
-        waitedFor = step.rival;
-        const ended = await waitForEnd(of.cluster, step.rival, waitUntil, world);
-        if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
-        if (!ended) {
-          const waitedMs = world.clock.now() - began;
-          return { ending: { kind: 'busy', rival: nameRival(step.rival), waitedMs } };
-        }
-      }
+    if (!ended) {
+      const waitedMs = world.clock.now() - began;
+      return { ending: { kind: 'busy', rival: nameRival(way.wait), waitedMs } };
     }
   }
 }
@@ -70,6 +44,47 @@ export async function clearTheWay(
 export async function closedBy(gate: Gate, world: World): Promise<Ending | undefined> {
   const closed = await gate();
   return world.interrupt.aborted ? interruptedBeforeLaunch(world) : closed;
+}
+
+/** Looks once for other migrations. `waitedFor` is the ARN of the one that was waited for, if any. */
+export async function lookAhead(
+  of: SurveyOf,
+  facts: GuardFacts,
+  ifRunning: IfRunning | undefined,
+  { waitedFor, gate }: { waitedFor: string | undefined; gate: Gate },
+  world: World,
+): Promise<Clearance | { wait: TaskState }> {
+  const found = await survey(of, 'patient', world);
+  if (world.interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
+  if (!found.ok) {
+    if (ifRunning !== 'allow' || found.failure.kind !== 'denied') {
+      return { ending: { kind: 'aws', failure: found.failure } };
+    }
+    const closed = await closedBy(gate, world);
+    return closed === undefined ? { launch: true, attempt: 1 } : { ending: closed };
+  }
+  const step = guardStep(found.value, facts, ifRunning);
+  if (waitedFor !== undefined) await warnIfKilled(found.value, waitedFor, world);
+  // What is there already is followed, whatever the pipeline says: nothing is launched by that.
+  const follows = step.do === 'adopt' || step.do === 'follow';
+  const closed = follows ? undefined : await closedBy(gate, world);
+  if (closed !== undefined) return { ending: closed };
+  switch (step.do) {
+    case 'launch':
+      return { launch: true, attempt: step.attempt };
+    case 'adopt':
+      await explainAdoption(step.task, world);
+      return { follow: step.task, ours: true };
+    case 'follow':
+      await explainFollowing(step.task, world);
+      return { follow: step.task, ours: false };
+    case 'refuse':
+      return { ending: { kind: 'busy', rival: nameRival(step.rival), waitedMs: undefined } };
+    case 'wait':
+      return { wait: step.rival };
+    default:
+      return assertNever(step);
+  }
 }
 
 /** Looks at one task until it has stopped; false where the deadline comes first. */
@@ -112,8 +127,8 @@ async function explainFollowing(task: TaskState, { emit }: World): Promise<void>
 }
 
 /** A client that was killed leaves its last statement to the database, which may still be executing it. */
-async function warnIfKilled(tasks: readonly TaskState[], rival: TaskState, { emit }: World): Promise<void> {
-  const last = tasks.find(({ taskArn }) => taskArn === rival.taskArn);
+async function warnIfKilled(tasks: readonly TaskState[], rival: string, { emit }: World): Promise<void> {
+  const last = tasks.find(({ taskArn }) => taskArn === rival);
   if (last === undefined || !hasStopped(last)) return;
   const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
   if (last.stopCode === 'EssentialContainerExited' && code !== 137) return;

@@ -7,6 +7,7 @@ import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
+import type { Whose } from '../core/progress.ts';
 import { overrideOf } from '../core/request.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
@@ -35,7 +36,13 @@ export interface Ran extends Followed {
   attach: string | null;
 }
 
-const without = (ending: Ending): Ran => ({ ending, task: undefined, lastLines: [], ref: undefined, attach: null });
+export const without = (ending: Ending): Ran => ({
+  ending,
+  task: undefined,
+  lastLines: [],
+  ref: undefined,
+  attach: null,
+});
 
 /** Plan, guard, launch, watch, verdict: the whole run. */
 export async function run(given: Resolved, files: Files, around: World): Promise<Ran> {
@@ -121,7 +128,7 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
   }
 }
 
-function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
+export function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
   const { container, images, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
@@ -154,16 +161,9 @@ export async function stop(task: string, resolved: Resolved, world: World): Prom
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }
 
-/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
-type Whose = 'ours' | 'ours-again' | 'others';
-
 async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: World, race?: Race): Promise<Ran> {
-  const { settings } = resolved;
-  const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
-  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
-  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world) };
-  await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
-  if (settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
+  const attach = await announce(ref, resolved, whose, world);
+  if (resolved.settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const following = {
     ref,
@@ -176,6 +176,15 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
   return { ref, attach, ...end };
 }
 
+/** Says which task is followed. Answers the command that follows it again. */
+export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whose, world: World) {
+  const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
+  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
+  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world) };
+  await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
+  return attach;
+}
+
 /** Where task and logs are to be seen; the console knows those of AWS itself alone. */
 function placesOf({ taskArn, cluster, logs }: TaskRef, world: World): Pick<LaunchedEvent, 'logStreams' | 'console'> {
   const amazon = world.isAmazon();
@@ -186,7 +195,12 @@ function placesOf({ taskArn, cluster, logs }: TaskRef, world: World): Pick<Launc
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */
-function limitsOf({ settings, origins }: Resolved, whose: Whose, { launchedAt }: TaskRef, { deadlineAt }: World) {
+export function limitsOf(
+  { settings, origins }: Resolved,
+  whose: Whose,
+  { launchedAt }: TaskRef,
+  { deadlineAt }: World,
+) {
   const ofBuildMs = deadlineAt === undefined ? Number.POSITIVE_INFINITY : Math.max(1, deadlineAt - launchedAt);
   const ofBuild = ofBuildMs < (settings.timeout ?? Number.POSITIVE_INFINITY);
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
@@ -199,7 +213,7 @@ function limitsOf({ settings, origins }: Resolved, whose: Whose, { launchedAt }:
   };
 }
 
-async function warn(findings: Finding[], { emit }: World): Promise<void> {
+export async function warn(findings: Finding[], { emit }: World): Promise<void> {
   for (const finding of findings.filter((one) => severityOf(one) === 'warning')) {
     const { cause, mend } = wordFinding(finding);
     await emit({ type: 'warning', code: finding.code, text: `${cause}: ${mend}` });

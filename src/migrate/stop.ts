@@ -3,9 +3,17 @@ import type { World } from '../core/ports.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { patienceOf, retrying } from './retry.ts';
 
-/** Asks ECS to stop the task. Where that fails it is said, with the command that does it, and answered. */
-export async function requestStop(ref: TaskRef, reason: string, world: World): Promise<CallFailure | undefined> {
-  const calm = { ...patienceOf(world), signal: new AbortController().signal };
+/**
+ * Asks ECS to stop the task. Where that fails it is said, with the command that does it, and answered. The run's own
+ * interrupt does not end the trying; `signal` does.
+ */
+export async function requestStop(
+  ref: TaskRef,
+  reason: string,
+  world: World,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<CallFailure | undefined> {
+  const calm = { ...patienceOf(world), signal };
   // The task is there: that AWS cannot be reached is no reason to give up as soon as before a launch.
   const call = async (): ReturnType<typeof world.tasks.stop> => {
     const answer = await world.tasks.stop(ref.cluster, ref.taskArn, reason);

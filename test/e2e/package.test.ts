@@ -49,6 +49,18 @@ describe('the package', () => {
     expect(run).toMatchObject({ exitCode: 3, stdout: 'packed\n' });
   });
 
+  test('holds the Lambda functions, whose SDK clients the command line does without', async () => {
+    const names = ['pipeline-action', 'codedeploy-hook', 'lifecycle-hook'];
+    const imports = names.map((name) => `console.log(typeof (await import('ecs-migrate/lambda/${name}')).handler);`);
+    writeFileSync(path.join(folder.path, 'handlers.mjs'), imports.join('\n'));
+    expect((await shell(folder.path, 'node handlers.mjs')).stdout).toBe('function\nfunction\nfunction\n');
+    const dist = path.join(folder.path, 'node_modules/ecs-migrate/dist');
+    const bundles = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => /\.m?js$/.test(file));
+    const clients = /PutJobSuccessResultCommand|PutLifecycleEventHookExecutionStatusCommand/;
+    const users = bundles.filter((file) => clients.test(readFileSync(path.join(dist, file), 'utf8')));
+    expect(users.toSorted()).toEqual(['lambda/codedeploy-hook.mjs', 'lambda/pipeline-action.mjs']);
+  });
+
   test('is a library, whose types need no SDK', async () => {
     const program = `
       import { type MigrationEvent, migrate, type ResultEvent } from 'ecs-migrate';

@@ -5,11 +5,13 @@ import type { Answer, CallFailure } from '../../src/core/failure.ts';
 import { type BuildFacts, marksFromEnvironment } from '../../src/core/identity.ts';
 import type { ActionExecution, PipelineExecution } from '../../src/core/pipeline.ts';
 import type { LogPage, World } from '../../src/core/ports.ts';
-import { defaults, resolveSettings } from '../../src/core/settings.ts';
+import type { Progress } from '../../src/core/progress.ts';
+import { defaults, type Resolved, resolveSettings } from '../../src/core/settings.ts';
 import type { SettingsInput } from '../../src/core/settings-table.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { type Ran, run } from '../../src/migrate/run.ts';
+import { step } from '../../src/migrate/step.ts';
 import { aContainer, aRef, aTask, NOON } from '../support/a-task.ts';
 import { checkEvent } from '../support/check-events.ts';
 
@@ -34,6 +36,8 @@ export interface Story {
   settings?: SettingsInput;
   /** The interrupt, and when it comes. */
   interruptAt?: number;
+  /** Not in one process, but in steps of their own, so many milliseconds apart, until this many after the beginning. */
+  steps?: { everyMs: number; limitMs: number };
   seed?: number;
 }
 
@@ -79,6 +83,7 @@ export async function tell(story: Story): Promise<Told> {
   let launchedAt = 0;
   let marks: TaskState['marks'];
   let stoppedAt = Number.POSITIVE_INFINITY;
+  let stopReason = '';
   const since = () => time.clock.now() - launchedAt;
 
   async function call<T>(operation: string, value: () => T): Promise<Answer<T>> {
@@ -91,7 +96,11 @@ export async function tell(story: Story): Promise<Told> {
     if (say === undefined) throw new Error(`unexpected ${operation}`);
     return say(callTimes.filter((one) => one.operation === operation).length);
   }
-  const state = () => ({ ...taskAt(since(), Math.min(story.exitsAt, stoppedAt), story), ...(marks && { marks }) });
+  const state = () => {
+    const byUs = stoppedAt < story.exitsAt ? { stopCode: 'UserInitiated', stoppedReason: stopReason } : {};
+    const task = taskAt(since(), Math.min(story.exitsAt, stoppedAt), story);
+    return { ...task, ...(since() >= stoppedAt && byUs), ...(marks && { marks }) };
+  };
   const world: World = {
     ...{
       region: 'eu-west-1',
@@ -120,8 +129,9 @@ export async function tell(story: Story): Promise<Told> {
         }),
       describe: () => call('DescribeTasks', () => ({ tasks: [state()], missing: [] })),
       list: () => call('ListTasks', () => ({ taskArns: launchedAt > 0 && since() < story.exitsAt ? [taskArn] : [] })),
-      stop: () =>
+      stop: (_, __, reason) =>
         call('StopTask', () => {
+          if (since() < stoppedAt) stopReason = reason;
           stoppedAt = Math.min(stoppedAt, since());
         }),
     },
@@ -155,7 +165,7 @@ export async function tell(story: Story): Promise<Told> {
   };
   const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['s'], ...story.settings };
   const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
-  const ran = await time.until(run(resolved, {}, world));
+  const ran = await time.until(story.steps ? inSteps(story.steps, resolved, world) : run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
   return {
     ...{ ran, callTimes, events, environment },
@@ -163,6 +173,22 @@ export async function tell(story: Story): Promise<Told> {
     delays: told.map(({ atMs, message }) => atMs - (story.lines?.[Number(message)] ?? Number.NaN)),
     afterExitMs: since() - story.exitsAt,
   };
+}
+
+/** As many calls of a function make a run: what one hands to the next is a text. */
+async function inSteps(
+  { everyMs, limitMs }: NonNullable<Story['steps']>,
+  resolved: Resolved,
+  world: World,
+): Promise<Ran> {
+  const options = { files: {}, deadlineAt: world.clock.now() + limitMs };
+  for (let handed: string | undefined; ; ) {
+    const from: Progress | undefined = handed && JSON.parse(handed);
+    const stepped = await step(from, resolved, options, world);
+    if (!('progress' in stepped)) return stepped;
+    handed = JSON.stringify(stepped.progress);
+    await world.clock.sleep(everyMs);
+  }
 }
 
 /** Numbers from 0 to 1 that look random and are the same for the same seed. */
@@ -191,11 +217,13 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story):
     } as TaskState;
   }
   const stopped = at >= exitsAt + TEARDOWN_MS;
-  return aTask({
+  const started = exitsAt > startsAt;
+  const { startedAt: _, ...task } = aTask({
     ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times, stoppingAt: NOON + exitsAt },
     lastStatus: stopped ? 'STOPPED' : 'DEPROVISIONING',
-    containers: [aContainer({ lastStatus: 'STOPPED', exitCode })],
+    containers: [aContainer({ lastStatus: 'STOPPED', ...(started && { exitCode }) })],
   });
+  return { ...task, ...times };
 }
 
 /** The token is the ordinal of the next line. */

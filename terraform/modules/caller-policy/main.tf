@@ -58,17 +58,21 @@ locals {
       Action = [
         "codepipeline:GetPipeline",
         "codepipeline:GetPipelineExecution",
-        "codepipeline:GetPipelineState",
         "codepipeline:ListActionExecutions",
-        "codepipeline:ListPipelineExecutions",
       ]
       Resource = [for pipeline in var.pipeline[*] : format(local.arn, "codepipeline", pipeline)]
     },
     {
       Sid      = "Lambda"
-      Action   = ["codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"]
+      Action   = ["codepipeline:GetJobDetails", "codepipeline:PutJobFailureResult", "codepipeline:PutJobSuccessResult"]
       Resource = var.lambda ? ["*"] : []
     },
+    {
+      Sid      = "CodeDeployHook"
+      Action   = ["codedeploy:PutLifecycleEventHookExecutionStatus"]
+      Resource = var.codedeploy_hook == null ? [] : ["*"]
+    },
+    { Sid = "CallAgain", Action = ["lambda:InvokeFunction"], Resource = var.codedeploy_hook[*] },
   ]
 
   statements = [for statement in concat(local.run, local.features) :

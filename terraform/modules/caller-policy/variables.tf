@@ -104,8 +104,19 @@ variable "pipeline" {
 }
 
 variable "lambda" {
-  description = "Allow the answers of a Lambda action to CodePipeline. AWS knows no resource for them."
+  description = "Allow a Lambda action to ask CodePipeline which execution it is, and to answer it. AWS knows no resource for that."
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "codedeploy_hook" {
+  description = "ARN of the Lambda function that is a CodeDeploy hook: allow its answers to CodeDeploy, for which AWS knows no resource, and that it calls itself again while the task runs."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.codedeploy_hook == null || can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+$", var.codedeploy_hook))
+    error_message = "codedeploy_hook must be the ARN of a function, without a version."
+  }
 }

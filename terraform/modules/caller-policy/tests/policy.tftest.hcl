@@ -19,14 +19,15 @@ run "features" {
   command = plan
 
   variables {
-    register      = true
-    deregister    = true
-    tag           = true
-    like_service  = "shop"
-    list_clusters = true
-    role_arn      = "arn:aws:iam::444455556666:role/migrate"
-    pipeline      = "shop"
-    lambda        = true
+    register        = true
+    deregister      = true
+    tag             = true
+    like_service    = "shop"
+    list_clusters   = true
+    role_arn        = "arn:aws:iam::444455556666:role/migrate"
+    pipeline        = "shop"
+    lambda          = true
+    codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
   }
 
   assert {
@@ -128,6 +129,17 @@ run "lambda" {
   assert {
     condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lambda
     error_message = "lambda adds `lambda` of tests/policy.json."
+  }
+}
+
+run "codedeploy_hook" {
+  command = plan
+  variables {
+    codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.codedeploy_hook
+    error_message = "codedeploy_hook adds `codedeploy_hook` of tests/policy.json."
   }
 }
 

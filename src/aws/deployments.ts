@@ -1,0 +1,23 @@
+import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
+import type { Answer } from '../core/failure.ts';
+import { call } from './call.ts';
+import { TRANSPORT } from './clients.ts';
+
+/** The lifecycle hooks of CodeDeploy's deployments. */
+export interface Deployments {
+  /** One attempt. CodeDeploy takes one answer for each hook, within an hour. */
+  report(deploymentId: string, hookExecutionId: string, status: 'Succeeded' | 'Failed'): Promise<Answer<void>>;
+}
+
+export function openDeployments(now: () => number): Deployments {
+  const client = new CodeDeployClient(TRANSPORT);
+  return {
+    async report(deploymentId, lifecycleEventHookExecutionId, status) {
+      const input = { deploymentId, lifecycleEventHookExecutionId, status };
+      const send = () => client.send(new PutLifecycleEventHookExecutionStatusCommand(input));
+      const operation = 'codedeploy:PutLifecycleEventHookExecutionStatus';
+      const answer = await call(operation, send, { now, endpoint: undefined });
+      return answer.ok ? { ok: true, value: undefined } : answer;
+    },
+  };
+}

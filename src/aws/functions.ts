@@ -1,0 +1,22 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { Answer } from '../core/failure.ts';
+import { call } from './call.ts';
+import { TRANSPORT } from './clients.ts';
+
+/** Lambda functions, as far as one calls itself. */
+export interface Functions {
+  /** One attempt at an asynchronous call: it is answered once Lambda has queued the event. */
+  invokeLater(functionArn: string, event: object): Promise<Answer<void>>;
+}
+
+export function openFunctions(now: () => number): Functions {
+  const client = new LambdaClient(TRANSPORT);
+  return {
+    async invokeLater(FunctionName, event) {
+      const input = { FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) } as const;
+      const send = () => client.send(new InvokeCommand(input));
+      const answer = await call('lambda:InvokeFunction', send, { now, endpoint: undefined });
+      return answer.ok ? { ok: true, value: undefined } : answer;
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import {
+  CodePipelineClient,
+  type FailureType,
+  GetJobDetailsCommand,
+  PutJobFailureResultCommand,
+  PutJobSuccessResultCommand,
+} from '@aws-sdk/client-codepipeline';
+import type { Answer } from '../core/failure.ts';
+import { type CallContext, call } from './call.ts';
+import { TRANSPORT } from './clients.ts';
+import { present } from './present.ts';
+
+/** The jobs of CodePipeline's invoke actions. Each call is one attempt; nothing here retries. */
+export interface Jobs {
+  /** Where in which pipeline the job belongs; members are absent where CodePipeline does not tell. */
+  context(jobId: string): Promise<Answer<JobContext>>;
+  /** The job has done its part; CodePipeline calls again with the token, at most 2,048 characters, in a new job. */
+  goOn(jobId: string, token: string, details: JobDetails): Promise<Answer<void>>;
+  succeed(jobId: string, variables: Record<string, string>, details: JobDetails): Promise<Answer<void>>;
+  /** The message has at most 5,000 characters. */
+  fail(jobId: string, failure: JobFailure): Promise<Answer<void>>;
+}
+
+export interface JobContext {
+  pipeline?: string;
+  execution?: string;
+  /** Of this try of the action: a retry has a new one. */
+  actionExecution?: string;
+}
+
+export interface JobDetails {
+  /** At most 2,048 characters. */
+  summary: string;
+  /** Shown as the action's external execution: the task. */
+  externalExecutionId?: string;
+}
+
+export interface JobFailure {
+  type: FailureType;
+  message: string;
+  externalExecutionId?: string;
+}
+
+/** The region is the function's own, and so are the credentials. */
+export function openJobs(now: () => number): Jobs {
+  const client = new CodePipelineClient(TRANSPORT);
+  const context: CallContext = { now, endpoint: undefined };
+  return {
+    async context(jobId) {
+      const send = () => client.send(new GetJobDetailsCommand({ jobId }));
+      const answer = await call('codepipeline:GetJobDetails', send, context);
+      if (!answer.ok) return answer;
+      const { pipelineName, pipelineExecutionId, action } = answer.value.jobDetails?.data?.pipelineContext ?? {};
+      const found = {
+        pipeline: pipelineName,
+        execution: pipelineExecutionId,
+        actionExecution: action?.actionExecutionId,
+      };
+      return { ok: true, value: present(found) };
+    },
+    async goOn(jobId, continuationToken, executionDetails) {
+      const command = new PutJobSuccessResultCommand({ jobId, continuationToken, executionDetails });
+      return reported(await call('codepipeline:PutJobSuccessResult', () => client.send(command), context));
+    },
+    async succeed(jobId, outputVariables, executionDetails) {
+      const input = { jobId, outputVariables, executionDetails: { ...executionDetails, percentComplete: 100 } };
+      const command = new PutJobSuccessResultCommand(input);
+      return reported(await call('codepipeline:PutJobSuccessResult', () => client.send(command), context));
+    },
+    async fail(jobId, failureDetails) {
+      const command = new PutJobFailureResultCommand({ jobId, failureDetails });
+      return reported(await call('codepipeline:PutJobFailureResult', () => client.send(command), context));
+    },
+  };
+}
+
+function reported(answer: Answer<unknown>): Answer<void> {
+  return answer.ok ? { ok: true, value: undefined } : answer;
+}

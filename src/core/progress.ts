@@ -1,0 +1,54 @@
+import type { StopCause } from './ending-of.ts';
+import { NOTHING_SEEN, type Witness } from './witness.ts';
+
+/**
+ * How far a run has come that is made in single steps, each in a process of its own: small, and plain JSON. Times are
+ * milliseconds since the epoch.
+ */
+export type Progress = Starting | Watching;
+
+/** Nothing is known to have been launched yet. */
+export interface Starting {
+  at: 'start';
+  /** The attempts below it are known to have come to nothing. */
+  leastAttempt?: number;
+  /** Since when another migration has been waited for, and which one was the last. */
+  waitingSince?: number;
+  rival?: string;
+  /** Since when ECS has found no place for the task. */
+  placingSince?: number;
+  /** Since when AWS has brought no answer, and whether a launch may be among what it did not answer. */
+  troubleSince?: number;
+  mayHaveLaunched?: boolean;
+}
+
+/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
+export type Whose = 'ours' | 'ours-again' | 'others';
+
+/** A task is there. What it looks like is asked anew at each step; this is what the next look alone cannot tell. */
+export interface Watching {
+  at: 'watch';
+  taskArn: string;
+  taskDefinitionArn: string;
+  container: string;
+  launchedAt: number;
+  whose: Whose;
+  /** What was seen, but for the last look itself. */
+  seen: Partial<Omit<Witness, 'last'>>;
+  /** Why we asked ECS to stop it; or since when that has failed. */
+  stopping?: StopCause;
+  stopFailingSince?: number;
+  /** Since when AWS has not said how the task is doing. */
+  blindSince?: number;
+  /** The race of independent starts is over. */
+  raced?: boolean;
+}
+
+/** A witness as it can travel: without the last look, which is large, and without Infinity, which JSON lacks. */
+export function remember({ last: _, aheadMs, ...facts }: Witness): Watching['seen'] {
+  return Number.isFinite(aheadMs) ? { ...facts, aheadMs } : facts;
+}
+
+export function recall(seen: Watching['seen']): Witness {
+  return { ...NOTHING_SEEN, ...seen };
+}

@@ -1,0 +1,75 @@
+import { performStep } from '../api.ts';
+import type { MigrationEvent, ResultEvent } from '../core/events.ts';
+import type { BuildFacts } from '../core/identity.ts';
+import type { Progress } from '../core/progress.ts';
+import { createRedactor } from '../core/redact.ts';
+import { callTime, tooShort } from './call-time.ts';
+import type { Edge, LambdaContext } from './edge.ts';
+import { lineOf } from './print.ts';
+import type { Given } from './settings.ts';
+import { decodeToken, encodeToken } from './token.ts';
+
+/** To be called again with the token, or done. */
+export type Advanced = { token: string; status: string; taskArn: string | undefined } | Done;
+
+export interface Done {
+  result: ResultEvent;
+  /** The last lines of the containers, without the values of environment overrides. */
+  lastLines: string[];
+}
+
+const KEPT_LINES = 40;
+/** How long calls may go on that come to nothing because AWS answers too late. */
+const LATE_PATIENCE_MS = 15 * 60_000;
+
+/** Takes the run one step further: what every handler does with each call. */
+export async function advance(
+  given: Given,
+  token: unknown,
+  /** Who the run belongs to; asked at the first call alone. */
+  build: BuildFacts,
+  /** How long all calls may take together. */
+  limitMs: number,
+  { clock, random, print }: Edge,
+  context: LambdaContext | undefined,
+): Promise<Advanced> {
+  const from = decodeToken(token) ?? { began: clock.now(), build, progress: undefined };
+  using time = callTime(context, clock);
+  const redactor = createRedactor(given.settings);
+  const lastLines: string[] = [];
+  const onEvent = (event: MigrationEvent) => {
+    const line = lineOf(event, given.settings);
+    if (line !== undefined) print(line);
+    if (event.type !== 'log') return;
+    lastLines.push(redactor.text(event.message));
+    if (lastLines.length > KEPT_LINES) lastLines.shift();
+  };
+  const { soft: signal } = time;
+  const deadlineAt = from.began + limitMs;
+  const around = { build: from.build, signal, onEvent, clock, random, deadlineAt };
+  const checked = { ...given, findings: [...given.findings, ...tooShort(time.remainingMs())] };
+  const stepped = await Promise.race([performStep(from.progress, checked, around), time.hard]);
+
+  const next = (progress: Progress) => encodeToken({ began: from.began, build: from.build, progress });
+  const told = (status: string) => print(`ecs-migrate: ${status}`);
+  if (stepped === 'late') {
+    const status = 'AWS was too slow for this call; the next one goes on';
+    told(status);
+    return { token: next(unfinished(from.progress, clock.now())), status, taskArn: undefined };
+  }
+  if ('result' in stepped) return { result: stepped.result, lastLines };
+  // Of a task that is there an event has told.
+  if (stepped.progress.at === 'start') told(stepped.status);
+  return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };
+}
+
+/** A step that has not come to its end is made again; whether it has launched, its identity will tell. */
+function unfinished(from: Progress | undefined, now: number): Progress {
+  const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
+  if (now - since > LATE_PATIENCE_MS) {
+    const task = from?.at === 'watch' ? `task ${from.taskArn}` : 'a task, if one was launched,';
+    throw new Error(`AWS was too slow for every call of 15 minutes; ${task} was left alone: see the ECS console`);
+  }
+  if (from?.at === 'watch') return { ...from, blindSince: since };
+  return { ...(from ?? { at: 'start' }), troubleSince: since, mayHaveLaunched: true };
+}

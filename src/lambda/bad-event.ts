@@ -1,0 +1,10 @@
+export function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What an event is made of, for an error: its keys, for its values may be secret. */
+export function keysOf(event: unknown): string {
+  if (!isMap(event)) return Array.isArray(event) ? 'a list' : String(typeof event);
+  const keys = Object.keys(event);
+  return keys.length === 0 ? 'an empty object' : `the keys ${keys.slice(0, 10).join(', ')}`;
+}

@@ -1,0 +1,139 @@
+import { retrying } from '../api.ts';
+import type { Deployments } from '../aws/deployments.ts';
+import type { Functions } from '../aws/functions.ts';
+import { formatDuration } from '../core/duration.ts';
+import { describeFailure } from '../core/failure.ts';
+import { errorsAmong, type Finding } from '../core/findings.ts';
+import { advance } from './advance.ts';
+import { isMap, keysOf } from './bad-event.ts';
+import { remainingOf } from './call-time.ts';
+import type { Edge, LambdaContext } from './edge.ts';
+import { report } from './report.ts';
+import { type Given, settingsOf } from './settings.ts';
+
+/** CodeDeploy waits an hour for the answer of a hook; the rest is for the stop and the last look. */
+const LIMIT_MS = 55 * 60_000;
+/**
+ * Lambda drops the 17th call in a chain of calls that a function makes to itself.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+ */
+const MOST_CALLS = 14;
+/** With less time than this left the next call goes on. */
+const HANDOVER_MS = 45_000;
+const LOOK_MS = 5_000;
+
+interface Hook {
+  deploymentId: string;
+  hookExecutionId: string;
+  token: unknown;
+  /** How many calls came before this one. */
+  calls: number;
+}
+
+interface Ports {
+  deployments: Deployments;
+  functions: Functions;
+}
+
+/**
+ * A CodeDeploy lifecycle hook: runs the migration, in as many calls of the function as it takes, and reports Succeeded
+ * or Failed. Throws only where it could not be reported.
+ */
+export async function handleDeployment(
+  event: unknown,
+  context: LambdaContext | undefined,
+  ports: Ports,
+  edge: Edge,
+): Promise<void> {
+  const hook = readHook(event);
+  const remainingMs = remainingOf(context, edge.clock);
+  let succeeded = false;
+  try {
+    const given = settingsFor(hook, remainingMs(), edge);
+    const handedOver = await followOn(hook, given, remainingMs, context, ports, edge);
+    if (handedOver === 'handed-over') return;
+    succeeded = handedOver === 'succeeded';
+  } catch (error) {
+    edge.print(`ecs-migrate: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+  const status = succeeded ? 'Succeeded' : 'Failed';
+  const send = () => ports.deployments.report(hook.deploymentId, hook.hookExecutionId, status);
+  await report(`the result ${status}`, send, edge);
+}
+
+async function followOn(
+  hook: Hook,
+  given: Given,
+  remainingMs: () => number,
+  context: LambdaContext | undefined,
+  { functions }: Ports,
+  edge: Edge,
+): Promise<'succeeded' | 'failed' | 'handed-over'> {
+  const { deploymentId, hookExecutionId, calls } = hook;
+  const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
+  for (let { token } = hook; ; ) {
+    const advanced = await advance(given, token, build, LIMIT_MS, edge, context);
+    if ('result' in advanced) return advanced.result.outcome === 'succeeded' ? 'succeeded' : 'failed';
+    token = advanced.token;
+    if (remainingMs() > HANDOVER_MS) {
+      await edge.clock.sleep(Math.min(LOOK_MS, remainingMs() - HANDOVER_MS));
+      continue;
+    }
+    const event = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: hookExecutionId };
+    const later = { ...event, ecsMigrate: { token, calls: calls + 1 } };
+    const self = context?.invokedFunctionArn;
+    const problem =
+      self === undefined
+        ? 'Lambda does not tell its ARN'
+        : calls + 1 > MOST_CALLS
+          ? `it has called itself ${calls} times, and Lambda ends such chains after 16`
+          : await invoke(() => functions.invokeLater(self, later), edge);
+    if (problem === undefined) return 'handed-over';
+    edge.print(`ecs-migrate: the function cannot go on: ${problem}; the deployment fails, the task is left running`);
+    return 'failed';
+  }
+}
+
+async function invoke(call: () => ReturnType<Functions['invokeLater']>, edge: Edge): Promise<string | undefined> {
+  const { clock, random } = edge;
+  const answer = await retrying(call, { clock, random, signal: new AbortController().signal });
+  if (answer.ok) return undefined;
+  return `${describeFailure(answer.failure)} (allow lambda:InvokeFunction on the function itself)`;
+}
+
+function settingsFor({ calls }: Hook, remainingMs: number, edge: Edge): Given {
+  const given = settingsOf({ values: {}, findings: [] }, '', edge.env);
+  const { settings, origins, findings } = given;
+  const tooLong: Finding[] = [];
+  if (settings.timeout !== undefined && settings.timeout > LIMIT_MS) {
+    const expected = 'at most 55m, for CodeDeploy gives its hooks an hour';
+    const shown = formatDuration(settings.timeout);
+    tooLong.push({ code: 'bad-setting', origin: origins.timeout ?? 'timeout', given: shown, expected });
+  }
+  const usableMs = Math.max(LOOK_MS, remainingMs - HANDOVER_MS);
+  const neededMs = Math.min(settings.timeout ?? LIMIT_MS, LIMIT_MS);
+  if (calls === 0 && errorsAmong(findings).length === 0 && neededMs / usableMs > MOST_CALLS) {
+    const problem = `the function's own time-out of about ${formatDuration(remainingMs)} is too short for a migration of ${formatDuration(neededMs)}: it would have to call itself too often`;
+    tooLong.push({
+      code: 'usage',
+      problem,
+      mend: 'give the function 15 minutes, or set a shorter ECS_MIGRATE_TIMEOUT',
+    });
+  }
+  return { ...given, findings: [...findings, ...tooLong] };
+}
+
+function readHook(event: unknown): Hook {
+  const { DeploymentId, LifecycleEventHookExecutionId, ecsMigrate } = isMap(event) ? event : {};
+  if (typeof DeploymentId !== 'string' || typeof LifecycleEventHookExecutionId !== 'string') {
+    const expected = 'expected {"DeploymentId": …, "LifecycleEventHookExecutionId": …}';
+    throw new Error(`the event is none of a CodeDeploy lifecycle hook: ${expected}, and got ${keysOf(event)}`);
+  }
+  const { token, calls } = isMap(ecsMigrate) ? ecsMigrate : {};
+  return {
+    deploymentId: DeploymentId,
+    hookExecutionId: LifecycleEventHookExecutionId,
+    token,
+    calls: typeof calls === 'number' ? calls : 0,
+  };
+}

@@ -1,0 +1,116 @@
+import { retrying } from '../api.ts';
+import type { JobContext, Jobs } from '../aws/jobs.ts';
+import { describeFailure } from '../core/failure.ts';
+import { errorsAmong } from '../core/findings.ts';
+import type { BuildFacts } from '../core/identity.ts';
+import { type Advanced, advance } from './advance.ts';
+import { isMap, keysOf } from './bad-event.ts';
+import { callTime } from './call-time.ts';
+import type { Edge, LambdaContext } from './edge.ts';
+import { detailsOf, failureOf, variablesOf } from './job-result.ts';
+import { report } from './report.ts';
+import { parseSettings, settingsOf } from './settings.ts';
+import { decodeToken } from './token.ts';
+
+/** CodePipeline gives an invoke action 24 hours; the rest is for the stop and the last look. */
+const LIMIT_MS = 23.75 * 60 * 60_000;
+
+interface Job {
+  id: string;
+  userParameters: unknown;
+  token: unknown;
+}
+
+/**
+ * One call of a CodePipeline invoke action: launches or looks, and reports to CodePipeline. Answers when that is done;
+ * throws only where it could not be reported. Never logs the event: it holds credentials.
+ */
+export async function handleJob(
+  event: unknown,
+  context: LambdaContext | undefined,
+  jobs: Jobs,
+  edge: Edge,
+): Promise<void> {
+  const job = readJob(event);
+  let advanced: Advanced;
+  try {
+    const outcome = await advanceJob(job, context, jobs, edge);
+    if ('type' in outcome) return await report('the failure', () => jobs.fail(job.id, outcome), edge);
+    advanced = outcome;
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    edge.print(`ecs-migrate: ${text}`);
+    const message = `ecs-migrate itself failed: ${text}`.slice(0, 5_000);
+    return await report('the failure', () => jobs.fail(job.id, { type: 'JobFailed', message }), edge);
+  }
+  if ('token' in advanced) {
+    const { token, status, taskArn } = advanced;
+    return await report('the progress', () => jobs.goOn(job.id, token, detailsOf(status, taskArn)), edge);
+  }
+  const { result } = advanced;
+  if (result.outcome === 'succeeded') {
+    const details = detailsOf(result.cause, result.taskArn);
+    return await report('the success', () => jobs.succeed(job.id, variablesOf(result), details), edge);
+  }
+  const failure = failureOf(advanced);
+  await report('the failure', () => jobs.fail(job.id, failure), edge);
+}
+
+async function advanceJob(
+  { id, userParameters, token }: Job,
+  context: LambdaContext | undefined,
+  jobs: Jobs,
+  edge: Edge,
+): Promise<Advanced | { type: 'PermissionError' | 'SystemUnavailable'; message: string }> {
+  const where = 'UserParameters';
+  const text = typeof userParameters === 'string' && userParameters.trim() !== '' ? userParameters : '{}';
+  const parsed = parseSettings(text, where, ['pipelineExecutionId']);
+  const given = settingsOf(parsed, where, edge.env);
+  let build: BuildFacts = {};
+  // Settings that cannot work need no identity.
+  if (decodeToken(token) === undefined && errorsAmong(given.findings).length === 0) {
+    const found = await identify(id, parsed.values['pipelineExecutionId'], context, jobs, edge);
+    if ('type' in found) return found;
+    build = found;
+  }
+  return advance(given, token, build, LIMIT_MS, edge, context);
+}
+
+/** Who this run is: by the execution of the pipeline and of the action, never by the job, which changes. */
+async function identify(jobId: string, execution: unknown, context: LambdaContext | undefined, jobs: Jobs, edge: Edge) {
+  const { clock, random, print } = edge;
+  using time = callTime(context, clock);
+  const answer = await retrying(() => jobs.context(jobId), { clock, random, signal: time.soft });
+  const found: JobContext = answer.ok ? answer.value : {};
+  if (found.execution && found.actionExecution) {
+    return factsOf(found.execution, found.actionExecution, found.pipeline);
+  }
+  if (typeof execution === 'string' && /^[\w-]{1,100}$/.test(execution)) {
+    const why = answer.ok ? 'CodePipeline does not tell it' : describeFailure(answer.failure);
+    print(`ecs-migrate: warning: the execution of this action is unknown, so a retry reports the old result (${why})`);
+    return factsOf(execution, 'unknown');
+  }
+  const said = answer.ok ? 'CodePipeline told neither' : describeFailure(answer.failure);
+  const message = `which execution of the pipeline and of the action this is cannot be told, and without it a job that is delivered twice would run the migration twice; nothing was launched: ${said}\nnext: allow codepipeline:GetJobDetails on *`;
+  const type = !answer.ok && answer.failure.kind === 'denied' ? 'PermissionError' : 'SystemUnavailable';
+  print(`ecs-migrate: ${message}`);
+  return { type, message } as const;
+}
+
+function factsOf(execution: string, action: string, pipeline?: string): BuildFacts {
+  const build = `codepipeline/${execution}/${action}`;
+  return { build, execution, ...(pipeline === undefined ? {} : { pipeline }) };
+}
+
+/** The parts of the event that are needed. */
+function readJob(event: unknown): Job {
+  const job = isMap(event) ? event['CodePipeline.job'] : undefined;
+  if (!isMap(job) || typeof job['id'] !== 'string' || job['id'] === '') {
+    const expected = 'expected {"CodePipeline.job": {"id": …, "data": …}}';
+    throw new Error(`the event is no job of a CodePipeline invoke action: ${expected}, and got ${keysOf(event)}`);
+  }
+  const data = isMap(job['data']) ? job['data'] : {};
+  const action = isMap(data['actionConfiguration']) ? data['actionConfiguration'] : {};
+  const configuration = isMap(action['configuration']) ? action['configuration'] : {};
+  return { id: job['id'], userParameters: configuration['UserParameters'], token: data['continuationToken'] };
+}

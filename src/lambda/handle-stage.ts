@@ -1,0 +1,67 @@
+import { parseArn } from '../core/arn.ts';
+import { advance } from './advance.ts';
+import { isMap, keysOf } from './bad-event.ts';
+import type { Edge, LambdaContext } from './edge.ts';
+import { checkSettings, settingsOf } from './settings.ts';
+
+/** ECS gives a hook a day; the rest is for the stop and the last look. */
+const LIMIT_MS = 23.75 * 60 * 60_000;
+const CALL_BACK_SECONDS = 15;
+/** Where the container of the state is in the hook's details; the others are the user's. */
+const STATE = 'ecsMigrate';
+const STAGES = 'ECS_MIGRATE_LIFECYCLE_STAGES';
+
+/** What ECS takes for an answer. */
+export interface HookAnswer {
+  hookStatus: 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
+  /** Seconds until ECS calls again. */
+  callBackDelay?: number;
+  /** Handed to the next call. */
+  hookDetails?: Record<string, unknown>;
+}
+
+interface StageEvent {
+  stage: string;
+  /** Of the service deployment. */
+  arn: string;
+  details: Record<string, unknown>;
+}
+
+/**
+ * One call of a lifecycle hook of an ECS-native deployment: launches or looks, and answers at once. Answers FAILED for
+ * whatever stands against the migration; throws, which ECS takes for a failure too, where the event is none of a hook.
+ */
+export async function handleStage(event: unknown, context: LambdaContext | undefined, edge: Edge): Promise<HookAnswer> {
+  const { stage, arn, details } = readEvent(event);
+  const stages = (edge.env[STAGES] ?? 'PRE_SCALE_UP').split(/[,\s]+/).filter(Boolean);
+  if (!stages.includes(stage)) {
+    edge.print(`ecs-migrate: nothing to do at ${stage}: migrations run at ${stages.join(', ')} (${STAGES})`);
+    return { hookStatus: 'SUCCEEDED' };
+  }
+  try {
+    const where = 'hookDetails.settings';
+    const { settings = {}, [STATE]: token } = details;
+    const [, cluster] = parseArn(arn)?.resource.split('/') ?? [];
+    const fallback = { values: cluster ? { cluster } : {}, origin: () => "the deployment's own cluster" };
+    const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
+    const build = { build: `ecs-deployment/${arn}`, execution: arn };
+    const advanced = await advance(given, token, build, LIMIT_MS, edge, context);
+    if ('result' in advanced) {
+      return { hookStatus: advanced.result.outcome === 'succeeded' ? 'SUCCEEDED' : 'FAILED' };
+    }
+    const hookDetails = { ...details, [STATE]: advanced.token };
+    return { hookStatus: 'IN_PROGRESS', callBackDelay: CALL_BACK_SECONDS, hookDetails };
+  } catch (error) {
+    edge.print(`ecs-migrate: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return { hookStatus: 'FAILED' };
+  }
+}
+
+function readEvent(event: unknown): StageEvent {
+  const { lifecycleStage, resourceArn, hookDetails } = isMap(event) ? event : {};
+  if (typeof lifecycleStage !== 'string' || typeof resourceArn !== 'string') {
+    const expected = 'expected {"lifecycleStage": …, "resourceArn": …}';
+    throw new Error(`the event is none of an ECS deployment's lifecycle hook: ${expected}, and got ${keysOf(event)}`);
+  }
+  return { stage: lifecycleStage, arn: resourceArn, details: isMap(hookDetails) ? hookDetails : {} };
+}

@@ -1,0 +1,24 @@
+import { retrying } from '../api.ts';
+import { type Answer, describeFailure } from '../core/failure.ts';
+import type { Edge } from './edge.ts';
+
+/** AWS's words for a result that is there already: another delivery of the same event was faster, or an answer was lost. */
+const REPORTED = /^(InvalidJobState|LifecycleEventAlreadyCompleted)/;
+
+/**
+ * Makes a report and says in the log where it failed. Throws where it could not be made, so that Lambda delivers the
+ * event again.
+ */
+export async function report(what: string, call: () => Promise<Answer<void>>, edge: Edge): Promise<void> {
+  const { clock, random, print } = edge;
+  const said = async (attempt: () => Promise<Answer<void>>) => {
+    const answer = await attempt();
+    if (!answer.ok) print(`ecs-migrate: warning: ${what} was not reported: ${describeFailure(answer.failure)}`);
+    return answer;
+  };
+  const signal = new AbortController().signal;
+  const answer = await retrying(() => said(call), { clock, random, signal });
+  if (answer.ok) return;
+  if (REPORTED.test(answer.failure.name)) return print(`ecs-migrate: ${what} had been reported already`);
+  throw new Error(`${what} could not be reported: ${describeFailure(answer.failure)}`);
+}

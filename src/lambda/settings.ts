@@ -1,0 +1,89 @@
+import type { Finding } from '../core/findings.ts';
+import { nearest } from '../core/near.ts';
+import { defaults, type Resolved, resolveSettings, SETTING_KEYS, type Source, variables } from '../core/settings.ts';
+import type { SettingKey } from '../core/settings-table.ts';
+
+type Values = Record<string, unknown>;
+export type Given = Resolved & { findings: Finding[] };
+
+/** Settings that make no sense in a function, and what to do instead. */
+const NOT_HERE: Partial<Record<SettingKey, string>> = {
+  local: 'call the function with AWS_ENDPOINT_URL set to: ecs-migrate local',
+  fault: 'start the engine with it: ecs-migrate local --fault',
+  profile: "the function's role is used; give roleArn for another",
+  detach: 'the result is what the pipeline waits for',
+  rerun: 'a retried action and a new deployment launch anew by themselves',
+  envFile: 'there is no file to read; give env',
+  runTaskInput: 'there is no file to read; give the settings themselves',
+  imageFrom: 'there is no file to read; give image',
+  report: "what happened is the action's result, and in the function's log",
+  deregister: 'a later call would not know the revision; retire it by other means',
+  buildTimeout: 'there is no build; give timeout',
+  secrets: 'they are for the local engine',
+  runner: 'it is for the local engine',
+  localNetwork: 'it is for the local engine',
+};
+
+/** Parses settings given as JSON. `where` is what people know the text by. */
+export function parseSettings(
+  text: string,
+  where: string,
+  more: readonly string[] = [],
+): { values: Values; findings: Finding[] } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The parser's own words quote the text, which may hold a secret.
+    return failed(where, undefined, 'it is not JSON', 'give the settings as {"cluster": "…", …}');
+  }
+  return checkSettings(json, where, more);
+}
+
+/** The same of a value that is parsed already. `more` are keys that are no settings, but belong there. */
+export function checkSettings(
+  json: unknown,
+  where: string,
+  more: readonly string[] = [],
+): { values: Values; findings: Finding[] } {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return failed(where, undefined, 'it holds no settings', 'give an object of settings: {"cluster": "…", …}');
+  }
+  const known = [...SETTING_KEYS, ...more];
+  const findings = Object.keys(json)
+    .filter((key) => !known.includes(key))
+    .flatMap((key) => {
+      const near = nearest(key, known);
+      const mend = near ? `did you mean ${near}?` : 'keys are the flags in camelCase';
+      return failed(where, key, 'there is no such setting', mend).findings;
+    });
+  return { values: json as Values, findings };
+}
+
+function failed(file: string, key: string | undefined, problem: string, mend: string) {
+  return { values: {}, findings: [{ code: 'file-problem', file, key, problem, mend }] satisfies Finding[] };
+}
+
+/** What `where` says, over the function's variables, over `fallback`, over the defaults. */
+export function settingsOf(
+  given: { values: Values; findings: Finding[] },
+  where: string,
+  env: Readonly<Record<string, string | undefined>>,
+  fallback?: Source,
+): Given {
+  const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, given.values[key]])) as Source['values'];
+  const own: Source = { values, origin: (key) => `${where}.${key}` };
+  const sources = [own, variables(env), ...(fallback ? [fallback] : []), defaults(false)];
+  const { settings, origins, findings } = resolveSettings(sources);
+  const stray = SETTING_KEYS.flatMap((key): Finding[] => {
+    const mend = NOT_HERE[key];
+    // `false` is what they are without being set.
+    if (mend === undefined || settings[key] === undefined || settings[key] === false) return [];
+    return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, mend }];
+  });
+  if (settings.taskDefinition?.endsWith('.json')) {
+    const problem = `${origins.taskDefinition}: a Lambda function reads no file`;
+    stray.push({ code: 'usage', problem, mend: 'register the task definition, and give its family' });
+  }
+  return { settings, origins, findings: [...given.findings, ...findings, ...stray] };
+}

@@ -1,0 +1,38 @@
+import type { BuildFacts } from '../core/identity.ts';
+import type { Progress } from '../core/progress.ts';
+
+/** What one call hands to the next. */
+export interface Handover {
+  /** When the first call began, in milliseconds since the epoch. */
+  began: number;
+  /** Who the run belongs to, as the first call found it out. */
+  build: BuildFacts;
+  progress: Progress;
+}
+
+/** CodePipeline's limit of a continuation token, in characters. */
+const LONGEST_TOKEN = 2_048;
+
+/** Rises when an older function could not read it. */
+const VERSION = 1;
+
+export function encodeToken(handover: Handover): string {
+  const token = JSON.stringify({ v: VERSION, ...handover });
+  if (token.length > LONGEST_TOKEN) throw new Error(`a continuation token of ${token.length} characters`);
+  return token;
+}
+
+/**
+ * Reads what the call before has handed over. `undefined` for anything else, such as the token of another version: then
+ * the run begins again, and finds its task by its identity.
+ */
+export function decodeToken(token: unknown): Handover | undefined {
+  if (typeof token !== 'string') return undefined;
+  try {
+    const { v, began, build, progress } = JSON.parse(token) ?? {};
+    const known = v === VERSION && Number.isFinite(began) && typeof build === 'object' && build !== null;
+    return known && ['start', 'watch'].includes(progress?.at) ? { began, build, progress } : undefined;
+  } catch {
+    return undefined;
+  }
+}

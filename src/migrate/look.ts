@@ -1,0 +1,75 @@
+import { endingOf, leftAlone, STOP_TEXTS, type StopCause, stillRunning } from '../core/ending-of.ts';
+import type { CallFailure } from '../core/failure.ts';
+import type { Ending } from '../core/outcome.ts';
+import type { World } from '../core/ports.ts';
+import { recall, remember, type Watching } from '../core/progress.ts';
+import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
+import type { TaskRef } from '../core/task-ref.ts';
+import { judge } from '../core/verdict.ts';
+import { type Limits, nextStep, stepWhileStopping } from '../core/watch-step.ts';
+import { type Witness, witness } from '../core/witness.ts';
+import { sayStartedAfterAll } from './follow.ts';
+import { requestStop } from './stop.ts';
+
+export interface Looked {
+  /** What is known after this look. */
+  known: Watching;
+  seen: Witness;
+  /** The task, where ECS showed it. */
+  task: TaskState | undefined;
+  /** Absent while the verdict is open. */
+  ending?: Ending;
+}
+
+/** How long a StopTask that fails is asked for again. */
+const STOP_PATIENCE_MS = 120_000;
+
+/**
+ * One look at a task, without a timer: what {@link follow} does between two sleeps. `isLost` says whether ours has to
+ * give way to another migration.
+ */
+export async function look(
+  ref: TaskRef,
+  limits: Limits,
+  from: Watching,
+  isLost: (task: TaskState) => Promise<boolean>,
+  world: World,
+): Promise<Looked> {
+  const { clock } = world;
+  const askedAt = clock.now();
+  const answer = await world.tasks.describe(ref.cluster, [ref.taskArn]);
+  const now = clock.now();
+  const task = answer.ok ? answer.value.tasks.find(({ taskArn }) => taskArn === ref.taskArn) : undefined;
+  const seen = answer.ok ? witness(recall(from.seen), { askedAt, at: now, task }, ref) : recall(from.seen);
+  const { blindSince = now, ...sighted } = { ...from, seen: remember(seen) };
+  const known: Watching = answer.ok ? sighted : { ...sighted, blindSince };
+
+  const verdict = answer.ok ? judge(ref, seen) : undefined;
+  if (verdict !== undefined) {
+    const ending = endingOf(verdict, from.stopping, limits, '');
+    if (from.stopping === 'race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
+    return { known, seen, task, ending };
+  }
+  const blind = answer.ok ? undefined : { failure: answer.failure, forMs: now - blindSince };
+  const situation = { now, task, interrupted: false, blind };
+  const step = from.stopping ? stepWhileStopping(situation) : nextStep(ref, limits, situation);
+  if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, limits, '') };
+  if (step.do === 'give-up') return { known, seen, task, ending: { ...step, kind: 'lost-sight' } };
+  const mayRace = task !== undefined && (hasStarted(task) || (!from.stopping && !toldToStop(task)));
+  const why = step.do === 'stop' ? step.why : mayRace && (await isLost(task)) ? 'race' : undefined;
+  return { seen, task, ...(why === undefined ? { known } : await askToStop(why, known)) };
+
+  async function askToStop(cause: StopCause, before: Watching): Promise<Pick<Looked, 'known' | 'ending'>> {
+    const failure = await requestStop(ref, STOP_TEXTS[cause], world, world.interrupt);
+    const { stopFailingSince = now, ...rest } = before;
+    if (failure === undefined) return { known: { ...rest, stopping: cause } };
+    const tryAgain = isPassing(failure) && now - stopFailingSince < STOP_PATIENCE_MS;
+    if (tryAgain) return { known: { ...rest, stopFailingSince } };
+    return { known: rest, ending: stillRunning(cause, failure, limits, '') };
+  }
+}
+
+/** Whether the same call may be answered a little later. */
+export function isPassing({ kind }: CallFailure): boolean {
+  return kind === 'throttled' || kind === 'unreachable' || kind === 'lost';
+}

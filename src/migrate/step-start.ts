@@ -1,0 +1,148 @@
+import { DEFAULTS } from '../core/defaults.ts';
+import type { CallFailure } from '../core/failure.ts';
+import { errorsAmong } from '../core/findings.ts';
+import type { Ending } from '../core/outcome.ts';
+import type { World } from '../core/ports.ts';
+import { remember, type Starting, type Whose } from '../core/progress.ts';
+import { type Resolved, shownSettings } from '../core/settings.ts';
+import { hasStopped } from '../core/task.ts';
+import type { TaskRef } from '../core/task-ref.ts';
+import { witnessLaunch } from '../core/witness.ts';
+import { refOfTask } from './attach.ts';
+import { explainAdoption, lookAhead, nameRival } from './guard.ts';
+import { isPassing } from './look.ts';
+import { launchGate } from './pipeline.ts';
+import { makePlan, type Planned } from './plan.ts';
+import { announce, guardFacts, warn, without } from './run.ts';
+import { registered, start } from './start.ts';
+import type { StepOptions, Stepped } from './step.ts';
+import type { SurveyOf } from './survey.ts';
+import { taskRef } from './task-ref.ts';
+
+/** How long AWS may bring no answer before or at the launch. */
+const TROUBLE_PATIENCE_MS = 120_000;
+
+/** Plan, guard and launch, as far as one step takes them. */
+export async function startOn(
+  given: Starting,
+  resolved: Resolved,
+  options: StepOptions,
+  world: World,
+): Promise<Stepped> {
+  const { troubleSince, ...from } = given;
+  const tried = await tryToStart(from, resolved, options, world);
+  if (!('ending' in tried)) return tried;
+  const { ending } = tried;
+  const unsure = ending.kind === 'launch-unknown' || given.mayHaveLaunched === true;
+  const failure = failureOf(ending);
+  if (failure === undefined) return tried;
+  const now = world.clock.now();
+  const since = troubleSince ?? now;
+  if (isPassing(failure) && now - since < TROUBLE_PATIENCE_MS && now < options.deadlineAt) {
+    const progress: Starting = { ...from, troubleSince: since, ...(unsure && { mayHaveLaunched: true }) };
+    return { progress, status: `AWS does not answer (${failure.operation}: ${failure.name}); asking again` };
+  }
+  const cluster = resolved.settings.cluster ?? 'default';
+  return without(unsure ? { kind: 'launch-unknown', failure, cluster } : { kind: 'aws', failure });
+}
+
+/** Why there was no answer, where that is how it ended. The interrupt is the end of the step's own time. */
+function failureOf(ending: Ending): CallFailure | undefined {
+  if (ending.kind === 'aws' || ending.kind === 'launch-unknown') return ending.failure;
+  if (ending.kind !== 'interrupted') return undefined;
+  return { kind: 'lost', operation: 'aws', name: 'TimeoutError', message: 'AWS did not answer in time' };
+}
+
+async function tryToStart(
+  from: Starting,
+  given: Resolved,
+  { files, deadlineAt }: StepOptions,
+  world: World,
+): Promise<Stepped> {
+  const planning = await makePlan(given, files, world);
+  if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
+  const first = Object.keys(from).length === 1;
+  if (first) {
+    await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
+    await warn(planning.findings, world);
+  }
+  if (planning.plan === undefined) return without({ kind: 'invalid', findings: errorsAmong(planning.findings) });
+  return guarded(from, planning as Planned & { plan: object }, deadlineAt, world);
+}
+
+async function guarded(from: Starting, planning: Planned, deadlineAt: number, world: World): Promise<Stepped> {
+  const { resolved, plan } = planning;
+  const { clock } = world;
+  if (plan === undefined) throw new Error('a launch without a plan');
+  const ready = await registered(plan, world);
+  if ('ending' in ready) return without(ready.ending);
+  const { definition } = ready;
+  const { settings } = resolved;
+  const facts = guardFacts(plan, definition, resolved, world);
+  const { cluster, startedBy } = plan.request;
+  const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
+
+  const gate = launchGate(settings, world);
+  const way = await lookAhead(of, facts, settings.ifRunning, { waitedFor: from.rival, gate }, world);
+  if ('ending' in way) return without(way.ending);
+  if ('wait' in way) return waitOn(from, settings.waitTimeout, deadlineAt, way.wait, clock.now());
+  if ('follow' in way) {
+    const found = await refOfTask(way.follow, cluster, resolved, world);
+    if ('ending' in found) return without(found.ending);
+    return watching(found.ref, way.ours ? 'ours-again' : 'others', resolved, world);
+  }
+  const attempt = Math.max(way.attempt, from.leastAttempt ?? 1);
+  const marks = { ...world.build, identity: facts.identity, attempt };
+  // Asked once: the next try is the next step's.
+  const started = await start({ plan, definition, marks, of, startTimeoutMs: 0, gate }, world);
+  if ('ending' in started) return placeOn(from, started.ending, attempt, resolved, deadlineAt, clock.now());
+  const again = hasStopped(started.task);
+  if (again) await explainAdoption(started.task, world);
+  const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
+  return watching(ref, again ? 'ours-again' : 'ours', resolved, world);
+}
+
+function waitOn(
+  from: Starting,
+  waitTimeoutMs: number = DEFAULTS.waitTimeoutMs,
+  deadlineAt: number,
+  rivalTask: Parameters<typeof nameRival>[0],
+  now: number,
+): Stepped {
+  const waitingSince = from.waitingSince ?? now;
+  const rival = nameRival(rivalTask);
+  if (now >= Math.min(waitingSince + waitTimeoutMs, deadlineAt)) {
+    return without({ kind: 'busy', rival, waitedMs: now - waitingSince });
+  }
+  const progress: Starting = { ...from, waitingSince, rival: rivalTask.taskArn };
+  return { progress, status: `waiting for another migration to end: ${rival}` };
+}
+
+/** Without capacity ECS is asked again at the next step, under a new client token: nothing of ours runs. */
+function placeOn(
+  from: Starting,
+  ending: Ending,
+  attempt: number,
+  { settings }: Resolved,
+  deadlineAt: number,
+  now: number,
+): Stepped {
+  if (ending.kind !== 'placement' || !ending.capacity) return without(ending);
+  const placingSince = from.placingSince ?? now;
+  const until = Math.min(placingSince + (settings.startTimeout ?? DEFAULTS.startTimeoutMs), deadlineAt);
+  if (now >= until) return without(ending);
+  const reasons = ending.failures.map(({ reason }) => reason ?? 'no reason').join('; ');
+  const progress: Starting = { ...from, placingSince, leastAttempt: attempt + 1 };
+  return { progress, status: `ECS placed no task (${reasons}); asking again` };
+}
+
+async function watching(ref: TaskRef, whose: Whose, resolved: Resolved, world: World): Promise<Stepped> {
+  await announce(ref, resolved, whose, world);
+  const { taskArn, taskDefinitionArn, container, launchedAt } = ref;
+  const seen = whose === 'ours' ? remember(witnessLaunch(ref, world.clock.now())) : {};
+  return {
+    progress: { at: 'watch', taskArn, taskDefinitionArn, container, launchedAt, whose, seen },
+    status: 'the task was launched',
+    taskArn,
+  };
+}

@@ -1,0 +1,38 @@
+import type { World } from '../core/ports.ts';
+import type { Progress } from '../core/progress.ts';
+import type { Resolved } from '../core/settings.ts';
+import type { Files } from './plan.ts';
+import type { Ran } from './run.ts';
+import { startOn } from './step-start.ts';
+import { watchOn } from './step-watch.ts';
+
+/** After one step: how far it has come and what is being waited for, in words; or how it ended. */
+export type Stepped = { progress: Progress; status: string; taskArn?: string } | Ran;
+
+export interface StepOptions {
+  files: Files;
+  /** When the whole of it must be over, in milliseconds since the epoch: waiting, launch and task. */
+  deadlineAt: number;
+}
+
+/** ECS shows an independent launch of the same moment by then. */
+const VISIBLE_AFTER_MS = 2_500;
+
+/**
+ * One step of a run that is made in many short processes: a launch or a look, with a pause of at most a few seconds.
+ * Without progress it begins; a step that is made twice, or whose answer got lost, launches nothing a second time, for
+ * the build in `world.build` is the identity. `world.interrupt` is not the user's: it ends the step's own retries.
+ */
+export async function step(
+  from: Progress | undefined,
+  resolved: Resolved,
+  options: StepOptions,
+  world: World,
+): Promise<Stepped> {
+  if (from?.at === 'watch') return watchOn(from, resolved, options, world);
+  const started = await startOn(from ?? { at: 'start' }, resolved, options, world);
+  if (!('progress' in started) || started.progress.at !== 'watch') return started;
+  // Rivals of the same moment are to be seen while ours has not started, and a bad image or setting shows early.
+  await world.clock.sleep(VISIBLE_AFTER_MS, world.interrupt);
+  return watchOn(started.progress, resolved, options, world);
+}

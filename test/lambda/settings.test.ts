@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { wordFinding } from '../../src/core/word-finding.ts';
+import { parseSettings, settingsOf } from '../../src/lambda/settings.ts';
+
+const read = (text: string, env = {}) => settingsOf(parseSettings(text, 'UserParameters'), 'UserParameters', env);
+const words = (text: string, env = {}) =>
+  read(text, env).findings.map((finding) => Object.values(wordFinding(finding)).join(': '));
+
+describe('settings of a function', () => {
+  test('come from the parameters over its variables over the defaults', () => {
+    const env = { ECS_MIGRATE_CLUSTER: 'production', ECS_MIGRATE_SUBNETS: 'subnet-1 subnet-2' };
+    const { settings, origins, findings } = read('{"cluster": "staging", "timeout": "30m"}', env);
+    expect(findings).toEqual([]);
+    expect(settings).toMatchObject({ cluster: 'staging', timeout: 1_800_000, subnets: ['subnet-1', 'subnet-2'] });
+    expect(origins).toMatchObject({ cluster: 'UserParameters.cluster', subnets: 'ECS_MIGRATE_SUBNETS' });
+  });
+
+  test('name the key, what was expected and what was given', () => {
+    expect(words('{"timeout": 30, "assignPublicIp": "maybe"}')).toEqual(
+      [
+        expect.stringMatching(/^UserParameters\.assignPublicIp: "maybe" does not fit: expected /),
+        expect.stringMatching(/^UserParameters\.timeout: "30" does not fit: expected a duration/),
+      ].toSorted(() => 0),
+    );
+  });
+
+  test('never quote a text that may hold a secret', () => {
+    expect(words('{"env": {"PASSWORD": "open-sesame"').join()).not.toContain('open-sesame');
+    expect(words('{"env": "PASSWORD:open-sesame"}').join()).not.toContain('open-sesame');
+  });
+
+  test.each(['local', 'detach', 'rerun'])('%s has no place in a function, unless it is false', (key) => {
+    expect(words(`{"${key}": true}`)[0]).toContain(`UserParameters.${key}: not in a Lambda function`);
+    expect(words(`{"${key}": false}`)).toEqual([]);
+    expect(words('{}', { [`ECS_MIGRATE_${key.toUpperCase()}`]: 'true' })[0]).toContain('not in a Lambda function');
+  });
+
+  test.each([
+    ['{"envFile": ["x.env"]}', 'envFile'],
+    ['{"runTaskInput": "x.json"}', 'runTaskInput'],
+    ['{"taskDefinition": "x.json"}', 'taskDefinition'],
+    ['{"profile": "me"}', 'profile'],
+  ])('no file and no profile is at hand: %s', (text, key) => {
+    expect(words(text)[0]).toContain(`UserParameters.${key}`);
+  });
+});

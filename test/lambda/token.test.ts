@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Progress } from '../../src/core/progress.ts';
+import { recall, remember } from '../../src/core/progress.ts';
+import { NOTHING_SEEN } from '../../src/core/witness.ts';
+import { decodeToken, encodeToken } from '../../src/lambda/token.ts';
+
+const NOW = 1_795_262_400_123;
+/** As long as ECS takes names: 255 characters each for cluster, family and container. */
+const LONG = 'n'.repeat(255);
+const REGION = 'us-isob-east-1';
+const taskArn = `arn:aws-iso-b:ecs:${REGION}:123456789012:task/${LONG}/${'0'.repeat(32)}`;
+const build = {
+  build: `codepipeline/${'e'.repeat(36)}/${'a'.repeat(36)}`,
+  execution: 'e'.repeat(36),
+  pipeline: 'p'.repeat(100),
+};
+
+const WATCHING: Progress = {
+  ...{ at: 'watch', taskArn, container: LONG, launchedAt: NOW, whose: 'ours-again', raced: true },
+  taskDefinitionArn: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
+  seen: remember({
+    ...{ lookedAt: NOW, exitedUnprompted: false, endedFirst: false, missingSince: NOW, endedSeenAt: NOW },
+    ...{ stoppedSeenAt: NOW, aliveAt: NOW, aheadMs: -1_234_567.123 },
+  }),
+  ...{ stopping: 'start-timeout', stopFailingSince: NOW, blindSince: NOW },
+};
+
+const STARTING: Progress = {
+  ...{ at: 'start', leastAttempt: 1_000, waitingSince: NOW, rival: taskArn, placingSince: NOW, troubleSince: NOW },
+  mayHaveLaunched: true,
+};
+
+describe('a continuation token', () => {
+  test.each([
+    ['while it watches', WATCHING],
+    ['before the launch', STARTING],
+  ])('stays under 2,048 characters with the longest names, and comes back as it was: %s', (_, progress) => {
+    const token = encodeToken({ began: NOW, build, progress });
+    expect(token.length).toBeLessThan(2_048);
+    expect(decodeToken(token)).toEqual({ began: NOW, build, progress });
+  });
+
+  test.each([undefined, null, 7, '', 'f/123', '{}', '{"v":0}', '{"v":1,"began":1,"build":{},"progress":{"at":"x"}}'])(
+    'is taken for none where it is not of this version: %j',
+    (token) => expect(decodeToken(token)).toBeUndefined(),
+  );
+
+  test('what was never seen is still unknown after the journey', () => {
+    expect(recall(JSON.parse(JSON.stringify(remember(NOTHING_SEEN))))).toEqual(NOTHING_SEEN);
+  });
+});

@@ -1,0 +1,133 @@
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DescribeTasksCommand, ECSClient, ListTasksCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { type Engine, startEngine } from '../../src/engine/server.ts';
+import { systemClock, systemRandom } from '../../src/system.ts';
+import { BARE_ENV, ROOT } from './paths.ts';
+import { startProcess } from './process.ts';
+import { type TestContainer, taskDefinition } from './task-definition.ts';
+import { temporaryDirectory } from './temporary.ts';
+import { until } from './until.ts';
+
+export type LambdaName = 'pipeline-action' | 'codedeploy-hook' | 'lifecycle-hook';
+
+/** How one call of a function went. */
+export interface Called {
+  /** What the handler answered; `undefined` where it threw. */
+  answer: unknown;
+  /** The message of what it threw. */
+  threw: string | undefined;
+  /** The function's log. */
+  log: string;
+}
+
+/** What Lambda's runtime does, in few words: it imports the one file, calls its handler, and ends the process. */
+const RUNTIME = `
+import { readFileSync } from 'node:fs';
+import { handler } from './index.mjs';
+const { event, ms, arn } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const end = Date.now() + ms;
+try {
+  const answer = await handler(event, { getRemainingTimeInMillis: () => end - Date.now(), invokedFunctionArn: arn });
+  console.log('ANSWER ' + JSON.stringify(answer ?? null));
+} catch (error) {
+  console.log('THREW ' + JSON.stringify(error.message));
+}
+process.exit(0);
+`;
+
+export interface LambdaWorld extends AsyncDisposable {
+  folder: string;
+  engine: Engine;
+  ecs: ECSClient;
+  /** Variables that the function has beside those that lead it to the engine. */
+  env: Record<string, string>;
+  /** Calls the bundled file in a bare process that has nothing else in reach. */
+  call(event: unknown, options?: { ms?: number; env?: Record<string, string> }): Promise<Called>;
+  register(family: string, ...containers: TestContainer[]): Promise<void>;
+  /** Registers what a file says; answers the family. */
+  registerFile(file: string): Promise<string>;
+  tasks(): Promise<string[]>;
+  /** Resolves when no task is left that has not stopped. */
+  allStopped(): Promise<void>;
+  /** Makes an empty file in the folder. */
+  touch(name: string): void;
+}
+
+/** A function in a folder of its own, and the engine that it talks to. */
+export async function aFunction(
+  name: LambdaName,
+  options: { faults?: string[]; env?: Record<string, string>; cwd?: string; stateMs?: number } = {},
+): Promise<LambdaWorld> {
+  const folder = temporaryDirectory();
+  copyFileSync(path.join(ROOT, `dist/lambda/${name}.mjs`), path.join(folder.path, 'index.mjs'));
+  writeFileSync(path.join(folder.path, 'runtime.mjs'), RUNTIME);
+  const engine = await startEngine({
+    ...{ cwd: options.cwd ?? folder.path, env: { ...process.env, ...BARE_ENV }, clock: systemClock },
+    ...{ random: systemRandom, clusters: ['staging'], faults: options.faults ?? [] },
+    ...(options.stateMs === undefined ? {} : { stateMs: options.stateMs }),
+  });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const ecs = new ECSClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials, maxAttempts: 10 });
+  const base = {
+    AWS_ENDPOINT_URL: engine.endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    ECS_MIGRATE_LOG_QUIET: '200ms',
+    ...options.env,
+  };
+  let calls = 0;
+  const tasks = async () => {
+    const lists = await Promise.all(
+      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
+        ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus })),
+      ),
+    );
+    return lists.flatMap(({ taskArns = [] }) => taskArns);
+  };
+  return {
+    tasks,
+    folder: folder.path,
+    engine,
+    ecs,
+    env: base,
+    async call(event, { ms = 60_000, env = {} } = {}) {
+      const file = path.join(folder.path, `event-${calls++}.json`);
+      const arn = 'arn:aws:lambda:us-east-1:000000000000:function:migrate';
+      writeFileSync(file, JSON.stringify({ event, ms, arn }));
+      await using running = startProcess(process.execPath, ['runtime.mjs', file], {
+        cwd: folder.path,
+        env: { ...base, ...env, PATH: '/usr/bin:/bin' },
+      });
+      const { stdout, stderr } = await running.ended;
+      const answer = /^ANSWER (.*)$/m.exec(stdout)?.[1];
+      const threw = /^THREW (.*)$/m.exec(stdout)?.[1];
+      if (answer === undefined && threw === undefined) throw new Error(`the function died: ${stdout}${stderr}`);
+      const log = stdout.replace(/^(ANSWER|THREW) .*$/m, '') + stderr;
+      return { answer: answer && JSON.parse(answer), threw: threw && JSON.parse(threw), log };
+    },
+    async register(family, ...containers) {
+      await ecs.send(new RegisterTaskDefinitionCommand(taskDefinition(family, ...containers) as never));
+    },
+    async registerFile(file) {
+      const input = JSON.parse(readFileSync(file, 'utf8'));
+      await ecs.send(new RegisterTaskDefinitionCommand(input));
+      return input.family;
+    },
+    touch: (name) => writeFileSync(path.join(folder.path, name), ''),
+    async allStopped() {
+      await until('all tasks have stopped', async () => {
+        const arns = await tasks();
+        if (arns.length === 0) return true;
+        const described = await ecs.send(new DescribeTasksCommand({ cluster: 'staging', tasks: arns }));
+        return described.tasks?.every(({ lastStatus }) => lastStatus === 'STOPPED');
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      ecs.destroy();
+      await engine.close();
+      folder[Symbol.dispose]();
+    },
+  };
+}

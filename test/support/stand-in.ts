@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface Asked {
+  /** The operation of X-Amz-Target, or method and path. */
+  what: string;
+  body: Record<string, unknown>;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+export interface StandIn extends AsyncDisposable {
+  endpoint: string;
+  /** Every request, in order. */
+  asked: Asked[];
+}
+
+/** AWS's answer to a request. */
+export interface WireAnswer {
+  status: number;
+  body?: object;
+}
+
+/** An error as AWS JSON 1.1 writes it. */
+export const wireError = (type: string, status = 400): WireAnswer => ({
+  status,
+  body: { __type: type, message: `because of ${type}` },
+});
+
+/** A service of AWS in a few words: it notes what it is asked and answers what the test says. */
+export async function standIn(answer: (asked: Asked, before: number) => WireAnswer): Promise<StandIn> {
+  const asked: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const { method, url, headers } = request;
+    const target = headers['x-amz-target'];
+    const what =
+      typeof target === 'string' ? (target.split('.')[1] ?? '') : `${method} ${decodeURIComponent(url ?? '')}`;
+    const one: Asked = { what, body: text === '' ? {} : JSON.parse(text), headers };
+    const { status, body } = answer(one, asked.length);
+    asked.push(one);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
