@@ -19,9 +19,6 @@ const NOT_HERE: Partial<Record<SettingKey, string>> = {
   report: "what happened is the action's result, and in the function's log",
   deregister: 'a later call would not know the revision; retire it by other means',
   buildTimeout: 'there is no build; give timeout',
-  secrets: 'they are for the local engine',
-  runner: 'it is for the local engine',
-  localNetwork: 'it is for the local engine',
 };
 
 /** Parses settings given as JSON. `where` is what people know the text by. */
