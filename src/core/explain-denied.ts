@@ -15,9 +15,14 @@ export function mendDenied({ operation, message }: CallFailure): string {
     return `a ${forbidding} denies ${named} explicitly: have it changed, for no other policy can allow it`;
   const bound = /no (service control|session|resource-based|VPC endpoint)|(permissions boundary)/i.exec(because);
   const where = bound ? `the ${(bound[1] ? `${bound[1]} policy` : bound[2])?.toLowerCase()}` : 'a policy';
-  const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource ?? '*' });
+  const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: lasting(resource) });
   const whom = roleOf(who);
   return `allow ${named} to ${whom}; the statement to add to ${where}: ${statement}`;
+}
+
+/** The next revision, and the next task, is to be allowed too. */
+function lasting(resource = '*'): string {
+  return resource.replace(/(:task-definition\/[\w-]+):\d+$/, '$1:*').replace(/(:task\/[\w-]+\/)[0-9a-f]+$/, '$1*');
 }
 
 /** `arn:aws:sts::1:assumed-role/ROLE/SESSION` is the role ROLE. */

@@ -13,7 +13,11 @@ export function describePlan({ draft, findings }: Planned): Omit<PlanEvent, 'typ
     registers: register !== undefined,
     container: container?.name ?? null,
     image: container?.image ?? null,
-    request: request === undefined ? null : maskRequest(request),
+    // One that is to be registered has no ARN yet.
+    request:
+      request === undefined
+        ? null
+        : maskRequest({ ...request, taskDefinition: request.taskDefinition || (definition?.family ?? '') }),
     findings: findings.map((finding) => ({
       code: finding.code,
       severity: severityOf(finding),

@@ -13,7 +13,7 @@ const FAMILY = 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app:7';
 test.each([
   [
     `${WHO} ecs:RunTask on resource: ${FAMILY} because no identity-based policy allows the ecs:RunTask action`,
-    `allow ecs:RunTask on ${FAMILY} to role build; the statement to add to a policy: {"Effect":"Allow","Action":"ecs:RunTask","Resource":"${FAMILY}"}`,
+    `allow ecs:RunTask on ${FAMILY} to role build; the statement to add to a policy: {"Effect":"Allow","Action":"ecs:RunTask","Resource":"arn:aws:ecs:eu-west-1:123456789012:task-definition/app:*"}`,
   ],
   [
     `${WHO} iam:PassRole on resource: arn:aws:iam::123456789012:role/exec because no permissions boundary allows the iam:PassRole action`,
