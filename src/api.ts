@@ -9,7 +9,7 @@ import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
-import type { Aws, World } from './core/ports.ts';
+import type { Aws, ImageBuilder, World } from './core/ports.ts';
 import { createRedactor } from './core/redact.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
@@ -65,20 +65,28 @@ export function plan(settings: SettingsInput, options: RunOptions = {}): Promise
 function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
   const resolved = resolveSettings([given, defaults(settings.local === true)]);
-  if (settings.report === undefined) return resolved;
-  const stray: Finding = {
-    code: 'usage',
-    problem: 'the library writes no reports',
-    mend: 'make one of what onEvent tells',
-  };
-  return { ...resolved, findings: [...resolved.findings, stray] };
+  const stray: Finding[] = [];
+  if (settings.report !== undefined) {
+    stray.push({ code: 'usage', problem: 'the library writes no reports', mend: 'make one of what onEvent tells' });
+  }
+  if (settings.build !== undefined) {
+    const mend = 'build and push it, and give its reference as settings.image';
+    stray.push({ code: 'usage', problem: 'the library builds no images', mend });
+  }
+  return { ...resolved, findings: [...resolved.findings, ...stray] };
+}
+
+/** What the command line has besides. */
+export interface PerformOptions extends RunOptions {
+  /** Builds the image of the setting `build`. */
+  builder?: ImageBuilder;
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
 export async function perform(
   command: Command,
   resolved: Resolved & { findings: Finding[] },
-  options: RunOptions,
+  options: PerformOptions,
 ): Promise<ResultEvent> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
@@ -121,7 +129,8 @@ export async function perform(
     const { openAws } = await import('./aws/index.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
-    const world: World = { ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()) };
+    const builder = options.builder === undefined ? {} : { builder: options.builder };
+    const world: World = { ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder };
     if (command.verb === 'run') return run(resolved, options, world);
     if (command.verb === 'plan') return makePlan(resolved, options, world);
     if (command.verb === 'list') return endedBy(await list(command.lock, resolved, world));

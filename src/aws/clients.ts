@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsOptions } from '../core/aws-options.ts';
 import type { CallFailure } from '../core/failure.ts';
@@ -9,6 +10,8 @@ export interface Clients {
   ecs: ECSClient;
   /** CloudWatch Logs of a region: a log may be in another than the cluster. */
   logs(region: string): CloudWatchLogsClient;
+  /** What a client of ECR is made with, in whatever region. */
+  ecr: Omit<ECRClientConfig, 'region'>;
   context: CallContext;
   /** Whether the last request to ECS went to AWS itself, not to another endpoint. */
   isAmazon(): boolean;
@@ -49,6 +52,7 @@ export async function createClients(
     region: known,
     session: () => sessionOf(ecs, options),
     isAmazon,
+    ecr: config,
     context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
     logs: (where) => {
       const client = logs.get(where) ?? new CloudWatchLogsClient({ ...config, region: where });

@@ -4,6 +4,7 @@ import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
 import { logsPort } from './logs.ts';
+import { registryLogin } from './registries.ts';
 import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
 import { tasksPort } from './tasks.ts';
@@ -24,6 +25,7 @@ export async function openAws(
       clusters: clustersPort(clients),
       services: servicesPort(clients),
       logs: logsPort(clients),
+      registryLogin: registryLogin(clients),
       session: clients.session,
     },
   };

@@ -1,3 +1,4 @@
+import type { BuildFailure, ImageBuild } from './build.ts';
 import type { CallFailure } from './failure.ts';
 import type { Finding } from './findings.ts';
 import type { Placement } from './ports.ts';
@@ -49,6 +50,7 @@ export type Ending =
   | { kind: 'planned' }
   | ({ kind: 'listed' } & Listing)
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
+  | { kind: 'build-failed'; build: ImageBuild; program: string; failed: BuildFailure }
   | { kind: 'gave-way' }
   | { kind: 'busy'; rival: string; waitedMs: number | undefined }
   | { kind: 'lost-sight'; failure: CallFailure; forMs: number }

@@ -72,6 +72,11 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `the image of container ${finding.container} is the placeholder ${finding.image}`,
         mend: `give --image ${finding.container}=REF, or --image-from imageDetail.json`,
       };
+    case 'build-no-repository':
+      return {
+        cause: `${finding.origin}: ${finding.image}, the image of container ${finding.container}, names no repository to push to`,
+        mend: 'put the repository into the task definition: the image is pushed where its image is',
+      };
     case 'fast-start':
       return {
         cause: `where ${finding.container} runs it may start before another migration launched in the same second is seen`,

@@ -14,6 +14,7 @@ import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { wordFinding } from '../core/word-finding.ts';
 import { findTask, refOfTask } from './attach.ts';
+import { built } from './build.ts';
 import { describePlan } from './describe-plan.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { type Followed, follow } from './follow.ts';
@@ -45,10 +46,12 @@ export async function run(given: Resolved, files: Files, world: World): Promise<
   await warn(planning.findings, world);
   if (planning.plan === undefined) return without({ kind: 'invalid', findings: errorsAmong(planning.findings) });
 
-  const ready = await registered(planning.plan, world);
+  const made = await built(planning.plan, world);
+  if ('ending' in made) return without(made.ending);
+  const ready = await registered(made.plan, world);
   if ('ending' in ready) return without(ready.ending);
-  const ran = await guarded(planning.plan, ready.definition, resolved, world);
-  if (resolved.settings.deregister && planning.plan.register) await retire(ready.definition, world);
+  const ran = await guarded(made.plan, ready.definition, resolved, world);
+  if (resolved.settings.deregister && made.plan.register) await retire(ready.definition, world);
   return ran;
 }
 
@@ -60,7 +63,10 @@ export async function plan(given: Resolved, files: Files, world: World): Promise
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
   const { request } = planning.plan ?? {};
   const stop = request === undefined || given.settings.local ? [] : await probeStop(request.cluster, world);
-  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings: [...planning.findings, ...stop] }) });
+  await world.emit({
+    type: 'plan',
+    ...describePlan({ ...planning, findings: [...planning.findings, ...stop] }, world.builder),
+  });
   const errors = errorsAmong(planning.findings);
   return without(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
 }

@@ -108,6 +108,7 @@ export async function tell(story: Story): Promise<Told> {
       preview: () => definition,
       copy: () => ({ family: definition.family, containerDefinitions: [] }),
     },
+    registryLogin: () => Promise.reject(new Error('nothing is pushed here')),
     clusters: {
       describe: (name) =>
         call('DescribeClusters', () => ({
