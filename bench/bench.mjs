@@ -1,4 +1,5 @@
 // Measures, side by side where a ratio says more than a number on a noisy machine: npm run bench [LINES]
+import { load } from './load.mjs';
 import { logLines } from './log-lines.mjs';
 import { startUp } from './start-up.mjs';
 import { twentySeconds } from './twenty-seconds.mjs';
@@ -7,4 +8,5 @@ const lines = Number(process.argv[2] ?? 1_000_000);
 
 startUp();
 await logLines(lines);
+await load(lines);
 await twentySeconds();

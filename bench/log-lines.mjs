@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { MAIN, peakMb, serve, taskDefinition } from './support.mjs';
+import { call, MAIN, peakMb, serve, taskDefinition } from './support.mjs';
 
 const TEXT = 'of a migration that has much to say';
 
@@ -63,13 +63,8 @@ async function run(args, env) {
 async function readBare(endpoint, logStreamName) {
   const start = performance.now();
   for (let [lines, nextToken] = [0, undefined]; ; ) {
-    const body = JSON.stringify({ logGroupName: '/bench', logStreamName, startFromHead: true, nextToken });
-    const headers = {
-      'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': 'Logs_20140328.GetLogEvents',
-      authorization: 'AWS4-HMAC-SHA256 Credential=local/20261121/us-east-1/logs/aws4_request, Signature=0',
-    };
-    const page = await (await fetch(endpoint, { method: 'POST', headers, body })).json();
+    const input = { logGroupName: '/bench', logStreamName, startFromHead: true, nextToken };
+    const page = JSON.parse(await call(endpoint, 'Logs_20140328.GetLogEvents', input));
     lines += page.events.length;
     if (page.nextForwardToken === nextToken) return { lines, seconds: (performance.now() - start) / 1000 };
     nextToken = page.nextForwardToken;

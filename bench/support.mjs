@@ -29,6 +29,16 @@ export function taskDefinition(family, line) {
   return { file, folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
+/** A call of the engine without an SDK; answers the body. */
+export async function call(endpoint, target, input) {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': target,
+    authorization: 'AWS4-HMAC-SHA256 Credential=local/20261121/us-east-1/x/aws4_request, Signature=0',
+  };
+  return (await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(input) })).text();
+}
+
 /** `ecs-migrate local`, serving; answers what it tells its users to export. */
 export async function serve(...args) {
   const child = spawn(process.execPath, [MAIN, 'local', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -40,6 +50,7 @@ export async function serve(...args) {
   const env = Object.fromEntries([...text.matchAll(/^export (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
   return {
     env,
+    pid: child.pid,
     close: () =>
       new Promise((resolve) => {
         child.once('exit', resolve);

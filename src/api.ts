@@ -9,7 +9,7 @@ import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
-import type { Aws, World } from './core/ports.ts';
+import type { Aws, ImageBuilder, World } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import { createRedactor } from './core/redact.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
@@ -69,20 +69,28 @@ export function plan(settings: SettingsInput, options: RunOptions = {}): Promise
 function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
   const resolved = resolveSettings([given, defaults(settings.local === true)]);
-  if (settings.report === undefined) return resolved;
-  const stray: Finding = {
-    code: 'usage',
-    problem: 'the library writes no reports',
-    mend: 'make one of what onEvent tells',
-  };
-  return { ...resolved, findings: [...resolved.findings, stray] };
+  const stray: Finding[] = [];
+  if (settings.report !== undefined) {
+    stray.push({ code: 'usage', problem: 'the library writes no reports', mend: 'make one of what onEvent tells' });
+  }
+  if (settings.build !== undefined) {
+    const mend = 'build and push it, and give its reference as settings.image';
+    stray.push({ code: 'usage', problem: 'the library builds no images', mend });
+  }
+  return { ...resolved, findings: [...resolved.findings, ...stray] };
+}
+
+/** What the command line has besides. */
+export interface PerformOptions extends RunOptions {
+  /** Builds the image of the setting `build`. */
+  builder?: ImageBuilder;
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
 export function perform(
   command: Command,
   resolved: Resolved & { findings: Finding[] },
-  options: RunOptions,
+  options: PerformOptions,
 ): Promise<ResultEvent> {
   const early = command.verb === 'attach' || command.verb === 'stop';
   return conduct(resolved, options, early, (world): Promise<Ran> => {
@@ -119,7 +127,7 @@ export async function performStep(
 /** Opens AWS, acts, and words the ending; where the act has none, answers nothing. `early`: the settings are known. */
 async function conduct<T extends Ran | undefined>(
   resolved: Resolved & { findings: Finding[] },
-  options: RunOptions,
+  options: PerformOptions,
   early: boolean,
   act: (world: World) => Promise<T>,
 ): Promise<ResultEvent | (T & undefined)> {
@@ -164,7 +172,8 @@ async function conduct<T extends Ran | undefined>(
     const { openAws } = await import('./aws/index.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
-    return act({ ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()) });
+    const builder = options.builder === undefined ? {} : { builder: options.builder };
+    return act({ ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder });
   }
 }
 

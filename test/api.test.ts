@@ -18,3 +18,9 @@ test('the library writes no reports, and says so instead of doing nothing', asyn
   expect(events.map(({ type }) => type)).toEqual(['settings', 'result']);
   expect(JSON.stringify(events)).not.toContain('opensesame');
 });
+
+test('the library builds no images', async () => {
+  const result = await migrate({ cluster: 'c', taskDefinition: 't', build: '.' });
+  expect(result).toMatchObject({ exitCode: 64, cause: 'the library builds no images' });
+  expect(result.next).toContain('settings.image');
+});

@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
+import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsOptions } from '../core/aws-options.ts';
 import type { CallFailure } from '../core/failure.ts';
@@ -12,6 +13,8 @@ export interface Clients {
   logs(region: string): CloudWatchLogsClient;
   /** For clients of other services: as the caller, not as an assumed role. */
   base: Pick<CodePipelineClientConfig, 'maxAttempts' | 'profile' | 'endpoint' | 'credentials'>;
+  /** What a client of ECR is made with, in whatever region. */
+  ecr: Omit<ECRClientConfig, 'region'>;
   context: CallContext;
   /** Whether the last request to ECS went to AWS itself, not to another endpoint. */
   isAmazon(): boolean;
@@ -54,6 +57,7 @@ export async function createClients(
     region: known,
     session: () => sessionOf(ecs, options),
     isAmazon,
+    ecr: config,
     context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
     logs: (where) => {
       const client = logs.get(where) ?? new CloudWatchLogsClient({ ...config, region: where });

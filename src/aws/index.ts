@@ -5,6 +5,7 @@ import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
 import { lazyPipelines } from './lazy-pipelines.ts';
 import { logsPort } from './logs.ts';
+import { registryLogin } from './registries.ts';
 import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
 import { tasksPort } from './tasks.ts';
@@ -26,6 +27,7 @@ export async function openAws(
       services: servicesPort(clients),
       logs: logsPort(clients),
       pipelines: lazyPipelines(clients),
+      registryLogin: registryLogin(clients),
       session: clients.session,
     },
   };

@@ -1,4 +1,5 @@
-import { GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { LogStream } from '../core/log-stream.ts';
 import type { Logs } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
@@ -8,9 +9,17 @@ import type { Clients } from './clients.ts';
  * back unchanged.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
  */
-export function logsPort({ logs, context }: Clients): Logs {
+export function logsPort({ logs, context, isAmazon }: Clients): Logs {
+  /** Some emulators say that the group is missing where only the stream is. */
+  async function isThere({ region, group }: LogStream): Promise<boolean> {
+    const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: group });
+    const answer = await call('logs:DescribeLogGroups', () => logs(region).send(command), context);
+    return answer.ok && (answer.value.logGroups ?? []).some(({ logGroupName }) => logGroupName === group);
+  }
+
   return {
-    async read({ region, group, stream }, cursor) {
+    async read(of, cursor) {
+      const { region, group, stream } = of;
       const input = {
         logGroupName: group,
         logStreamName: stream,
@@ -21,7 +30,8 @@ export function logsPort({ logs, context }: Clients): Logs {
       if (!answer.ok) {
         // Normal until the container's first line, and for ever if it never started.
         if (answer.failure.name !== 'ResourceNotFoundException') return answer;
-        const missing = /log group/i.test(answer.failure.message) ? 'group' : 'stream';
+        const saysGroup = /log group/i.test(answer.failure.message);
+        const missing = saysGroup && (isAmazon() || !(await isThere(of))) ? 'group' : 'stream';
         return { ok: true, value: { lines: [], caughtUp: true, missing, ...(cursor === undefined ? {} : { cursor }) } };
       }
       const { events = [], nextForwardToken } = answer.value;

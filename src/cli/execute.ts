@@ -1,4 +1,4 @@
-import { type Command, perform, type RunOptions } from '../api.ts';
+import { type Command, type PerformOptions, perform } from '../api.ts';
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
 import type { ResultEvent } from '../core/events.ts';
@@ -26,7 +26,12 @@ export async function execute(
   // These leave nothing behind that could be running.
   if (command.verb === 'plan' || command.verb === 'list') io.lastWords.text = '\n';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
-  const options: RunOptions = { signal: io.interrupt, aws: trace, build: buildFacts(io.env), ...buildStart(io.env) };
+  const options: PerformOptions = {
+    signal: io.interrupt,
+    aws: trace,
+    build: buildFacts(io.env),
+    ...buildStart(io.env),
+  };
 
   if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io);
   const reporting = await prepareReporting(command, resolved, options, io);
@@ -36,7 +41,7 @@ export async function execute(
     for (const warning of warnings) await printer.print(warning);
     await printer.print(event);
   };
-  const performed = async (more: RunOptions = {}): Promise<ResultEvent> =>
+  const performed = async (more: PerformOptions = {}): Promise<ResultEvent> =>
     perform(command, resolved, { ...options, ...more });
 
   try {
@@ -55,12 +60,20 @@ export async function execute(
 }
 
 /** Reads the files that settings name. Their readers are loaded when there is one: schemas are most of the start-up. */
-async function readFiles({ settings, findings }: Gathered, options: RunOptions, { cwd, env }: Io): Promise<void> {
+async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
+  const { settings, findings } = resolved;
+  const { cwd, env } = io;
   if (settings.taskDefinition?.endsWith('.json')) {
     const { readTaskDefinition } = await import('../config/task-definition-file.ts');
     const read = await readTaskDefinition(settings.taskDefinition, cwd);
     if ('finding' in read) findings.push(read.finding);
     else options.taskDefinition = read.definition;
+  }
+  if (settings.build !== undefined && findings.length === 0) {
+    const { prepareBuild } = await import('./build-image.ts');
+    const prepared = await prepareBuild(resolved, io);
+    if ('finding' in prepared) findings.push(prepared.finding);
+    else options.builder = prepared.builder;
   }
   if (settings.imageFrom !== undefined) {
     const { readImages } = await import('../config/image-files.ts');

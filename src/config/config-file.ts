@@ -68,6 +68,7 @@ const PATHS: Partial<Record<SettingKey, (value: string) => boolean>> = {
   runTaskInput: () => true,
   envFile: () => true,
   report: () => true,
+  build: () => true,
   imageFrom: (value) => value !== 'auto',
 };
 

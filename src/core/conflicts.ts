@@ -11,12 +11,23 @@ export function conflicts({ settings, origins }: Resolved): Finding[] {
     // The embedded engine ends with the run, and its containers with it: nothing can be left running.
     ['local', 'detach'],
     ['local', 'roleArn'],
+    ['build', 'imageFrom'],
   ];
   const stray: Finding[] = [];
   for (const key of ['fault', 'runner', 'secrets', 'localNetwork'] as const) {
     // A file or a variable may say for every run what only the local ones need; a fault must never be missed.
-    if (settings.local || !settings[key] || (key !== 'fault' && !origins[key]?.startsWith('--'))) continue;
+    if (
+      settings.local ||
+      (key === 'runner' && settings.build) ||
+      !settings[key] ||
+      (key !== 'fault' && !origins[key]?.startsWith('--'))
+    )
+      continue;
     stray.push({ code: 'usage', problem: `${origins[key]} is for the local engine`, mend: 'add --local' });
+  }
+  if (settings.build && settings.runner === 'process') {
+    const problem = `${origins.build} needs docker or podman, and ${origins.runner} is process`;
+    stray.push({ code: 'usage', problem, mend: 'give --runner docker or podman' });
   }
   if (settings.externalId && !settings.roleArn) {
     stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, mend: 'give --role-arn too' });

@@ -61,7 +61,16 @@ const plan = event('plan', 'What `run` would do; of the command `plan` alone.', 
     .nullable(),
   registers: z.boolean().describe('Whether the file would be registered as a new revision'),
   container: text.describe('The migration container').nullable(),
-  image: text.describe('Its image').nullable(),
+  image: text.describe('Its image; with `build` its repository alone').nullable(),
+  build: z
+    .object({
+      by: text,
+      context: text,
+      pushes: text.describe('The repository that the image goes to; null with `--local`').nullable(),
+      platform: text.nullable(),
+    })
+    .describe('What would be built; absent without `--build`')
+    .exactOptional(),
   request: z
     .custom<object>((value) => typeof value === 'object' && value !== null)
     .meta({

@@ -50,7 +50,10 @@ export interface PlanEvent extends Stamped {
   /** Whether the file would be registered as a new revision. */
   registers: boolean;
   container: string | null;
+  /** With `build` its repository alone: the digest is not known yet. */
   image: string | null;
+  /** What would be built: by which program, from which folder, and for which repository (null: not pushed). */
+  build?: { by: string; context: string; pushes: string | null; platform: string | null };
   /** The RunTask request, environment values masked and without what the launch adds; null if it could not be made. */
   request: object | null;
   findings: { code: string; severity: Severity; cause: string; mend: string }[];

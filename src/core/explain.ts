@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never.ts';
 import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
+import { explainBuild } from './explain-build.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing } from './explain-listing.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
@@ -60,6 +61,7 @@ function nameOf(ending: Ending): { outcome: OutcomeName; exitCode: number } {
     case 'aws':
       return named(failureEnding(ending.failure));
     case 'invalid':
+    case 'build-failed':
       return named('invalid');
     case 'bug':
       return named('bug');
@@ -116,6 +118,8 @@ function explain(
       return { cause: `the task has stopped${afterwards(ending.verdict)}`, next: '' };
     case 'placement':
       return explainPlacement(ending);
+    case 'build-failed':
+      return explainBuild(ending);
     case 'gave-way':
       return {
         cause:

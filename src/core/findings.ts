@@ -49,6 +49,7 @@ export type Finding =
   | { code: 'restart-policy' | 'fast-start'; container: string }
   | { code: 'other-architecture'; container: string; image: string; runs: string; built: string }
   | { code: 'images-fit-none'; file: string; found: string[]; names: string[] }
+  | { code: 'build-no-repository'; origin: string; container: string; image: string }
   | { code: 'image-open'; container: string; image: string }
   | { code: 'log-group-missing'; container: string; group: string; region: string }
   | { code: 'log-denied'; group: string; failure: string }

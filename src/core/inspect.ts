@@ -15,7 +15,7 @@ export function inspect(
 ): Finding[] {
   return [
     ...inspectLog(definition, container, region),
-    ...inspectContainers(definition, container),
+    ...inspectContainers(resolved, definition, container),
     ...inspectPlatform(definition, container, request),
     ...inspectSecrets(resolved, definition, container),
     ...inspectNetwork(resolved, request),
@@ -38,14 +38,18 @@ function inspectLog(definition: TaskDefinition, { name, log }: ContainerDefiniti
   return findings;
 }
 
-function inspectContainers(definition: TaskDefinition, container: ContainerDefinition): Finding[] {
+function inspectContainers(
+  { settings }: Resolved,
+  definition: TaskDefinition,
+  container: ContainerDefinition,
+): Finding[] {
   const others = definition.containers.filter((one) => one.essential && one.name !== container.name);
   const findings: Finding[] = [];
   if (container.restarts) findings.push({ code: 'restart-policy', container: container.name });
   if (container.essential && others.length > 0) {
     findings.push({ code: 'several-essential', container: container.name, others: others.map(({ name }) => name) });
   }
-  if (!container.image.includes('@sha256:')) {
+  if (!container.image.includes('@sha256:') && !settings.build) {
     findings.push({ code: 'mutable-image', container: container.name, image: container.image });
   }
   return findings;

@@ -1,3 +1,4 @@
+import type { BuildFailure, ImageBuild } from './build.ts';
 import type { CallFailure } from './failure.ts';
 import type { Finding } from './findings.ts';
 import type { Withheld } from './pipeline-execution.ts';
@@ -52,6 +53,7 @@ export type Ending =
   | { kind: 'planned' }
   | ({ kind: 'listed' } & Listing)
   | { kind: 'placement'; failures: Placement[]; capacity: boolean }
+  | { kind: 'build-failed'; build: ImageBuild; program: string; failed: BuildFailure }
   | { kind: 'gave-way' }
   | { kind: 'withheld'; withheld: Withheld }
   | { kind: 'busy'; rival: string; waitedMs: number | undefined }

@@ -1,3 +1,4 @@
+import type { BuildFailure, ImageBuild, RegistryLogin } from './build.ts';
 import type { Clock, Random } from './clock.ts';
 import type { Emit } from './events.ts';
 import type { Answer } from './failure.ts';
@@ -117,8 +118,21 @@ export interface Aws {
   services: Services;
   logs: Logs;
   pipelines: Pipelines;
+  /** A login to the private ECR registries of a region. */
+  registryLogin(region: string): Promise<Answer<RegistryLogin>>;
   /** The session of the credentials, where they are a session that will not be renewed. */
   session(): Promise<Session | undefined>;
+}
+
+/** Builds images by a program of this machine, and shows what it writes. */
+export interface ImageBuilder {
+  program: 'docker' | 'podman';
+  /** Without a login it pushes as the machine is logged in. Resolves soon after the signal has aborted, with whatever. */
+  build(
+    build: ImageBuild,
+    login: RegistryLogin | undefined,
+    signal: AbortSignal,
+  ): Promise<{ image: string } | { failed: BuildFailure }>;
 }
 
 /** Everything a run touches. */
@@ -129,6 +143,8 @@ export interface World extends Aws {
   build: BuildFacts;
   /** When the build that this runs in has to be done; absent where it has no limit that we know of. */
   deadlineAt?: number;
+  /** There where an image is to be built. */
+  builder?: ImageBuilder;
   clock: Clock;
   random: Random;
   emit: Emit;

@@ -55,6 +55,11 @@ export const SETTINGS = {
     kind.files('a FILE.json, or auto'),
     "Run the image that imageDetail.json or imagedefinitions.json names; auto finds it in the build's input artifacts",
   ),
+  build: spec(
+    'what',
+    kind.text('a folder with a Dockerfile or Containerfile'),
+    "Build this folder by docker or podman, push it to the repository of the container's image, and run that by digest",
+  ),
   deregister: spec('what', kind.flag, 'Deregister the revision afterwards that this run has registered'),
   container: spec('what', kind.text('a container name'), 'The migration container: its exit code decides'),
   command: spec('how', structured.argv, 'The command to run in it, as shell words; or its words after --'),
@@ -159,7 +164,7 @@ export const SETTINGS = {
   runner: spec(
     'local',
     kind.choice('auto', 'docker', 'podman', 'process'),
-    'With --local: what runs the containers (auto: docker or podman if it answers, else processes of this machine)',
+    'With --local: what runs the containers; with --build: what builds (auto: docker or podman if it answers, else processes of this machine)',
   ),
   secrets: spec(
     'local',

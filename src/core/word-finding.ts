@@ -3,6 +3,7 @@ import { LIMITS } from './defaults.ts';
 import { formatDuration } from './duration.ts';
 import type { Finding } from './findings.ts';
 import { isPipelineFinding } from './pipeline-findings.ts';
+import { wordLogFinding } from './word-log-finding.ts';
 import { wordPipelineFinding } from './word-pipeline-finding.ts';
 
 /** The wording of a finding, in the one place that words them. */
@@ -75,6 +76,11 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `the image of container ${finding.container} is the placeholder ${finding.image}`,
         mend: `give --image ${finding.container}=REF, or --image-from imageDetail.json`,
       };
+    case 'build-no-repository':
+      return {
+        cause: `${finding.origin}: ${finding.image}, the image of container ${finding.container}, names no repository to push to`,
+        mend: 'put the repository into the task definition: the image is pushed where its image is',
+      };
     case 'fast-start':
       return {
         cause: `where ${finding.container} runs it may start before another migration launched in the same second is seen`,
@@ -84,16 +90,6 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       return {
         cause: `image ${finding.image} of ${finding.container} is named ${finding.built}, but the task runs on ${finding.runs}`,
         mend: 'check runtimePlatform.cpuArchitecture and the image: a wrong one ends with "exec format error"',
-      };
-    case 'log-group-missing':
-      return {
-        cause: `log group ${finding.group} of container ${finding.container} does not exist in ${finding.region}, so the task could not start`,
-        mend: 'create it, or set awslogs-create-group to true and allow the execution role logs:CreateLogGroup',
-      };
-    case 'log-denied':
-      return {
-        cause: `the log cannot be read (${finding.failure})`,
-        mend: `allow logs:GetLogEvents on log group ${finding.group}; the exit code decides without it`,
       };
     case 'stop-denied':
       return {
@@ -178,25 +174,6 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `the task definition cannot run on launch type ${finding.launchType}`,
         mend: `it requires: ${finding.compatible.join(', ')}`,
       };
-    case 'log-unreadable':
-      return { cause: unreadable(finding), mend: 'use the awslogs log driver to see its lines here' };
-    case 'log-no-prefix':
-      return {
-        cause: `container ${finding.container} has no awslogs-stream-prefix, which Fargate requires`,
-        mend: 'set awslogs-stream-prefix in its log configuration',
-      };
-    case 'log-non-blocking':
-      return {
-        cause: `container ${finding.container} logs in non-blocking mode: lines are dropped when its buffer is full`,
-        mend: 'set mode to blocking in its log configuration',
-      };
-    case 'log-mode-open':
-      return {
-        cause: `the log of ${finding.container} has no mode, and ECS then takes non-blocking, which drops lines when its buffer is full, unless the account setting defaultLogDriverMode says otherwise`,
-        mend: 'set mode to blocking in its log configuration',
-      };
-    case 'log-elsewhere':
-      return { cause: `container ${finding.container} logs to region ${finding.region}`, mend: 'it is read there' };
     case 'mutable-image':
       return {
         cause: `image ${finding.image} of ${finding.container} is a tag, which may mean another image tomorrow`,
@@ -232,16 +209,15 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `${finding.names.join(', ')} looks like a secret, and whoever may DescribeTasks can read environment overrides`,
         mend: "pass it by the task definition's secrets (valueFrom)",
       };
+    case 'log-group-missing':
+    case 'log-denied':
+    case 'log-unreadable':
+    case 'log-no-prefix':
+    case 'log-non-blocking':
+    case 'log-mode-open':
+    case 'log-elsewhere':
+      return wordLogFinding(finding);
     default:
       return assertNever(finding);
   }
-}
-
-function unreadable({ container, why, driver }: Finding & { code: 'log-unreadable' }): string {
-  if (why === 'no-driver') return `container ${container} has no log configuration: its lines cannot be shown`;
-  if (why === 'no-group') return `container ${container} has no awslogs-group: its lines cannot be shown`;
-  if (driver === 'awsfirelens') {
-    return `container ${container} logs by FireLens to where only its router knows: its lines cannot be shown, only its exit code`;
-  }
-  return `container ${container} logs by ${driver}: its lines cannot be shown, only its exit code`;
 }

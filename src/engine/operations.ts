@@ -12,11 +12,15 @@ import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
 import { describeTasks } from './ecs/describe-tasks.ts';
 import { listClusters } from './ecs/list-clusters.ts';
 import { listServices } from './ecs/list-services.ts';
+import { listTagsForResource } from './ecs/list-tags-for-resource.ts';
+import { listTaskDefinitionFamilies } from './ecs/list-task-definition-families.ts';
 import { listTaskDefinitions } from './ecs/list-task-definitions.ts';
 import { listTasks } from './ecs/list-tasks.ts';
 import { registerTaskDefinition } from './ecs/register-task-definition.ts';
 import { runTask } from './ecs/run-task.ts';
 import { stopTask } from './ecs/stop-task.ts';
+import { tagResource } from './ecs/tag-resource.ts';
+import { untagResource } from './ecs/untag-resource.ts';
 import { createLogGroup } from './logs/create-log-group.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { describeLogStreams } from './logs/describe-log-streams.ts';
@@ -46,10 +50,14 @@ const SERVICES: readonly Service[] = [
       DeregisterTaskDefinition: deregisterTaskDefinition,
       DescribeTaskDefinition: describeTaskDefinition,
       ListTaskDefinitions: listTaskDefinitions,
+      ListTaskDefinitionFamilies: listTaskDefinitionFamilies,
       RunTask: runTask,
       DescribeTasks: describeTasks,
       ListTasks: listTasks,
       StopTask: stopTask,
+      TagResource: tagResource,
+      UntagResource: untagResource,
+      ListTagsForResource: listTagsForResource,
     },
   },
   {

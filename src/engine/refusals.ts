@@ -47,6 +47,10 @@ function resource(operation: string, input: Readonly<Record<string, unknown>>, p
   };
   const cluster = String(input['cluster'] ?? 'default').replace(/^.*\//, '');
   switch (operation) {
+    case 'TagResource':
+    case 'UntagResource':
+    case 'ListTagsForResource':
+      return String(input['resourceArn']);
     case 'RunTask':
       return named(input['taskDefinition'], 'task-definition');
     case 'DescribeTasks':

@@ -1,18 +1,24 @@
+import type { ImageBuild } from '../core/build.ts';
 import type { PlanEvent } from '../core/events.ts';
 import { severityOf } from '../core/findings.ts';
+import type { ImageBuilder } from '../core/ports.ts';
 import type { RequestDraft } from '../core/request.ts';
 import { maskCommand } from '../core/secrets.ts';
 import { wordFinding } from '../core/word-finding.ts';
 import type { Planned } from './plan.ts';
 
 /** A plan as it may be shown: environment values masked. */
-export function describePlan({ draft, findings }: Planned): Omit<PlanEvent, 'type' | 'at' | 'target'> {
-  const { definition, container, request, register } = draft;
+export function describePlan(
+  { draft, findings }: Planned,
+  builder?: ImageBuilder,
+): Omit<PlanEvent, 'type' | 'at' | 'target'> {
+  const { definition, container, request, register, build } = draft;
   return {
     taskDefinition: definition === undefined ? null : definition.arn || definition.family,
     registers: register !== undefined,
     container: container?.name ?? null,
-    image: container?.image ?? null,
+    image: build?.repository ?? container?.image ?? null,
+    ...(build && builder && { build: { ...buildFacts(build), by: builder.program } }),
     // One that is to be registered has no ARN yet.
     request:
       request === undefined
@@ -24,6 +30,10 @@ export function describePlan({ draft, findings }: Planned): Omit<PlanEvent, 'typ
       ...wordFinding(finding),
     })),
   };
+}
+
+function buildFacts({ context, repository, push, platform }: ImageBuild) {
+  return { context, pushes: push ? repository : null, platform: platform ?? null };
 }
 
 function maskRequest(request: RequestDraft): object {

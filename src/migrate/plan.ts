@@ -1,4 +1,5 @@
 import { familyAndRevision, shortName } from '../core/arn.ts';
+import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/build.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { marksToEnvironment } from '../core/identity.ts';
@@ -35,6 +36,8 @@ export interface Plan {
   definition: TaskDefinition;
   /** What has to be registered first, a file or a copy with other images; the definition is then only a preview. */
   register?: TaskDefinitionInput;
+  /** What has to be built before that: the image of the definition is a stand-in until then. */
+  build?: ImageBuild;
   container: ContainerDefinition;
   /** As they were asked for, which is part of what makes it one migration. */
   images: readonly ImageOf[];
@@ -115,7 +118,9 @@ async function finished(parts: Parts): Promise<Planning> {
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
   if ('finding' in picked) return planned(resolved, base, [...findings, picked.finding]);
-  const imaged = await withOtherImages(parts, picked.container.name);
+  const build = buildOf(parts, picked.container);
+  if ('finding' in build) return planned(resolved, base, [...findings, build.finding]);
+  const imaged = await withOtherImages(parts, picked.container.name, build.build);
   if (!imaged.ok) return { failure: imaged.failure, resolved };
   const { chosen } = imaged.value;
   const container = chosen.definition.containers.find(({ name }) => name === picked.container.name) ?? picked.container;
@@ -130,8 +135,10 @@ async function finished(parts: Parts): Promise<Planning> {
   const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input, marks);
   findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, draft.request, world.region));
   const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
+  // As it was asked for: two builds of one folder in one build of CI are one migration.
+  if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });
   const clusterName = shortName(cluster.name);
-  const plan: Plan = { ...chosen, container, images, clusterName, request: draft.request };
+  const plan: Plan = { ...chosen, ...build, container, images, clusterName, request: draft.request };
   if (errorsAmong(findings).length > 0) return planned(resolved, plan, findings);
 
   const probed = await probe(draft.request.cluster, container, settings, world);
@@ -152,7 +159,7 @@ async function described(reference: string, { origins }: Resolved, world: World)
 }
 
 /** The registered definition where the file equals it, else the file's preview, else the registered one. */
-function chooseDefinition(
+export function chooseDefinition(
   file: TaskDefinitionInput | undefined,
   registered: TaskDefinition | undefined,
   { definitions }: World,
@@ -163,12 +170,37 @@ function chooseDefinition(
   return equal ? { definition: registered } : { definition: preview, register: file };
 }
 
+/** What `--build` is to build, tagged for the repository of the image that it stands in for. */
+function buildOf(
+  { resolved: { settings, origins }, base, world }: Parts,
+  { name: container, image }: ContainerDefinition,
+): { build?: ImageBuild } | { finding: Finding } {
+  const { build: context, local = false } = settings;
+  if (context === undefined) return {};
+  const origin = origins.build ?? '--build';
+  if (settings.image?.some((one) => (one.container ?? container) === container)) {
+    return { finding: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
+  }
+  // Nothing is pushed there, so that any name does.
+  const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
+  if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
+  const platform = local ? undefined : buildPlatform(base.definition);
+  const tag = buildTag(world.build.commit, world.random.uuid());
+  const build: ImageBuild = { context, repository, tag, push: !local, ...(platform && { platform }) };
+  return { build };
+}
+
 /** The definition with the images that were asked for: a copy to register, unless the latest revision is that already. */
 async function withOtherImages(
   { base, registered, resolved: { settings, origins }, files, world }: Parts,
   migrating: string,
+  build: ImageBuild | undefined,
 ): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
-  const asked = { given: settings.image ?? [], origin: origins.image ?? '--image', found: files.images ?? [] };
+  const asked = {
+    given: settings.image ?? [],
+    origin: origins.image ?? '--image',
+    found: [...(files.images ?? []), ...standIn(build)],
+  };
   const { images, findings } = imagesOf(asked, migrating, base.definition);
   if (images.size === 0) return { ok: true, value: { chosen: base, findings } };
   const input = withImages(base.register ?? world.definitions.copy(base.definition), images);
@@ -179,4 +211,10 @@ async function withOtherImages(
     : ({ ok: true, value: registered } as const);
   if (!latest.ok) return latest;
   return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
+}
+
+/** As if a file of the pipeline named the image: it also fills the places that a template leaves open. */
+function standIn(build: ImageBuild | undefined): FoundImages[] {
+  if (build === undefined) return [];
+  return [{ file: build.context, images: [{ image: `${build.repository}:${build.tag}` }] }];
 }

@@ -15,6 +15,7 @@ import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { wordFinding } from '../core/word-finding.ts';
 import { findTask, refOfTask } from './attach.ts';
+import { built } from './build.ts';
 import { describePlan } from './describe-plan.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { type Followed, follow } from './follow.ts';
@@ -53,10 +54,12 @@ export async function run(given: Resolved, files: Files, around: World): Promise
   await warn([...told, ...planning.findings], world);
   if (planning.plan === undefined) return without({ kind: 'invalid', findings: errorsAmong(planning.findings) });
 
-  const ready = await registered(planning.plan, world);
+  const made = await built(planning.plan, world);
+  if ('ending' in made) return without(made.ending);
+  const ready = await registered(made.plan, world);
   if ('ending' in ready) return without(ready.ending);
-  const ran = await guarded(planning.plan, ready.definition, resolved, world);
-  if (resolved.settings.deregister && planning.plan.register) await retire(ready.definition, world);
+  const ran = await guarded(made.plan, ready.definition, resolved, world);
+  if (resolved.settings.deregister && made.plan.register) await retire(ready.definition, world);
   return ran;
 }
 
@@ -73,7 +76,7 @@ export async function plan(given: Resolved, files: Files, around: World): Promis
     inspectExecution(resolved.settings, world),
   ]);
   const findings = [...planning.findings, ...told, ...asked.flat()];
-  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings }) });
+  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings }, world.builder) });
   const errors = errorsAmong(findings);
   return without(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
 }

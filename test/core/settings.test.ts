@@ -4,6 +4,19 @@ import { wordFinding } from '../../src/core/word-finding.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 
+describe('what builds an image', () => {
+  const codes = (values: Source['values']) => resolveSettings([flags(values)]).findings.map(({ code }) => code);
+  test.each<[Source['values'], string[]]>([
+    [{ build: '.', runner: 'docker' }, []],
+    [{ build: '.', local: true }, []],
+    [{ build: '.', runner: 'process' }, ['usage']],
+    [{ build: '.', imageFrom: 'auto' }, ['exclusive-settings']],
+    [{ runner: 'docker' }, ['usage']],
+  ])('%j', (values, expected) => {
+    expect(codes(values)).toEqual(expected);
+  });
+});
+
 describe('sources', () => {
   test('a flag wins over a variable, a variable over a default, and each keeps its origin', () => {
     const sources = [

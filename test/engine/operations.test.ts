@@ -14,11 +14,15 @@ import {
   DescribeTasksCommand,
   ListClustersCommand,
   ListServicesCommand,
+  ListTagsForResourceCommand,
+  ListTaskDefinitionFamiliesCommand,
   ListTaskDefinitionsCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   RunTaskCommand,
   StopTaskCommand,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aContainer, aDefinition, anEngine, GROUP, NETWORK } from './support.ts';
@@ -42,6 +46,7 @@ const run = (input: object) =>
   ecs(new RunTaskCommand({ taskDefinition: 'app', networkConfiguration: NETWORK, ...input }));
 const events = (input: object) => ({ logGroupName: GROUP, logStreamName: 'app/app/0', ...input });
 const tag = (key: string, value = '') => ({ tags: [{ key, value }] });
+const arn = (resource: string) => `arn:aws:ecs:us-east-1:000000000000:${resource}`;
 const UNKNOWN_TASK = 'f'.repeat(32);
 
 describe('every operation, called by the SDK', () => {
@@ -131,6 +136,38 @@ describe('every operation, called by the SDK', () => {
       'ListTaskDefinitions',
       ecs(new ListTaskDefinitionsCommand({ familyPrefix: 'app' })),
       { taskDefinitionArns: ['arn:aws:ecs:us-east-1:000000000000:task-definition/app:1'] },
+    ],
+    [
+      'ListTaskDefinitionFamilies',
+      ecs(new ListTaskDefinitionFamiliesCommand({ maxResults: 1 })),
+      { families: ['app'], nextToken: expect.any(String) },
+    ],
+    [
+      'ListTaskDefinitionFamilies, inactive',
+      ecs(new ListTaskDefinitionFamiliesCommand({ familyPrefix: 'o', status: 'INACTIVE' })),
+      { families: ['old'] },
+    ],
+    [
+      'ListTaskDefinitionFamilies, active',
+      ecs(new ListTaskDefinitionFamiliesCommand({ familyPrefix: 'o', status: 'ACTIVE' })),
+      { families: [] },
+    ],
+    ['TagResource', ecs(new TagResourceCommand({ resourceArn: arn('cluster/default'), ...tag('a', 'b') })), {}],
+    ['UntagResource', ecs(new UntagResourceCommand({ resourceArn: arn('task-definition/app:1'), tagKeys: ['x'] })), {}],
+    [
+      'ListTagsForResource',
+      ecs(new ListTagsForResourceCommand({ resourceArn: arn('task-definition/app:1') })),
+      { tags: [] },
+    ],
+    [
+      'RunTask, the most at once',
+      run({ count: 10 }),
+      { tasks: Array(10).fill({ taskArn: expect.any(String) }), failures: [] },
+    ],
+    [
+      'RunTask, overrides of the task',
+      run({ overrides: { cpu: '512', memory: '1024' } }),
+      { tasks: [{ cpu: '512', memory: '1024', overrides: { cpu: '512', memory: '1024' } }] },
     ],
     [
       'RunTask',
@@ -339,6 +376,66 @@ describe('every operation, called by the SDK', () => {
       ecs(new ListTaskDefinitionsCommand({ sort: 'UP' as 'ASC' })),
       InvalidParameterException,
       /sort/,
+    ],
+    [
+      'ListTaskDefinitionFamilies, status',
+      ecs(new ListTaskDefinitionFamiliesCommand({ status: 'GONE' as 'ACTIVE' })),
+      InvalidParameterException,
+      'Invalid status.',
+    ],
+    [
+      'TagResource, no ARN',
+      ecs(new TagResourceCommand({ resourceArn: undefined, ...tag('a') })),
+      InvalidParameterException,
+      /resourceArn/,
+    ],
+    [
+      'TagResource, of what has none',
+      ecs(new TagResourceCommand({ resourceArn: arn('container/x'), ...tag('a') })),
+      InvalidParameterException,
+      /Invalid resource ARN/,
+    ],
+    [
+      'TagResource, unknown task',
+      ecs(new TagResourceCommand({ resourceArn: arn(`task/default/${UNKNOWN_TASK}`), ...tag('a') })),
+      InvalidParameterException,
+      'The specified task is not found.',
+    ],
+    [
+      'TagResource, bad tag',
+      ecs(new TagResourceCommand({ resourceArn: arn('cluster/default'), ...tag('aws:a') })),
+      InvalidParameterException,
+      /reserved/,
+    ],
+    [
+      'TagResource, no tags',
+      ecs(new TagResourceCommand({ resourceArn: arn('cluster/default'), tags: [] })),
+      InvalidParameterException,
+      /tags/,
+    ],
+    [
+      'UntagResource, no keys',
+      ecs(new UntagResourceCommand({ resourceArn: arn('cluster/default'), tagKeys: [] })),
+      InvalidParameterException,
+      /tagKeys/,
+    ],
+    [
+      'UntagResource, of AWS',
+      ecs(new UntagResourceCommand({ resourceArn: arn('cluster/default'), tagKeys: ['aws:x'] })),
+      InvalidParameterException,
+      /reserved/,
+    ],
+    [
+      'ListTagsForResource, unknown cluster',
+      ecs(new ListTagsForResourceCommand({ resourceArn: arn('cluster/nowhere') })),
+      'ClusterNotFoundException',
+      'Cluster not found.',
+    ],
+    [
+      'ListTagsForResource, unknown task definition',
+      ecs(new ListTagsForResourceCommand({ resourceArn: arn('task-definition/app:99') })),
+      InvalidParameterException,
+      'The specified task definition is not found.',
     ],
     ['RunTask, unknown cluster', run({ cluster: 'nowhere' }), 'ClusterNotFoundException', 'Cluster not found.'],
     ['RunTask, unknown family', run({ taskDefinition: 'nope' }), ClientException, 'TaskDefinition not found.'],

@@ -142,6 +142,7 @@ export async function tell(story: Story): Promise<Told> {
       preview: () => definition,
       copy: () => ({ family: definition.family, containerDefinitions: [] }),
     },
+    registryLogin: () => Promise.reject(new Error('nothing is pushed here')),
     clusters: {
       describe: (name) =>
         call('DescribeClusters', () => ({

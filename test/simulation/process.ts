@@ -107,6 +107,7 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
       preview: () => definitionOf(scenario),
       copy: () => ({ family: FAMILY, containerDefinitions: [] }),
     },
+    registryLogin: () => Promise.reject(new Error('nothing is pushed here')),
     clusters: {
       describe: () => call('DescribeClusters', () => ({ ok: true, value: THE_CLUSTER }), ''),
       list: () => Promise.resolve({ ok: true, value: [CLUSTER] }),

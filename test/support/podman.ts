@@ -11,6 +11,8 @@ interface Podman extends Disposable {
   env: Record<string, string>;
   /** Everything that engines have made and not removed. */
   left(): string[];
+  /** Containers of builds that have not been tidied up. */
+  working(): string[];
 }
 
 /**
@@ -42,7 +44,7 @@ function aPodman(): Podman | string {
   const dispose = () => {
     spawnSync('podman', ['rm', '-fa', '-t', '0'], { env });
     spawnSync('podman', ['rm', '-fa', '-t', '0'], { env });
-    spawnSync('umount', [path.join(root, 'graph/overlay')]);
+    spawnSync('umount', ['-R', path.join(root, 'graph/overlay')]);
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -66,6 +68,7 @@ function aPodman(): Podman | string {
           .split('\n')
           .filter(Boolean),
       ),
+    working: () => podman(['ps', '-aq', '--external']).split('\n').filter(Boolean),
     [Symbol.dispose]: dispose,
   };
 }
@@ -79,6 +82,7 @@ export function podmanForTests() {
     title: (name: string) => (none ? `${name} (skipped: ${podman})` : name),
     env: none ? {} : podman.env,
     left: () => (none ? [] : podman.left()),
+    working: () => (none ? [] : podman.working()),
     dispose: () => none || podman[Symbol.dispose](),
   };
 }

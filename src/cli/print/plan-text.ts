@@ -7,7 +7,7 @@ import { wrapProse } from './wrap.ts';
  * the width of a terminal; without it (a file, a pipe) nothing is wrapped.
  */
 export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, columns?: number): string {
-  const { taskDefinition, registers, container, image, request, findings } = plan;
+  const { taskDefinition, registers, container, image, build, request, findings } = plan;
   const settingLines = Object.entries(settings?.settings ?? {}).map(
     ([key, { value, origin }]) => `  ${key.padEnd(16)} ${showSetting(key, value)}  (${origin})`,
   );
@@ -19,7 +19,11 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
         : `${taskDefinition}${registers ? ' (a new revision would be registered)' : ''}`,
     ],
     ['container', container ?? 'unknown'],
-    ['image', image ?? 'unknown'],
+    [
+      'image',
+      `${image ?? 'unknown'}${build ? (build.pushes ? ', by the digest of what is built' : ', as it is built') : ''}`,
+    ],
+    ...(build ? [['build', buildText(build)]] : []),
   ].map(([name = '', value]) => `  ${name.padEnd(16)} ${value}`);
   const wrapped = (text: string, by: string) =>
     (columns === undefined ? [text] : wrapProse(text, columns - by.length)).map((line) => `${by}${line}`);
@@ -41,6 +45,11 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
     ...(found.length === 0 ? ['  none'] : found),
     '',
   ].join('\n');
+}
+
+function buildText({ by, context, pushes, platform }: NonNullable<PlanEvent['build']>): string {
+  const where = pushes === null ? 'not pushed' : `pushed to ${pushes}`;
+  return `${context} by ${by}${platform === null ? '' : ` for ${platform}`}, ${where}`;
 }
 
 function indent(text: string): string[] {

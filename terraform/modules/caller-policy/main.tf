@@ -72,6 +72,18 @@ locals {
       Action   = ["codedeploy:PutLifecycleEventHookExecutionStatus"]
       Resource = var.codedeploy_hook == null ? [] : ["*"]
     },
+    { Sid = "BuildLogin", Action = ["ecr:GetAuthorizationToken"], Resource = var.build == null ? [] : ["*"] },
+    {
+      Sid = "BuildPush"
+      Action = [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:CompleteLayerUpload",
+        "ecr:InitiateLayerUpload",
+        "ecr:PutImage",
+        "ecr:UploadLayerPart",
+      ]
+      Resource = var.build[*]
+    },
     { Sid = "CallAgain", Action = ["lambda:InvokeFunction"], Resource = var.codedeploy_hook[*] },
   ]
 

@@ -120,3 +120,14 @@ variable "codedeploy_hook" {
     error_message = "codedeploy_hook must be the ARN of a function, without a version."
   }
 }
+
+variable "build" {
+  description = "ARN of the ECR repository that `--build` may push to. The login itself knows no resource."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.build == null || can(regex("^arn:[a-z-]+:ecr:[a-z0-9-]+:[0-9]{12}:repository/[^*]+$", var.build))
+    error_message = "build must be the ARN of a repository, without *."
+  }
+}

@@ -28,6 +28,7 @@ run "features" {
     pipeline        = "shop"
     lambda          = true
     codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
+    build           = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
   }
 
   assert {
@@ -129,6 +130,17 @@ run "lambda" {
   assert {
     condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lambda
     error_message = "lambda adds `lambda` of tests/policy.json."
+  }
+}
+
+run "build" {
+  command = plan
+  variables {
+    build = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.build
+    error_message = "build adds `build` of tests/policy.json."
   }
 }
 

@@ -1,0 +1,21 @@
+import type { RegistryLogin } from '../core/build.ts';
+import type { Answer } from '../core/failure.ts';
+import { call } from './call.ts';
+import type { Clients } from './clients.ts';
+
+/** Answers a login to the private ECR registries of a region, good for some hours. */
+export function registryLogin({ ecr, context }: Clients): (region: string) => Promise<Answer<RegistryLogin>> {
+  return async (region) => {
+    // Loaded where it is needed: few runs build an image.
+    const { ECRClient, GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
+    const client = new ECRClient({ ...ecr, region });
+    const send = () => client.send(new GetAuthorizationTokenCommand({}));
+    const answer = await call('ecr:GetAuthorizationToken', send, context);
+    if (!answer.ok) return answer;
+    const [data] = answer.value.authorizationData ?? [];
+    const [user = '', ...password] = Buffer.from(data?.authorizationToken ?? '', 'base64')
+      .toString()
+      .split(':');
+    return { ok: true, value: { user, password: password.join(':') } };
+  };
+}

@@ -1,0 +1,26 @@
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+
+/**
+ * Makes a folder of docker's configuration for one login, with everything of the user's own but where it keeps
+ * credentials: a helper may refuse to store ours, and theirs are not to be overwritten.
+ */
+export async function dockerConfig(env: Readonly<Record<string, string | undefined>>, folder: string): Promise<void> {
+  const own = env['DOCKER_CONFIG'] || path.join(env['HOME'] || homedir(), '.docker');
+  await mkdir(folder, { mode: 0o700 });
+  for (const name of await readdir(own).catch(() => [])) {
+    if (name !== 'config.json') await symlink(path.resolve(own, name), path.join(folder, name));
+  }
+  const text = await readFile(path.join(own, 'config.json'), 'utf8').catch(() => '{}');
+  await writeFile(path.join(folder, 'config.json'), JSON.stringify(withoutStores(text)), { mode: 0o600 });
+}
+
+function withoutStores(text: string): object {
+  try {
+    const { credsStore: _, credHelpers: __, ...rest } = JSON.parse(text);
+    return rest;
+  } catch {
+    return {}; // Docker itself will say what is wrong with it.
+  }
+}

@@ -1,0 +1,23 @@
+import { registryOf } from './build.ts';
+import type { Ending } from './outcome.ts';
+
+/** What went wrong with `--build`, in the words of docker or podman, and what to do. */
+export function explainBuild({ build, program, failed }: Ending & { kind: 'build-failed' }): {
+  cause: string;
+  next: string;
+} {
+  const { step, ended, lines } = failed;
+  const registry = registryOf(build.repository);
+  const what = {
+    'log in': `${program} could not log in to ${registry}`,
+    build: `${program} could not build ${build.context}`,
+    push: `${program} could not push to ${build.repository}`,
+  }[step];
+  const next = {
+    'log in': `check that ${program} reaches ${registry}`,
+    build: `mend what it names; the same by hand: ${program} build ${build.context}`,
+    push: `check that the repository exists, and that this machine is logged in there and may push: ${program} login ${registry}`,
+  }[step];
+  const said = lines.length === 0 ? '' : `:\n${lines.join('\n')}`;
+  return { cause: `${what} (${ended})${said}`, next: `${next}; nothing was launched` };
+}

@@ -1,0 +1,55 @@
+import { ecrRegion, type RegistryLogin, registryOf } from '../core/build.ts';
+import type { Ending } from '../core/outcome.ts';
+import type { ImageBuilder, World } from '../core/ports.ts';
+import { withImages } from '../core/task-definition.ts';
+import { interruptedBeforeLaunch } from './endings.ts';
+import { describeDefinition } from './find-definition.ts';
+import { chooseDefinition, type Plan } from './plan.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+type Built = { plan: Plan } | { ending: Ending };
+
+/** Builds and pushes the image where the plan says so; the plan then registers a revision with it, by digest. */
+export async function built(plan: Plan, world: World): Promise<Built> {
+  const { build } = plan;
+  const { builder, interrupt } = world;
+  if (build === undefined || builder === undefined) return { plan };
+  // First, for who may not push should not wait for a build to hear it.
+  const login = await loginOf(plan, world);
+  if ('ending' in login) return login;
+  const made: Awaited<ReturnType<ImageBuilder['build']>> = await builder.build(build, login.login, interrupt);
+  if (interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
+  if ('failed' in made) {
+    return { ending: { kind: 'build-failed', build, program: builder.program, failed: made.failed } };
+  }
+  return withBuilt(plan, made.image, world);
+}
+
+async function loginOf(
+  { build }: Plan,
+  world: World,
+): Promise<{ login: RegistryLogin | undefined } | { ending: Ending }> {
+  const region = build?.push ? ecrRegion(registryOf(build.repository)) : undefined;
+  if (region === undefined) return { login: undefined };
+  const answer = await retrying(() => world.registryLogin(region), patienceOf(world));
+  if (answer.ok) return { login: answer.value };
+  return {
+    ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure: answer.failure },
+  };
+}
+
+/** The plan was made with a stand-in for the image, in one container or several. */
+async function withBuilt(plan: Plan, image: string, world: World): Promise<Built> {
+  const { register, container, definition } = plan;
+  if (register === undefined) return { plan };
+  const same = definition.containers.filter((one) => one.image === container.image);
+  const input = withImages(register, new Map(same.map(({ name }) => [name, image])));
+  const latest = await describeDefinition(definition.family, world);
+  if (!latest.ok) return { ending: { kind: 'aws', failure: latest.failure } };
+  const chosen = chooseDefinition(input, latest.value, world);
+  if (chosen === undefined) return { plan };
+  const own = chosen.definition.containers.find(({ name }) => name === container.name) ?? container;
+  // A build that changes nothing may have made the very image that the latest revision has.
+  const { register: _, ...rest } = plan;
+  return { plan: { ...rest, ...chosen, container: own } };
+}
