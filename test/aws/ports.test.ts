@@ -1,4 +1,4 @@
-import { CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
@@ -147,6 +147,16 @@ describe('logs', () => {
       value: { lines: [], caughtUp: true, missing: 'stream' },
     });
     expect(await aws.logs.read(stream, 'f/9')).toMatchObject({ value: { cursor: 'f/9' } });
+  });
+
+  test.each([
+    ['is there', 'g', 'stream'],
+    ['is not there', 'g-other', 'group'],
+  ])('an emulator that says that the group is missing is asked again: it %s', async (_, logGroupName, missing) => {
+    const message = 'The specified log group does not exist.';
+    logs.on(GetLogEventsCommand).rejects(anError('ResourceNotFoundException', { status: 400, message }));
+    logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName }] });
+    expect(await aws.logs.read(stream, undefined)).toMatchObject({ value: { missing } });
   });
 
   test('a denial is a failure', async () => {
