@@ -43,6 +43,7 @@ const ASKED_FOR: [action: string, block: string][] = [
   ['ecs:TagResource', 'tag'],
   // By docker or podman, with our login.
   ['ecr:BatchCheckLayerAvailability', 'build'],
+  ['ecr:BatchGetImage', 'build'],
   ['ecr:CompleteLayerUpload', 'build'],
   ['ecr:InitiateLayerUpload', 'build'],
   ['ecr:PutImage', 'build'],

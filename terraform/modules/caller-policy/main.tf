@@ -77,6 +77,7 @@ locals {
       Sid = "BuildPush"
       Action = [
         "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
         "ecr:CompleteLayerUpload",
         "ecr:InitiateLayerUpload",
         "ecr:PutImage",
