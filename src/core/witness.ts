@@ -72,7 +72,9 @@ function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStopp
 export function endedBy({ last, endedSeenAt, aliveAt = 0, aheadMs }: Witness, ref: TaskRef): number | undefined {
   if (last === undefined || endedSeenAt === undefined) return undefined;
   // The task may begin to stop for another's sake, long before our container has ended.
-  const forOurs = last.stopCode === 'EssentialContainerExited' && ref.essential.every((name) => name === ref.container);
+  const alone = ref.essential.every((name) => name === ref.container);
+  const injected = last.containers.some(({ name }) => !ref.containers.includes(name));
+  const forOurs = last.stopCode === 'EssentialContainerExited' && alone && !injected;
   const dated = last.executionStoppedAt ?? (forOurs ? last.stoppingAt : undefined);
   return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + aheadMs));
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from '../../src/core/task.ts';
 import { endedBy, type Witness, witness, witnessLaunch } from '../../src/core/witness.ts';
-import { aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const ref = aRef();
+const INJECTED = [aContainer({ lastStatus: 'STOPPED', exitCode: 0 }), aContainer({ name: 'aws-guardduty-agent-x' })];
 
 /** Our clock is `ahead` of ECS's; the launch was heard 100 ms, the exit at NOON + 20 s + `late` after it happened. */
 function seenWith({ ahead = 0, late = 4_000, undated = false }, over = {}, around = ref): Witness {
@@ -33,6 +34,7 @@ describe('when the container had ended at the latest', () => {
     ['the task was told to stop by others', { stopCode: 'UserInitiated' }, ref],
     ['another essential container may have ended the task', {}, aRef({ essential: ['migrate', 'proxy'] })],
     ['our container is not essential', {}, aRef({ essential: ['proxy'] })],
+    ['a container that AWS has injected may have ended it', { containers: INJECTED }, ref],
   ])('when it was seen, where %s', (_, over, around) => {
     expect(endedBy(seenWith({}, over, around), around)).toBe(NOON + 24_000);
   });
