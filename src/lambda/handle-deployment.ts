@@ -8,6 +8,7 @@ import { advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import { remainingOf } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';
+import { goesOn } from './goes-on.ts';
 import { report } from './report.ts';
 import { type Given, settingsOf } from './settings.ts';
 
@@ -73,7 +74,7 @@ async function followOn(
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   for (let { token } = hook; ; ) {
     const advanced = await advance(given, token, build, LIMIT_MS, edge, context);
-    if ('result' in advanced) return advanced.result.outcome === 'succeeded' ? 'succeeded' : 'failed';
+    if ('result' in advanced) return goesOn(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {
       await edge.clock.sleep(Math.min(LOOK_MS, remainingMs() - HANDOVER_MS));

@@ -7,6 +7,7 @@ import { type Advanced, advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import { callTime } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';
+import { goesOn } from './goes-on.ts';
 import { detailsOf, failureOf, variablesOf } from './job-result.ts';
 import { report } from './report.ts';
 import { parseSettings, settingsOf } from './settings.ts';
@@ -48,7 +49,7 @@ export async function handleJob(
     return await report('the progress', () => jobs.goOn(job.id, token, detailsOf(status, taskArn)), edge);
   }
   const { result } = advanced;
-  if (result.outcome === 'succeeded') {
+  if (goesOn(result)) {
     const details = detailsOf(result.cause, result.taskArn);
     return await report('the success', () => jobs.succeed(job.id, variablesOf(result), details), edge);
   }

@@ -2,6 +2,7 @@ import { parseArn } from '../core/arn.ts';
 import { advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import type { Edge, LambdaContext } from './edge.ts';
+import { goesOn } from './goes-on.ts';
 import { checkSettings, settingsOf } from './settings.ts';
 
 /** ECS gives a hook a day; the rest is for the stop and the last look. */
@@ -47,7 +48,7 @@ export async function handleStage(event: unknown, context: LambdaContext | undef
     const build = { build: `ecs-deployment/${arn}`, execution: arn };
     const advanced = await advance(given, token, build, LIMIT_MS, edge, context);
     if ('result' in advanced) {
-      return { hookStatus: advanced.result.outcome === 'succeeded' ? 'SUCCEEDED' : 'FAILED' };
+      return { hookStatus: goesOn(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }
     const hookDetails = { ...details, [STATE]: advanced.token };
     return { hookStatus: 'IN_PROGRESS', callBackDelay: CALL_BACK_SECONDS, hookDetails };

@@ -41,6 +41,33 @@ describe('dist/lambda/pipeline-action.mjs', () => {
   });
 });
 
+describe.concurrent('what the pipeline says of its execution', () => {
+  const execution = '4b0f6e9a-5a1f-4b29-9a9a-0d6f3b0c1d2e';
+  const told = async (says: object) => {
+    const loads = [{ executions: [{ pipelineName: 'shop', pipelineExecutionId: execution, ...says }] }];
+    await using world = await aFunction('pipeline-action', { loads });
+    await world.register('shop-migrate', { run: 'echo once' });
+    const { job, log } = await playAction(world, startAction(world.engine, SETTINGS, { execution }));
+    return { job, log, tasks: (await world.tasks()).length };
+  };
+
+  test('a rollback is skipped, and the stage goes on', async () => {
+    const { job, log, tasks } = await told({ executionType: 'ROLLBACK' });
+    expect([job.status, tasks], log).toEqual(['Succeeded', 0]);
+    expect(log).toContain('skipped');
+  });
+
+  test('one that was superseded launches nothing, and fails', async () => {
+    const { job, log, tasks } = await told({ status: 'Superseded' });
+    expect([job.status, tasks], log).toEqual(['Failed', 0]);
+    expect(failureOf(job).message).toMatch(/^try-later .*uperseded/);
+  });
+
+  test('any other runs', async () => {
+    expect(await told({ status: 'InProgress' })).toMatchObject({ job: { status: 'Succeeded' }, tasks: 1 });
+  });
+});
+
 describe.concurrent('one action, one task', () => {
   test('the same job delivered twice launches one task; a retried action launches anew', async () => {
     await using world = await aFunction('pipeline-action');

@@ -57,7 +57,7 @@ export interface LambdaWorld extends AsyncDisposable {
 /** A function in a folder of its own, and the engine that it talks to. */
 export async function aFunction(
   name: LambdaName,
-  options: { faults?: string[]; env?: Record<string, string>; cwd?: string; stateMs?: number } = {},
+  options: { faults?: string[]; env?: Record<string, string>; cwd?: string; stateMs?: number; loads?: unknown[] } = {},
 ): Promise<LambdaWorld> {
   const folder = temporaryDirectory();
   copyFileSync(path.join(ROOT, `dist/lambda/${name}.mjs`), path.join(folder.path, 'index.mjs'));
@@ -66,6 +66,7 @@ export async function aFunction(
     ...{ cwd: options.cwd ?? folder.path, env: { ...process.env, ...BARE_ENV }, clock: systemClock },
     ...{ random: systemRandom, clusters: ['staging'], faults: options.faults ?? [] },
     ...(options.stateMs === undefined ? {} : { stateMs: options.stateMs }),
+    loads: options.loads ?? [],
   });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const ecs = new ECSClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials, maxAttempts: 10 });

@@ -1,0 +1,6 @@
+import type { ResultEvent } from '../core/events.ts';
+
+/** Whether the deployment may go on: the migration succeeded, or its rollback asked for none. */
+export function goesOn({ outcome }: Pick<ResultEvent, 'outcome'>): boolean {
+  return outcome === 'succeeded' || outcome === 'skipped';
+}
