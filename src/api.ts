@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from './core/aws-options.ts';
 import type { Clock, Random } from './core/clock.ts';
 import { DEFAULTS } from './core/defaults.ts';
+import { errorText } from './core/error-text.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';
@@ -156,7 +157,7 @@ async function conduct<T extends Ran | undefined>(
   } catch (error) {
     ran = endedBy({
       kind: 'bug',
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      error: errorText(error),
       launched,
     });
   }

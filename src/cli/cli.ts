@@ -1,3 +1,4 @@
+import { errorText } from '../core/error-text.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
 import { maskText } from '../core/secrets.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
@@ -41,7 +42,7 @@ async function explainThrown(error: unknown, io: Io): Promise<number> {
     await io.stderr.write(`ecs-migrate: ${said}\necs-migrate: invalid (exit code 64)\n`);
     return EXIT_CODES.invalid;
   }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = errorText(error);
   await io.stderr.write(
     `ecs-migrate ${VERSION}: this is a bug, please report it:\n${maskText(stack)}\necs-migrate: bug (exit code 70)\n`,
   );

@@ -2,6 +2,7 @@ import { retrying } from '../api.ts';
 import type { Deployments } from '../aws/deployments.ts';
 import type { Functions } from '../aws/functions.ts';
 import { formatDuration } from '../core/duration.ts';
+import { errorText } from '../core/error-text.ts';
 import { describeFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { advance } from './advance.ts';
@@ -55,7 +56,7 @@ export async function handleDeployment(
     if (handedOver === 'handed-over') return;
     succeeded = handedOver === 'succeeded';
   } catch (error) {
-    edge.print(`ecs-migrate: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    edge.print(`ecs-migrate: ${errorText(error)}`);
   }
   const status = succeeded ? 'Succeeded' : 'Failed';
   const send = () => ports.deployments.report(hook.deploymentId, hook.hookExecutionId, status);

@@ -1,5 +1,6 @@
 import { retrying } from '../api.ts';
 import type { JobContext, Jobs } from '../aws/jobs.ts';
+import { errorText } from '../core/error-text.ts';
 import { describeFailure } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import type { BuildFacts } from '../core/identity.ts';
@@ -39,7 +40,7 @@ export async function handleJob(
     if ('type' in outcome) return await report('the failure', () => jobs.fail(job.id, outcome), edge);
     advanced = outcome;
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const text = errorText(error);
     edge.print(`ecs-migrate: ${text}`);
     const message = `ecs-migrate itself failed: ${text}`.slice(0, 5_000);
     return await report('the failure', () => jobs.fail(job.id, { type: 'JobFailed', message }), edge);

@@ -1,4 +1,5 @@
 import { parseArn } from '../core/arn.ts';
+import { errorText } from '../core/error-text.ts';
 import { advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import type { Edge, LambdaContext } from './edge.ts';
@@ -53,7 +54,7 @@ export async function handleStage(event: unknown, context: LambdaContext | undef
     const hookDetails = { ...details, [STATE]: advanced.token };
     return { hookStatus: 'IN_PROGRESS', callBackDelay: CALL_BACK_SECONDS, hookDetails };
   } catch (error) {
-    edge.print(`ecs-migrate: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    edge.print(`ecs-migrate: ${errorText(error)}`);
     return { hookStatus: 'FAILED' };
   }
 }
