@@ -16,15 +16,6 @@ const OBEDIENT = "trap 'echo rolling back; exit 5' TERM; echo ready; while :; do
 const STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
 
 describe.concurrent('the verdict', () => {
-  test('falls while the task is DEPROVISIONING', async () => {
-    await using world = await aMigration(['deprovisioning:20s']);
-    world.openGate();
-    const run = await world.run('1');
-    expect(run).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
-    expect(run.ms).toBeLessThan(8_000);
-    expect((await world.tasks())[0]?.lastStatus).toBe('DEPROVISIONING');
-  });
-
   test('a task that other containers keep alive is stopped once the migration has ended', async () => {
     using folder = temporaryDirectory();
     await using engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging'] });
@@ -161,15 +152,6 @@ describe.concurrent('ridden out: each line once, and the container’s own code'
     const run = await world.run('1');
     expect(run).toMatchObject({ exitCode: 9, stdout: 'quick\n' });
     expect(run.stderr).not.toContain('RUNNING:');
-  });
-
-  test('denied logs are a warning, and the end comes without delay', async () => {
-    await using world = await aMigration(['denied:logs:*'], { run: 'echo unseen; exit 3' });
-    const run = await world.run('1');
-    expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(run.stderr).toContain('the log of migrate cannot be read at the moment');
-    expect(run.stderr).toMatch(/was not read to its end \(logs:GetLogEvents: AccessDenied.*log group \/test, stream/);
-    expect(run.ms).toBeLessThan(10_000);
   });
 
   test('credentials that rotate every few seconds are taken from the container’s endpoint each time', async () => {

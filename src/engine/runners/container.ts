@@ -65,6 +65,8 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
     const remove = () => cli(['rm', '-f', '-v', container]);
 
     const client = spawn(runtime.name, ['start', '--attach', container], {
+      // podman's conmon writes a file named `oom` where it runs.
+      cwd: options.directory,
       env: { ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],

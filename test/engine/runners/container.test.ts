@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { IMAGE, podmanForTests } from '../../support/podman.ts';
@@ -59,6 +60,7 @@ describe.skipIf(podman.missing)(podman.title('containers under podman'), { timeo
     const task = await world.runToEnd([inPodman('exec tail /dev/zero', { memory: 16 })]);
     const reason = 'OutOfMemoryError: Container killed due to memory usage';
     expect(task).toMatchObject({ stopCode: 'EssentialContainerExited', containers: [{ exitCode: 137, reason }] });
+    expect(existsSync('oom'), 'a file that podman leaves where it runs').toBe(false);
   });
 
   test('exit code 137 of its own is no OutOfMemoryError', async () => {

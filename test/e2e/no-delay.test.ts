@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { aMigration } from '../support/migration.ts';
+
+// These measure seconds: they run while nothing else does.
+describe.concurrent('the end comes without delay', () => {
+  test('the verdict falls while the task is DEPROVISIONING', async () => {
+    await using world = await aMigration(['deprovisioning:20s']);
+    world.openGate();
+    const run = await world.run('1');
+    expect(run).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
+    expect(run.ms).toBeLessThan(8_000);
+    expect((await world.tasks())[0]?.lastStatus).toBe('DEPROVISIONING');
+  });
+
+  test('denied logs are a warning, and the end comes without delay', async () => {
+    await using world = await aMigration(['denied:logs:*'], { run: 'echo unseen; exit 3' });
+    const run = await world.run('1');
+    expect(run).toMatchObject({ exitCode: 3, stdout: '' });
+    expect(run.stderr).toContain('the log of migrate cannot be read at the moment');
+    expect(run.stderr).toMatch(/was not read to its end \(logs:GetLogEvents: AccessDenied.*log group \/test, stream/);
+    expect(run.ms).toBeLessThan(10_000);
+  });
+});
