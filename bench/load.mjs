@@ -8,8 +8,8 @@ const network = { networkConfiguration: { awsvpcConfiguration: { subnets: ['s'] 
 /** How long DescribeTasks of 100 tasks takes while 200 tasks run and one of them writes this many lines. */
 export async function load(lines) {
   const engine = await serve('--runner', 'process');
-  const endpoint = engine.env.AWS_ENDPOINT_URL;
-  const ecs = async (operation, input) => JSON.parse(await call(endpoint, `${ECS}.${operation}`, input));
+  const { env } = engine;
+  const ecs = async (operation, input) => JSON.parse(await call(env, `${ECS}.${operation}`, input));
   const quiet = taskDefinition('quiet', 'exec sleep 3600');
   const loud = taskDefinition('loud', `seq -f 'line %.0f of a migration that has much to say' 1 ${lines}`);
   for (const { file } of [quiet, loud]) await ecs('RegisterTaskDefinition', JSON.parse(readFileSync(file, 'utf8')));
@@ -25,14 +25,14 @@ export async function load(lines) {
     running = answers.flatMap(({ tasks }) => tasks).filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const idle = await describing(endpoint, halves, () => false, 100);
+  const idle = await describing(env, halves, () => false, 100);
   const [{ taskArn }] = (await ecs('RunTask', { taskDefinition: 'loud', ...network })).tasks;
   const stream = { logGroupName: '/bench', logStreamName: `b/m/${taskArn.split('/').at(-1)}`, startFromHead: true };
   let read;
-  const reading = follow(endpoint, stream, lines).then((it) => {
+  const reading = follow(env, stream, lines).then((it) => {
     read = it;
   });
-  const busy = await describing(endpoint, halves, () => read !== undefined);
+  const busy = await describing(env, halves, () => read !== undefined);
   await reading;
   console.log(
     `load: ${TASKS} tasks, DescribeTasks of 100: ${figures(idle)}; beside a stream of ${lines} lines ` +
@@ -44,11 +44,11 @@ export async function load(lines) {
 }
 
 /** Milliseconds of each call, until told to end. */
-async function describing(endpoint, halves, isOver, most = Number.POSITIVE_INFINITY) {
+async function describing(env, halves, isOver, most = Number.POSITIVE_INFINITY) {
   const times = [];
   while (!isOver() && times.length < most) {
     const start = performance.now();
-    await call(endpoint, `${ECS}.DescribeTasks`, { tasks: halves[times.length % 2] });
+    await call(env, `${ECS}.DescribeTasks`, { tasks: halves[times.length % 2] });
     times.push(performance.now() - start);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -61,10 +61,10 @@ function figures(times) {
 }
 
 /** Reads a stream by token until it has had all lines; answers the milliseconds. */
-async function follow(endpoint, stream, lines) {
+async function follow(env, stream, lines) {
   const start = performance.now();
   for (let [had, nextToken] = [0, undefined]; had < lines; ) {
-    const page = JSON.parse(await call(endpoint, 'Logs_20140328.GetLogEvents', { ...stream, nextToken }));
+    const page = JSON.parse(await call(env, 'Logs_20140328.GetLogEvents', { ...stream, nextToken }));
     had += page.events?.length ?? 0;
     if (page.events === undefined || page.nextForwardToken === nextToken) {
       await new Promise((resolve) => setTimeout(resolve, 50));

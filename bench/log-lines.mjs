@@ -15,7 +15,7 @@ export async function logLines(lines) {
   const [, taskArn] = /launched (arn:\S+)/.exec(first.stderr) ?? [];
   const attach = ['attach', taskArn, '--log-quiet', '1ms', '--quiet'];
   const ours = await run(attach, env, lines);
-  const bare = await readBare(engine.env.AWS_ENDPOINT_URL, `b/m/${taskArn.split('/').at(-1)}`);
+  const bare = await readBare(engine.env, `b/m/${taskArn.split('/').at(-1)}`);
   report('followed live', first, lines);
   report('attached    ', ours, lines);
   const rate = bare.lines / bare.seconds;
@@ -60,11 +60,11 @@ async function run(args, env) {
 }
 
 /** GetLogEvents by token until the token repeats; the events are parsed and counted. */
-async function readBare(endpoint, logStreamName) {
+async function readBare(env, logStreamName) {
   const start = performance.now();
   for (let [lines, nextToken] = [0, undefined]; ; ) {
     const input = { logGroupName: '/bench', logStreamName, startFromHead: true, nextToken };
-    const page = JSON.parse(await call(endpoint, 'Logs_20140328.GetLogEvents', input));
+    const page = JSON.parse(await call(env, 'Logs_20140328.GetLogEvents', input));
     lines += page.events.length;
     if (page.nextForwardToken === nextToken) return { lines, seconds: (performance.now() - start) / 1000 };
     nextToken = page.nextForwardToken;

@@ -29,14 +29,14 @@ export function taskDefinition(family, line) {
   return { file, folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-/** A call of the engine without an SDK; answers the body. */
-export async function call(endpoint, target, input) {
+/** A call of the engine that exports these variables, without an SDK; answers the body. */
+export async function call(env, target, input) {
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': target,
-    authorization: 'AWS4-HMAC-SHA256 Credential=local/20261121/us-east-1/x/aws4_request, Signature=0',
+    authorization: `AWS4-HMAC-SHA256 Credential=${env.AWS_ACCESS_KEY_ID}/20261121/us-east-1/x/aws4_request, Signature=0`,
   };
-  return (await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(input) })).text();
+  return (await fetch(env.AWS_ENDPOINT_URL, { method: 'POST', headers, body: JSON.stringify(input) })).text();
 }
 
 /** `ecs-migrate local`, serving; answers what it tells its users to export. */

@@ -1,5 +1,6 @@
 import type { Trace } from '../core/aws-options.ts';
-import type { Answer, CallFailure, FailureKind } from '../core/failure.ts';
+import type { Answer } from '../core/failure.ts';
+import { type SdkError, toFailure } from './to-failure.ts';
 
 export interface CallContext {
   now(): number;
@@ -10,8 +11,21 @@ export interface CallContext {
   profile?: string;
 }
 
-/** Makes one attempt at a call; whatever goes wrong is answered as a typed failure, never thrown. */
+/**
+ * Makes one attempt at a call; whatever goes wrong is answered as a typed failure, never thrown. Only where AWS did not
+ * take the time of the signature is there a second one at once: the SDK has learned AWS's time from that answer.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
 export async function call<T extends { $metadata: { requestId?: string } }>(
+  operation: string,
+  send: () => Promise<T>,
+  context: CallContext,
+): Promise<Answer<T>> {
+  const answer = await attempt(operation, send, context);
+  return answer.ok || answer.failure.kind !== 'clock' ? answer : attempt(operation, send, context);
+}
+
+async function attempt<T extends { $metadata: { requestId?: string } }>(
   operation: string,
   send: () => Promise<T>,
   { now, budget, trace, endpoint, profile }: CallContext,
@@ -23,64 +37,8 @@ export async function call<T extends { $metadata: { requestId?: string } }>(
     trace?.({ operation, ms: now() - began, requestId: value.$metadata.requestId, error: undefined });
     return { ok: true, value };
   } catch (error) {
-    const failure = toFailure(operation, error as SdkError, endpoint, profile);
+    const failure = toFailure(error as SdkError, { operation, endpoint, profile, now: now() });
     trace?.({ operation, ms: now() - began, requestId: failure.requestId, error: failure.name });
     return { ok: false, failure };
   }
-}
-
-/** What the SDK throws: modelled exceptions, system errors and its own. */
-interface SdkError extends Error {
-  code?: string;
-  resourceIds?: string[];
-  $metadata?: { httpStatusCode?: number; requestId?: string };
-}
-
-const THROTTLED =
-  /^(Throttl|RequestThrottled|TooManyRequests|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded|ProvisionedThroughput)/;
-const DENIED =
-  /^(AccessDenied|NotAuthorized|UnauthorizedOperation|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|AuthFailure|OptInRequired)/;
-const EXPIRED = /^(ExpiredToken|RequestExpired)/;
-/** Errors of this side, before a byte was sent. */
-const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ECONNTIMEOUT']);
-
-function toFailure(
-  operation: string,
-  error: SdkError,
-  endpoint: string | undefined,
-  profile: string | undefined,
-): CallFailure {
-  const name = error.name === 'Error' && error.code ? error.code : error.name;
-  const requestId = error.$metadata?.requestId;
-  return {
-    kind: kindOf(error, name),
-    operation,
-    name,
-    message: messageOf(error, profile),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(error.resourceIds === undefined ? {} : { resourceIds: error.resourceIds }),
-  };
-}
-
-function kindOf(error: SdkError, name: string): FailureKind {
-  const status = error.$metadata?.httpStatusCode;
-  if (name === 'CredentialsProviderError' || /region is missing/i.test(error.message)) return 'unconfigured';
-  if (THROTTLED.test(name) || status === 429) return 'throttled';
-  if (EXPIRED.test(name)) return 'expired';
-  if (DENIED.test(name)) return 'denied';
-  if (NEVER_SENT.has(error.code ?? '') || isConnectTimeout(error)) return 'unreachable';
-  // A proxy's HTML, a cut body, a reset or a 5xx: the request may have been carried out.
-  if (status === undefined || status >= 500 || status < 300 || name === 'SyntaxError') return 'lost';
-  return 'refused';
-}
-
-function isConnectTimeout(error: SdkError): boolean {
-  return error.name === 'TimeoutError' && /connection|connect/i.test(error.message);
-}
-
-function messageOf(error: SdkError, profile: string | undefined): string {
-  if (error.name === 'CredentialsProviderError' && profile) return `${error.message} (profile ${profile})`;
-  if (error.name === 'SyntaxError') return 'the answer was not JSON (a proxy, or a cut connection)';
-  return error.message || error.code || 'no message';
 }

@@ -6,13 +6,14 @@ import type { AwsOptions } from '../core/aws-options.ts';
 import type { CallFailure } from '../core/failure.ts';
 import type { Session } from '../core/ports.ts';
 import type { CallContext } from './call.ts';
+import { transport } from './transport.ts';
 
 export interface Clients {
   ecs: ECSClient;
   /** CloudWatch Logs of a region: a log may be in another than the cluster. */
   logs(region: string): CloudWatchLogsClient;
   /** For clients of other services: as the caller, not as an assumed role. */
-  base: Pick<CodePipelineClientConfig, 'maxAttempts' | 'profile' | 'endpoint' | 'credentials'>;
+  base: Pick<CodePipelineClientConfig, 'profile' | 'endpoint' | 'credentials'>;
   /** What a client of ECR is made with, in whatever region. */
   ecr: Omit<ECRClientConfig, 'region'>;
   context: CallContext;
@@ -22,12 +23,6 @@ export interface Clients {
   session(): Promise<Session | undefined>;
 }
 
-/** One attempt a call, for retrying is decided above the ports; and no call may hang for ever. */
-export const TRANSPORT = {
-  maxAttempts: 1,
-  requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true },
-} as const;
-
 /** Makes the clients. The region is looked for as the SDK does. */
 export async function createClients(
   options: AwsOptions,
@@ -36,12 +31,11 @@ export async function createClients(
   const { region, profile, endpoint, trace } = options;
   const credentials = options.roleArn === undefined ? options.credentials : await assumeRole(options, options.roleArn);
   const base = {
-    maxAttempts: 1,
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
   };
-  const config = { ...base, ...TRANSPORT, ...(credentials === undefined ? {} : { credentials }) };
+  const config = { ...base, ...transport(), ...(credentials === undefined ? {} : { credentials }) };
   const ecs = new ECSClient({ ...config, ...(region === undefined ? {} : { region }) });
   let known: string;
   try {
@@ -73,8 +67,8 @@ async function assumeRole({ externalId, profile, region, credentials }: AwsOptio
   const { fromTemporaryCredentials, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   return fromTemporaryCredentials({
     params: { RoleArn: roleArn, RoleSessionName: 'ecs-migrate', ...(externalId && { ExternalId: externalId }) },
-    masterCredentials: credentials ?? fromNodeProviderChain(profile === undefined ? {} : { profile }),
-    clientConfig: { ...TRANSPORT, ...(region === undefined ? {} : { region }) },
+    masterCredentials: credentials ?? fromNodeProviderChain({ clientConfig: transport(), ...(profile && { profile }) }),
+    clientConfig: { ...transport(), ...(region === undefined ? {} : { region }) },
   });
 }
 

@@ -1,7 +1,7 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import type { Answer } from '../core/failure.ts';
 import { call } from './call.ts';
-import { TRANSPORT } from './clients.ts';
+import { transport } from './transport.ts';
 
 /** The lifecycle hooks of CodeDeploy's deployments. */
 export interface Deployments {
@@ -10,7 +10,7 @@ export interface Deployments {
 }
 
 export function openDeployments(now: () => number): Deployments {
-  const client = new CodeDeployClient(TRANSPORT);
+  const client = new CodeDeployClient(transport());
   return {
     async report(deploymentId, lifecycleEventHookExecutionId, status) {
       const input = { deploymentId, lifecycleEventHookExecutionId, status };

@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Answer } from '../core/failure.ts';
 import { call } from './call.ts';
-import { TRANSPORT } from './clients.ts';
+import { transport } from './transport.ts';
 
 /** Lambda functions, as far as one calls itself. */
 export interface Functions {
@@ -10,7 +10,7 @@ export interface Functions {
 }
 
 export function openFunctions(now: () => number): Functions {
-  const client = new LambdaClient(TRANSPORT);
+  const client = new LambdaClient(transport());
   return {
     async invokeLater(FunctionName, event) {
       const input = { FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) } as const;

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { Answer } from '../core/failure.ts';
 import { type CallContext, call } from './call.ts';
-import { TRANSPORT } from './clients.ts';
 import { present } from './present.ts';
+import { transport } from './transport.ts';
 
 /** The jobs of CodePipeline's invoke actions. Each call is one attempt; nothing here retries. */
 export interface Jobs {
@@ -43,7 +43,7 @@ export interface JobFailure {
 
 /** The region is the function's own, and so are the credentials. */
 export function openJobs(now: () => number): Jobs {
-  const client = new CodePipelineClient(TRANSPORT);
+  const client = new CodePipelineClient(transport());
   const context: CallContext = { now, endpoint: undefined };
   return {
     async context(jobId) {

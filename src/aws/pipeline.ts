@@ -11,12 +11,13 @@ import type { Pipelines } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { present } from './present.ts';
+import { transport } from './transport.ts';
 
 /** CodePipeline, with the credentials of the caller: an assumed role is for where the cluster is. */
 export function pipelinesPort({ base, context }: Clients): Pipelines {
   const clients = new Map<string, CodePipelineClient>();
   const client = (region: string) => {
-    const one = clients.get(region) ?? new CodePipelineClient({ ...base, requestHandler: IMPATIENT, region });
+    const one = clients.get(region) ?? new CodePipelineClient({ ...base, ...transport(IMPATIENT), region });
     clients.set(region, one);
     return one;
   };
@@ -55,7 +56,7 @@ export function pipelinesPort({ base, context }: Clients): Pipelines {
 }
 
 /** A build in a VPC may have no way to CodePipeline, and a migration does not wait for one. */
-const IMPATIENT = { connectionTimeout: 2_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+const IMPATIENT = { connectionTimeout: 2_000, requestTimeout: 3_000 };
 
 function toStage({ name = '', actions = [], onFailure }: StageDeclaration): Stage {
   const results = [onFailure?.result, ...(onFailure?.conditions ?? []).map(({ result }) => result)];

@@ -1,5 +1,5 @@
-import type { RunOptions } from '../api.ts';
 import { readJson } from '../config/read-json.ts';
+import type { AwsOptions } from '../core/aws-options.ts';
 import { wordFinding } from '../core/word-finding.ts';
 import { Unusable } from '../engine/errors.ts';
 import { parseFaults } from '../engine/faults.ts';
@@ -7,16 +7,14 @@ import { FAULT_SCOPES } from '../engine/operations.ts';
 import { type EngineOptions, startEngine } from '../engine/server.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';
-import { LOCAL_CREDENTIALS } from './local-credentials.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface LocalEngine extends AsyncDisposable {
-  endpoint: string;
-  region: string;
-  aws: NonNullable<RunOptions['aws']>;
+  /** How to reach it. Nobody else knows its key. */
+  aws: Required<Pick<AwsOptions, 'region' | 'endpoint' | 'credentials'>>;
 }
 
-interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets'> {
+interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets' | 'accessKeyId'> {
   port?: number;
   clusters: string[];
   region: string | undefined;
@@ -33,7 +31,8 @@ export async function startLocalEngine(
   options: LocalOptions,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
 ): Promise<LocalEngine> {
-  const { port = 0, region = 'us-east-1', faults = [], loads = [], runner = 'auto', network, secrets } = options;
+  const { port = 0, region = 'us-east-1', faults = [], loads = [], runner = 'auto' } = options;
+  const { network, secrets, accessKeyId } = options;
   checkFaults(faults);
   const around = {
     loads: await readLoads(loads, io.cwd),
@@ -43,12 +42,11 @@ export async function startLocalEngine(
     random: systemRandom,
   };
   const clusters = ['default', ...options.clusters];
-  const engine = await startEngine({ port, region, clusters, faults, runner, network, secrets, ...around }).catch(
-    explain,
-  );
+  const wanted = { port, region, clusters, faults, runner, network, secrets, accessKeyId };
+  const engine = await startEngine({ ...wanted, ...around }).catch(explain);
   if (!options.quiet) await io.stderr.write(`ecs-migrate: ${engine.runner} (--runner)\n`);
-  const aws = { region, endpoint: engine.endpoint, credentials: LOCAL_CREDENTIALS };
-  return { endpoint: engine.endpoint, region, aws, [Symbol.asyncDispose]: () => engine.close() };
+  const aws = { region, endpoint: engine.endpoint, credentials: engine.credentials };
+  return { aws, [Symbol.asyncDispose]: () => engine.close() };
 }
 
 async function readLoads(files: readonly string[], cwd: string): Promise<unknown[]> {

@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never.ts';
+import { explainClock, unblock } from './explain-blocked.ts';
 import { mendDenied } from './explain-denied.ts';
 import { type CallFailure, describeFailure } from './failure.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
@@ -10,9 +11,11 @@ export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 
     case 'throttled':
     case 'unreachable':
     case 'lost':
+    case 'blocked':
       return 'unreachable';
     case 'denied':
     case 'expired':
+    case 'clock':
       return 'denied';
     case 'unconfigured':
     case 'refused':
@@ -33,8 +36,14 @@ export function explainFailure(failure: CallFailure): { cause: string; next: str
     case 'unreachable':
       return {
         cause: `AWS could not be reached${failure.endpoint ? ` at ${failure.endpoint}` : ''}: ${said}`,
-        next: 'check the network, the region and --endpoint-url or AWS_ENDPOINT_URL; nothing was launched',
+        next: failure.proxy
+          ? `check ${failure.proxy}, and whether that proxy runs; hosts that are reached without it belong into NO_PROXY; nothing was launched`
+          : 'check the network, the region and --endpoint-url or AWS_ENDPOINT_URL; nothing was launched',
       };
+    case 'blocked':
+      return { cause: `the way to AWS is blocked: ${said}`, next: `${unblock(failure)}; nothing was launched` };
+    case 'clock':
+      return explainClock(failure, said);
     case 'lost':
       return { cause: `AWS kept failing: ${said}`, next: 'run again when AWS has recovered; nothing was launched' };
     case 'denied':

@@ -3,11 +3,23 @@
  * - `throttled`: AWS asked to slow down; nothing was done.
  * - `unreachable`: the request never left (refused, unknown host, no connection); nothing was done.
  * - `lost`: it may have been carried out, but no usable answer came (reset, time-out, cut body, 5xx).
+ * - `blocked`: something between here and AWS does not let it through (a proxy that says no, a certificate that is not
+ *   trusted); nothing was done, and another try would bring the same.
  * - `denied`: no permission. `expired`: the credentials have run out.
+ * - `clock`: AWS did not take the time of the signature, not even corrected by AWS's own time.
  * - `unconfigured`: no credentials or region could be found.
  * - `refused`: AWS understood and said no.
  */
-export type FailureKind = 'throttled' | 'unreachable' | 'lost' | 'denied' | 'expired' | 'unconfigured' | 'refused';
+export type FailureKind =
+  | 'throttled'
+  | 'unreachable'
+  | 'lost'
+  | 'blocked'
+  | 'denied'
+  | 'expired'
+  | 'clock'
+  | 'unconfigured'
+  | 'refused';
 
 export interface CallFailure {
   kind: FailureKind;
@@ -20,6 +32,10 @@ export interface CallFailure {
   endpoint?: string;
   /** ConflictException: the tasks that the client token is bound to. */
   resourceIds?: string[];
+  /** The clocks of this machine and of AWS, in milliseconds since the epoch. */
+  clock?: { here: number; aws: number };
+  /** The variable that names the proxy which did not let it through. */
+  proxy?: string;
 }
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; failure: CallFailure };

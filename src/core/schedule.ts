@@ -1,4 +1,4 @@
-import type { CallFailure } from './failure.ts';
+import type { CallFailure, FailureKind } from './failure.ts';
 import type { Phase } from './phase.ts';
 
 /** Uniformly 80 % to 120 % of it, so that callers who started together do not stay together. */
@@ -83,14 +83,16 @@ export function nextTryMs(failure: CallFailure, tries: number, elapsedMs: number
 
 /** Denied after the launch: fresh policies take up to a minute. */
 const DENIED_PATIENCE_MS = 60_000;
-const EXPIRED_PATIENCE_MS = 15 * 60_000;
+/** A renewed session, a clock that is set, a proxy that lets through again. */
+const REPAIR_PATIENCE_MS = 15 * 60_000;
+const REPAIRABLE: readonly FailureKind[] = ['expired', 'unconfigured', 'clock', 'blocked'];
 /** ECS forgets a stopped task after an hour: after that no answer can be had any more. */
 const BLIND_PATIENCE_MS = 60 * 60_000;
 
 /** Whether to stop hoping for word of a launched task, after `forMs` without any. */
 export function loseSight(failure: CallFailure, forMs: number): boolean {
   if (failure.kind === 'denied' || failure.kind === 'refused') return forMs >= DENIED_PATIENCE_MS;
-  if (failure.kind === 'expired' || failure.kind === 'unconfigured') return forMs >= EXPIRED_PATIENCE_MS;
+  if (REPAIRABLE.includes(failure.kind)) return forMs >= REPAIR_PATIENCE_MS;
   return forMs >= BLIND_PATIENCE_MS;
 }
 

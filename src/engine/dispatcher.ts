@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from './errors.ts';
 import type { WireFault } from './faults.ts';
+import { checkCaller, checkOrigin } from './gate.ts';
 import { type NamedOperation, operationOf } from './operations.ts';
 import { type Answer, failure, headersOf, parseInput, readBody, send, signedRegion, success } from './protocol.ts';
 import { refusal } from './refusals.ts';
@@ -19,17 +20,16 @@ export async function dispatch(
 ): Promise<void> {
   const requestId = world.random.uuid();
   const reply = (answer: Answer) => send(response, answer, requestId);
+  response.setHeader('Date', new Date(world.clock.now()).toUTCString());
   try {
     const body = await readBody(request);
+    checkOrigin(request.headers);
     const named = operationOf(String(request.headers['x-amz-target'] ?? ''));
     if (request.method !== 'POST' || named === undefined) {
       throw new AwsError('UnknownOperationException', 'The action or operation requested is not valid.');
     }
-    const { authorization } = request.headers;
-    if (authorization === undefined) {
-      throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-    }
-    const region = signedRegion(authorization) ?? world.place.region;
+    checkCaller(request.headers, world.accessKeyId, world.clock.now());
+    const region = signedRegion(request.headers.authorization) ?? world.place.region;
     const { delayMs, fault } = faults.hit(named.service, named.name, world.clock.now(), NO_TASK.test(body));
     if (delayMs > 0) await world.clock.sleep(delayMs, world.closing);
     if (world.closing.aborted) return;

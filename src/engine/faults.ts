@@ -45,6 +45,8 @@ export interface Behaviour {
   emptyPages: number;
   provisioningMs: number | undefined;
   deprovisioningMs: number | undefined;
+  /** By how much the clock of AWS is ahead of this machine's; negative where it is behind. */
+  clockAheadMs: number;
 }
 
 export interface FaultPlan {
@@ -139,6 +141,14 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
     'The task stays this long in DEPROVISIONING (some 12 s on Fargate).',
     (value) => ({ deprovisioningMs: duration(required(value, 'a duration')) }),
   ),
+  behaviour(
+    'clock:[-]DURATION',
+    'The clock of this machine is wrong: the one of AWS is this much ahead of it, or behind it.',
+    (value) => {
+      const [, minus = '', amount = ''] = /^(-?)(.*)$/.exec(required(value, 'a duration')) ?? [];
+      return { clockAheadMs: minus === '' ? duration(amount) : -duration(amount) };
+    },
+  ),
 ];
 
 /**
@@ -187,6 +197,7 @@ const goodDay = (): Behaviour => ({
   emptyPages: 0,
   provisioningMs: undefined,
   deprovisioningMs: undefined,
+  clockAheadMs: 0,
 });
 
 function read(word: string, scopes: readonly string[], plan: FaultPlan): void {

@@ -41,8 +41,8 @@ export function send(response: ServerResponse, answer: Answer, requestId: string
   response.writeHead(answer.status, headersOf(answer, requestId)).end(answer.body);
 }
 
-/** The region of `Credential=KEY/20261121/eu-west-1/logs/aws4_request`, which is all that is read of a signature. */
-export const signedRegion = (authorization: string): string | undefined =>
+/** The region of `Credential=KEY/20261121/eu-west-1/logs/aws4_request`, of a signature. */
+export const signedRegion = (authorization = ''): string | undefined =>
   /Credential=[^/,]+\/\d{8}\/([a-z0-9-]+)\//.exec(authorization)?.[1];
 
 export function parseInput<S extends z.ZodType>(shape: S, body: string): z.infer<S> {

@@ -36,6 +36,8 @@ export interface EngineOptions {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   random: Random;
+  /** The access key id that requests have to be signed with; by default one that nobody can guess. */
+  accessKeyId?: string | undefined;
   /** What runs the containers, default `process`; `auto` is docker or podman, whichever answers, or else processes. */
   runner?: RunnerName | 'auto';
   /** Of a container runtime: the network of tasks, such as `host` or one of docker compose. */
@@ -56,6 +58,8 @@ export interface Engine {
   /** For AWS_ENDPOINT_URL_ECS, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS and AWS_ENDPOINT_URL_CODEPIPELINE. */
   endpoint: string;
   port: number;
+  /** What requests have to be signed with: nobody else may use the engine. The secret is not checked. */
+  credentials: { accessKeyId: string; secretAccessKey: string };
   /** What runs the containers, and why. */
   runner: string;
   /** The jobs of CodePipeline's invoke actions, with what was reported of them. */
@@ -67,8 +71,10 @@ export interface Engine {
 
 /** An AWS endpoint in this process: ECS, CloudWatch Logs and CodePipeline, as far as ecs-migrate and a look at it need them. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { clock, random, region = 'us-east-1', account = '000000000000' } = options;
+  const { random, region = 'us-east-1', account = '000000000000' } = options;
   const plan = parseFaults(options.faults ?? [], FAULT_SCOPES);
+  const clock = aheadBy(plan.behaviour.clockAheadMs, options.clock);
+  const { accessKeyId = newAccessKeyId(random) } = options;
   const secrets = await secretStore(options.secrets, options.cwd);
   const choice = await chooseRunner(options.runner ?? 'process', options.env);
   const directory = mkdtempSync(DIRECTORY_PREFIX);
@@ -90,7 +96,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const closing = new Latch();
   const pipelines = new PipelineStore(account);
   const world: World = {
-    ...{ place, clock, random, store, logs, pipelines, jobs, lifecycle, behaviour, autoLogGroups },
+    ...{ accessKeyId, place, clock, random, store, logs, pipelines, jobs, lifecycle, behaviour, autoLogGroups },
     closing: closing.signal,
   };
 
@@ -126,9 +132,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     closed ??= close();
     return closed;
   };
-  const said = { endpoint: `http://127.0.0.1:${port}`, port, runner: choice.said, jobs };
+  const credentials = { accessKeyId, secretAccessKey: 'local' };
+  const said = { endpoint: `http://127.0.0.1:${port}`, port, credentials, runner: choice.said, jobs };
   return { ...said, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }
+
+/** Recognizable as no key of AWS, and with 122 random bits. */
+const newAccessKeyId = (random: Random): string => `LOCAL${random.uuid().replaceAll('-', '').toUpperCase()}`;
+
+/** The clock of an AWS that is ahead of this machine. */
+const aheadBy = (ms: number, clock: Clock): Clock =>
+  ms === 0 ? clock : { now: () => clock.now() + ms, sleep: clock.sleep };
 
 function listening(server: Server, port: number): Promise<void> {
   return new Promise((done, fail) => {

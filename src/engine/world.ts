@@ -10,6 +10,8 @@ import type { Store } from './store.ts';
 
 /** What the operations work on. */
 export interface World {
+  /** Whoever signs with another is refused. */
+  accessKeyId: string;
   place: Place;
   clock: Clock;
   random: Random;

@@ -143,8 +143,8 @@ async function showStatus(
 
 /** One failed look is noise; several, or a denial, should be known. */
 async function mentionTrouble(failure: CallFailure, count: number, { emit }: World): Promise<void> {
-  const grave = failure.kind === 'denied' || failure.kind === 'expired' || failure.kind === 'unconfigured';
-  if (count !== (grave ? 1 : 4)) return;
+  const isGrave = ['denied', 'expired', 'clock', 'blocked', 'unconfigured'].includes(failure.kind);
+  if (count !== (isGrave ? 1 : 4)) return;
   const text = `AWS does not say how the task is doing (${describeFailure(failure)}); the task goes on, and so does the watching`;
   await emit({ type: 'warning', code: 'aws-trouble', text });
 }

@@ -25,14 +25,22 @@ beforeEach(async () => {
   aws = opened.aws;
 });
 
-function anError(name: string, over: { status?: number; code?: string; message?: string } = {}): Error {
-  const $metadata = over.status === undefined ? {} : { httpStatusCode: over.status, requestId: 'r-1' };
-  return Object.assign(new Error(over.message ?? 'because'), {
-    name,
-    $metadata,
-    ...(over.code && { code: over.code }),
-  });
+interface ErrorParts {
+  status?: number;
+  code?: string;
+  message?: string;
+  syscall?: string;
+  errors?: Error[];
+  $response?: object;
 }
+
+function anError(name: string, { status, message = 'because', ...rest }: ErrorParts = {}): Error {
+  const $metadata = status === undefined ? {} : { httpStatusCode: status, requestId: 'r-1' };
+  return Object.assign(new Error(message), { name, $metadata, ...rest });
+}
+
+/** As Node makes them of what the system says. */
+const system = (code: string, syscall: string) => anError('Error', { code, syscall, message: `${syscall} ${code}` });
 
 describe('what an attempt comes to', () => {
   test.each<[string, Error, FailureKind]>([
@@ -50,6 +58,34 @@ describe('what an attempt comes to', () => {
     ['a time-out while waiting', anError('TimeoutError', { message: 'no answer within 20000 ms' }), 'lost'],
     ['a refused connection', anError('Error', { code: 'ECONNREFUSED' }), 'unreachable'],
     ['an unknown host', anError('Error', { code: 'ENOTFOUND' }), 'unreachable'],
+    ['no way to the host', system('EHOSTUNREACH', 'connect'), 'unreachable'],
+    ['no way to it once the request was on it', system('EHOSTUNREACH', 'read'), 'lost'],
+    ['no network once the request was on it', system('ENETUNREACH', 'write'), 'lost'],
+    ['a connection that nobody took', system('ETIMEDOUT', 'connect'), 'unreachable'],
+    ['a connection that has gone silent', system('ETIMEDOUT', 'read'), 'lost'],
+    ['a pipe that broke', system('EPIPE', 'write'), 'lost'],
+    ['a network that went down', system('ENETDOWN', 'read'), 'lost'],
+    ['a reset while connecting', system('ECONNRESET', 'connect'), 'unreachable'],
+    [
+      'several addresses, none of which answered',
+      anError('AggregateError', {
+        code: 'ETIMEDOUT',
+        errors: [system('ETIMEDOUT', 'connect'), system('ENETUNREACH', 'connect')],
+      }),
+      'unreachable',
+    ],
+    [
+      'a reset before TLS was there',
+      anError('Error', {
+        code: 'ECONNRESET',
+        message: 'Client network socket disconnected before secure TLS connection was established',
+      }),
+      'unreachable',
+    ],
+    ['a certificate that nobody knows', anError('Error', { code: 'SELF_SIGNED_CERT_IN_CHAIN' }), 'blocked'],
+    ['one for another host', anError('Error', { code: 'ERR_TLS_CERT_ALTNAME_INVALID' }), 'blocked'],
+    ['no TLS', anError('Error', { code: 'EPROTO', message: 'write EPROTO 1:error:wrong version number' }), 'blocked'],
+    ['a proxy that wants a password', anError('Unknown', { status: 407 }), 'blocked'],
     ['an unknown cluster', anError('ClusterNotFoundException', { status: 400 }), 'refused'],
     ['a bad parameter', anError('InvalidParameterException', { status: 400 }), 'refused'],
   ])('%s', async (_, error, kind) => {
@@ -57,6 +93,36 @@ describe('what an attempt comes to', () => {
     const answer = await aws.tasks.describe('c', ['t']);
     expect(answer).toMatchObject({ ok: false, failure: { kind, operation: 'ecs:DescribeTasks' } });
     expect(ecs.commandCalls(DescribeTasksCommand)).toHaveLength(1);
+  });
+});
+
+describe('the time of the signature', () => {
+  const at = (minutes: number) => ({ $response: { headers: { date: new Date(minutes * 60_000).toUTCString() } } });
+  const expired =
+    'Signature expired: 19700101T000000Z is now earlier than 19700101T000500Z (19700101T001000Z - 5 min.)';
+
+  test.each<[string, Error, FailureKind]>([
+    ['said to be the cause', anError('InvalidSignatureException', { status: 400, message: expired }), 'clock'],
+    ['of STS', anError('SignatureDoesNotMatch', { status: 403, message: expired }), 'clock'],
+    ['of S3 and its likes', anError('RequestTimeTooSkewed', { status: 403, ...at(16) }), 'clock'],
+    ['too far off for another cause', anError('AuthFailure', { status: 401, ...at(10) }), 'clock'],
+    ['near enough', anError('InvalidSignatureException', { status: 400, ...at(1) }), 'denied'],
+    ['a request that has expired, by its credentials', anError('RequestExpired', { status: 400, ...at(1) }), 'expired'],
+    ['of a denial, whatever the clock', anError('AccessDeniedException', { status: 400, ...at(10) }), 'denied'],
+  ])('%s', async (_, error, kind) => {
+    ecs.on(DescribeTasksCommand).rejects(error);
+    expect(await aws.tasks.describe('c', ['t'])).toMatchObject({ ok: false, failure: { kind } });
+    expect(ecs.commandCalls(DescribeTasksCommand)).toHaveLength(kind === 'clock' ? 2 : 1);
+  });
+
+  test('what a second try answers counts, and both clocks are known', async () => {
+    const error = anError('InvalidSignatureException', { status: 400, message: expired });
+    ecs.on(DescribeTasksCommand).rejects(error);
+    const failed = await aws.tasks.describe('c', ['t']);
+    expect(failed).toMatchObject({ failure: { clock: { here: 0, aws: 600_000 } } });
+    ecs.reset();
+    ecs.on(DescribeTasksCommand).rejectsOnce(error).resolves({ tasks: [] });
+    expect(await aws.tasks.describe('c', ['t'])).toMatchObject({ ok: true });
   });
 });
 

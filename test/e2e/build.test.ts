@@ -47,8 +47,6 @@ function withRegistries(...hosts: string[]): Record<string, string> {
 
 const definitionOf = (name: string, image: string) =>
   taskDefinitionFile(folder.path, name, { run: 'echo "built: $(cat /built)"; exit 5', with: { image } });
-const client = (endpoint: string) =>
-  new ECSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } });
 
 describe.skipIf(missing)(title('--build'), () => {
   beforeAll(() => {
@@ -81,7 +79,7 @@ describe.skipIf(missing)(title('--build'), () => {
     const [tag = '', ...others] = await registry.tags('team/app');
     expect(others).toEqual([]);
     expect(tag).toMatch(/^ecs-migrate-abcdef012345-[0-9a-f]{8}$/);
-    const ecs = client(engine.endpoint);
+    const ecs = new ECSClient(engine.client);
     const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'shop-migrate' }));
     const digest = await registry.digest('team/app', tag);
     expect(taskDefinition?.containerDefinitions?.[0]?.image).toBe(`${repository}@${digest}`);
@@ -121,7 +119,7 @@ describe.skipIf(missing)(title('--build'), () => {
     };
     const run = await runCli(['run', ...args], options);
     expect(run.exitCode, run.stderr + daemon.stderr()).toBe(5);
-    const ecs = client(engine.endpoint);
+    const ecs = new ECSClient(engine.client);
     const { taskDefinition } = await ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'docker-migrate' }));
     const [tag = ''] = await registry.tags('team/app');
     const digest = await registry.digest('team/app', tag);
@@ -139,7 +137,7 @@ describe.skipIf(missing)(title('--build'), () => {
     expect(run).toMatchObject({ exitCode: 64, stdout: '' });
     expect(run.stderr).toMatch(cause);
     expect(run.stderr).toMatch(/next: .*; nothing was launched\n/);
-    const ecs = client(engine.endpoint);
+    const ecs = new ECSClient(engine.client);
     await expect(ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: 'failing-migrate' }))).rejects.toThrow();
   });
 

@@ -166,7 +166,7 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
   ])('AWS refuses %s with %s and quotes the request', (operation, error, code) => {
     test('it is told without', async () => {
       const family = `refused-${operation}-${error}-${output}`;
-      await using proxy = await startProxy(engine.endpoint, (call) =>
+      await using proxy = await startProxy(engine, (call) =>
         call.operation === operation ? { error, quotes: true } : undefined,
       );
       const args = ['run', '--task-definition', definition(family, 'echo'), ...flags, ...override('echo')];
@@ -180,7 +180,7 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
   test('AWS throttles RunTask for a while, and quotes the request', async () => {
     const family = `throttled-${output}`;
     let times = 0;
-    await using proxy = await startProxy(engine.endpoint, ({ operation }) => {
+    await using proxy = await startProxy(engine, ({ operation }) => {
       const more = operation === 'RunTask' && ++times <= 5;
       return more ? { error: 'ThrottlingException', quotes: true } : undefined;
     });

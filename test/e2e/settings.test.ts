@@ -19,15 +19,12 @@ const TAGS = [
 const family = (name: string, run: string, tags: object[] = TAGS) => ({ ...taskDefinition(name, { run }), tags });
 
 /** An engine with what a team has provisioned, and a folder for files. */
-async function provisioned(loaded: object) {
+async function provisioned(loaded: object, env: Record<string, string> = {}) {
   const folder = temporaryDirectory();
   const file = path.join(folder.path, 'aws.json');
   await writeFile(file, JSON.stringify(loaded));
-  const engine = await serveEngine({ cwd: folder.path, args: ['--load', file] });
-  const ecs = new ECSClient({
-    ...{ endpoint: engine.endpoint, region: 'us-east-1' },
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const engine = await serveEngine({ cwd: folder.path, args: ['--load', file], env });
+  const ecs = new ECSClient(engine.client);
   return {
     ...{ engine, ecs, folder: folder.path },
     async write(name: string, text: string) {
@@ -213,10 +210,10 @@ describe.concurrent('settings that find themselves', () => {
 
   test('--role-arn: the role is assumed with the external id, and its credentials are used', async () => {
     const asked: URLSearchParams[] = [];
+    const key = 'AKIAROLE00000000';
     const sts = createServer(async (request, response) => {
       asked.push(new URLSearchParams((await request.toArray()).join('')));
-      const credentials =
-        '<AccessKeyId>AKIAROLE</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>';
+      const credentials = `<AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>`;
       const until = '<Expiration>2099-01-01T00:00:00Z</Expiration>';
       response.setHeader('content-type', 'text/xml');
       response.end(
@@ -224,15 +221,17 @@ describe.concurrent('settings that find themselves', () => {
       );
     });
     await new Promise<void>((done) => sts.listen(0, '127.0.0.1', done));
-    await using world = await provisioned({
-      clusters: [one],
-      taskDefinitions: [family('shop-schema', 'echo as role')],
-    });
+    const loaded = { clusters: [one], taskDefinitions: [family('shop-schema', 'echo as role')] };
+    await using world = await provisioned(loaded, { ECS_MIGRATE_LOCAL_KEY: key });
     const role = 'arn:aws:iam::123456789012:role/migrator';
     const run = await runCli(
       ['run', '--cluster', 'staging', '--role-arn', role, '--external-id', 'x-1', '--log-quiet', '200ms'],
       {
-        env: { ...world.engine.env, AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}` },
+        env: {
+          ...world.engine.env,
+          AWS_ACCESS_KEY_ID: 'AKIACALLER',
+          AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
+        },
       },
     );
     sts.close();

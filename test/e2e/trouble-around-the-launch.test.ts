@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli, type ServedEngine } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
 import { startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
@@ -58,7 +58,7 @@ describe.concurrent('ended before the launch: the documented code, and no task',
 
 describe.concurrent('after the launch', () => {
   /** DescribeTasks is denied so often once a task was launched. */
-  const deniedAfterLaunch = (target: string, times: number) => {
+  const deniedAfterLaunch = (target: ServedEngine, times: number) => {
     let launched = false;
     let denied = 0;
     return startProxy(target, ({ operation }) => {
@@ -71,7 +71,7 @@ describe.concurrent('after the launch', () => {
 
   test('a denial that passes is ridden out', async () => {
     await using world = await aMigration();
-    await using proxy = await deniedAfterLaunch(world.engine.endpoint, 3);
+    await using proxy = await deniedAfterLaunch(world.engine, 3);
     world.openGate();
     const run = await runCli(world.args(), { env: { ...world.engine.env, AWS_ENDPOINT_URL: proxy.endpoint } });
     expect(run).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
@@ -79,7 +79,7 @@ describe.concurrent('after the launch', () => {
 
   test('a denial that stays is 76 after a minute, with the attach command; the task is left alone', async () => {
     await using world = await aMigration();
-    await using proxy = await deniedAfterLaunch(world.engine.endpoint, Number.POSITIVE_INFINITY);
+    await using proxy = await deniedAfterLaunch(world.engine, Number.POSITIVE_INFINITY);
     const run = await runCli(world.args(), { env: { ...world.engine.env, AWS_ENDPOINT_URL: proxy.endpoint } });
     expect(run.exitCode).toBe(76);
     expect(run.stderr).toMatch(/next: the task was left alone; see how it ended with: npx ecs-migrate attach arn:/);

@@ -157,7 +157,7 @@ describe.concurrent('ridden out: each line once, and the container’s own code'
   test('credentials that rotate every few seconds are taken from the container’s endpoint each time', async () => {
     await using world = await aMigration([], { run: SIX_LINES });
     await using credentials = await startCredentials(2_000);
-    await using proxy = await startProxy(world.engine.endpoint, ({ key }) =>
+    await using proxy = await startProxy(world.engine, ({ key }) =>
       credentials.isValid(key) ? undefined : 'ExpiredTokenException',
     );
     const env = { AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL: proxy.endpoint, ...credentials.env };

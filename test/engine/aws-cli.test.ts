@@ -16,7 +16,7 @@ function cliOf(world: World) {
   return async (...args: string[]): Promise<string> => {
     const env = {
       ...process.env,
-      AWS_ACCESS_KEY_ID: 'x',
+      AWS_ACCESS_KEY_ID: world.engine.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: 'x',
       AWS_REGION: 'us-east-1',
       AWS_DEFAULT_REGION: 'us-east-1',

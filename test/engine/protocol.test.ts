@@ -1,20 +1,25 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anEngine } from './support.ts';
 
 const ECS = 'AmazonEC2ContainerServiceV20141113';
-const AUTHORIZATION = 'AWS4-HMAC-SHA256 Credential=AKID/20261121/us-east-1/ecs/aws4_request, Signature=0';
+const KEY = 'LOCAL0123456789ABCDEF';
+const signedBy = (key: string) =>
+  `AWS4-HMAC-SHA256 Credential=${key}/20261121/us-east-1/ecs/aws4_request, SignedHeaders=host, Signature=0`;
 
 describe('the protocol', () => {
   let world: Awaited<ReturnType<typeof anEngine>>;
   beforeAll(async () => {
-    world = await anEngine();
+    world = await anEngine({ accessKeyId: KEY });
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
   const call = async (
     target: string,
     body: string,
-    headers: Record<string, string> = { authorization: AUTHORIZATION },
+    headers: Record<string, string> = { authorization: signedBy(KEY) },
   ) => {
     const response = await fetch(world.engine.endpoint, {
       method: 'POST',
@@ -26,6 +31,14 @@ describe('the protocol', () => {
       headers: response.headers,
       body: (await response.json()) as Record<string, unknown>,
     };
+  };
+
+  /** With headers that fetch does not let anybody set. */
+  const send = async (target: string, headers: Record<string, string>) => {
+    const sent = request(world.engine.endpoint, { method: 'POST', headers: { 'x-amz-target': target, ...headers } });
+    sent.end('{}');
+    const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+    return { status: answer.statusCode, body: JSON.parse(await text(answer)) as Record<string, unknown> };
   };
 
   test('answers JSON 1.1 with a request id', async () => {
@@ -70,9 +83,44 @@ describe('the protocol', () => {
     expect(body['message']).toBe('NUMBER_VALUE can not be converted to a String');
   });
 
-  test('wants a signature, though it checks none', async () => {
-    const answer = await call(`${ECS}.ListClusters`, '{}', {});
-    expect(answer).toMatchObject({ status: 403, body: { __type: 'MissingAuthenticationTokenException' } });
+  test.each<[string, Record<string, string>, number, string]>([
+    ['no signature', {}, 403, 'MissingAuthenticationTokenException'],
+    ['another key', { authorization: signedBy('AKIAOTHER') }, 400, 'UnrecognizedClientException'],
+    ['a longer key', { authorization: signedBy(`${KEY}X`) }, 400, 'UnrecognizedClientException'],
+    ['a web page', { authorization: signedBy(KEY), origin: 'http://127.0.0.1:3000' }, 403, 'AccessDeniedException'],
+    ['a page without origin', { authorization: signedBy(KEY), origin: 'null' }, 403, 'AccessDeniedException'],
+    [
+      'a name made to lead here',
+      { authorization: signedBy(KEY), host: 'evil.example:4566' },
+      403,
+      'AccessDeniedException',
+    ],
+    [
+      'one that looks like it',
+      { authorization: signedBy(KEY), host: '127.0.0.1.evil.example' },
+      403,
+      'AccessDeniedException',
+    ],
+  ])('refuses %s', async (_, headers, status, type) => {
+    const answer = await send(`${ECS}.ListClusters`, headers);
+    expect(answer).toMatchObject({ status, body: { __type: type } });
+  });
+
+  test.each(['localhost:1', '127.0.0.1', '[::1]:80'])('answers %s', async (host) => {
+    expect(await send(`${ECS}.ListClusters`, { authorization: signedBy(KEY), host })).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    [-6, 'expired'],
+    [-4, undefined],
+    [4, undefined],
+    [6, 'not yet current'],
+  ])('a signature of %i minutes from now', async (minutes, problem) => {
+    const date = new Date(Date.now() + minutes * 60_000).toISOString().replace(/[-:]|\.\d+/g, '');
+    const { status, body } = await send(`${ECS}.ListClusters`, { authorization: signedBy(KEY), 'x-amz-date': date });
+    expect(status).toBe(problem === undefined ? 200 : 400);
+    expect(body['__type']).toBe(problem && 'InvalidSignatureException');
+    if (problem) expect(body['message']).toContain(`Signature ${problem}: ${date}`);
   });
 
   test('refuses a body above its limit', async () => {

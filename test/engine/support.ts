@@ -42,11 +42,16 @@ export async function anEngine(options: Partial<EngineOptions> = {}) {
   const client = {
     endpoint: engine.endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'AKID', secretAccessKey: 'SECRET' },
+    credentials: engine.credentials,
     maxAttempts: 1,
   };
   const ecs = new ECSClient(client);
   const logs = new CloudWatchLogsClient(client);
+  for (const { config } of [ecs, logs]) {
+    // They have the engine's clock, wherever a test moves it.
+    const { clock = systemClock } = options;
+    Object.defineProperty(config, 'systemClockOffset', { get: () => clock.now() - Date.now(), set: () => {} });
+  }
 
   const register = async (input: Partial<RegisterTaskDefinitionCommandInput> = {}) =>
     (await ecs.send(new RegisterTaskDefinitionCommand(aDefinition(input)))).taskDefinition;

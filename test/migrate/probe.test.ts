@@ -17,7 +17,7 @@ async function planned(options: Record<string, string> = {}) {
     { cluster: 'default', taskDefinition: 'app', subnets: 's' },
     {
       taskDefinition: definition,
-      aws: { endpoint: engine.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'y' } },
+      aws: { endpoint: engine.endpoint, region: 'us-east-1', credentials: engine.credentials },
       onEvent: (event) => {
         if (event.type === 'plan') codes.push(...event.findings.map(({ code }) => code));
       },

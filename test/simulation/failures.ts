@@ -6,6 +6,8 @@ const NAMES: Record<FailureKind, [name: string, message: string]> = {
   unreachable: ['ECONNREFUSED', 'connect ECONNREFUSED'],
   lost: ['ECONNRESET', 'socket hang up'],
   denied: ['AccessDeniedException', 'User: sim is not authorized to perform this'],
+  blocked: ['SELF_SIGNED_CERT_IN_CHAIN', 'self-signed certificate in certificate chain'],
+  clock: ['InvalidSignatureException', 'Signature expired'],
   expired: ['ExpiredTokenException', 'The security token included in the request is expired'],
   unconfigured: ['CredentialsProviderError', 'Could not load credentials'],
   refused: ['InvalidParameterException', 'Invalid parameter'],

@@ -30,6 +30,27 @@ export interface ServedEngine extends AsyncDisposable {
   endpoint: string;
   /** What it tells its users to export. */
   env: Record<string, string>;
+  /** The same for a client of the SDK. */
+  client: EngineClient;
+}
+
+/** The variables among what a served engine has printed. */
+export function exportsOf(stdout: string): Record<string, string> {
+  const exports = stdout.matchAll(/^export (\w+)=(.*)$/gm);
+  return Object.fromEntries([...exports].map(([, name, value]) => [name ?? '', value ?? '']));
+}
+
+interface EngineClient {
+  endpoint: string;
+  region: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** What a client of the SDK is made with, by the variables that an engine tells its users to export. */
+export function clientOf(env: Readonly<Record<string, string>>): EngineClient {
+  const { AWS_ENDPOINT_URL: endpoint = '', AWS_ACCESS_KEY_ID: accessKeyId = '' } = env;
+  const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'] ?? '';
+  return { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
 }
 
 /** `ecs-migrate local`, serving; containers run in its working directory. */
@@ -42,11 +63,11 @@ export async function serveEngine(options: ProcessOptions & { args?: readonly st
       // What it says on one stream may be read before what it has written to the other.
       return (running.stderr().includes('serving') && /ACCESS_KEY=.*\n$/.test(running.stdout())) || undefined;
     });
-    const exports = running.stdout().matchAll(/^export (\w+)=(.*)$/gm);
-    const env = Object.fromEntries([...exports].map(([, name, value]) => [name ?? '', value ?? '']));
+    const env = exportsOf(running.stdout());
     return {
       endpoint: env['AWS_ENDPOINT_URL'] ?? '',
       env,
+      client: clientOf(env),
       async [Symbol.asyncDispose]() {
         // Not SIGKILL: it ends what it started first.
         running.child.kill('SIGTERM');

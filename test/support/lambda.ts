@@ -68,13 +68,13 @@ export async function aFunction(
     ...(options.stateMs === undefined ? {} : { stateMs: options.stateMs }),
     loads: options.loads ?? [],
   });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const { credentials } = engine;
   const ecs = new ECSClient({ endpoint: engine.endpoint, region: 'us-east-1', credentials, maxAttempts: 10 });
   const base = {
     AWS_ENDPOINT_URL: engine.endpoint,
     AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ECS_MIGRATE_LOG_QUIET: '200ms',
     ...options.env,
   };

@@ -4,7 +4,7 @@ import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, type
 import type { Clock } from '../../src/core/clock.ts';
 import { startEngine } from '../../src/engine/server.ts';
 import { systemRandom } from '../../src/system.ts';
-import { runCli, type ServedEngine, serveEngine, startCli } from './cli.ts';
+import { clientOf, runCli, type ServedEngine, serveEngine, startCli } from './cli.ts';
 import { type TestContainer, taskDefinitionFile } from './task-definition.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -58,10 +58,7 @@ export async function aMigration(
     : await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging', ...flags] });
   const run = container.run ?? MIGRATION(folder.path);
   const file = await taskDefinitionFile(folder.path, 'shop-migrate', { ...container, run });
-  const ecs = new ECSClient({
-    ...{ endpoint: engine.endpoint, region: 'us-east-1', maxAttempts: 10 },
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const ecs = new ECSClient({ ...engine.client, maxAttempts: 10 });
   const args = (...more: string[]) => {
     const [own, command] = more.includes('--')
       ? [more.slice(0, more.indexOf('--')), more.slice(more.indexOf('--'))]
@@ -138,10 +135,11 @@ function notes(file: string): { times: number; overlapped: boolean } {
 async function engineOnClock(cwd: string, clock: Clock): Promise<ServedEngine> {
   const around = { cwd, env: process.env, clock, random: systemRandom };
   const engine = await startEngine({ clusters: ['default', 'staging'], ...around });
-  const keys = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  const { accessKeyId, secretAccessKey } = engine.credentials;
+  const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+  const env = { AWS_ENDPOINT_URL: engine.endpoint, AWS_REGION: 'us-east-1', ...keys };
   return {
-    endpoint: engine.endpoint,
-    env: { AWS_ENDPOINT_URL: engine.endpoint, AWS_REGION: 'us-east-1', ...keys },
+    ...{ endpoint: engine.endpoint, env, client: clientOf(env) },
     [Symbol.asyncDispose]: () => engine.close(),
   };
 }

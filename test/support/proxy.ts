@@ -2,6 +2,8 @@ import { createServer, request as forward, type IncomingMessage, type Server, ty
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+import type { ServedEngine } from './cli.ts';
+
 /** A call that passed through a {@link startProxy}. */
 export interface PassedCall {
   /** Such as `DescribeTasks`. */
@@ -19,7 +21,10 @@ export interface Proxy extends AsyncDisposable {
 type Refusal = string | { error: string; quotes: true };
 
 /** Stands between a command line and an engine, and sees each call; `refuse` may answer one with an error's name. */
-export async function startProxy(target: string, refuse?: (call: PassedCall) => Refusal | undefined): Promise<Proxy> {
+export async function startProxy(
+  { endpoint: target, client }: Pick<ServedEngine, 'endpoint' | 'client'>,
+  refuse?: (call: PassedCall) => Refusal | undefined,
+): Promise<Proxy> {
   const calls: PassedCall[] = [];
   const { server, endpoint, close } = await listen((incoming, answer) => {
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
@@ -28,6 +33,8 @@ export async function startProxy(target: string, refuse?: (call: PassedCall) => 
     const refusal = refuse?.(call);
     if (refusal !== undefined) return void answerWith(refusal, incoming, answer);
     const { method, headers } = incoming;
+    // Whoever asks with a key of the test's own is let through with the engine's.
+    headers.authorization = headers.authorization?.replace(call.key, client.credentials.accessKeyId);
     const onward = forward(`${target}${incoming.url}`, { method, headers }, (its: IncomingMessage) => {
       answer.writeHead(its.statusCode ?? 502, its.headers);
       its.pipe(answer);

@@ -6,7 +6,7 @@ import { wordFinding } from '../../core/word-finding.ts';
 import type { CliCommand } from '../cli.ts';
 import { flagSource } from '../flags.ts';
 import type { Io } from '../io.ts';
-import { LOCAL_CREDENTIALS } from '../local-credentials.ts';
+import type { LocalEngine } from '../local-engine.ts';
 import { UsageError } from '../usage-error.ts';
 
 const LOCAL_SETTINGS: SettingKey[] = ['runner', 'secrets', 'localNetwork'];
@@ -47,11 +47,12 @@ export const localCommand: CliCommand = {
       clusters: strings(argv['cluster']),
       faults: strings(argv['fault']),
       loads: strings(argv['load']),
+      accessKeyId: ownKey(io.env),
       ...{ runner: settings.runner, secrets: settings.secrets, network: settings.localNetwork },
     };
     const { startLocalEngine } = await import('../local-engine.ts');
     await using engine = await startLocalEngine(options, io).catch(explainStart);
-    const environment = environmentOf(engine.endpoint, region);
+    const environment = environmentOf(engine.aws);
     const words = argv['--'];
     // Awaited here: the engine ends with this block.
     if (!Array.isArray(words) || words.length === 0) return await serve(environment, io);
@@ -69,6 +70,21 @@ function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
     throw new UsageError(cause, mend);
   }
   return settings;
+}
+
+const KEY_VARIABLE = 'ECS_MIGRATE_LOCAL_KEY';
+
+/** A key of the user's own, for shells that cannot read what the engine prints. A flag would show it to everybody. */
+function ownKey(env: Io['env']): string | undefined {
+  const key = env[KEY_VARIABLE];
+  if (key === undefined || key === '') return undefined;
+  if (!/^\w{16,128}$/.test(key)) {
+    throw new UsageError(
+      `${KEY_VARIABLE} is not valid`,
+      'expected 16 to 128 letters, digits and underscores that nobody can guess',
+    );
+  }
+  return key;
 }
 
 async function listFaults(io: Io): Promise<number> {
@@ -102,12 +118,12 @@ function explainStart(error: NodeJS.ErrnoException): never {
 }
 
 /** What makes the AWS CLI, the SDKs and ecs-migrate talk to the engine. */
-function environmentOf(endpoint: string, region: string): Record<string, string> {
+function environmentOf({ endpoint, region, credentials }: LocalEngine['aws']): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
 }
 

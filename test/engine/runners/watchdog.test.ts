@@ -17,7 +17,7 @@ const engine = await startEngine({ cwd: process.cwd(), env: process.env, clock: 
 const call = async (service, operation, input) => {
   const response = await fetch(engine.endpoint, {
     method: 'POST',
-    headers: { authorization: 'x', 'x-amz-target': service + '.' + operation },
+    headers: { authorization: 'Credential=' + engine.credentials.accessKeyId, 'x-amz-target': service + '.' + operation },
     body: JSON.stringify(input),
   });
   return response.json();

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../support/cli.ts';
+import { aMigration } from '../support/migration.ts';
+import { standIn } from '../support/stand-in.ts';
+
+const TEN_MINUTES = 10 * 60_000;
+
+describe.concurrent('a clock that is wrong', () => {
+  test.each(['clock:10m', 'clock:-10m'])(
+    '%s: the signatures follow the clock of AWS, and the run is as any',
+    async (fault) => {
+      await using world = await aMigration([fault]);
+      world.openGate();
+      const run = await world.run('1', '--env', 'CODE=3', '--verbose');
+      expect(run, run.stderr).toMatchObject({ exitCode: 3, stdout: 'first\nlast\n' });
+      // One refusal for each client: ECS (whose first calls go out together) and the log.
+      expect(run.stderr.match(/InvalidSignatureException/g)?.length).toBeLessThan(6);
+      expect(await world.tasks()).toHaveLength(1);
+    },
+  );
+
+  test('a signature that AWS does not take even so: 77, with both clocks and how to set ours', async () => {
+    const stamp = (at: number) => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+    const now = performance.timeOrigin + performance.now();
+    const at = stamp(now - TEN_MINUTES);
+    const message = `Signature not yet current: ${stamp(now)} is still later than ${stamp(now - TEN_MINUTES / 2)} (${at} + 5 min.)`;
+    await using aws = await standIn(() => ({
+      status: 400,
+      body: { __type: 'InvalidSignatureException', message },
+    }));
+    const keys = { AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', AWS_REGION: 'us-east-1' };
+    const args = ['list', '--cluster', 'c', '--endpoint-url', aws.endpoint];
+    const run = await runCli(args, { env: keys });
+    expect(run, run.stderr).toMatchObject({ exitCode: 77, stdout: '' });
+    expect(run.stderr).toContain('10 min ahead');
+    expect(run.stderr).toContain(new Date(now - TEN_MINUTES).toISOString().slice(0, 16));
+    expect(run.stderr).toMatch(/here it is \d{4}-\d\d-\d\dT/);
+    expect(run.stderr).toContain('set the clock');
+    expect(run.stderr).not.toContain('"Effect"');
+    expect(aws.asked).toHaveLength(2);
+  });
+});
