@@ -20,7 +20,7 @@ import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { list } from './migrate/list.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
-import { type Stepped, step } from './migrate/step.ts';
+import { type StepLimits, type Stepped, step } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 export { retrying } from './migrate/retry.ts';
@@ -108,16 +108,16 @@ export type Step = { progress: Progress; status: string; taskArn?: string } | { 
 /**
  * One step of a run that many short processes make together, such as the calls of a Lambda function: a launch or a look.
  * `options.signal` ends the step's own retries, not the run. `deadlineAt` is when the whole run must be over, in
- * milliseconds since the epoch.
+ * milliseconds since the epoch. `limit` is asked before the launch what stands against the longest progress to come.
  */
 export async function performStep(
   from: Progress | undefined,
   resolved: Resolved & { findings: Finding[] },
-  options: RunOptions & { deadlineAt: number },
+  options: RunOptions & StepLimits,
 ): Promise<Step> {
   let further: Exclude<Stepped, Ran> | undefined;
   const result = await conduct(resolved, options, false, async (world) => {
-    const stepped = await step(from, resolved, { files: options, deadlineAt: options.deadlineAt }, world);
+    const stepped = await step(from, resolved, { files: options, ...options }, world);
     if (!('progress' in stepped)) return stepped;
     further = stepped;
     return undefined;

@@ -44,6 +44,21 @@ export interface Watching {
   raced?: boolean;
 }
 
+/** The longest progress that a run can come to once its task is there: every member, each as long as it gets. */
+export function longestProgress(taskDefinitionArn: string, cluster: string, container: string): Required<Watching> {
+  const at = 9_999_999_999_999;
+  const [place] = taskDefinitionArn.split(':task-definition/');
+  const seen: Required<Watching['seen']> = {
+    ...{ lookedAt: at, exitedUnprompted: false, endedFirst: false, missingSince: at, endedSeenAt: at },
+    ...{ stoppedSeenAt: at, aliveAt: at, aheadMs: -at / 7 },
+  };
+  return {
+    ...{ at: 'watch', taskDefinitionArn, container, launchedAt: at, whose: 'ours-again', raced: false, seen },
+    taskArn: `${place}:task/${cluster.split('/').at(-1)}/${'0'.repeat(32)}`,
+    ...{ stopping: 'start-timeout', stopFailingSince: at, blindSince: at },
+  };
+}
+
 /** A witness as it can travel: without the last look, which is large, and without Infinity, which JSON lacks. */
 export function remember({ last: _, aheadMs, ...facts }: Witness): Watching['seen'] {
   return Number.isFinite(aheadMs) ? { ...facts, aheadMs } : facts;

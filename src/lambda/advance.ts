@@ -7,7 +7,7 @@ import { callTime, tooShort } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';
 import { lineOf } from './print.ts';
 import type { Given } from './settings.ts';
-import { decodeToken, encodeToken } from './token.ts';
+import { decodeToken, encodeToken, limitOf } from './token.ts';
 
 /** To be called again with the token, or done. */
 export type Advanced = { token: string; status: string; taskArn: string | undefined } | Done;
@@ -22,18 +22,25 @@ const KEPT_LINES = 40;
 /** How long calls may go on that come to nothing because AWS answers too late. */
 const LATE_PATIENCE_MS = 15 * 60_000;
 
+/** Who the run belongs to. */
+export interface Owner {
+  build: BuildFacts;
+  /** It was asked at the first call alone, and the token hands it on; else each event says it. */
+  travels: boolean;
+}
+
 /** Takes the run one step further: what every handler does with each call. */
 export async function advance(
   given: Given,
   token: unknown,
-  /** Who the run belongs to; asked at the first call alone. */
-  build: BuildFacts,
+  owner: Owner,
   /** How long all calls may take together. */
   limitMs: number,
   { clock, random, print }: Edge,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {
-  const from = decodeToken(token) ?? { began: clock.now(), build, progress: undefined };
+  const from = decodeToken(token) ?? { began: clock.now(), build: owner.build, progress: undefined };
+  const build = owner.travels ? from.build : owner.build;
   using time = callTime(context, clock);
   const redactor = createRedactor(given.settings);
   const lastLines: string[] = [];
@@ -46,11 +53,19 @@ export async function advance(
   };
   const { soft: signal } = time;
   const deadlineAt = from.began + limitMs;
-  const around = { build: from.build, signal, onEvent, clock, random, deadlineAt };
+  const next = (progress: Progress) => encodeToken({ began: from.began, build: owner.travels ? build : {}, progress });
+  const around = {
+    build,
+    signal,
+    onEvent,
+    clock,
+    random,
+    deadlineAt,
+    limit: (longest: Progress) => limitOf(next(longest)),
+  };
   const checked = { ...given, findings: [...given.findings, ...tooShort(time.remainingMs())] };
   const stepped = await Promise.race([performStep(from.progress, checked, around), time.hard]);
 
-  const next = (progress: Progress) => encodeToken({ began: from.began, build: from.build, progress });
   const told = (status: string) => print(`ecs-migrate: ${status}`);
   if (stepped === 'late') {
     const status = 'AWS was too slow for this call; the next one goes on';

@@ -73,8 +73,9 @@ async function followOn(
 ): Promise<'succeeded' | 'failed' | 'handed-over'> {
   const { deploymentId, hookExecutionId, calls } = hook;
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
+  const owner = { build, travels: false };
   for (let { token } = hook; ; ) {
-    const advanced = await advance(given, token, build, LIMIT_MS, edge, context);
+    const advanced = await advance(given, token, owner, LIMIT_MS, edge, context);
     if ('result' in advanced) return goesOn(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {

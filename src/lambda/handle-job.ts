@@ -75,7 +75,7 @@ async function advanceJob(
     if ('type' in found) return found;
     build = found;
   }
-  return advance(given, token, build, LIMIT_MS, edge, context);
+  return advance(given, token, { build, travels: true }, LIMIT_MS, edge, context);
 }
 
 /** Who this run is: by the execution of the pipeline and of the action, never by the job, which changes. */

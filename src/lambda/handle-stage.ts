@@ -46,8 +46,8 @@ export async function handleStage(event: unknown, context: LambdaContext | undef
     const [, cluster] = parseArn(arn)?.resource.split('/') ?? [];
     const fallback = { values: cluster ? { cluster } : {}, origin: () => "the deployment's own cluster" };
     const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
-    const build = { build: `ecs-deployment/${arn}`, execution: arn };
-    const advanced = await advance(given, token, build, LIMIT_MS, edge, context);
+    const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
+    const advanced = await advance(given, token, owner, LIMIT_MS, edge, context);
     if ('result' in advanced) {
       return { hookStatus: goesOn(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }

@@ -1,3 +1,4 @@
+import type { Finding } from '../core/findings.ts';
 import type { BuildFacts } from '../core/identity.ts';
 import type { Progress } from '../core/progress.ts';
 
@@ -17,9 +18,14 @@ const LONGEST_TOKEN = 2_048;
 const VERSION = 1;
 
 export function encodeToken(handover: Handover): string {
-  const token = JSON.stringify({ v: VERSION, ...handover });
-  if (token.length > LONGEST_TOKEN) throw new Error(`a continuation token of ${token.length} characters`);
-  return token;
+  return JSON.stringify({ v: VERSION, ...handover });
+}
+
+/** What is to be said of a token that is too long; asked before the launch, of the longest that a run can come to. */
+export function limitOf(token: string): Finding | undefined {
+  if (token.length <= LONGEST_TOKEN) return undefined;
+  const problem = `the token that one call hands to the next would have ${token.length} characters, and ${LONGEST_TOKEN} are taken`;
+  return { code: 'usage', problem, mend: 'give shorter names to the cluster, the task definition and the container' };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { CallFailure } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
-import { remember, type Starting, type Whose } from '../core/progress.ts';
+import { longestProgress, remember, type Starting, type Whose } from '../core/progress.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
@@ -53,13 +53,8 @@ function failureOf(ending: Ending): CallFailure | undefined {
   return { kind: 'lost', operation: 'aws', name: 'TimeoutError', message: 'AWS did not answer in time' };
 }
 
-async function tryToStart(
-  from: Starting,
-  given: Resolved,
-  { files, deadlineAt }: StepOptions,
-  world: World,
-): Promise<Stepped> {
-  const planning = await makePlan(given, files, world);
+async function tryToStart(from: Starting, given: Resolved, options: StepOptions, world: World): Promise<Stepped> {
+  const planning = await makePlan(given, options.files, world);
   if ('failure' in planning) return without({ kind: 'aws', failure: planning.failure });
   const first = Object.keys(from).length === 1;
   if (first) {
@@ -67,10 +62,15 @@ async function tryToStart(
     await warn(planning.findings, world);
   }
   if (planning.plan === undefined) return without({ kind: 'invalid', findings: errorsAmong(planning.findings) });
-  return guarded(from, planning as Planned & { plan: object }, deadlineAt, world);
+  return guarded(from, planning as Planned & { plan: object }, options, world);
 }
 
-async function guarded(from: Starting, planning: Planned, deadlineAt: number, world: World): Promise<Stepped> {
+async function guarded(
+  from: Starting,
+  planning: Planned,
+  { deadlineAt, limit }: StepOptions,
+  world: World,
+): Promise<Stepped> {
   const { resolved, plan } = planning;
   const { clock } = world;
   if (plan === undefined) throw new Error('a launch without a plan');
@@ -92,6 +92,8 @@ async function guarded(from: Starting, planning: Planned, deadlineAt: number, wo
     return watching(found.ref, way.ours ? 'ours-again' : 'others', resolved, world);
   }
   const attempt = Math.max(way.attempt, from.leastAttempt ?? 1);
+  const tooLong = limit?.(longestProgress(definition.arn, cluster, plan.container.name));
+  if (tooLong) return without({ kind: 'invalid', findings: [tooLong] });
   const marks = { ...world.build, identity: facts.identity, attempt };
   // Asked once: the next try is the next step's.
   const started = await start({ plan, definition, marks, of, startTimeoutMs: 0, gate }, world);

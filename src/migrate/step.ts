@@ -1,3 +1,4 @@
+import type { Finding } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Resolved } from '../core/settings.ts';
@@ -9,10 +10,16 @@ import { watchOn } from './step-watch.ts';
 /** After one step: how far it has come and what is being waited for, in words; or how it ended. */
 export type Stepped = { progress: Progress; status: string; taskArn?: string } | Ran;
 
-export interface StepOptions {
-  files: Files;
+/** What bounds a run that is made in steps. */
+export interface StepLimits {
   /** When the whole of it must be over, in milliseconds since the epoch: waiting, launch and task. */
   deadlineAt: number;
+  /** Asked before the launch: what stands against handing over the longest progress that can come. */
+  limit?: (longest: Progress) => Finding | undefined;
+}
+
+export interface StepOptions extends StepLimits {
+  files: Files;
 }
 
 /** ECS shows an independent launch of the same moment by then. */

@@ -75,6 +75,28 @@ describe.concurrent('dist/lambda/lifecycle-hook.mjs', () => {
     expect(await world.tasks()).toHaveLength(1);
   });
 
+  test('with the longest names that ECS takes, the state still travels', async () => {
+    const cluster = 'c'.repeat(255);
+    const loads = [{ clusters: [{ clusterName: cluster }] }];
+    await using world = await aFunction('lifecycle-hook', { env: ENV, loads });
+    const family = 'f'.repeat(255);
+    await world.register(family, { name: 'm'.repeat(255), run: `while [ ! -e ${world.folder}/gate ]; do sleep 0.02; done` });
+    const deployment = `arn:aws:ecs:us-east-1:000000000000:service-deployment/${cluster}/${'s'.repeat(255)}/${'0'.repeat(22)}`;
+    const event = (hookDetails: object) => anEvent('', hookDetails, { resourceArn: deployment });
+    const answers: HookAnswer[] = [];
+    for (let details: object = { settings: { taskDefinition: family } }; answers.length < 20; ) {
+      const { answer, log } = await world.call(event(details));
+      answers.push(answer as HookAnswer);
+      expect(answers.at(-1)?.hookStatus, log).not.toBe('FAILED');
+      if (answers.at(-1)?.hookStatus === 'SUCCEEDED') break;
+      details = { ...answers.at(-1)?.hookDetails };
+      world.touch('gate');
+    }
+    expect(answers.at(0)?.hookStatus).toBe('IN_PROGRESS');
+    expect(answers.at(-1)?.hookStatus).toBe('SUCCEEDED');
+    expect(JSON.stringify(answers.at(0)?.hookDetails).length).toBeLessThan(2_048);
+  });
+
   test('the same event twice launches one task; another deployment launches anew', async () => {
     await using world = await aFunction('lifecycle-hook', { env: ENV });
     await world.register('shop-migrate', { run: 'sleep 1' });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../src/core/progress.ts';
-import { recall, remember } from '../../src/core/progress.ts';
+import { longestProgress, recall, remember } from '../../src/core/progress.ts';
 import { NOTHING_SEEN } from '../../src/core/witness.ts';
-import { decodeToken, encodeToken } from '../../src/lambda/token.ts';
+import { decodeToken, encodeToken, limitOf } from '../../src/lambda/token.ts';
 
 const NOW = 1_795_262_400_123;
 /** As long as ECS takes names: 255 characters each for cluster, family and container. */
@@ -38,6 +38,15 @@ describe('a continuation token', () => {
     const token = encodeToken({ began: NOW, build, progress });
     expect(token.length).toBeLessThan(2_048);
     expect(decodeToken(token)).toEqual({ began: NOW, build, progress });
+  });
+
+  test('the longest that can come is known before the launch', () => {
+    const longest = (name: string) =>
+      longestProgress(`arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${name}:2147483647`, name, name);
+    expect(JSON.stringify(longest(LONG)).length).toBeGreaterThanOrEqual(JSON.stringify(WATCHING).length);
+    const limit = (name: string) => limitOf(encodeToken({ began: NOW, build, progress: longest(name) }));
+    expect(limit(LONG)).toBeUndefined();
+    expect(limit(LONG + LONG)?.code).toBe('usage');
   });
 
   test.each([undefined, null, 7, '', 'f/123', '{}', '{"v":0}', '{"v":1,"began":1,"build":{},"progress":{"at":"x"}}'])(
