@@ -80,7 +80,10 @@ describe.concurrent('dist/lambda/lifecycle-hook.mjs', () => {
     const loads = [{ clusters: [{ clusterName: cluster }] }];
     await using world = await aFunction('lifecycle-hook', { env: ENV, loads });
     const family = 'f'.repeat(255);
-    await world.register(family, { name: 'm'.repeat(255), run: `while [ ! -e ${world.folder}/gate ]; do sleep 0.02; done` });
+    await world.register(family, {
+      name: 'm'.repeat(255),
+      run: `while [ ! -e ${world.folder}/gate ]; do sleep 0.02; done`,
+    });
     const deployment = `arn:aws:ecs:us-east-1:000000000000:service-deployment/${cluster}/${'s'.repeat(255)}/${'0'.repeat(22)}`;
     const event = (hookDetails: object) => anEvent('', hookDetails, { resourceArn: deployment });
     const answers: HookAnswer[] = [];
