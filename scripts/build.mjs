@@ -1,6 +1,6 @@
 // Bundles the command line and the library into dist/, with nothing left to install beside them.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -47,6 +47,7 @@ const builds = await Promise.all([
     keepNames: true,
   }),
 ]);
+startWithoutNodeFlags('dist/main.js');
 for (const name of LAMBDA) {
   writeFileSync(
     `dist/lambda/${name}.d.mts`,
@@ -61,6 +62,20 @@ export declare function handler(
 const inputs = new Set(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
 writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences([...inputs]));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+
+/**
+ * Makes a program's file a shell script that is a module, too. Node takes --env-file for itself also where it stands
+ * behind the script's name, unless `--` stands before that. `env -S node --` would do, but busybox has no -S.
+ * @see https://github.com/nodejs/node/issues/54232
+ */
+function startWithoutNodeFlags(file) {
+  const text = readFileSync(file, 'utf8').replace(/^#!.*\n/, `#!/usr/bin/env sh\n':' //; exec node -- "$0" "$@"\n`);
+  writeFileSync(file, text);
+  chmodSync(file, 0o755);
+  const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+  // One line more than the bundler has counted.
+  writeFileSync(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
+}
 
 /** The licence of every package whose code is in the bundle, by package. */
 function licences(inputs) {

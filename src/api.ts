@@ -27,7 +27,7 @@ export { retrying } from './migrate/retry.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {
-  /** Ends the run as SIGINT would (reason `SIGTERM`: as that would), following `onInterrupt`. */
+  /** Ends the run as SIGINT would (reason `SIGTERM` or `SIGHUP`: as that would), following `onInterrupt`. */
   signal?: AbortSignal;
   /** Told of each event; awaited, so that a slow reader holds the run back. */
   onEvent?: (event: MigrationEvent) => void | Promise<void>;
@@ -85,6 +85,8 @@ function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[]
 export interface PerformOptions extends RunOptions {
   /** Builds the image of the setting `build`. */
   builder?: ImageBuilder;
+  /** Told of each call that launches or stops a task, as it is made. */
+  onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;
 }
 
 /** Performs a command with settings that were resolved already; the way in for the command line. */
@@ -174,8 +176,20 @@ async function conduct<T extends Ran | undefined>(
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
-    return act({ ...opened.aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder });
+    const aws = options.onTaskCall ? telling(opened.aws, options.onTaskCall) : opened.aws;
+    return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder });
   }
+}
+
+/** The same, telling of each call that launches or stops a task. */
+function telling(aws: Aws, onCall: NonNullable<PerformOptions['onTaskCall']>): Aws {
+  const tell = <C extends Promise<{ ok: boolean }>>(operation: 'run' | 'stop', call: C): C => {
+    onCall(operation, call);
+    return call;
+  };
+  const { run, stop } = aws.tasks;
+  const told = { run: (...to: Parameters<typeof run>) => tell('run', run(...to)) };
+  return { ...aws, tasks: { ...aws.tasks, ...told, stop: (...to) => tell('stop', stop(...to)) } };
 }
 
 /** When the build has to be done, with time left to stop the task and to read its log to the end. */

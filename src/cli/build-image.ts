@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BuildFailure, type BuildPaths, buildWords, digestIn, loginWords, pushWords } from '../core/build.ts';
@@ -52,6 +52,9 @@ function imageBuilder(program: ImageBuilder['program'], context: string, quiet: 
     program,
     async build(build, login, signal) {
       const folder = await mkdtemp(path.join(tmpdir(), 'ecs-migrate-build-'));
+      // A second signal must not leave a registry's password behind.
+      const remove = () => rmSync(folder, { recursive: true, force: true });
+      io.leaving.tidy.add(remove);
       const paths: BuildPaths = {
         context,
         file: fileOf(context) ?? '',
@@ -64,6 +67,7 @@ function imageBuilder(program: ImageBuilder['program'], context: string, quiet: 
           env: io.env,
           cwd: io.cwd,
           signal,
+          tidy: io.leaving.tidy,
           input,
           onText: input === undefined ? say : undefined,
         });
@@ -84,7 +88,8 @@ function imageBuilder(program: ImageBuilder['program'], context: string, quiet: 
         if (digest === undefined) return { failed: { ...failure('push', pushed), ended: 'it told no digest' } };
         return { image: `${build.repository}@${digest}` };
       } finally {
-        await rm(folder, { recursive: true, force: true });
+        io.leaving.tidy.delete(remove);
+        remove();
       }
     },
   };

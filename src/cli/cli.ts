@@ -7,6 +7,7 @@ import { localCommand } from './commands/local.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
 import type { Io } from './io.ts';
+import { refuseFlagsOfNode } from './node-flags.ts';
 import { type Declaration, parse } from './parser.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -16,7 +17,7 @@ export interface CliCommand extends Declaration {
   perform(argv: Record<string, unknown>, io: Io): Promise<number>;
 }
 
-const COMMANDS: readonly CliCommand[] = [
+export const COMMANDS: readonly CliCommand[] = [
   ...[runCommand, planCommand, attachCommand, stopCommand],
   ...[listCommand, localCommand],
 ];
@@ -24,9 +25,16 @@ const COMMANDS: readonly CliCommand[] = [
 /** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
 export async function cli(words: readonly string[], io: Io): Promise<number> {
   try {
-    const parsed = await parse(words, COMMANDS, VERSION, io.stdout.columns ?? 100);
-    if ('text' in parsed) {
-      await io.stdout.write(parsed.text);
+    const parsed = parse(words, COMMANDS);
+    refuseFlagsOfNode(words);
+    if ('version' in parsed) {
+      await io.stdout.write(`${VERSION}\n`);
+      return 0;
+    }
+    if ('help' in parsed) {
+      // Loaded here: a run needs no layout of help.
+      const { helpText } = await import('./help.ts');
+      await io.stdout.write(await helpText(COMMANDS, parsed.help, io.stdout.columns ?? 100));
       return 0;
     }
     const command = COMMANDS.find(({ name }) => name === parsed.command);
@@ -36,15 +44,20 @@ export async function cli(words: readonly string[], io: Io): Promise<number> {
   }
 }
 
+export const BUG = EXIT_CODES.bug;
+
+/** What is said of an error that nobody expected. */
+export function bugText(error: unknown): string {
+  const said = maskText(errorText(error));
+  return `ecs-migrate ${VERSION}: this is a bug, please report it:\n${said}\necs-migrate: bug (exit code ${BUG})\n`;
+}
+
 async function explainThrown(error: unknown, io: Io): Promise<number> {
   if (error instanceof UsageError) {
     const said = maskText(`${error.message}: ${error.mend}`);
     await io.stderr.write(`ecs-migrate: ${said}\necs-migrate: invalid (exit code 64)\n`);
     return EXIT_CODES.invalid;
   }
-  const stack = errorText(error);
-  await io.stderr.write(
-    `ecs-migrate ${VERSION}: this is a bug, please report it:\n${maskText(stack)}\necs-migrate: bug (exit code 70)\n`,
-  );
-  return EXIT_CODES.bug;
+  await io.stderr.write(bugText(error));
+  return BUG;
 }

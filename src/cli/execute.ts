@@ -7,6 +7,7 @@ import type { Resolved } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
+import { track } from './leaving.ts';
 import { createPrinter } from './print/printer.ts';
 import { prepareReporting } from './reporting.ts';
 import { UsageError } from './usage-error.ts';
@@ -24,13 +25,14 @@ export async function execute(
   const { local, ...resolved }: Gathered & { local: boolean } = await gatherSettings(argv, keys, io, own);
   const printer = createPrinter(resolved.settings, io);
   // These leave nothing behind that could be running.
-  if (command.verb === 'plan' || command.verb === 'list') io.lastWords.text = '\n';
+  if (command.verb === 'plan' || command.verb === 'list') io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: PerformOptions = {
     signal: io.interrupt,
     aws: trace,
     build: buildFacts(io.env),
     ...buildStart(io.env),
+    onTaskCall: (operation, call) => track(io.leaving, operation, call),
   };
 
   if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io);

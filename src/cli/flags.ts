@@ -1,6 +1,5 @@
-import type { Argv } from 'yargs';
 import { flagName, SETTING_KEYS, type Source } from '../core/settings.ts';
-import { SETTINGS, type SettingGroup, type SettingKey } from '../core/settings-table.ts';
+import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Settings that each command takes. */
@@ -26,29 +25,11 @@ export const LIST_FLAGS: SettingKey[] = [
   ] as const),
 ];
 
-const HEADINGS: Record<SettingGroup, string> = {
-  where: 'Where:',
-  what: 'What:',
-  how: 'How:',
-  while: 'While it runs:',
-  output: 'Output:',
-  local: 'Rehearsing:',
-};
-
-/** Declares the flags of these settings, without defaults: what was not given must stay tellable. */
-export function declareFlags<T>(yargs: Argv<T>, keys: readonly SettingKey[]): Argv<T> {
-  for (const key of keys) {
-    const { kind, group, about } = SETTINGS[key];
-    const placeholder = kind.placeholder;
-    yargs.option(flagName(key).slice(2), {
-      describe: placeholder && placeholder !== 'TEXT' && placeholder !== 'LIST' ? `${about} [${placeholder}]` : about,
-      group: HEADINGS[group],
-      type: placeholder === '' ? 'boolean' : 'string',
-      requiresArg: placeholder !== '',
-    });
-  }
-  return yargs;
-}
+/**
+ * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a
+ * program of Node's.
+ */
+export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = { 'env-from': 'envFile' };
 
 /** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
@@ -74,7 +55,6 @@ export const CONFIG_FLAG = {
   config: {
     describe: 'A config file; otherwise ecs-migrate.yml, .yaml or .json of this folder or one above',
     type: 'string',
-    requiresArg: true,
     group: 'Where:',
   },
 } as const;

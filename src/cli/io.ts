@@ -1,3 +1,5 @@
+import type { Leaving } from './leaving.ts';
+
 /** A stream that the command line writes to. */
 export interface Sink {
   /** Resolves when more may be written; a reader that has gone is no error, its text is dropped. */
@@ -17,8 +19,8 @@ export interface Io {
   together: boolean;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** Aborted by the first SIGINT or SIGTERM; the reason is the signal's name. */
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP; the reason is the signal's name. */
   interrupt: AbortSignal;
-  /** Called at a second signal, just before the process leaves at once. */
-  lastWords: { text: string };
+  /** What a second signal leaves to be done. */
+  leaving: Leaving;
 }

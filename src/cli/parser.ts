@@ -1,143 +1,229 @@
-import yargs, { type Argv, type Options } from 'yargs';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../core/near.ts';
+import { flag as yesOrNo } from '../core/setting-kinds.ts';
 import { flagName } from '../core/settings.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
-import { declareFlags } from './flags.ts';
+import { SECOND_NAMES } from './flags.ts';
 import { UsageError } from './usage-error.ts';
+
+/** A flag that is no setting. */
+export interface FlagSpec {
+  describe: string;
+  /** A `boolean` is a switch; a `string` needs a value. */
+  type: 'string' | 'boolean';
+  /** Its heading in --help. */
+  group?: string;
+}
 
 /** A command as the parser sees it: its words and flags, without what it does. */
 export interface Declaration {
   name: string;
-  /** Its positional words as yargs writes them, such as `<task>`. */
+  /** Its one positional word as help shows it, such as `<task>`; empty for none. */
   words: string;
   about: string;
   /** The settings that it takes as flags. */
   settings: readonly SettingKey[];
   /** Flags that are no settings, by name. */
-  flags: Record<string, Options>;
+  flags: Record<string, FlagSpec>;
   /** Command lines with what they do. */
   examples: readonly (readonly [string, string])[];
 }
 
 /** What the words of a command line come to. */
-export interface Parsed {
-  command: string;
-  argv: Record<string, unknown>;
-}
+export type Parsed =
+  /** `argv`: flags by name (a list where one was repeated), positional words by theirs, and what follows `--`. */
+  | { command: string; argv: Record<string, unknown> }
+  /** Help was asked for: of a command, or of all. */
+  | { help: string | undefined }
+  | { version: true };
 
-/** Reads argv. Answers text where help or the version was asked for; throws a {@link UsageError} for bad words. */
-export async function parse(
-  words: readonly string[],
-  declarations: readonly Declaration[],
-  version: string,
-  columns: number,
-): Promise<Parsed | { text: string }> {
-  checkCommand(words, declarations);
-  let parsed: Parsed | undefined;
-  let text = '';
-  const program = newProgram(version, columns);
-  for (const declaration of declarations) {
-    program.command({
-      command: `${declaration.name} ${declaration.words}`.trim(),
-      describe: declaration.about,
-      builder: (sub: Argv) => build(sub, declaration),
-      handler: (argv) => {
-        parsed = { command: declaration.name, argv };
-        checkWords(argv, declaration);
-        checkRepeatedSwitches(words, declaration);
-      },
-    });
-  }
-  await program.parseAsync([...words], {}, (error: unknown, _argv: unknown, output: string) => {
-    if (error) throw error;
-    text = output;
-  });
-  return parsed ?? { text: `${text}\n` };
-}
+type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
+type OptionToken = Extract<Token, { kind: 'option' }>;
+type Types = Map<string, 'string' | 'boolean'>;
 
-function newProgram(version: string, columns: number): Argv {
-  return yargs()
-    .scriptName('ecs-migrate')
-    .usage('$0 COMMAND\n\nRuns a database migration as a one-off ECS task, shows its log and exits with its code.')
-    .locale('en')
-    .exitProcess(false)
-    .parserConfiguration({
-      ...{ 'camel-case-expansion': false, 'dot-notation': false, 'populate--': true },
-      ...{ 'parse-numbers': false, 'parse-positional-numbers': false },
-    })
-    .version(version)
-    .help()
-    .alias('h', 'help')
-    .wrap(Math.min(110, columns))
-    .example('$0 run --cluster staging --task-definition app-migrate', 'Run a migration and wait for its end')
-    .example('$0 run --local --task-definition taskdef.json', 'The same on this machine, without AWS')
-    .epilogue(
-      'ecs-migrate COMMAND --help tells more. Exit codes: the container’s own, or 64 to 143 as the README lists.',
-    )
-    .fail((message, error) => {
-      // yargs' own errors come either way; anything else was thrown by a handler.
-      const ours = error !== undefined && error.name !== 'YError';
-      throw ours ? error : new UsageError(lowerFirst(message ?? error?.message), 'see ecs-migrate --help');
-    });
-}
+const ASKS = { help: 'boolean', version: 'boolean' } as const;
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function build(sub: Argv, { about, settings, flags, examples, name, words }: Declaration): Argv {
-  const lines = examples.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`);
-  sub.usage(`$0 ${`${name} ${words}`.trim()} [flags]\n\n${about}.`).epilogue(`Examples:\n${lines.join('\n')}`);
-  declareFlags(sub, settings);
-  for (const [flag, options] of Object.entries(flags)) sub.option(flag, options);
-  return sub;
-}
-
-function checkCommand([first]: readonly string[], declarations: readonly Declaration[]): void {
-  const names = declarations.map(({ name }) => name);
-  if (first === undefined) {
-    throw new UsageError('no command was given', `give one of ${names.join(', ')}, or see ecs-migrate --help`);
-  }
-  if (first.startsWith('-') || names.includes(first)) return;
-  const near = nearest(first, names);
-  throw new UsageError(
-    `there is no command ${first}`,
-    near ? `did you mean ${near}?` : `there are: ${names.join(', ')}`,
-  );
-}
-
-/** Refuses flags and words that the command does not take; yargs' own check knows no "did you mean" for flags. */
-function checkWords(argv: Record<string, unknown>, declaration: Declaration): void {
-  const known = [...declaration.settings.map((key) => flagName(key).slice(2)), ...Object.keys(declaration.flags)];
-  const positional = [...declaration.words.matchAll(/[<[](\w+)[>\]]/g)].map(([, name]) => name ?? '');
-  const allowed = new Set([...known, ...positional, '_', '$0', '--', 'help', 'h', 'version']);
-  const unknown = Object.keys(argv).find((key) => !allowed.has(key));
-  if (unknown !== undefined) {
-    const near = nearest(unknown, known);
-    const mend = near ? `did you mean --${near}?` : `see ecs-migrate ${declaration.name} --help`;
-    throw new UsageError(`there is no flag ${unknown.length > 1 ? '--' : '-'}${unknown}`, mend);
-  }
-  const [, stray] = argv['_'] as unknown[];
-  if (stray !== undefined) {
-    const mend = declaration.settings.includes('command')
-      ? 'the command to run goes after --'
-      : `see ecs-migrate ${declaration.name} --help`;
-    // The second of two values for one --env comes here: its value may be a secret.
-    throw new UsageError(`unexpected word ${String(stray).replace(/=.*/s, '=…')}`, mend);
-  }
-  if (argv['--'] !== undefined && !declaration.settings.includes('command') && declaration.name !== 'local') {
-    throw new UsageError('this command takes nothing after --', `see ecs-migrate ${declaration.name} --help`);
-  }
-}
-
-/** yargs keeps only the last of repeated switches, and `--x --no-x` contradicts itself. */
-function checkRepeatedSwitches(words: readonly string[], { settings }: Declaration): void {
+/**
+ * Reads the words of a command line. Help and version are answered only where every other word is understood: whoever
+ * wrote `-h db.example.com`, or forgot the `--` before the command, wants a migration, and must not get a 0 without one.
+ * Throws a {@link UsageError} for anything else that is no known command with its own flags.
+ */
+export function parse(words: readonly string[], declarations: readonly Declaration[]): Parsed {
   const end = words.indexOf('--');
-  const flags = (end < 0 ? words : words.slice(0, end)).map((word) =>
-    word.replace(/^--no-/, '--').replace(/=.*$/s, ''),
-  );
-  for (const key of settings.filter((one) => SETTINGS[one].kind.placeholder === '')) {
-    const times = flags.filter((flag) => flag === flagName(key)).length;
-    if (times > 1) throw new UsageError(`${flagName(key)} was given ${times} times`, 'give it once');
+  const ours = end < 0 ? words : words.slice(0, end);
+  const types = typesOf(declarations);
+  const { flags, positionals } = readTokens(ours, types);
+  const declaration = findCommand(words, positionals, flags, declarations, types);
+  const known = declaration === undefined ? types : typesOf([declaration]);
+  checkNames(flags, known, declaration, declarations);
+  const values = readFlags(flags, known);
+  checkStrays(positionals, declaration);
+
+  for (const name of ['help', 'version'] as const) {
+    const asked = flags.find((one) => one.name === name);
+    if (asked === undefined) continue;
+    if (asked.value !== undefined) throw new UsageError(`--${name} takes no value`, `see ecs-migrate --help`);
+    return name === 'help' ? { help: declaration?.name } : { version: true };
   }
+  if (declaration === undefined) throw noCommand(words, declarations);
+  const argv: Record<string, unknown> = { ...values, ...positionalsOf(positionals, declaration) };
+  if (end >= 0) argv['--'] = wordsAfter(words.slice(end + 1), declaration);
+  return { command: declaration.name, argv };
+}
+
+/** The types of the flags of these commands, and of those that every command line has. */
+function typesOf(declarations: readonly Declaration[]): Types {
+  const types: Types = new Map(Object.entries(ASKS));
+  for (const { settings, flags } of declarations) {
+    for (const key of settings) types.set(nameOf(key), SETTINGS[key].kind.placeholder === '' ? 'boolean' : 'string');
+    for (const [name, { type }] of Object.entries(flags)) types.set(name, type);
+  }
+  return types;
+}
+
+const nameOf = (key: SettingKey) => flagName(key).slice(2);
+
+interface Flag {
+  /** Without dashes, and without `no-`. */
+  name: string;
+  /** As it was written, for people. */
+  raw: string;
+  value: string | undefined;
+  negated: boolean;
+}
+
+/** Splits the words into flags, each with its value, and words that stand alone. */
+function readTokens(words: readonly string[], types: Types): { flags: Flag[]; positionals: string[] } {
+  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
+    [...types].map(([name, type]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
+  );
+  Object.assign(options['version'] ?? {}, { short: 'V' });
+  for (const [second, key] of Object.entries(SECOND_NAMES)) {
+    const type = types.get(nameOf(key));
+    if (type !== undefined) options[second] = { type };
+  }
+  const { tokens } = parseArgs({
+    ...{ args: [...words], options, strict: false, allowPositionals: true, tokens: true },
+  });
+  const flags: Flag[] = [];
+  const positionals: string[] = [];
+  let open: Flag | undefined;
+  for (const token of tokens) {
+    if (token.kind === 'option') {
+      const read = readOption(token, types);
+      flags.push(read);
+      open = types.get(read.name) === 'boolean' && !(read.name in ASKS) && read.value === undefined ? read : undefined;
+    } else if (token.kind === 'positional') {
+      // `--quiet false`: a switch takes the word after it only where that can be nothing else.
+      if (open !== undefined && !open.negated && yesOrNo.read(token.value) !== undefined) open.value = token.value;
+      else positionals.push(token.value);
+      open = undefined;
+    }
+  }
+  return { flags, positionals };
+}
+
+function readOption({ name, rawName, value, inlineValue }: OptionToken, types: Types): Flag {
+  if (value !== undefined && !inlineValue && value.startsWith('-') && value !== '-') {
+    throw new UsageError(`${rawName} needs a value`, `write ${rawName}=VALUE where the value begins with -`);
+  }
+  const second = Object.hasOwn(SECOND_NAMES, name) ? SECOND_NAMES[name] : undefined;
+  if (second !== undefined) return { name: nameOf(second), raw: rawName, value, negated: false };
+  const positive = name.replace(/^no-/, '');
+  const isSwitch = types.get(positive) === 'boolean' && !(positive in ASKS);
+  const negated = positive !== name && !types.has(name) && isSwitch;
+  return { name: negated ? positive : name, raw: rawName, value, negated };
+}
+
+/** The command is the first word that is no flag and no flag's value; flags may stand before it. */
+function findCommand(
+  words: readonly string[],
+  positionals: string[],
+  flags: readonly Flag[],
+  declarations: readonly Declaration[],
+  types: Types,
+): Declaration | undefined {
+  const first = positionals.shift();
+  if (first === undefined) return undefined;
+  const found = declarations.find(({ name }) => name === first);
+  if (found !== undefined) return found;
+  // A flag that is unknown has swallowed no value, so that the word after it looks like the command.
+  if (words[0] !== first) checkNames(flags, types, undefined, declarations);
+  const names = declarations.map(({ name }) => name);
+  const near = nearest(first, [...names, ...Object.keys(ASKS)]);
+  const said = near !== undefined && near in ASKS ? `--${near}` : near;
+  const mend = said ? `did you mean ${said}?` : `there are: ${names.join(', ')}`;
+  throw new UsageError(`there is no command ${first === '' ? '""' : withoutValue(first)}`, mend);
+}
+
+function noCommand(words: readonly string[], declarations: readonly Declaration[]): UsageError {
+  const names = declarations.map(({ name }) => name).join(', ');
+  if (words.length === 0 || words[0] === '--') {
+    return new UsageError('no command was given', `give one of ${names}, or see ecs-migrate --help`);
+  }
+  return new UsageError('no command was given', `put one before the flags, such as ecs-migrate run ${words[0]} …`);
+}
+
+function checkNames(
+  flags: readonly Flag[],
+  types: Types,
+  declaration: Declaration | undefined,
+  declarations: readonly Declaration[],
+): void {
+  const unknown = flags.find(({ name }) => !types.has(name));
+  if (unknown === undefined) return;
+  const help = `see ecs-migrate ${declaration ? `${declaration.name} ` : ''}--help`;
+  if (unknown.raw === '-v') throw new UsageError('there is no flag -v', 'did you mean --verbose, or --version (-V)?');
+  const others = declarations.filter((one) => typesOf([one]).has(unknown.name)).map(({ name }) => name);
+  if (declaration !== undefined && others.length > 0) {
+    const mend = `it is a flag of ${others.join(' and ')}; ${help}`;
+    throw new UsageError(`${declaration.name} takes no ${unknown.raw}`, mend);
+  }
+  const near = unknown.name.length > 1 ? nearest(unknown.name, [...types.keys()]) : undefined;
+  throw new UsageError(`there is no flag ${unknown.raw}`, near ? `did you mean --${near}?` : help);
+}
+
+/** The values of flags, by name; a list where one was repeated. */
+function readFlags(flags: readonly Flag[], types: Types): Record<string, unknown> {
+  const values = new Map<string, unknown[]>();
+  for (const { name, raw, value, negated } of flags) {
+    if (name in ASKS) continue;
+    if (types.get(name) === 'string' && value === undefined) throw new UsageError(`${raw} needs a value`, 'give one');
+    if (negated && value !== undefined) throw new UsageError(`${raw} takes no value`, `write --${name}=VALUE`);
+    values.set(name, [...(values.get(name) ?? []), value ?? !negated]);
+  }
+  for (const [name, given] of values) {
+    if (types.get(name) === 'boolean' && given.length > 1) {
+      throw new UsageError(`--${name} was given ${given.length} times`, 'give it once');
+    }
+  }
+  return Object.fromEntries([...values].map(([name, given]) => [name, given.length > 1 ? given : given[0]]));
+}
+
+function checkStrays(positionals: readonly string[], declaration: Declaration | undefined): void {
+  const stray = positionals[declaration?.words ? 1 : 0];
+  if (stray === undefined) return;
+  const mend = declaration?.settings.includes('command')
+    ? 'the command to run goes after --'
+    : `see ecs-migrate ${declaration?.name ?? ''} --help`;
+  throw new UsageError(`unexpected word ${stray === '' ? '""' : withoutValue(stray)}`, mend);
+}
+
+/** The second of two values for one --env is a stray word, and may be a secret. */
+function withoutValue(word: string): string {
+  return word.replace(/=.*/s, '=…');
+}
+
+function positionalsOf([word]: readonly string[], { name, words }: Declaration): Record<string, string> {
+  const expected = /\w+/.exec(words)?.[0];
+  if (expected === undefined) return {};
+  if (!word) throw new UsageError(`no ${expected} was given`, `ecs-migrate ${name} ${words}`);
+  return { [expected]: word };
+}
+
+function wordsAfter(words: readonly string[], { name, settings }: Declaration): string[] {
+  if (!settings.includes('command') && name !== 'local') {
+    throw new UsageError('this command takes nothing after --', `see ecs-migrate ${name} --help`);
+  }
+  return [...words];
 }

@@ -16,6 +16,8 @@ interface ProgramOptions {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
   signal: AbortSignal;
+  /** Gets what kills the program, for a process that leaves before it has ended. */
+  tidy: Set<() => void>;
   /** What is written to its standard input, which is closed without it. */
   input?: string | undefined;
   /** Told what it writes, as it comes; it waits for the answer. */
@@ -35,11 +37,13 @@ const TIDYING_MS = 500;
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { env, cwd, signal, input, onText = () => Promise.resolve() }: ProgramOptions,
+  { env, cwd, signal, tidy, input, onText = () => Promise.resolve() }: ProgramOptions,
 ): Promise<ProgramResult> {
   if (signal.aborted) return { code: -1, problem: 'interrupted', tail: '' };
   // A group of its own: Ctrl-C is for us to answer.
   const child = spawn(program, args, { env, cwd, detached: true, stdio: 'pipe' });
+  const kill = () => child.kill('SIGKILL');
+  tidy.add(kill);
   let tail = '';
   const read = async (stream: typeof child.stdout) => {
     for await (const text of stream.setEncoding('utf8')) {
@@ -62,6 +66,7 @@ export async function runProgram(
   signal.addEventListener('abort', end, { once: true });
   const streams = Promise.all([read(child.stdout), read(child.stderr)]).catch(() => undefined);
   const ended = await exited;
+  tidy.delete(kill);
   // Where it was interrupted, what it has started may hold its streams for longer.
   if (!signal.aborted) await streams;
   await ending;

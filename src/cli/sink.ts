@@ -9,7 +9,7 @@ const CHUNK_CHARACTERS = 32_768;
 export function sinkOf(
   stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'writableNeedDrain'>,
   isFile: boolean,
-): Sink {
+): Sink & { flush(): void } {
   let gone = false;
   let held = '';
   let waiting: (() => void)[] = [];
@@ -34,6 +34,7 @@ export function sinkOf(
       return stream.columns;
     },
     isFile,
+    flush,
     async write(text) {
       if (gone) return;
       // What was held goes at the end of this turn of the event loop, or when it is much.

@@ -23,7 +23,7 @@ export function processExitCode(containerExitCode: number): number {
     : 255;
 }
 
-/** 128 plus the signal's number, as shells have it. */
+/** 128 plus the signal's number, as shells have it; SIGHUP counts as SIGTERM. */
 export function signalExitCode(signal: string): number {
-  return signal === 'SIGTERM' ? 143 : 130;
+  return signal === 'SIGTERM' || signal === 'SIGHUP' ? 143 : 130;
 }

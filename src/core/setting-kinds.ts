@@ -74,22 +74,35 @@ export const duration: Kind<number, string> = {
   schema: { type: 'string', pattern: '^(\\d+(\\.\\d+)?(ms|s|m|h|d))+$' },
 };
 
-const YES_NO: Record<string, boolean> = {
-  true: true,
-  false: false,
-  yes: true,
-  no: false,
-  enabled: true,
-  disabled: false,
+const YES_NO: Readonly<Record<string, boolean>> = {
+  ...{ true: true, yes: true, on: true, '1': true },
+  ...{ false: false, no: false, off: false, '0': false },
 };
 
-export const flag: Kind<boolean> = {
-  expected: 'true or false',
-  read: (raw) => (typeof raw === 'boolean' ? raw : typeof raw === 'string' ? YES_NO[raw.toLowerCase()] : undefined),
-  repeatable: false,
-  placeholder: '',
-  schema: { type: 'boolean' },
+/** Yes or no, in the words that flags, variables and files have for it, in any case. `more` are further words. */
+const yesOrNo = (expected: string, more: Readonly<Record<string, boolean>> = {}): Kind<boolean> => {
+  const words = { ...YES_NO, ...more };
+  return {
+    expected,
+    read: (raw) => {
+      if (typeof raw === 'boolean') return raw;
+      const word = typeof raw === 'string' || typeof raw === 'number' ? String(raw).toLowerCase() : '';
+      return Object.hasOwn(words, word) ? words[word] : undefined;
+    },
+    repeatable: false,
+    placeholder: '',
+    // What YAML itself calls a boolean; the other words are read, too.
+    schema: { type: 'boolean' },
+  };
 };
+
+export const flag = yesOrNo('true or false (or yes, no, on, off, 1, 0)');
+
+/** The same, and as the ECS API has it. */
+export const enabled = yesOrNo('true or false (or yes, no, on, off, 1, 0, ENABLED, DISABLED)', {
+  enabled: true,
+  disabled: false,
+});
 
 export const choice = <C extends string>(...choices: readonly C[]): Kind<C> => ({
   expected: choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`,

@@ -71,7 +71,7 @@ export const SETTINGS = {
   envFile: spec(
     'how',
     kind.files('a file of NAME=VALUE lines'),
-    'Environment overrides from a file; --env wins over it',
+    'Environment overrides from a file; --env wins over it. Under npx --env-from: Node takes --env-file for its own',
   ),
   cpu: spec('how', structured.cpu, "CPU of the task instead of the task definition's"),
   memory: spec('how', structured.memory, "Memory of the task instead of the task definition's"),
@@ -88,7 +88,7 @@ export const SETTINGS = {
   ),
   subnets: spec('how', kind.list('subnet ids'), 'Subnets for networkMode awsvpc'),
   securityGroups: spec('how', kind.list('security group ids'), "Security groups; without them the VPC's default one"),
-  assignPublicIp: spec('how', kind.flag, 'Give the task a public IP address'),
+  assignPublicIp: spec('how', kind.enabled, 'Give the task a public IP address'),
   launchType: spec(
     'how',
     kind.choice('FARGATE', 'EC2', 'EXTERNAL', 'MANAGED_INSTANCES'),
@@ -111,7 +111,7 @@ export const SETTINGS = {
   onInterrupt: spec(
     'while',
     kind.choice('stop', 'detach'),
-    'What to do with it on SIGINT and SIGTERM (stop; detach where this run did not launch it)',
+    'What to do with it on SIGINT, SIGTERM and SIGHUP (stop; detach where this run did not launch it)',
   ),
   ifRunning: spec(
     'while',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { defaults, flagName, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
+import type { SettingKey } from '../../src/core/settings-table.ts';
 import { wordFinding } from '../../src/core/word-finding.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
@@ -77,6 +78,8 @@ describe('kinds', () => {
     ['timeout', '90s', 90_000],
     ['assignPublicIp', 'ENABLED', true],
     ['assignPublicIp', false, false],
+    ...['true', 'YES', '1', 'On', true, 1].map((raw) => ['local', raw, true] as const),
+    ...['false', 'no', '0', 'OFF', false, 0].map((raw) => ['local', raw, false] as const),
     ['launchType', 'fargate', 'FARGATE'],
     ['env', ['A=x=y', 'B='], { A: 'x=y', B: '' }],
     ['command', ['sh', '-c', 'a  b'], ['sh', '-c', 'a  b']],
@@ -88,7 +91,7 @@ describe('kinds', () => {
     ['memory', '2 GB', 2_048],
     ['memory', 512, 512],
     ['tag', ['team=db admins', 'cost:center=a/b+c@d'], { team: 'db admins', 'cost:center': 'a/b+c@d' }],
-  ] as const)('%s %j', (key, raw, value) => {
+  ] as [SettingKey, unknown, unknown][])('%s %j', (key, raw, value) => {
     expect(resolveSettings([flags({ [key]: raw })]).settings[key]).toEqual(value);
   });
 
@@ -97,6 +100,9 @@ describe('kinds', () => {
     ['timeout', '-5m', '--timeout: "-5m" does not fit'],
     ['timeout', '0s', '--timeout: "0s" does not fit'],
     ['timeout', '5 parsecs', '--timeout: "5 parsecs" does not fit'],
+    ...['', 'maybe', 'y', '2', 'enabled', 'toString'].map(
+      (raw) => ['local', raw, `--local: "${raw}" does not fit`] as const,
+    ),
     ['cluster', '', '--cluster: "" does not fit'],
     ['subnets', ' , ', '--subnets: " , " does not fit'],
     ['onTimeout', 'explode', '--on-timeout: "explode" does not fit'],
@@ -113,7 +119,7 @@ describe('kinds', () => {
     ['tag', 'team=a,b', '--tag: "team=a,b" does not fit'],
     ['tag', 'aws:x=1', '--tag: "aws:x=1" does not fit'],
     ['tag', `k=${'x'.repeat(257)}`, `--tag: "k=${'x'.repeat(257)}" does not fit`],
-  ] as const)('%s %j is refused, by name', (key, raw, cause) => {
+  ] as [SettingKey, unknown, string][])('%s %j is refused, by name', (key, raw, cause) => {
     const { findings, settings } = resolveSettings([flags({ [key]: raw })]);
     expect(settings[key]).toBeUndefined();
     expect(findings.map((finding) => wordFinding(finding).cause)).toEqual([cause]);

@@ -41,14 +41,24 @@ describe.concurrent('the command line', () => {
     [[], 'no command was given'],
     [['rnu'], 'there is no command rnu: did you mean run?'],
     [['deploy'], 'there is no command deploy: there are: run, plan, attach, stop, list, local'],
+    [['--cluster', 'staging', '--task-definition', 'good.json'], 'no command was given: put one before the flags'],
+    [['--hepl'], 'there is no flag --hepl: did you mean --help?'],
+    [['-v'], 'there is no flag -v'],
+    [['--foo', 'bar'], 'there is no flag --foo'],
+    [['help'], 'there is no command help: did you mean --help?'],
+    [run('--help=false'), '--help takes no value'],
+    [run('--version', '1.4.0'), 'unexpected word 1.4.0'],
+    [run('psql', '-h', 'db'), 'unexpected word psql'],
+    [run('--local=maybe'), '--local: "maybe"'],
+    [run('--detach', 'maybe'), 'unexpected word maybe'],
     [run('--clutser', 'x'), 'there is no flag --clutser: did you mean --cluster?'],
     [run('-x'), 'there is no flag -x'],
     [run('--cluster', 'other'), '--cluster was given 2 times: give it once'],
     [run('--detach', '--detach'), '--detach was given 2 times'],
     [run('stray'), 'unexpected word stray: the command to run goes after --'],
     [['run', '--cluster='], '--cluster: "" does not fit'],
-    [['run', '--cluster'], 'not enough arguments following: cluster'],
-    [['attach'], 'not enough non-option arguments'],
+    [['run', '--cluster'], '--cluster needs a value'],
+    [['attach'], 'no task was given'],
     [['attach', 'x', '--cluster', 'staging', '--', 'y'], 'takes nothing after --'],
     [run('--timeout', '30'), '--timeout: "30" does not fit'],
     [run('--on-timeout', 'explode'), '--on-timeout: "explode" does not fit'],
@@ -119,5 +129,7 @@ test('--help of every command teaches with an example, without asking AWS', asyn
     expect(help.stdout).toMatch(new RegExp(`Examples:\n {2}# .*\n {2}ecs-migrate ${command} `));
   }
   expect((await runCli(['--help'])).stdout).toContain('ecs-migrate run');
-  expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  for (const word of ['--version', '-V']) {
+    expect(await runCli([word])).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  }
 });

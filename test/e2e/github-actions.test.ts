@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { aMigration } from '../support/migration.ts';
 import { MAIN } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
-import { until } from '../support/until.ts';
+import { pastTheEcho, until } from '../support/until.ts';
 
 const ACTIONS = { GITHUB_ACTIONS: 'true' };
 const COMMANDS = "printf '%s\\n' '::error::x' '::set-output name=a::b' '##[add-mask]y' '::stop-commands::z' '::z::'";
@@ -63,6 +63,7 @@ describe.concurrent('under GitHub Actions', () => {
     await until('the container speaks', () => again.stdout().includes('::error::x'));
     again.child.kill('SIGINT');
     await until('the stop is asked for', async () => (await world.tasks())[0]?.desiredStatus === 'STOPPED');
+    await pastTheEcho();
     again.child.kill('SIGINT');
     const left = await again.ended;
     expect(left.exitCode).toBe(130);

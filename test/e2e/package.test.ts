@@ -49,6 +49,31 @@ describe('the package', () => {
     expect(run).toMatchObject({ exitCode: 3, stdout: 'packed\n' });
   });
 
+  test('Node takes no flag of the tool for its own: a missing file is 64, NODE_OPTIONS in one are the container’s', async () => {
+    const file = await taskDefinitionFile(folder.path, 'flags', { run: 'echo "$NODE_OPTIONS $A"' });
+    writeFileSync(path.join(folder.path, 'app.env'), 'NODE_OPTIONS=--no-such-option\nA=1\n');
+    const line = `run --local --task-definition ${file}`;
+    const PATH = `PATH=${folder.path}/node_modules/.bin:$PATH`;
+    for (const start of [
+      `${PATH} ecs-migrate ${line} --env-file`,
+      `${PATH} busybox sh -c 'ecs-migrate ${line} --env-file "$0"'`,
+      // npx is a program of Node's, which reads the flag before npx runs.
+      `npx --no-install ecs-migrate ${line} --env-from`,
+      `npx --no-install -- ecs-migrate ${line} --env-file`,
+    ]) {
+      const missing = await shell(folder.path, `${start} none.env`);
+      expect(missing, start).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('none.env: there is no') });
+      const run = await shell(folder.path, `${start} app.env`);
+      expect(run, run.stderr).toMatchObject({ exitCode: 0, stdout: '--no-such-option 1\n' });
+    }
+    const bare = await shell(folder.path, `node node_modules/ecs-migrate/dist/main.js ${line} --env-file none.env`);
+    // Node itself has ended it; with a file that is there the tool refuses what Node has read, too.
+    expect(bare).toMatchObject({ exitCode: 9, stdout: '' });
+    writeFileSync(path.join(folder.path, 'plain.env'), 'A=1\n');
+    const read = await shell(folder.path, `node node_modules/ecs-migrate/dist/main.js ${line} --env-file plain.env`);
+    expect(read).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('ECS_MIGRATE_ENV_FILE') });
+  });
+
   test('holds the Lambda functions, whose SDK clients the command line does without', async () => {
     const names = ['pipeline-action', 'codedeploy-hook', 'lifecycle-hook'];
     const imports = names.map((name) => `console.log(typeof (await import('ecs-migrate/lambda/${name}')).handler);`);

@@ -10,7 +10,7 @@ import { PASSWORD, startPostgres } from '../support/postgres.ts';
 import { aRelease, breakRelease, schemaOf } from '../support/release.ts';
 
 const BUILDSPEC = readFileSync(path.join(ROOT, 'buildspec.yml'), 'utf8');
-const RUN = '$ECS_MIGRATE_CLI run';
+const RUN: string = parse(BUILDSPEC).phases.build.commands[0];
 
 /** Plays the stage for a release, with the variables that its CodeBuild project would have. */
 async function migrate(source: string, databaseUrl: string, project: Record<string, string> = {}) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { aMigration } from '../support/migration.ts';
 import { MAIN } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
-import { until } from '../support/until.ts';
+import { pastTheEcho, until } from '../support/until.ts';
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
 
@@ -86,6 +86,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('a reader that is slow', { con
     await until('the container runs', () => run.stderr().includes('RUNNING'));
     run.child.kill('SIGTERM');
     await until('the task is being stopped', async () => (await world.tasks())[0]?.desiredStatus === 'STOPPED');
+    await pastTheEcho();
     run.child.kill('SIGTERM');
     await until('it leaves', () => run.child.exitCode !== null);
     expect(run.child.exitCode).toBe(143);

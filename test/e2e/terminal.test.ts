@@ -5,7 +5,7 @@ import { MAIN } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
-import { until } from '../support/until.ts';
+import { pastTheEcho, until } from '../support/until.ts';
 
 const SCRIPT = '/usr/bin/script';
 
@@ -26,6 +26,26 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
     expect(existsSync(ended)).toBe(true);
     expect(stdout).toContain('rolled back');
     expect(stdout).toContain('interrupted by SIGINT; the task was stopped');
+  });
+
+  test('a second Ctrl-C leaves no half line and no hidden cursor behind', async () => {
+    using folder = temporaryDirectory();
+    const file = await taskDefinitionFile(folder.path, 'ctrl-c-twice', {
+      run: `trap '' TERM; echo ready; while :; do sleep 0.05; done`,
+    });
+    const command = `${process.execPath} ${MAIN} run --local --task-definition ${file}`;
+    await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
+    await until('the container runs', () => run.stdout().includes('ready'));
+    run.child.stdin?.write('\u0003');
+    await pastTheEcho();
+    run.child.stdin?.write('\u0003');
+    const { exitCode, stdout } = await run.ended;
+    expect(exitCode).toBe(130);
+    const last = stdout.lastIndexOf('ecs-migrate: leaving at once');
+    expect(stdout.slice(0, last).endsWith('\u001b[1G\u001b[0K')).toBe(true);
+    // The cursor is shown again, and nothing is drawn after the last word.
+    expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
+    expect(stdout.slice(last)).toMatch(/^ecs-migrate: .*\r\necs-migrate: interrupted \(exit code 130\)\r\n$/);
   });
 
   test('a log line cannot clear the screen, move the cursor or imitate the tool', async () => {

@@ -6,7 +6,7 @@ import { processesWith, startProcess } from '../support/process.ts';
 import { startCredentials, startProxy } from '../support/proxy.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
-import { until } from '../support/until.ts';
+import { pastTheEcho, until } from '../support/until.ts';
 
 const SIX_LINES = 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done; exit 7';
 const six = { exitCode: 7, stdout: '1\n2\n3\n4\n5\n6\n' };
@@ -93,18 +93,55 @@ describe.concurrent('interrupts', () => {
     },
   );
 
+  test('one that arrives twice, as npm passes it on, is one', async () => {
+    await using world = await aMigration([], { run: OBEDIENT });
+    await using run = world.start('1');
+    await until('the container runs', () => run.stdout().includes('ready'));
+    run.child.kill('SIGINT');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    run.child.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await run.ended;
+    expect(exitCode).toBe(130);
+    expect(stdout).toContain('rolling back');
+    expect(stderr).toContain('the task was stopped');
+  });
+
+  test('SIGHUP counts as SIGTERM', async () => {
+    await using world = await aMigration([], { run: OBEDIENT });
+    await using run = world.start('1');
+    await until('the container runs', () => run.stdout().includes('ready'));
+    run.child.kill('SIGHUP');
+    expect(await run.ended).toMatchObject({ exitCode: 143, stdout: expect.stringContaining('rolling back') });
+    expect((await world.tasks())[0]?.lastStatus).toBe('STOPPED');
+  });
+
+  test('a second signal waits for a StopTask that is under way', async () => {
+    await using world = await aMigration(['slow:StopTask:1500ms'], { run: STUBBORN });
+    await using run = world.start('1');
+    await until('the container runs', () => run.stdout().includes('ready'));
+    run.child.kill('SIGINT');
+    await pastTheEcho();
+    run.child.kill('SIGINT');
+    expect(await run.ended).toMatchObject({
+      exitCode: 130,
+      stderr: expect.stringContaining('the task was told to stop'),
+    });
+    expect((await world.tasks())[0]?.desiredStatus).toBe('STOPPED');
+  });
+
   test('a second signal leaves at once, and tells how to follow the task', async () => {
     await using world = await aMigration([], { run: STUBBORN });
     await using run = world.start('1');
     await until('the container runs', () => run.stdout().includes('ready'));
     run.child.kill('SIGINT');
     await until('the task is being stopped', async () => (await world.tasks())[0]?.desiredStatus === 'STOPPED');
+    await pastTheEcho();
     run.child.kill('SIGINT');
     const { exitCode, stderr } = await run.ended;
     expect((await world.tasks())[0]?.lastStatus).not.toBe('STOPPED');
     expect(exitCode).toBe(130);
     expect(stderr).toMatch(
-      /leaving at once; the task may still be running. Follow it with: npx ecs-migrate attach arn:/,
+      /leaving at once; the task was told to stop, and .* Follow it with: npx ecs-migrate attach arn:/,
     );
     expect(stderr).toMatch(/ecs-migrate: interrupted \(exit code 130\)\n$/);
   });
@@ -117,6 +154,7 @@ describe.concurrent('interrupts', () => {
     await until('the container runs', () => run.stdout().includes('ready'));
     run.child.kill('SIGTERM');
     await until('it is being stopped', () => run.stderr().includes('STOPPING'));
+    await pastTheEcho();
     run.child.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ exitCode: 143, stderr: expect.stringContaining('leaving at once') });
     await until('nothing is left', () => processesWith(folder.path).length === 0);

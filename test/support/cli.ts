@@ -5,7 +5,7 @@ import { until } from './until.ts';
 
 /** Starts the built command line. Whatever events it writes have to be as documented. */
 export function startCli(args: readonly string[], options: ProcessOptions = {}): Running {
-  const running = startProcess(process.execPath, [MAIN, ...args], options);
+  const running = startProcess(process.execPath, ['--', MAIN, ...args], options);
   if (args[0] === 'local' || !args.join(' ').includes('--output json')) return running;
   const ended = running.ended.then((finished) => {
     readEvents(finished.stdout);

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { startProcess } from './process.ts';
+import { type Running, startProcess } from './process.ts';
 
 interface Step {
   id: string;
@@ -25,7 +25,15 @@ export async function playAction(
     env,
     cwd,
     temp,
-  }: { inputs: Record<string, string>; env: Record<string, string>; cwd: string; temp: string },
+    during,
+  }: {
+    inputs: Record<string, string>;
+    env: Record<string, string>;
+    cwd: string;
+    temp: string;
+    /** What happens to the step while it runs. */
+    during?: (step: Running) => Promise<void>;
+  },
 ) {
   const { runs, outputs, inputs: declared }: Action = parse(text);
   const [step, ...others] = runs.steps;
@@ -53,6 +61,7 @@ export async function playAction(
     cwd: path.resolve(cwd, filled(step['working-directory'])),
     env: variables,
   });
+  await during?.(running);
   const finished = await running.ended;
   const written = Object.fromEntries(
     readFileSync(output, 'utf8')

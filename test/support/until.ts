@@ -7,3 +7,8 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined> |
   }
   throw new Error(`waited in vain: ${what}`);
 }
+
+/** Until the same signal again is another one: within a second it counts as the echo of the first. */
+export function pastTheEcho(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_050));
+}

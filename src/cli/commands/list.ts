@@ -14,7 +14,6 @@ export const listCommand: CliCommand = {
     lock: {
       describe: 'Only the migrations of this lock (a migration is run under its family, or its --lock)',
       type: 'string',
-      requiresArg: true,
       group: 'What:',
     },
     ...CONFIG_FLAG,

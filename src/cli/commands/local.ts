@@ -18,15 +18,15 @@ export const localCommand: CliCommand = {
     'Serve the local engine: the part of ECS, CloudWatch Logs and CodePipeline that a migration needs, on this machine',
   settings: LOCAL_SETTINGS,
   flags: {
-    port: { describe: 'The port on 127.0.0.1; any free one unless given', type: 'string', requiresArg: true },
-    region: { describe: 'The region that it plays (us-east-1)', type: 'string', requiresArg: true },
-    cluster: { describe: 'Another cluster beside `default`; repeatable', type: 'string', requiresArg: true },
+    port: { describe: 'The port on 127.0.0.1; any free one unless given', type: 'string' },
+    region: { describe: 'The region that it plays (us-east-1)', type: 'string' },
+    cluster: { describe: 'Another cluster beside `default`; repeatable', type: 'string' },
     load: {
       describe:
         'A JSON file of clusters, services, task definitions or pipelines, as aws ecs describe-… and aws codepipeline get-… answer; repeatable',
-      ...{ type: 'string', requiresArg: true },
+      ...{ type: 'string' },
     },
-    fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string', requiresArg: true },
+    fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string' },
     faults: { describe: 'List the faults and scenarios that --fault takes, with what each rehearses', type: 'boolean' },
   },
   examples: [
@@ -39,7 +39,7 @@ export const localCommand: CliCommand = {
     if (SETTINGS.region.kind.read(region) === undefined) {
       throw new UsageError(`--region: "${region}" does not fit`, `expected ${SETTINGS.region.kind.expected}`);
     }
-    if (argv['faults']) return await listFaults(io);
+    if (readSwitch(argv['faults'], '--faults')) return await listFaults(io);
     const settings = ownSettings(argv, io.env);
     const options = {
       port: portOf(argv['port']),
@@ -96,6 +96,13 @@ async function listFaults(io: Io): Promise<number> {
   await io.stdout.write(`Scenarios, for --fault NAME:\n${table(scenarios)}\nSwitches, for --fault SWITCH:\n`);
   await io.stdout.write(table(FAULTS.map(({ syntax, rehearses }) => [syntax, rehearses])));
   return 0;
+}
+
+function readSwitch(given: unknown, flag: string): boolean {
+  const { kind } = SETTINGS.quiet;
+  const value = kind.read(given ?? false);
+  if (value === undefined) throw new UsageError(`${flag}: "${given}" is not valid`, `expected ${kind.expected}`);
+  return value;
 }
 
 function portOf(given: unknown): number {

@@ -1,6 +1,7 @@
 import type { MigrationEvent } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import type { Io } from '../io.ts';
+import type { Leaving } from '../leaving.ts';
 import { createTextPrinter } from './text-printer.ts';
 import { disarmJson } from './workflow-commands.ts';
 
@@ -15,7 +16,7 @@ export interface Printer {
 }
 
 export function createPrinter(settings: Settings, io: Io): Printer {
-  io.lastWords.text = lastWords(settings, null);
+  io.leaving.say = lastWords(settings, null);
   return settings.output === 'json' ? createJsonPrinter(settings, io) : createTextPrinter(settings, io);
 }
 
@@ -23,7 +24,7 @@ export function createPrinter(settings: Settings, io: Io): Printer {
 function createJsonPrinter(settings: Settings, io: Io): Printer {
   return {
     async print(event) {
-      if (event.type === 'launched') io.lastWords.text = lastWords(settings, event.attach);
+      if (event.type === 'launched') io.leaving.say = lastWords(settings, event.attach);
       await io.stdout.write(`${disarmJson(JSON.stringify(event), io.env)}\n`);
       if (event.type === 'result') await io.stderr.write(`${resultLine(event)}\n`);
     },
@@ -33,11 +34,14 @@ function createJsonPrinter(settings: Settings, io: Io): Printer {
 }
 
 /** What a second signal leaves behind; without an attach command before the launch. */
-export function lastWords({ local, cluster }: Settings, attach: string | null): string {
-  const task = attach
-    ? `the task may still be running. Follow it with: ${attach}`
-    : `if a task was launched, it may be running: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
-  return `\necs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
+export function lastWords({ local, cluster }: Settings, attach: string | null): Leaving['say'] {
+  return (toldToStop) => {
+    const state = toldToStop ? 'the task was told to stop, and may still be stopping' : 'the task may still be running';
+    const task = attach
+      ? `${state}. Follow it with: ${attach}`
+      : `if a task was launched, it may be running: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
+    return `ecs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
+  };
 }
 
 /** The last line on stderr, without its end. */

@@ -43,6 +43,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   let known: SettingsEvent | undefined;
   let launched: LaunchedEvent | undefined;
   const live = stderr.isTTY && !quiet ? liveLine(paint.isColorSupported) : heartbeat(io, quiet);
+  io.leaving.tidy.add(live.close);
 
   const write = async (lines: string[], colour: Paint['red'] = String): Promise<void> => {
     live.clear();
@@ -60,7 +61,8 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   };
 
   const prepareLastWords = (): void => {
-    io.lastWords.text = lastWords(settings, launched?.attach ?? null) + commands.resume();
+    const words = lastWords(settings, launched?.attach ?? null);
+    io.leaving.say = (toldToStop) => words(toldToStop) + commands.resume();
   };
 
   /** The error where the eye is. */

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Refuses `--env-file` where Node has read it, too: it takes the flag for its own wherever it stands, unless `--` stands
+ * before the script's name, and applies NODE_OPTIONS of the file to this process. The tool's own file, started by its
+ * name, puts the `--` there.
+ * @see https://github.com/nodejs/node/issues/54232
+ */
+export function refuseFlagsOfNode(words: readonly string[]): void {
+  const end = words.indexOf('--');
+  const seen = (end < 0 ? words : words.slice(0, end)).find((word) => /^--env-file(-if-exists)?(=|$)/.test(word));
+  if (seen === undefined || wordsBeforeScript(words.length).includes('--')) return;
+  throw new UsageError(
+    'Node has read --env-file, too, and may have applied NODE_OPTIONS of that file to ecs-migrate',
+    'give the file as --env-from FILE, or in the variable ECS_MIGRATE_ENV_FILE; or start the tool as node -- main.js',
+  );
+}
+
+/** What Node itself was started with. Only Linux tells. */
+function wordsBeforeScript(ours: number): string[] {
+  try {
+    const all = readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(0, -1);
+    return all.slice(0, all.length - ours);
+  } catch {
+    return ['--'];
+  }
+}
