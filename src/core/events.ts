@@ -3,6 +3,7 @@ import type { LogStream } from './log-stream.ts';
 import type { Outcome, OutcomeName } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
 import type { ShownTask } from './task.ts';
+import type { WarningCode } from './warnings.ts';
 
 /** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
 export type MigrationEvent =
@@ -126,7 +127,7 @@ export interface LogEvent extends Stamped {
 /** Something to know that does not decide the outcome. */
 export interface WarningEvent extends Stamped {
   type: 'warning';
-  code: string;
+  code: WarningCode;
   text: string;
 }
 

@@ -1,4 +1,5 @@
 import { PIPELINE_SEVERITIES, type PipelineFinding } from './pipeline-findings.ts';
+import { isWarning, type WarningCode } from './warnings.ts';
 
 /** Something about the settings that should be known before the launch, as a code with its facts. */
 export type Finding =
@@ -67,7 +68,8 @@ interface GivenApp {
 /** A note is shown by `plan` alone. */
 export type Severity = 'error' | 'warning' | 'note';
 
-const MILD: Partial<Record<Finding['code'], Severity>> = {
+/** The severity of each finding that is no error. */
+export const MILD: Partial<Record<Finding['code'] & WarningCode, Severity>> = {
   ...PIPELINE_SEVERITIES,
   'cluster-unread': 'warning',
   'log-unreadable': 'warning',
@@ -89,7 +91,7 @@ const MILD: Partial<Record<Finding['code'], Severity>> = {
 };
 
 export function severityOf(finding: Finding): Severity {
-  return MILD[finding.code] ?? 'error';
+  return isWarning(finding) ? (MILD[finding.code] ?? 'error') : 'error';
 }
 
 export function errorsAmong(findings: readonly Finding[]): Finding[] {

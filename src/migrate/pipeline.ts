@@ -17,6 +17,7 @@ import {
 } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { Settings } from '../core/settings-table.ts';
+import type { WarningCode } from '../core/warnings.ts';
 import { wordFinding } from '../core/word-finding.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
@@ -77,7 +78,7 @@ export async function inspectExecution(settings: Settings, world: World): Promis
   return 'unread' in asked ? [asked.unread] : [];
 }
 
-type Asked = { withheld: Withheld } | { unread: Finding; forGood: boolean } | { free: true };
+type Asked = { withheld: Withheld } | { unread: Finding & { code: WarningCode }; forGood: boolean } | { free: true };
 
 async function askExecution(settings: Settings, world: World): Promise<Asked> {
   const pipeline = ownPipelineOf(settings, world.build, world.region);

@@ -13,6 +13,7 @@ import { type Resolved, shownSettings } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
+import { isWarning } from '../core/warnings.ts';
 import { wordFinding } from '../core/word-finding.ts';
 import { findTask, refOfTask } from './attach.ts';
 import { built } from './build.ts';
@@ -217,7 +218,7 @@ export function limitsOf(
 }
 
 export async function warn(findings: Finding[], { emit }: World): Promise<void> {
-  for (const finding of findings.filter((one) => severityOf(one) === 'warning')) {
+  for (const finding of findings.filter(isWarning).filter((one) => severityOf(one) === 'warning')) {
     const { cause, mend } = wordFinding(finding);
     await emit({ type: 'warning', code: finding.code, text: `${cause}: ${mend}` });
   }

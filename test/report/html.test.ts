@@ -19,12 +19,12 @@ test('one page that needs nothing else, with all that is known', () => {
 });
 
 test('nasty text adds no element and no attribute', () => {
-  const plain = renderHtml(aReport({ warnings: [{ at: '', code: 'x', text: 'x' }] }));
+  const plain = renderHtml(aReport({ warnings: [{ at: '', code: 'silent', text: 'x' }] }));
   const text = NASTY.join('\n');
   const report = aReport({ cause: text, next: text, taskArn: text, lastLines: NASTY });
   const nasty = renderHtml({
     ...report,
-    warnings: [{ at: '', code: 'x', text }],
+    warnings: [{ at: '', code: 'silent', text }],
     settings: { cluster: { value: text, origin: text } },
   });
   expect(tags(nasty)).toEqual(tags(plain));
