@@ -1,54 +1,57 @@
-// Bundles the command line and the library into dist/, with nothing left to install beside them.
+// Bundles the command line, the library and the functions into dist/, with nothing left to install beside them.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { LAMBDA, METAFILE, ROOT } from './build-paths.mjs';
 
+process.chdir(ROOT);
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-const LAMBDA = ['pipeline-action', 'codedeploy-hook', 'lifecycle-hook'];
 // Bundled CommonJS asks for Node's modules with require(), which ES modules lack.
 const banner = "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);";
 
 rmSync('dist', { recursive: true, force: true });
-const common = {
+// One build for all: what command line, library and functions share is there once.
+const { metafile } = await build({
+  entryPoints: {
+    main: 'src/main.ts',
+    index: 'src/index.ts',
+    ...Object.fromEntries(LAMBDA.map((name) => [`lambda/${name}`, `src/lambda/${name}.ts`])),
+  },
+  outdir: 'dist',
   bundle: true,
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   platform: 'node',
   // The ES modules of packages: a dynamic import of CommonJS would lose its names.
   mainFields: ['module', 'main'],
   target: 'node20.19',
-  minifySyntax: true,
-  minifyWhitespace: true,
-  sourcemap: true,
+  minify: true,
+  // The stack trace of a bug names functions.
+  keepNames: true,
+  // Not named in the files: the maps are no part of the archive, a release has them beside it.
+  sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
   define: { __VERSION__: JSON.stringify(version) },
   banner: { js: banner },
-};
-const builds = await Promise.all([
-  build({
-    ...common,
-    entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
-    outdir: 'dist',
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-  }),
-  // One file each, ready to zip: `.mjs`, for in a function's folder there is no package.json to say that it is a module.
-  build({
-    ...common,
-    entryPoints: LAMBDA.map((name) => `src/lambda/${name}.ts`),
-    outdir: 'dist/lambda',
-    outExtension: { '.js': '.mjs' },
-    splitting: false,
-    sourcemap: false,
-    minifyIdentifiers: true,
-    keepNames: true,
-  }),
-]);
+});
 startWithoutNodeFlags('dist/main.js');
 for (const name of LAMBDA) {
+  // A name that says that it is a module, wherever it is put.
+  for (const end of ['js', 'js.map']) renameSync(`dist/lambda/${name}.${end}`, `dist/lambda/${name}.m${end}`);
   writeFileSync(
     `dist/lambda/${name}.d.mts`,
     `/** The handler of an AWS Lambda function: see docs/lambda.md. */
@@ -59,9 +62,11 @@ export declare function handler(
 `,
   );
 }
-const inputs = new Set(builds.flatMap(({ metafile }) => Object.keys(metafile.inputs)));
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences([...inputs]));
+mkdirSync(path.dirname(METAFILE), { recursive: true });
+writeFileSync(METAFILE, JSON.stringify(metafile));
+writeFileSync('dist/THIRD-PARTY-LICENSES.txt', licences(Object.keys(metafile.inputs)));
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+removeUnusedTypes('dist/types');
 
 /**
  * Makes a program's file a shell script that is a module, too. Node takes --env-file for itself also where it stands
@@ -77,17 +82,33 @@ function startWithoutNodeFlags(file) {
   writeFileSync(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
 }
 
-/** The licence of every package whose code is in the bundle, by package. */
+/** Each licence text once, under the packages whose code is in the bundle. */
 function licences(inputs) {
   const folders = new Set(inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]));
-  return [...folders]
-    .filter((folder) => folder !== undefined)
-    .sort()
-    .map((folder) => {
-      const { name, version: v, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      const text = file && existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8') : '';
-      return `${name} ${v} (${license})\n\n${text.trim()}\n`;
-    })
-    .join(`\n${'-'.repeat(80)}\n\n`);
+  const packages = new Map();
+  for (const folder of [...folders].filter((one) => one !== undefined).sort()) {
+    const { name, version: v, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text =
+      file && existsSync(path.join(folder, file)) ? readFileSync(path.join(folder, file), 'utf8').trim() : '';
+    packages.set(text, [...(packages.get(text) ?? []), `${name} ${v} (${license})`]);
+  }
+  return [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The compiler writes a declaration for every file of the program; the library's own lead to fewer. */
+function removeUnusedTypes(folder) {
+  const used = new Set();
+  const visit = (file) => {
+    if (used.has(file)) return;
+    used.add(file);
+    for (const [, to] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*['"](\.{1,2}\/[^'"]+)\.ts['"]/g)) {
+      visit(path.join(path.dirname(file), `${to}.d.ts`));
+    }
+  };
+  visit(path.join(folder, 'index.d.ts'));
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const file = path.join(folder, name);
+    if (file.endsWith('.d.ts') && !used.has(file)) rmSync(file);
+  }
 }

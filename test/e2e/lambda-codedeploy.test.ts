@@ -40,7 +40,7 @@ async function aHook(
 
 const reported = ({ codedeploy }: HookWorld) => codedeploy.asked.map(({ body }) => body['status']);
 
-describe.concurrent('dist/lambda/codedeploy-hook.mjs', () => {
+describe.concurrent('codedeploy-hook of lambda.zip', () => {
   test('reports Succeeded for a migration that earned it', async () => {
     await using world = await aHook();
     await world.register('shop-migrate', { run: 'echo hello; sleep 1' });

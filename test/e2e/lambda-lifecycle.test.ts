@@ -38,7 +38,7 @@ async function play(world: LambdaWorld, deployment: string, details: object = {}
   }
 }
 
-describe.concurrent('dist/lambda/lifecycle-hook.mjs', () => {
+describe.concurrent('lifecycle-hook of lambda.zip', () => {
   test('a release is migrated before green starts; the next one fails, and with it the deployment', async () => {
     using source = aRelease();
     await using postgres = await startPostgres();

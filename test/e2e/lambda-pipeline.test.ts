@@ -8,7 +8,7 @@ import { aRelease, breakRelease, schemaOf } from '../support/release.ts';
 
 const SETTINGS = { cluster: 'staging', taskDefinition: 'shop-migrate', subnets: ['subnet-1'] };
 
-describe('dist/lambda/pipeline-action.mjs', () => {
+describe('pipeline-action of lambda.zip', () => {
   test('migrates a release, and fails the stage of one whose migration fails, with the cause and the last lines', async () => {
     using source = aRelease();
     await using postgres = await startPostgres();

@@ -1,21 +1,24 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import type { Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { METAFILE } from '../../scripts/build-paths.mjs';
 import { ROOT } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary.ts';
 
-/** The package as users get it: packed, and installed into an empty folder that has nothing else. */
+/** The archive as users get it, installed into an empty folder with an empty cache, and no registry in reach. */
 let folder: TemporaryDirectory;
+const archive = () =>
+  path.join(inject('packed'), readdirSync(inject('packed')).find((file) => file.endsWith('.tgz')) ?? '');
 
 beforeAll(async () => {
   folder = temporaryDirectory();
-  // Without scripts: prepack would build anew while other tests run what is built.
-  await shell(ROOT, `npm pack --ignore-scripts --silent --pack-destination ${folder.path}`);
   writeFileSync(path.join(folder.path, 'package.json'), '{"type": "module", "private": true}');
-  const [archive] = readdirSync(folder.path).filter((file) => file.endsWith('.tgz'));
-  await shell(folder.path, `npm install --offline --ignore-scripts --no-audit --no-fund ./${archive}`);
+  await shell(folder.path, `npm install --offline --no-audit --no-fund ${archive()}`);
 }, 120_000);
 afterAll(() => folder?.[Symbol.dispose]());
 
@@ -23,6 +26,41 @@ async function shell(cwd: string, command: string) {
   await using running = startProcess('sh', ['-c', command], { cwd, env: { HOME: folder.path } });
   return await running.ended;
 }
+
+describe('npm run pack', () => {
+  test('makes the same bytes again, and prints their checksums', async () => {
+    const again = path.join(folder.path, 'again');
+    // Without the build: it would take away what other tests run.
+    const command = `TZ=Asia/Tokyo node ${path.join(ROOT, 'scripts/pack.mjs')} ${again} --no-build`;
+    const { stdout } = await shell(folder.path, command);
+    const names = readdirSync(again).sort();
+    expect(names).toEqual(readdirSync(inject('packed')).sort());
+    const sums = names
+      .filter((name) => name !== 'SHA512SUMS')
+      .map((name) => {
+        const content = readFileSync(path.join(again, name));
+        expect(content.equals(readFileSync(path.join(inject('packed'), name))), name).toBe(true);
+        return `${createHash('sha512').update(content).digest('hex')}  ${name}\n`;
+      });
+    expect(sums).toHaveLength(3);
+    expect(stdout).toBe(sums.join(''));
+    expect(readFileSync(path.join(again, 'SHA512SUMS'), 'utf8')).toBe(stdout);
+  });
+
+  test('makes at most 600 kB, without source maps', () => {
+    const root = path.join(folder.path, 'node_modules/ecs-migrate');
+    const parts = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => statSync(path.join(root, file)).isFile())
+      .map((file) => ({ file, packed: gzipSync(readFileSync(path.join(root, file))).length }))
+      .sort((a, b) => b.packed - a.packed);
+    const lines = parts.slice(0, 10).map(({ file, packed }) => `${(packed / 1000).toFixed(1).padStart(6)} kB  ${file}`);
+    console.log(
+      [`${(statSync(archive()).size / 1000).toFixed(1)} kB packed; the ten largest parts:`, ...lines].join('\n'),
+    );
+    expect(statSync(archive()).size).toBeLessThanOrEqual(600_000);
+    expect(parts.filter(({ file }) => file.endsWith('.map'))).toEqual([]);
+  });
+});
 
 describe('the package', () => {
   test('is one archive without dependencies, and holds the licences of what is bundled', () => {
@@ -41,6 +79,28 @@ describe('the package', () => {
       const file = path.join(folder.path, 'node_modules/ecs-migrate/docs', schema);
       expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ $schema: expect.stringContaining('draft-07') });
     }
+  });
+
+  const version = (command: string) => shell(folder.path, `${command} --version`);
+
+  test('runs by npx, from the archive and from where it is installed', async () => {
+    const expected = {
+      exitCode: 0,
+      stdout: `${JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version}\n`,
+    };
+    expect(await version('npx --offline --no-install ecs-migrate')).toMatchObject(expected);
+    expect(await version(`npm exec --offline --yes --package ${archive()} -- ecs-migrate`)).toMatchObject(expected);
+  });
+
+  test('runs by pnpm', async () => {
+    const empty = path.join(folder.path, 'pnpm');
+    mkdirSync(empty);
+    writeFileSync(path.join(empty, 'package.json'), '{"private": true}');
+    const added = await shell(empty, `pnpm add --offline ${archive()} && pnpm exec ecs-migrate --version`);
+    expect(added, added.stderr + added.stdout).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/\n\d+\.\d+\.\d+\n$/),
+    });
   });
 
   test('runs a migration', async () => {
@@ -79,12 +139,18 @@ describe('the package', () => {
     const imports = names.map((name) => `console.log(typeof (await import('ecs-migrate/lambda/${name}')).handler);`);
     writeFileSync(path.join(folder.path, 'handlers.mjs'), imports.join('\n'));
     expect((await shell(folder.path, 'node handlers.mjs')).stdout).toBe('function\nfunction\nfunction\n');
-    const dist = path.join(folder.path, 'node_modules/ecs-migrate/dist');
-    const bundles = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => /\.m?js$/.test(file));
-    const clients = /PutJobSuccessResultCommand|PutLifecycleEventHookExecutionStatusCommand/;
-    const users = bundles.filter((file) => clients.test(readFileSync(path.join(dist, file), 'utf8')));
-    expect(users).toEqual(expect.arrayContaining(['lambda/codedeploy-hook.mjs', 'lambda/pipeline-action.mjs']));
-    expect(users.filter((file) => !file.startsWith('lambda/'))).toEqual([]);
+    const { outputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as Metafile;
+    const clients = /client-codedeploy|PutJobSuccessResultCommand|PutJobFailureResultCommand/;
+    const users = (file: string, seen = new Set<string>()): string[] => {
+      const output = outputs[file];
+      if (output === undefined || seen.has(file)) return [];
+      seen.add(file);
+      const own = Object.keys(output.inputs).filter((input) => clients.test(input));
+      return [...own, ...output.imports.flatMap((one) => users(one.path, seen))];
+    };
+    expect(users('dist/lambda/codedeploy-hook.js').length).toBeGreaterThan(0);
+    expect(users('dist/lambda/pipeline-action.js').length).toBeGreaterThan(0);
+    expect(users('dist/main.js')).toEqual([]);
   });
 
   test('is a library, whose types need no SDK', async () => {

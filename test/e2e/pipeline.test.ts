@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { serveEngine } from '../support/cli.ts';
 import { playBuildspec } from '../support/codebuild.ts';
 import { aMigration } from '../support/migration.ts';
@@ -77,11 +76,6 @@ describe('buildspec.yml, played as CodeBuild does', () => {
   test('a tool that cannot be fetched fails INSTALL, and BUILD is not reached', async () => {
     const build = await playBuildspec(BUILDSPEC, { cwd: EXAMPLE, env: { ECS_MIGRATE_CLI: 'no-such-tool' } });
     expect(build).toMatchObject({ status: 'FAILED', phases: [{ name: 'install', status: 'FAILED' }] });
-  });
-
-  test('it runs the very version of this repository', () => {
-    const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    expect(parse(BUILDSPEC).env.variables.ECS_MIGRATE_CLI).toBe(`npx --yes ecs-migrate@${version}`);
   });
 });
 

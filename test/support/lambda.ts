@@ -1,9 +1,11 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import { inject } from 'vitest';
 import { type Engine, startEngine } from '../../src/engine/server.ts';
 import { systemClock, systemRandom } from '../../src/system.ts';
-import { BARE_ENV, ROOT } from './paths.ts';
+import { BARE_ENV } from './paths.ts';
 import { startProcess } from './process.ts';
 import { type TestContainer, taskDefinition } from './task-definition.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -21,11 +23,11 @@ export interface Called {
   log: string;
 }
 
-/** What Lambda's runtime does, in few words: it imports the one file, calls its handler, and ends the process. */
+/** What Lambda's runtime does, in few words: it imports the file that the handler's name says, calls it, and ends the process. */
 const RUNTIME = `
 import { readFileSync } from 'node:fs';
-import { handler } from './index.mjs';
-const { event, ms, arn } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { event, ms, arn, file } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const { handler } = await import(file);
 const end = Date.now() + ms;
 try {
   const answer = await handler(event, { getRemainingTimeInMillis: () => end - Date.now(), invokedFunctionArn: arn });
@@ -42,7 +44,7 @@ export interface LambdaWorld extends AsyncDisposable {
   ecs: ECSClient;
   /** Variables that the function has beside those that lead it to the engine. */
   env: Record<string, string>;
-  /** Calls the bundled file in a bare process that has nothing else in reach. */
+  /** Calls the function of `lambda.zip` in a bare process that has nothing else in reach. */
   call(event: unknown, options?: { ms?: number; env?: Record<string, string> }): Promise<Called>;
   register(family: string, ...containers: TestContainer[]): Promise<void>;
   /** Registers what a file says; answers the family. */
@@ -60,7 +62,7 @@ export async function aFunction(
   options: { faults?: string[]; env?: Record<string, string>; cwd?: string; stateMs?: number; loads?: unknown[] } = {},
 ): Promise<LambdaWorld> {
   const folder = temporaryDirectory();
-  copyFileSync(path.join(ROOT, `dist/lambda/${name}.mjs`), path.join(folder.path, 'index.mjs'));
+  const code = pathToFileURL(path.join(inject('functions'), `${name}.mjs`)).href;
   writeFileSync(path.join(folder.path, 'runtime.mjs'), RUNTIME);
   const engine = await startEngine({
     ...{ cwd: options.cwd ?? folder.path, env: { ...process.env, ...BARE_ENV }, clock: systemClock },
@@ -96,7 +98,7 @@ export async function aFunction(
     async call(event, { ms = 60_000, env = {} } = {}) {
       const file = path.join(folder.path, `event-${calls++}.json`);
       const arn = 'arn:aws:lambda:us-east-1:000000000000:function:migrate';
-      writeFileSync(file, JSON.stringify({ event, ms, arn }));
+      writeFileSync(file, JSON.stringify({ event, ms, arn, file: code }));
       await using running = startProcess(process.execPath, ['runtime.mjs', file], {
         cwd: folder.path,
         env: { ...base, ...env, PATH: '/usr/bin:/bin' },

@@ -27,9 +27,3 @@ describe.each(moduleDirectories('terraform/modules'))('%s', (module) => {
     expect(outputs.filter(({ description }) => !description)).toEqual([]);
   });
 });
-
-test('the stage runs the release that it is part of', () => {
-  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-  const variables = readBlocks('terraform/modules/pipeline-stage/variables.tf', 'variable');
-  expect(variables.find(({ name }) => name === 'ecs_migrate_version')?.default).toBe(`"${version}"`);
-});

@@ -14,6 +14,8 @@ module "environment" {
   migrate_command     = var.migrate_command
   pipeline            = var.name
   artifact_bucket_arn = aws_s3_bucket.artifacts.arn
+  archive             = var.archive
+  tools_bucket        = aws_s3_bucket.tools.bucket
   protected           = each.key == "production"
 }
 
@@ -30,8 +32,14 @@ resource "aws_s3_bucket" "artifacts" {
   bucket_prefix = "${var.name}-artifacts-"
 }
 
-resource "aws_s3_bucket_public_access_block" "artifacts" {
-  bucket                  = aws_s3_bucket.artifacts.id
+# A bucket of its own: artifacts expire, the tool does not.
+resource "aws_s3_bucket" "tools" {
+  bucket_prefix = "${var.name}-tools-"
+}
+
+resource "aws_s3_bucket_public_access_block" "this" {
+  for_each                = { artifacts = aws_s3_bucket.artifacts.id, tools = aws_s3_bucket.tools.id }
+  bucket                  = each.value
   block_public_acls       = true
   block_public_policy     = true
   ignore_public_acls      = true

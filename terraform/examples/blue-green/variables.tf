@@ -31,3 +31,8 @@ variable "container_port" {
   type        = number
   default     = 80
 }
+
+variable "archive" {
+  description = "File of the archive of ecs-migrate that the stages run: `npm run pack`, in the clone of this repository, makes it."
+  type        = string
+}

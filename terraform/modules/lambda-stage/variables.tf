@@ -22,7 +22,7 @@ variable "stage_name" {
 }
 
 variable "code" {
-  description = "The zipped function: a local `file`, or its place in S3. It holds `dist/lambda/pipeline-action.js` of the ecs-migrate package."
+  description = "The zipped function: a local `file`, or its place in S3. `npm run pack` makes it: `ecs-migrate-VERSION-lambda.zip`."
   type = object({
     file              = optional(string)
     s3_bucket         = optional(string)

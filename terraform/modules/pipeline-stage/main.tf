@@ -6,18 +6,30 @@ locals {
   arn    = "arn:${data.aws_partition.current.partition}:%s:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:%s"
   report = "ecs-migrate-report.xml"
 
-  # The very buildspec that users copy, with the report of this project's group.
-  buildspec = merge(yamldecode(file("${path.module}/../../../buildspec.yml")), {
+  # The very buildspec that users copy, with the report of this project's group. A custom image has its Node already.
+  copied  = yamldecode(file("${path.module}/../../../buildspec.yml"))
+  managed = startswith(var.compute.image, "aws/codebuild/")
+  buildspec = merge(local.copied, {
+    phases = merge(local.copied.phases, {
+      install = { for name, part in local.copied.phases.install : name => part if local.managed || name != "runtime-versions" }
+    })
     reports = { (aws_codebuild_report_group.this.arn) = { files = [local.report], file-format = "JUNITXML" } }
+  })
+
+  archive = var.tool.s3 == null ? null : merge(var.tool.s3, var.tool.s3.upload == null ? {} : {
+    key    = coalesce(var.tool.s3.key, "${var.name}/${basename(var.tool.s3.upload)}")
+    sha512 = filesha512(var.tool.s3.upload)
   })
 
   variables = merge(
     { for name, value in var.settings : "ECS_MIGRATE_${upper(name)}" => value },
-    { for name, value in { ECS_MIGRATE_IMAGE_FROM = var.image_from } : name => value if value != null },
-    {
-      ECS_MIGRATE_CLI           = "npx --yes ecs-migrate@${var.ecs_migrate_version}"
-      ECS_MIGRATE_BUILD_TIMEOUT = "${var.build_timeout}m"
-    },
+    { for name, value in {
+      ECS_MIGRATE_IMAGE_FROM = var.image_from
+      ECS_MIGRATE_CLI        = var.tool.command
+      ECS_MIGRATE_PACKAGE    = local.archive == null ? var.tool.package : "s3://${local.archive.bucket}/${local.archive.key}"
+      ECS_MIGRATE_SHA512     = local.archive == null ? var.tool.sha512 : local.archive.sha512
+    } : name => value if value != null },
+    { ECS_MIGRATE_BUILD_TIMEOUT = "${var.build_timeout}m" },
   )
 
   policy = [for statement in [
@@ -25,6 +37,8 @@ locals {
     { Sid = "Artifacts", Action = ["s3:GetObject", "s3:GetObjectVersion"], Resource = ["${var.artifacts.bucket_arn}/*"] },
     { Sid = "Bucket", Action = ["s3:GetBucketAcl", "s3:GetBucketLocation"], Resource = [var.artifacts.bucket_arn] },
     { Sid = "Decrypt", Action = ["kms:Decrypt"], Resource = var.artifacts.kms_key_arn[*] },
+    { Sid = "Tool", Action = ["s3:GetObject"], Resource = [for it in local.archive[*] : "arn:${data.aws_partition.current.partition}:s3:::${it.bucket}/${it.key}"] },
+    { Sid = "DecryptTool", Action = ["kms:Decrypt"], Resource = [for it in local.archive[*] : it.kms_key_arn if it.kms_key_arn != null] },
     {
       Sid      = "Report"
       Action   = ["codebuild:BatchPutTestCases", "codebuild:CreateReport", "codebuild:UpdateReport"]
@@ -71,7 +85,16 @@ resource "aws_codebuild_project" "this" {
   }
 
   # A build that starts before its role may do anything fails.
-  depends_on = [aws_iam_role_policy.build, aws_iam_role_policy.caller]
+  depends_on = [aws_iam_role_policy.build, aws_iam_role_policy.caller, aws_s3_object.tool]
+}
+
+# What `npm run pack` has made, for builds to read.
+resource "aws_s3_object" "tool" {
+  count       = try(var.tool.s3.upload, null) == null ? 0 : 1
+  bucket      = local.archive.bucket
+  key         = local.archive.key
+  source      = var.tool.s3.upload
+  source_hash = local.archive.sha512
 }
 
 resource "aws_codebuild_report_group" "this" {

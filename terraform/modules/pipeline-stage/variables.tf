@@ -37,8 +37,8 @@ variable "settings" {
   }
 
   validation {
-    condition     = length(setintersection(keys(var.settings), ["cli", "image_from", "build_timeout", "report"])) == 0
-    error_message = "settings may not hold cli, image_from, build_timeout and report: the module sets them."
+    condition     = length(setintersection(keys(var.settings), ["cli", "package", "sha512", "image_from", "build_timeout", "report"])) == 0
+    error_message = "settings may not hold cli, package, sha512, image_from, build_timeout and report: the module sets them."
   }
 }
 
@@ -98,20 +98,45 @@ variable "build_timeout" {
   }
 }
 
-variable "ecs_migrate_version" {
-  description = "Exact version of ecs-migrate on npm; by default that of this module."
-  type        = string
-  default     = "0.1.0"
-  nullable    = false
+variable "tool" {
+  description = "Where the build takes ecs-migrate from: an archive in `s3`, which the module can `upload` from a file; a `package` (an https:// URL, a file of an input artifact, or NAME@VERSION of a registry), with the archive's `sha512`; or a `command`, such as `npx --no-install ecs-migrate`."
+  type = object({
+    s3 = optional(object({
+      bucket      = string
+      key         = optional(string)
+      sha512      = optional(string)
+      upload      = optional(string)
+      kms_key_arn = optional(string)
+    }))
+    package = optional(string)
+    sha512  = optional(string)
+    command = optional(string)
+  })
+  nullable = false
 
   validation {
-    condition     = can(regex("^[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?$", var.ecs_migrate_version))
-    error_message = "ecs_migrate_version must be exact, such as 1.2.3: a range or tag would change under a pipeline that nobody touched."
+    condition     = length([for it in [var.tool.s3, var.tool.package, var.tool.command] : it if it != null]) == 1
+    error_message = "tool must be one of s3, package and command."
+  }
+
+  validation {
+    condition     = var.tool.s3 == null || try(var.tool.s3.upload == null ? var.tool.s3.key != null : fileexists(var.tool.s3.upload) && var.tool.s3.sha512 == null, false)
+    error_message = "tool.s3 must name the key of an archive that is there, or a file to upload; the module knows the checksum of that one."
+  }
+
+  validation {
+    condition     = var.tool.package == null || can(regex("^(https://.+|[^:]+\\.tgz|[^:]+@[0-9]+\\.[0-9]+\\.[0-9]+(-[0-9A-Za-z.-]+)?)$", var.tool.package))
+    error_message = "tool.package must be an https:// URL, a path that ends with .tgz, or an exact version such as ecs-migrate@1.2.3: a range or tag would change under a pipeline that nobody touched."
+  }
+
+  validation {
+    condition     = alltrue([for sha512 in [var.tool.sha512, try(var.tool.s3.sha512, null)] : sha512 == null || can(regex("^[0-9a-f]{128}$", sha512))]) && (var.tool.sha512 == null || var.tool.package != null)
+    error_message = "sha512 must be that of the archive, 128 hexadecimal digits as `npm run pack` prints it, beside package or in s3."
   }
 }
 
 variable "compute" {
-  description = "CodeBuild's environment. The image must have Node 20.19 or later."
+  description = "CodeBuild's environment. A custom image must have Node 20.19 or later."
   type = object({
     type         = optional(string, "LINUX_CONTAINER")
     image        = optional(string, "aws/codebuild/amazonlinux-x86_64-standard:5.0")

@@ -33,5 +33,6 @@ module "migrate" {
   caller_policy_json = module.caller_policy.json
   artifacts          = { bucket_arn = var.artifact_bucket_arn }
   input_artifacts    = ["build"]
+  tool               = { s3 = { bucket = var.tools_bucket, upload = var.archive } }
   image_from         = "imageDetail.json"
 }

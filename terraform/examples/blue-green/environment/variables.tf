@@ -33,6 +33,16 @@ variable "artifact_bucket_arn" {
   type        = string
 }
 
+variable "archive" {
+  description = "File of the archive of ecs-migrate."
+  type        = string
+}
+
+variable "tools_bucket" {
+  description = "The bucket that the archive is put into, for the builds."
+  type        = string
+}
+
 variable "protected" {
   description = "Protect the database from deletion, and run it in two zones."
   type        = bool

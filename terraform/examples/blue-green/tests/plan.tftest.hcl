@@ -5,6 +5,7 @@ mock_provider "aws" {
 variables {
   connection_arn = "arn:aws:codeconnections:eu-west-1:111122223333:connection/1"
   repository     = "team/shop"
+  archive        = "../../../buildspec.yml" # any file
 }
 
 run "plan" {

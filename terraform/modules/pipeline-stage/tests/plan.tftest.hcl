@@ -8,6 +8,7 @@ variables {
   caller_policy_json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
   artifacts          = { bucket_arn = "arn:aws:s3:::artifacts" }
   input_artifacts    = ["source"]
+  tool               = { package = "ecs-migrate@0.1.0" }
 }
 
 run "least" {
@@ -16,8 +17,8 @@ run "least" {
   assert {
     condition = { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value } == {
       ECS_MIGRATE_BUILD_TIMEOUT   = "60m"
-      ECS_MIGRATE_CLI             = "npx --yes ecs-migrate@0.1.0"
       ECS_MIGRATE_CLUSTER         = "staging"
+      ECS_MIGRATE_PACKAGE         = "ecs-migrate@0.1.0"
       ECS_MIGRATE_SUBNETS         = "subnet-0a1b subnet-2c3d"
       ECS_MIGRATE_TASK_DEFINITION = "staging-migrate"
     }
@@ -74,13 +75,13 @@ run "most" {
   command = apply
 
   variables {
-    artifacts           = { bucket_arn = "arn:aws:s3:::artifacts", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1" }
-    input_artifacts     = ["build", "source"]
-    image_from          = "imageDetail.json"
-    build_timeout       = 240
-    ecs_migrate_version = "1.2.3-rc.1"
-    compute             = { type = "ARM_CONTAINER", image = "aws/codebuild/amazonlinux-aarch64-standard:3.0" }
-    logs                = { retention_in_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/2" }
+    artifacts       = { bucket_arn = "arn:aws:s3:::artifacts", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/1" }
+    input_artifacts = ["build", "source"]
+    image_from      = "imageDetail.json"
+    build_timeout   = 240
+    tool            = { s3 = { bucket = "artifacts", upload = "../../../buildspec.yml", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/3" } }
+    compute         = { type = "ARM_CONTAINER", image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/build:1" }
+    logs            = { retention_in_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/2" }
   }
 
   assert {
@@ -93,7 +94,6 @@ run "most" {
 
   assert {
     condition = (
-      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_CLI"] == "npx --yes ecs-migrate@1.2.3-rc.1" &&
       { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_IMAGE_FROM"] == "imageDetail.json" &&
       output.action.configuration.PrimarySource == "build"
     )
@@ -103,5 +103,59 @@ run "most" {
   assert {
     condition     = contains(jsondecode(aws_iam_role_policy.build.policy).Statement[*].Sid, "Decrypt")
     error_message = "Encrypted artifacts can be read."
+  }
+
+  assert {
+    condition = (
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_PACKAGE"] == "s3://artifacts/migrate-staging/buildspec.yml" &&
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_SHA512"] == filesha512("../../../buildspec.yml") &&
+      aws_s3_object.tool[0].bucket == "artifacts" && aws_s3_object.tool[0].key == "migrate-staging/buildspec.yml"
+    )
+    error_message = "What is uploaded is what builds fetch, and its checksum is known to them."
+  }
+
+  assert {
+    condition = { for it in jsondecode(aws_iam_role_policy.build.policy).Statement : it.Sid => it.Resource if contains(["Tool", "DecryptTool"], it.Sid) } == {
+      Tool        = ["arn:aws:s3:::artifacts/migrate-staging/buildspec.yml"]
+      DecryptTool = ["arn:aws:kms:eu-west-1:111122223333:key/3"]
+    }
+    error_message = "The build may read the tool and no other object beside the artifacts."
+  }
+
+  assert {
+    condition     = keys(yamldecode(one(aws_codebuild_project.this.source).buildspec).phases.install) == ["commands"]
+    error_message = "CodeBuild refuses runtime-versions for an image that is not its own."
+  }
+}
+
+run "archive_that_is_there" {
+  command = apply
+
+  variables {
+    tool = { s3 = { bucket = "tools", key = "ecs-migrate-0.1.0.tgz", sha512 = join("", [for i in range(128) : "a"]) } }
+  }
+
+  assert {
+    condition = (
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_PACKAGE"] == "s3://tools/ecs-migrate-0.1.0.tgz" &&
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_SHA512"] == var.tool.s3.sha512 &&
+      length(aws_s3_object.tool) == 0
+    )
+    error_message = "An archive that is there is fetched and checked, not uploaded."
+  }
+}
+
+run "command" {
+  command = apply
+
+  variables {
+    tool = { command = "npx --no-install ecs-migrate" }
+  }
+
+  assert {
+    condition = { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value if contains(["ECS_MIGRATE_CLI", "ECS_MIGRATE_PACKAGE", "ECS_MIGRATE_SHA512"], it.name) } == {
+      ECS_MIGRATE_CLI = "npx --no-install ecs-migrate"
+    }
+    error_message = "A command is run as it is."
   }
 }

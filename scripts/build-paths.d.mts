@@ -1,0 +1,3 @@
+export const ROOT: string;
+export const LAMBDA: string[];
+export const METAFILE: string;
