@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, inject, test } from 'vitest';
+import { parse } from 'yaml';
 import { playBuildspec } from '../support/codebuild.ts';
 import { type FileServer, startFileServer } from '../support/file-server.ts';
 import { aMigration, type MigrationWorld } from '../support/migration.ts';
 import { ROOT } from '../support/paths.ts';
 
 const BUILDSPEC = readFileSync(path.join(ROOT, 'buildspec.yml'), 'utf8');
-const RUN = '$ECS_MIGRATE_CLI run';
+const RUN: string = parse(BUILDSPEC).phases.build.commands[0];
 
 /** The archive that `npm run pack` has made. */
 function packed() {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { serveEngine } from '../support/cli.ts';
 import { playBuildspec } from '../support/codebuild.ts';
 import { aMigration } from '../support/migration.ts';
