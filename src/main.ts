@@ -41,6 +41,7 @@ process.exitCode = await cli(process.argv.slice(2), {
   ...{ stdout, stderr, leaving },
   env: process.env,
   cwd: process.cwd(),
+  uid: process.geteuid?.(),
   interrupt: interrupt.signal,
 });
 

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { findConfig } from '../config/find-config.ts';
+import { strangerOf, type Worker } from '../config/stranger.ts';
 import type { Finding } from '../core/findings.ts';
 import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
@@ -12,11 +14,13 @@ export interface OwnSettings {
   defaults?: Source['values'];
 }
 
+type Around = Pick<Io, 'env' | 'cwd' | 'uid'>;
+
 /** Reads every source of settings, in the order in which they win. */
 export async function gatherSettings(
   argv: Readonly<Record<string, unknown>>,
   keys: readonly SettingKey[],
-  io: Pick<Io, 'env' | 'cwd'>,
+  io: Around,
   own: OwnSettings,
 ): Promise<Resolved & { findings: Finding[]; local: boolean }> {
   const said: Source[] = [
@@ -39,21 +43,33 @@ export async function gatherSettings(
     { values: own.defaults ?? {}, origin: () => 'default of this command' },
     defaults(local, given.fault !== undefined),
   ]);
-  return { ...resolved, findings: [...findings, ...resolved.findings], local };
+  const { config: used } = config;
+  return { ...resolved, ...(used && { config: used }), findings: [...findings, ...resolved.findings], local };
 }
 
-async function configSources(
-  argv: Readonly<Record<string, unknown>>,
-  cluster: string | undefined,
-  io: Pick<Io, 'env' | 'cwd'>,
-) {
-  const named = argv['config'] ?? io.env['ECS_MIGRATE_CONFIG'];
+async function configSources(argv: Readonly<Record<string, unknown>>, cluster: string | undefined, io: Around) {
+  const variable = io.env['ECS_MIGRATE_CONFIG'] || undefined;
+  const named = argv['config'] ?? variable;
   if (Array.isArray(named)) throw new UsageError(`--config was given ${named.length} times`, 'give it once');
-  const file = named === undefined ? findConfig(io.cwd, io.env['HOME']) : String(named);
+  const found = named === undefined ? findConfig(io.cwd, io.env['HOME']) : undefined;
+  const file = named === undefined ? found : String(named);
   if (file === undefined) return { sources: [], clusterNamedIt: false };
+  const origin = found !== undefined ? 'found' : argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
+  const config = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
+  const stranger = found === undefined ? undefined : strangerOf(found, workerOf(io));
+  if (stranger !== undefined) {
+    const problem = `it belongs to another user (uid ${stranger}), and is neither at home nor in a repository of yours`;
+    const mend = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;
+    return { config, finding: { code: 'file-problem', file: config.value, key: undefined, problem, mend } as const };
+  }
   // Loaded where there is a file: YAML would be a good part of the start-up time.
   const { readConfig } = await import('../config/config-file.ts');
-  return readConfig(file, cluster, io.cwd);
+  return { config, ...(await readConfig(file, cluster, io.cwd)) };
+}
+
+function workerOf({ cwd, uid, env }: Around): Worker {
+  const sudoUid = /^\d+$/.test(env['SUDO_UID'] ?? '') ? Number(env['SUDO_UID']) : undefined;
+  return { cwd, uid, sudoUid, home: env['HOME'] };
 }
 
 /** A source and, right under it, the environment files that it names: the last of them wins. */

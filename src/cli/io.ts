@@ -19,6 +19,8 @@ export interface Io {
   together: boolean;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
+  /** The user's id; absent on Windows. */
+  uid: number | undefined;
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP; the reason is the signal's name. */
   interrupt: AbortSignal;
   /** What a second signal leaves to be done. */

@@ -44,7 +44,7 @@ function event<T extends string, S extends z.core.$ZodLooseShape>(type: T, descr
 const settings = event('settings', 'The settings in force and where each came from.', {
   settings: z
     .record(z.string(), z.object({ value: z.unknown(), origin: text }))
-    .describe('By name. Values of environment overrides are `***`'),
+    .describe('By name; `config` is the config file. Values of environment overrides are `***`'),
 });
 
 const build = event('build', 'What is known of the build; absent outside CI.', {

@@ -16,6 +16,8 @@ export interface Source {
 export interface Resolved {
   settings: Settings;
   origins: Partial<Record<SettingKey, string>>;
+  /** The config file that was read, and who named it; `found` where nobody did. */
+  config?: { value: string; origin: string };
 }
 
 /** Flags in kebab-case. */
@@ -94,7 +96,7 @@ export function addSource(
       origins[key] ??= source.origin(key);
     }
   }
-  return { settings: settings as Settings, origins, findings };
+  return { ...known, settings: settings as Settings, origins, findings };
 }
 
 /** Whether an earlier source chose the alternative to this setting: a flag overrules a variable. */
@@ -105,8 +107,12 @@ function overruled(key: SettingKey, source: Source, settings: Settings): boolean
   return alternative !== undefined && settings[alternative] !== undefined && source.values[alternative] === undefined;
 }
 
-/** Settings as they may be shown: environment values masked. */
-export function shownSettings({ settings, origins }: Resolved): Record<string, { value: unknown; origin: string }> {
+/** Settings as they may be shown: environment values masked. The config file is one of them, `config`. */
+export function shownSettings({
+  settings,
+  origins,
+  config,
+}: Resolved): Record<string, { value: unknown; origin: string }> {
   const shown = SETTING_KEYS.filter((key) => settings[key] !== undefined).map((key) => {
     const shownAs: Partial<Record<SettingKey, unknown>> = {
       env: mask(settings.env ?? {}),
@@ -115,7 +121,7 @@ export function shownSettings({ settings, origins }: Resolved): Record<string, {
     const value = shownAs[key] ?? settings[key];
     return [key, { value, origin: origins[key] ?? 'default' }];
   });
-  return Object.fromEntries(shown);
+  return { ...(config && { config }), ...Object.fromEntries(shown) };
 }
 
 function mask(env: Record<string, string>): Record<string, string> {

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runCli, serveEngine } from '../support/cli.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
@@ -46,4 +46,34 @@ test('a file that is not YAML, or not there', async () => {
   expect(broken).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('ecs-migrate.yml: it is not YAML') });
   const missing = await runCli(['run', '--cluster', 'x', '--config', 'nope.yml'], { cwd: folder.path });
   expect(missing).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('nope.yml: there is no such file') });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('a file of somebody else', () => {
+  test('above the working directory is refused, unless it is named; the file that is used is said', async () => {
+    using folder = temporaryDirectory();
+    await using engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging'] });
+    const file = path.join(folder.path, 'ecs-migrate.yml');
+    await taskDefinitionFile(folder.path, 'planted', { run: 'echo run' });
+    writeFileSync(file, 'taskDefinition: planted.json\nsubnets: [subnet-1]\nlogQuiet: 200ms\n');
+    const cwd = path.join(folder.path, 'work');
+    mkdirSync(cwd);
+    const run = (...flags: string[]) => runCli(['run', '--cluster', 'staging', ...flags], { cwd, env: engine.env });
+    const own = await run();
+    expect(own, own.stderr).toMatchObject({ exitCode: 0, stdout: 'run\n' });
+    expect(own.stderr).toContain('config file ../ecs-migrate.yml (found)');
+
+    chownSync(file, 65_534, 65_534);
+    const refused = await run();
+    expect(refused).toMatchObject({ exitCode: 64, stdout: '' });
+    expect(refused.stderr).toContain('../ecs-migrate.yml: it belongs to another user (uid 65534)');
+    expect(refused.stderr).toContain('--config ../ecs-migrate.yml');
+    expect((await run('--config', '../ecs-migrate.yml')).exitCode).toBe(0);
+
+    const plan = await runCli(['plan', '--cluster', 'staging', '--output', 'json'], {
+      ...{ cwd, env: { ...engine.env, ECS_MIGRATE_CONFIG: '../ecs-migrate.yml' } },
+    });
+    expect(JSON.parse(plan.stdout.split('\n')[0] ?? '').settings.config).toEqual({
+      ...{ value: '../ecs-migrate.yml', origin: 'ECS_MIGRATE_CONFIG' },
+    });
+  });
 });

@@ -86,6 +86,13 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     await stderr.write(`${colour(resultLine(event))}\n`);
   }
 
+  /** The one setting that nobody may have asked for: the file was found. */
+  function sayConfig({ settings: { config } }: SettingsEvent): Promise<void> {
+    return config === undefined
+      ? Promise.resolve()
+      : sayUnlessQuiet([`config file ${config.value} (${config.origin})`]);
+  }
+
   async function print(event: MigrationEvent): Promise<void> {
     switch (event.type) {
       case 'log': {
@@ -97,7 +104,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
       }
       case 'settings': {
         known = event;
-        if (settings.verbose !== true) return;
+        if (settings.verbose !== true) return sayConfig(event);
         const lines = Object.entries(event.settings).map(
           ([key, { value, origin }]) => `${key} = ${JSON.stringify(value)} (${origin})`,
         );
