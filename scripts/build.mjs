@@ -30,6 +30,8 @@ const { metafile } = await build({
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  // The names of the parts must not depend on where the packages really are.
+  preserveSymlinks: true,
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   platform: 'node',

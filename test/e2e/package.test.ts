@@ -47,6 +47,18 @@ describe('npm run pack', () => {
     expect(readFileSync(path.join(again, 'SHA512SUMS'), 'utf8')).toBe(stdout);
   });
 
+  test('and so does the package manager from a checkout alone, as it installs from git', async () => {
+    const checkout = path.join(folder.path, 'checkout');
+    const copy = `git -C ${ROOT} ls-files -z -co --exclude-standard | tar -C ${ROOT} --null -T - -c | tar -C ${checkout} -x`;
+    mkdirSync(checkout);
+    // What it would install there is here. Its own cache: the build writes into it.
+    const modules = 'mkdir node_modules && ln -s "$1"/node_modules/* "$1"/node_modules/.bin node_modules';
+    const made = await shell(checkout, `set -- ${ROOT}; ${copy} && ${modules} && npm pack --silent`);
+    expect(made.exitCode, made.stderr).toBe(0);
+    const [name = ''] = readdirSync(checkout).filter((file) => file.endsWith('.tgz'));
+    expect(readFileSync(path.join(checkout, name)).equals(readFileSync(archive()))).toBe(true);
+  }, 120_000);
+
   test('makes at most 600 kB, without source maps', () => {
     const root = path.join(folder.path, 'node_modules/ecs-migrate');
     const parts = readdirSync(root, { recursive: true, encoding: 'utf8' })
