@@ -1,35 +1,23 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { playAction } from '../support/github.ts';
+import { type ActionPlay, playAction } from '../support/github.ts';
 import { aMigration, type MigrationWorld } from '../support/migration.ts';
-import { BARE_ENV, MAIN, ROOT } from '../support/paths.ts';
-import { processesWith, type Running, startProcess } from '../support/process.ts';
+import { otherNode } from '../support/other-node.ts';
+import { MAIN, ROOT } from '../support/paths.ts';
+import { processesWith, startProcess } from '../support/process.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
-const ACTION = readFileSync(path.join(ROOT, 'action.yml'), 'utf8');
-
-interface Playing {
-  /** How the tool is called; by default as the action does it. */
-  cli?: string;
-  during?: (step: Running) => Promise<void>;
-}
-
-async function play(world: MigrationWorld, inputs: Record<string, string>, { cli, during }: Playing = {}) {
+async function play(
+  world: MigrationWorld,
+  inputs: Record<string, string>,
+  more: Pick<Partial<ActionPlay>, 'action' | 'node' | 'during'> = {},
+) {
   using temp = temporaryDirectory();
-  const npx = path.join(temp.path, 'bin');
-  mkdirSync(npx);
-  // The package is on no registry: npx finds it where it would have put it.
-  writeFileSync(path.join(npx, 'npx'), `#!/bin/sh\necho ${MAIN}\n`, { mode: 0o755 });
-  const PATH = `${npx}:${BARE_ENV['PATH']}`;
-  const env = { ...world.engine.env, ...(cli === undefined ? { PATH } : { ECS_MIGRATE_CLI: cli }) };
   const given = { cluster: 'staging', 'task-definition': 'shop-migrate.json', ...inputs };
-  return await playAction(ACTION, {
-    ...{ inputs: given, env, cwd: world.folder, temp: temp.path },
-    ...(during && { during }),
-  });
+  const env = world.engine.env;
+  return await playAction({ action: ROOT, inputs: given, env, cwd: world.folder, temp: temp.path, ...more });
 }
 
 /** What a job's own flags are for these tests. */
@@ -78,26 +66,23 @@ describe.concurrent('action.yml, played as the runner does', () => {
     expect(await world.tasks()).toEqual([]);
   });
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s to the shell alone stops the task, and is waited for',
-    async (signal) => {
-      await using world = await aMigration([], { run: FOREVER });
-      const played = await play(
-        world,
-        { args: ARGS },
-        {
-          async during(step) {
-            await until('the container runs', () => step.stdout().includes('ready'));
-            step.child.kill(signal);
-          },
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s stops the task, and is waited for', async (signal) => {
+    await using world = await aMigration([], { run: FOREVER });
+    const played = await play(
+      world,
+      { args: ARGS },
+      {
+        async during(step) {
+          await until('the container runs', () => step.stdout().includes('ready'));
+          step.child.kill(signal);
         },
-      );
-      expect(played.stdout).toContain('rolled back');
-      const exitCode = signal === 'SIGINT' ? 130 : 143;
-      expect(played).toMatchObject({ exitCode, outputs: { outcome: 'interrupted', 'exit-code': String(exitCode) } });
-      expect((await world.tasks())[0]).toMatchObject({ desiredStatus: 'STOPPED' });
-    },
-  );
+      },
+    );
+    expect(played.stdout).toContain('rolled back');
+    const exitCode = signal === 'SIGINT' ? 130 : 143;
+    expect(played).toMatchObject({ exitCode, outputs: { outcome: 'interrupted', 'exit-code': String(exitCode) } });
+    expect((await world.tasks())[0]).toMatchObject({ desiredStatus: 'STOPPED' });
+  });
 
   test('the runner’s own times for a job that is cancelled: the task is stopped, and nothing is left', async () => {
     await using world = await aMigration([], { run: STUBBORN });
@@ -121,27 +106,38 @@ describe.concurrent('action.yml, played as the runner does', () => {
     expect((await world.tasks())[0]).toMatchObject({ desiredStatus: 'STOPPED' });
   });
 
-  test('a tool that is called by npx is signalled, too', async () => {
-    await using world = await aMigration([], { run: FOREVER });
-    install(world.folder);
-    const cli = 'npx --no-install ecs-migrate';
-    const played = await play(
-      world,
-      { args: ARGS },
-      {
-        cli,
-        async during(step) {
-          await until('the container runs', () => step.stdout().includes('ready'));
-          step.child.kill('SIGINT');
-        },
-      },
-    );
-    expect(played.exitCode).toBe(130);
-    expect((await world.tasks())[0]).toMatchObject({ desiredStatus: 'STOPPED' });
+  test('it runs under the Node that the runner brings', async ({ skip }) => {
+    const node = otherNode(24);
+    if (!node.found) return skip(node.why);
+    await using world = await aMigration([], { run: 'echo hello; exit 3' });
+    const played = await play(world, { args: ARGS }, { node: node.path });
+    expect(played).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('\nhello\n') });
+    expect(played.outputs).toMatchObject({ outcome: 'failed', 'exit-code': '3' });
   });
 
-  test('it runs the very version of this repository', () => {
+  test('it runs no other version than that of its tag', async () => {
+    await using world = await aMigration();
+    const played = await play(world, { version: '0.0.9' });
+    expect(played).toMatchObject({ exitCode: 64, stdout: expect.stringContaining('::error') });
     const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    expect(parse(ACTION).inputs.version.default).toBe(version);
+    expect((await play(world, { version, cluster: 'stagging' })).outputs).toMatchObject({ outcome: 'invalid' });
+    expect(await world.tasks()).toEqual([]);
+  });
+
+  test('in a checkout that is not built it says so', async () => {
+    await using world = await aMigration();
+    using checkout = temporaryDirectory();
+    for (const name of ['action', 'action.yml', 'package.json']) {
+      cpSync(path.join(ROOT, name), path.join(checkout.path, name), { recursive: true });
+    }
+    const played = await play(world, {}, { action: checkout.path });
+    expect(played).toMatchObject({ exitCode: 64, stdout: expect.stringContaining('not built') });
+  });
+
+  test('working-directory is where files are looked for', async () => {
+    await using world = await aMigration([], { run: 'echo hello' });
+    mkdirSync(path.join(world.folder, 'app'));
+    renameSync(path.join(world.folder, 'shop-migrate.json'), path.join(world.folder, 'app/shop-migrate.json'));
+    expect(await play(world, { args: ARGS, 'working-directory': 'app' })).toMatchObject({ exitCode: 0 });
   });
 });

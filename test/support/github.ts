@@ -3,65 +3,52 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { type Running, startProcess } from './process.ts';
 
-interface Step {
-  id: string;
-  shell: string;
-  'working-directory': string;
-  env: Record<string, string>;
-  run: string;
-}
-
 interface Action {
   inputs: Record<string, { default?: string }>;
-  outputs: Record<string, { value: string }>;
-  runs: { using: string; steps: Step[] };
+  outputs: Record<string, object>;
+  runs: { using: string; main: string };
 }
 
-/** Plays a composite action of one bash step as the runner does. */
-export async function playAction(
-  text: string,
-  {
-    inputs,
-    env,
-    cwd,
-    temp,
-    during,
-  }: {
-    inputs: Record<string, string>;
-    env: Record<string, string>;
-    cwd: string;
-    temp: string;
-    /** What happens to the step while it runs. */
-    during?: (step: Running) => Promise<void>;
-  },
-) {
-  const { runs, outputs, inputs: declared }: Action = parse(text);
-  const [step, ...others] = runs.steps;
-  if (runs.using !== 'composite' || step?.shell !== 'bash' || others.length > 0) throw new Error('not played');
-  const stray = Object.keys(inputs).find((name) => !(name in declared));
-  if (stray !== undefined) throw new Error(`no input ${stray}`);
-  const filled = (expression: string) =>
-    expression.replace(
-      /\$\{\{ inputs\.([\w-]+) \}\}/g,
-      (_, name: string) => inputs[name] ?? declared[name]?.default ?? '',
-    );
+export interface ActionPlay {
+  /** Where the action's repository is checked out. */
+  action: string;
+  inputs: Record<string, string>;
+  env: Record<string, string>;
+  /** The workspace. */
+  cwd: string;
+  /** The runner's folder for the job. */
+  temp: string;
+  /** The runner brings Node 24; by default that of the tests. */
+  node?: string;
+  /** What happens to the step while it runs. */
+  during?: (step: Running) => Promise<void>;
+}
 
-  const output = path.join(temp, 'output');
-  const script = path.join(temp, 'script.sh');
+/** Plays an action of one JavaScript file as the runner does. */
+export async function playAction(play: ActionPlay) {
+  const { runs, outputs, inputs }: Action = parse(readFileSync(path.join(play.action, 'action.yml'), 'utf8'));
+  if (runs.using !== 'node24') throw new Error('not played');
+  const stray = Object.keys(play.inputs).find((name) => !(name in inputs));
+  if (stray !== undefined) throw new Error(`no input ${stray}`);
+
+  const output = path.join(play.temp, 'output');
   writeFileSync(output, '');
-  writeFileSync(script, step.run);
-  const variables = {
+  // All inputs, also those that are not given; a hyphen stays one.
+  const given = Object.entries(inputs).map(([name, { default: value = '' }]) => [
+    `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
+    play.inputs[name] ?? value,
+  ]);
+  const env = {
     ...{ GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '1', GITHUB_RUN_ATTEMPT: '1', GITHUB_JOB: 'migrate' },
-    ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: path.join(temp, 'summary.md'), RUNNER_TEMP: temp },
-    ...env,
-    ...Object.fromEntries(Object.entries(step.env).map(([name, expression]) => [name, filled(expression)])),
+    ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: path.join(play.temp, 'summary.md'), RUNNER_TEMP: play.temp },
+    ...play.env,
+    ...Object.fromEntries(given),
   };
-  const args = ['--noprofile', '--norc', '-e', '-o', 'pipefail', script];
-  await using running = startProcess('bash', args, {
-    cwd: path.resolve(cwd, filled(step['working-directory'])),
-    env: variables,
+  await using running = startProcess(play.node ?? process.execPath, [path.join(play.action, runs.main)], {
+    cwd: play.cwd,
+    env,
   });
-  await during?.(running);
+  await play.during?.(running);
   const finished = await running.ended;
   const written = Object.fromEntries(
     readFileSync(output, 'utf8')
@@ -69,9 +56,6 @@ export async function playAction(
       .filter((line) => line !== '')
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
-  const shown = Object.entries(outputs).map(([name, { value }]) => {
-    const source = /^\$\{\{ steps\.run\.outputs\.([\w-]+) \}\}$/.exec(value)?.[1] ?? '';
-    return [name, written[source]];
-  });
+  const shown = Object.keys(outputs).map((name) => [name, written[name]]);
   return { ...finished, outputs: Object.fromEntries(shown) as Record<string, string | undefined> };
 }

@@ -1,0 +1,57 @@
+// The GitHub action: `ecs-migrate run` with the inputs as its flags. It runs in this very process, so that the signals of a
+// job that is cancelled reach it, and it runs the code beside it: nothing is downloaded.
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** The runner's name for an input. */
+const input = (name) => process.env[`INPUT_${name.toUpperCase()}`] ?? '';
+const lines = (name) =>
+  input(name)
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+
+const main = new URL('../dist/main.js', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+if (!existsSync(main)) {
+  refuse('this checkout of ecs-migrate is not built; use a tag of a release, or run npm ci in the checkout first');
+} else if (input('version') !== '' && input('version') !== version) {
+  refuse(`version: "${input('version')}" is not valid: this is ${version}; choose another by the tag behind uses: …@`);
+} else {
+  process.chdir(input('working-directory') || '.');
+  const folder = mkdtempSync(path.join(process.env.RUNNER_TEMP || tmpdir(), 'ecs-migrate-'));
+  const variables = path.join(folder, 'migration.env');
+  process.on('exit', () => {
+    writeOutputs(variables);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const flags = ['cluster', 'task-definition', 'image', 'command']
+    .filter((name) => input(name) !== '')
+    .map((name) => `--${name}=${input(name)}`);
+  process.argv = [
+    process.argv[0],
+    main.pathname,
+    'run',
+    `--report=${variables}`,
+    ...flags,
+    ...lines('env').map((pair) => `--env=${pair}`),
+    ...lines('args'),
+  ];
+  await import(main.href);
+}
+
+/** As the tool itself refuses what cannot work: nothing is launched, 64. */
+function refuse(text) {
+  console.log(`::error title=ecs-migrate::${text}`);
+  process.exitCode = 64;
+}
+
+function writeOutputs(file) {
+  const output = process.env.GITHUB_OUTPUT;
+  if (!output || !existsSync(file)) return;
+  const names = { MIGRATION_OUTCOME: 'outcome', MIGRATION_EXIT_CODE: 'exit-code', MIGRATION_TASK_ARN: 'task-arn' };
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    if (names[name] !== undefined) appendFileSync(output, `${names[name]}=${value}\n`);
+  }
+}
