@@ -77,7 +77,7 @@ const BUGS = {
   'a throttled DescribeTasks is a failure': [
     ['core/schedule.ts', 'return forMs >= BLIND_PATIENCE_MS;', 'return true;'],
   ],
-  'an interrupt stops nothing': [['migrate/follow.ts', 'await requestStop(ref, STOP_TEXTS[why], world)', 'undefined']],
+  'an interrupt stops nothing': [['migrate/follow.ts', 'await requestStop(ref, why, world)', 'undefined']],
   'a lost answer is taken for a refusal': [[start, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
 };
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text

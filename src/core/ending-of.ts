@@ -1,25 +1,17 @@
 import type { CallFailure } from './failure.ts';
-import { LOST_RACE } from './guard.ts';
 import type { Ending } from './outcome.ts';
+import { type OwnStop, readOwnStop } from './own-stop.ts';
 import type { Verdict } from './verdict.ts';
 import type { Limits } from './watch-step.ts';
 
-/** Why we asked ECS to stop the task. */
-export type StopCause = 'timeout' | 'start-timeout' | 'interrupt' | 'race';
-
-/** The reason that StopTask gives ECS, which shows it as the task's `stoppedReason`. */
-export const STOP_TEXTS: Record<StopCause, string> = {
-  timeout: 'Stopped by ecs-migrate: --timeout',
-  'start-timeout': 'Stopped by ecs-migrate: --start-timeout',
-  interrupt: 'Stopped by ecs-migrate: interrupted',
-  race: LOST_RACE,
-};
+/** Why the watching asked ECS to stop the task. */
+export type StopCause = Exclude<OwnStop, 'ended' | 'asked'>;
 
 /** What a verdict means, given that we may have asked for the stop ourselves. */
 export function endingOf(verdict: Verdict, why: StopCause | undefined, limits: Limits, signal: string): Ending {
   if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: true, launched: true, verdict };
-  if (verdict.kind === 'never-started') {
-    if (verdict.stop.stoppedReason === LOST_RACE) return { kind: 'gave-way' };
+  if (verdict.kind === 'never-started' && verdict.stop.othersRan.length === 0) {
+    if (readOwnStop(verdict.stop) === 'lost-race') return { kind: 'gave-way' };
     if (why === 'start-timeout') return { kind: 'not-started-in-time', afterMs: limits.startTimeoutMs ?? 0, verdict };
   }
   return why === 'timeout' && !endedByItself(verdict)

@@ -26,12 +26,7 @@ export function explainVerdict(
     case 'failed':
       return explainFailed(verdict.exitCode, verdict.stop, lastLines);
     case 'never-started':
-      return withKnown(
-        'the task stopped before a container of yours had started',
-        verdict.stop,
-        'mend what ECS names, then run again; nothing has run',
-        true,
-      );
+      return explainNeverStarted(verdict.stop);
     case 'stopped':
       return withKnown(
         verdict.exitCode === 0
@@ -59,6 +54,16 @@ export function explainVerdict(
     default:
       return assertNever(verdict);
   }
+}
+
+function explainNeverStarted(stop: StopFacts): { cause: string; next: string } {
+  const { othersRan } = stop;
+  if (othersRan.length === 0) {
+    const cause = 'the task stopped before a container of yours had started';
+    return withKnown(cause, stop, 'fix what ECS names, then run again; nothing has run', true);
+  }
+  const cause = `the task stopped before the migration container had started; ${othersRan.join(', ')} had run`;
+  return withKnown(cause, stop, `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`);
 }
 
 /** What well-known codes mean, by the conventions of shells and container runtimes. */

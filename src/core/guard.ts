@@ -1,5 +1,6 @@
 import type { BuildFacts, RunMarks } from './identity.ts';
-import { hasStarted, hasStopped, type TaskState } from './task.ts';
+import { readOwnStop } from './own-stop.ts';
+import { hasStarted, hasStopped, neverRan, type TaskState } from './task.ts';
 
 /** What makes a task of the cluster ours, a rival or none of our business. */
 export interface GuardFacts extends BuildFacts {
@@ -26,9 +27,6 @@ export type GuardStep =
   | { do: 'follow'; task: TaskState }
   | { do: 'wait'; rival: TaskState }
   | { do: 'refuse'; rival: TaskState };
-
-/** The reason that our own StopTask gives where a task has lost the race: proof that it never ran. */
-export const LOST_RACE = 'Stopped by ecs-migrate: another migration was there first';
 
 /** Decides before the launch, from all tasks of lock and family whose desired status is RUNNING or STOPPED. */
 export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunning: IfRunning | undefined): GuardStep {
@@ -61,7 +59,12 @@ export function overlapping(ours: TaskState, tasks: readonly TaskState[], facts:
 
 function overlap(a: TaskState, b: TaskState): boolean {
   const ended = (task: TaskState) => task.executionStoppedAt ?? task.stoppedAt ?? Number.POSITIVE_INFINITY;
-  return (a.startedAt ?? 0) < ended(b) && (b.startedAt ?? 0) < ended(a);
+  return earliestStart(a) < ended(b) && earliestStart(b) < ended(a);
+}
+
+/** `startedAt` is when the last container had started; of several, the first may have begun as soon as images came. */
+function earliestStart({ containers, createdAt = 0, pullStartedAt = createdAt, startedAt = pullStartedAt }: TaskState) {
+  return containers.length > 1 ? pullStartedAt : startedAt;
 }
 
 function isOther(task: TaskState, facts: GuardFacts): boolean {
@@ -96,7 +99,7 @@ function sameExecution(marks: RunMarks | undefined, facts: GuardFacts): boolean 
 
 /** Stopped by us, before it had started, because another was there first. */
 function lostRace(task: TaskState): boolean {
-  return hasStopped(task) && task.startedAt === undefined && task.stoppedReason === LOST_RACE;
+  return neverRan(task) && readOwnStop(task) === 'lost-race';
 }
 
 function byAttempt(a: TaskState, b: TaskState): number {

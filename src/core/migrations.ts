@@ -1,8 +1,8 @@
 import type { MigrationRowEvent } from './events.ts';
 import { outcomeOf } from './explain.ts';
-import { LOST_RACE } from './guard.ts';
 import { LOCK_PREFIX, startedByOf } from './lock.ts';
 import type { Ending } from './outcome.ts';
+import { readOwnStop } from './own-stop.ts';
 import { phaseOf } from './phase.ts';
 import { chooseContainer } from './request.ts';
 import { hasEnded, hasStopped, type TaskState } from './task.ts';
@@ -82,7 +82,7 @@ function endingOf(
 ): Ending | undefined {
   const verdict = judgeOnce(task, container, definition, now);
   if (verdict === undefined) return undefined;
-  const gaveWay = verdict.kind === 'never-started' && verdict.stop.stoppedReason === LOST_RACE;
+  const gaveWay = verdict.kind === 'never-started' && readOwnStop(verdict.stop) === 'lost-race';
   return gaveWay ? { kind: 'gave-way' } : { kind: 'verdict', verdict };
 }
 

@@ -1,4 +1,4 @@
-import type { TaskState } from './task.ts';
+import { hasStarted, type TaskState } from './task.ts';
 
 /** Where a task is, as people think of it. */
 export type Phase = 'waiting' | 'launching' | 'queued' | 'pulling' | 'running' | 'stopping' | 'stopped';
@@ -22,7 +22,7 @@ export function phaseOf(task: TaskState | undefined): Phase {
   if (task.desiredStatus === 'STOPPED' || ['DEACTIVATING', 'STOPPING', 'DEPROVISIONING'].includes(task.lastStatus)) {
     return 'stopping';
   }
-  if (task.startedAt !== undefined || task.lastStatus === 'RUNNING') return 'running';
+  if (hasStarted(task)) return 'running';
   return task.pullStartedAt === undefined ? 'queued' : 'pulling';
 }
 
@@ -44,7 +44,8 @@ export function describePhase(phase: Phase): string {
 export function phaseTimes(task: TaskState | undefined, until: number): PhaseTimes {
   if (task?.createdAt === undefined) return {};
   const ended = task.executionStoppedAt ?? task.stoppingAt ?? task.stoppedAt ?? until;
-  const started = task.startedAt;
+  // `startedAt` is when the last container had started; where that never came, the images had all been pulled by then.
+  const started = task.startedAt ?? (hasStarted(task) ? task.pullStoppedAt : undefined);
   const times: PhaseTimes = {
     queued: span(task.createdAt, task.pullStartedAt ?? started ?? ended),
     total: span(task.createdAt, task.stoppedAt ?? until),

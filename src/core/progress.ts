@@ -49,8 +49,8 @@ export function longestProgress(taskDefinitionArn: string, cluster: string, cont
   const at = 9_999_999_999_999;
   const [place] = taskDefinitionArn.split(':task-definition/');
   const seen: Required<Watching['seen']> = {
-    ...{ lookedAt: at, exitedUnprompted: false, endedFirst: false, missingSince: at, endedSeenAt: at },
-    ...{ stoppedSeenAt: at, aliveAt: at, aheadMs: -at / 7 },
+    ...{ lookedAt: at, exitedUnprompted: false, started: false, endedFirst: false, missingSince: at },
+    ...{ endedSeenAt: at, stoppedSeenAt: at, aliveAt: at, aheadMs: -at / 7 },
   };
   return {
     ...{ at: 'watch', taskDefinitionArn, container, launchedAt: at, whose: 'ours-again', raced: false, seen },

@@ -17,7 +17,7 @@ export interface TaskState {
   createdAt?: number;
   pullStartedAt?: number;
   pullStoppedAt?: number;
-  /** The best sign that a container's code may have run: absent when the task never reached RUNNING. */
+  /** When the last of its containers had started; absent where that never came. See {@link hasStarted}. */
   startedAt?: number;
   stoppingAt?: number;
   executionStoppedAt?: number;
@@ -61,10 +61,32 @@ export function hasStopped(task: TaskState): boolean {
   return task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED';
 }
 
-/** Whether a container's code may have run. */
+/**
+ * Whether code of a container may have run: the one rule for time-outs, races, verdicts and phases. ECS calls the task
+ * itself RUNNING, and dates `startedAt`, only when all its containers have started: while one works and another waits
+ * for it (`dependsOn`) or is still being pulled, the task is PENDING or ACTIVATING. Once a task ends, ECS also shows
+ * those containers as STOPPED that never started: only an exit code tells then.
+ */
 export function hasStarted(task: TaskState): boolean {
-  return task.startedAt !== undefined || task.lastStatus === 'RUNNING';
+  if (task.startedAt !== undefined || task.lastStatus === 'RUNNING') return true;
+  const ending = toldToStop(task);
+  return task.containers.some(({ name, exitCode, lastStatus }) => {
+    if (INJECTED.test(name)) return false;
+    return exitCode !== undefined || lastStatus === 'RUNNING' || (lastStatus === 'STOPPED' && !ending);
+  });
 }
+
+/**
+ * Whether it is certain that no code of a container has run, nor ever will: the task has stopped, and none of its
+ * containers was even created. An exit code may come a moment after STOPPED; what was created shows a runtime id.
+ */
+export function neverRan(task: TaskState): boolean {
+  const untouched = task.containers.every(({ name, runtimeId }) => runtimeId === undefined || INJECTED.test(name));
+  return hasStopped(task) && !hasStarted(task) && untouched;
+}
+
+/** Containers that AWS itself puts into a task: that one of them runs says nothing of ours. */
+const INJECTED = /^aws-guardduty-agent/;
 
 export function containerOf(task: TaskState, name: string): ContainerState | undefined {
   return task.containers.find((container) => container.name === name);

@@ -1,4 +1,4 @@
-import { type ContainerState, containerOf, hasStopped, type TaskState, toldToStop } from './task.ts';
+import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from './task.ts';
 import type { TaskRef } from './task-ref.ts';
 import type { Witness } from './witness.ts';
 
@@ -19,6 +19,8 @@ export interface StopFacts {
   containerReason: string | undefined;
   /** Reasons of the other containers of the task definition, by name. */
   otherReasons: Record<string, string>;
+  /** Names of the other containers of the task definition that have run. */
+  othersRan: string[];
 }
 
 /** How long ECS may answer MISSING for a task it has just accepted: it is eventually consistent. */
@@ -50,8 +52,11 @@ export function judge(ref: TaskRef, seen: Witness): Verdict | undefined {
 
 /** The task has stopped and shows no code; ECS may show it a moment later. */
 function judgeSilence(task: TaskState, seen: Witness, stop: StopFacts): Verdict | undefined {
-  if (task.startedAt === undefined) return { kind: 'never-started', stop };
+  if (neverRan(task) && !seen.started) return { kind: 'never-started', stop };
   if (!settled(seen)) return undefined;
+  // Had ours run, its code would be there by now, unless its host is gone. One that it waited for may have run.
+  const hostGone = stop.stopCode === 'TerminationNotice';
+  if (stop.stopCode === 'TaskFailedToStart' || (!seen.started && !hostGone)) return { kind: 'never-started', stop };
   return stoppedByOthers(stop) ? { kind: 'stopped', exitCode: undefined, stop } : { kind: 'no-exit-code', stop };
 }
 
@@ -99,13 +104,13 @@ function settled(seen: Witness): boolean {
 }
 
 function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: TaskRef): StopFacts {
-  const others = task.containers.filter(
-    (container) => container.name !== ref.container && ref.containers.includes(container.name) && container.reason,
-  );
+  const others = task.containers.filter(({ name }) => name !== ref.container && ref.containers.includes(name));
+  const withReason = others.filter(({ reason }) => reason);
   return {
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
     containerReason: ours?.reason,
-    otherReasons: Object.fromEntries(others.map((container) => [container.name, container.reason ?? ''])),
+    otherReasons: Object.fromEntries(withReason.map(({ name, reason = '' }) => [name, reason])),
+    othersRan: others.filter(({ exitCode }) => exitCode !== undefined).map(({ name }) => name),
   };
 }

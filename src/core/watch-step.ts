@@ -51,7 +51,7 @@ export function stepWhileStopping({ blind }: Pick<Situation, 'blind'>): Step {
 /** Milliseconds until a time-out can next make a difference. */
 export function untilDeadline(ref: TaskRef, limits: Limits, { now, task }: Pick<Situation, 'now' | 'task'>): number {
   const born = task?.createdAt ?? ref.launchedAt;
-  const start = task?.startedAt === undefined ? limits.startTimeoutMs : undefined;
+  const start = task === undefined || !hasStarted(task) ? limits.startTimeoutMs : undefined;
   const ends = [limits.timeoutMs, start].filter((ms) => ms !== undefined).map((ms) => born + ms - now);
   // One that has passed without effect (the task is not in sight) must not make us ask without a pause.
   return Math.min(...ends.filter((ms) => ms > 0), Number.POSITIVE_INFINITY);

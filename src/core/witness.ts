@@ -1,4 +1,4 @@
-import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop } from './task.ts';
+import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from './task.ts';
 import type { TaskRef } from './task-ref.ts';
 
 /** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */
@@ -19,6 +19,8 @@ export interface Witness {
   missingSince?: number;
   /** The container's exit code was seen while ECS still meant the task to run. */
   exitedUnprompted: boolean;
+  /** A container was seen to have started. */
+  started: boolean;
   /** Our container was seen to have ended while the other essential ones had not. */
   endedFirst: boolean;
   /** When our container was first seen to have ended. */
@@ -32,7 +34,7 @@ export interface Witness {
 }
 
 export const NOTHING_SEEN: Witness = {
-  ...{ lookedAt: 0, exitedUnprompted: false, endedFirst: false },
+  ...{ lookedAt: 0, exitedUnprompted: false, started: false, endedFirst: false },
   aheadMs: Number.POSITIVE_INFINITY,
 };
 
@@ -54,6 +56,7 @@ export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witne
     last: task,
     lookedAt: sighting.askedAt,
     exitedUnprompted: known.exitedUnprompted || (ours?.exitCode !== undefined && !toldToStop(task)),
+    started: known.started || hasStarted(task),
     endedFirst: known.endedFirst || (ended && others.every((other) => other !== undefined && !hasEnded(other))),
     ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : { aliveAt: sighting.askedAt }),
     ...(hasStopped(task) ? { stoppedSeenAt: known.stoppedSeenAt ?? at } : {}),

@@ -94,7 +94,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   function enterRunning(run: TaskRun): void {
-    for (const it of injected(run.task)) it.lastStatus = 'RUNNING';
+    for (const it of injected(run.task)) Object.assign(it, { lastStatus: 'RUNNING', created: true });
     enter(run.task, 'RUNNING', { startedAt: clock.now() });
     const { spotMs, hostTerminatedMs } = behaviour;
     if (spotMs !== undefined) later(run, spotMs, 'SpotInterruption', 'Your Spot Task was interrupted.');
@@ -108,6 +108,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (unmet !== undefined || run.stopping.isOpen || each.spec === undefined) return containerEnded(run, each, unmet);
     try {
       const output = outputOf(run.task, each.container, logs, clock, behaviour.noStream);
+      each.container.created = true;
       each.running = await runner.start(each.spec, output);
     } catch (error) {
       const reason = error instanceof StartFailure ? error.message : `CannotStartContainerError: ${error}`;

@@ -59,6 +59,8 @@ export interface Container {
   name: string;
   arn: string;
   runtimeId: string;
+  /** Whether the container runtime was asked to make it: only then its runtime id is shown. */
+  created?: boolean;
   /** Undefined for a container that AWS, not the task definition, put into the task. */
   definition: ContainerDefinition | undefined;
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';

@@ -2,7 +2,7 @@ import type { Closing } from '../core/log-cursor.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
-import { hasStarted, hasStopped, type TaskState, toldToStop } from '../core/task.ts';
+import { hasStopped, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { endedBy, type Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
@@ -23,14 +23,14 @@ export async function finishLogs(
   const closing: Closing = {
     endedAt: endedBy(seen, ref) ?? clock.now(),
     stoppedAt: seen.stoppedSeenAt,
-    neverStarted: last !== undefined && nothingRan(last, ref),
+    neverStarted: last !== undefined && !seen.started,
     failed: ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded',
   };
   tails.close(closing);
   if (last !== undefined) {
     tails.seen(last);
     const keptAlive = !ref.essential.includes(ref.container) && !toldToStop(last);
-    if (keptAlive) await requestStop(ref, 'Stopped by ecs-migrate: the migration container has ended', world);
+    if (keptAlive) await requestStop(ref, 'ended', world);
   }
 
   const done = new AbortController();
@@ -47,10 +47,4 @@ export async function finishLogs(
   await drained;
   interrupt.removeEventListener('abort', giveUp);
   return last;
-}
-
-/** A container that others depend on may have run although the task never came to RUNNING. */
-function nothingRan(task: TaskState, ref: TaskRef): boolean {
-  const ours = task.containers.filter(({ name }) => ref.containers.includes(name));
-  return !hasStarted(task) && ours.every(({ exitCode }) => exitCode === undefined);
 }

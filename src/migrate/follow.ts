@@ -1,4 +1,4 @@
-import { endingOf, leftAlone, STOP_TEXTS, type StopCause, stillRunning } from '../core/ending-of.ts';
+import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
 import { type CallFailure, describeFailure } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
@@ -63,7 +63,7 @@ async function watchTask(
   const noteSilence = watchSilence(ref, tails, world);
 
   async function askToStop(why: StopCause): Promise<Ending | undefined> {
-    const failure = await requestStop(ref, STOP_TEXTS[why], world);
+    const failure = await requestStop(ref, why, world);
     stopping = failure === undefined ? why : stopping;
     return failure && stillRunning(why, failure, limits, signal());
   }
@@ -73,7 +73,7 @@ async function watchTask(
     const verdict = judge(ref, seen);
     if (verdict !== undefined) {
       const ending = endingOf(verdict, stopping, limits, signal());
-      if (stopping === 'race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
+      if (stopping === 'lost-race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
       return { seen, ending };
     }
 
@@ -117,7 +117,7 @@ async function watchTask(
     await noteSilence(task);
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
     const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
-    if (mayRace && (await race?.isLost(task))) await askToStop('race');
+    if (mayRace && (await race?.isLost(task))) await askToStop('lost-race');
   }
 }
 

@@ -1,4 +1,4 @@
-import { endingOf, leftAlone, STOP_TEXTS, type StopCause, stillRunning } from '../core/ending-of.ts';
+import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
 import type { CallFailure } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
@@ -47,7 +47,7 @@ export async function look(
   const verdict = answer.ok ? judge(ref, seen) : undefined;
   if (verdict !== undefined) {
     const ending = endingOf(verdict, from.stopping, limits, '');
-    if (from.stopping === 'race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
+    if (from.stopping === 'lost-race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
     return { known, seen, task, ending };
   }
   const blind = answer.ok ? undefined : { failure: answer.failure, forMs: now - blindSince };
@@ -56,11 +56,11 @@ export async function look(
   if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, limits, '') };
   if (step.do === 'give-up') return { known, seen, task, ending: { ...step, kind: 'lost-sight' } };
   const mayRace = task !== undefined && (hasStarted(task) || (!from.stopping && !toldToStop(task)));
-  const why = step.do === 'stop' ? step.why : mayRace && (await isLost(task)) ? 'race' : undefined;
+  const why = step.do === 'stop' ? step.why : mayRace && (await isLost(task)) ? 'lost-race' : undefined;
   return { seen, task, ...(why === undefined ? { known } : await askToStop(why, known)) };
 
   async function askToStop(cause: StopCause, before: Watching): Promise<Pick<Looked, 'known' | 'ending'>> {
-    const failure = await requestStop(ref, STOP_TEXTS[cause], world, world.interrupt);
+    const failure = await requestStop(ref, cause, world, world.interrupt);
     const { stopFailingSince = now, ...rest } = before;
     if (failure === undefined) return { known: { ...rest, stopping: cause } };
     const tryAgain = isPassing(failure) && now - stopFailingSince < STOP_PATIENCE_MS;

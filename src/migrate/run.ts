@@ -159,7 +159,7 @@ export async function attach(task: string, resolved: Resolved, world: World): Pr
 export async function stop(task: string, resolved: Resolved, world: World): Promise<Ran> {
   const found = await findTask(task, resolved, world);
   if ('ending' in found) return without(found.ending);
-  const failure = await requestStop(found.ref, 'Stopped by ecs-migrate stop', world);
+  const failure = await requestStop(found.ref, 'asked', world);
   if (failure) return without({ kind: 'aws', failure });
   const ran = await followed(found.ref, resolved, 'others', world);
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;

@@ -13,7 +13,7 @@ export function watchSilence(ref: TaskRef, tails: Tails, { clock, emit }: World)
   let said = false;
   return async (task) => {
     const ours = containerOf(task, ref.container);
-    if (said || task.lastStatus !== 'RUNNING' || ours === undefined || hasEnded(ours)) return;
+    if (said || ours?.lastStatus !== 'RUNNING' || hasEnded(ours)) return;
     runningSince ??= clock.now();
     const forMs = clock.now() - runningSince;
     if (forMs < STRANGE_MS || !tails.silent()) return;

@@ -1,4 +1,5 @@
 import { type CallFailure, describeFailure } from '../core/failure.ts';
+import { type OwnStop, reasonOfOwnStop } from '../core/own-stop.ts';
 import type { World } from '../core/ports.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { patienceOf, retrying } from './retry.ts';
@@ -9,14 +10,14 @@ import { patienceOf, retrying } from './retry.ts';
  */
 export async function requestStop(
   ref: TaskRef,
-  reason: string,
+  why: OwnStop,
   world: World,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<CallFailure | undefined> {
   const calm = { ...patienceOf(world), signal };
   // The task is there: that AWS cannot be reached is no reason to give up as soon as before a launch.
   const call = async (): ReturnType<typeof world.tasks.stop> => {
-    const answer = await world.tasks.stop(ref.cluster, ref.taskArn, reason);
+    const answer = await world.tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
     if (answer.ok || answer.failure.kind !== 'unreachable') return answer;
     return { ok: false, failure: { ...answer.failure, kind: 'lost' } };
   };

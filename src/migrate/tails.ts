@@ -65,11 +65,8 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
     seen(task) {
       for (const stream of ref.logs) {
         const container = containerOf(task, stream.container);
-        const mayHaveWritten =
-          task.startedAt !== undefined ||
-          container?.lastStatus === 'RUNNING' ||
-          (container !== undefined && hasEnded(container)) ||
-          closing !== undefined;
+        const begun = container?.lastStatus === 'RUNNING' || (container !== undefined && hasEnded(container));
+        const mayHaveWritten = begun || task.startedAt !== undefined || closing !== undefined;
         const name = stream.stream ?? container?.runtimeId;
         if (mayHaveWritten && name !== undefined) start({ ...stream, stream: name });
       }

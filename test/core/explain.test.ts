@@ -9,6 +9,7 @@ const stop = (over: Partial<StopFacts> = {}): StopFacts => ({
   stoppedReason: 'Essential container in task exited',
   containerReason: undefined,
   otherReasons: {},
+  othersRan: [],
   ...over,
 });
 const failure = (kind: FailureKind): CallFailure => ({
@@ -156,6 +157,7 @@ describe('a failure whose log is empty', () => {
     stoppedReason: undefined,
     containerReason: undefined,
     otherReasons: {},
+    othersRan: [],
   };
   const failed: Ending = { kind: 'verdict', verdict: { kind: 'failed', exitCode: 1, stop } };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type GuardFacts, guardStep, hasToGiveWay, LOST_RACE, rivalsAmong } from '../../src/core/guard.ts';
+import { type GuardFacts, guardStep, hasToGiveWay, rivalsAmong } from '../../src/core/guard.ts';
+import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
 import type { TaskState } from '../../src/core/task.ts';
-import { aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const facts: GuardFacts = {
   ...{ identity: 'ours', startedBy: 'ecs-migrate/app-migrate', family: 'app-migrate', container: 'migrate' },
@@ -12,7 +13,10 @@ const holder = (over: Partial<TaskState> = {}): TaskState =>
   aTask({ taskArn: 'arn:other', startedBy: facts.startedBy, marks: marks(), commands: { migrate: ['up'] }, ...over });
 const mine = (over: Partial<TaskState> = {}) =>
   holder({ taskArn: 'arn:mine', marks: marks({ identity: 'ours' }), ...over });
-const { startedAt: _, ...unstarted } = aTask({ lastStatus: 'PENDING' });
+const { startedAt: _, ...unstarted } = aTask({
+  lastStatus: 'PENDING',
+  containers: [aContainer({ lastStatus: 'PENDING' })],
+});
 
 describe('who is in the way', () => {
   test.each<[string, TaskState, boolean]>([
@@ -49,12 +53,19 @@ describe('what to do before the launch', () => {
     expect(step([mine()], 'allow')).toMatchObject({ do: 'adopt' });
   });
   test('ours that lost the race never ran: the next attempt', () => {
-    const { startedAt: _, ...lost } = aStoppedTask({ stoppedReason: LOST_RACE, marks: marks({ identity: 'ours' }) });
+    const { startedAt: _, ...lost } = aStoppedTask({
+      stoppedReason: reasonOfOwnStop('lost-race'),
+      containers: [aContainer({ lastStatus: 'STOPPED' })],
+      marks: marks({ identity: 'ours' }),
+    });
     expect(step([lost])).toEqual({ do: 'launch', attempt: 2 });
     const second = mine({ marks: marks({ identity: 'ours', attempt: 2 }) });
     expect(step([second, lost])).toMatchObject({ do: 'adopt', task: second });
     // Had it started after all, it has run.
     expect(step([{ ...lost, startedAt: NOON }])).toMatchObject({ do: 'adopt' });
+    // So it may have where its container was made: an exit code can come a moment after STOPPED.
+    const made = aContainer({ lastStatus: 'STOPPED', runtimeId: 'r' });
+    expect(step([{ ...lost, containers: [made] }])).toMatchObject({ do: 'adopt' });
   });
   test('another is waited for; of the same execution and command it is followed', () => {
     expect(step([holder()])).toMatchObject({ do: 'wait' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LOST_RACE } from '../../src/core/guard.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../../src/core/migrations.ts';
+import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
@@ -57,7 +57,7 @@ describe('how it ended, by one look', () => {
   test('one that never started, and one that gave way', () => {
     const { startedAt: _, ...never } = exits(undefined, { stopCode: 'TaskFailedToStart' });
     expect(outcomeOf(never)).toEqual(['never-started', null, 'stopped']);
-    const lost = { ...never, stopCode: 'UserInitiated', stoppedReason: LOST_RACE };
+    const lost = { ...never, stopCode: 'UserInitiated', stoppedReason: reasonOfOwnStop('lost-race') };
     expect(outcomeOf(lost)).toEqual(['try-later', null, 'stopped']);
     expect(describeMigration(lost, undefined, LATER).cause).toContain('another migration was there first');
   });

@@ -135,7 +135,7 @@ describe('several containers', () => {
         { ...ended()[0], name: 'migrate', reason },
       ],
     });
-    expect(verdictOn([task], aRef({ containers: ['init', 'migrate'] }))).toBe('never-started');
+    expect(verdictOn([task], aRef({ containers: ['init', 'migrate'] }), 5_000)).toBe('never-started');
   });
 
   test('code 0 seen early does not outweigh another essential one that had crashed before', () => {

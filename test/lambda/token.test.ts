@@ -19,8 +19,8 @@ const WATCHING: Progress = {
   ...{ at: 'watch', taskArn, container: LONG, launchedAt: NOW, whose: 'ours-again', raced: true },
   taskDefinitionArn: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
   seen: remember({
-    ...{ lookedAt: NOW, exitedUnprompted: false, endedFirst: false, missingSince: NOW, endedSeenAt: NOW },
-    ...{ stoppedSeenAt: NOW, aliveAt: NOW, aheadMs: -1_234_567.123 },
+    ...{ lookedAt: NOW, exitedUnprompted: false, started: false, endedFirst: false, missingSince: NOW },
+    ...{ endedSeenAt: NOW, stoppedSeenAt: NOW, aliveAt: NOW, aheadMs: -1_234_567.123 },
   }),
   ...{ stopping: 'start-timeout', stopFailingSince: NOW, blindSince: NOW },
 };

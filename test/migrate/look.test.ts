@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
 import type { World } from '../../src/core/ports.ts';
 import type { Watching } from '../../src/core/progress.ts';
 import type { TaskState } from '../../src/core/task.ts';
@@ -74,7 +75,7 @@ describe('looks that share nothing but a text', () => {
     ]);
     expect(found).toMatchObject({
       ending: { kind: 'not-started-in-time' },
-      stops: ['Stopped by ecs-migrate: --start-timeout'],
+      stops: [reasonOfOwnStop('start-timeout')],
     });
     expect(await looks([[40, stopped]])).toMatchObject({ ending: { verdict: { kind: 'stopped', exitCode: 0 } } });
   });
@@ -84,7 +85,7 @@ describe('looks that share nothing but a text', () => {
       lastStatus: 'PENDING',
       containers: [aContainer({ lastStatus: 'PENDING' })],
     });
-    const reason = 'Stopped by ecs-migrate: another migration was there first';
+    const reason = reasonOfOwnStop('lost-race');
     const { startedAt: __, ...never } = aStoppedTask({
       ...{ stopCode: 'UserInitiated', stoppedReason: reason, containers: [aContainer({ lastStatus: 'STOPPED' })] },
     });

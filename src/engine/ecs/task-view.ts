@@ -52,7 +52,7 @@ function containerView(container: Container, task: Task, behaviour: Behaviour): 
     name: container.name,
     image: definition?.image,
     imageDigest: /@(sha256:[0-9a-f]{64})$/.exec(definition?.image ?? '')?.[1],
-    runtimeId: lastStatus === 'PENDING' ? undefined : container.runtimeId,
+    runtimeId: container.created ? container.runtimeId : undefined,
     lastStatus,
     exitCode: behaviour.noExitCode ? undefined : container.exitCode,
     reason: container.reason,
