@@ -20,7 +20,7 @@ const ALONE = ['build', 'containers', 'lambda-call-time', 'no-delay', 'streams']
 
 // Files of one group run beside each other; the groups, one after another.
 export default defineConfig({
-  define: { __VERSION__: JSON.stringify('0.0.0-test') },
+  define: { __VERSION__: JSON.stringify('0.0.0-test'), __ISSUES__: JSON.stringify('https://issues.test') },
   test: {
     sequence: { sequencer: LongestFirst },
     projects: [

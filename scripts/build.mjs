@@ -15,7 +15,7 @@ import { build } from 'esbuild';
 import { LAMBDA, METAFILE, ROOT } from './build-paths.mjs';
 
 process.chdir(ROOT);
-const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { version, bugs } = JSON.parse(readFileSync('package.json', 'utf8'));
 // Bundled CommonJS asks for Node's modules with require(), which ES modules lack.
 const banner = "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);";
 
@@ -47,7 +47,11 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
-  define: { __VERSION__: JSON.stringify(version) },
+  define: {
+    __VERSION__: JSON.stringify(version),
+    // OWNER stands for whoever will host this: a place that is not there yet is not named.
+    __ISSUES__: JSON.stringify(bugs.url.includes('/OWNER/') ? '' : bugs.url),
+  },
   banner: { js: banner },
 });
 startWithoutNodeFlags('dist/main.js');

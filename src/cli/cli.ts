@@ -1,5 +1,6 @@
 import { errorText } from '../core/error-text.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
+import { REPORT_A_BUG } from '../core/report-a-bug.ts';
 import { maskText } from '../core/secrets.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
 import { listCommand } from './commands/list.ts';
@@ -49,7 +50,7 @@ export const BUG = EXIT_CODES.bug;
 /** What is said of an error that nobody expected. */
 export function bugText(error: unknown): string {
   const said = maskText(errorText(error));
-  return `ecs-migrate ${VERSION}: this is a bug, please report it:\n${said}\necs-migrate: bug (exit code ${BUG})\n`;
+  return `ecs-migrate ${VERSION}: this is a bug, please ${REPORT_A_BUG}:\n${said}\necs-migrate: bug (exit code ${BUG})\n`;
 }
 
 async function explainThrown(error: unknown, io: Io): Promise<number> {

@@ -7,6 +7,7 @@ import { explainListing } from './explain-listing.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
 import type { Ending, Outcome, OutcomeName } from './outcome.ts';
+import { REPORT_A_BUG } from './report-a-bug.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { Verdict } from './verdict.ts';
@@ -159,8 +160,8 @@ function explain(
       return {
         cause: `ecs-migrate itself failed: ${ending.error}`,
         next: ending.launched
-          ? `a task was launched; see how it is doing with: ${attach}; and please report this`
-          : 'nothing was launched; please report this',
+          ? `a task was launched; see how it is doing with: ${attach}; and please ${REPORT_A_BUG}`
+          : `nothing was launched; please ${REPORT_A_BUG}`,
       };
     default:
       return assertNever(ending);
