@@ -1,5 +1,6 @@
 // Measures, side by side where a ratio says more than a number on a noisy machine: npm run bench [LINES]
 import { load } from './load.mjs';
+import { logCauses } from './log-causes.mjs';
 import { logLines } from './log-lines.mjs';
 import { startUp } from './start-up.mjs';
 import { twentySeconds } from './twenty-seconds.mjs';
@@ -7,6 +8,7 @@ import { twentySeconds } from './twenty-seconds.mjs';
 const lines = Number(process.argv[2] ?? 1_000_000);
 
 startUp();
+await logCauses();
 await logLines(lines);
 await load(lines);
 await twentySeconds();

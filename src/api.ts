@@ -164,7 +164,8 @@ async function conduct<T extends Ran | undefined>(
     });
   }
   if (ran === undefined) return ran as T & undefined;
-  const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, ran.lastLines);
+  const log = { lines: ran.lastLines, command: ran.ref?.command ?? [], mask: redactor.text };
+  const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;
   await options.onEvent?.(result);

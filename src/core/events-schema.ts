@@ -185,6 +185,14 @@ const result = event('result', 'The end: always the last event.', {
   taskArn: text.nullable(),
   cause: text.describe('What happened and why'),
   next: text.describe('What to do next; empty after a success'),
+  causeCode: text
+    .describe('The kind of cause: one of those that docs/log-causes.md lists; null where none is known')
+    .nullable(),
+  causeLine: text.describe("The message in the container's log that decided on the cause, masked").nullable(),
+  again: z
+    .enum(['yes', 'later', 'no', 'depends'])
+    .describe('Whether the same run may do better when nothing is fixed; null where that is not known')
+    .nullable(),
   phases: z
     .object({
       queued: ms.exactOptional(),

@@ -1,10 +1,10 @@
 import { assertNever } from './assert-never.ts';
 import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode } from './exit-code.ts';
-import type { OutcomeName } from './outcome.ts';
+import { type ContainerLog, explainExit } from './explain-log.ts';
+import type { Explanation, OutcomeName } from './outcome.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { FAMILIES } from './stop-reasons/families.ts';
-import { guessFromLog } from './stop-reasons/last-lines.ts';
 import { nearestFamily } from './stop-reasons/nearest-family.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { StopFacts, Verdict } from './verdict.ts';
@@ -18,13 +18,13 @@ export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exit
 export function explainVerdict(
   verdict: Verdict,
   attach: string,
-  lastLines: readonly string[] | undefined,
-): { cause: string; next: string } {
+  log: ContainerLog | undefined,
+): Partial<Explanation> & { cause: string; next: string } {
   switch (verdict.kind) {
     case 'succeeded':
       return { cause: 'the migration container exited with code 0', next: '' };
     case 'failed':
-      return explainFailed(verdict.exitCode, verdict.stop, lastLines);
+      return explainFailed(verdict.exitCode, verdict.stop, log);
     case 'never-started':
       return explainNeverStarted(verdict.stop);
     case 'stopped':
@@ -66,39 +66,17 @@ function explainNeverStarted(stop: StopFacts): { cause: string; next: string } {
   return withKnown(cause, stop, `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`);
 }
 
-/** What well-known codes mean, by the conventions of shells and container runtimes. */
-const CODE_HINTS: Record<number, string> = {
-  126: 'the command is not executable',
-  127: 'the shell did not find the command',
-  137: 'it was killed (SIGKILL): by the system for want of memory, or after the stop time-out',
-  139: 'it crashed (SIGSEGV)',
-  143: 'it was asked to end (SIGTERM)',
-};
-
 function explainFailed(
   exitCode: number,
   stop: StopFacts,
-  lastLines: readonly string[] | undefined,
-): { cause: string; next: string } {
-  const hint = CODE_HINTS[exitCode];
-  const said = `the migration container exited with code ${exitCode}${hint ? `: ${hint}` : ''}`;
+  log: ContainerLog | undefined,
+): Partial<Explanation> & { cause: string; next: string } {
+  const said = `the migration container exited with code ${exitCode}`;
   const byOthers = stop.stopCode !== undefined && stop.stopCode !== 'EssentialContainerExited';
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
-  if (known || byOthers)
-    return withKnown(
-      byOthers ? `${said}, after the task had been told to stop` : said,
-      stop,
-      'look at the log for the cause',
-    );
-  const guess = guessFromLog(lastLines ?? []);
-  if (guess) return { cause: said, next: `${guess.guess}, by its last lines: ${guess.next}` };
-  if (lastLines?.length === 0) {
-    return {
-      cause: `${said}, and no line of its log was read`,
-      next: 'if it prints nothing, look at its command, at whether it reaches the database (host, port, security groups) and holds back its output (Python: set PYTHONUNBUFFERED=1); then run again',
-    };
-  }
-  return { cause: said, next: 'the log above has the cause; mend it and run again' };
+  if (!known && !byOthers) return explainExit(exitCode, log);
+  const told = byOthers ? `${said}, after the task had been told to stop` : said;
+  return withKnown(told, stop, 'look at the log for the cause');
 }
 
 function withKnown(

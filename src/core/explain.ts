@@ -4,9 +4,10 @@ import { EXIT_CODES, processExitCode, signalExitCode } from './exit-code.ts';
 import { explainBuild } from './explain-build.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing } from './explain-listing.ts';
+import type { ContainerLog } from './explain-log.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
-import type { Ending, Outcome, OutcomeName } from './outcome.ts';
+import type { Ending, Explanation, Outcome, OutcomeName } from './outcome.ts';
 import { REPORT_A_BUG } from './report-a-bug.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
@@ -15,20 +16,16 @@ import { wordFinding } from './word-finding.ts';
 
 /**
  * Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again;
- * `lastLines` are those of the migration container, absent where nobody has read its log.
+ * `log` is that of the migration container, absent where nobody has read it.
  */
-export function outcomeOf(
-  ending: Ending,
-  taskArn: string | null,
-  attach: string | null,
-  lastLines?: readonly string[],
-): Outcome {
+export function outcomeOf(ending: Ending, taskArn: string | null, attach: string | null, log?: ContainerLog): Outcome {
   const named = nameOf(ending);
   return {
     ...named,
     containerExitCode: containerCode(ending),
     taskArn,
-    ...explain(ending, attach ?? 'ecs-migrate attach', lastLines),
+    ...{ causeCode: null, causeLine: null, again: null },
+    ...explain(ending, attach ?? 'ecs-migrate attach', log),
   };
 }
 
@@ -85,11 +82,11 @@ function containerCode(ending: Ending): number | null {
 function explain(
   ending: Ending,
   attach: string,
-  lastLines: readonly string[] | undefined,
-): { cause: string; next: string } {
+  log: ContainerLog | undefined,
+): Partial<Explanation> & { cause: string; next: string } {
   switch (ending.kind) {
     case 'verdict':
-      return explainVerdict(ending.verdict, attach, lastLines);
+      return explainVerdict(ending.verdict, attach, log);
     case 'timed-out':
       return {
         cause: `the task did not end within ${formatDuration(ending.afterMs)} (${ending.ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${ending.stopped ? 'stopped' : 'left running'}${afterwards(ending.verdict)}`,

@@ -99,7 +99,7 @@ function judgeOnce(
     ...{ taskArn: task.taskArn, cluster: '', region: '', taskDefinitionArn: task.taskDefinitionArn, container },
     containers: containers.map(({ name }) => name),
     essential: containers.filter(({ essential }) => essential).map(({ name }) => name),
-    ...{ logs: [], launchedAt: task.createdAt ?? now },
+    ...{ command: [], logs: [], launchedAt: task.createdAt ?? now },
   };
   const seen = witness(NOTHING_SEEN, { askedAt: now, at: now, task }, ref);
   const { stoppedAt } = task;

@@ -1,6 +1,7 @@
 import type { BuildFailure, ImageBuild } from './build.ts';
 import type { CallFailure } from './failure.ts';
 import type { Finding } from './findings.ts';
+import type { Again } from './log-causes/cause.ts';
 import type { Withheld } from './pipeline-execution.ts';
 import type { Placement } from './ports.ts';
 import type { Verdict } from './verdict.ts';
@@ -40,7 +41,16 @@ export interface Outcome {
   cause: string;
   /** What to do next; empty after a success. */
   next: string;
+  /** The kind of cause, for scripts; null where none is known. See docs/log-causes.md. */
+  causeCode: string | null;
+  /** The message in the container's log that decided on the cause, masked; null where none did. */
+  causeLine: string | null;
+  /** Whether the same run may do better when nothing is fixed; null where that is not known. */
+  again: Again | null;
 }
+
+/** Why a run ended so, and what to do. */
+export type Explanation = Pick<Outcome, 'cause' | 'next' | 'causeCode' | 'causeLine' | 'again'>;
 
 /** How a run ended, as facts. Wording and exit code follow from it alone. */
 export type Ending =

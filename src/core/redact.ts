@@ -9,7 +9,19 @@ export const SHORTEST_SECRET = 4;
 
 /** Members that scripts branch on and people follow tasks by. No foreign text is in them. */
 const PLAIN = new Set([
-  ...['type', 'code', 'severity', 'outcome', 'phase', 'origin', 'lastStatus', 'desiredStatus', 'stopCode'],
+  ...[
+    'type',
+    'code',
+    'severity',
+    'outcome',
+    'phase',
+    'origin',
+    'lastStatus',
+    'desiredStatus',
+    'stopCode',
+    'causeCode',
+    'again',
+  ],
   ...['taskArn', 'taskDefinition', 'taskDefinitionArn', 'cluster', 'container', 'name', 'image', 'attach'],
   ...['region', 'group', 'stream', 'startedBy', 'launchType', 'runtimeId', 'build', 'execution', 'commit'],
 ]);

@@ -11,6 +11,8 @@ export interface TaskRef {
   taskDefinitionArn: string;
   /** The migration container: the only one that decides. */
   container: string;
+  /** What it runs, as far as override and task definition tell. */
+  command: string[];
   /** Names of the essential containers of the task definition. */
   essential: string[];
   /** All containers of the task definition; others were injected by AWS and never decide. */

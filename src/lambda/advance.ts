@@ -1,6 +1,7 @@
 import { performStep } from '../api.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events.ts';
 import type { BuildFacts } from '../core/identity.ts';
+import { keepLastLines } from '../core/last-lines.ts';
 import type { Progress } from '../core/progress.ts';
 import { createRedactor } from '../core/redact.ts';
 import { callTime, tooShort } from './call-time.ts';
@@ -15,10 +16,10 @@ export type Advanced = { token: string; status: string; taskArn: string | undefi
 export interface Done {
   result: ResultEvent;
   /** The last lines of the containers, without the values of environment overrides. */
-  lastLines: string[];
+  lastLines: readonly string[];
 }
 
-const KEPT_LINES = 40;
+const KEPT = { lines: 40, lineCharacters: 8_192 };
 /** How long calls may go on that come to nothing because AWS answers too late. */
 const LATE_PATIENCE_MS = 15 * 60_000;
 
@@ -43,13 +44,11 @@ export async function advance(
   const build = owner.travels ? from.build : owner.build;
   using time = callTime(context, clock);
   const redactor = createRedactor(given.settings);
-  const lastLines: string[] = [];
+  const lastLines = keepLastLines(KEPT);
   const onEvent = (event: MigrationEvent) => {
     const line = lineOf(event, given.settings);
     if (line !== undefined) print(line);
-    if (event.type !== 'log') return;
-    lastLines.push(redactor.text(event.message));
-    if (lastLines.length > KEPT_LINES) lastLines.shift();
+    if (event.type === 'log') lastLines.add(redactor.text(event.message));
   };
   const { soft: signal } = time;
   const deadlineAt = from.began + limitMs;
@@ -72,7 +71,7 @@ export async function advance(
     told(status);
     return { token: next(unfinished(from.progress, clock.now())), status, taskArn: undefined };
   }
-  if ('result' in stepped) return { result: stepped.result, lastLines };
+  if ('result' in stepped) return { result: stepped.result, lastLines: lastLines.all() };
   // Of a task that is there an event has told.
   if (stepped.progress.at === 'start') told(stepped.status);
   return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };

@@ -10,6 +10,7 @@ import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
 import { type Witness, witness, witnessLaunch } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
+import { sayDoubts } from './log-warnings.ts';
 import type { Race } from './race.ts';
 import { watchSilence } from './silence.ts';
 import { requestStop } from './stop.ts';
@@ -40,6 +41,7 @@ export async function follow(following: Following, world: World): Promise<Follow
   const hasEnded = 'verdict' in ending && ending.verdict !== undefined;
   if (hasEnded) {
     const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
+    await sayDoubts(ending, tails, world);
     return { ending, task, lastLines: tails.lastLines() };
   }
   tails.abandon();

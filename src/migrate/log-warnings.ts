@@ -1,6 +1,9 @@
+import { wordDoubt } from '../core/explain-log.ts';
 import { type CallFailure, describeFailure } from '../core/failure.ts';
 import type { LogStream } from '../core/log-stream.ts';
+import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
+import type { Tails } from './tails.ts';
 
 /** Says that lines may be missing, and where they are to be had. */
 export async function warnIncomplete(
@@ -11,6 +14,12 @@ export async function warnIncomplete(
   const why = failure === undefined ? '' : ` (${describeFailure(failure)})`;
   const text = `the log of ${stream.container} was not read to its end${why}: there may be more in ${place(stream)}`;
   await emit({ type: 'warning', code: 'log-incomplete', text });
+}
+
+/** The container's word counts: a good end stays one. What its log says against it is told. */
+export async function sayDoubts(ending: Ending, tails: Tails, { emit }: Pick<World, 'emit'>): Promise<void> {
+  if (ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded') return;
+  for (const doubt of tails.doubts()) await emit({ type: 'warning', code: doubt.of.code, text: wordDoubt(doubt) });
 }
 
 /** Why a container's log stream was never there. */

@@ -14,6 +14,7 @@ import { hasStarted, hasStopped, type TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { finishLogs } from './finish-logs.ts';
+import { sayDoubts } from './log-warnings.ts';
 import { type Looked, look } from './look.ts';
 import { joinRace, type Race } from './race.ts';
 import { patienceOf, retrying } from './retry.ts';
@@ -90,7 +91,7 @@ function blindOn(from: Watching, failure: CallFailure, { settings }: Resolved, w
   const { taskArn } = from;
   if (loseSight(failure, now - blindSince)) {
     const cluster = clusterOfTask(taskArn) ?? settings.cluster ?? 'default';
-    const names = { essential: [], containers: [from.container], logs: [] };
+    const names = { command: [], essential: [], containers: [from.container], logs: [] };
     const ref: TaskRef = { ...from, ...names, cluster, region: world.region };
     const attach = attachCommand(ref, settings.endpointUrl);
     const ending: Ending = { kind: 'lost-sight', failure, forMs: now - blindSince };
@@ -148,5 +149,6 @@ async function conclude(
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
   world.interrupt.removeEventListener('abort', giveUp);
+  await sayDoubts(ending, tails, world);
   return { ...ran, task, lastLines: tails.lastLines() };
 }

@@ -1,5 +1,7 @@
 import { DEFAULTS } from '../core/defaults.ts';
 import type { Emit } from '../core/events.ts';
+import { keepLastLines } from '../core/last-lines.ts';
+import { type Doubt, listenForDoubts } from '../core/log-causes/false-success.ts';
 import type { Closing } from '../core/log-cursor.ts';
 import type { World } from '../core/ports.ts';
 import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
@@ -7,7 +9,8 @@ import type { TaskRef } from '../core/task-ref.ts';
 import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
 
-const KEPT = { lines: 20, characters: 8_192 };
+/** For the cause of a failure: the message may stand far above the end, before a stack trace or an error object. */
+const KEPT = { lines: 600, lineCharacters: 8_192, characters: 131_072 };
 
 /** The tails of all containers of one task. */
 export interface Tails {
@@ -19,8 +22,10 @@ export interface Tails {
   drained(): Promise<void>;
   /** When the migration container's last line came; `undefined` before the first. */
   lastLineAt(): number | undefined;
-  /** The last lines of the migration container, for a guess at what went wrong. */
+  /** The last lines of the migration container, for the cause of a failure. */
   lastLines(): readonly string[];
+  /** What in the log of the migration container makes a good end doubtful. */
+  doubts(): readonly Doubt[];
   /** Whether the migration container's log can be read and has not had a line yet. */
   silent(): boolean;
   /** Gives up at once. */
@@ -28,7 +33,8 @@ export interface Tails {
 }
 
 export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails {
-  const lastLines: string[] = [];
+  const lastLines = keepLastLines(KEPT);
+  const doubts = listenForDoubts();
   let lastLineAt: number | undefined;
   let heard = false;
   const emit: Emit = async (event) => {
@@ -36,8 +42,8 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
     heard ||= event.type === 'warning';
     if (event.type === 'log' && event.container === ref.container) {
       heard = true;
-      lastLines.push(event.message.slice(0, KEPT.characters));
-      if (lastLines.length > KEPT.lines) lastLines.shift();
+      lastLines.add(event.message);
+      doubts.hear(event.message);
       lastLineAt = around.clock.now();
     }
     await around.emit(event);
@@ -60,7 +66,8 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
 
   return {
     lastLineAt: () => lastLineAt,
-    lastLines: () => lastLines,
+    lastLines: () => lastLines.all(),
+    doubts: () => doubts.doubts(),
     silent: () => !heard && running.has(ref.container),
     seen(task) {
       for (const stream of ref.logs) {

@@ -1,3 +1,4 @@
+import { effectiveCommand } from '../core/identity.ts';
 import { logStreamsOf } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import type { TaskState } from '../core/task.ts';
@@ -12,12 +13,14 @@ export function taskRef(
   cluster: string,
   { region, clock }: Pick<World, 'region' | 'clock'>,
 ): TaskRef {
+  const defined = definition.containers.find(({ name }) => name === container);
   return {
     taskArn: task.taskArn,
     cluster,
     region,
     taskDefinitionArn: definition.arn,
     container,
+    command: defined === undefined ? [] : effectiveCommand(task.commands?.[container], defined),
     essential: definition.containers.filter(({ essential }) => essential).map(({ name }) => name),
     containers: definition.containers.map(({ name }) => name),
     logs: logStreamsOf(definition, task.taskArn, region),

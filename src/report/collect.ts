@@ -1,4 +1,5 @@
 import type { LaunchedEvent, LogEvent, MigrationEvent, PlanEvent, ResultEvent, SettingsEvent } from '../core/events.ts';
+import { keepLastLines } from '../core/last-lines.ts';
 import { KEPT, type Report } from './report.ts';
 
 /** What events do not tell. */
@@ -16,7 +17,8 @@ export function createCollector(facts: ReportFacts): Collector {
   let launched: LaunchedEvent | undefined;
   let plan: PlanEvent | undefined;
   const warnings: Report['warnings'] = [];
-  const lines: string[] = [];
+  // Longer than what is shown, so that a value at the cut is still seen whole when it is masked.
+  const lines = keepLastLines({ lines: KEPT.lines, lineCharacters: 2 * KEPT.lineCharacters });
 
   return {
     add(event) {
@@ -24,13 +26,15 @@ export function createCollector(facts: ReportFacts): Collector {
       if (event.type === 'launched') launched = event;
       if (event.type === 'plan') plan = event;
       if (event.type === 'warning') keep(warnings, [pick(event, 'at', 'code', 'text')], KEPT.warnings);
-      if (event.type === 'log' && event.container === launched?.container) keep(lines, linesOf(event), KEPT.lines);
+      if (event.type === 'log' && event.container === launched?.container) linesOf(event).forEach(lines.add);
     },
     report(result, mask = (line) => line) {
       const { outcome, exitCode, containerExitCode, cause, next, taskArn, phases, task } = result;
+      const { causeCode, causeLine, again } = result;
       return {
         version: 1,
         ...{ tool: facts.tool, command: facts.command, outcome, exitCode, containerExitCode, cause, next },
+        ...{ causeCode, causeLine, again },
         ...{ startedAt: facts.startedAt, endedAt: result.at, taskArn, phases, build: facts.build, settings },
         launched:
           launched === undefined
@@ -41,16 +45,15 @@ export function createCollector(facts: ReportFacts): Collector {
             ? null
             : pick(plan, 'taskDefinition', 'registers', 'container', 'image', 'request', 'findings'),
         warnings: [...warnings],
-        lastLines: lines.map((line) => mask(line).slice(0, KEPT.lineCharacters)),
+        lastLines: lines.all().map((line) => mask(line).slice(0, KEPT.lineCharacters)),
         task,
       };
     },
   };
 }
 
-/** Longer than what is shown, so that a value at the cut is still seen whole when it is masked. */
 function linesOf({ message }: LogEvent): string[] {
-  return message.split(/\r\n|\n|\r/).map((line) => line.slice(0, 2 * KEPT.lineCharacters));
+  return message.split(/\r\n|\n|\r/);
 }
 
 function keep<T>(kept: T[], more: readonly T[], limit: number): void {

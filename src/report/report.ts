@@ -2,7 +2,11 @@ import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent
 import type { BuildFacts } from '../core/identity.ts';
 
 /** A run as a report tells it; the content of a `.json` report. Fields may be added, none is taken away. */
-export interface Report extends Pick<ResultEvent, 'outcome' | 'exitCode' | 'containerExitCode' | 'cause' | 'next'> {
+export interface Report
+  extends Pick<
+    ResultEvent,
+    'outcome' | 'exitCode' | 'containerExitCode' | 'cause' | 'next' | 'causeCode' | 'causeLine' | 'again'
+  > {
   /** The form of this object. */
   version: 1;
   tool: { name: 'ecs-migrate'; version: string };

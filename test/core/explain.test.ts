@@ -126,21 +126,52 @@ describe('wording', () => {
   });
 });
 
-describe('what the last lines add', () => {
-  const explain = (stop_: Partial<StopFacts>, lines: string[]) => {
-    const ending = verdict({ kind: 'failed', exitCode: 1, stop: stop(stop_) });
-    return outcomeOf(ending, null, 'a', lines).next;
-  };
+/** A log that was read, of a container with a command that says nothing. */
+const logOf = (lines: string[], command: string[] = ['migrate']) => ({ lines, command, mask: (text: string) => text });
 
-  test('a guess, worded as one', () => {
-    const next = explain({}, ['Error: connect ECONNREFUSED 10.0.0.5:5432']);
-    expect(next).toMatch(/probably .*, by its last lines: /);
+describe('what the log adds', () => {
+  const explain = (exitCode: number, lines: string[], stop_: Partial<StopFacts> = {}) =>
+    outcomeOf(verdict({ kind: 'failed', exitCode, stop: stop(stop_) }), null, 'a', logOf(lines));
+  const refused = 'Error: connect ECONNREFUSED 10.0.0.5:5432';
+
+  test('the message is the cause, with what it means', () => {
+    const { cause, causeCode, causeLine, again, next } = explain(1, ['> migrate', refused]);
+    expect(cause).toMatch(/^connect ECONNREFUSED 10\.0\.0\.5:5432 \(.+\)$/);
+    expect({ causeCode, causeLine, again }).toEqual({
+      ...{ causeCode: 'refused', causeLine: 'connect ECONNREFUSED 10.0.0.5:5432', again: 'depends' },
+    });
+    expect(next).toMatch(/host and port/);
   });
 
-  test('none where nothing is recognised, or ECS knows the reason', () => {
-    expect(explain({}, ['all is lost'])).toBe('the log above has the cause; mend it and run again');
-    const known = { containerReason: 'OutOfMemoryError: Container killed due to memory usage' };
-    expect(explain(known, ['Error: connect ECONNREFUSED 10.0.0.5:5432'])).toContain('memory');
+  test('a message of no known kind is quoted as the first error', () => {
+    expect(explain(1, ['> migrate', 'Error: the flux is low', 'at x'])).toMatchObject({
+      ...{ causeCode: null, causeLine: 'the flux is low' },
+      cause: expect.stringMatching(/^the flux is low /),
+    });
+    expect(explain(1, ['all is lost'])).toMatchObject({ causeCode: null, causeLine: null });
+  });
+
+  test('a long message is cut after it was masked', () => {
+    const secret = 'hunter22';
+    const lines = [`Error: ${'x'.repeat(295)}${secret}`];
+    const log = { ...logOf(lines), mask: (text: string) => text.replaceAll(secret, '***') };
+    const { cause } = outcomeOf(verdict({ kind: 'failed', exitCode: 1, stop: stop({}) }), null, 'a', log);
+    expect(cause).toContain('x***');
+    expect(cause).not.toContain('hunter');
+  });
+
+  test('what ECS knows wins, and a signal is not explained by the log', () => {
+    const containerReason = 'OutOfMemoryError: Container killed due to memory usage';
+    expect(explain(1, [refused], { containerReason }).next).toContain('memory');
+    expect(explain(137, [refused])).toMatchObject({ causeCode: 'killed', causeLine: null });
+    expect(explain(124, ['Running Changeset: x'])).toMatchObject({ causeCode: 'ended-by-timeout' });
+    expect(explain(127, ['sh: 1: migrat: not found'])).toMatchObject({ causeCode: 'missing-file' });
+    expect(explain(127, [])).toMatchObject({ causeCode: 'command-not-found' });
+  });
+
+  test('a connection string that cannot be read is masked up to its host', () => {
+    const { causeLine } = explain(1, ['ValueError: invalid interpolation syntax in p%40ss@db:5432/x at position 1']);
+    expect(causeLine).toBe('invalid interpolation syntax in ***@db:5432/x at position 1');
   });
 
   test('an unknown text is shown whole, with the nearest family', () => {
@@ -162,10 +193,16 @@ describe('a failure whose log is empty', () => {
   const failed: Ending = { kind: 'verdict', verdict: { kind: 'failed', exitCode: 1, stop } };
 
   test('says so, and what to check', () => {
-    const { cause, next } = outcomeOf(failed, null, null, []);
+    const { cause, next } = outcomeOf(failed, null, null, logOf([]));
     expect(cause).toContain('no line of its log was read');
     expect(next).toMatch(/reaches the database \(host, port, security groups\)/);
     expect(next).not.toContain('log above');
+  });
+
+  test('of a command that only looks: pending migrations', () => {
+    const log = logOf([], ['python', 'manage.py', 'migrate', '--check']);
+    expect(outcomeOf(failed, null, null, log)).toMatchObject({ causeCode: 'pending-migrations', again: 'no' });
+    expect(outcomeOf(failed, null, null, logOf([]))).toMatchObject({ causeCode: 'nothing-printed' });
   });
 
   test('but not where nobody has read it', () => {

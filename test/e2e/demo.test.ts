@@ -51,6 +51,8 @@ describe('the demo', () => {
       expect(at, `"${line}" is missing after:\n${stdout.slice(0, from)}`).not.toBe(-1);
       from = at + line.length;
     }
+    expect(stderr).toContain('cause: column "currency" of relation "orders" contains null values (');
+    expect(stderr).not.toContain('cause: the migration container exited');
     expect(stdout + stderr).not.toContain(PASSWORD);
     expect(stdout + stderr).not.toContain('\u001b');
     await expectNothingLeft(temporary.path);

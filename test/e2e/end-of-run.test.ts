@@ -135,7 +135,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', { concurrent: true }, () =
     const coloured = await onTerminal(world, 'NO_COLOR=');
     expect(coloured.stdout).toContain(red);
     expect(coloured.stdout).toContain(
-      'ecs-migrate: next: the log above has the cause; mend it\r\necs-migrate:   and run again',
+      'ecs-migrate: next: no line of its log reads like an error:\r\necs-migrate:   look at how it ends, or let the tool print',
     );
     expect(coloured.stdout).toMatch(
       /see it again, for about an hour: npx ecs-migrate attach \S+ --cluster staging --region us-east-1\r\n/,

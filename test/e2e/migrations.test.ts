@@ -43,6 +43,7 @@ describe('real migration tools on a real Postgres, over HTTP', () => {
     expect(broken.stdout).toMatch(/^> Migrating files:\n> - 20261005103000000_currency\n/);
     expect(broken.stdout).toContain('error: column "currency" of relation "orders" contains null values');
     expect(broken.stdout).not.toContain('ecs-migrate:');
+    expect(broken.stderr).toContain('cause: column "currency" of relation "orders" contains null values (');
     expect(broken.stderr).toMatch(/failed \(exit code 1\)\n$/);
     expect(await schemaOf(postgres)).toEqual(before);
 
@@ -65,6 +66,7 @@ describe('real migration tools on a real Postgres, over HTTP', () => {
     expect(broken.exitCode).toBe(2);
     expect(broken.stdout).toContain('Error: pq: relation "tax_rates" does not exist');
     expect(broken.stdout).not.toContain('ecs-migrate:');
+    expect(broken.stderr).toContain('cause: relation "tax_rates" does not exist (');
     expect(broken.stderr).toMatch(/failed \(exit code 2\)\n$/);
     expect(await schemaOf(postgres)).toEqual(before);
 

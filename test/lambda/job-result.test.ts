@@ -6,6 +6,7 @@ import { detailsOf, failureOf, variablesOf } from '../../src/lambda/job-result.t
 const result = (over: Partial<ResultEvent> = {}): ResultEvent => ({
   ...{ type: 'result', at: '', outcome: 'failed', exitCode: 3, containerExitCode: 3, taskArn: 'arn:task' },
   ...{ cause: 'it broke', next: 'mend it', phases: { total: 83_412 }, task: null },
+  ...{ causeCode: null, causeLine: null, again: null },
   ...over,
 });
 

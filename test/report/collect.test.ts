@@ -11,6 +11,7 @@ const launched: LaunchedEvent = {
   ...{ logStreams: [], console: null, attach: null },
 };
 const result: ResultEvent = {
+  ...{ causeCode: null, causeLine: null, again: null },
   ...{
     type: 'result',
     at,

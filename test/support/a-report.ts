@@ -3,6 +3,7 @@ import { aStoppedTask } from './a-task.ts';
 
 export function aReport(over: Partial<Report> = {}): Report {
   return {
+    ...{ causeCode: null, causeLine: null, again: null },
     ...{ version: 1, tool: { name: 'ecs-migrate', version: '1.2.3' }, command: 'run', outcome: 'failed', exitCode: 3 },
     ...{ containerExitCode: 3, cause: 'the migration container exited with code 3', next: 'mend it and run again' },
     ...{ startedAt: '2026-01-02T03:04:05.678Z', endedAt: '2026-01-02T03:05:05.678Z' },

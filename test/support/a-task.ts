@@ -11,6 +11,7 @@ export function aRef(over: Partial<TaskRef> = {}): TaskRef {
     region: 'eu-west-1',
     taskDefinitionArn: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-migrate:7',
     container: 'migrate',
+    command: ['migrate'],
     essential: ['migrate'],
     containers: ['migrate'],
     logs: [],

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../../core/events.ts';
+import { keepLastLines, type LastLines } from '../../core/last-lines.ts';
 
 /** How many of the last lines are shown again. */
 const KEPT = 20;
@@ -14,25 +15,27 @@ export interface RecentLines {
    * The last lines of a container, where they are out of sight: the log went elsewhere, or it was long and other
    * containers have written since. `together`: log and messages are read in one place.
    */
-  outOfSight(container: string, together: boolean): string[];
+  outOfSight(container: string, together: boolean): readonly string[];
 }
 
 export function rememberLines(): RecentLines {
-  const kept = new Map<string, { lines: string[]; lastAt: number }>();
+  const kept = new Map<string, { lines: LastLines; lastAt: number }>();
   let total = 0;
   return {
     note({ container, message }) {
       total += 1;
-      const entry = kept.get(container) ?? { lines: [], lastAt: 0 };
-      entry.lines.push(message.slice(0, CHARACTERS));
-      if (entry.lines.length > KEPT) entry.lines.shift();
+      const entry = kept.get(container) ?? {
+        lines: keepLastLines({ lines: KEPT, lineCharacters: CHARACTERS }),
+        lastAt: 0,
+      };
+      entry.lines.add(message);
       kept.set(container, { ...entry, lastAt: total });
     },
     outOfSight(container, together) {
       const entry = kept.get(container);
       if (entry === undefined) return [];
       const buried = total > LONG && total - entry.lastAt >= KEPT;
-      return together && !buried ? [] : entry.lines;
+      return together && !buried ? [] : entry.lines.all();
     },
   };
 }

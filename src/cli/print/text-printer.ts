@@ -29,6 +29,7 @@ const GRAVE = new Set([
   ...['overlap', 'guard-blind', 'holder-killed', 'stop-failed', 'aws-trouble'],
   ...['log-unavailable', 'log-incomplete', 'log-missing', 'report-unwritten'],
   ...['execution-unread'],
+  ...['errors-in-log', 'no-migrations-found', 'question-not-answered', 'files-ignored'],
 ]);
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */

@@ -22,6 +22,7 @@ const launched: LaunchedEvent = {
 };
 const result: ResultEvent = {
   ...{ type: 'result', at, outcome: 'failed', exitCode: 3, containerExitCode: 3, taskArn },
+  ...{ causeCode: null, causeLine: null, again: null },
   ...{
     cause: 'it exited with code 3',
     next: 'mend it',

@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { STOP_REASONS } from '../../../src/core/stop-reasons/catalogue.ts';
-import { GUESSES } from '../../../src/core/stop-reasons/last-lines.ts';
 import { ROOT } from '../../support/paths.ts';
 
 const FILE = path.join(ROOT, 'docs/stop-reasons.md');
@@ -19,25 +18,13 @@ Written from \`src/core/stop-reasons\`; \`UPDATE_DOCS=1 npx vitest run --project
 again.
 `;
 
-const GUESS_INTRO = `## Guesses from the log
-
-When a container has failed, the last of its lines that reads like one of these troubles adds a guess, worded as one.
-`;
-
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
 const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 function page(): string {
   const reasons = STOP_REASONS.map(({ family, cause, next, retry }) => [family, cause, next, retry]);
-  const guesses = GUESSES.map(({ guess, next }) => [guess, next]);
-  return [
-    INTRO,
-    table(['family', 'cause', 'next step', 'retry'], reasons),
-    `\n${GUESS_INTRO}`,
-    table(['guess', 'next step'], guesses),
-    '',
-  ].join('\n');
+  return [INTRO, table(['family', 'cause', 'next step', 'retry'], reasons), ''].join('\n');
 }
 
 test('docs/stop-reasons.md says what the catalogue says', () => {

@@ -1,0 +1,116 @@
+import { nextStep } from './log-causes/cause.ts';
+import type { Doubt } from './log-causes/false-success.ts';
+import { findCause, type LogCause } from './log-causes/find-cause.ts';
+import type { Explanation } from './outcome.ts';
+
+/** What is known of the log of the migration container. */
+export interface ContainerLog {
+  /** Its last lines; empty where it printed nothing. */
+  lines: readonly string[];
+  /** The command that the container ran, as far as the task definition and its override tell. */
+  command: readonly string[];
+  /** Hides secrets: what is quoted from the log is shown in other places than the log. */
+  mask: (text: string) => string;
+}
+
+/** What an exit code tells where the log tells nothing, by the conventions of shells and container runtimes. */
+export const BY_CODE = {
+  'ended-by-timeout': {
+    exitCode: 124,
+    means: 'the command `timeout` in the container ended it',
+    next: 'look at where it was: it may have waited for a lock (pg_locks, performance_schema.metadata_locks); give it more time if it only needs that',
+  },
+  'not-executable': {
+    exitCode: 126,
+    means: 'the command is not executable',
+    next: 'check the command of the container, its rights (chmod +x in the image) and its first line',
+  },
+  'command-not-found': {
+    exitCode: 127,
+    means: 'the shell did not find the command',
+    next: 'check the command of the container against the image and its PATH',
+  },
+  killed: {
+    exitCode: 137,
+    means: 'it was killed (SIGKILL): by the system for want of memory, or after the stop time-out',
+    next: 'raise the memory of the task and of the container, or look at who stopped it; see how far the migration came',
+  },
+  crashed: {
+    exitCode: 139,
+    means: 'it crashed (SIGSEGV)',
+    next: 'the program, or a library of it, has a fault: try another version, and an image for the CPU architecture of the task',
+  },
+  'asked-to-end': {
+    exitCode: 143,
+    means: 'it was asked to end (SIGTERM)',
+    next: 'look at who asked it, and at how far the migration came',
+  },
+} as const;
+
+/** Codes of programs that were ended from outside: what their log says is not why. */
+const FROM_OUTSIDE = [124, 137, 139, 143];
+
+/** Long enough for the message of a database, short enough for a line of a summary. */
+const QUOTED_CHARACTERS = 300;
+
+/** Why a container ended with a code that is not 0. `log` is absent where nobody has read it. */
+export function explainExit(exitCode: number, log: ContainerLog | undefined): Explanation {
+  const said = `the migration container exited with code ${exitCode}`;
+  const byCode = Object.entries(BY_CODE).find(([, row]) => row.exitCode === exitCode);
+  const found = log && !FROM_OUTSIDE.includes(exitCode) ? findCause(log.lines, exitCode) : undefined;
+  if (log !== undefined && found !== undefined) return explainCause(found, log);
+  if (byCode !== undefined) {
+    const [code, { means, next }] = byCode;
+    return { cause: `${said}: ${means}`, causeCode: code, causeLine: null, again: 'depends', next };
+  }
+  if (log?.lines.length === 0) return explainSilence(said, log);
+  return {
+    ...{ cause: said, causeCode: null, causeLine: null, again: 'depends' },
+    next: log
+      ? 'no line of its log reads like an error: look at how it ends, or let the tool print more; then run again'
+      : 'look at its log for the cause',
+  };
+}
+
+function explainCause({ quote, row }: LogCause, { mask }: ContainerLog): Explanation {
+  const open = row?.code === 'bad-url' ? withoutUser(quote) : quote;
+  const line = shorten(mask(open));
+  if (row === undefined) {
+    return {
+      ...{ cause: `${line} (the first error in its log)`, causeCode: null, causeLine: line, again: 'depends' },
+      next: 'fix what it says; the lines around it in the log say more',
+    };
+  }
+  const cause = row.vague === 'last' ? row.means : `${line} (${row.means})`;
+  return { cause, causeCode: row.code, causeLine: line, again: row.again, next: nextStep(row) };
+}
+
+function explainSilence(said: string, { command }: ContainerLog): Explanation {
+  // Django's says nothing of what it found.
+  if (/\bmigrate\b.*\s--check\b/.test(command.join(' '))) {
+    return {
+      ...{ cause: `${said}, and says by that alone that there are pending migrations (--check)`, causeLine: null },
+      ...{ causeCode: 'pending-migrations', again: 'no' },
+      next: 'run the command that applies them; this one only looks',
+    };
+  }
+  return {
+    ...{ cause: `${said}, and no line of its log was read`, causeCode: 'nothing-printed', causeLine: null },
+    again: 'depends',
+    next: 'if it prints nothing, look at its command, at whether it reaches the database (host, port, security groups) and holds back its output (Python: set PYTHONUNBUFFERED=1); then run again',
+  };
+}
+
+/** The text of the warning that a good end is doubtful. */
+export function wordDoubt({ of, line }: Doubt): string {
+  return `the container ended with code 0, but its log says: ${line.trim()} (${of.means}): ${of.next}`;
+}
+
+/** A connection string that cannot be read cannot be masked by its parts either. */
+function withoutUser(quote: string): string {
+  return quote.replace(/[^\s'"]*@(?=[\w.[-])/g, '***@');
+}
+
+function shorten(text: string): string {
+  return text.length <= QUOTED_CHARACTERS ? text : `${text.slice(0, QUOTED_CHARACTERS - 2)} …`;
+}

@@ -1,0 +1,213 @@
+import { CAUSES, type LogCauseCode } from './catalogue.ts';
+import type { CauseRow } from './cause.ts';
+import { codesIn, type ErrorCodes } from './error-codes.ts';
+import { literalsOf } from './literals.ts';
+import { beginsAsError, isHeader, messageIn, opensSql, withoutSql, withoutValues } from './message.ts';
+import { kindOf, splitLines } from './read-line.ts';
+
+type Row = CauseRow & { code: LogCauseCode };
+
+/** What a log says of a failure: the line that decides, and what it means where the catalogue knows it. */
+export interface LogCause {
+  /** The message of the database or tool, as it stands in the log: to be masked before it is shown. */
+  quote: string;
+  /** Absent where the line only begins as an error does. */
+  row?: Row;
+}
+
+/** What a line said, with what was added to it. */
+interface Said {
+  message: string;
+  /** Without statements, for the words of the catalogue. */
+  text: string;
+  codes: ErrorCodes;
+  /** What the database adds: DETAIL. */
+  detail: string;
+  isPsql: boolean;
+}
+
+/** How much a line decides, most first; within a weight the first line does. */
+const WEIGHTS = { particular: 5, 'a-little': 4, codesAlone: 3, much: 2, unknown: 2, last: 1, header: 0 } as const;
+
+const ROWS: readonly Row[] = CAUSES;
+/** What is matched in order: a row that is said of many troubles comes after all others. */
+const BY_WORDS = once(() =>
+  ROWS.flatMap((row) => {
+    return row.words === undefined ? [] : [{ row, words: row.words, literals: literalsOf(row.words) }];
+  }).toSorted((a, b) => weightOf(b.row) - weightOf(a.row)),
+);
+const BY_STATE = new Map(ROWS.toReversed().flatMap((row) => (row.states ?? []).map((state) => [state, row] as const)));
+const BY_ERROR = new Map(ROWS.toReversed().flatMap((row) => (row.errors ?? []).map((one) => [one, row] as const)));
+
+/** Most runs end well, and need none of it. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function weightOf({ vague }: Row): number {
+  return WEIGHTS[vague ?? 'particular'];
+}
+
+/**
+ * What a log says of a failure. The first error of the run that ended it decides, not the last echo: of what was said
+ * since the tool last came further, the first line that names its trouble most particularly. `exitCode` is that of
+ * the container: psql tells by 3 that it stopped at an error, which was then its last.
+ */
+export function findCause(events: readonly string[], exitCode?: number): LogCause | undefined {
+  const lines = events.flatMap(splitLines);
+  const rowOf = rowFinder(lines);
+  const heard = readErrors(lines, rowOf);
+  const stoppedPsql = exitCode === 3 ? heard.findLast(({ isPsql }) => isPsql) : undefined;
+  const decisive = stoppedPsql ?? mostDecisive(heard, rowOf);
+  if (decisive === undefined) return undefined;
+  const row = rowOf(decisive);
+  const quote = isHeader(decisive.message) ? decisive.detail || decisive.message || decisive.text : decisive.message;
+  return { quote, ...(row && { row }) };
+}
+
+type RowFinder = (said: Said) => Row | undefined;
+
+/** Finds rows by words, then by codes; the same words are looked up once. */
+function rowFinder(lines: readonly string[]): RowFinder {
+  const known = new Map<string, Row | undefined>();
+  const holds = ({ where }: Row) => where === undefined || lines.some((line) => where.test(line));
+  const search = (text: string): Row | undefined => {
+    const small = text.toLowerCase();
+    const mayMatch = (literals: string[] | undefined) => literals?.some((one) => small.includes(one)) ?? true;
+    return BY_WORDS().find(({ row, words, literals }) => mayMatch(literals) && words.test(text) && holds(row))?.row;
+  };
+  const byWords = (text: string) => {
+    if (!known.has(text)) known.set(text, search(text));
+    return known.get(text);
+  };
+  return ({ text, codes, detail }) => {
+    const found = byWords([text, ...codes.states.map((state) => `[${state}]`)].join(' '));
+    if (found !== undefined && weightOf(found) > WEIGHTS.codesAlone) return found;
+    return byCodes(codes) ?? (detail === '' ? undefined : byWords(withoutValues(detail))) ?? found;
+  };
+}
+
+function byCodes({ errors, states }: ErrorCodes): Row | undefined {
+  for (const error of errors) {
+    const row = BY_ERROR.get(error);
+    if (row !== undefined) return row;
+  }
+  for (const state of states) {
+    const row = BY_STATE.get(state);
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}
+
+function mostDecisive(heard: readonly Said[], rowOf: RowFinder): Said | undefined {
+  const weighed = heard.map((said) => {
+    const row = rowOf(said);
+    return { said, row, weight: weigh(said, row) };
+  });
+  // What only a database can say shows that it was reached in the end.
+  const reached = weighed.findLastIndex(({ row }) => row !== undefined && row.vague === undefined && !row.connecting);
+  const open = weighed.filter(({ row }, i) => !(row?.connecting && i < reached));
+  const most = Math.max(...open.map(({ weight }) => weight));
+  return open.find(({ weight }) => weight === most)?.said;
+}
+
+function weigh({ message }: Said, row: Row | undefined): number {
+  const header = isHeader(message);
+  if (row === undefined) return header ? WEIGHTS.header : WEIGHTS.unknown;
+  return header ? Math.min(WEIGHTS.codesAlone, weightOf(row)) : weightOf(row);
+}
+
+/** As many are weighed: the first of a stretch, and the last ones. */
+const MOST = 120;
+
+/** What the lines say went wrong, since the tool last came further. */
+function readErrors(lines: readonly string[], rowOf: RowFinder): Said[] {
+  let heard: Said[] = [];
+  let cameFurther = false;
+  let inSql = false;
+  let afterHeader = false;
+
+  function hear(line: string): void {
+    const text = withoutValues(withoutSql(line));
+    const said: Said = {
+      ...{ message: messageIn(line), text, codes: codesIn(line), detail: '' },
+      isPsql: /^(?:psql:\S+ )?(?:ERROR|FATAL): {2}/.test(line),
+    };
+    if (!afterHeader && !beginsAsError(line) && rowOf(said) === undefined) return;
+    const header = isHeader(said.message);
+    afterHeader = header && line.endsWith(':');
+    if (cameFurther && !header) heard = [];
+    if (!header) cameFurther = false;
+    heard.push(said);
+    if (heard.length > MOST) heard.splice(MOST / 2, 1);
+  }
+
+  function addDetail(line: string): void {
+    const last = heard.at(-1) as Said;
+    const { states, errors } = codesIn(line);
+    last.codes = { states: [...last.codes.states, ...states], errors: [...last.codes.errors, ...errors] };
+    const detail = /\bDETAIL: +(.*)|^\s+detail: ['"](.*)['"],?$|(\bat RAISE$)/i.exec(line);
+    if (detail !== null && last.detail === '') last.detail = detail[1] ?? detail[2] ?? detail[3] ?? '';
+  }
+
+  for (const line of joined(lines)) {
+    const kind = kindOf(line);
+    if (inSql && kind !== 'progress' && !beginsAsError(line) && !ENDS_SQL.test(line)) {
+      // The end of a statement of several lines has the message after it.
+      const after = /(?:^|\s)- (\S.*)$/.exec(line)?.[1];
+      inSql = after === undefined && !/[\])]$/.test(line);
+      if (after !== undefined) hear(after);
+      continue;
+    }
+    inSql = opensSql(line);
+    if (kind === 'progress') cameFurther = true;
+    else if (kind === 'detail' && heard.length > 0) addDetail(line);
+    else if ((kind === 'text' || kind === 'detail') && (afterHeader || MAY_BE_ERROR.test(line))) hear(line);
+  }
+  return heard;
+}
+
+/** What stands after a statement, not in it: a stack frame, a member of an error object. */
+const ENDS_SQL = /^\s+(?:at|\[?(?:cause|driverError|original|parent|code|errno)\]?:) \S/;
+
+/** Whatever a row matches has one of these: a quick look spares most lines the rows. */
+const MAY_BE_ERROR =
+  /interactive|found|production|cancel|gone|err|fail|exce|fatal|denied|refus|cannot|can't|not |n't|\bno |un|inval|miss|dup|viol|time|lock|kill|clos|lost|reset|full|memory|alread|exist|abort|conn|cert|host|pool|pass|too |long|syntax|null|P\d{4}|raise|dirty|pending|chang|head|must|need|expect|corrupt|applying|pulling|division|usage|terminat|was:|\b\d{4}\b|E[A-Z]{5}/i;
+
+/**
+ * Lines as they were meant. Liquibase names the class of an exception and what it says on two lines; Symfony's console
+ * cuts a message at the width of a terminal; Node shows the line of source that threw.
+ */
+function* joined(lines: readonly string[]): Generator<string> {
+  let exception = '';
+  let block: string[] | undefined;
+  let source = 0;
+  for (const line of lines) {
+    if (source > 0) {
+      source = /^\s*\^/.test(line) ? 0 : source - 1;
+      continue;
+    }
+    if (/^(?:node:|file:|\/)\S*:\d+$/.test(line)) source = 3;
+    if (block !== undefined) {
+      if (/^ {2}\S/.test(line) || (line === '' && block.length === 0)) {
+        if (line !== '') block.push(line.slice(2));
+        continue;
+      }
+      yield block.join('');
+      block = undefined;
+    }
+    if (/^In \S+\.php line \d+:$/.test(line)) block = [];
+    const named = /^ERROR: Exception Primary Class: +(\S+)/.exec(line)?.[1];
+    if (named !== undefined) exception = named;
+    else if (exception === '') yield line;
+    else {
+      yield line.replace(/^ERROR: Exception Primary Reason: +/, `${exception}: `);
+      exception = '';
+    }
+  }
+  if (block !== undefined) yield block.join('');
+}
