@@ -28,8 +28,8 @@ const BUGS = {
   'the attempt rises after a lost answer': [
     [
       start,
-      'await retrying(call, patienceOf(world));',
-      "await call();\n if (!answer.ok && answer.failure.kind === 'lost') return { taken: true };",
+      'await retrying(call, patienceOf(world));\n  if (answer.ok) {',
+      "await call();\n if (!answer.ok && answer.failure.kind === 'lost') return { failures: [{ reason: 'Capacity is unavailable at this time.' }] };\n if (answer.ok) {",
     ],
   ],
   'the first container is judged': [
@@ -69,7 +69,7 @@ const BUGS = {
     ],
   ],
   'a task told to stop does not count': [
-    [guard, 'isOther(task, facts) && !hasStopped(task)', "isOther(task, facts) && task.desiredStatus !== 'STOPPED'"],
+    [guard, 'isOther(task, facts) && !isOver(task)', "isOther(task, facts) && task.desiredStatus !== 'STOPPED'"],
   ],
   'MISSING after the launch is an error': [
     [verdict, 'const MISSING_AFTER_LAUNCH_MS = 60_000;', 'const MISSING_AFTER_LAUNCH_MS = 0;'],
@@ -78,6 +78,20 @@ const BUGS = {
     ['core/schedule.ts', 'return forMs >= BLIND_PATIENCE_MS;', 'return true;'],
   ],
   'an interrupt stops nothing': [['migrate/follow.ts', 'await requestStop(ref, why, world)', 'undefined']],
+  'another migration of the execution is followed': [
+    [guard, 'return mayFollow && sameMigration(rival.marks, facts)', 'return mayFollow'],
+  ],
+  'a task that we stopped before it started counts as ours': [
+    [guard, 'neverRan(task) && readOwnStop(task) !== undefined', 'false'],
+  ],
+  'a token in use is given up for the next': [
+    [
+      start,
+      'return inUse ? { inUse: failure } :',
+      "if (inUse) return { failures: [{ reason: 'Capacity is unavailable at this time.' }] };\n return",
+    ],
+  ],
+  'refusals are not remembered': [[start, 'await world.attempts?.rememberRefused(marks.identity, attempt);', '']],
   'a lost answer is taken for a refusal': [[start, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
 };
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text

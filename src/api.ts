@@ -10,7 +10,7 @@ import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
-import type { Aws, ImageBuilder, World } from './core/ports.ts';
+import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import { createRedactor } from './core/redact.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
@@ -85,6 +85,8 @@ function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[]
 export interface PerformOptions extends RunOptions {
   /** Builds the image of the setting `build`. */
   builder?: ImageBuilder;
+  /** Which attempts ECS has refused a place, across the runs of a build. */
+  attempts?: AttemptMemory;
   /** Told of each call that launches or stops a task, as it is made. */
   onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;
 }
@@ -177,8 +179,9 @@ async function conduct<T extends Ran | undefined>(
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
+    const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     const aws = options.onTaskCall ? telling(opened.aws, options.onTaskCall) : opened.aws;
-    return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder });
+    return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder, ...attempts });
   }
 }
 

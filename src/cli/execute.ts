@@ -5,6 +5,7 @@ import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
+import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
 import { track } from './leaving.ts';
@@ -32,6 +33,7 @@ export async function execute(
     aws: trace,
     build: buildFacts(io.env),
     ...buildStart(io.env),
+    attempts: createAttemptMemory(io.uid),
     onTaskCall: (operation, call) => track(io.leaving, operation, call),
   };
 

@@ -12,7 +12,10 @@ export function endingOf(verdict: Verdict, why: StopCause | undefined, limits: L
   if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: true, launched: true, verdict };
   if (verdict.kind === 'never-started' && verdict.stop.othersRan.length === 0) {
     if (readOwnStop(verdict.stop) === 'lost-race') return { kind: 'gave-way' };
-    if (why === 'start-timeout') return { kind: 'not-started-in-time', afterMs: limits.startTimeoutMs ?? 0, verdict };
+    // Also where another process of this build stopped it for that: nothing has run, and it may be tried again.
+    if (why === 'start-timeout' || readOwnStop(verdict.stop) === 'start-timeout') {
+      return { kind: 'not-started-in-time', afterMs: limits.startTimeoutMs ?? 0, verdict };
+    }
   }
   return why === 'timeout' && !endedByItself(verdict)
     ? { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, ofBuild: limits.ofBuild ?? false, stopped: true, verdict }

@@ -1,10 +1,13 @@
 import type { BuildFacts, RunMarks } from './identity.ts';
+import { LOCK_PREFIX } from './lock.ts';
 import { readOwnStop } from './own-stop.ts';
-import { hasStarted, hasStopped, neverRan, type TaskState } from './task.ts';
+import { containerOf, hasStarted, hasStopped, neverRan, type TaskState, toldToStop } from './task.ts';
 
 /** What makes a task of the cluster ours, a rival or none of our business. */
 export interface GuardFacts extends BuildFacts {
   identity: string;
+  /** The identity without the build; absent where our own task carries none. */
+  migration?: string;
   startedBy: string;
   /** The revision's family. */
   family: string;
@@ -15,7 +18,7 @@ export interface GuardFacts extends BuildFacts {
   definedCommand: readonly string[];
 }
 
-/** `--if-running`; without it, one of the same execution and command is followed and any other waited for. */
+/** `--if-running`; without it, the same migration of the same execution is followed and any other waited for. */
 export type IfRunning = 'attach' | 'wait' | 'fail' | 'allow';
 
 /** What to do about the tasks that are there already. */
@@ -32,24 +35,30 @@ export type GuardStep =
 export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunning: IfRunning | undefined): GuardStep {
   const ours = tasks.filter((task) => task.marks?.identity === facts.identity).toSorted(byAttempt);
   const latest = ours.at(-1);
-  if (latest !== undefined && !lostRace(latest)) return { do: 'adopt', task: latest };
+  if (latest !== undefined && isBeingVoided(latest)) return { do: 'wait', rival: latest };
+  if (latest !== undefined && !isVoid(latest)) return { do: 'adopt', task: latest };
   const attempt = (latest?.marks?.attempt ?? 0) + 1;
   const [rival] = ifRunning === 'allow' ? [] : rivalsAmong(tasks, facts);
   if (rival === undefined) return { do: 'launch', attempt };
   if (ifRunning === 'fail') return { do: 'refuse', rival };
-  const same = sameExecution(rival.marks, facts) && sameCommand(rival, facts);
-  return ifRunning === 'attach' || (ifRunning === undefined && same)
-    ? { do: 'follow', task: rival }
-    : { do: 'wait', rival };
+  // Another migration's success is not ours: one that is not the same, but for its build, is waited for.
+  const mayFollow = ifRunning === 'attach' || (ifRunning === undefined && sameExecution(rival.marks, facts));
+  return mayFollow && sameMigration(rival.marks, facts) ? { do: 'follow', task: rival } : { do: 'wait', rival };
 }
 
 /**
  * Other migrations that may still touch the database, the earliest first: holders of the lock, and standalone
- * tasks of the family with the same command. One that was told to stop counts until it is STOPPED, for it runs on
- * for up to two minutes.
+ * tasks of the family with the same command that hold no lock of ours. One that was told to stop counts until its
+ * container has exited, for it runs on for up to two minutes.
  */
 export function rivalsAmong(tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
-  return tasks.filter((task) => isOther(task, facts) && !hasStopped(task)).toSorted(byAge);
+  return tasks.filter((task) => isOther(task, facts) && !isOver(task)).toSorted(byAge);
+}
+
+/** Whether a migration has come to its end, though its task may still be torn down. ECS shows a code only of a process that has ended. */
+export function isOver(task: TaskState): boolean {
+  if (hasStopped(task)) return true;
+  return task.marks !== undefined && containerOf(task, task.marks.container)?.exitCode !== undefined;
 }
 
 /** Other migrations whose containers ran while ours did, as far as ECS's times tell; ours has started. */
@@ -69,7 +78,8 @@ function earliestStart({ containers, createdAt = 0, pullStartedAt = createdAt, s
 
 function isOther(task: TaskState, facts: GuardFacts): boolean {
   if (task.marks?.identity === facts.identity || isServiceTask(task)) return false;
-  return task.startedBy === facts.startedBy || sameCommand(task, facts);
+  // A task that names a lock is bound by that lock alone, whatever its command looks like.
+  return task.startedBy?.startsWith(LOCK_PREFIX) ? task.startedBy === facts.startedBy : sameCommand(task, facts);
 }
 
 /**
@@ -93,13 +103,22 @@ function sameCommand(task: TaskState, facts: GuardFacts): boolean {
   return JSON.stringify(runs) === JSON.stringify(facts.command);
 }
 
+/** We stopped it ourselves, and none of its containers had started: it says nothing of the migration. */
+function isVoid(task: TaskState): boolean {
+  return neverRan(task) && readOwnStop(task) !== undefined;
+}
+
+/** The same while ECS still tears it down: only its end is proof that nothing has started meanwhile. */
+function isBeingVoided(task: TaskState): boolean {
+  return toldToStop(task) && !hasStopped(task) && !hasStarted(task) && readOwnStop(task) !== undefined;
+}
+
 function sameExecution(marks: RunMarks | undefined, facts: GuardFacts): boolean {
   return facts.execution !== undefined && marks?.execution === facts.execution;
 }
 
-/** Stopped by us, before it had started, because another was there first. */
-function lostRace(task: TaskState): boolean {
-  return neverRan(task) && readOwnStop(task) === 'lost-race';
+function sameMigration(marks: RunMarks | undefined, facts: GuardFacts): boolean {
+  return facts.migration !== undefined && marks?.migration === facts.migration;
 }
 
 function byAttempt(a: TaskState, b: TaskState): number {

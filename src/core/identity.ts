@@ -20,16 +20,17 @@ export interface BuildFacts {
 /** Who a migration task belongs to. Travels with it as environment overrides. */
 export interface RunMarks extends BuildFacts {
   identity: string;
+  /** The identity without the build: two builds that run the same migration share it. Absent on tasks of versions before it. */
+  migration?: string;
   attempt: number;
 }
 
 /**
- * The text whose hash makes two invocations the same migration: build, place, family, container, command, every other
- * override, and the image as it was asked for. Not in it: revision, digest, network and tags, for these may change
- * between two tries of one build.
+ * The text whose hash makes two invocations the same migration, whatever their builds: place, family, container, command,
+ * every other override, and the image as it was asked for. Not in it: revision, digest, network and tags, for these may
+ * change between two tries of one build.
  */
-export function identityText(
-  buildKey: string,
+export function migrationText(
   images: readonly ImageOf[],
   region: string,
   cluster: string,
@@ -44,8 +45,13 @@ export function identityText(
     .map(({ name, value }) => [name, value] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const others = containerOverrides.filter((one) => one !== own);
-  const base = [buildKey, region, cluster, definition.family, container.name, command, env];
+  const base = [region, cluster, definition.family, container.name, command, env];
   return JSON.stringify([...base, task, others, images]);
+}
+
+/** The text whose hash makes two invocations one run: the build, and the migration as {@link migrationText} says it. */
+export function identityText(buildKey: string, migration: string): string {
+  return JSON.stringify([buildKey, migration]);
 }
 
 /** The command that the container will run, as far as the task definition tells. */
@@ -56,6 +62,7 @@ export function effectiveCommand(override: readonly string[] | undefined, contai
 /** `ecs-migrate`'s own variables on the task: they need no tagging right and survive StopTask. */
 const MARKS = {
   identity: 'ECS_MIGRATE_RUN_IDENTITY',
+  migration: 'ECS_MIGRATE_RUN_MIGRATION',
   attempt: 'ECS_MIGRATE_RUN_ATTEMPT',
   build: 'ECS_MIGRATE_RUN_BUILD',
   execution: 'ECS_MIGRATE_RUN_EXECUTION',
@@ -65,7 +72,7 @@ const MARKS = {
   action: 'ECS_MIGRATE_RUN_ACTION',
 } as const;
 
-const FACTS = ['build', 'execution', 'commit', 'pipeline', 'stage', 'action'] as const;
+const FACTS = ['migration', 'build', 'execution', 'commit', 'pipeline', 'stage', 'action'] as const;
 
 /** The marks as environment overrides. */
 export function marksToEnvironment(marks: RunMarks): { name: string; value: string }[] {
@@ -82,6 +89,6 @@ export function marksFromEnvironment(
   const identity = value('identity');
   if (identity === undefined) return undefined;
   const facts = FACTS.map((key) => [key, value(key)]);
-  const present = Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) as BuildFacts;
+  const present = Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) as Partial<RunMarks>;
   return { identity, attempt: Number(value('attempt') ?? 1), ...present };
 }

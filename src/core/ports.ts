@@ -92,6 +92,16 @@ export interface Session {
   expiresAt: number;
 }
 
+/**
+ * What a machine remembers from one run of a build to the next. A hint that saves time: with it lost, refused attempts are
+ * asked for again, and ECS answers them again.
+ */
+export interface AttemptMemory {
+  /** The highest attempt of an identity that ECS is known to have refused a place; 0 where none is known. */
+  lastRefused(identity: string): Promise<number>;
+  rememberRefused(identity: string, attempt: number): Promise<void>;
+}
+
 export interface Logs {
   /** One page, from the head without a cursor. The cursor is opaque and belongs to its stream. */
   read(stream: LogStream, cursor: string | undefined): Promise<Answer<LogPage>>;
@@ -145,6 +155,8 @@ export interface World extends Aws {
   deadlineAt?: number;
   /** There where an image is to be built. */
   builder?: ImageBuilder;
+  /** Absent where nothing outlives a run. */
+  attempts?: AttemptMemory;
   clock: Clock;
   random: Random;
   emit: Emit;

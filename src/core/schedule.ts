@@ -89,6 +89,14 @@ const REPAIRABLE: readonly FailureKind[] = ['expired', 'unconfigured', 'clock', 
 /** ECS forgets a stopped task after an hour: after that no answer can be had any more. */
 const BLIND_PATIENCE_MS = 60 * 60_000;
 
+/** A RunTask under way is answered within seconds. */
+const IN_USE_PATIENCE_MS = 45_000;
+
+/** The wait before a client token that is in use is tried again; `undefined` where it has been for too long. */
+export function nextInUseTryMs(tries: number, elapsedMs: number, random: number): number | undefined {
+  return elapsedMs >= IN_USE_PATIENCE_MS ? undefined : jitter(backoffMs(tries, 1_000), random);
+}
+
 /** Whether to stop hoping for word of a launched task, after `forMs` without any. */
 export function loseSight(failure: CallFailure, forMs: number): boolean {
   if (failure.kind === 'denied' || failure.kind === 'refused') return forMs >= DENIED_PATIENCE_MS;

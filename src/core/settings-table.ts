@@ -116,7 +116,7 @@ export const SETTINGS = {
   ifRunning: spec(
     'while',
     kind.choice('attach', 'wait', 'fail', 'allow'),
-    'If another migration is running: follow it, wait for its end, end with 75, or run beside it. By default one of the same pipeline execution and command is followed, any other waited for',
+    'If another migration is running: follow it, wait for its end, end with 75, or run beside it. Only the same migration (command, overrides, image) is ever followed: by default that of the same pipeline execution, with attach that of any build; any other is waited for',
   ),
   waitTimeout: spec('while', kind.duration, 'How long to wait for other migrations (30m)'),
   lock: spec(

@@ -39,11 +39,13 @@ export interface ContainerState {
   image?: string;
 }
 
-/** A task as it may be shown: commands masked, and without the identity, which is a hash over environment values. */
-export type ShownTask = Omit<TaskState, 'marks'> & { marks?: Omit<RunMarks, 'identity'> & { container: string } };
+/** A task as it may be shown: commands masked, and without the hashes over environment values. */
+export type ShownTask = Omit<TaskState, 'marks'> & {
+  marks?: Omit<RunMarks, 'identity' | 'migration'> & { container: string };
+};
 
 export function shownTask({ commands, marks, ...task }: TaskState): ShownTask {
-  const { identity: _, ...shownMarks } = marks ?? {};
+  const { identity: _, migration: __, ...shownMarks } = marks ?? {};
   const shownCommands = Object.entries(commands ?? {}).map(([name, words]) => [name, maskCommand(words)]);
   return {
     ...task,

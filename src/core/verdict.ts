@@ -6,7 +6,8 @@ import type { Witness } from './witness.ts';
 export type Verdict =
   | { kind: 'succeeded' }
   | { kind: 'failed'; exitCode: number; stop: StopFacts }
-  | { kind: 'never-started'; stop: StopFacts }
+  /** `othersRan`: containers that ours waits for, say, have run. */
+  | { kind: 'never-started'; othersRan?: true; stop: StopFacts }
   | { kind: 'stopped'; exitCode: number | undefined; stop: StopFacts }
   | { kind: 'no-exit-code'; stop: StopFacts }
   | { kind: 'uncertain'; exitCode: number; others: string[]; stop: StopFacts }

@@ -6,14 +6,17 @@ import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
 import type { Settings } from '../core/settings-table.ts';
-import { containerOf, hasStopped, type TaskState } from '../core/task.ts';
+import { containerOf, hasStarted, hasStopped, type TaskState } from '../core/task.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import type { Gate } from './pipeline.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { type SurveyOf, survey } from './survey.ts';
 
 /** The way is clear, somebody's task is to be followed, or the run ends here. */
-export type Clearance = { launch: true; attempt: number } | { follow: TaskState; ours: boolean } | { ending: Ending };
+export type Clearance =
+  | { launch: true; attempt: number; waited?: boolean }
+  | { follow: TaskState; ours: boolean }
+  | { ending: Ending };
 
 /** Looks for other migrations, and waits for them where they are to be waited for. */
 export async function clearTheWay(
@@ -29,6 +32,7 @@ export async function clearTheWay(
   let waitedFor: TaskState | undefined;
   for (;;) {
     const way = await lookAhead(of, facts, ifRunning, { waitedFor: waitedFor?.taskArn, gate }, world);
+    if ('launch' in way) return { ...way, waited: waitedFor !== undefined };
     if (!('wait' in way)) return way;
     waitedFor = way.wait;
     const ended = await waitForEnd(of.cluster, way.wait, waitUntil, world);
@@ -129,7 +133,8 @@ async function explainFollowing(task: TaskState, { emit }: World): Promise<void>
 /** A client that was killed leaves its last statement to the database, which may still be executing it. */
 async function warnIfKilled(tasks: readonly TaskState[], rival: string, { emit }: World): Promise<void> {
   const last = tasks.find(({ taskArn }) => taskArn === rival);
-  if (last === undefined || !hasStopped(last)) return;
+  // One that never started has left nothing to the database.
+  if (last === undefined || !hasStopped(last) || !hasStarted(last)) return;
   const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
   if (last.stopCode === 'EssentialContainerExited' && code !== 137) return;
   const text = `the migration that was waited for was killed (${last.stopCode ?? 'no stop code'}): the database may still be executing its last statement`;

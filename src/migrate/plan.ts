@@ -131,7 +131,12 @@ async function finished(parts: Parts): Promise<Planning> {
   }
   const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
   // As long as they will be: an identity has 32 characters.
-  const marks = marksToEnvironment({ ...world.build, identity: '0'.repeat(32), attempt: 10 });
+  const marks = marksToEnvironment({
+    ...world.build,
+    identity: '0'.repeat(32),
+    migration: '0'.repeat(32),
+    attempt: 10,
+  });
   const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input, marks);
   findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, draft.request, world.region));
   const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];

@@ -4,7 +4,7 @@ import { DEFAULTS } from '../core/defaults.ts';
 import type { LaunchedEvent } from '../core/events.ts';
 import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
 import type { GuardFacts } from '../core/guard.ts';
-import { effectiveCommand, identityText, type RunMarks } from '../core/identity.ts';
+import { effectiveCommand, identityText, migrationText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/progress.ts';
@@ -26,7 +26,7 @@ import { findExecution, inspectExecution, launchGate, tellBuild } from './pipeli
 import { type Files, makePlan, type Plan } from './plan.ts';
 import { probeStop } from './probe.ts';
 import { joinRace, type Race } from './race.ts';
-import { registered, retire, start } from './start.ts';
+import { registered, renewDefinition, retire, start } from './start.ts';
 import { requestStop } from './stop.ts';
 import type { SurveyOf } from './survey.ts';
 import { taskRef } from './task-ref.ts';
@@ -59,8 +59,10 @@ export async function run(given: Resolved, files: Files, around: World): Promise
   if ('ending' in made) return without(made.ending);
   const ready = await registered(made.plan, world);
   if ('ending' in ready) return without(ready.ending);
-  const ran = await guarded(made.plan, ready.definition, resolved, world);
-  if (resolved.settings.deregister && made.plan.register) await retire(ready.definition, world);
+  const revisions = made.plan.register === undefined ? [] : [ready.definition];
+  const remakes = files.taskDefinition !== undefined || made.plan.images.length > 0;
+  const ran = await guarded(made.plan, { definition: ready.definition, revisions, remakes }, resolved, world);
+  if (resolved.settings.deregister) for (const revision of revisions) await retire(revision, world);
   return ran;
 }
 
@@ -94,15 +96,23 @@ async function prepared(given: Resolved, files: Files, around: World) {
   return { planning, told: findings, world };
 }
 
+/** The revision to be launched, those that this run has registered, and whether it may register another. */
+interface Revisions {
+  definition: TaskDefinition;
+  revisions: TaskDefinition[];
+  remakes: boolean;
+}
+
 /** Launches when the way is clear; begins again where ours had to give way. */
-async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolved, world: World): Promise<Ran> {
+async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: World): Promise<Ran> {
   const { settings } = resolved;
+  let { definition } = made;
   const facts = guardFacts(plan, definition, resolved, world);
   const { cluster, startedBy } = plan.request;
   const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
   const race = () => (settings.ifRunning === 'allow' ? undefined : joinRace(of, facts, world));
   const gate = launchGate(settings, world);
-  let leastAttempt = 1;
+  let leastAttempt = 1 + ((await world.attempts?.lastRefused(facts.identity)) ?? 0);
   for (;;) {
     const way = await clearTheWay(of, facts, settings, gate, world);
     if ('ending' in way) return without(way.ending);
@@ -114,11 +124,17 @@ async function guarded(plan: Plan, definition: TaskDefinition, resolved: Resolve
         : await followed(found.ref, resolved, 'others', world);
       if (ran.ending.kind !== 'gave-way') return ran;
       // Another build's lost race says nothing of our attempts.
-      if (way.ours) leastAttempt = (way.follow.marks?.attempt ?? 1) + 1;
+      if (way.ours) leastAttempt = Math.max(leastAttempt, (way.follow.marks?.attempt ?? 1) + 1);
       continue;
     }
     if (world.clock.now() >= (world.deadlineAt ?? Number.POSITIVE_INFINITY)) return without({ kind: 'no-time-left' });
-    const marks: RunMarks = { ...world.build, identity: facts.identity, attempt: Math.max(way.attempt, leastAttempt) };
+    if (way.waited) {
+      const renewed = await renewDefinition(plan, definition, made.remakes, world);
+      if ('ending' in renewed) return without(renewed.ending);
+      if (renewed.definition.arn !== definition.arn) made.revisions.push(renewed.definition);
+      definition = renewed.definition;
+    }
+    const marks = marksOf(facts, Math.max(way.attempt, leastAttempt), world);
     const { startTimeout = DEFAULTS.startTimeoutMs } = settings;
     const started = await start({ plan, definition, marks, of, startTimeoutMs: startTimeout, gate }, world);
     if ('ending' in started) return without(started.ending);
@@ -137,16 +153,22 @@ export function guardFacts(plan: Plan, definition: TaskDefinition, { settings }:
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
-  const text = identityText(buildKey, images, world.region, clusterName, definition, container, request);
+  const migration = migrationText(images, world.region, clusterName, definition, container, request);
+  const hash = (text: string) => world.digest(text).slice(0, 32);
   return {
     ...world.build,
-    identity: world.digest(text).slice(0, 32),
+    ...{ identity: hash(identityText(buildKey, migration)), migration: hash(migration) },
     startedBy: request.startedBy,
     family: definition.family,
     container: container.name,
     command: effectiveCommand(overrideOf(request, container.name)?.command, container),
     definedCommand: effectiveCommand(undefined, container),
   };
+}
+
+/** What our task is to carry of the run that launches it. */
+export function marksOf({ identity, migration }: GuardFacts, attempt: number, { build }: World): RunMarks {
+  return { ...build, identity, ...(migration === undefined ? {} : { migration }), attempt };
 }
 
 /** Follows a task that is running or has stopped. */

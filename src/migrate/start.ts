@@ -1,12 +1,13 @@
-import { describeFailure } from '../core/failure.ts';
+import { formatDuration } from '../core/duration.ts';
+import { type CallFailure, describeFailure } from '../core/failure.ts';
 import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { Placement, World } from '../core/ports.ts';
 import type { RequestDraft, RunTaskRequest } from '../core/request.ts';
-import { nextPlacementMs } from '../core/schedule.ts';
+import { nextInUseTryMs, nextPlacementMs } from '../core/schedule.ts';
 import { isCapacityReason } from '../core/stop-reasons/catalogue.ts';
 import type { TaskState } from '../core/task.ts';
-import type { TaskDefinition } from '../core/task-definition.ts';
+import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { closedBy } from './guard.ts';
 import type { Gate } from './pipeline.ts';
@@ -41,7 +42,7 @@ export async function start(starting: Starting, world: World): Promise<Start> {
     const launch = await launchOnce(requestFor(plan.request, definition, tried, world), tried, of, world);
     if ('ending' in launch) return launch;
     if ('task' in launch) return { task: launch.task, attempt };
-    if ('taken' in launch) continue;
+    await world.attempts?.rememberRefused(marks.identity, attempt);
     const capacity = launch.failures.some(({ reason }) => isCapacityReason(reason));
     const waitMs = nextPlacementMs(asked, world.random.next());
     if (!capacity || world.clock.now() - began + waitMs > startTimeoutMs) {
@@ -61,7 +62,29 @@ export async function registered(
   world: World,
 ): Promise<{ definition: TaskDefinition } | { ending: Ending }> {
   const { register } = plan;
-  if (register === undefined) return { definition: plan.definition };
+  return register === undefined ? { definition: plan.definition } : registerDefinition(register, world);
+}
+
+/**
+ * The revision to be launched after another migration was waited for: that one may have retired it at its end
+ * (`--deregister`). `remakes`: it was made for this run, so that it may be registered anew.
+ */
+export async function renewDefinition(
+  plan: Plan,
+  definition: TaskDefinition,
+  remakes: boolean,
+  world: World,
+): Promise<{ definition: TaskDefinition } | { ending: Ending }> {
+  const answer = await retrying(() => world.definitions.describe(definition.arn), patienceOf(world));
+  // Without an answer RunTask says what there is to say.
+  if (!answer.ok || answer.value === undefined || answer.value.status === 'ACTIVE' || !remakes) return { definition };
+  return registerDefinition(plan.register ?? world.definitions.copy(answer.value), world);
+}
+
+async function registerDefinition(
+  register: TaskDefinitionInput,
+  world: World,
+): Promise<{ definition: TaskDefinition } | { ending: Ending }> {
   const answer = await retrying(() => world.definitions.register(register), patienceOf(world));
   if (answer.ok) return { definition: answer.value };
   return {
@@ -93,10 +116,36 @@ function requestFor(draft: RequestDraft, definition: TaskDefinition, marks: RunM
   };
 }
 
-type Launch = { task: TaskState } | { failures: Placement[] } | { taken: true } | { ending: Ending };
+type Launch = { task: TaskState } | { failures: Placement[] } | { ending: Ending };
+
+/**
+ * One launch under one token. A token that is in use and names no task is that of a twin whose RunTask is under way, or of
+ * an earlier run that ECS refused a place: the twin's task is looked for, and the same token tried again, for another
+ * token could launch the migration a second time.
+ */
+async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf, world: World): Promise<Launch> {
+  const { clock, random, interrupt, emit } = world;
+  const began = clock.now();
+  for (let tries = 1; ; tries += 1) {
+    const launch = await runTask(request, marks, of, world);
+    if (!('inUse' in launch)) return launch;
+    const waitMs = nextInUseTryMs(tries, clock.now() - began, random.next());
+    const unknown: Launch = { ending: { kind: 'launch-unknown', failure: launch.inUse, cluster: request.cluster } };
+    if (waitMs === undefined || interrupt.aborted) return unknown;
+    const text = `the client token of this launch is in use; asking again in ${formatDuration(waitMs)}`;
+    await emit({ type: 'warning', code: 'retrying', text });
+    await clock.sleep(waitMs, interrupt);
+    if (interrupt.aborted) return unknown;
+  }
+}
 
 /** One RunTask, repeated with its token while the answer is unknown: ECS answers repeats with the same task. */
-async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf, world: World): Promise<Launch> {
+async function runTask(
+  request: RunTaskRequest,
+  marks: RunMarks,
+  of: SurveyOf,
+  world: World,
+): Promise<Launch | { inUse: CallFailure }> {
   let mayHaveLaunched = false;
   const call = async (): ReturnType<typeof world.tasks.run> => {
     const answer = await world.tasks.run(request);
@@ -112,22 +161,22 @@ async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf
     return task ? { task } : { failures: answer.value.failures };
   }
   const { failure } = answer;
-  if (failure.name === 'ConflictException') return adoptBound(request, failure.resourceIds ?? [], world);
-  if (mayHaveLaunched) {
+  const inUse = failure.name === 'ConflictException';
+  const [bound] = (inUse && failure.resourceIds) || [];
+  if (bound !== undefined) return adoptBound(request, bound, world);
+  if (mayHaveLaunched || inUse) {
     const found = await survey(of, 'patient', world);
     // Of this very attempt: an earlier one may be there that lost the race.
     const isOurs = (task: TaskState) => task.marks?.identity === marks.identity && task.marks.attempt === marks.attempt;
     const task = found.ok ? found.value.find(isOurs) : undefined;
-    return task ? { task } : { ending: { kind: 'launch-unknown', failure, cluster: request.cluster } };
+    if (task) return { task };
+    return inUse ? { inUse: failure } : { ending: { kind: 'launch-unknown', failure, cluster: request.cluster } };
   }
   return { ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure } };
 }
 
 /** The token is bound to a request with other parameters: the same migration, launched a little differently. */
-async function adoptBound(request: RunTaskRequest, taskArns: string[], world: World): Promise<Launch> {
-  const [taskArn] = taskArns;
-  // Bound to failures[] alone: nothing of ours runs under this token.
-  if (taskArn === undefined) return { taken: true };
+async function adoptBound(request: RunTaskRequest, taskArn: string, world: World): Promise<Launch> {
   const text = `this build has launched this migration already, with other parameters: task ${taskArn} is followed`;
   await world.emit({ type: 'warning', code: 'already-running', text });
   const answer = await retrying(() => world.tasks.describe(request.cluster, [taskArn]), patienceOf(world));

@@ -13,7 +13,7 @@ import { explainAdoption, lookAhead, nameRival } from './guard.ts';
 import { isPassing } from './look.ts';
 import { launchGate } from './pipeline.ts';
 import { makePlan, type Planned } from './plan.ts';
-import { announce, guardFacts, warn, without } from './run.ts';
+import { announce, guardFacts, marksOf, warn, without } from './run.ts';
 import { registered, start } from './start.ts';
 import type { StepOptions, Stepped } from './step.ts';
 import type { SurveyOf } from './survey.ts';
@@ -38,7 +38,8 @@ export async function startOn(
   if (failure === undefined) return tried;
   const now = world.clock.now();
   const since = troubleSince ?? now;
-  if (isPassing(failure) && now - since < TROUBLE_PATIENCE_MS && now < options.deadlineAt) {
+  const passing = isPassing(failure) || failure.name === 'ConflictException';
+  if (passing && now - since < TROUBLE_PATIENCE_MS && now < options.deadlineAt) {
     const progress: Starting = { ...from, troubleSince: since, ...(unsure && { mayHaveLaunched: true }) };
     return { progress, status: `AWS does not answer (${failure.operation}: ${failure.name}); asking again` };
   }
@@ -94,7 +95,7 @@ async function guarded(
   const attempt = Math.max(way.attempt, from.leastAttempt ?? 1);
   const tooLong = limit?.(longestProgress(definition.arn, cluster, plan.container.name));
   if (tooLong) return without({ kind: 'invalid', findings: [tooLong] });
-  const marks = { ...world.build, identity: facts.identity, attempt };
+  const marks = marksOf(facts, attempt, world);
   // Asked once: the next try is the next step's.
   const started = await start({ plan, definition, marks, of, startTimeoutMs: 0, gate }, world);
   if ('ending' in started) return placeOn(from, started.ending, attempt, resolved, deadlineAt, clock.now());

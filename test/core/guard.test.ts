@@ -5,7 +5,13 @@ import type { TaskState } from '../../src/core/task.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const facts: GuardFacts = {
-  ...{ identity: 'ours', startedBy: 'ecs-migrate/app-migrate', family: 'app-migrate', container: 'migrate' },
+  ...{
+    identity: 'ours',
+    migration: 'm-1',
+    startedBy: 'ecs-migrate/app-migrate',
+    family: 'app-migrate',
+    container: 'migrate',
+  },
   ...{ command: ['up'], definedCommand: ['serve'], execution: 'e-1', build: 'b-1' },
 };
 const marks = (over: object = {}) => ({ identity: 'theirs', attempt: 1, container: 'migrate', ...over });
@@ -23,6 +29,12 @@ describe('who is in the way', () => {
     ['a holder of the lock', holder(), true],
     ['a holder with another command', holder({ commands: { migrate: ['down'] } }), true],
     ['a holder that was told to stop and still runs', holder({ desiredStatus: 'STOPPED' }), true],
+    ['a holder whose container has exited', holder({ containers: [{ name: 'migrate', exitCode: 0 }] }), false],
+    [
+      'the same command under another lock',
+      holder({ startedBy: 'ecs-migrate/tenant-b', commands: { migrate: ['up'] } }),
+      false,
+    ],
     ['a holder that has stopped', aStoppedTask({ startedBy: facts.startedBy }), false],
     ['one of ours', mine(), false],
     ['somebody’s task with the same command', aTask({ commands: { migrate: ['up'] } }), true],
@@ -52,31 +64,42 @@ describe('what to do before the launch', () => {
     expect(step([ended, holder()], 'fail')).toMatchObject({ do: 'adopt', task: ended });
     expect(step([mine()], 'allow')).toMatchObject({ do: 'adopt' });
   });
-  test('ours that lost the race never ran: the next attempt', () => {
-    const { startedAt: _, ...lost } = aStoppedTask({
-      stoppedReason: reasonOfOwnStop('lost-race'),
-      containers: [aContainer({ lastStatus: 'STOPPED' })],
-      marks: marks({ identity: 'ours' }),
-    });
-    expect(step([lost])).toEqual({ do: 'launch', attempt: 2 });
-    const second = mine({ marks: marks({ identity: 'ours', attempt: 2 }) });
-    expect(step([second, lost])).toMatchObject({ do: 'adopt', task: second });
-    // Had it started after all, it has run.
-    expect(step([{ ...lost, startedAt: NOON }])).toMatchObject({ do: 'adopt' });
-    // So it may have where its container was made: an exit code can come a moment after STOPPED.
-    const made = aContainer({ lastStatus: 'STOPPED', runtimeId: 'r' });
-    expect(step([{ ...lost, containers: [made] }])).toMatchObject({ do: 'adopt' });
-  });
+  test.each(['lost-race', 'start-timeout', 'interrupt'] as const)(
+    'ours, stopped by us (%s), never ran: the next attempt',
+    (why) => {
+      const { startedAt: _, ...lost } = aStoppedTask({
+        stoppedReason: reasonOfOwnStop(why),
+        containers: [aContainer({ lastStatus: 'STOPPED' })],
+        marks: marks({ identity: 'ours' }),
+      });
+      expect(step([lost])).toEqual({ do: 'launch', attempt: 2 });
+      // While ECS tears it down its containers may still turn out to have started.
+      const stopping = { ...lost, lastStatus: 'DEPROVISIONING', desiredStatus: 'STOPPED' };
+      expect(step([stopping])).toEqual({ do: 'wait', rival: stopping });
+      const second = mine({ marks: marks({ identity: 'ours', attempt: 2 }) });
+      expect(step([second, lost])).toMatchObject({ do: 'adopt', task: second });
+      // Had it started after all, it has run.
+      expect(step([{ ...lost, startedAt: NOON }])).toMatchObject({ do: 'adopt' });
+      // One that others wait for has run.
+      expect(step([{ ...lost, containers: [{ name: 'migrate', exitCode: 0 }] }])).toMatchObject({ do: 'adopt' });
+      // So it may have where its container was made: an exit code can come a moment after STOPPED.
+      const made = aContainer({ lastStatus: 'STOPPED', runtimeId: 'r' });
+      expect(step([{ ...lost, containers: [made] }])).toMatchObject({ do: 'adopt' });
+    },
+  );
   test('another is waited for; of the same execution and command it is followed', () => {
     expect(step([holder()])).toMatchObject({ do: 'wait' });
-    const same = holder({ marks: marks({ execution: 'e-1' }) });
+    const same = holder({ marks: marks({ execution: 'e-1', migration: 'm-1' }) });
     expect(step([same])).toMatchObject({ do: 'follow' });
+    // The same command with other overrides, another image or of an older version is not known to be the same.
+    expect(step([holder({ marks: marks({ execution: 'e-1', migration: 'm-2' }) })])).toMatchObject({ do: 'wait' });
+    expect(step([holder({ marks: marks({ execution: 'e-1' }) })])).toMatchObject({ do: 'wait' });
     expect(step([same], 'wait')).toMatchObject({ do: 'wait' });
-    expect(step([holder({ ...same, commands: { migrate: ['down'] } })])).toMatchObject({ do: 'wait' });
   });
   test('the policies', () => {
     expect(step([holder()], 'fail')).toMatchObject({ do: 'refuse' });
-    expect(step([holder()], 'attach')).toMatchObject({ do: 'follow' });
+    expect(step([holder({ marks: marks({ migration: 'm-1' }) })], 'attach')).toMatchObject({ do: 'follow' });
+    expect(step([holder()], 'attach')).toMatchObject({ do: 'wait' });
     expect(step([holder()], 'allow')).toEqual({ do: 'launch', attempt: 1 });
   });
 });
@@ -94,12 +117,19 @@ describe('the race after the launch', () => {
     ['a later one gives way itself', waiting('arn:a', NOON + 1), false],
     ['of the same instant the ARN decides: lower', waiting('arn:a', NOON), true],
     ['of the same instant the ARN decides: higher', waiting('arn:c', NOON), false],
+    [
+      'a later one whose container runs has won, whatever the task’s status',
+      waiting('arn:c', NOON + 1, { containers: [{ name: 'migrate', lastStatus: 'RUNNING' }] }),
+      true,
+    ],
     ['a later one that has started has won', waiting('arn:c', NOON + 1, { startedAt: NOON + 5 }), true],
   ])('%s', (_, rival, giveWay) => {
     expect(hasToGiveWay(ours, [ours, rival], facts) !== undefined).toBe(giveWay);
   });
 
-  test('a container that runs never gives way', () => {
+  test('a container that runs never gives way, also before ECS calls the task RUNNING', () => {
+    const working = { ...ours, containers: [{ name: 'migrate', lastStatus: 'RUNNING' }] };
+    expect(hasToGiveWay(working, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
     const started = { ...ours, startedAt: NOON + 5 };
     expect(hasToGiveWay(started, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
   });

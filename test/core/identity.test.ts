@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildFacts } from '../../src/ci/build-facts.ts';
-import { identityText, marksFromEnvironment, marksToEnvironment } from '../../src/core/identity.ts';
+import { identityText, marksFromEnvironment, marksToEnvironment, migrationText } from '../../src/core/identity.ts';
 import { draftRequest } from '../../src/core/request.ts';
 import type { InputOverride, RunTaskInput } from '../../src/core/run-task-input.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
@@ -20,7 +20,7 @@ const definition = {
 const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
 function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
   const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, 's', input);
-  return identityText(build, over.image ?? [], region, 'c', other, container, request);
+  return identityText(build, migrationText(over.image ?? [], region, 'c', other, container, request));
 }
 const inFile = (containerOverrides: InputOverride[]) =>
   text({}, 'b-1', 'r', definition, { overrides: { containerOverrides } });
@@ -55,6 +55,7 @@ describe('what makes two runs the same migration', () => {
 test('the marks survive the journey through the task', () => {
   const marks = {
     identity: 'x',
+    migration: 'm',
     attempt: 3,
     build: 'b',
     execution: 'e',

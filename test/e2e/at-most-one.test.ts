@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aShiftedClock } from '../engine/support.ts';
 import { aMigration } from '../support/migration.ts';
+import { startProxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
 const whole = { exitCode: 0, stdout: 'first\nlast\n' };
@@ -104,6 +105,106 @@ describe.concurrent('one build, one migration', () => {
     expect(await world.start('3', stage).ended).toMatchObject(whole);
     expect(world.begun().times).toBe(2);
   });
+});
+
+describe.concurrent('several migrations of one family in one build', () => {
+  const stage = { CODEBUILD_INITIATOR: 'codepipeline/shop', CODEBUILD_RESOLVED_SOURCE_VERSION: 'c0ffee' };
+  const job = { GITHUB_RUN_ID: '9', GITHUB_RUN_ATTEMPT: '1', GITHUB_JOB: 'migrate' };
+  const tenants = ['a', 'b', 'c'].map((tenant) => ['--env', `TENANT=${tenant}`]);
+
+  test.each<[string, Record<string, string>, string[][]]>([
+    ['tenants in a CodeBuild build', stage, tenants],
+    ['tenants in a GitHub job', { ...job, CODEBUILD_BUILD_ID: '' }, tenants],
+    [
+      'images',
+      stage,
+      [
+        ['--image', 'shop:1'],
+        ['--image', 'shop:2'],
+      ],
+    ],
+    [
+      'sizes',
+      stage,
+      [
+        ['--cpu', '256', '--memory', '512'],
+        ['--cpu', '512', '--memory', '1024'],
+      ],
+    ],
+  ])('%s: each is launched, one at a time', async (_, build, runs) => {
+    await using world = await aMigration();
+    const started = runs.map((flags) => world.start('1', build, ...flags));
+    await until('the first one runs', () => world.begun().times > 0);
+    world.openGate();
+    for (const run of started) expect(await run.ended).toMatchObject(whole);
+    expect(world.begun()).toEqual({ times: runs.length, overlapped: false });
+  });
+
+  test('parallel actions of one stage, which are builds of one execution: each is launched', async () => {
+    await using world = await aMigration();
+    const started = tenants.map((flags, action) => world.start(`${action}`, stage, ...flags));
+    await until('the first one runs', () => world.begun().times > 0);
+    world.openGate();
+    for (const run of started) expect(await run.ended).toMatchObject(whole);
+    expect(world.begun()).toEqual({ times: 3, overlapped: false });
+  });
+
+  test('the same command under another lock is no rival', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1', '--lock', 'tenant-a');
+    await until('the first line', () => first.stdout().includes('first'));
+    await using second = world.start('2', '--lock', 'tenant-b');
+    await until('both run', () => world.begun().overlapped);
+    world.openGate();
+    expect(await second.ended).toMatchObject(whole);
+    expect(second.stderr()).not.toContain('waiting for another');
+    await first.ended;
+  });
+
+  test('a revision that the other build has retired meanwhile is registered anew', async () => {
+    await using world = await aMigration();
+    const flags = ['--image', 'shop:2', '--deregister'];
+    await using first = world.start('1', ...flags);
+    await until('the first line', () => first.stdout().includes('first'));
+    await using second = world.start('2', ...flags);
+    await until('the second waits', () => second.stderr().includes('waiting for another migration'));
+    world.openGate();
+    expect(await first.ended).toMatchObject(whole);
+    expect(await second.ended).toMatchObject(whole);
+    expect(world.begun()).toEqual({ times: 2, overlapped: false });
+  });
+});
+
+describe.concurrent('75, tried again in the same build', () => {
+  test('after no capacity: the refusals of the first run are not taken for those of the second', async () => {
+    await using world = await aMigration(['no-capacity:1']);
+    world.openGate();
+    expect(await world.run('1', '--start-timeout', '1s')).toMatchObject({ exitCode: 75 });
+    expect(await world.run('1', '--start-timeout', '1s')).toMatchObject(whole);
+    expect(await world.tasks()).toHaveLength(1);
+  });
+
+  test('after --start-timeout: the task that never ran is not reported, another is launched', async () => {
+    await using world = await aMigration(['stuck:PENDING']);
+    expect(await world.run('1', '--start-timeout', '1s')).toMatchObject({ exitCode: 75 });
+    expect(await world.run('1', '--start-timeout', '1s')).toMatchObject({ exitCode: 75 });
+    expect(await world.tasks()).toHaveLength(2);
+  });
+});
+
+test('a client token that is in use and names no task is tried again, never replaced', async () => {
+  await using world = await aMigration();
+  world.openGate();
+  let refusals = 2;
+  await using proxy = await startProxy(world.engine, ({ operation }) => {
+    if (operation !== 'RunTask' || refusals === 0) return undefined;
+    refusals -= 1;
+    return 'ConflictException';
+  });
+  const { ended } = world.start('1', { AWS_ENDPOINT_URL: proxy.endpoint });
+  expect(await ended).toMatchObject(whole);
+  expect(proxy.calls.filter(({ operation }) => operation === 'RunTask')).toHaveLength(3);
+  expect(await world.tasks()).toHaveLength(1);
 });
 
 describe.concurrent('the client token alone, where ListTasks is denied and others are allowed', () => {

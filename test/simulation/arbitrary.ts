@@ -118,6 +118,7 @@ const settings: fc.Arbitrary<Settings> = fc.oneof(
 const process: fc.Arbitrary<ProcessPlan> = fc.record({
   start,
   build: fc.constantFrom(1, 1, 1, 2, 3),
+  tenant: usually(1, fc.constantFrom(1, 2), 2),
   execution: usually<number | null>(null, fc.constantFrom(1, 1, 2), 2),
   otherCommand: usually(false, fc.constant(true), 9),
   kill: usually(null, when, 5),
@@ -166,6 +167,8 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   latencyMs: fc.constantFrom(0, 0, 0, 40, 400),
   definition,
   refusals: usually<string[]>([], fc.array(fc.constantFrom(CAPACITY, CAPACITY, 'ATTRIBUTE'), { maxLength: 3 }), 5),
+  inUseMs: fc.constantFrom(0, 0, 500, 5_000),
+  remembers: usually(true, fc.constant(false), 4),
   fates: fc.array(fate, { minLength: 1, maxLength: 3 }),
   processes: fc.oneof(
     { weight: 1, arbitrary: fc.tuple(process) },

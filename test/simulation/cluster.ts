@@ -30,6 +30,8 @@ export class SimulatedEcs {
   readonly #stops = new Map<SimulatedTask, Stop[]>();
   readonly #bindings = new Map<string, Binding>();
   #fresh = 0;
+  /** When a token that was not used before was refused a place. */
+  readonly refusedAt: number[] = [];
 
   constructor(scenario: Scenario, now: () => number) {
     this.#scenario = scenario;
@@ -48,7 +50,8 @@ export class SimulatedEcs {
     const bound = this.#bindings.get(clientToken);
     if (bound !== undefined && now < expiryOf(bound)) {
       if (bound.request !== text) {
-        const resourceIds = bound.task === undefined ? [] : [bound.task.arn];
+        const underWay = now < bound.boundAt + this.#scenario.inUseMs;
+        const resourceIds = bound.task === undefined || underWay ? [] : [bound.task.arn];
         return { ok: false, failure: { ...failure('refused', 'RunTask', 'ConflictException'), resourceIds } };
       }
       return { ok: true, value: { tasks: bound.task ? [this.#replay(bound.task)] : [], failures: bound.failures } };
@@ -56,6 +59,7 @@ export class SimulatedEcs {
     const reason = this.#scenario.refusals[this.#fresh];
     this.#fresh += 1;
     if (reason !== undefined) {
+      this.refusedAt.push(now);
       this.#bindings.set(clientToken, { request: text, failures: [{ reason }], boundAt: now });
       return { ok: true, value: { tasks: [], failures: [{ reason }] } };
     }

@@ -80,6 +80,10 @@ export const noFalseAlarm: Invariant = ({ scenario, processes, ecs }) => {
       return `p${index} ends with 76 without a task`;
     // The user's patience ends before ours.
     if (signalledAt !== undefined && ran?.ending.kind === 'launch-unknown') continue;
+    // A token that another process left in use, and that names no task, allows no other.
+    const { ending } = ran ?? {};
+    const inUse = ending?.kind === 'launch-unknown' && ending.failure.name === 'ConflictException';
+    if (inUse && processes.length > 1) continue;
     const grave = scenario.faults.some(({ kind, when }) => {
       if (kind === 'slow') return false;
       const patience = kind === 'throttled' || kind === 'unreachable' || kind.startsWith('lost') ? 3_000 : 0;

@@ -1,3 +1,4 @@
+import * as again from './invariants-again.ts';
 import * as ends from './invariants-ends.ts';
 import * as launches from './invariants-launches.ts';
 import * as lines from './invariants-lines.ts';
@@ -24,6 +25,8 @@ const INVARIANTS: [name: string, promise: string, holds: Invariant][] = [
     launches.atMostOne,
   ],
   ['one-at-a-time', 'migrations of one lock never overlap in silence', launches.oneAtATime],
+  ['own-migration', 'a result is that of the very migration that was asked for', again.ownMigration],
+  ['again-is-anew', 'what came to nothing says nothing of a later try', again.againIsAnew],
   [
     'not-our-business',
     'services and other commands are never waited for, followed or stopped',

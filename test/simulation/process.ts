@@ -3,7 +3,7 @@ import type { Happening } from '../../src/core/events.ts';
 import { outcomeOf } from '../../src/core/explain.ts';
 import type { Answer } from '../../src/core/failure.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import type { Cluster, World } from '../../src/core/ports.ts';
+import type { AttemptMemory, Cluster, World } from '../../src/core/ports.ts';
 import type { Resolved } from '../../src/core/settings.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { type Ran, run } from '../../src/migrate/run.ts';
@@ -22,6 +22,7 @@ export interface Surroundings {
   clock: VirtualClock;
   ecs: SimulatedEcs;
   logs: SimulatedLogs;
+  attempts: AttemptMemory;
   faultOf(operation: Operation, process: number, now: number): FaultKind | undefined;
   trace?: ((process: number, text: string) => void) | undefined;
 }
@@ -124,6 +125,7 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
     },
     logs: { read: (stream, cursor) => call('GetLogEvents', () => logs.read(stream, cursor), cursor ?? 'head') },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
+    ...(scenario.remembers ? { attempts: around.attempts } : {}),
     build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },
     clock: {
       now: () => clock.now,
@@ -184,10 +186,15 @@ function isNow(when: When | null, operation: Operation, count: number): boolean 
   return when !== null && 'onCall' in when && when.onCall === operation && when.nth === count;
 }
 
-function resolvedOf({ settings, otherCommand }: ProcessPlan, { definition }: Scenario): Resolved {
+function resolvedOf({ settings, otherCommand, tenant }: ProcessPlan, { definition }: Scenario): Resolved {
   return {
     settings: {
-      ...{ cluster: CLUSTER, taskDefinition: FAMILY, container: MIGRATE, env: { DB_PASSWORD: SECRET } },
+      ...{
+        cluster: CLUSTER,
+        taskDefinition: FAMILY,
+        container: MIGRATE,
+        env: { DB_PASSWORD: SECRET, TENANT: `${tenant}` },
+      },
       ...{ startTimeout: 10 * 60_000, waitTimeout: 30 * 60_000, logQuiet: 5_000 },
       ...{ onTimeout: 'stop', onInterrupt: 'stop', ...settings },
       ...(otherCommand ? { command: ['migrate', 'check'] } : {}),

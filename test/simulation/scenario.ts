@@ -9,6 +9,10 @@ export interface Scenario {
   definition: DefinitionPlan;
   /** Answers to the first RunTasks with a fresh token: reasons of `failures[]`. Later ones place a task. */
   refusals: string[];
+  /** While RunTask is under way, its token is in use for requests with other parameters. */
+  inUseMs: number;
+  /** The machine remembers between two runs of a build which attempts were refused. */
+  remembers: boolean;
   /** The nth launched task meets the nth fate; the last fate repeats. */
   fates: Fate[];
   processes: ProcessPlan[];
@@ -82,6 +86,8 @@ export interface ProcessPlan {
   start: { atMs: number } | { afterStopMs: number };
   /** Processes of one build and one migration have one identity. */
   build: number;
+  /** Several migrations of one family in one build: each has another TENANT in its environment. */
+  tenant: number;
   /** Of the pipeline; null outside one. */
   execution: number | null;
   /** Gives `-- migrate check` instead of the definition's command. */
@@ -161,12 +167,22 @@ export const A_FATE: Fate = {
 
 export const A_PROCESS: ProcessPlan = {
   start: { atMs: 0 },
-  ...{ build: 1, execution: null, otherCommand: false, kill: null, signal: null, settings: {} },
+  ...{ build: 1, tenant: 1, execution: null, otherCommand: false, kill: null, signal: null, settings: {} },
 };
 
 /** A calm day: one process, one container, no fault. */
 export const A_SCENARIO: Scenario = {
-  ...{ seed: 1, latencyMs: 40, refusals: [], fates: [A_FATE], processes: [A_PROCESS], foreign: [], faults: [] },
+  ...{
+    seed: 1,
+    latencyMs: 40,
+    refusals: [],
+    inUseMs: 0,
+    remembers: true,
+    fates: [A_FATE],
+    processes: [A_PROCESS],
+    foreign: [],
+    faults: [],
+  },
   definition: { essential: true, sidecars: [], injected: false, streamPrefix: true, lock: false },
   listPage: 100,
   logs: { pageLines: 1_000, emptyPages: false },

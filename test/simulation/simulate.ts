@@ -1,3 +1,4 @@
+import type { AttemptMemory } from '../../src/core/ports.ts';
 import { VirtualClock } from './clock.ts';
 import { SimulatedEcs } from './cluster.ts';
 import { faultsOf } from './failures.ts';
@@ -29,7 +30,11 @@ export async function simulate(scenario: Scenario, tell?: (time: string, text: s
   const ecs = new SimulatedEcs(scenario, now);
   const logs = new SimulatedLogs(scenario, ecs.tasks, now);
   const trace = tell && ((process: number, text: string) => tell(stamp(clock.now), `p${process} ${text}`));
-  const around: Surroundings = { scenario, clock, ecs, logs, trace, faultOf: faultsOf(scenario.faults, BEGINNING) };
+  const around: Surroundings = {
+    ...{ scenario, clock, ecs, logs, trace },
+    attempts: memory(),
+    faultOf: faultsOf(scenario.faults, BEGINNING),
+  };
 
   for (const plan of scenario.foreign)
     clock.at(BEGINNING + plan.atMs, () => ecs.addForeign(plan, BEGINNING + plan.atMs));
@@ -69,6 +74,15 @@ export async function simulate(scenario: Scenario, tell?: (time: string, text: s
     await settled();
   }
   return simulation;
+}
+
+/** What a machine keeps; every build has identities of its own. */
+function memory(): AttemptMemory {
+  const refused = new Map<string, number>();
+  return {
+    lastRefused: async (identity) => refused.get(identity) ?? 0,
+    rememberRefused: async (identity, attempt) => void refused.set(identity, attempt),
+  };
 }
 
 function stamp(now: number): string {

@@ -1,0 +1,33 @@
+import { lstat, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { AttemptMemory } from '../core/ports.ts';
+
+/**
+ * Keeps in this user's folder of temporary files which attempts ECS has refused a place. A client token replays its refusal
+ * for up to 24 hours, so a later run of the same build starts with the token after them. Nothing depends on it but time:
+ * whatever cannot be read or written is left out in silence.
+ */
+export function createAttemptMemory(uid: number | undefined): AttemptMemory {
+  const folder = path.join(tmpdir(), `ecs-migrate-${uid ?? 'attempts'}`);
+  // An identity is a hash in hexadecimal digits.
+  const fileOf = (identity: string) => path.join(folder, `${identity.replace(/[^0-9a-z]/gi, '')}.refused`);
+  return {
+    async lastRefused(identity) {
+      const text = (await isOwn(folder, uid)) ? await readFile(fileOf(identity), 'utf8').catch(() => '') : '';
+      const attempt = Number(text.trim());
+      return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : 0;
+    },
+    async rememberRefused(identity, attempt) {
+      await mkdir(folder, { mode: 0o700 }).catch(() => undefined);
+      if (await isOwn(folder, uid))
+        await writeFile(fileOf(identity), `${attempt}\n`, { mode: 0o600 }).catch(() => undefined);
+    },
+  };
+}
+
+/** Whether it is a folder of this user's, not one or a link that another has put there. */
+async function isOwn(folder: string, uid: number | undefined): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found?.isDirectory() === true && (uid === undefined || found.uid === uid);
+}

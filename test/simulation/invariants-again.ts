@@ -1,0 +1,45 @@
+import type { Invariant } from './invariants.ts';
+import type { ProcessRecord } from './process.ts';
+import type { Simulation } from './simulate.ts';
+
+/** A container's code counts only for the migration that it ran: same overrides, same command. */
+export const ownMigration: Invariant = ({ ecs, processes }) => {
+  for (const { index, plan, outcome, ran } of processes) {
+    if (outcome?.outcome !== 'succeeded' && outcome?.outcome !== 'failed') continue;
+    const task = ecs.tasks.find(({ arn }) => arn === ran?.ref?.taskArn);
+    const launcher = processes[task?.launchedBy ?? -1]?.plan;
+    const same = launcher?.tenant === plan.tenant && launcher?.otherCommand === plan.otherCommand;
+    if (!same) return `p${index} ends ${outcome.outcome} by ${task?.arn.slice(-6)}, which ran another migration`;
+  }
+  return undefined;
+};
+
+/** Later tries of a build are not answered with what came to nothing before them. */
+export const againIsAnew: Invariant = (simulation) => {
+  for (const process of simulation.processes) {
+    const what = reportsVoidTask(process, simulation) ?? repliesAlone(process, simulation);
+    if (what !== undefined) return `p${process.index} ${what}`;
+  }
+  return undefined;
+};
+
+/** Its task was stopped by us before anything of it had started, and before this process began. */
+function reportsVoidTask({ ran, startedAt = 0, plan }: ProcessRecord, { ecs }: Simulation): string | undefined {
+  const task = ecs.tasks.find(({ arn }) => arn === ran?.ref?.taskArn);
+  if (task === undefined || plan.settings.detach) return undefined;
+  const { timeline, fate } = task;
+  const ours = ecs.stopsByClient(task.arn).some(({ at }) => at === timeline.toldAt);
+  const seen = timeline.stoppedAt + fate.listedAfterMs + fate.shownAfterMs < startedAt;
+  return ours && seen && timeline.startedAt === undefined
+    ? `reports ${task.arn.slice(-6)}, which never ran`
+    : undefined;
+}
+
+/** It gave up for want of capacity, though ECS was never asked under a token of its own. */
+function repliesAlone({ ran, startedAt = 0, endedAt = 0 }: ProcessRecord, simulation: Simulation): string | undefined {
+  const { scenario, ecs, processes } = simulation;
+  const knows = scenario.remembers && processes.every(({ killedAt }) => killedAt === undefined);
+  if (!knows || ran?.ending.kind !== 'placement') return undefined;
+  const asked = ecs.refusedAt.some((at) => at >= startedAt && at <= endedAt);
+  return asked ? undefined : 'gave up for want of capacity on answers to earlier runs';
+}
