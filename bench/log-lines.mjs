@@ -11,7 +11,7 @@ export async function logLines(lines) {
   const engine = await serve();
   const { file, remove } = taskDefinition('bench', `seq -f 'line %.0f ${TEXT}' 1 ${lines}`);
   const env = { ...process.env, ...engine.env };
-  const first = await run(['run', '--cluster', 'default', '--task-definition', file, '--subnets', 's'], env, 0);
+  const first = await run(['run', '--cluster', 'default', '--task-definition', file, '--subnets', 'subnet-1'], env, 0);
   const [, taskArn] = /launched (arn:\S+)/.exec(first.stderr) ?? [];
   const attach = ['attach', taskArn, '--log-quiet', '1ms', '--quiet'];
   const ours = await run(attach, env, lines);

@@ -10,7 +10,7 @@ export async function twentySeconds() {
   const { file, folder, remove } = taskDefinition('twenty', 'true');
   const ended = path.join(folder, 'ended');
   const line = `for i in $(seq 20); do ${stamp}; sleep 1; done; ${stamp} > ${ended}`;
-  const args = ['run', '--cluster', 'default', '--task-definition', file, '--subnets', 's', '--verbose'];
+  const args = ['run', '--cluster', 'default', '--task-definition', file, '--subnets', 'subnet-1', '--verbose'];
   const child = spawn(process.execPath, [MAIN, ...args, '--', 'sh', '-c', line], {
     env: { ...process.env, ...engine.env },
   });

@@ -13,6 +13,7 @@ import { phaseTimes } from './core/phase.ts';
 import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import { createRedactor } from './core/redact.ts';
+import { regionOfArns } from './core/regions.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
 import type { SettingsInput } from './core/settings-table.ts';
@@ -59,17 +60,23 @@ export type Command =
  * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with.
  */
 export function migrate(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
-  return perform({ verb: 'run' }, fromSettings(settings), options);
+  return perform({ verb: 'run' }, fromSettings(settings, options), options);
 }
 
 /** Everything that {@link migrate} would do, as an event of type `plan`; launches and registers nothing. */
 export function plan(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
-  return perform({ verb: 'plan' }, fromSettings(settings), options);
+  return perform({ verb: 'plan' }, fromSettings(settings, options), options);
 }
 
-function fromSettings(settings: SettingsInput): Resolved & { findings: Finding[] } {
+function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
-  const resolved = resolveSettings([given, defaults(settings.local === true)]);
+  // It is what AWS is reached with: an ARN of another region would not be found.
+  const region: Source = {
+    values: aws?.region === undefined ? {} : { region: aws.region },
+    origin: () => 'aws.region',
+  };
+  const sources = [region, given, regionOfArns([given]), defaults(settings.local === true)];
+  const resolved = resolveSettings(sources);
   const stray: Finding[] = [];
   if (settings.report !== undefined) {
     stray.push({ code: 'usage', problem: 'the library writes no reports', mend: 'make one of what onEvent tells' });

@@ -1,3 +1,4 @@
+import { isOpenImage, splitPaths } from '../core/lists.ts';
 import { flagName, SETTING_KEYS, type Source } from '../core/settings.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
 import { UsageError } from './usage-error.ts';
@@ -39,7 +40,7 @@ export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readon
     if (Array.isArray(value) && !SETTINGS[key].kind.repeatable) {
       throw new UsageError(`${flagName(key)} was given ${value.length} times`, 'give it once');
     }
-    if (value !== undefined) values[key] = value;
+    if (value !== undefined) values[key] = SETTINGS[key].kind.repeatable ? itemsOf(key, value) : value;
   }
   const words = keys.includes('command') ? argv['--'] : undefined;
   if (!Array.isArray(words)) return { values, origin: flagName };
@@ -48,6 +49,17 @@ export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readon
   }
   const origin = (key: SettingKey) => (key === 'command' ? 'the command after --' : flagName(key));
   return { values: { ...values, command: words.map(String) }, origin };
+}
+
+/**
+ * The items of a repeatable flag. NAME=VALUE and faults are taken as they stand; paths and images are separated by commas;
+ * other lists are split by their kind. JSON is one value, for the kind to read.
+ */
+function itemsOf(key: SettingKey, value: unknown): unknown {
+  const items = [value].flat().map(String);
+  if (items.length === 1 && /^\s*[[{]/.test(items[0] ?? '') && key !== 'fault' && key !== 'image') return items[0];
+  const byCommas = SETTINGS[key].kind.placeholder === 'FILE' || (key === 'image' && !items.some(isOpenImage));
+  return byCommas ? items.flatMap((item) => splitPaths(item) ?? [item]) : items;
 }
 
 /** The flag that names the config file; no setting, for it says where settings are. */

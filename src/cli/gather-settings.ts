@@ -2,8 +2,11 @@ import path from 'node:path';
 import { findConfig } from '../config/find-config.ts';
 import { strangerOf, type Worker } from '../config/stranger.ts';
 import type { Finding } from '../core/findings.ts';
+import { splitPairs } from '../core/lists.ts';
+import { regionOfArns } from '../core/regions.ts';
 import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
+import { ENVIRONMENT_NAMES } from '../core/structured-kinds.ts';
 import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
@@ -31,18 +34,28 @@ export async function gatherSettings(
   const config = await configSources(argv, resolveSettings(said).settings.cluster, io);
   const fromFile = 'finding' in config ? [] : config.sources.map((source) => only(keys, source));
   const first = 'finding' in config || !config.clusterNamedIt ? said : said.map(withoutCluster);
-  const read = await Promise.all([...first, ...fromFile].map((source) => withEnvFiles(source, io.cwd)));
-  const findings = [...('finding' in config ? [config.finding] : []), ...read.flatMap((one) => one.findings)];
+  const given = [...first, ...fromFile].map((source) => withCallersEnv(source, io.env));
+  const read = await Promise.all(given.map(({ source }) => withEnvFiles(source, io.cwd)));
+  const findings = [
+    ...('finding' in config ? [config.finding] : []),
+    ...[...given, ...read].flatMap((one) => one.findings),
+  ];
   const sources = read.flatMap((one) => one.sources);
 
-  const given = resolveSettings(sources).settings;
-  const local = keys.includes('local') && given.local === true;
+  const known = resolveSettings(sources).settings;
+  const local = keys.includes('local') && known.local === true;
   const resolved = resolveSettings([
     ...sources,
     awsVariables(io.env, local),
+    regionOfArns(local ? [] : sources),
     { values: own.defaults ?? {}, origin: () => 'default of this command' },
-    defaults(local, given.fault !== undefined),
+    defaults(local, known.fault !== undefined),
   ]);
+  if (own.named?.region !== undefined && resolved.settings.region !== own.named.region) {
+    const [its, region] = [String(own.named.region), resolved.settings.region ?? ''];
+    const regionOrigin = resolved.origins.region ?? '--region';
+    findings.push({ code: 'region-conflict', origin: 'the task', its, region, regionOrigin });
+  }
   const { config: used } = config;
   return { ...resolved, ...(used && { config: used }), findings: [...findings, ...resolved.findings], local };
 }
@@ -70,6 +83,28 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
 function workerOf({ cwd, uid, env }: Around): Worker {
   const sudoUid = /^\d+$/.test(env['SUDO_UID'] ?? '') ? Number(env['SUDO_UID']) : undefined;
   return { cwd, uid, sudoUid, home: env['HOME'] };
+}
+
+/** `--env NAME` without a value takes it from the caller's environment, as docker does; unlike there it must be set. */
+function withCallersEnv(source: Source, env: Io['env']): { source: Source; findings: Finding[] } {
+  const { env: raw } = source.values;
+  const split = typeof raw === 'string' ? splitPairs(raw, ENVIRONMENT_NAMES) : { items: raw };
+  if (!('items' in split) || !Array.isArray(split.items)) return { source, findings: [] };
+  const items: unknown[] = split.items;
+  const isName = (item: unknown): item is string => typeof item === 'string' && /^[A-Za-z_][\w.-]*$/.test(item);
+  const findings = items.filter(isName).flatMap((name): Finding[] => {
+    if (env[name] !== undefined) return [];
+    // What looks like no name of a variable may be a value that was given instead of one.
+    const shown = /^[A-Z_][A-Z0-9_]*$/.test(name) ? name : 'a name';
+    const problem = `${source.origin('env')}: ${shown} is given without a value, and is no variable here`;
+    return [{ code: 'usage', problem, mend: 'set it, or give NAME=VALUE' }];
+  });
+  const taken = items.flatMap((item) =>
+    !isName(item) ? [item] : env[item] === undefined ? [] : `${item}=${env[item]}`,
+  );
+  const { env: _, ...others } = source.values;
+  const values = taken.length > 0 ? { ...others, env: taken } : findings.length > 0 ? others : source.values;
+  return { source: { ...source, values }, findings };
 }
 
 /** A source and, right under it, the environment files that it names: the last of them wins. */

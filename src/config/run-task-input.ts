@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Finding } from '../core/findings.ts';
+import { explainId, SECURITY_GROUP_ID, SUBNET_ID } from '../core/ids.ts';
 import { nearest } from '../core/near.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { readJson } from './read-json.ts';
 
+const idsOf = (form: RegExp) => z.array(z.string().regex(form, { error: ({ input }) => explainId(String(input)) }));
 const environment = z.array(z.looseObject({ name: z.string(), value: z.string() }));
 const containerOverride = z.looseObject({
   name: z.string(),
@@ -23,8 +25,8 @@ const schema = z.strictObject({
   networkConfiguration: z
     .strictObject({
       awsvpcConfiguration: z.strictObject({
-        subnets: z.array(z.string()),
-        securityGroups: z.array(z.string()).optional(),
+        subnets: idsOf(SUBNET_ID),
+        securityGroups: idsOf(SECURITY_GROUP_ID).optional(),
         assignPublicIp: z.enum(['ENABLED', 'DISABLED']).optional(),
       }),
     })

@@ -1,10 +1,12 @@
 import { LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
+import { regionConflicts } from './regions.ts';
 import type { Resolved } from './settings.ts';
 import type { SettingKey } from './settings-table.ts';
 
 /** Settings that exclude each other, or make no sense alone. */
-export function conflicts({ settings, origins }: Resolved): Finding[] {
+export function conflicts(resolved: Resolved): Finding[] {
+  const { settings, origins } = resolved;
   const pairs: [SettingKey, SettingKey][] = [
     ['launchType', 'capacityProvider'],
     ['local', 'endpointUrl'],
@@ -46,5 +48,5 @@ export function conflicts({ settings, origins }: Resolved): Finding[] {
     .map(
       ([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }) satisfies Finding,
     );
-  return [...stray, ...excluded];
+  return [...stray, ...excluded, ...regionConflicts(resolved)];
 }

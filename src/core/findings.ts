@@ -4,9 +4,10 @@ import { isWarning, type WarningCode } from './warnings.ts';
 /** Something about the settings that should be known before the launch, as a code with its facts. */
 export type Finding =
   | PipelineFinding
-  | { code: 'bad-setting'; origin: string; given: string | undefined; expected: string }
+  | { code: 'bad-setting'; origin: string; given: string | undefined; expected: string; why?: string }
   | { code: 'exclusive-settings'; first: string; second: string }
   | { code: 'usage'; problem: string; mend: string }
+  | { code: 'region-conflict'; origin: string; its: string; region: string; regionOrigin: string }
   | { code: 'no-cluster' }
   | { code: 'no-task-definition'; cluster: string | undefined }
   | { code: 'app-unclear'; cluster: string; apps: string[]; given: GivenApp | undefined }

@@ -1,4 +1,6 @@
 import { parseDuration } from './duration.ts';
+import { explainId } from './ids.ts';
+import { splitPaths, splitWords } from './lists.ts';
 
 /**
  * A kind of setting reads a raw value, from whatever source: text from flags, variables and tags; text or structure
@@ -10,6 +12,8 @@ export interface Kind<T, Input = T> {
   /** What fits, to finish the sentence "expected …". */
   expected: string;
   read(raw: unknown): T | undefined;
+  /** Why a value was not read, where that helps; it quotes no secret. */
+  explain?(raw: unknown): string | undefined;
   /** Whether a flag of this kind may be repeated. */
   repeatable: boolean;
   /** The placeholder in --help. */
@@ -30,39 +34,43 @@ export const text = (expected: string, pattern = /\S/): Kind<string> => ({
   schema: { type: 'string', pattern: pattern.source },
 });
 
-/** Comma-separated, or separated by spaces (tags may not hold commas), or repeated, or a list. */
-export const list = (item: string, pattern = /\S/): Kind<string[], string | string[]> => ({
+/** Ids of one form: as {@link splitWords} has it, or repeated, or a list. */
+export const ids = (item: string, form: RegExp): Kind<string[], string | string[]> => ({
   expected: `${item}, separated by commas`,
   read: (raw) => {
-    const parts = (Array.isArray(raw) ? raw : [raw]).flatMap((part) =>
-      typeof part === 'string' ? part.split(/[,\s]+/) : [undefined],
-    );
-    const items = parts.filter((part) => part !== '');
-    const fits = items.length > 0 && items.every((part) => part !== undefined && pattern.test(part));
-    return fits ? (items as string[]) : undefined;
+    const items = wordsOf(raw);
+    return items !== undefined && items.length > 0 && items.every((id) => form.test(id)) ? items : undefined;
+  },
+  explain: (raw) => {
+    const stranger = wordsOf(raw)?.find((id) => !form.test(id));
+    return stranger === undefined ? undefined : explainId(stranger);
   },
   repeatable: true,
   placeholder: 'LIST',
   schema: TEXT_OR_TEXTS,
 });
 
+function wordsOf(raw: unknown): string[] | undefined {
+  const parts = [raw].flat().map((part) => (typeof part === 'string' ? splitWords(part) : undefined));
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+}
+
 /** Texts taken as they are, repeated or as a list. */
 export const texts = (item: string): Kind<string[], string | string[]> => ({
   expected: item,
   read: (raw) => {
     const items = Array.isArray(raw) ? raw : [raw];
-    return items.every((one) => typeof one === 'string' && /\S/.test(one)) ? items : undefined;
+    return items.length > 0 && items.every((one) => typeof one === 'string' && /\S/.test(one)) ? items : undefined;
   },
   repeatable: true,
   placeholder: 'TEXT',
   schema: TEXT_OR_TEXTS,
 });
 
-/** Files to write, one text each. */
+/** Paths: a list as it is, or one text as {@link splitPaths} has it. */
 export const files = (expected: string): Kind<string[], string | string[]> => ({
   ...texts(expected),
-  read: (raw) =>
-    texts(expected).read([raw].flat().flatMap((one) => (typeof one === 'string' ? one.split(',') : [one]))),
+  read: (raw) => texts(expected).read(typeof raw === 'string' ? splitPaths(raw) : raw),
   placeholder: 'FILE',
 });
 

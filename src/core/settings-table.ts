@@ -1,3 +1,4 @@
+import { SECURITY_GROUP_ID, SUBNET_ID } from './ids.ts';
 import * as kind from './setting-kinds.ts';
 import * as structured from './structured-kinds.ts';
 
@@ -66,7 +67,7 @@ export const SETTINGS = {
   env: spec(
     'how',
     structured.environment,
-    'An environment override. ECS shows it to whoever may DescribeTasks: no secrets',
+    'An environment override; NAME alone takes it from here. ECS shows it to whoever may DescribeTasks: no secrets',
   ),
   envFile: spec(
     'how',
@@ -86,8 +87,12 @@ export const SETTINGS = {
     kind.text('a FILE.json'),
     'Any other members of RunTask, as aws ecs run-task --cli-input-json takes them; flags win over them',
   ),
-  subnets: spec('how', kind.list('subnet ids'), 'Subnets for networkMode awsvpc'),
-  securityGroups: spec('how', kind.list('security group ids'), "Security groups; without them the VPC's default one"),
+  subnets: spec('how', kind.ids('subnet ids (subnet-…)', SUBNET_ID), 'Subnets for networkMode awsvpc'),
+  securityGroups: spec(
+    'how',
+    kind.ids('security group ids (sg-…)', SECURITY_GROUP_ID),
+    "Security groups; without them the VPC's default one",
+  ),
   assignPublicIp: spec('how', kind.enabled, 'Give the task a public IP address'),
   launchType: spec(
     'how',

@@ -1,6 +1,7 @@
 import { conflicts } from './conflicts.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Finding } from './findings.ts';
+import { isOpenImage, splitLines, splitWords } from './lists.ts';
 import { maskCommand } from './secrets.ts';
 import { SETTINGS, type SettingKey, type Settings } from './settings-table.ts';
 
@@ -32,15 +33,25 @@ export function variableName(key: SettingKey): string {
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
 
-/** What the environment says, by `ECS_MIGRATE_*`. */
+/** What the environment says, by `ECS_MIGRATE_*`. A variable that is empty is not set. */
 export function variables(env: Readonly<Record<string, string | undefined>>): Source {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = env[variableName(key)];
-    // Paths given by flags may hold spaces; in a variable a space separates them, as in every list.
-    const isFiles = SETTINGS[key].kind.placeholder === 'FILE';
-    return value === undefined ? [] : [[key, isFiles ? value.trim().split(/[,\s]+/) : value]];
+    // Build projects declare variables without giving them a value.
+    return value === undefined || value.trim() === '' ? [] : [[key, SPLIT[key]?.(value) ?? value]];
   });
   return { values: Object.fromEntries(values), origin: variableName };
+}
+
+/** How the lists are split that a flag or a file would take as they stand; the others are split by their kind. */
+const SPLIT: Partial<Record<SettingKey, (text: string) => string[] | undefined>> = {
+  ...{ report: splitWords, imageFrom: splitWords, envFile: splitWords },
+  image: splitImages,
+  fault: splitLines,
+};
+
+function splitImages(text: string): string[] | undefined {
+  return isOpenImage(text) ? undefined : splitWords(text);
 }
 
 const LOCAL_DEFAULTS: readonly SettingKey[] = ['cluster', 'region', 'logQuiet'];
@@ -90,7 +101,9 @@ export function addSource(
     const value = kind.read(raw);
     if (value === undefined) {
       const given = kind.secret ? undefined : show(raw);
-      findings.push({ code: 'bad-setting', origin: source.origin(key), given, expected: kind.expected });
+      const why = kind.explain?.(raw);
+      const { expected } = kind;
+      findings.push({ code: 'bad-setting', origin: source.origin(key), given, expected, ...(why && { why }) });
     } else {
       settings[key] = MERGED.includes(key) ? { ...(value as object), ...(settings[key] as object | undefined) } : value;
       origins[key] ??= source.origin(key);

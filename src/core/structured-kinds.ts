@@ -1,11 +1,13 @@
 import { type ParseEntry, parse } from 'shell-quote';
-import { type Kind, list, TEXT_OR_TEXTS } from './setting-kinds.ts';
+import { type Names, splitLines, splitPairs, splitWords } from './lists.ts';
+import { type Kind, TEXT_OR_TEXTS } from './setting-kinds.ts';
 
 /** NAME=VALUE pairs, repeated or as an object. Values may be secrets. */
 export const environment: Kind<Record<string, string>> = {
   expected: 'NAME=VALUE, with a NAME of letters, digits and underscores',
+  explain: (raw) => problemOf(raw, ENVIRONMENT_NAMES),
   read: (raw) => {
-    const pairs = pairsOf(raw);
+    const pairs = pairsOf(raw, ENVIRONMENT_NAMES);
     return pairs?.every(([name]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) ? Object.fromEntries(pairs) : undefined;
   },
   repeatable: true,
@@ -18,8 +20,9 @@ export const environment: Kind<Record<string, string>> = {
 export const tags: Kind<Record<string, string>> = {
   expected:
     'KEY=VALUE of letters, digits, spaces and _.:/=+-@ (no commas), the key up to 128 characters and not beginning with aws:, the value up to 256',
+  explain: (raw) => problemOf(raw, TAG_KEYS),
   read: (raw) => {
-    const pairs = pairsOf(raw);
+    const pairs = pairsOf(raw, TAG_KEYS);
     return pairs?.every(([key, value]) => isTag(key, value)) ? Object.fromEntries(pairs) : undefined;
   },
   repeatable: true,
@@ -33,14 +36,27 @@ function isTag(key: string, value: string): boolean {
   return key !== '' && fits(key, 128) && fits(value, 256) && !/^aws:/i.test(key);
 }
 
-function pairsOf(raw: unknown): [string, string][] | undefined {
+export const ENVIRONMENT_NAMES: Names = {
+  ...{ name: '[A-Za-z_][A-Za-z0-9_.-]*', shown: 'NAME=VALUE', mixedCaseIsDoubtful: true },
+};
+const TAG_KEYS: Names = { name: '[\\p{L}\\p{N}_.:/+@-]+', shown: 'KEY=VALUE', mixedCaseIsDoubtful: false };
+
+function problemOf(raw: unknown, names: Names): string | undefined {
+  const split = typeof raw === 'string' ? splitPairs(raw, names) : undefined;
+  return split !== undefined && 'problem' in split ? split.problem : undefined;
+}
+
+/** Pairs of an object, of a list whose items are taken as they stand, or of one text. */
+function pairsOf(given: unknown, names: Names): [string, string][] | undefined {
+  const split = typeof given === 'string' ? splitPairs(given, names) : { items: given };
+  const raw = 'items' in split ? split.items : undefined;
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
     const entries = Object.entries(raw);
     const plain = entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
     return plain ? entries.map(([name, value]) => [name, String(value)]) : undefined;
   }
   const pairs = [raw].flat().map(splitPair);
-  return pairs.every((pair) => pair !== undefined) ? (pairs as [string, string][]) : undefined;
+  return pairs.length > 0 && pairs.every((pair) => pair !== undefined) ? (pairs as [string, string][]) : undefined;
 }
 
 function splitPair(raw: unknown): [string, string] | undefined {
@@ -53,7 +69,7 @@ function splitPair(raw: unknown): [string, string] | undefined {
 export const argv: Kind<string[], string | string[]> = {
   expected: "a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b')",
   read: (raw) => {
-    if (typeof raw === 'string') return shellWords(raw);
+    if (typeof raw === 'string') return jsonWords(raw) ?? shellWords(raw);
     return Array.isArray(raw) && raw.length > 0 && raw.every((word) => typeof word === 'string') ? raw : undefined;
   },
   repeatable: false,
@@ -65,6 +81,12 @@ export const argv: Kind<string[], string | string[]> = {
     ],
   },
 };
+
+/** `["bin/rails", "db:migrate"]`, as a build passes a list in a variable. */
+function jsonWords(text: string): string[] | undefined {
+  if (!/^\s*\[\s*"/.test(text)) return undefined;
+  return splitLines(text);
+}
 
 function shellWords(text: string): string[] | undefined {
   // The parser forgives a quote that is never closed.
@@ -137,7 +159,7 @@ export interface CapacityProvider {
 export const capacityProviders: Kind<CapacityProvider[], string | (string | CapacityProvider)[]> = {
   expected: 'NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000',
   read: (raw) => {
-    const items = [raw].flat().flatMap((one) => (typeof one === 'string' ? (list('').read(one) ?? ['']) : [one]));
+    const items = [raw].flat().flatMap((one) => (typeof one === 'string' ? providersOf(one) : [one]));
     const read = items.map((one) => (typeof one === 'string' ? providerOf(one) : (one as CapacityProvider)));
     return read.length > 0 && read.every(isProvider) ? read : undefined;
   },
@@ -145,6 +167,16 @@ export const capacityProviders: Kind<CapacityProvider[], string | (string | Capa
   placeholder: 'NAME[:WEIGHT[:BASE]]',
   schema: TEXT_OR_TEXTS,
 };
+
+/** Of a text: words, or JSON as `terraform output -json` prints names or items. */
+function providersOf(text: string): unknown[] {
+  if (!text.trimStart().startsWith('[')) return splitWords(text) ?? [''];
+  try {
+    return [JSON.parse(text)].flat();
+  } catch {
+    return [''];
+  }
+}
 
 function providerOf(text: string): CapacityProvider | undefined {
   const [, name, weight = '1', base = '0'] = /^([\w-]+)(?::(\d{1,4})(?::(\d{1,6}))?)?$/.exec(text) ?? [];

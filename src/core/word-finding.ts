@@ -12,12 +12,22 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
   switch (finding.code) {
     case 'bad-setting': {
       const given = finding.given === undefined ? 'the value' : `"${finding.given}"`;
-      return { cause: `${finding.origin}: ${given} does not fit`, mend: `expected ${finding.expected}` };
+      return {
+        cause: `${finding.origin}: ${given} does not fit`,
+        mend: `${finding.why ? `${finding.why}; ` : ''}expected ${finding.expected}`,
+      };
     }
     case 'exclusive-settings':
       return { cause: `${finding.first} and ${finding.second} exclude each other`, mend: 'give one of them' };
     case 'usage':
       return { cause: finding.problem, mend: finding.mend };
+    case 'region-conflict': {
+      const { origin, its, region, regionOrigin } = finding;
+      return {
+        cause: `${origin} is an ARN of ${its}, and the region is ${region} (${regionOrigin})`,
+        mend: `give both of one region; without ${regionOrigin} the ARN says it`,
+      };
+    }
     case 'no-cluster':
       return { cause: 'no cluster was given', mend: 'give --cluster NAME, or set ECS_MIGRATE_CLUSTER' };
     case 'no-task-definition': {

@@ -1,5 +1,6 @@
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
+import { regionOfArns } from '../core/regions.ts';
 import { defaults, type Resolved, resolveSettings, SETTING_KEYS, type Source, variables } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
 
@@ -70,8 +71,8 @@ export function settingsOf(
 ): Given {
   const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, given.values[key]])) as Source['values'];
   const own: Source = { values, origin: (key) => `${where}.${key}` };
-  const sources = [own, variables(env), ...(fallback ? [fallback] : []), defaults(false)];
-  const { settings, origins, findings } = resolveSettings(sources);
+  const sources = [own, variables(env), ...(fallback ? [fallback] : [])];
+  const { settings, origins, findings } = resolveSettings([...sources, regionOfArns(sources), defaults(false)]);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
     const mend = NOT_HERE[key];
     // `false` is what they are without being set.

@@ -13,7 +13,7 @@ const file = {
   timeout: '30m',
   env: { A: '1', B: 2 },
   environments: {
-    staging: { cluster: 'staging-app', subnets: ['s-1', 's-2'], env: { B: '3' } },
+    staging: { cluster: 'staging-app', subnets: ['subnet-1', 'subnet-2'], env: { B: '3' } },
     production: { cluster: 'production-app', account: 123456789012, taskDefinition: 'taskdef.json' },
   },
 };
@@ -30,7 +30,7 @@ describe('environments', () => {
     expect(findings).toEqual([]);
     expect(clusterNamedIt).toBe(true);
     expect(settings).toEqual({
-      ...{ cluster: 'staging-app', taskDefinition: 'app', timeout: 1_800_000, subnets: ['s-1', 's-2'] },
+      ...{ cluster: 'staging-app', taskDefinition: 'app', timeout: 1_800_000, subnets: ['subnet-1', 'subnet-2'] },
       env: { A: '1', B: '3' },
     });
     expect(origins).toMatchObject({

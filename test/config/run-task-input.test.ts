@@ -26,6 +26,10 @@ test.each<[object, object]>([
   [{ count: 2 }, { key: 'count' }],
   [{ cluster: 'x' }, { key: 'cluster', mend: 'give --cluster' }],
   [{ platformVerison: '1.4.0' }, { key: 'platformVerison', mend: 'did you mean platformVersion?' }],
+  [
+    { networkConfiguration: { awsvpcConfiguration: { subnets: ['vpc-1'] } } },
+    { key: 'networkConfiguration.awsvpcConfiguration.subnets.0', problem: expect.stringContaining('is a VPC') },
+  ],
   [{ overrides: { containerOverrides: [{ command: ['x'] }] } }, { key: 'overrides.containerOverrides.0.name' }],
 ])('%j is refused', async (content, finding) => {
   expect(await read(content)).toMatchObject({ finding: { code: 'file-problem', file: 'x.json', ...finding } });

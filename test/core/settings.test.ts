@@ -60,20 +60,10 @@ describe('sources', () => {
 
 const RAILS = ['bin/rails', 'db:migrate', 'VERSION=1 2', 'it is', 'a b', '*.sql', '$HOME'];
 
-test('files in a variable are separated by commas or spaces, in a flag by commas', () => {
-  const { settings } = resolveSettings([variables({ ECS_MIGRATE_REPORT: 'a.xml, b.md c.env' })]);
-  expect(settings.report).toEqual(['a.xml', 'b.md', 'c.env']);
-  expect(resolveSettings([flags({ report: ['my a.xml', 'b.md,c.env'] })]).settings.report).toEqual([
-    'my a.xml',
-    'b.md',
-    'c.env',
-  ]);
-});
-
 describe('kinds', () => {
   test.each([
-    ['subnets', 'a,b c', ['a', 'b', 'c']],
-    ['subnets', ['a', 'b,c'], ['a', 'b', 'c']],
+    ['subnets', 'subnet-a,subnet-b subnet-c', ['subnet-a', 'subnet-b', 'subnet-c']],
+    ['subnets', ['subnet-a', 'subnet-b,subnet-c'], ['subnet-a', 'subnet-b', 'subnet-c']],
     ['timeout', '1h30m', 5_400_000],
     ['timeout', '90s', 90_000],
     ['assignPublicIp', 'ENABLED', true],

@@ -61,7 +61,7 @@ describe.skipIf(missing)(title('--build'), () => {
     await using engine = await serveEngine({ cwd: folder.path, env });
     const repository = `${registry.host}/team/app`;
     const definition = await definitionOf('shop-migrate', `${repository}:latest`);
-    const args = ['--cluster', 'default', '--task-definition', definition, '--subnets', 's', '--build', 'app'];
+    const args = ['--cluster', 'default', '--task-definition', definition, '--subnets', 'subnet-1', '--build', 'app'];
     const ci = { CODEBUILD_BUILD_ID: 'project:1', CODEBUILD_RESOLVED_SOURCE_VERSION: 'abcdef0123456789' };
     const options = { cwd: folder.path, env: { ...env, ...engine.env, ...ci } };
 
@@ -112,7 +112,7 @@ describe.skipIf(missing)(title('--build'), () => {
     await using engine = await serveEngine({ cwd: folder.path, env });
     const repository = `${registry.host}/team/app`;
     const definition = await definitionOf('docker-migrate', `${repository}:latest`);
-    const args = ['--cluster', 'default', '--task-definition', definition, '--subnets', 's', '--build', 'app'];
+    const args = ['--cluster', 'default', '--task-definition', definition, '--subnets', 'subnet-1', '--build', 'app'];
     const options = {
       cwd: folder.path,
       env: { ...env, ...engine.env, DOCKER_HOST: socket, ECS_MIGRATE_RUNNER: 'docker' },
@@ -132,7 +132,17 @@ describe.skipIf(missing)(title('--build'), () => {
   ])('a build that %s ends with 64, its last lines, and launches nothing', async (_, context, cause) => {
     await using engine = await serveEngine({ cwd: folder.path });
     const definition = await definitionOf('failing-migrate', '127.0.0.1:1/app:1');
-    const args = ['run', '--cluster', 'default', '--task-definition', definition, '--subnets', 's', '--build', context];
+    const args = [
+      'run',
+      '--cluster',
+      'default',
+      '--task-definition',
+      definition,
+      '--subnets',
+      'subnet-1',
+      '--build',
+      context,
+    ];
     const run = await runCli(args, { cwd: folder.path, env: { ...withRegistries('127.0.0.1:1'), ...engine.env } });
     expect(run).toMatchObject({ exitCode: 64, stdout: '' });
     expect(run.stderr).toMatch(cause);
@@ -145,7 +155,17 @@ describe.skipIf(missing)(title('--build'), () => {
     await using registry = await startRegistry({ closed: true });
     await using engine = await serveEngine({ cwd: folder.path });
     const definition = await definitionOf('refused-migrate', `${registry.host}/app:1`);
-    const args = ['run', '--cluster', 'default', '--task-definition', definition, '--subnets', 's', '--build', 'app'];
+    const args = [
+      'run',
+      '--cluster',
+      'default',
+      '--task-definition',
+      definition,
+      '--subnets',
+      'subnet-1',
+      '--build',
+      'app',
+    ];
     const run = await runCli([...args, '--quiet'], {
       cwd: folder.path,
       env: { ...withRegistries(registry.host), ...engine.env },
@@ -164,7 +184,17 @@ describe.skipIf(missing)(title('--build'), () => {
   ])('interrupted when a step %s: 130, the build is ended, nothing is launched', async (_, when, tidy) => {
     await using engine = await serveEngine({ cwd: folder.path });
     const definition = await definitionOf('slow-migrate', '127.0.0.1:1/app:1');
-    const args = ['run', '--cluster', 'default', '--task-definition', definition, '--subnets', 's', '--build', 'slow'];
+    const args = [
+      'run',
+      '--cluster',
+      'default',
+      '--task-definition',
+      definition,
+      '--subnets',
+      'subnet-1',
+      '--build',
+      'slow',
+    ];
     const env = { ...withRegistries(), ...engine.env };
     const before = podman.working();
     await using run = startCli(args, { cwd: folder.path, env });
@@ -196,7 +226,17 @@ describe.skipIf(missing)(title('--build'), () => {
     });
     await using engine = await serveEngine({ cwd: folder.path, env: withRegistries(ECR) });
     const definition = await definitionOf('ecr-migrate', `${ECR}/app:1`);
-    const args = ['run', '--cluster', 'default', '--task-definition', definition, '--subnets', 's', '--build', 'app'];
+    const args = [
+      'run',
+      '--cluster',
+      'default',
+      '--task-definition',
+      definition,
+      '--subnets',
+      'subnet-1',
+      '--build',
+      'app',
+    ];
     const proxied = { HTTP_PROXY: network.url, HTTPS_PROXY: network.url, NO_PROXY: '127.0.0.1' };
     const { AWS_ENDPOINT_URL: _, ...others } = engine.env;
     const services = { AWS_ENDPOINT_URL_ECS: engine.endpoint, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: engine.endpoint };

@@ -17,7 +17,7 @@ afterAll(() => folder[Symbol.dispose]());
 const shared = path.join(folder.path, 'shared');
 const file = path.join(folder.path, 'taskdef.json');
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf';
-const flags = ['--task-definition', file, '--subnets', 's', '--secrets', 'secrets.yml'];
+const flags = ['--task-definition', file, '--subnets', 'subnet-1', '--secrets', 'secrets.yml'];
 
 beforeAll(() => {
   mkdirSync(shared);
@@ -115,7 +115,7 @@ describe.skipIf(podman.missing)(podman.title('what a killed engine leaves'), () 
       '--task-definition',
       lasting,
       '--subnets',
-      's',
+      'subnet-1',
       '--container',
       'a',
       '--detach',

@@ -110,7 +110,7 @@ describe.concurrent('--verbose says each call, of every command', () => {
     expect(calls(list.stderr)).toEqual(['DescribeClusters', 'ListTasks', 'ListTasks', 'DescribeTasks']);
     const json = await runCli(['list', ...of, '--output', 'json'], { env });
     expect(calls(json.stderr)).toHaveLength(4);
-    const plan = await runCli(['plan', ...of, '--task-definition', 'shop-migrate', '--subnets', 's'], { env });
+    const plan = await runCli(['plan', ...of, '--task-definition', 'shop-migrate', '--subnets', 'subnet-1'], { env });
     expect(calls(plan.stderr).toSorted()).toEqual([
       ...['DescribeClusters', 'DescribeTaskDefinition', 'DescribeTasks', 'GetLogEvents', 'StopTask'],
     ]);

@@ -16,7 +16,7 @@ let keys: Record<string, string>;
 beforeAll(async () => {
   engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging'] });
   const file = await taskDefinitionFile(folder.path, 'shop', { run: 'echo migrated; exit 3' });
-  args = ['run', '--cluster', 'staging', '--task-definition', file, '--subnets', 's', '--log-quiet', '200ms'];
+  args = ['run', '--cluster', 'staging', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '200ms'];
   const { AWS_ENDPOINT_URL: _, ...others } = engine.env;
   keys = others;
   if (missingOpenssl === undefined) front = await startTlsFront(engine, folder.path);

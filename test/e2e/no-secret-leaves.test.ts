@@ -77,7 +77,7 @@ function reportsOf(name: string): string {
   return files.map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')).join('\n');
 }
 
-const where = ['--cluster', 'staging', '--subnets', 's', '--log-quiet', '300ms', '--verbose'];
+const where = ['--cluster', 'staging', '--subnets', 'subnet-1', '--log-quiet', '300ms', '--verbose'];
 const override = (run: string) => ['--', 'sh', '-c', `${SCRIPT}; ${run}`, 'sh', ...ARGUMENTS];
 
 describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
@@ -198,7 +198,17 @@ describe.concurrent('elsewhere', () => {
     const reason = `CannotStartContainerError: exec: "sh --password ${MARK}a": env DB_PASSWORD=${MARK}z, postgres://u:${MARK}l@h/d`;
     await using misled = await serveEngine({ cwd: folder.path, args: ['--fault', `failed-start:${reason}`] });
     const file = definition('reason', 'echo');
-    const args = ['run', '--cluster', 'default', '--task-definition', file, '--subnets', 's', '--log-quiet', '300ms'];
+    const args = [
+      'run',
+      '--cluster',
+      'default',
+      '--task-definition',
+      file,
+      '--subnets',
+      'subnet-1',
+      '--log-quiet',
+      '300ms',
+    ];
     const told = await tell('reason', args, misled.env);
     expect(told.all).not.toContain(MARK);
     expect(told.exitCode).toBe(125);

@@ -27,7 +27,14 @@ describe.concurrent('a scenario, rehearsed by one command', () => {
   test.each(SCENARIOS.map(({ name }) => name))('%s', async (name) => {
     using folder = temporaryDirectory();
     const file = await taskDefinitionFile(folder.path, 'shop-migrate', { run: 'echo first; sleep 2; echo last' });
-    const flags = ['--task-definition', file, '--subnets', 's', '--start-timeout', name === 'stuck' ? '2s' : '1m'];
+    const flags = [
+      '--task-definition',
+      file,
+      '--subnets',
+      'subnet-1',
+      '--start-timeout',
+      name === 'stuck' ? '2s' : '1m',
+    ];
     const run = await runCli(['run', '--local', '--fault', name, ...flags], { cwd: folder.path });
     const { exitCode, said, stdout } = ENDINGS[name] ?? { exitCode: -1, said: /^$/ };
     expect(run.exitCode, run.stderr).toBe(exitCode);

@@ -208,6 +208,44 @@ describe.concurrent('settings that find themselves', () => {
     expect(run.stderr).not.toContain('two words');
   });
 
+  test('the region is taken from an ARN, and must be that of all', async () => {
+    await using world = await provisioned({ clusters: [one], taskDefinitions: [family('shop-schema', 'echo there')] });
+    const { AWS_REGION: _, ...env } = world.engine.env;
+    const cluster = 'arn:aws:ecs:us-east-1:000000000000:cluster/staging';
+    const run = (...flags: string[]) =>
+      runCli(['run', '--cluster', cluster, '--log-quiet', '200ms', ...flags], { env });
+    const good = await run('--verbose');
+    expect(good, good.stderr).toMatchObject({ exitCode: 0, stdout: 'there\n' });
+    expect(good.stderr).toContain('region = "us-east-1" (the ARN of --cluster)');
+    const task = (await world.lastTask())?.taskArn ?? '';
+    for (const conflict of [
+      await run('--region', 'eu-west-1'),
+      await run('--task-definition', 'arn:aws:ecs:eu-west-1:000000000000:task-definition/shop-schema:1'),
+      await runCli(['attach', task, '--region', 'eu-west-1'], { env }),
+    ]) {
+      expect(conflict).toMatchObject({
+        exitCode: 64,
+        stderr: expect.stringMatching(/and the region is (us-east|eu-west)-1/),
+      });
+    }
+  });
+
+  test('lists in variables arrive as they were meant', async () => {
+    await using world = await provisioned({ clusters: [one], taskDefinitions: [family('shop-schema', 'true', [])] });
+    const env = {
+      ...world.engine.env,
+      ECS_MIGRATE_SUBNETS: '["subnet-a","subnet-b"]',
+      ECS_MIGRATE_SECURITY_GROUPS: '',
+      ECS_MIGRATE_ENV: 'A=1,B=2 x,TENANT',
+      ECS_MIGRATE_COMMAND: `["sh", "-c", "echo $A; echo $B; echo $C"]`,
+      ECS_MIGRATE_LOG_QUIET: '200ms',
+    };
+    const run = await runCli(['run', '--cluster', 'staging', '--env', 'C'], { env: { ...env, C: 'caller' } });
+    expect(run, run.stderr).toMatchObject({ exitCode: 0, stdout: '1\n2 x,TENANT\ncaller\n' });
+    const { attachments = [] } = (await world.lastTask()) ?? {};
+    expect(JSON.stringify(attachments)).toMatch(/subnet-[ab]/);
+  });
+
   test('--role-arn: the role is assumed with the external id, and its credentials are used', async () => {
     const asked: URLSearchParams[] = [];
     const key = 'AKIAROLE00000000';

@@ -25,7 +25,16 @@ describe.concurrent('the verdict', () => {
       { name: 'proxy', run: `echo up; exec sleep 60` },
       { name: 'migrate', run: 'echo done; exit 3', essential: false },
     );
-    const flags = ['--cluster', 'staging', '--task-definition', file, '--subnets', 's', '--container', 'migrate'];
+    const flags = [
+      '--cluster',
+      'staging',
+      '--task-definition',
+      file,
+      '--subnets',
+      'subnet-1',
+      '--container',
+      'migrate',
+    ];
     const run = await runCli(['run', ...flags, '--log-quiet', '300ms', '--output', 'json'], { env: engine.env });
     expect(run.exitCode).toBe(3);
     const { taskArn } = JSON.parse(run.stdout.trimEnd().split('\n').at(-1) ?? '');

@@ -14,7 +14,7 @@ async function planned(options: Record<string, string> = {}) {
   Object.assign(definition.containerDefinitions[0]?.logConfiguration.options ?? {}, options);
   const codes: string[] = [];
   const result = await plan(
-    { cluster: 'default', taskDefinition: 'app', subnets: 's' },
+    { cluster: 'default', taskDefinition: 'app', subnets: 'subnet-1' },
     {
       taskDefinition: definition,
       aws: { endpoint: engine.endpoint, region: 'us-east-1', credentials: engine.credentials },

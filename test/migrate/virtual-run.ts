@@ -164,7 +164,7 @@ export async function tell(story: Story): Promise<Told> {
     },
     logs: { read: (_, cursor) => call('GetLogEvents', () => pageAt(since(), cursor, story)) },
   };
-  const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['s'], ...story.settings };
+  const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['subnet-1'], ...story.settings };
   const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
   const ran = await time.until(story.steps ? inSteps(story.steps, resolved, world) : run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));

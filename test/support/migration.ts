@@ -70,7 +70,7 @@ export async function aMigration(
       '--task-definition',
       file,
       '--subnets',
-      's',
+      'subnet-1',
       '--log-quiet',
       '300ms',
       ...own,

@@ -1,0 +1,34 @@
+import { parseArn } from './arn.ts';
+import type { Finding } from './findings.ts';
+import type { Resolved, Source } from './settings.ts';
+import type { SettingKey } from './settings-table.ts';
+
+/** The settings whose value may be an ARN of ECS, which names a region. */
+const NAMED = ['cluster', 'taskDefinition', 'likeService'] as const satisfies SettingKey[];
+
+function regionOf(value: unknown): string | undefined {
+  const arn = typeof value === 'string' ? parseArn(value) : undefined;
+  return arn?.service === 'ecs' && arn.region !== '' ? arn.region : undefined;
+}
+
+/** The region that an ARN names, as a source under all that name it themselves. */
+export function regionOfArns(sources: readonly Source[]): Source {
+  for (const key of NAMED) {
+    const source = sources.find(({ values }) => values[key] !== undefined);
+    const region = regionOf(source?.values[key]);
+    if (region !== undefined) return { values: { region }, origin: () => `the ARN of ${source?.origin(key)}` };
+  }
+  return { values: {}, origin: () => '' };
+}
+
+/** ARNs of another region than that in which they would be looked for. The embedded engine has but one. */
+export function regionConflicts({ settings, origins }: Resolved): Finding[] {
+  const { region, local } = settings;
+  if (region === undefined || local) return [];
+  return NAMED.flatMap((key): Finding[] => {
+    const its = regionOf(settings[key]);
+    if (its === undefined || its === region) return [];
+    const [origin, other] = [origins[key] ?? key, origins.region ?? 'region'];
+    return [{ code: 'region-conflict', origin, its, region, regionOrigin: other }];
+  });
+}
