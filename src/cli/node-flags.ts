@@ -9,20 +9,23 @@ import { UsageError } from './usage-error.ts';
  */
 export function refuseFlagsOfNode(words: readonly string[]): void {
   const end = words.indexOf('--');
-  const seen = (end < 0 ? words : words.slice(0, end)).find((word) => /^--env-file(-if-exists)?(=|$)/.test(word));
-  if (seen === undefined || wordsBeforeScript(words.length).includes('--')) return;
+  if (!(end < 0 ? words : words.slice(0, end)).some(isEnvFile)) return;
+  // Node looks for it up to the first `--`. The action's words are not on the command line at all.
+  const first = wordsOfNode().find((word) => word === '--' || isEnvFile(word));
+  if (first === undefined || first === '--') return;
   throw new UsageError(
     'Node has read --env-file, too, and may have applied NODE_OPTIONS of that file to ecs-migrate',
     'give the file as --env-from FILE, or in the variable ECS_MIGRATE_ENV_FILE; or start the tool as node -- main.js',
   );
 }
 
-/** What Node itself was started with. Only Linux tells. */
-function wordsBeforeScript(ours: number): string[] {
+const isEnvFile = (word: string) => /^--env-file(-if-exists)?(=|$)/.test(word);
+
+/** What the process was started with. Only Linux tells. */
+function wordsOfNode(): string[] {
   try {
-    const all = readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(0, -1);
-    return all.slice(0, all.length - ours);
+    return readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(1, -1);
   } catch {
-    return ['--'];
+    return [];
   }
 }

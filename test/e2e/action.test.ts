@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type ActionPlay, playAction } from '../support/github.ts';
@@ -47,13 +47,14 @@ test('npx that is stopped alone takes the tool along, which stops the task', asy
 describe.concurrent('action.yml, played as the runner does', () => {
   test('its inputs reach the migration, its outputs the job', async () => {
     await using world = await aMigration();
+    writeFileSync(path.join(world.folder, 'app.env'), 'C=from a file\n');
     const played = await play(world, {
-      command: `sh -c 'echo "$A $B"; exit 3'`,
+      command: `sh -c 'echo "$A $B $C"; exit 3'`,
       env: 'A=it\'s "quoted" $HOME\nB=$(id)\n',
-      args: ARGS,
+      args: `${ARGS}--env-file=app.env\n`,
     });
     expect(played.exitCode, played.stderr).toBe(3);
-    expect(played.stdout).toContain('\nit\'s "quoted" $HOME $(id)\n');
+    expect(played.stdout).toContain('\nit\'s "quoted" $HOME $(id) from a file\n');
     expect(played.outputs).toEqual({
       ...{ outcome: 'failed', 'exit-code': '3', 'task-arn': expect.stringContaining(':task/staging/') },
     });
