@@ -8,6 +8,7 @@ import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';
 import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
+import { maskAnswers } from './core/mask-answers.ts';
 import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
@@ -147,6 +148,7 @@ async function conduct<T extends Ran | undefined>(
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   const redactor = createRedactor(resolved.settings, options);
+  const mask = redactor.text;
   const stamp = (event: Happening) =>
     ({ ...redactor.event(event), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
   let launched = false;
@@ -164,7 +166,7 @@ async function conduct<T extends Ran | undefined>(
     ran =
       errors.length > 0
         ? endedBy({ kind: 'invalid', findings: errors })
-        : await inWorld({ clock, random, emit, interrupt: signal, digest: sha256, build: options.build ?? {} });
+        : await inWorld({ clock, random, emit, mask, interrupt: signal, digest: sha256, build: options.build ?? {} });
   } catch (error) {
     ran = endedBy({
       kind: 'bug',
@@ -173,7 +175,7 @@ async function conduct<T extends Ran | undefined>(
     });
   }
   if (ran === undefined) return ran as T & undefined;
-  const log = { lines: ran.lastLines, command: ran.ref?.command ?? [], mask: redactor.text };
+  const log = { lines: ran.lastLines, command: ran.ref?.command ?? [], mask };
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;
@@ -187,7 +189,8 @@ async function conduct<T extends Ran | undefined>(
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
-    const aws = options.onTaskCall ? telling(opened.aws, options.onTaskCall) : opened.aws;
+    const masked = maskAnswers(opened.aws, redactor);
+    const aws = options.onTaskCall ? telling(masked, options.onTaskCall) : masked;
     return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder, ...attempts });
   }
 }

@@ -5,7 +5,7 @@ import type { CallFailure } from './failure.ts';
 export function unblock({ name, message, proxy }: CallFailure): string {
   if (proxy !== undefined && name === 'PROXY_REFUSED') {
     return message.includes('answered 407')
-      ? `give a user and a password in ${proxy} (http://USER:PASSWORD@HOST:PORT), or put the host into NO_PROXY if it is reached without the proxy`
+      ? `put a user and a password into ${proxy}, before the host, or the host into NO_PROXY if it is reached without the proxy`
       : 'have the proxy allow the host, or put the host into NO_PROXY if it is reached without the proxy';
   }
   const whose = proxy === undefined ? 'who answers there' : `the proxy of ${proxy}`;

@@ -1,8 +1,12 @@
 import { registryOf } from './build.ts';
 import type { Ending } from './outcome.ts';
+import type { Mask } from './secrets.ts';
 
 /** What went wrong with `--build`, in the words of docker or podman, and what to do. */
-export function explainBuild({ build, program, failed }: Ending & { kind: 'build-failed' }): {
+export function explainBuild(
+  { build, program, failed }: Ending & { kind: 'build-failed' },
+  mask: Mask,
+): {
   cause: string;
   next: string;
 } {
@@ -18,6 +22,6 @@ export function explainBuild({ build, program, failed }: Ending & { kind: 'build
     build: `mend what it names; the same by hand: ${program} build ${build.context}`,
     push: `check that the repository exists, and that this machine is logged in there and may push: ${program} login ${registry}`,
   }[step];
-  const said = lines.length === 0 ? '' : `:\n${lines.join('\n')}`;
+  const said = lines.length === 0 ? '' : `:\n${lines.map(mask).join('\n')}`;
   return { cause: `${what} (${ended})${said}`, next: `${next}; nothing was launched` };
 }

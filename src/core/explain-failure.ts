@@ -62,7 +62,7 @@ export function explainFailure(failure: CallFailure): { cause: string; next: str
             : 'sign in, check --profile or AWS_PROFILE, or use --local; nothing was launched',
       };
     case 'refused': {
-      const known = findStopReason([failure.message]);
+      const known = findStopReason([failure.original ?? failure.message]);
       return {
         cause: `AWS refused the call: ${known ? `${known.cause} (${said})` : said}`,
         next: known ? withRetry(known) : 'mend what AWS names, then run again; nothing was launched',

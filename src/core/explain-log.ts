@@ -2,6 +2,7 @@ import { nextStep } from './log-causes/cause.ts';
 import type { Doubt } from './log-causes/false-success.ts';
 import { findCause, type LogCause } from './log-causes/find-cause.ts';
 import type { Explanation } from './outcome.ts';
+import type { Mask } from './secrets.ts';
 
 /** What is known of the log of the migration container. */
 export interface ContainerLog {
@@ -10,7 +11,7 @@ export interface ContainerLog {
   /** The command that the container ran, as far as the task definition and its override tell. */
   command: readonly string[];
   /** Hides secrets: what is quoted from the log is shown in other places than the log. */
-  mask: (text: string) => string;
+  mask: Mask;
 }
 
 /** What an exit code tells where the log tells nothing, by the conventions of shells and container runtimes. */
@@ -102,8 +103,8 @@ function explainSilence(said: string, { command }: ContainerLog): Explanation {
 }
 
 /** The text of the warning that a good end is doubtful. */
-export function wordDoubt({ of, line }: Doubt): string {
-  return `the container ended with code 0, but its log says: ${line.trim()} (${of.means}): ${of.next}`;
+export function wordDoubt({ of, line }: Doubt, mask: Mask): string {
+  return `the container ended with code 0, but its log says: ${mask(line.trim())} (${of.means}): ${of.next}`;
 }
 
 /** A connection string that cannot be read cannot be masked by its parts either. */

@@ -3,6 +3,7 @@ import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode } from './exit-code.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import type { Explanation, OutcomeName } from './outcome.ts';
+import type { Mask } from './secrets.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { FAMILIES } from './stop-reasons/families.ts';
 import { nearestFamily } from './stop-reasons/nearest-family.ts';
@@ -19,26 +20,29 @@ export function explainVerdict(
   verdict: Verdict,
   attach: string,
   log: ContainerLog | undefined,
+  mask: Mask,
 ): Partial<Explanation> & { cause: string; next: string } {
   switch (verdict.kind) {
     case 'succeeded':
       return { cause: 'the migration container exited with code 0', next: '' };
     case 'failed':
-      return explainFailed(verdict.exitCode, verdict.stop, log);
+      return explainFailed(verdict.exitCode, verdict.stop, log, mask);
     case 'never-started':
-      return explainNeverStarted(verdict.stop);
+      return explainNeverStarted(verdict.stop, mask);
     case 'stopped':
       return withKnown(
         verdict.exitCode === 0
           ? 'the container ended with code 0, but only after the task had been told to stop: the migration may not be complete'
           : 'the task was stopped before the container had ended by itself',
         verdict.stop,
+        mask,
         'look at the log and at the database before you run it again: the last statement may still be executing',
       );
     case 'no-exit-code':
       return withKnown(
         'the task stopped and ECS reports no exit code for the container',
         verdict.stop,
+        mask,
         'look at the log and at the database before you run it again',
       );
     case 'uncertain':
@@ -56,32 +60,34 @@ export function explainVerdict(
   }
 }
 
-function explainNeverStarted(stop: StopFacts): { cause: string; next: string } {
+function explainNeverStarted(stop: StopFacts, mask: Mask): { cause: string; next: string } {
   const { othersRan } = stop;
   if (othersRan.length === 0) {
     const cause = 'the task stopped before a container of yours had started';
-    return withKnown(cause, stop, 'fix what ECS names, then run again; nothing has run', true);
+    return withKnown(cause, stop, mask, 'fix what ECS names, then run again; nothing has run', true);
   }
   const cause = `the task stopped before the migration container had started; ${othersRan.join(', ')} had run`;
-  return withKnown(cause, stop, `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`);
+  return withKnown(cause, stop, mask, `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`);
 }
 
 function explainFailed(
   exitCode: number,
   stop: StopFacts,
   log: ContainerLog | undefined,
+  mask: Mask,
 ): Partial<Explanation> & { cause: string; next: string } {
   const said = `the migration container exited with code ${exitCode}`;
   const byOthers = stop.stopCode !== undefined && stop.stopCode !== 'EssentialContainerExited';
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
   if (!known && !byOthers) return explainExit(exitCode, log);
   const told = byOthers ? `${said}, after the task had been told to stop` : said;
-  return withKnown(told, stop, 'look at the log for the cause');
+  return withKnown(told, stop, mask, 'look at the log for the cause');
 }
 
 function withKnown(
   said: string,
   stop: StopFacts,
+  mask: Mask,
   otherwise: string,
   nothingRan = false,
 ): { cause: string; next: string } {
@@ -89,7 +95,7 @@ function withKnown(
   const known = findStopReason(texts);
   const family = known === undefined ? nearestFamily(texts) : undefined;
   const like = family && `; it reads most like trouble with ${FAMILIES[family].about}`;
-  const quoted = [...new Set(texts.filter(Boolean))].join('; ');
+  const quoted = [...new Set(texts.flatMap((text) => (text ? [mask(text)] : [])))].join('; ');
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
   return {
     cause: `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`,

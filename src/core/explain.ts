@@ -9,6 +9,7 @@ import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
 import type { Ending, Explanation, Outcome, OutcomeName } from './outcome.ts';
 import { REPORT_A_BUG } from './report-a-bug.ts';
+import type { Mask } from './secrets.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { Verdict } from './verdict.ts';
@@ -16,16 +17,18 @@ import { wordFinding } from './word-finding.ts';
 
 /**
  * Outcome, exit code, cause and next step of an ending. `attach` is the command that follows the task again;
- * `log` is that of the migration container, absent where nobody has read it.
+ * `log` is that of the migration container, absent where nobody has read it. What AWS, a container or another program says is
+ * quoted as its `mask` lets it be shown.
  */
 export function outcomeOf(ending: Ending, taskArn: string | null, attach: string | null, log?: ContainerLog): Outcome {
+  const mask = log?.mask ?? ((text: string) => text);
   const named = nameOf(ending);
   return {
     ...named,
     containerExitCode: containerCode(ending),
     taskArn,
     ...{ causeCode: null, causeLine: null, again: null },
-    ...explain(ending, attach ?? 'ecs-migrate attach', log),
+    ...explain(ending, attach ?? 'ecs-migrate attach', log, mask),
   };
 }
 
@@ -83,10 +86,11 @@ function explain(
   ending: Ending,
   attach: string,
   log: ContainerLog | undefined,
+  mask: Mask,
 ): Partial<Explanation> & { cause: string; next: string } {
   switch (ending.kind) {
     case 'verdict':
-      return explainVerdict(ending.verdict, attach, log);
+      return explainVerdict(ending.verdict, attach, log, mask);
     case 'timed-out':
       return {
         cause: `the task did not end within ${formatDuration(ending.afterMs)} (${ending.ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${ending.stopped ? 'stopped' : 'left running'}${afterwards(ending.verdict)}`,
@@ -115,9 +119,9 @@ function explain(
     case 'stop-done':
       return { cause: `the task has stopped${afterwards(ending.verdict)}`, next: '' };
     case 'placement':
-      return explainPlacement(ending);
+      return explainPlacement(ending, mask);
     case 'build-failed':
-      return explainBuild(ending);
+      return explainBuild(ending, mask);
     case 'gave-way':
       return {
         cause:
@@ -155,7 +159,7 @@ function explain(
     }
     case 'bug':
       return {
-        cause: `ecs-migrate itself failed: ${ending.error}`,
+        cause: `ecs-migrate itself failed: ${mask(ending.error)}`,
         next: ending.launched
           ? `a task was launched; see how it is doing with: ${attach}; and please ${REPORT_A_BUG}`
           : `nothing was launched; please ${REPORT_A_BUG}`,
@@ -175,9 +179,9 @@ function explainInterrupt(ending: Ending & { kind: 'interrupted' }, attach: stri
     : { cause: `interrupted by ${ending.signal}; the task was left running`, next: `follow it with: ${attach}` };
 }
 
-function explainPlacement(ending: Ending & { kind: 'placement' }): { cause: string; next: string } {
+function explainPlacement(ending: Ending & { kind: 'placement' }, mask: Mask): { cause: string; next: string } {
   const reasons = ending.failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': '));
-  const text = reasons.join('; ') || 'ECS gave no reason';
+  const text = reasons.map(mask).join('; ') || 'ECS gave no reason';
   const known = findStopReason(reasons);
   return {
     cause: `ECS accepted the call but placed no task: ${known ? `${known.cause} (${text})` : text}`,

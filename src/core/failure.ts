@@ -27,7 +27,10 @@ export interface CallFailure {
   operation: string;
   /** AWS's error name, or the system's error code. */
   name: string;
+  /** As it may be shown: see `maskAnswers`. */
   message: string;
+  /** AWS's own words where they may not be shown: to be compared with what is known, and never printed. */
+  original?: string;
   requestId?: string;
   endpoint?: string;
   /** ConflictException: the tasks that the client token is bound to. */

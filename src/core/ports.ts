@@ -6,6 +6,7 @@ import type { BuildFacts } from './identity.ts';
 import type { LogStream } from './log-stream.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './pipeline.ts';
 import type { RunTaskRequest } from './request.ts';
+import type { Mask } from './secrets.ts';
 import type { CapacityProvider } from './structured-kinds.ts';
 import type { Tags } from './tags.ts';
 import type { TaskState } from './task.ts';
@@ -160,6 +161,8 @@ export interface World extends Aws {
   clock: Clock;
   random: Random;
   emit: Emit;
+  /** What AWS, a container or another program says, as it may be quoted in a sentence. */
+  mask: Mask;
   /** Aborted when the caller wants to end; its reason is the name of the signal, such as SIGINT. */
   interrupt: AbortSignal;
 }

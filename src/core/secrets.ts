@@ -6,6 +6,9 @@ export function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
+/** Hides in foreign words what is known to be secret. */
+export type Mask = (foreign: string) => string;
+
 /** Told of each value that is being masked, as it stands in the text. */
 type Found = (value: string) => void;
 
@@ -49,10 +52,7 @@ const URL_USER = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*:\S*|[^\s/@]+)@/gi;
  * shown. Where it cannot be told where a value ends, more is masked rather than less.
  */
 export function maskText(text: string, found: Found = () => undefined): string {
-  const urls = text.replace(URL_USER, (_, scheme: string, user: string) => {
-    for (const secret of userSecrets(user)) found(secret);
-    return `${scheme}***@`;
-  });
+  const urls = maskUrls(text, found);
   return PLACES.reduce(
     (masked, place) =>
       masked.replace(place, (_, lead: string, value: string) => {
@@ -62,6 +62,24 @@ export function maskText(text: string, found: Found = () => undefined): string {
       }),
     urls,
   );
+}
+
+/** Where in a text the values stand that {@link maskText} masks. */
+export function passwordsIn(text: string): [from: number, to: number][] {
+  return [URL_USER, ...PLACES].flatMap((place) =>
+    [...text.matchAll(place)].map(({ 0: { length }, 1: lead = '', 2: value = '', index }): [number, number] => {
+      const from = index + lead.length;
+      return [from, Math.min(from + value.length, index + length)];
+    }),
+  );
+}
+
+/** Masks userinfo in URLs alone. */
+export function maskUrls(text: string, found: Found = () => undefined): string {
+  return text.replace(URL_USER, (_, scheme: string, user: string) => {
+    for (const secret of userSecrets(user)) found(secret);
+    return `${scheme}***@`;
+  });
 }
 
 /** A command as it may be shown: the word after a password-like flag is masked too. */

@@ -3,6 +3,7 @@ import { LIMITS } from './defaults.ts';
 import { formatDuration } from './duration.ts';
 import type { Finding } from './findings.ts';
 import { isPipelineFinding } from './pipeline-findings.ts';
+import { maskUrls } from './secrets.ts';
 import { wordLogFinding } from './word-log-finding.ts';
 import { wordPipelineFinding } from './word-pipeline-finding.ts';
 
@@ -11,7 +12,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
   if (isPipelineFinding(finding)) return wordPipelineFinding(finding);
   switch (finding.code) {
     case 'bad-setting': {
-      const given = finding.given === undefined ? 'the value' : `"${finding.given}"`;
+      const given = finding.given === undefined ? 'the value' : `"${maskUrls(finding.given)}"`;
       return {
         cause: `${finding.origin}: ${given} does not fit`,
         mend: `${finding.why ? `${finding.why}; ` : ''}expected ${finding.expected}`,

@@ -17,9 +17,14 @@ export async function warnIncomplete(
 }
 
 /** The container's word counts: a good end stays one. What its log says against it is told. */
-export async function sayDoubts(ending: Ending, tails: Tails, { emit }: Pick<World, 'emit'>): Promise<void> {
+export async function sayDoubts(
+  ending: Ending,
+  tails: Tails,
+  { emit, mask }: Pick<World, 'emit' | 'mask'>,
+): Promise<void> {
   if (ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded') return;
-  for (const doubt of tails.doubts()) await emit({ type: 'warning', code: doubt.of.code, text: wordDoubt(doubt) });
+  for (const doubt of tails.doubts())
+    await emit({ type: 'warning', code: doubt.of.code, text: wordDoubt(doubt, mask) });
 }
 
 /** Why a container's log stream was never there. */

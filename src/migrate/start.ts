@@ -48,7 +48,7 @@ export async function start(starting: Starting, world: World): Promise<Start> {
     if (!capacity || world.clock.now() - began + waitMs > startTimeoutMs) {
       return { ending: { kind: 'placement', failures: launch.failures, capacity } };
     }
-    const text = `ECS placed no task (${describePlacements(launch.failures)}); asking again in ${Math.round(waitMs / 1000)} s`;
+    const text = `ECS placed no task (${describePlacements(launch.failures, world)}); asking again in ${Math.round(waitMs / 1000)} s`;
     await world.emit({ type: 'warning', code: 'no-capacity', text });
     await world.clock.sleep(waitMs, world.interrupt);
     const closed = await closedBy(gate, world);
@@ -191,6 +191,6 @@ async function adoptBound(request: RunTaskRequest, taskArn: string, world: World
   return { task: answer.value.tasks[0] ?? bare };
 }
 
-function describePlacements(failures: Placement[]): string {
-  return failures.map(({ reason }) => reason ?? 'no reason').join('; ') || 'no reason given';
+export function describePlacements(failures: Placement[], { mask }: Pick<World, 'mask'>): string {
+  return failures.map(({ reason }) => mask(reason ?? 'no reason')).join('; ') || 'no reason given';
 }

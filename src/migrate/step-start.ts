@@ -14,7 +14,7 @@ import { isPassing } from './look.ts';
 import { launchGate } from './pipeline.ts';
 import { makePlan, type Planned } from './plan.ts';
 import { announce, guardFacts, marksOf, warn, without } from './run.ts';
-import { registered, start } from './start.ts';
+import { describePlacements, registered, start } from './start.ts';
 import type { StepOptions, Stepped } from './step.ts';
 import type { SurveyOf } from './survey.ts';
 import { taskRef } from './task-ref.ts';
@@ -98,7 +98,7 @@ async function guarded(
   const marks = marksOf(facts, attempt, world);
   // Asked once: the next try is the next step's.
   const started = await start({ plan, definition, marks, of, startTimeoutMs: 0, gate }, world);
-  if ('ending' in started) return placeOn(from, started.ending, attempt, resolved, deadlineAt, clock.now());
+  if ('ending' in started) return placeOn(from, started.ending, attempt, resolved, deadlineAt, world);
   const again = hasStopped(started.task);
   if (again) await explainAdoption(started.task, world);
   const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
@@ -128,15 +128,15 @@ function placeOn(
   attempt: number,
   { settings }: Resolved,
   deadlineAt: number,
-  now: number,
+  world: World,
 ): Stepped {
+  const now = world.clock.now();
   if (ending.kind !== 'placement' || !ending.capacity) return without(ending);
   const placingSince = from.placingSince ?? now;
   const until = Math.min(placingSince + (settings.startTimeout ?? DEFAULTS.startTimeoutMs), deadlineAt);
   if (now >= until) return without(ending);
-  const reasons = ending.failures.map(({ reason }) => reason ?? 'no reason').join('; ');
   const progress: Starting = { ...from, placingSince, leastAttempt: attempt + 1 };
-  return { progress, status: `ECS placed no task (${reasons}); asking again` };
+  return { progress, status: `ECS placed no task (${describePlacements(ending.failures, world)}); asking again` };
 }
 
 async function watching(ref: TaskRef, whose: Whose, resolved: Resolved, world: World): Promise<Stepped> {

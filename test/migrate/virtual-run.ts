@@ -105,6 +105,7 @@ export async function tell(story: Story): Promise<Told> {
     ...{
       region: 'eu-west-1',
       isAmazon: () => true,
+      mask: (text) => text,
       build: story.build ?? {},
       interrupt: interrupt.signal,
       clock: time.clock,

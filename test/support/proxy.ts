@@ -52,7 +52,12 @@ async function answerWith(refusal: Refusal, incoming: IncomingMessage, answer: S
   if (typeof refusal === 'string') {
     return void answer.end(JSON.stringify({ __type: refusal, message: 'The security token is expired' }));
   }
-  const message = `Invalid request: ${request}; that is, ${JSON.stringify(request)}`;
+  const escaped = JSON.stringify(request).replace(
+    /[^a-z0-9 ]/gi,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const [url, base64] = [encodeURIComponent(request), Buffer.from(request).toString('base64')];
+  const message = `Invalid request: ${request}; that is, ${JSON.stringify(request)}, ${escaped}, ${url}, ${base64}`;
   answer.end(JSON.stringify({ __type: refusal.error, message }));
 }
 
