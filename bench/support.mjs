@@ -24,7 +24,13 @@ export function taskDefinition(family, line) {
   const options = { 'awslogs-group': '/bench', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'b' };
   const logConfiguration = { logDriver: 'awslogs', options };
   const container = { name: 'm', image: 'x', command: ['sh', '-c', line], logConfiguration };
-  const fargate = { networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' };
+  const fargate = {
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: '256',
+    memory: '512',
+    executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
+  };
   writeFileSync(file, JSON.stringify({ family, ...fargate, containerDefinitions: [container] }));
   return { file, folder, remove: () => rmSync(folder, { recursive: true }) };
 }

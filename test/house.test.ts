@@ -21,6 +21,8 @@ beforeAll(async () => {
 
 const ring = (file: string) => /^src\/(?:([a-z]+)\/)?/.exec(file)?.[1] ?? file;
 
+const isRule = (file: string) => file.startsWith('src/core/definition-rules/');
+
 const MAY_IMPORT: Record<string, string[]> = {
   core: ['core'],
   migrate: ['core', 'migrate'],
@@ -62,7 +64,15 @@ describe('imports', () => {
     const leaves = Object.entries(inputs)
       .filter(([file]) => file.startsWith('src/engine/'))
       .flatMap(([, { imports }]) => imports.map((one) => one.path).filter((one) => one.startsWith('src/core/')));
-    expect([...new Set(leaves)].filter((file) => !['src/core/arn.ts', 'src/core/clock.ts'].includes(file))).toEqual([]);
+    const allowed = (file: string) => ['src/core/arn.ts', 'src/core/clock.ts'].includes(file) || isRule(file);
+    expect([...new Set(leaves)].filter((file) => !allowed(file))).toEqual([]);
+  });
+
+  test('of the rules of task definitions, which plan and engine share, lead nowhere else', () => {
+    const further = Object.entries(inputs)
+      .filter(([file]) => isRule(file))
+      .flatMap(([, { imports }]) => imports.map((one) => one.path).filter((one) => one.startsWith('src/')));
+    expect(further.filter((file) => !isRule(file) && file !== 'src/core/near.ts')).toEqual([]);
   });
 });
 

@@ -76,6 +76,8 @@ function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | unde
     networkMode: definition.networkMode,
     requiresCompatibilities: definition.requiresCompatibilities ?? [],
     hasExecutionRole: definition.executionRoleArn !== undefined,
+    cpu: definition.cpu,
+    memory: definition.memory,
     cpuArchitecture: definition.runtimePlatform?.cpuArchitecture,
     tags: toTags(tags),
     containers: (definition.containerDefinitions ?? []).map(toContainer),

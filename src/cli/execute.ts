@@ -5,6 +5,7 @@ import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
+import { namesFile } from '../core/task-definition.ts';
 import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
@@ -67,10 +68,10 @@ export async function execute(
 async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
   const { settings, findings } = resolved;
   const { cwd, env } = io;
-  if (settings.taskDefinition?.endsWith('.json')) {
+  if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
     const { readTaskDefinition } = await import('../config/task-definition-file.ts');
     const read = await readTaskDefinition(settings.taskDefinition, cwd);
-    if ('finding' in read) findings.push(read.finding);
+    if ('findings' in read) findings.push(...read.findings);
     else options.taskDefinition = read.definition;
   }
   if (settings.build !== undefined && findings.length === 0) {

@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { parseDocument } from 'yaml';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
 import { SETTING_KEYS, type Source } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
+import { namesFile } from '../core/task-definition.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { readText } from './read-text.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 type Values = Record<string, unknown>;
 /** `clusterNamedIt`: the cluster that was asked for is the environment's name, and the environment has its own. */
@@ -23,22 +25,9 @@ export async function readConfig(file: string, cluster: string | undefined, cwd:
   const shown = path.relative(cwd, path.resolve(cwd, file));
   const read = await readText(file, cwd);
   if ('problem' in read) return failed(shown, undefined, read.problem, 'check --config');
-  const document = parseDocument(read.text);
-  const [error] = document.errors;
-  if (error) return failed(shown, undefined, `it is not YAML: ${withoutQuote(error.message)}`, 'mend the syntax');
-  let content: unknown;
-  try {
-    content = document.toJS() ?? {};
-  } catch {
-    const problem = 'it is not YAML: a value that begins with * is an alias, and there is no such anchor';
-    return failed(shown, undefined, problem, 'put the value in quotes');
-  }
-  return readValues(content, shown, path.dirname(path.resolve(cwd, file)), cluster);
-}
-
-/** What is wrong and where; some messages quote the value, and that may be a secret. */
-function withoutQuote(message: string): string {
-  return (message.split('\n')[0] ?? '').replace(/: .* at line /, ' at line ');
+  const parsed = parseYaml(read.text);
+  if ('problem' in parsed) return failed(shown, undefined, parsed.problem, parsed.fix);
+  return readValues(withoutNulls(parsed.content ?? {}), shown, path.dirname(path.resolve(cwd, file)), cluster);
 }
 
 /** The same for content that was parsed already. */
@@ -64,7 +53,7 @@ export function readValues(content: unknown, file: string, folder: string, clust
 
 /** Settings that name files: a path in the file is relative to it. */
 const PATHS: Partial<Record<SettingKey, (value: string) => boolean>> = {
-  taskDefinition: (value) => value.endsWith('.json'),
+  taskDefinition: (value) => namesFile(value),
   runTaskInput: () => true,
   envFile: () => true,
   report: () => true,
@@ -76,7 +65,7 @@ function source(values: Values, folder: string, origin: (key: SettingKey) => str
   const { account } = values;
   const placed = Object.entries(PATHS).flatMap(([key, isPath]) => {
     const place = (value: unknown) =>
-      typeof value === 'string' && isPath(value) ? path.resolve(folder, value) : value;
+      typeof value === 'string' && isPath(value) ? path.resolve(folder, value.replace(/^file:\/\//, '')) : value;
     const value = values[key];
     return value === undefined ? [] : [[key, Array.isArray(value) ? value.map(place) : place(value)]];
   });

@@ -1,17 +1,36 @@
 import type { Finding } from '../core/findings.ts';
 import { readText } from './read-text.ts';
+import { withoutNulls } from './without-nulls.ts';
 
-/** The content of a JSON file, or a finding that names the file and how to mend it. */
-export async function readJson(file: string, cwd: string): Promise<{ json: unknown } | { finding: Finding }> {
+type Read = { json: unknown } | { finding: Finding };
+
+/** The content of a JSON file without members that are null, or a finding that names the file and how to fix it. */
+export async function readJson(file: string, cwd: string): Promise<Read> {
   const read = await readText(file, cwd);
-  const failed = (problem: string, mend: string) =>
-    ({ finding: { code: 'file-problem', file, key: undefined, problem, mend } }) as const;
-  if ('problem' in read) return failed(read.problem, `check the path; the working directory is ${cwd}`);
+  if ('problem' in read) return failed(file, read.problem, `check the path; the working directory is ${cwd}`);
+  return parseJson(file, read.text);
+}
+
+/** The same of JSON, or of YAML where the file's name ends in .yml or .yaml. */
+export async function readJsonOrYaml(file: string, cwd: string): Promise<Read> {
+  if (!/\.ya?ml$/i.test(file)) return readJson(file, cwd);
+  const read = await readText(file, cwd);
+  if ('problem' in read) return failed(file, read.problem, `check the path; the working directory is ${cwd}`);
+  const { parseYaml } = await import('./parse-yaml.ts');
+  const parsed = parseYaml(read.text);
+  return 'problem' in parsed ? failed(file, parsed.problem, parsed.fix) : { json: withoutNulls(parsed.content) };
+}
+
+async function parseJson(file: string, text: string): Promise<Read> {
   try {
-    return { json: JSON.parse(read.text) };
-  } catch (error) {
-    // The parser quotes what stands around the mistake, and that may be a secret.
-    const message = (error as Error).message.replace(/, (\.\.\.)?".*$/s, '');
-    return failed(`it is not JSON: ${message}`, 'mend the syntax');
+    return { json: withoutNulls(JSON.parse(text)) };
+  } catch {
+    // Node's own words have no line, and quote what may be a secret.
+    const { describeJsonError } = await import('./json-error.ts');
+    return failed(file, `it is not JSON: ${describeJsonError(text)}`, 'fix the syntax');
   }
+}
+
+function failed(file: string, problem: string, mend: string): Read {
+  return { finding: { code: 'file-problem', file, key: undefined, problem, mend } };
 }

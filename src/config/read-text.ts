@@ -1,12 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The text of a file, or why it cannot be had, in words for a finding. */
+/**
+ * The text of a file, or why it cannot be had, in words for a finding. A byte order mark is read as editors of Windows
+ * mean it: `>` of its PowerShell writes UTF-16.
+ */
 export async function readText(file: string, cwd: string): Promise<{ text: string } | { problem: string }> {
   try {
-    return { text: await readFile(path.resolve(cwd, file), 'utf8') };
+    return { text: decode(await readFile(path.resolve(cwd, file))) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { problem: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})` };
   }
+}
+
+const MARKS = [
+  { bytes: [0xff, 0xfe], encoding: 'utf-16le' },
+  { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
+] as const;
+
+/** Decoders leave the mark out. */
+function decode(content: Buffer): string {
+  const mark = MARKS.find(({ bytes: [first, second] }) => content[0] === first && content[1] === second);
+  return new TextDecoder(mark?.encoding ?? 'utf-8').decode(content);
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../core/findings.ts';
 import { explainId, SECURITY_GROUP_ID, SUBNET_ID } from '../core/ids.ts';
 import { nearest } from '../core/near.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
-import { readJson } from './read-json.ts';
+import { readJsonOrYaml } from './read-json.ts';
 
 const idsOf = (form: RegExp) => z.array(z.string().regex(form, { error: ({ input }) => explainId(String(input)) }));
 const environment = z.array(z.looseObject({ name: z.string(), value: z.string() }));
@@ -54,7 +54,7 @@ export async function readRunTaskInput(
   file: string,
   cwd: string,
 ): Promise<{ input: RunTaskInput } | { finding: Finding }> {
-  const read = await readJson(file, cwd);
+  const read = await readJsonOrYaml(file, cwd);
   if ('finding' in read) return read;
   const failed = (key: string | undefined, problem: string, mend: string) =>
     ({ finding: { code: 'file-problem', file, key, problem, mend } }) as const;

@@ -1,107 +1,103 @@
-import * as z from 'zod';
+import { checkMembers } from '../core/definition-rules/check-members.ts';
+import type { Problem } from '../core/definition-rules/problem.ts';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
 import { OUTPUT_ONLY, type TaskDefinitionInput } from '../core/task-definition.ts';
-import { readJson } from './read-json.ts';
-import { CONTAINER_MEMBERS, TASK_DEFINITION_MEMBERS } from './task-definition-members.ts';
+import { AS_JSON } from './parse-yaml.ts';
+import { readJsonOrYaml } from './read-json.ts';
 
-const pair = z.looseObject({ name: z.string(), value: z.string() });
-const secret = z.looseObject({ name: z.string(), valueFrom: z.string() });
-const names = z.array(z.string());
-
-/** The members whose form matters here; ECS checks the rest. */
-const containerSchema = z.looseObject({
-  name: z.string().min(1),
-  image: z.string().min(1),
-  essential: z.boolean().optional(),
-  command: names.optional(),
-  entryPoint: names.optional(),
-  environment: z.array(pair).optional(),
-  secrets: z.array(secret).optional(),
-  cpu: z.number().optional(),
-  memory: z.number().optional(),
-  memoryReservation: z.number().optional(),
-  stopTimeout: z.number().optional(),
-  workingDirectory: z.string().optional(),
-  logConfiguration: z
-    .looseObject({ logDriver: z.string(), options: z.record(z.string(), z.string()).optional() })
-    .optional(),
-});
-
-const definitionSchema = z.looseObject({
-  family: z.string().regex(/^[A-Za-z0-9_-]{1,255}$/),
-  containerDefinitions: z.array(containerSchema).min(1),
-  networkMode: z.enum(['awsvpc', 'bridge', 'host', 'none']).optional(),
-  requiresCompatibilities: z.array(z.enum(['EC2', 'FARGATE', 'EXTERNAL', 'MANAGED_INSTANCES'])).optional(),
-  cpu: z.string().optional(),
-  memory: z.string().optional(),
-  executionRoleArn: z.string().optional(),
-  taskRoleArn: z.string().optional(),
-});
-
-type Read = { definition: TaskDefinitionInput } | { finding: Finding };
+type Read = { definition: TaskDefinitionInput } | { findings: Finding[] };
+type Members = Record<string, unknown>;
 
 /**
- * Reads a task definition as `aws ecs register-task-definition --cli-input-json` takes it. Members that only
- * DescribeTaskDefinition answers are left out; a member that ECS does not know is a mistake, not to be dropped in
- * silence as the SDK would.
+ * Reads a task definition as `aws ecs register-task-definition --cli-input-json` or `--cli-input-yaml` takes it, or as
+ * `aws ecs describe-task-definition` prints it: members that only the latter answers are left out.
  */
 export async function readTaskDefinition(file: string, cwd: string): Promise<Read> {
-  const read = await readJson(file, cwd);
-  return 'finding' in read ? read : checkTaskDefinition(file, read.json);
+  const read = await readJsonOrYaml(file.replace(/^file:\/\//, ''), cwd);
+  return 'finding' in read ? { findings: [read.finding] } : checkTaskDefinition(file, read.json);
 }
 
-/** The same for content that was read already. */
-export function checkTaskDefinition(file: string, json: unknown): Read {
-  const result = definitionSchema.safeParse(json);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    return failed(
-      file,
-      keyOf(issue?.path ?? []),
-      issue?.message ?? 'it does not fit',
-      'see RegisterTaskDefinition in the ECS API reference',
-    );
+/**
+ * The same for content that was read already. Members are checked at every depth; a member that ECS does not know is a
+ * mistake, not to be dropped in silence as the SDK would. What the members say is checked by the plan.
+ */
+export function checkTaskDefinition(file: string, content: unknown): Read {
+  const form = formOf(content);
+  if ('problem' in form) return failed(file, form.problem, form.fix);
+  const entries = Object.entries(form.members).filter(([key]) => !OUTPUT_ONLY.includes(key));
+  const definition = Object.fromEntries(entries);
+  const problems = checkMembers(definition);
+  // The rest of the plan needs a name and containers that have one.
+  const hasContainers =
+    Array.isArray(definition['containerDefinitions']) && definition['containerDefinitions'].length > 0;
+  if (problems.length === 0 && typeof definition['family'] === 'string' && hasContainers) {
+    return { definition: definition as TaskDefinitionInput };
   }
-  const entries = Object.entries(result.data).filter(([key]) => !OUTPUT_ONLY.includes(key));
-  const stray =
-    strayMember(Object.fromEntries(entries), TASK_DEFINITION_MEMBERS, '') ??
-    result.data.containerDefinitions
-      .map((container, index) => strayMember(container, CONTAINER_MEMBERS, `containerDefinitions[${index}].`))
-      .find((found) => found !== undefined);
-  if (stray !== undefined) {
-    const mend = stray.near
-      ? `did you mean ${stray.near}?`
-      : 'leave it out; see RegisterTaskDefinition in the ECS API reference';
-    return failed(file, stray.key, 'ECS knows no such member', mend);
+  const rest: Problem[] = problems.length > 0 ? [] : needed(definition);
+  return { findings: [...problems, ...rest].map((problem) => problemFinding(file, problem)) };
+}
+
+/** A problem as a finding of the file. */
+function problemFinding(file: string, { path, problem, fix }: Problem): Finding {
+  return { code: 'file-problem', file, key: path || undefined, problem, mend: fix };
+}
+
+function needed(definition: Members): Problem[] {
+  const fixes = { family: 'give the definition a name', containerDefinitions: 'give at least one container' };
+  return Object.entries(fixes).flatMap(([path, fix]) => {
+    const value = definition[path];
+    return value === undefined || (Array.isArray(value) && value.length === 0)
+      ? [{ path, problem: 'it is missing', fix }]
+      : [];
+  });
+}
+
+type Form = { members: Members } | { problem: string; fix: string };
+
+/** What kind of file it is; people have many. */
+function formOf(content: unknown): Form {
+  if (Array.isArray(content)) {
+    const problem = 'it is a list of containers, as Terraform takes it, and no task definition';
+    return { problem, fix: 'put it into {"family": "…", "containerDefinitions": […]}' };
   }
-  const twice = firstRepeated(result.data.containerDefinitions.map(({ name }) => name));
-  if (twice !== undefined) {
-    return failed(file, 'containerDefinitions', `two containers have the name ${twice}`, 'give each its own name');
+  if (!isObject(content))
+    return { problem: 'it is no task definition', fix: 'give what aws ecs register-task-definition takes' };
+  const { taskDefinition, tags, ...others } = content;
+  if (isObject(taskDefinition)) {
+    return Object.keys(others).length === 0
+      ? { members: { ...taskDefinition, ...(tags === undefined ? {} : { tags }) } }
+      : strangerBeside(others);
   }
-  return { definition: Object.fromEntries(entries) as TaskDefinitionInput };
+  const keys = Object.keys(content);
+  if (
+    keys.some((key) => ['AWSTemplateFormatVersion', 'Resources', 'Transform'].includes(key)) ||
+    content['Type'] === 'AWS::ECS::TaskDefinition'
+  ) {
+    return { problem: 'it is a template of CloudFormation, and no task definition', fix: AS_JSON };
+  }
+  if (keys.some((key) => ['ContainerDefinitions', 'Family', 'RequiresCompatibilities', 'NetworkMode'].includes(key))) {
+    const problem =
+      'its members begin with capitals, as those of CloudFormation do, and those of ECS with small letters';
+    return { problem, fix: AS_JSON };
+  }
+  if (isObject(content['services'])) {
+    const fix = 'give what aws ecs register-task-definition takes, as JSON or YAML';
+    return { problem: 'it is a file of Compose, and no task definition', fix };
+  }
+  return { members: content };
 }
 
-function failed(file: string, key: string | undefined, problem: string, mend: string): Read {
-  return { finding: { code: 'file-problem', file, key, problem, mend } };
+function strangerBeside(others: Members): Form {
+  const [name = ''] = Object.keys(others);
+  const near = nearest(name, ['taskDefinition', 'tags']);
+  return { problem: `${name} stands beside taskDefinition`, fix: near ? `did you mean ${near}?` : 'leave it out' };
 }
 
-function keyOf(steps: readonly PropertyKey[]): string {
-  return steps
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function strayMember(
-  object: Record<string, unknown>,
-  members: readonly string[],
-  prefix: string,
-): { key: string; near: string | undefined } | undefined {
-  const key = Object.keys(object).find((name) => !members.includes(name));
-  return key === undefined ? undefined : { key: `${prefix}${key}`, near: nearest(key, members) };
-}
-
-function firstRepeated(items: readonly string[]): string | undefined {
-  return items.find((item, index) => items.indexOf(item) !== index);
+function failed(file: string, problem: string, mend: string): Read {
+  return { findings: [{ code: 'file-problem', file, key: undefined, problem, mend }] };
 }

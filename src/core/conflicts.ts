@@ -34,6 +34,11 @@ export function conflicts(resolved: Resolved): Finding[] {
   if (settings.externalId && !settings.roleArn) {
     stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, mend: 'give --role-arn too' });
   }
+  const both = Object.keys(settings.secret ?? {}).find((name) => Object.hasOwn(settings.env ?? {}, name));
+  if (both !== undefined) {
+    const problem = `${both} is given by ${origins.env} and by ${origins.secret}`;
+    stray.push({ code: 'usage', problem, mend: 'give one of them: ECS takes no variable beside a secret of its name' });
+  }
   if (Object.keys(settings.tag ?? {}).length > LIMITS.tags) {
     const given = Object.keys(settings.tag ?? {}).length;
     stray.push({ code: 'too-many', what: 'tags', given, limit: LIMITS.tags });

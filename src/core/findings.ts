@@ -52,7 +52,8 @@ export type Finding =
   | { code: 'other-architecture'; container: string; image: string; runs: string; built: string }
   | { code: 'images-fit-none'; file: string; found: string[]; names: string[] }
   | { code: 'build-no-repository'; origin: string; container: string; image: string }
-  | { code: 'image-open'; container: string; image: string }
+  | { code: 'image-open'; container: string; image: string; placeholder: string }
+  | { code: 'image-invalid'; origin: string; image: string; problem: string }
   | { code: 'log-group-missing'; container: string; group: string; region: string }
   | { code: 'log-denied'; group: string; failure: string }
   | { code: 'stop-denied'; failure: string }
@@ -83,7 +84,6 @@ export const MILD: Partial<Record<Finding['code'] & WarningCode, Severity>> = {
   'stop-denied': 'warning',
   'session-ends': 'warning',
   'other-architecture': 'warning',
-  'fargate-size': 'warning',
   'fast-start': 'note',
   'log-elsewhere': 'note',
   'log-mode-open': 'note',

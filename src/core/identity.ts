@@ -25,13 +25,19 @@ export interface RunMarks extends BuildFacts {
   attempt: number;
 }
 
+/** What makes a revision of its own, as it was asked for. */
+interface Asked {
+  images: readonly ImageOf[];
+  secrets?: Readonly<Record<string, string>>;
+}
+
 /**
  * The text whose hash makes two invocations the same migration, whatever their builds: place, family, container, command,
- * every other override, and the image as it was asked for. Not in it: revision, digest, network and tags, for these may
- * change between two tries of one build.
+ * every other override, and the image and secrets as they were asked for. Not in it: revision, digest, network and tags,
+ * for these may change between two tries of one build.
  */
 export function migrationText(
-  images: readonly ImageOf[],
+  { images, secrets = {} }: Asked,
   region: string,
   cluster: string,
   definition: TaskDefinition,
@@ -46,7 +52,8 @@ export function migrationText(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const others = containerOverrides.filter((one) => one !== own);
   const base = [region, cluster, definition.family, container.name, command, env];
-  return JSON.stringify([...base, task, others, images]);
+  const given = Object.entries(secrets).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([...base, task, others, images, ...(given.length > 0 ? [given] : [])]);
 }
 
 /** The text whose hash makes two invocations one run: the build, and the migration as {@link migrationText} says it. */

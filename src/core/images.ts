@@ -1,3 +1,4 @@
+import { checkImage } from './definition-rules/image-reference.ts';
 import type { Finding } from './findings.ts';
 import { nearest } from './near.ts';
 import type { ImageOf } from './structured-kinds.ts';
@@ -32,6 +33,7 @@ export function imagesOf(
   for (const { file, images: entries } of found) {
     const anyFits = entries.some(({ container }) => container !== undefined && names.includes(container));
     const [only] = entries.length === 1 ? entries : [];
+    findings.push(...entries.flatMap(({ image }) => badImage(file, image)));
     // The migration's task definition need not call its container as the service's does.
     if (only !== undefined && !anyFits) fill(only.image);
     else if (!anyFits)
@@ -41,24 +43,33 @@ export function imagesOf(
         if (container && names.includes(container)) images.set(container, image);
   }
   for (const { container = migrating, image } of given) {
+    findings.push(...badImage(origin, image));
     if (names.includes(container)) images.set(container, image);
     else findings.push({ code: 'container-unknown', container, origin, names, near: nearest(container, names) });
   }
   for (const { name, image } of containers) {
-    if (isPlaceholder(image) && !images.has(name)) findings.push({ code: 'image-open', container: name, image });
+    const placeholder = placeholderIn(image);
+    if (placeholder !== undefined && !images.has(name)) {
+      findings.push({ code: 'image-open', container: name, image, placeholder });
+    }
     if (images.get(name) === image) images.delete(name);
   }
   return { images, findings };
 
   function fill(image: string): void {
     images.set(migrating, image);
-    const open = containers.filter((one) => isPlaceholder(one.image));
+    const open = containers.filter((one) => placeholderIn(one.image) !== undefined);
     const own = containers.find(({ name }) => name === migrating)?.image;
     for (const one of open) if (one.image === own || open.length === 1) images.set(one.name, image);
   }
 }
 
-/** As CodeDeployToECS has them in `taskdef.json`. */
-function isPlaceholder(image: string): boolean {
-  return /^<[^<>]+>$/.test(image);
+/** What is left open: by CodeDeployToECS in `taskdef.json`, or by any other template. */
+function placeholderIn(image: string): string | undefined {
+  return checkImage(image)?.placeholder;
+}
+
+function badImage(origin: string, image: string): Finding[] {
+  const found = checkImage(image);
+  return found === undefined ? [] : [{ code: 'image-invalid', origin, image, problem: found.problem }];
 }

@@ -1,3 +1,4 @@
+import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-sizes.ts';
 import type { Finding } from './findings.ts';
 import { logStreamOf } from './log-stream.ts';
 import type { RequestDraft } from './request.ts';
@@ -71,17 +72,6 @@ function inspectNetwork({ settings }: Resolved, { networkConfiguration }: Reques
   return hidden ? [{ code: 'no-public-ip' }] : [];
 }
 
-/** Memory in MiB that Fargate has for CPU units: least, most, step. */
-const FARGATE_SIZES: Readonly<Record<number, readonly [number, number, number]>> = {
-  256: [512, 2_048, 512],
-  512: [1_024, 4_096, 1_024],
-  1024: [2_048, 8_192, 1_024],
-  2048: [4_096, 16_384, 1_024],
-  4096: [8_192, 30_720, 1_024],
-  8192: [16_384, 61_440, 4_096],
-  16384: [32_768, 122_880, 8_192],
-};
-
 function inspectPlatform(definition: TaskDefinition, container: ContainerDefinition, request: RequestDraft): Finding[] {
   const findings: Finding[] = [];
   const { name, image } = container;
@@ -92,11 +82,15 @@ function inspectPlatform(definition: TaskDefinition, container: ContainerDefinit
   const slow =
     request.launchType === 'FARGATE' || (providers.length > 0 && providers.every((one) => /^FARGATE/.test(one)));
   if (!slow) findings.push({ code: 'fast-start', container: name });
-  const [cpu, memory] = [Number(request.overrides.cpu), Number(request.overrides.memory)];
-  if (slow && cpu > 0 && memory > 0) {
-    const [least, most, step] = FARGATE_SIZES[cpu] ?? [0, 0, 1];
-    if (memory < least || memory > most || (memory - least) % step !== 0)
-      findings.push({ code: 'fargate-size', cpu, memory });
-  }
+  if (slow) findings.push(...inspectSize(definition, request));
   return findings;
+}
+
+/** The size that the overrides make; that of the definition was looked at when it was registered. */
+function inspectSize(definition: TaskDefinition, { overrides }: RequestDraft): Finding[] {
+  if (overrides.cpu === undefined && overrides.memory === undefined) return [];
+  const cpu = cpuUnits(overrides.cpu ?? definition.cpu ?? '');
+  const memory = memoryMiB(overrides.memory ?? definition.memory ?? '');
+  if (cpu === undefined || memory === undefined || hasFargateSize(cpu, memory)) return [];
+  return [{ code: 'fargate-size', cpu, memory }];
 }

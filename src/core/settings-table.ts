@@ -42,8 +42,8 @@ export const SETTINGS = {
   local: spec('where', kind.flag, 'Run on the embedded local engine instead of AWS'),
   taskDefinition: spec(
     'what',
-    kind.text('FAMILY, FAMILY:REVISION, an ARN or a FILE.json'),
-    'FAMILY, FAMILY:REVISION, ARN or FILE.json. A file is registered first; an equal latest revision is reused',
+    kind.text('FAMILY, FAMILY:REVISION, an ARN or a file'),
+    'FAMILY, FAMILY:REVISION, ARN or a file of JSON or YAML. A file is registered first; an equal latest revision is reused',
   ),
   app: spec('what', kind.text('the name of an app'), "Which of the apps that the cluster's tags name"),
   image: spec(
@@ -73,6 +73,11 @@ export const SETTINGS = {
     'how',
     kind.files('a file of NAME=VALUE lines'),
     'Environment overrides from a file; --env wins over it. Under npx --env-from: Node takes --env-file for its own',
+  ),
+  secret: spec(
+    'how',
+    structured.valuesFrom,
+    'A variable that ECS reads from Secrets Manager or Parameter Store: registers a revision that differs in it. It takes the place of one of that name',
   ),
   cpu: spec('how', structured.cpu, "CPU of the task instead of the task definition's"),
   memory: spec('how', structured.memory, "Memory of the task instead of the task definition's"),

@@ -75,7 +75,7 @@ export function defaults(local: boolean, faults = false): Source {
 }
 
 /**
- * Merges sources key by key: the first that has a key decides, except that `env` and `tag` merge name by name. Values
+ * Merges sources key by key: the first that has a key decides, except that `env`, `secret` and `tag` merge name by name. Values
  * that do not fit become findings; nothing is thrown.
  */
 export function resolveSettings(sources: readonly Source[]): Resolved & { findings: Finding[] } {
@@ -84,7 +84,7 @@ export function resolveSettings(sources: readonly Source[]): Resolved & { findin
   return { settings, origins, findings: [...findings, ...conflicts({ settings, origins })] };
 }
 
-const MERGED: readonly SettingKey[] = ['env', 'tag'];
+const MERGED: readonly SettingKey[] = ['env', 'secret', 'tag'];
 
 /** The settings with what a later source says of keys that nobody has set so far. */
 export function addSource(

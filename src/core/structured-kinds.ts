@@ -16,6 +16,29 @@ export const environment: Kind<Record<string, string>> = {
   secret: true,
 };
 
+/**
+ * NAME=VALUEFROM: where ECS reads the value of a variable. A bare name of a parameter looks like a password that was
+ * given by mistake, so that one is named by its ARN, or by a path.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+ */
+export const valuesFrom: Kind<Record<string, string>> = {
+  expected:
+    'NAME=VALUEFROM: the ARN of a secret in Secrets Manager (also with :KEY:STAGE:ID, all three colons written), the ARN of a parameter, or the name of one that begins with /; never the secret itself',
+  explain: (raw) => problemOf(raw, ENVIRONMENT_NAMES),
+  read: (raw) => {
+    const pairs = pairsOf(raw, ENVIRONMENT_NAMES);
+    const fits = pairs?.every(([name, from]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name) && VALUE_FROM.test(from));
+    return fits ? Object.fromEntries(pairs ?? []) : undefined;
+  },
+  repeatable: true,
+  placeholder: 'NAME=VALUEFROM',
+  schema: { type: 'object', additionalProperties: { type: 'string' } },
+  secret: true,
+};
+
+const VALUE_FROM =
+  /^(arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+(:[^:]*:[^:]*:|:[^:]*::[^:]*)?|arn:aws[\w-]*:ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+|\/[\w./-]+)$/;
+
 /** Tags of the task, as RunTask takes them. */
 export const tags: Kind<Record<string, string>> = {
   expected:
@@ -111,7 +134,8 @@ export interface ImageOf {
 export const images: Kind<ImageOf[], string | string[]> = {
   expected: '[CONTAINER=]REPOSITORY[:TAG][@DIGEST], each container once',
   read: (raw) => {
-    const items = [raw].flat().map((one) => /^(?:([\w-]+)=)?([\w][\w.:/@-]*)$/.exec(String(one)));
+    // What is wrong with a reference is said by the plan, which names the placeholder in it.
+    const items = [raw].flat().map((one) => /^(?:([\w-]+)=)?(.*\S.*)$/s.exec(String(one)));
     const names = items.map((item) => item?.[1]);
     if (items.some((item) => item === null) || new Set(names).size < names.length || items.length === 0)
       return undefined;

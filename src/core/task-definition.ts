@@ -13,6 +13,9 @@ export interface TaskDefinition {
   requiresCompatibilities: string[];
   /** Whether it names an execution role: ECS needs one to read secrets. */
   hasExecutionRole: boolean;
+  /** Of the task, as the definition says it: `256`, `1 vCPU`; `512`, `2 GB`. */
+  cpu?: string;
+  memory?: string;
   /** X86_64 or ARM64, where the definition says. */
   cpuArchitecture?: string;
   tags: Tags;
@@ -40,6 +43,11 @@ export type TaskDefinitionInput = { family: string; containerDefinitions: { name
   string,
   unknown
 >;
+
+/** Whether a reference to a task definition is a file: families and revisions hold neither dots nor slashes. */
+export function namesFile(reference: string): boolean {
+  return !reference.startsWith('arn:') && /[./\\]/.test(reference);
+}
 
 /** Members that only DescribeTaskDefinition answers. */
 export const OUTPUT_ONLY = [
@@ -105,6 +113,23 @@ function tidy(value: unknown): unknown {
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
+/** The same with secrets of one container in place of its variables and secrets of the same names. */
+export function withSecrets(
+  definition: TaskDefinitionInput,
+  container: string,
+  added: Readonly<Record<string, string>>,
+): TaskDefinitionInput {
+  const others = (value: unknown) => list(value).filter(({ name }) => !Object.hasOwn(added, String(name)));
+  const containerDefinitions = definition.containerDefinitions.map(
+    (one: { name: string; [member: string]: unknown }) => {
+      if (one.name !== container) return one;
+      const secrets = Object.entries(added).map(([name, valueFrom]) => ({ name, valueFrom }));
+      return { ...one, environment: others(one['environment']), secrets: [...others(one['secrets']), ...secrets] };
+    },
+  );
+  return { ...definition, containerDefinitions };
 }
 
 /** The same with other images. A container that there is not is left to the caller to refuse. */

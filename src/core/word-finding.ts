@@ -1,5 +1,6 @@
 import { assertNever } from './assert-never.ts';
 import { LIMITS } from './defaults.ts';
+import { fargateSizesNear } from './definition-rules/fargate-sizes.ts';
 import { formatDuration } from './duration.ts';
 import type { Finding } from './findings.ts';
 import { isPipelineFinding } from './pipeline-findings.ts';
@@ -32,7 +33,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
     case 'no-cluster':
       return { cause: 'no cluster was given', mend: 'give --cluster NAME, or set ECS_MIGRATE_CLUSTER' };
     case 'no-task-definition': {
-      const given = 'give --task-definition FAMILY, FAMILY:REVISION, ARN or FILE.json';
+      const given = 'give --task-definition FAMILY, FAMILY:REVISION, ARN or a file';
       if (finding.cluster === undefined) {
         return { cause: 'no task definition was given', mend: `${given}, or set ECS_MIGRATE_TASK_DEFINITION` };
       }
@@ -69,8 +70,8 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       };
     case 'fargate-size':
       return {
-        cause: `${finding.cpu} CPU units with ${finding.memory} MiB are no size that Fargate is known to have`,
-        mend: 'see the task sizes in the Amazon ECS developer guide',
+        cause: `Fargate has no task with ${finding.cpu} CPU units and ${finding.memory} MiB`,
+        mend: `${fargateSizesNear(finding.cpu)}: change --cpu or --memory`,
       };
     case 'restart-policy':
       return {
@@ -84,8 +85,13 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       };
     case 'image-open':
       return {
-        cause: `the image of container ${finding.container} is the placeholder ${finding.image}`,
-        mend: `give --image ${finding.container}=REF, or --image-from imageDetail.json`,
+        cause: `the image of container ${finding.container} has the placeholder ${finding.placeholder}, which nobody has filled in: ${finding.image}`,
+        mend: `fill it in, or give --image ${finding.container}=REF or --image-from imageDetail.json`,
+      };
+    case 'image-invalid':
+      return {
+        cause: `${finding.origin}: image "${finding.image}": ${finding.problem}`,
+        mend: 'give REGISTRY/REPOSITORY:TAG or REPOSITORY@sha256:…',
       };
     case 'build-no-repository':
       return {
@@ -139,7 +145,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `task definition ${finding.reference} does not exist in ${finding.region}`,
         mend: finding.local
           ? 'the local engine starts empty: give --task-definition FILE.json'
-          : 'check --task-definition and --region; a file ends in .json',
+          : 'check --task-definition and --region; a file has a dot or a slash in its name',
       };
     case 'task-definition-inactive':
       return { cause: `task definition ${finding.reference} is ${finding.status}`, mend: 'use an ACTIVE revision' };

@@ -46,6 +46,7 @@ export const taskDefinition = z.looseObject({
   requiresCompatibilities: texts,
   cpu: text,
   memory: text,
+  runtimePlatform: z.looseObject({ operatingSystemFamily: text }).optional(),
   taskRoleArn: text,
   executionRoleArn: text,
   volumes: z.array(z.looseObject({ name: text, host: z.looseObject({ sourcePath: text }).optional() })).optional(),

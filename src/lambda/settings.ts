@@ -3,6 +3,7 @@ import { nearest } from '../core/near.ts';
 import { regionOfArns } from '../core/regions.ts';
 import { defaults, type Resolved, resolveSettings, SETTING_KEYS, type Source, variables } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
+import { namesFile } from '../core/task-definition.ts';
 
 type Values = Record<string, unknown>;
 export type Given = Resolved & { findings: Finding[] };
@@ -79,7 +80,7 @@ export function settingsOf(
     if (mend === undefined || settings[key] === undefined || settings[key] === false) return [];
     return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, mend }];
   });
-  if (settings.taskDefinition?.endsWith('.json')) {
+  if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
     const problem = `${origins.taskDefinition}: a Lambda function reads no file`;
     stray.push({ code: 'usage', problem, mend: 'register the task definition, and give its family' });
   }

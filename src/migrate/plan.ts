@@ -17,10 +17,12 @@ import {
   type TaskDefinition,
   type TaskDefinitionInput,
   withImages,
+  withSecrets,
 } from '../core/task-definition.ts';
 import { findCluster } from './find-cluster.ts';
 import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
 import { findService } from './find-service.ts';
+import { inspectFile, inspectMembers } from './inspect-file.ts';
 import { probe } from './probe.ts';
 
 /** Files that settings name, already read. */
@@ -41,6 +43,8 @@ export interface Plan {
   container: ContainerDefinition;
   /** As they were asked for, which is part of what makes it one migration. */
   images: readonly ImageOf[];
+  /** Secrets of this run alone, which are part of it too. */
+  secrets: Readonly<Record<string, string>>;
   /** The cluster's short name. */
   clusterName: string;
   request: RequestDraft;
@@ -67,6 +71,9 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
     if (named === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
     return planned(given, {}, missing);
   }
+  // A file of the command line was looked at when it was read; the library's own comes as it is.
+  const misshapen = files.taskDefinition === undefined ? [] : inspectMembers(files.taskDefinition, named);
+  if (misshapen.length > 0) return planned(given, {}, misshapen);
   const reference = files.taskDefinition?.family ?? named;
   const [cluster, known, service] = await Promise.all([
     findCluster(clusterName, given, world),
@@ -117,14 +124,22 @@ async function finished(parts: Parts): Promise<Planning> {
   const { resolved, base, cluster, input, findings, world } = parts;
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
-  if ('finding' in picked) return planned(resolved, base, [...findings, picked.finding]);
+  if ('finding' in picked) {
+    const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, []);
+    return planned(resolved, base, [...findings, picked.finding, ...ofFile]);
+  }
   const build = buildOf(parts, picked.container);
   if ('finding' in build) return planned(resolved, base, [...findings, build.finding]);
-  const imaged = await withOtherImages(parts, picked.container.name, build.build);
-  if (!imaged.ok) return { failure: imaged.failure, resolved };
-  const { chosen } = imaged.value;
+  const changed = await withChanges(parts, picked.container.name, build.build);
+  if (!changed.ok) return { failure: changed.failure, resolved };
+  const { chosen } = changed.value;
   const container = chosen.definition.containers.find(({ name }) => name === picked.container.name) ?? picked.container;
-  findings.push(...imaged.value.findings);
+  const ofFile = inspectFile(
+    parts.files.taskDefinition && chosen.register,
+    settings.taskDefinition,
+    changed.value.findings,
+  );
+  findings.push(...changed.value.findings, ...ofFile);
   if (chosen.definition.status !== 'ACTIVE') {
     const reference = settings.taskDefinition ?? chosen.definition.family;
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
@@ -138,12 +153,16 @@ async function finished(parts: Parts): Promise<Planning> {
     attempt: 10,
   });
   const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input, marks);
-  findings.push(...draft.findings, ...inspect(resolved, chosen.definition, container, draft.request, world.region));
+  const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region);
+  // Of a file it is said with the member.
+  const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
+  findings.push(...draft.findings, ...inspected.filter((finding) => !known(finding)));
   const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
   // As it was asked for: two builds of one folder in one build of CI are one migration.
   if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });
   const clusterName = shortName(cluster.name);
-  const plan: Plan = { ...chosen, ...build, container, images, clusterName, request: draft.request };
+  const { secret: secrets = {} } = settings;
+  const plan: Plan = { ...chosen, ...build, container, images, secrets, clusterName, request: draft.request };
   if (errorsAmong(findings).length > 0) return planned(resolved, plan, findings);
 
   const probed = await probe(draft.request.cluster, container, settings, world);
@@ -195,8 +214,8 @@ function buildOf(
   return { build };
 }
 
-/** The definition with the images that were asked for: a copy to register, unless the latest revision is that already. */
-async function withOtherImages(
+/** The definition with the images and secrets that were asked for: a copy to register, unless the latest revision is that already. */
+async function withChanges(
   { base, registered, resolved: { settings, origins }, files, world }: Parts,
   migrating: string,
   build: ImageBuild | undefined,
@@ -207,8 +226,10 @@ async function withOtherImages(
     found: [...(files.images ?? []), ...standIn(build)],
   };
   const { images, findings } = imagesOf(asked, migrating, base.definition);
-  if (images.size === 0) return { ok: true, value: { chosen: base, findings } };
-  const input = withImages(base.register ?? world.definitions.copy(base.definition), images);
+  const { secret = {} } = settings;
+  if (images.size === 0 && Object.keys(secret).length === 0) return { ok: true, value: { chosen: base, findings } };
+  const imaged = withImages(base.register ?? world.definitions.copy(base.definition), images);
+  const input = Object.keys(secret).length === 0 ? imaged : withSecrets(imaged, migrating, secret);
   // By a family's name ECS answers with the latest; of a revision it is still to be looked at.
   const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
   const latest = pinned

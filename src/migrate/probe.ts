@@ -1,3 +1,4 @@
+import { createsGroup } from '../core/definition-rules/log-options.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import { logStreamOf } from '../core/log-stream.ts';
@@ -47,7 +48,7 @@ async function probeLog(container: ContainerDefinition, world: World): Promise<F
     const { kind, message } = answer.failure;
     return kind === 'denied' ? [{ code: 'log-denied', group, failure: message }] : [];
   }
-  const made = container.log?.options['awslogs-create-group'] === 'true';
+  const made = createsGroup(container.log?.options ?? {});
   if (answer.value.missing !== 'group' || made) return [];
   return [{ code: 'log-group-missing', container: container.name, group, region }];
 }

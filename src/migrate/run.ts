@@ -149,11 +149,11 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
 }
 
 export function guardFacts(plan: Plan, definition: TaskDefinition, { settings }: Resolved, world: World): GuardFacts {
-  const { container, images, request, clusterName } = plan;
+  const { container, images, secrets, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
-  const migration = migrationText(images, world.region, clusterName, definition, container, request);
+  const migration = migrationText({ images, secrets }, world.region, clusterName, definition, container, request);
   const hash = (text: string) => world.digest(text).slice(0, 32);
   return {
     ...world.build,

@@ -20,7 +20,8 @@ const definition = {
 const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
 function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
   const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, 's', input);
-  return identityText(build, migrationText(over.image ?? [], region, 'c', other, container, request));
+  const asked = { images: over.image ?? [], secrets: over.secret ?? {} };
+  return identityText(build, migrationText(asked, region, 'c', other, container, request));
 }
 const inFile = (containerOverrides: InputOverride[]) =>
   text({}, 'b-1', 'r', definition, { overrides: { containerOverrides } });
@@ -40,6 +41,7 @@ describe('what makes two runs the same migration', () => {
     ['tags of the task', text({ tag: { a: 'b' } }), true],
     ['another size', text({ memory: 2_048 }), false],
     ['another image asked for', text({ image: [{ image: 'app:2' }] }), false],
+    ['a secret asked for', text({ secret: { A: '/a' } }), false],
     ['an override in a file', inFile([{ name: 'migrate', environment: [{ name: 'A', value: '1' }] }]), false],
     ['an override of another container in a file', inFile([{ name: 'proxy', command: ['x'] }]), false],
     ['the same command in a file', inFile([{ name: 'migrate', command: ['up'] }]), true],

@@ -56,6 +56,8 @@ describe('which container gets which image', () => {
       { migrate: 'app:3' },
       [],
     ],
+    ['an open placeholder', of(TWO, [[{ image: '$REPO:2' }]]), { migrate: '$REPO:2' }, ['image-invalid']],
+    ['no reference', of(TWO, [], [{ image: 'a b' }]), { migrate: 'a b' }, ['image-invalid']],
     ['a flag for nobody', of(TWO, [], [{ container: 'web', image: 'x' }]), {}, ['container-unknown']],
     [
       'a template’s placeholder is filled',

@@ -73,7 +73,7 @@ describe('what should be known before the launch', () => {
     ['a stranger', [{}, {}, { capacityProvider: [aProvider('FARGATE_SPOT')] }], 'error capacity-provider-unknown'],
     ['an image for ARM', [{ image: 'app-arm64@sha256:abc' }], 'warning other-architecture'],
     ['a task on ARM', [{ image: 'app-amd64@sha256:abc' }, { cpuArchitecture: 'ARM64' }], 'warning other-architecture'],
-    ['a size that there is not', [{}, {}, { cpu: 256, memory: 4_096 }], 'warning fargate-size'],
+    ['a size that there is not', [{}, {}, { cpu: 256, memory: 4_096 }], 'error fargate-size'],
     ['a plain secret', [{ environment: ['DB_PASSWORD'] }], 'warning plain-secret'],
     [
       'secrets without a role',

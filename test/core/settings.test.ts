@@ -60,6 +60,8 @@ describe('sources', () => {
 
 const RAILS = ['bin/rails', 'db:migrate', 'VERSION=1 2', 'it is', 'a b', '*.sql', '$HOME'];
 
+const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-1-FKavUv';
+
 describe('kinds', () => {
   test.each([
     ['subnets', 'subnet-a,subnet-b subnet-c', ['subnet-a', 'subnet-b', 'subnet-c']],
@@ -80,6 +82,13 @@ describe('kinds', () => {
     ['cpu', '.5 vCPU', 512],
     ['memory', '2 GB', 2_048],
     ['memory', 512, 512],
+    ['secret', ['A=/app/url', `B=${ARN}`], { A: '/app/url', B: ARN }],
+    ['secret', { A: `${ARN}:password::`, B: `${ARN}:::v-1` }, { A: `${ARN}:password::`, B: `${ARN}:::v-1` }],
+    [
+      'secret',
+      'A=arn:aws-cn:ssm:cn-north-1:111122223333:parameter/a',
+      { A: 'arn:aws-cn:ssm:cn-north-1:111122223333:parameter/a' },
+    ],
     ['tag', ['team=db admins', 'cost:center=a/b+c@d'], { team: 'db admins', 'cost:center': 'a/b+c@d' }],
   ] as [SettingKey, unknown, unknown][])('%s %j', (key, raw, value) => {
     expect(resolveSettings([flags({ [key]: raw })]).settings[key]).toEqual(value);
@@ -102,7 +111,6 @@ describe('kinds', () => {
     ['command', 'a && b', '--command: "a && b" does not fit'],
     ['command', `a 'b`, `--command: "a 'b" does not fit`],
     ['command', ' ', '--command: " " does not fit'],
-    ['image', 'a=b c', '--image: "a=b c" does not fit'],
     ['image', ['web=a', 'web=b'], '--image: "["web=a","web=b"]" does not fit'],
     ['cpu', '0.3 vCPU', '--cpu: "0.3 vCPU" does not fit'],
     ['memory', '-1', '--memory: "-1" does not fit'],
@@ -113,6 +121,26 @@ describe('kinds', () => {
     const { findings, settings } = resolveSettings([flags({ [key]: raw })]);
     expect(settings[key]).toBeUndefined();
     expect(findings.map((finding) => wordFinding(finding).cause)).toEqual([cause]);
+  });
+
+  test.each([
+    ['hunter2', 'a value without a name'],
+    ['A=hunter2', 'the secret itself'],
+    ['A=postgres://u:hunter2@db/x', 'the secret itself, a URL'],
+    ['A=wJalrXUtnFEMI/K7MDENG/hunter2', 'the secret itself, with slashes'],
+    [`A=${ARN}:hunter2`, 'an ARN without all its colons'],
+    ['A=arn:aws:secretsmanager:eu-west-1:ACCOUNT:secret:hunter2', 'an ARN with a placeholder'],
+  ])('--secret %s is refused, and not shown: %s', (raw) => {
+    const { findings, settings } = resolveSettings([flags({ secret: [raw] })]);
+    expect(settings.secret).toBeUndefined();
+    const text = JSON.stringify(findings.map(wordFinding));
+    expect(text).toContain('--secret: the value');
+    expect(text).not.toContain('hunter2');
+  });
+
+  test('a variable is not given twice, as a secret and as it is', () => {
+    const { findings } = resolveSettings([flags({ secret: ['A=/a'], env: ['A=1'] })]);
+    expect(findings).toMatchObject([{ code: 'usage', problem: 'A is given by --env and by --secret' }]);
   });
 
   test('a bad environment override is named without its value', () => {

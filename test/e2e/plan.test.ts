@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
@@ -24,6 +26,9 @@ describe.concurrent('plan', () => {
 
   test('what stands against the run is an error: 64; run makes the same checks', async () => {
     await using world = await aMigration([], { with: { secrets: [{ name: 'URL', valueFrom: 'arn:x' }] } });
+    const file = path.join(world.folder, 'shop-migrate.json');
+    const { executionRoleArn: _, ...without } = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify(without));
     const plan = await runCli(['plan', ...world.args('--output', 'json').slice(1)], { env: world.engine.env });
     expect(plan.exitCode).toBe(64);
     const events = plan.stdout
@@ -35,7 +40,10 @@ describe.concurrent('plan', () => {
       ...{ taskDefinition: 'shop-migrate', registers: true, container: 'migrate', image: 'example/app:1' },
       request: { cluster: 'staging', startedBy: 'ecs-migrate/shop-migrate', count: 1 },
       findings: expect.arrayContaining([
-        expect.objectContaining({ code: 'no-execution-role', severity: 'error', mend: 'set executionRoleArn' }),
+        expect.objectContaining({
+          ...{ code: 'file-problem', severity: 'error', mend: 'set executionRoleArn' },
+          cause: expect.stringContaining('shop-migrate.json:containerDefinitions[0].secrets: '),
+        }),
       ]),
     });
     const run = await world.run('1');

@@ -18,12 +18,21 @@ const TAGS = [
 ];
 const family = (name: string, run: string, tags: object[] = TAGS) => ({ ...taskDefinition(name, { run }), tags });
 
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+
+interface Around {
+  env?: Record<string, string>;
+  secrets?: Record<string, string>;
+}
+
 /** An engine with what a team has provisioned, and a folder for files. */
-async function provisioned(loaded: object, env: Record<string, string> = {}) {
+async function provisioned(loaded: object, { env = {}, secrets = {} }: Around = {}) {
   const folder = temporaryDirectory();
   const file = path.join(folder.path, 'aws.json');
   await writeFile(file, JSON.stringify(loaded));
-  const engine = await serveEngine({ cwd: folder.path, args: ['--load', file], env });
+  const values = path.join(folder.path, 'secrets.json');
+  await writeFile(values, JSON.stringify(secrets));
+  const engine = await serveEngine({ cwd: folder.path, args: ['--load', file, '--secrets', values], env });
   const ecs = new ECSClient(engine.client);
   return {
     ...{ engine, ecs, folder: folder.path },
@@ -164,6 +173,55 @@ describe.concurrent('settings that find themselves', () => {
     expect(last?.revision).toBe(2);
   });
 
+  test('--secret registers a revision that differs in it alone, once; it takes the place of a plain variable', async () => {
+    const definition = family('shop-schema', 'echo "$URL $KEPT $TOKEN"');
+    Object.assign(definition.containerDefinitions[0] ?? {}, {
+      environment: [{ name: 'URL', value: 'plain' }, ...[{ name: 'KEPT', value: 'kept' }]],
+      secrets: [{ name: 'TOKEN', valueFrom: '/old' }],
+    });
+    const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf:url::';
+    const values = { '/old': 'old', '/new': 'new', 'db-AbCdEf': '{"url":"postgres"}' };
+    await using world = await provisioned({ clusters: [one], taskDefinitions: [definition] }, { secrets: values });
+    const args = ['run', '--cluster', 'staging', '--secret', `URL=${arn}`, '--secret', 'TOKEN=/new'];
+    expect(await world.run(...args)).toMatchObject({ exitCode: 0, stdout: 'postgres kept new\n' });
+    expect(await world.run(...args)).toMatchObject({ exitCode: 0, stdout: 'postgres kept new\n' });
+    const { taskDefinition: registered } = await world.ecs.send(
+      new DescribeTaskDefinitionCommand({ taskDefinition: 'shop-schema' }),
+    );
+    expect(registered).toMatchObject({
+      revision: 2,
+      containerDefinitions: [
+        {
+          environment: [{ name: 'KEPT', value: 'kept' }],
+          secrets: [
+            { name: 'URL', valueFrom: arn },
+            { name: 'TOKEN', valueFrom: '/new' },
+          ],
+        },
+      ],
+    });
+    const bad = await world.run('plan', '--cluster', 'staging', '--secret', 'URL=hunter2');
+    expect(bad).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--secret: the value does not fit') });
+    expect(bad.stdout + bad.stderr).not.toContain('hunter2');
+  });
+
+  test('--secret needs an execution role; --local takes its value from --secrets', async () => {
+    const { executionRoleArn: _, ...definition } = family('shop-schema', 'echo "$URL"');
+    await using world = await provisioned({ clusters: [one] });
+    await world.write(
+      'taskdef.json',
+      JSON.stringify({ ...definition, networkMode: 'bridge', requiresCompatibilities: [] }),
+    );
+    await world.write('with-role.json', JSON.stringify(family('shop-schema', 'echo "$URL"')));
+    const secrets = await world.write('values.yml', '/app/url: postgres\n');
+    const args = ['run', '--local', '--secrets', secrets, '--secret', 'URL=/app/url', '--task-definition'];
+    expect(await world.run(...args, 'taskdef.json')).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('taskdef.json:containerDefinitions[0].secrets: the task has no execution role'),
+    });
+    expect(await world.run(...args, 'with-role.json')).toMatchObject({ exitCode: 0, stdout: 'postgres\n' });
+  });
+
   test('--image-from: the template and the image of the pipeline, registered by digest, and retired afterwards', async () => {
     await using world = await provisioned({ clusters: [one] });
     const definition = family('shop', 'echo of the service');
@@ -174,13 +232,13 @@ describe.concurrent('settings that find themselves', () => {
       exitCode: 64,
       stderr: expect.stringContaining('placeholder <IMAGE1_NAME>'),
     });
-    await world.write('imageDetail.json', JSON.stringify({ ImageURI: 'shop:2', ImageDigest: 'sha256:abc' }));
+    await world.write('imageDetail.json', JSON.stringify({ ImageURI: 'shop:2', ImageDigest: DIGEST }));
     const run = await world.run(...args, '--image-from', 'auto', '--deregister', '--', 'echo', 'migrated');
     expect(run).toMatchObject({ exitCode: 0, stdout: 'migrated\n' });
     const { taskDefinition: used } = await world.ecs.send(
       new DescribeTaskDefinitionCommand({ taskDefinition: 'shop:1' }),
     );
-    expect(used).toMatchObject({ status: 'INACTIVE', containerDefinitions: [{ image: 'shop@sha256:abc' }] });
+    expect(used).toMatchObject({ status: 'INACTIVE', containerDefinitions: [{ image: `shop@${DIGEST}` }] });
   });
 
   test('size, tags, environment file, shell words and other members of RunTask arrive', async () => {
@@ -260,7 +318,7 @@ describe.concurrent('settings that find themselves', () => {
     });
     await new Promise<void>((done) => sts.listen(0, '127.0.0.1', done));
     const loaded = { clusters: [one], taskDefinitions: [family('shop-schema', 'echo as role')] };
-    await using world = await provisioned(loaded, { ECS_MIGRATE_LOCAL_KEY: key });
+    await using world = await provisioned(loaded, { env: { ECS_MIGRATE_LOCAL_KEY: key } });
     const role = 'arn:aws:iam::123456789012:role/migrator';
     const run = await runCli(
       ['run', '--cluster', 'staging', '--role-arn', role, '--external-id', 'x-1', '--log-quiet', '200ms'],

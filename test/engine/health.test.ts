@@ -88,11 +88,23 @@ test('a check that takes longer than its timeout is ended, and has failed', asyn
 test.each<[Partial<ContainerDefinition>, string]>([
   [{ healthCheck: check(['true']) }, 'must begin with CMD, CMD-SHELL or NONE'],
   [{ healthCheck: check(['CMD']) }, 'a command must follow'],
-  [{ healthCheck: check(['CMD', 'true'], { interval: 4 }) }, 'interval must be between 5 and 300'],
-  [{ healthCheck: check(['CMD', 'true'], { timeout: 61 }) }, 'timeout must be between 2 and 60'],
-  [{ healthCheck: check(['CMD', 'true'], { retries: 11 }) }, 'retries must be between 1 and 10'],
-  [{ healthCheck: check(['CMD', 'true'], { startPeriod: 301 }) }, 'startPeriod must be between 0 and 300'],
-  [{ healthCheck: check(['NONE']) }, 'which has no health check'],
+  [
+    { healthCheck: check(['CMD', 'true'], { interval: 4 }) },
+    'Health check interval must be greater than or equal to the minimum allowed value 5',
+  ],
+  [
+    { healthCheck: check(['CMD', 'true'], { timeout: 61 }) },
+    'Health check timeout must be less than or equal to the maximum allowed value 60',
+  ],
+  [
+    { healthCheck: check(['CMD', 'true'], { retries: 11 }) },
+    'Health check retries must be less than or equal to the maximum allowed value 10',
+  ],
+  [
+    { healthCheck: check(['CMD', 'true'], { startPeriod: 301 }) },
+    'Health check startPeriod must be less than or equal to the maximum allowed value 300',
+  ],
+  [{ healthCheck: check(['NONE']) }, 'A dependency container with HEALTHY condition must have health check configured'],
 ])('%j cannot be registered', async (side, said) => {
   await using world = await anEngine();
   const containerDefinitions = [

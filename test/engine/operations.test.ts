@@ -271,7 +271,7 @@ describe('every operation, called by the SDK', () => {
       /unique/,
     ],
     ['Register, none essential', registerOne({ essential: false }), ClientException, /essential/],
-    ['Register, no driver', registerOne({ logConfiguration: {} }), ClientException, /Log driver/],
+    ['Register, no driver', registerOne({ logConfiguration: {} }), ClientException, /logDriver should not be null/],
     [
       'Register, awslogs options',
       registerOne({ logConfiguration: { logDriver: 'awslogs', options: { 'awslogs-group': 'g' } } }),
@@ -282,7 +282,7 @@ describe('every operation, called by the SDK', () => {
       'Register, unknown dependency',
       registerOne({ dependsOn: [{ containerName: 'x', condition: 'START' }] }),
       ClientException,
-      /depends on x/,
+      /^Cannot depend on container \+ 'x' because it does not exist$/,
     ],
     [
       'Register, SUCCESS of an essential',
@@ -293,7 +293,7 @@ describe('every operation, called by the SDK', () => {
         ],
       }),
       ClientException,
-      /essential container app/,
+      'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container',
     ],
     [
       'Register, bad condition',
@@ -304,7 +304,7 @@ describe('every operation, called by the SDK', () => {
         ],
       }),
       ClientException,
-      /condition must be one of/,
+      /NOW is not a valid condition/,
     ],
     [
       'Register, circle',
@@ -315,7 +315,7 @@ describe('every operation, called by the SDK', () => {
         ],
       }),
       ClientException,
-      /depends on itself/,
+      /cycle/,
     ],
     [
       'Register, Fargate in bridge mode',
@@ -331,7 +331,7 @@ describe('every operation, called by the SDK', () => {
     ],
     [
       'Register, Fargate without memory',
-      register({ memory: undefined }),
+      register({ memory: undefined, containerDefinitions: [aContainer('a', { memory: 128 })] }),
       ClientException,
       "Fargate requires that 'memory' be defined at the task level.",
     ],

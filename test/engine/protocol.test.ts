@@ -50,7 +50,7 @@ describe('the protocol', () => {
   });
 
   test('writes times of ECS as seconds with a fraction', async () => {
-    const input = { family: 'wire', containerDefinitions: [{ name: 'app', image: 'app:1' }] };
+    const input = { family: 'wire', containerDefinitions: [{ name: 'app', image: 'app:1', memory: 128 }] };
     const { body } = await call(`${ECS}.RegisterTaskDefinition`, JSON.stringify(input));
     const { registeredAt } = body['taskDefinition'] as { registeredAt: number };
     expect(Math.abs(registeredAt - Date.now() / 1000)).toBeLessThan(60);

@@ -156,6 +156,7 @@ export const aDefinition = (
   family: 'app',
   networkMode: 'awsvpc',
   requiresCompatibilities: ['FARGATE'],
+  executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
   cpu: '256',
   memory: '512',
   containerDefinitions: [aContainer('echo hello')],

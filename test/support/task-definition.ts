@@ -14,6 +14,7 @@ export interface TestContainer {
 export function taskDefinition(family: string, ...containers: TestContainer[]) {
   return {
     ...{ family, networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' },
+    executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
     containerDefinitions: containers.map(({ name = 'migrate', run, essential = true, with: more }) => ({
       ...{ name, essential, image: 'example/app:1', command: ['sh', '-c', run] },
       logConfiguration: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -10,4 +10,11 @@ export interface TemporaryDirectory extends Disposable {
 export function temporaryDirectory(): TemporaryDirectory {
   const directory = mkdtempSync(path.join(tmpdir(), 'ecs-migrate-test-'));
   return { path: directory, [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }) };
+}
+
+/** The same with files in it. */
+export function temporaryFiles(files: Readonly<Record<string, string | Buffer>>): TemporaryDirectory {
+  const directory = temporaryDirectory();
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(directory.path, name), content);
+  return directory;
 }

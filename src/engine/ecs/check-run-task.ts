@@ -1,3 +1,4 @@
+import { cpuUnits, hasFargateSize, memoryMiB, noFargateSize } from '../../core/definition-rules/fargate-sizes.ts';
 import { AwsError, clientException, invalidParameter } from '../errors.ts';
 import type { Cluster, TaskDefinition } from '../model.ts';
 import type { RunTaskInput } from '../shapes.ts';
@@ -68,6 +69,7 @@ export function checkAgainst(definition: TaskDefinition, request: RunTaskInput, 
       'Fargate only supports network mode ‘awsvpc’.',
     );
   }
+  if (launchType === 'FARGATE') checkSize(definition, overrides);
   if (overrides !== undefined && JSON.stringify(overrides).length > MAX_OVERRIDES) {
     throw invalidParameter(`Container Overrides length must be at most ${MAX_OVERRIDES}`);
   }
@@ -76,4 +78,15 @@ export function checkAgainst(definition: TaskDefinition, request: RunTaskInput, 
     if (definition.containers.some((it) => it.name === name)) continue;
     throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
   }
+}
+
+/** The size of the task as the overrides leave it. */
+function checkSize({ body }: TaskDefinition, { cpu, memory }: RunTaskInput['overrides'] = {}): void {
+  const units = cpuUnits(cpu ?? body.cpu ?? '');
+  const mib = memoryMiB(memory ?? body.memory ?? '');
+  if (cpu !== undefined && units === undefined) throw invalidParameter("Invalid 'cpu' setting for task.");
+  if (memory !== undefined && mib === undefined) throw invalidParameter("Invalid 'memory' setting for task.");
+  const windows = body.runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
+  if (units === undefined || mib === undefined || hasFargateSize(units, mib, windows)) return;
+  throw clientException(noFargateSize(units, mib));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { checkLogOptions, createsGroup } from '../../core/definition-rules/log-options.ts';
 import type { Container, ContainerDefinition, Task } from '../model.ts';
 import type { Output, OutputSink } from '../runners/runner.ts';
 import { LineSplitter } from './lines.ts';
@@ -6,13 +7,18 @@ import type { LogStore } from './store.ts';
 
 const NOWHERE: OutputSink = { write: () => {}, end: () => {} };
 
+const INVALID = 'ResourceInitializationError: failed to validate logger args:';
+
 /** Prepares the log groups of a task. Answers why the task cannot start, as Fargate words it. */
 export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, now: number): string | undefined {
   for (const { definition } of task.containers) {
+    const { logDriver = '', options: given = {} } = definition?.logConfiguration ?? {};
+    const [problem] = checkLogOptions(logDriver, given);
+    if (problem !== undefined) return `${INVALID} must specify valid value for log opt '${problem.option}'`;
     const options = awslogs(definition);
     if (options === undefined || logs.hasGroup(options.region, options.group)) continue;
     if (!autoCreate && !options.createGroup) {
-      return 'ResourceInitializationError: failed to validate logger args: create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.';
+      return `${INVALID} create stream has been retried 1 times: failed to create Cloudwatch log stream: ResourceNotFoundException: The specified log group does not exist.`;
     }
     logs.createGroup(options.region, options.group, now);
   }
@@ -47,6 +53,6 @@ function awslogs(definition: ContainerDefinition | undefined) {
     region: options['awslogs-region'] ?? '',
     group: options['awslogs-group'] ?? '',
     prefix: options['awslogs-stream-prefix'],
-    createGroup: options['awslogs-create-group'] === 'true',
+    createGroup: createsGroup(options),
   };
 }

@@ -17,7 +17,10 @@ test('RunTask answers the whole task', async () => {
     containerDefinitions: [aContainer('true', { memory: 128 }), aContainer('true', { name: 'side', essential: false })],
     tags: [{ key: 'from', value: 'definition' }],
   });
-  const overrides = { containerOverrides: [{ name: 'side', environment: [{ name: 'A', value: 'b' }] }], cpu: '512' };
+  const overrides = {
+    containerOverrides: [{ name: 'side', environment: [{ name: 'A', value: 'b' }] }],
+    ...{ cpu: '512', memory: '1024' },
+  };
   const task = await world.run({
     overrides,
     startedBy: 'ecs-migrate/app',
@@ -38,11 +41,11 @@ test('RunTask answers the whole task', async () => {
     launchType: 'FARGATE',
     platformVersion: '1.4.0',
     cpu: '512',
-    memory: '512',
+    memory: '1024',
     attachments: [
       { type: 'ElasticNetworkInterface', status: 'PRECREATED', details: [{ name: 'subnetId', value: 'subnet-1' }] },
     ],
-    overrides: { cpu: '512', containerOverrides: [{ name: 'app' }, overrides.containerOverrides[0]] },
+    overrides: { cpu: '512', memory: '1024', containerOverrides: [{ name: 'app' }, overrides.containerOverrides[0]] },
   });
   expect(task.containers).toMatchObject([
     { name: 'app', image: 'app:1', lastStatus: 'PENDING', memory: '128' },

@@ -110,7 +110,8 @@ test('without a prefix, the stream is the runtime id of the container', async ()
   await using world = await anEngine();
   const container = aContainer('echo hello');
   delete container.logConfiguration?.options?.['awslogs-stream-prefix'];
-  const task = await world.runToEnd([container], { launchType: 'EC2' });
+  await world.register({ requiresCompatibilities: ['EC2'], containerDefinitions: [container] });
+  const task = await world.stopped(await world.run({ launchType: 'EC2' }));
   const runtimeId = task.containers?.[0]?.runtimeId ?? '';
   expect(runtimeId).toMatch(/^[0-9a-f]{64}$/);
   expect(messages(await get(world, runtimeId, {}))).toEqual(['hello']);

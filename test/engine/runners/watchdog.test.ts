@@ -25,7 +25,7 @@ const call = async (service, operation, input) => {
 const ecs = (operation, input) => call('AmazonEC2ContainerServiceV20141113', operation, input);
 const options = { 'awslogs-group': 'g', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'p' };
 const command = ['sh', '-c', 'trap "" TERM HUP INT; sleep 600 & echo $$; echo $!; while :; do sleep 0.05; done'];
-const container = { name: 'app', image: 'app', command, logConfiguration: { logDriver: 'awslogs', options } };
+const container = { name: 'app', image: 'app', memory: 128, command, logConfiguration: { logDriver: 'awslogs', options } };
 await ecs('RegisterTaskDefinition', { family: 'app', containerDefinitions: [container] });
 const { tasks } = await ecs('RunTask', { taskDefinition: 'app' });
 const logStreamName = 'p/app/' + tasks[0].taskArn.split('/').at(-1);

@@ -1,0 +1,32 @@
+import { parseDocument } from 'yaml';
+
+type Parsed = { content: unknown } | { problem: string; fix: string };
+
+/** Parses YAML. Says where a mistake is; quotes nothing of it, for it may be a secret. */
+export function parseYaml(text: string): Parsed {
+  // The first of several documents counts for nothing else either.
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    return { problem: `it is not YAML: ${withoutQuote(error.message)}`, fix: 'fix the syntax' };
+  }
+  const [tag] = document.warnings.flatMap(({ message }) => /Unresolved tag: (!\w+)/.exec(message)?.[1] ?? []);
+  if (tag !== undefined) {
+    return { problem: `it has the tag ${tag}, which CloudFormation fills in and ECS does not know`, fix: AS_JSON };
+  }
+  try {
+    return { content: document.toJS() };
+  } catch {
+    const problem = 'it is not YAML: a value that begins with * is an alias, and there is no such anchor';
+    return { problem, fix: 'put the value in quotes' };
+  }
+}
+
+/** How to get a task definition in the form that ECS takes. */
+export const AS_JSON =
+  'deploy it, and give its family; or write what ECS made of it to a file: aws ecs describe-task-definition --task-definition FAMILY > taskdef.json';
+
+/** What is wrong and where; some messages quote the value. */
+function withoutQuote(message: string): string {
+  return (message.split('\n')[0] ?? '').replace(/: .* at line /, ' at line ').replace(/:$/, '');
+}

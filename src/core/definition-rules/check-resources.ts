@@ -1,0 +1,90 @@
+import { type Container, containersOf, type Definition, isForFargate } from './definition.ts';
+import { cpuUnits, fargateSizesNear, hasFargateSize, memoryMiB, noFargateSize } from './fargate-sizes.ts';
+import { type Problem, refused } from './problem.ts';
+
+/** CPU and memory of the task and its containers. */
+export function checkResources(definition: Definition): Problem[] {
+  return [...checkContainerMemory(definition), ...checkTaskSize(definition)];
+}
+
+function checkContainerMemory(definition: Definition): Problem[] {
+  const memory = definition.memory === undefined ? undefined : memoryMiB(definition.memory);
+  return containersOf(definition).flatMap(([container, path]) => {
+    const problems: Problem[] = [];
+    const { name, memory: hard, memoryReservation: soft } = container;
+    // Fargate needs that of the task anyway, which is said there.
+    if (definition.memory === undefined && hard === undefined && soft === undefined) {
+      problems.push(missingMemory(definition, container, path));
+    }
+    if (hard !== undefined && memory !== undefined && hard > memory) {
+      const message = `The 'memory' setting for container '${name}' is greater than for the task.`;
+      problems.push(
+        refused(`${path}.memory`, 'it exceeds the memory of the task', `lower it to at most ${memory}`, message),
+      );
+    }
+    if (hard !== undefined && soft !== undefined && soft > hard) {
+      const message = `Invalid setting for container '${name}'. 'memory' must be greater than or equal to 'memoryReservation'.`;
+      problems.push(refused(`${path}.memoryReservation`, 'it exceeds memory', `lower it to at most ${hard}`, message));
+    }
+    return problems;
+  });
+}
+
+function missingMemory(definition: Definition, { name }: Container, path: string): Problem {
+  const message = `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`;
+  const problem = 'neither it nor the task has memory';
+  const fix = isForFargate(definition)
+    ? 'give the task memory'
+    : 'give the task memory, or the container memory or memoryReservation';
+  return refused(`${path}.memory`, problem, fix, message);
+}
+
+function checkTaskSize(definition: Definition): Problem[] {
+  const { cpu, memory, runtimePlatform } = definition;
+  const units = cpu === undefined ? undefined : cpuUnits(cpu);
+  const mib = memory === undefined ? undefined : memoryMiB(memory);
+  const problems: Problem[] = [];
+  if (cpu !== undefined && units === undefined) {
+    problems.push(
+      refused(
+        'cpu',
+        `"${cpu}" is no amount of CPU`,
+        'give units such as "1024", or "1 vCPU"',
+        "Invalid 'cpu' setting for task.",
+      ),
+    );
+  }
+  if (memory !== undefined && mib === undefined) {
+    problems.push(
+      refused(
+        'memory',
+        `"${memory}" is no amount of memory`,
+        'give MiB such as "2048", or "2 GB"',
+        "Invalid 'memory' setting for task.",
+      ),
+    );
+  }
+  problems.push(...checkContainerCpu(definition, units));
+  if (!isForFargate(definition)) return problems;
+  for (const [member, value] of Object.entries({ cpu, memory })) {
+    if (value !== undefined) continue;
+    const message = `Fargate requires that '${member}' be defined at the task level.`;
+    const fix = member === 'cpu' ? 'give units such as "256"' : 'give MiB such as "512"';
+    problems.push(refused(member, 'it is missing, and Fargate requires it of the task', fix, message));
+  }
+  if (units === undefined || mib === undefined) return problems;
+  const windows = runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
+  if (hasFargateSize(units, mib, windows)) return problems;
+  const problem = `Fargate has no task with ${units} CPU units and ${mib} MiB`;
+  const fix = windows && units < 1_024 ? 'Windows needs at least 1024 CPU units' : fargateSizesNear(units);
+  return [...problems, refused('memory', problem, fix, noFargateSize(units, mib))];
+}
+
+function checkContainerCpu(definition: Definition, units: number | undefined): Problem[] {
+  const sum = (definition.containerDefinitions ?? []).reduce((total, { cpu = 0 }) => total + cpu, 0);
+  if (units === undefined || sum <= units) return [];
+  const message = "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.";
+  return [
+    refused('cpu', `it is less than the ${sum} CPU units of its containers`, 'raise it, or lower theirs', message),
+  ];
+}

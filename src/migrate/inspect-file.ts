@@ -1,0 +1,36 @@
+import { checkDefinition } from '../core/definition-rules/check-definition.ts';
+import { checkMembers } from '../core/definition-rules/check-members.ts';
+import { at } from '../core/definition-rules/definition.ts';
+import type { Problem } from '../core/definition-rules/problem.ts';
+import type { Finding } from '../core/findings.ts';
+import { namesFile, type TaskDefinitionInput } from '../core/task-definition.ts';
+
+/** Misspelt and wrongly typed members of a definition that was given; `reference` is what it was named by. */
+export function inspectMembers(given: TaskDefinitionInput, reference: string | undefined): Finding[] {
+  return findingsOf(checkMembers(given), reference);
+}
+
+/**
+ * What ECS would refuse of a definition that was given and is to be registered. A revision that ECS has is not looked
+ * at: it took it. An open image has been told already.
+ */
+export function inspectFile(
+  register: TaskDefinitionInput | undefined,
+  reference: string | undefined,
+  told: readonly Finding[],
+): Finding[] {
+  if (register === undefined) return [];
+  const open = told.flatMap((finding) => (finding.code === 'image-open' ? [finding.container] : []));
+  const images = register.containerDefinitions.flatMap(({ name }, index) =>
+    open.includes(name) ? [`${at(index)}.image`] : [],
+  );
+  const problems = checkDefinition(register).filter(({ path }) => !images.includes(path));
+  return findingsOf(problems, reference);
+}
+
+function findingsOf(problems: readonly Problem[], reference: string | undefined): Finding[] {
+  const file = reference !== undefined && namesFile(reference) ? reference : 'the task definition';
+  return problems.map(({ path, problem, fix }) => ({
+    ...{ code: 'file-problem' as const, file, key: path || undefined, problem, mend: fix },
+  }));
+}
