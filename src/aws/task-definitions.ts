@@ -88,13 +88,15 @@ function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | unde
 }
 
 function toContainer(container: NonNullable<SdkTaskDefinition['containerDefinitions']>[number]): ContainerDefinition {
-  const { name, image, essential, command, environment, secrets, logConfiguration, restartPolicy } = container;
+  const { name, image, essential, command, entryPoint, environment, secrets, logConfiguration, restartPolicy } =
+    container;
   const { logDriver, options } = logConfiguration ?? {};
   return present({
     name: name ?? '',
     image: image ?? '',
     essential: essential ?? true,
     command,
+    entryPoint,
     environment: namesOf(environment),
     secrets: namesOf(secrets),
     restarts: restartPolicy?.enabled || undefined,

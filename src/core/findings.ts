@@ -34,6 +34,7 @@ export type Finding =
   | { code: 'log-no-prefix' | 'log-non-blocking' | 'log-mode-open'; container: string }
   | { code: 'log-elsewhere'; container: string; region: string }
   | { code: 'mutable-image'; container: string; image: string }
+  | { code: 'command-one-word'; container: string; word: string; next: string }
   | { code: 'plain-secret'; container: string; names: string[] }
   | { code: 'no-execution-role'; container: string }
   | { code: 'no-public-ip' }
@@ -78,6 +79,7 @@ export const MILD: Partial<Record<Finding['code'] & WarningCode, Severity>> = {
   'log-no-prefix': 'warning',
   'log-non-blocking': 'warning',
   'several-essential': 'warning',
+  'command-one-word': 'warning',
   'secret-like-env': 'warning',
   'plain-secret': 'warning',
   'log-denied': 'warning',

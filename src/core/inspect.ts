@@ -1,8 +1,10 @@
+import { commandToType } from './command-to-type.ts';
 import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-sizes.ts';
 import type { Finding } from './findings.ts';
+import { effectiveCommand } from './identity.ts';
 import { logStreamOf } from './log-stream.ts';
-import type { RequestDraft } from './request.ts';
-import { looksSecret } from './secrets.ts';
+import { overrideOf, type RequestDraft } from './request.ts';
+import { looksSecret, maskCommand } from './secrets.ts';
 import type { Resolved } from './settings.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
@@ -17,6 +19,7 @@ export function inspect(
   return [
     ...inspectLog(definition, container, region),
     ...inspectContainers(resolved, definition, container),
+    ...inspectCommand(container, request),
     ...inspectPlatform(definition, container, request),
     ...inspectSecrets(resolved, definition, container),
     ...inspectNetwork(resolved, request),
@@ -54,6 +57,17 @@ function inspectContainers(
     findings.push({ code: 'mutable-image', container: container.name, image: container.image });
   }
   return findings;
+}
+
+/** A program's name holds no spaces; what is meant as a shell's line is no program. The image's own entry point is not known. */
+function inspectCommand(container: ContainerDefinition, request: RequestDraft): Finding[] {
+  const { name, entryPoint = [] } = container;
+  const command = effectiveCommand(overrideOf(request, name)?.command, container);
+  // With an entry point the command is its argument, and may hold spaces.
+  const [program = '', ...args] = entryPoint.length > 0 ? entryPoint : command;
+  if (args.length > 0 || !/\s/.test(program.trim())) return [];
+  const [word = ''] = maskCommand([program]);
+  return [{ code: 'command-one-word', container: name, word, next: commandToType(word) }];
 }
 
 function inspectSecrets({ settings }: Resolved, definition: TaskDefinition, container: ContainerDefinition): Finding[] {

@@ -30,6 +30,7 @@ export interface ContainerDefinition {
   /** True where the definition says nothing, as in ECS. */
   essential: boolean;
   command?: string[];
+  entryPoint?: string[];
   /** Names of the plain environment variables and of the secrets; never their values. */
   environment: string[];
   secrets: string[];

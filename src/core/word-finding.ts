@@ -73,6 +73,11 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `Fargate has no task with ${finding.cpu} CPU units and ${finding.memory} MiB`,
         mend: `${fargateSizesNear(finding.cpu)}: change --cpu or --memory`,
       };
+    case 'command-one-word':
+      return {
+        cause: `the command of container ${finding.container} is the one word "${finding.word}", and no program has that name`,
+        mend: `give ${finding.next}, unless the image's entry point is a shell`,
+      };
     case 'restart-policy':
       return {
         cause: `container ${finding.container} has a restart policy: ECS would run the migration again when it ends`,

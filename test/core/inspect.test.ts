@@ -80,12 +80,17 @@ describe('what should be known before the launch', () => {
       [{ secrets: ['URL'] }, { hasExecutionRole: false, containers: [{ ...good, secrets: ['URL'] }] }],
       'error no-execution-role',
     ],
+    ['one word with spaces', [{ command: ['bundle exec rake'] }], 'warning command-one-word'],
     ['another essential one', [{}, { containers: [good, { ...good, name: 'app' }] }], 'warning several-essential'],
     ['no public address', [{}, { networkMode: 'awsvpc' }, { subnets: ['s'] }], 'note no-public-ip'],
     ['a secret override', [{}, {}, { env: { API_TOKEN: 'x' } }], 'warning secret-like-env'],
   ])('%s', (_, args, finding) => {
     expect(findings(...args)).toEqual([finding]);
   });
+});
+
+test('one word with spaces is a shell’s line where the entry point is a shell', () => {
+  expect(findings({ entryPoint: ['sh', '-c'], command: ['cd /srv && bin/migrate'] })).toEqual([]);
 });
 
 test('overrides are counted with what the launch adds to them', () => {

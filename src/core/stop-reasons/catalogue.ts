@@ -50,7 +50,11 @@ export function findStopReason(texts: readonly (string | undefined)[]): StopReas
 
 /** Reasons after which the same RunTask may well be accepted a little later. */
 export function isCapacityReason(reason: string | undefined): boolean {
-  return ['capacity', 'quota', 'placement'].includes(findStopReason([reason])?.family ?? '');
+  const found = findStopReason([reason]);
+  if (found === undefined) return false;
+  // Of what is wrong with a container instance, only what passes by itself.
+  const passes = found.family === 'instance' && found.retry === 'later';
+  return passes || ['capacity', 'quota', 'placement'].includes(found.family);
 }
 
 /** AWS writes some of its texts with typographic quotes, and some over several lines. */

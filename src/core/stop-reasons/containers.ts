@@ -10,6 +10,13 @@ export const CONTAINERS: readonly StopReason[] = [
   },
   {
     family: 'container',
+    pattern: /exec: "[^"\s]+ [^"]+":|exec: '[^'\s]+ [^']+':|stat \S+ [^:]+: no such file or directory/i,
+    cause: 'the command of the container is one word with spaces in it, and no program has that name',
+    next: "give the words one by one (-- bundle exec rake db:migrate); what needs a shell as -- sh -c 'cd /srv && bin/migrate'",
+    retry: 'no',
+  },
+  {
+    family: 'container',
     pattern: /executable file not found|executable[^\n]{0,80} not found in \$?PATH/i,
     cause: 'the command of the container could not be started: there is no such program in the image',
     next: 'check the command: it must be an executable of the image; for shell syntax use ["sh", "-c", "…"]',

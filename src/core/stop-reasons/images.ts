@@ -5,7 +5,7 @@ export const IMAGES: readonly StopReason[] = [
   {
     family: 'image',
     pattern:
-      /descriptor matching platform|no match(?:ing manifest)? for (?:platform|linux|windows)|exec format error|does not match the (?:detected|host) platform/i,
+      /descriptor matching platform|(?:contain|find) a manifest for platform|no match(?:ing manifest)? for (?:platform|linux|windows)|exec format error|does not match the (?:detected|host) platform/i,
     cause: 'the image was built for another CPU architecture than the task runs on',
     next: 'build the image for this architecture (docker buildx build --platform), or set runtimePlatform.cpuArchitecture (X86_64 or ARM64) in the task definition',
     retry: 'no',

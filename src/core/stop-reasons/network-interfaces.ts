@@ -40,6 +40,20 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
   },
   {
     family: 'network-interface',
+    pattern: /(?:adding|attaching) interface \w+ to bridge|find bridge \w+|failed to create endpoint \S+ on network/i,
+    cause: "the container runtime of the instance could not join the container to docker's bridge network",
+    next: 'run again; if it stays, restart docker on the container instance, or replace the instance',
+    retry: 'yes',
+  },
+  {
+    family: 'network-interface',
+    pattern: /port is already allocated|address already in use/i,
+    cause: 'a port of the container instance that the task definition maps is taken by another container',
+    next: 'take the port mappings out of the migration task definition, or set hostPort to 0',
+    retry: 'later',
+  },
+  {
+    family: 'network-interface',
     pattern: /ContainerNetworkingError|failed to setup network namespace|configure ENI|netplugin|\bCNI\b/i,
     cause: 'the network of the container could not be set up on the container instance',
     next: 'run again; if it stays, replace the container instance',

@@ -43,7 +43,7 @@ export const STORAGE: readonly StopReason[] = [
   },
   {
     family: 'storage',
-    pattern: /no space left on device|disk quota exceeded/i,
+    pattern: /no space left on device|disk quota exceeded|thin pool has [^\n]*free/i,
     cause: 'the disk is full',
     next: 'on Fargate raise ephemeralStorage.sizeInGiB (21 to 200; 20 without it), on EC2 free the disk of the instance; or make the image smaller',
     retry: 'no',

@@ -98,7 +98,7 @@ describe('whether RunTask may well be accepted a little later', () => {
     ['RESOURCE:ENI', true],
     ['No Container Instances were found in your capacity provider.', true],
     ['ATTRIBUTE', false],
-    ['AGENT', false],
+    ['AGENT', true],
     ['LOCATION', false],
     ['INACTIVE', false],
     ['MISSING', false],

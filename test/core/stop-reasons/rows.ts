@@ -502,4 +502,29 @@ export const ROWS: readonly Row[] = [
     `${INIT} AccessDeniedException: ${USER} not authorized to perform: appmesh:StreamAggregatedResources on resource: arn`,
     'AccessDenied: the role exec is not authorized to perform: x:Y',
   ),
+  row(
+    ...(['bridge', 'network-interface', 'bridge network'] as const),
+    'CannotStartContainerError: Error response from daemon: failed to create endpoint ecs-app-1 on network bridge: adding interface veth55b243c to bridge docker0 failed: could not find bridge docker0: route ip+net: no such network interface',
+    'CannotStartContainerError: attaching interface veth1 to bridge docker0 failed: operation not supported',
+  ),
+  row(
+    ...(['port', 'network-interface', 'hostPort'] as const),
+    'CannotStartContainerError: Error response from daemon: driver failed programming external connectivity on endpoint ecs-app (abc): Bind for 0.0.0.0:80 failed: port is already allocated',
+    'CannotStartContainerError: listen tcp 0.0.0.0:80: bind: address already in use',
+  ),
+  row(
+    ...(['platform', 'image', 'architecture'] as const),
+    'CannotPullContainerError: pull image manifest has been retried 1 time(s): image index does not contain a manifest for platform linux/arm64',
+    'CannotPullContainerError: no matching manifest for linux/arm64/v8 in the manifest list entries',
+  ),
+  row(
+    ...(['one word', 'container', 'one word with spaces'] as const),
+    'CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: exec: "bundle exec rake db:migrate": executable file not found in $PATH: unknown',
+    'CannotStartContainerError: starting container process caused: exec: "cd /srv && php artisan migrate": stat cd /srv && php artisan migrate: no such file or directory: unknown',
+  ),
+  row(
+    ...(['thin pool', 'storage', 'disk'] as const),
+    'CannotPullContainerError: devmapper: Thin Pool has 1234 free data blocks which is less than minimum required 4449 free data blocks',
+    'write /var/lib/docker/tmp/GetImageBlob1: no space left on device',
+  ),
 ];
