@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { parseDotenv } from '../core/dotenv.ts';
 import { Unusable } from './errors.ts';
 import { StartFailure } from './runners/runner.ts';
 
@@ -89,19 +90,17 @@ export const parseEnvironmentFile = (text: string): Record<string, string> =>
 
 async function readValues(path: string): Promise<Map<string, unknown>> {
   const text = readFileSync(path, 'utf8');
-  if (!/\.(ya?ml|json)$/.test(path)) return new Map(text.split(/\r?\n/).flatMap(dotenvLine));
+  if (!/\.(ya?ml|json)$/.test(path)) return readDotenv(text);
   const yaml = await import('yaml');
   const values: unknown = yaml.default.parse(text) ?? {};
   if (typeof values !== 'object' || Array.isArray(values)) throw new Error('expected names and values');
   return new Map(Object.entries(values as object));
 }
 
-// Not the package dotenv: its names have no colons and slashes, which ARNs have.
-function dotenvLine(line: string): [string, string][] {
-  const [, name, value = ''] = /^\s*(?:export\s+)?([^#\s=][^\s=]*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
-  if (name === undefined) return [];
-  const [, quote, quoted = ''] = /^(["'])(.*)\1$/.exec(value) ?? [];
-  return [[name, quote === undefined ? value : quote === '"' ? quoted.replaceAll('\\n', '\n') : quoted]];
+function readDotenv(text: string): Map<string, string> {
+  const parsed = parseDotenv(text, 'any');
+  if (!('env' in parsed)) throw new Error(`line ${parsed.line}: ${parsed.problem}`);
+  return new Map(Object.entries(parsed.env));
 }
 
 const bare = (name: string) => name.replace(/-[A-Za-z0-9]{6}$/, '');

@@ -243,7 +243,13 @@ describe.concurrent('settings that find themselves', () => {
 
   test('size, tags, environment file, shell words and other members of RunTask arrive', async () => {
     await using world = await provisioned({ clusters: [one], taskDefinitions: [family('shop-schema', 'true')] });
-    const envFile = await world.write('app.env', 'A=file\nB="two words"\nC=file\n');
+    const envFile = await world.write(
+      'app.env',
+      String.raw`A=file
+B="two \"words\""
+C=https://x/#/y # said
+# end`.replace(/^/, '\uFEFF'),
+    );
     const input = await world.write(
       'input.json',
       JSON.stringify({
@@ -254,7 +260,7 @@ describe.concurrent('settings that find themselves', () => {
     const flags = ['--cpu', '.5 vCPU', '--memory', '1GB', '--tag', 'cost=db', '--env-file', envFile, '--env', 'A=flag'];
     const command = ['--command', `sh -c 'echo "$A $B $C $D"'`, '--run-task-input', input];
     const run = await world.run('run', '--cluster', 'staging', ...flags, ...command);
-    expect(run).toMatchObject({ exitCode: 0, stdout: 'flag two words file json\n' });
+    expect(run).toMatchObject({ exitCode: 0, stdout: 'flag two "words" https://x/#/y json\n' });
     const task = await world.lastTask();
     expect(task).toMatchObject({ cpu: '512', memory: '1024' });
     expect(task?.tags).toEqual(
@@ -263,7 +269,7 @@ describe.concurrent('settings that find themselves', () => {
         { key: 'cost', value: 'db' },
       ]),
     );
-    expect(run.stderr).not.toContain('two words');
+    expect(run.stderr).not.toContain('words');
   });
 
   test('the region is taken from an ARN, and must be that of all', async () => {

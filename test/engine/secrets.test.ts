@@ -70,11 +70,13 @@ describe('a secret', () => {
   });
 
   test('is read from dotenv too, whose names may be ARNs', async () => {
-    const text = `# a comment\nexport /path/name = 'it is #1'\n${ASM}:db-AbCdEf={"user": "app"}\nlines="a\\nb"\n`;
+    const text = `# a comment\nexport /path/name = 'it is #1'\n${ASM}:db-AbCdEf={"user": "app"}\nlines="a\\nb \\"c\\""\nkey='x\ny'\n# end`;
     const secrets = await store(text, 'secrets.env');
     expect(secrets.secret('/path/name')).toBe('it is #1');
     expect(secrets.secret(`${ASM}:db-AbCdEf:user::`)).toBe('app');
-    expect(secrets.secret('lines')).toBe('a\nb');
+    expect(secrets.secret('lines')).toBe('a\nb "c"');
+    expect(secrets.secret('key')).toBe('x\ny');
+    await expect(store('a\n', 'broken.env')).rejects.toThrow('line 1: it is no NAME=VALUE');
   });
 });
 

@@ -1,0 +1,75 @@
+/** Names and values, or the first line that is not understood; it quotes no value. */
+type Parsed = { env: Record<string, string> } | { line: number; problem: string; mend: string };
+
+/** How names look: as those of variables, or any word, for ARNs hold colons and slashes. */
+type Names = 'variables' | 'any';
+
+const NAMES: Readonly<Record<Names, RegExp>> = {
+  variables: /[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*(?:=|:(?=[ \t]))/y,
+  any: /[ \t]*(?:export[ \t]+)?([^#\s=][^\s=]*)[ \t]*=/y,
+};
+/** A line without a name, or what may follow a quoted value. */
+const NOTHING = /[ \t]*(?:#.*)?(?:\n|$)/y;
+/** Spaces before a value; those before a comment make it one. */
+const SPACES = /[ \t]*(?=[^ \t#])/y;
+const BARE = /.*/y;
+const QUOTED: Readonly<Record<string, RegExp>> = {
+  '"': /"((?:\\.|[^"\\])*)"/sy,
+  "'": /'((?:\\'|[^'])*)'/y,
+  '`': /`((?:\\`|[^`])*)`/y,
+};
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$', '`': '`' };
+
+/**
+ * Parses a dotenv file, in the dialect of python-dotenv and Docker Compose. Not by npm's dotenv or Node's parseEnv: they
+ * cut a URL at its `#`, and do not know an escaped quote.
+ *
+ * - `#` begins a comment at the start of a line and after a space; within a value it stays.
+ * - Double quotes: `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes, any other backslash stays. Single quotes and
+ *   backticks: all as it stands, but for the escaped quote itself. Quoted values may have several lines.
+ * - `${NAME}`, bare or in double quotes, is the value of a NAME above in the same file; any other `$` stays.
+ * - `export NAME=VALUE` and `NAME: VALUE` are understood; of a name that is there twice the last counts.
+ */
+export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
+  const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const env = new Map<string, string>();
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(source);
+    if (found !== null) at = pattern.lastIndex;
+    return found ?? undefined;
+  };
+  while (at < source.length) {
+    if (take(NOTHING)) continue;
+    const line = source.slice(0, at).split('\n').length;
+    const name = take(NAMES[names])?.[1];
+    if (name === undefined) return { line, problem: 'it is no NAME=VALUE', mend: 'fix or remove it' };
+    take(SPACES);
+    const quote = source[at] ?? '';
+    const form = QUOTED[quote];
+    if (form === undefined) {
+      env.set(name, expand(withoutComment(take(BARE)?.[0] ?? ''), env));
+      continue;
+    }
+    const quoted = take(form)?.[1];
+    if (quoted === undefined) return { line, problem: 'its quote is not closed', mend: 'close it' };
+    if (!take(NOTHING)) return { line, problem: 'something follows its closing quote', mend: 'put it into the quotes' };
+    env.set(name, quote === '"' ? readEscapes(quoted, env) : quoted.replaceAll(`\\${quote}`, quote));
+  }
+  return { env: Object.fromEntries(env) };
+}
+
+function withoutComment(value: string): string {
+  return value.replace(/[ \t]#.*$/, '').trim();
+}
+
+function expand(value: string, env: ReadonlyMap<string, string>): string {
+  return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => env.get(name) ?? whole);
+}
+
+function readEscapes(value: string, env: ReadonlyMap<string, string>): string {
+  return value.replace(/\\(.)|\$\{(\w+)\}/gs, (whole, escaped: string | undefined, name: string) =>
+    escaped === undefined ? (env.get(name) ?? whole) : (ESCAPES[escaped] ?? whole),
+  );
+}
