@@ -246,7 +246,17 @@ describe.concurrent('what is no secret stays as it is', () => {
     const file = at('said.json');
     writeFileSync(file, JSON.stringify(taskDefinition('said', { name, run: 'true' })));
     const env = ['--env', 'KEY=qZ7-x', '--env', 'STAGE=production', '--env', 'S=bad', ...flags.slice(2)];
-    const args = ['run', '--cluster', 'default', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '300ms'];
+    const args = [
+      'run',
+      '--cluster',
+      'default',
+      '--task-definition',
+      file,
+      '--subnets',
+      'subnet-1',
+      '--log-quiet',
+      '300ms',
+    ];
     const told = await tell('said', [...args, ...env], misled.env);
     expect(told.exitCode).toBe(125);
     expect(told.stderr).toContain(`CannotStartContainerError: ${name} in us-east-1: ***, bad, ***`);
