@@ -247,6 +247,13 @@ describe.concurrent('no capacity', () => {
     expect(await world.tasks()).toHaveLength(0);
   });
 
+  test('an instance whose agent is not connected is a reason to try later', async () => {
+    await using world = await aMigration(['run-failure:AGENT']);
+    expect(await world.run('1', '--start-timeout', '100ms')).toMatchObject({ exitCode: 75 });
+    world.openGate();
+    expect(await world.run('1')).toMatchObject(whole);
+  });
+
   test('another placement failure is not asked for again', async () => {
     await using world = await aMigration(['run-failure:ATTRIBUTE']);
     expect(await world.run('1')).toMatchObject({ exitCode: 64 });

@@ -1,5 +1,7 @@
+import { ARCHITECTURES } from './architectures.ts';
 import { CONTAINERS, CONTAINERS_AT_LARGE } from './containers.ts';
-import { DEPENDENCIES } from './dependencies.ts';
+import { DEPENDENCIES, LINKS } from './dependencies.ts';
+import { mayBe } from './error-classes.ts';
 import { IMAGES, IMAGES_AT_LARGE } from './images.ts';
 import { INTERRUPTIONS } from './interruptions.ts';
 import { LOGS, LOGS_AT_LARGE } from './logs.ts';
@@ -17,18 +19,20 @@ export type { StopReason } from './stop-reason.ts';
 /**
  * Matched in order against everything ECS said of a task, most particular first: causes that a text names itself,
  * then the marks of a network failure, then texts that only say what failed. What befell a container comes before
- * the others' waiting for it. Texts are those of section "Stopped
+ * the others' waiting for it. A text is held only against families that its own error class can have. Texts are those of section "Stopped
  * tasks error messages" of the ECS developer guide and of the ECS agent; AWS rewords them at times, so a pattern is
  * the part that lasts.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  */
 export const STOP_REASONS: readonly StopReason[] = [
+  ...ARCHITECTURES,
   ...STORAGE,
   ...ENVIRONMENT_FILES,
   ...IMAGES,
   ...SECRETS,
   ...LOGS,
   ...NETWORK_INTERFACES,
+  ...LINKS,
   ...CONTAINERS,
   ...NETWORK,
   ...IMAGES_AT_LARGE,
@@ -45,10 +49,13 @@ export const STOP_REASONS: readonly StopReason[] = [
 /** The first entry that fits any of the texts. */
 export function findStopReason(texts: readonly (string | undefined)[]): StopReason | undefined {
   const all = texts.filter((text) => text !== undefined).map(plain);
-  return STOP_REASONS.find((reason) => reason.pattern.test(all.join('\n')));
+  return STOP_REASONS.find(({ family, pattern }) => {
+    const heard = all.filter((text) => mayBe(family, text));
+    return heard.length > 0 && pattern.test(heard.join('\n'));
+  });
 }
 
-/** Reasons after which the same RunTask may well be accepted a little later. */
+/** Reasons after which the same RunTask may well be accepted a little later: no room, or nobody who could take it yet. */
 export function isCapacityReason(reason: string | undefined): boolean {
   const found = findStopReason([reason]);
   if (found === undefined) return false;
@@ -57,9 +64,10 @@ export function isCapacityReason(reason: string | undefined): boolean {
   return passes || ['capacity', 'quota', 'placement'].includes(found.family);
 }
 
-/** AWS writes some of its texts with typographic quotes, and some over several lines. */
+/** AWS writes some of its texts with typographic quotes, some over several lines, and quotes within quotes escaped. */
 function plain(text: string): string {
   return text
+    .replaceAll(/\\+(?=")/g, '')
     .replaceAll(/[‘’ʼ`]/g, "'")
     .replaceAll(/[“”]/g, '"')
     .replaceAll(/\s+/g, ' ');

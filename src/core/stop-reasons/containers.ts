@@ -3,16 +3,17 @@ import type { StopReason } from './stop-reason.ts';
 export const CONTAINERS: readonly StopReason[] = [
   {
     family: 'container',
-    pattern: /OutOfMemory|out of memory|killed due to memory usage|OOM ?killed/i,
+    pattern: /OutOfMemory|out of memory|killed due to memory usage|OOM[- ]?killed/i,
     cause: 'the container was killed because it used more memory than it may',
     next: 'raise the memory of the task and of the container, or make the migration work in smaller batches',
     retry: 'no',
   },
   {
     family: 'container',
-    pattern: /exec: "[^"\s]+ [^"]+":|exec: '[^'\s]+ [^']+':|stat \S+ [^:]+: no such file or directory/i,
+    pattern:
+      /exec: (["'])(?=(?:(?!\1).)*\S\s+\S)(?:(?!\1).)*\1[^\n]*(?:not found|no such file)|stat \S+ [^:]+: no such file/i,
     cause: 'the command of the container is one word with spaces in it, and no program has that name',
-    next: "give the words one by one (-- bundle exec rake db:migrate); what needs a shell as -- sh -c 'cd /srv && bin/migrate'",
+    next: "give the words one by one (-- bundle exec rake db:migrate; in a task definition as separate words of the list); what needs a shell as -- sh -c 'cd /srv && bin/migrate'",
     retry: 'no',
   },
   {
@@ -24,11 +25,34 @@ export const CONTAINERS: readonly StopReason[] = [
   },
   {
     family: 'container',
-    pattern: /\b(?:exec|fork\/exec)\b[^\n]*(?:no such file or directory|permission denied|is a directory)/i,
+    pattern: /\b(?:exec|fork\/exec)\b[^\n]*(?:no such file|permission denied|is a directory)/i,
     cause:
       'the command of the container could not be started: the file is missing or not executable, or the interpreter in its first line does not exist',
     next: 'check the command: make its file executable (chmod +x), with LF line ends and an interpreter that the image has',
     retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern:
+      /unable to find (?:user|group)|no matching entries in (?:passwd|group)|\/etc\/(?:passwd|group): no such file/i,
+    cause: 'the container is to run as a user by name, and its image has no such user',
+    next: 'check user in the container definition and USER in the Dockerfile: give the user a number (uid:gid), or create it in the image',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /gathering device information|custom device|nvidia-container|running hook/i,
+    cause:
+      'a device that the container asks for (a GPU, for instance) is not on the container instance, or not ready there',
+    next: 'check linuxParameters.devices and resourceRequirements of the container; a migration needs no GPU: run it from a task definition without one',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /CgroupError|cgroup/i,
+    cause: 'the limits of the task (its cgroup) could not be set on the container instance',
+    next: 'run again; if it stays, check that memory cgroups are on in the kernel of the instance, update the ECS agent and Docker, or replace the instance',
+    retry: 'depends',
   },
   {
     family: 'container',
@@ -39,7 +63,7 @@ export const CONTAINERS: readonly StopReason[] = [
   },
   {
     family: 'container',
-    pattern: /(?:Docker|ContainerRuntime)TimeoutError|could not transition to/i,
+    pattern: /(?:Docker|ContainerRuntime)TimeoutError|could not tran\w+ to/i,
     cause: 'the container runtime did not create or start the container in time: the machine is overloaded or hangs',
     next: 'run again; on EC2 look at the load and the disk of the container instance, and replace it if it hangs',
     retry: 'yes',

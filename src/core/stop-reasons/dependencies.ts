@@ -1,5 +1,16 @@
 import type { StopReason } from './stop-reason.ts';
 
+/** More particular than that a container did not start. */
+export const LINKS: readonly StopReason[] = [
+  {
+    family: 'dependency',
+    pattern: /cannot link to a non[- ]running container/i,
+    cause: 'a container that this one is linked to (links) was not running',
+    next: 'look at the exit code and the log of the container it is linked to; let this one wait for it with dependsOn START or HEALTHY',
+    retry: 'depends',
+  },
+];
+
 export const DEPENDENCIES: readonly StopReason[] = [
   {
     family: 'dependency',

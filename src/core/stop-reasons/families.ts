@@ -9,7 +9,12 @@ export const FAMILIES = {
   image: {
     about: 'pulling the image',
     look: 'the image name and tag, the rights of the execution role on ECR, and the network of the task',
-    words: 'image pull pulling manifest layer layers registry repository digest tag ecr docker platform blob ref',
+    words: 'image pull pulling manifest layer layers registry repository digest tag ecr docker blob ref',
+  },
+  architecture: {
+    about: 'the CPU architecture of the image',
+    look: 'runtimePlatform.cpuArchitecture of the task definition, and the platform that the image was built for',
+    words: 'architecture platform arm64 amd64 x86 aarch64 linux windows exec format',
   },
   network: {
     about: 'reaching an AWS service or the registry',

@@ -4,14 +4,6 @@ import { DENIED, every, type StopReason } from './stop-reason.ts';
 export const IMAGES: readonly StopReason[] = [
   {
     family: 'image',
-    pattern:
-      /descriptor matching platform|(?:contain|find) a manifest for platform|no match(?:ing manifest)? for (?:platform|linux|windows)|exec format error|does not match the (?:detected|host) platform/i,
-    cause: 'the image was built for another CPU architecture than the task runs on',
-    next: 'build the image for this architecture (docker buildx build --platform), or set runtimePlatform.cpuArchitecture (X86_64 or ARM64) in the task definition',
-    retry: 'no',
-  },
-  {
-    family: 'image',
     pattern: /toomanyrequests|too many requests|pull rate limit|rate limit exceeded/i,
     cause: 'the image registry limits how often images are pulled (Docker Hub counts by IP address)',
     next: 'run again later; to be rid of it, log in to the registry (repositoryCredentials in the task definition) or keep the image in ECR (pull-through cache)',
@@ -36,7 +28,8 @@ export const IMAGES: readonly StopReason[] = [
   },
   {
     family: 'image',
-    pattern: /insufficient_scope|(?:docker\.io|docker hub)[^\n]*(?:pull access denied|authorization failed|denied)/i,
+    pattern:
+      /insufficient_scope|no basic auth credentials|(?:docker\.io|docker hub)[^\n]*(?:pull access denied|authorization failed|denied)/i,
     cause:
       'the registry does not give the image without a login; a name without a registry host means Docker Hub, not ECR',
     next: 'give the full name of the image (ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG), or for a private registry set repositoryCredentials in the task definition',
@@ -52,7 +45,7 @@ export const IMAGES: readonly StopReason[] = [
   {
     family: 'image',
     pattern:
-      /manifest(?: for [^\n]*)? (?:unknown|not found)|name unknown|failed to resolve ref[^\n]*: not found|CannotPull[^\n]*: not found|tag[^\n]{0,80} (?:is|was) not found|image[^\n]{0,200} (?:does not exist|could not be found) in the (?:registry|repository)|Requested image not found/i,
+      /manifest(?: for [^\n]*)? (?:unknown|not found)|name unknown|failed to resolve ref[^\n]*: not found|CannotPull[^\n]*: not found|tag[^\n]{0,80} (?:is |was )?not found|image[^\n]{0,200} (?:does not exist|could not be found) in the (?:registry|repository)|Requested image not found/i,
     cause: 'the image does not exist in the registry',
     next: 'check the image name and tag in the task definition, that the build pushed it, and that no lifecycle policy of the repository has deleted it',
     retry: 'no',
@@ -64,6 +57,23 @@ export const IMAGES: readonly StopReason[] = [
     cause: 'the repository of the image does not exist in the registry',
     next: 'check account, region and repository in the image name, or create the repository and push the image',
     retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: /mismatched image rootfs|failed to get stream processor|no processor for media-?type|invalid tar header/i,
+    cause:
+      'the image was downloaded, but could not be unpacked: it is broken, or has layers of a kind that ECS cannot read',
+    next: 'build it without attestations (docker buildx build --provenance=false --sbom=false, or BUILDX_NO_DEFAULT_ATTESTATIONS=1), push it again under a new tag, and run again',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern:
+      /(?:httpReaderSeeker|failed to copy)[^\n]*unexpected status[^\n]*(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io)/i,
+    cause:
+      'a registry on the internet refused to give a part of the image, most often because it limits how often images are pulled',
+    next: 'run again later; to be rid of it, log in to the registry (repositoryCredentials in the task definition), or keep the image in ECR',
+    retry: 'later',
   },
   {
     family: 'image',

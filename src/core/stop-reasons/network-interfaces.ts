@@ -40,7 +40,8 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
   },
   {
     family: 'network-interface',
-    pattern: /(?:adding|attaching) interface \w+ to bridge|find bridge \w+|failed to create endpoint \S+ on network/i,
+    pattern:
+      /(?:adding|attaching) interface \w+ to bridge|find bridge \w+|failed to create endpoint \S+ on network|\bveth\w+[^\n]{0,60} pair interfaces/i,
     cause: "the container runtime of the instance could not join the container to docker's bridge network",
     next: 'run again; if it stays, restart docker on the container instance, or replace the instance',
     retry: 'yes',
@@ -54,7 +55,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
   },
   {
     family: 'network-interface',
-    pattern: /ContainerNetworkingError|failed to setup network namespace|configure ENI|netplugin|\bCNI\b/i,
+    pattern: /ContainerNetworkingError|network namespace|configure ENI|netplugin|\bCNI\b/i,
     cause: 'the network of the container could not be set up on the container instance',
     next: 'run again; if it stays, replace the container instance',
     retry: 'yes',

@@ -2,7 +2,7 @@ import { every, type StopReason } from './stop-reason.ts';
 
 /** What a connection that failed leaves in the text, wherever in it. */
 const MARKER =
-  /\bdial (?:tcp|udp)|i\/o timeout|TLS handshake timeout|connection timed out|Client\.Timeout exceeded|request cancell?ed|context deadline exceeded|context cancell?ed|signal: killed|connection issue|check your (?:task )?network|connection (?:refused|reset)|no route to host|network is unreachable|no such host/;
+  /\bdial (?:tcp|udp)|i\/o timeout|TLS handshake timeout|connection timed out|Client\.Timeout exceeded|request cancell?ed|context deadline exceeded|context ca(?:ncell?ed|nce|nc|n)?\.{2,3}|context cancell?ed|signal: killed|connection issue|check your (?:task )?network|connection (?:refused|reset)|no route to host|network is unreachable|no such host/;
 
 const ROUTE =
   'check the subnets: a NAT gateway, a public IP (--assign-public-ip, in public subnets only) or VPC endpoints; and that the security group lets port 443 out';

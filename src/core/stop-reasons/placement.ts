@@ -32,7 +32,8 @@ export const PLACEMENT: readonly StopReason[] = [
   },
   {
     family: 'placement',
-    pattern: /\bRESOURCE:\w/i,
+    pattern:
+      /\bRESOURCE:\w|has insufficient (?:CPU|memory)|enough (?:CPU units|memory)|already using a port required by your task/i,
     cause: 'no container instance of the cluster has room for the task',
     next: 'add instances to the cluster, or ask for less: the text names what is short (CPU, MEMORY, PORTS, GPU)',
     retry: 'later',
@@ -46,21 +47,21 @@ export const PLACEMENT: readonly StopReason[] = [
   },
   {
     family: 'instance',
-    pattern: /\bAGENT\b|[Aa]gent (?:is |was )?(?:disconnected|not connected)/,
+    pattern: /^(?:\w+: )?AGENT\b|[Aa]gent (?:is |was )?(?:disconnected|not connected)|agent connected/m,
     cause: 'the ECS agent of the container instance is not connected',
     next: 'restart the agent on the instance (systemctl restart ecs) or replace the instance, and check its route to ECS',
     retry: 'later',
   },
   {
     family: 'instance',
-    pattern: /\bATTRIBUTE\b|missing an? (?:required )?attribute|required attribute/,
+    pattern: /^(?:\w+: )?ATTRIBUTE\b|missing an? (?:required )?attribute|required attribute/m,
     cause: 'no container instance of the cluster has an attribute that the task needs',
     next: 'check what the task definition asks for against the instances: log driver (ECS_AVAILABLE_LOGGING_DRIVERS), network mode, CPU architecture, version of the ECS agent',
     retry: 'no',
   },
   {
     family: 'instance',
-    pattern: /\bLOCATION\b/,
+    pattern: /^(?:\w+: |The reason is )?LOCATION\b/m,
     cause: 'no container instance of the cluster is in an Availability Zone of the subnets',
     next: 'give subnets in the Availability Zones of the instances (--subnets), or add instances there',
     retry: 'no',

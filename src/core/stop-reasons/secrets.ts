@@ -10,6 +10,13 @@ export const SECRETS: readonly StopReason[] = [
   },
   {
     family: 'secret',
+    pattern: every(/secret|\basm\b/, /invalid character [^\n]*looking for|unexpected end of JSON|cannot unmarshal/),
+    cause: 'a secret of which a JSON key is asked for (ARN:KEY::) is not JSON',
+    next: 'put a JSON object with that key into the secret, mind the quoting of the shell; or ask for the whole secret: its ARN alone in valueFrom',
+    retry: 'no',
+  },
+  {
+    family: 'secret',
     pattern: /invalid ARN format|valid ARN[^\n]{0,60} secret|unexpected ARN format/i,
     cause: 'the valueFrom of a secret is not an ARN that ECS understands',
     next: 'write valueFrom as arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX, with :KEY:: after it for one JSON key; for a parameter its ARN or name',
@@ -75,6 +82,13 @@ export const ENVIRONMENT_FILES: readonly StopReason[] = [
 
 /** Secrets that could not be had for a cause unknown to us. */
 export const SECRETS_AT_LARGE: readonly StopReason[] = [
+  {
+    family: 'secret',
+    pattern: /registry auth from asm/i,
+    cause: 'the login to the private registry (repositoryCredentials) could not be read from Secrets Manager',
+    next: 'check the secret in repositoryCredentials, secretsmanager:GetSecretValue on it for the execution role, and the route of the subnets to Secrets Manager',
+    retry: 'depends',
+  },
   {
     family: 'secret',
     pattern:

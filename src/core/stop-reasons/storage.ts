@@ -43,7 +43,30 @@ export const STORAGE: readonly StopReason[] = [
   },
   {
     family: 'storage',
-    pattern: /no space left on device|disk quota exceeded|thin pool has [^\n]*free/i,
+    pattern: /thin pool|\bdevmapper\b|\bdevicemapper\b/i,
+    cause: 'the disk on which Docker keeps images and containers of the container instance is full or broken',
+    next: 'free the disk of the instance (docker system prune), or replace the instance with a larger volume; then run again',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: every(/failed to chown|lchown/, /operation not permitted/),
+    cause:
+      'a volume could not be filled from the image: its files may not be given another owner, as with an EFS access point that has a posixUser',
+    next: 'on EC2 use an access point without posixUser, or let the image own the directory by the same uid and gid; a migration seldom needs the volume',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern:
+      /rootfs_linux|to rootfs|mount a directory onto a file|bind source path does not exist|invalid mount config/i,
+    cause: 'a volume could not be mounted into the container',
+    next: 'check mountPoints of the container and the volumes of the task definition: the path must exist on the instance or in EFS, be of the same kind (file or directory) and not lie on a read-only root file system',
+    retry: 'no',
+  },
+  {
+    family: 'storage',
+    pattern: /no space left on device|disk quota exceeded|failed to extract layer[^\n]*: write \/[^\n]*\.\.\./i,
     cause: 'the disk is full',
     next: 'on Fargate raise ephemeralStorage.sizeInGiB (21 to 200; 20 without it), on EC2 free the disk of the instance; or make the image smaller',
     retry: 'no',

@@ -43,7 +43,7 @@ export const ROWS: readonly Row[] = [
     'CannotPullContainerError: The registry docker.io says: pull access denied for app',
   ),
   row(
-    ...([6, 'image', 'another CPU architecture'] as const),
+    ...([6, 'architecture', 'another CPU architecture'] as const),
     "CannotPullContainerError: pull image manifest has been retried 5 time(s): image Manifest does not contain descriptor matching platform 'linux/amd64'",
     'CannotPullContainerError: no matching manifest for linux/arm64/v8 in the manifest list entries',
   ),
@@ -115,7 +115,7 @@ export const ROWS: readonly Row[] = [
   row(
     ...([19, 'image', 'could not be pulled'] as const),
     'CannotPullECRContainerError: could not be had',
-    'CannotPullContainerAuthError: no basic auth credentials',
+    'CannotPullContainerAuthError: could not be had',
   ),
   row(
     ...(['19: manifest', 'image', 'could not be pulled'] as const),
@@ -337,7 +337,7 @@ export const ROWS: readonly Row[] = [
     'CannotStartContainerError: The command did not start. exec: "/app/run.sh": stat /app/run.sh: no such file or directory',
   ),
   row(
-    ...([53, 'image', 'another CPU architecture', 'exec /app/run: exec format error'] as const),
+    ...([53, 'architecture', 'another CPU architecture', 'exec /app/run: exec format error'] as const),
     'CannotStartContainerError: the process ended with: Exec format error',
   ),
   row(
@@ -513,7 +513,7 @@ export const ROWS: readonly Row[] = [
     'CannotStartContainerError: listen tcp 0.0.0.0:80: bind: address already in use',
   ),
   row(
-    ...(['platform', 'image', 'architecture'] as const),
+    ...(['platform', 'architecture', 'architecture'] as const),
     'CannotPullContainerError: pull image manifest has been retried 1 time(s): image index does not contain a manifest for platform linux/arm64',
     'CannotPullContainerError: no matching manifest for linux/arm64/v8 in the manifest list entries',
   ),
@@ -525,6 +525,6 @@ export const ROWS: readonly Row[] = [
   row(
     ...(['thin pool', 'storage', 'disk'] as const),
     'CannotPullContainerError: devmapper: Thin Pool has 1234 free data blocks which is less than minimum required 4449 free data blocks',
-    'write /var/lib/docker/tmp/GetImageBlob1: no space left on device',
+    'CannotCreateContainerError: API error (500): devmapper: Unknown device 1b2c3d',
   ),
 ];

@@ -1,0 +1,49 @@
+import type { StopFamily } from './families.ts';
+
+/** What failed, as a text of ECS says itself, and the families of causes that such a failure can have. */
+interface ErrorClass {
+  marks: RegExp;
+  families: readonly StopFamily[];
+}
+
+/**
+ * The first that marks a text bounds what it may be taken for: names of images, programs and secrets, and codes such as
+ * `API error (404)`, stand in texts of every class and would else decide. The particular come first; a class may be
+ * wrapped into another (`CannotStartContainerError: ResourceInitializationError: …`), and then the outer one counts.
+ */
+const ERROR_CLASSES: readonly ErrorClass[] = [
+  {
+    marks: /retrieve secrets? from (?:asm|ssm)\b|registry auth from asm\b/i,
+    families: ['secret', 'network', 'request', 'start'],
+  },
+  { marks: /failed to download env files/i, families: ['environment-file', 'network', 'request', 'start'] },
+  { marks: /failed to validate logger args|initialize logging driver/i, families: ['log', 'network', 'start'] },
+  {
+    marks: /CannotPull/i,
+    families: ['image', 'architecture', 'network', 'secret', 'storage', 'request', 'start'],
+  },
+  {
+    marks: /Cannot(?:Start|Create)Container/i,
+    families: [
+      ...(['container', 'architecture', 'storage', 'log', 'network', 'network-interface'] as const),
+      ...(['dependency', 'start'] as const),
+    ],
+  },
+  {
+    marks: /(?:Docker|ContainerRuntime)Timeout|Cannot(?:Inspect|Stop|Describe|List)Container/i,
+    families: ['container', 'storage', 'start'],
+  },
+  {
+    marks: /ResourceInitialization/i,
+    families: [
+      ...(['secret', 'environment-file', 'image', 'architecture', 'log', 'storage', 'network'] as const),
+      ...(['network-interface', 'container', 'request', 'start'] as const),
+    ],
+  },
+];
+
+/** Whether a text may be taken for a cause of this family. */
+export function mayBe(family: StopFamily, text: string): boolean {
+  const found = ERROR_CLASSES.find(({ marks }) => marks.test(text));
+  return found === undefined || found.families.includes(family);
+}

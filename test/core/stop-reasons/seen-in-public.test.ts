@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { findStopReason } from '../../../src/core/stop-reasons/catalogue.ts';
+import { MISLEADING, SEEN } from './seen-in-public.ts';
+
+describe('texts that people have posted', () => {
+  test.each(SEEN)('$where: $text', ({ text, family, says }) => {
+    const found = findStopReason([text]);
+    expect(found?.family, found?.cause).toBe(family);
+    expect(`${found?.cause}; ${found?.next}`).toContain(says);
+  });
+
+  test.each(MISLEADING)('$where: $text', ({ text, family, says }) => {
+    const found = findStopReason([text]);
+    expect(found?.family, found?.cause).toBe(family);
+    expect(`${found?.cause}; ${found?.next}`).toContain(says);
+  });
+
+  test('one program that is missing is not taken for a command of one word', () => {
+    const text = 'CannotStartContainerError: exec: "migrat": executable file not found in $PATH';
+    expect(findStopReason([text])?.cause).not.toContain('one word');
+  });
+});
