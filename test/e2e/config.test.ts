@@ -39,6 +39,27 @@ environments:
   expect(arn).toContain('is in account 000000000000, not in 111111111111 (--account)');
 });
 
+test('a switch is read in the same words from flag, variable and file: what is meant for this machine runs here', async () => {
+  using folder = temporaryDirectory();
+  const file = await taskDefinitionFile(folder.path, 'here', { run: 'echo here' });
+  writeFileSync(path.join(folder.path, 'on.yml'), 'local: on\n');
+  writeFileSync(path.join(folder.path, 'one.yml'), 'local: 1\n');
+  const run = ['run', '--task-definition', file];
+  // No region, no credentials: on AWS each of these would be 64.
+  for (const [args, env] of [
+    [[...run, '--local=yes'], {}],
+    [[...run, '--local', 'ON'], {}],
+    [run, { ECS_MIGRATE_LOCAL: '1' }],
+    [[...run, '--config', 'on.yml'], {}],
+    [[...run, '--config', 'one.yml'], {}],
+  ] as const) {
+    const here = await runCli(args, { cwd: folder.path, env });
+    expect(here, here.stderr).toMatchObject({ exitCode: 0, stdout: 'here\n' });
+  }
+  const refused = await runCli(run, { cwd: folder.path, env: { ECS_MIGRATE_LOCAL: 'maybe' } });
+  expect(refused).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('ECS_MIGRATE_LOCAL: "maybe"') });
+});
+
 test('a file that is not YAML, or not there', async () => {
   using folder = temporaryDirectory();
   writeFileSync(path.join(folder.path, 'ecs-migrate.yml'), 'a: [1');

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -7,7 +7,9 @@ import { playBuildspec } from '../support/codebuild.ts';
 import { aMigration } from '../support/migration.ts';
 import { EXAMPLE, MAIN, ROOT } from '../support/paths.ts';
 import { PASSWORD, startPostgres } from '../support/postgres.ts';
+import { startProcess } from '../support/process.ts';
 import { aRelease, breakRelease, schemaOf } from '../support/release.ts';
+import { until } from '../support/until.ts';
 
 const BUILDSPEC = readFileSync(path.join(ROOT, 'buildspec.yml'), 'utf8');
 const RUN: string = parse(BUILDSPEC).phases.build.commands[0];
@@ -77,6 +79,30 @@ describe('buildspec.yml, played as CodeBuild does', () => {
   test('a tool that cannot be fetched fails INSTALL, and BUILD is not reached', async () => {
     const build = await playBuildspec(BUILDSPEC, { cwd: EXAMPLE, env: { ECS_MIGRATE_CLI: 'no-such-tool' } });
     expect(build).toMatchObject({ status: 'FAILED', phases: [{ name: 'install', status: 'FAILED' }] });
+  });
+});
+
+describe.concurrent('a build that is stopped', () => {
+  test.each([
+    ['SIGTERM', `${process.execPath} -- ${MAIN}`],
+    ['SIGINT', `${process.execPath} -- ${MAIN}`],
+    ['SIGTERM', 'npx --no-install ecs-migrate'],
+  ] as const)('%s to the shell alone stops the task, called as %s', async (signal, cli) => {
+    await using world = await aMigration();
+    mkdirSync(path.join(world.folder, 'node_modules/.bin'), { recursive: true });
+    symlinkSync(MAIN, path.join(world.folder, 'node_modules/.bin/ecs-migrate'));
+    const env = {
+      ...{ ...world.engine.env, HOME: world.folder, ECS_MIGRATE_CLI: cli },
+      ...{ ECS_MIGRATE_CLUSTER: 'staging', ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate.json' },
+      ...{ ECS_MIGRATE_SUBNETS: 'subnet-1', ECS_MIGRATE_LOG_QUIET: '200ms', CODEBUILD_BUILD_ID: 'project:1' },
+    };
+    await using shell = startProcess('sh', ['-c', `${RUN}\necho "ended with $?"`], { cwd: world.folder, env });
+    await until('the container runs', () => shell.stdout().includes('first'));
+    shell.child.kill(signal);
+    const { stdout } = await shell.ended;
+    // npm itself says 143 before the tool has done its work.
+    expect(stdout).toContain('ended with 143');
+    await until('the task is stopped', async () => (await world.tasks())[0]?.lastStatus === 'STOPPED');
   });
 });
 
