@@ -11,7 +11,7 @@ import { pastTheEcho, until } from '../support/until.ts';
 /** Stands for a docker that does not end when it is asked to. */
 const STUBBORN = `#!/bin/sh
 case "$*" in
-  build*) trap '' TERM; echo 'a step begins' >&2; while :; do sleep 0.1; done ;;
+  build*) trap 'echo asked to end >&2' TERM; echo 'a step begins' >&2; while :; do sleep 0.1; done ;;
   *) echo '27.0.0 amd64' ;;
 esac
 `;
@@ -36,6 +36,7 @@ test('a second signal while an image is built leaves neither files with credenti
   await until('the step runs', () => run.stderr().includes('a step begins') || undefined);
   expect(readdirSync(place('tmp'))).toHaveLength(1);
   run.child.kill('SIGINT');
+  await until('the build is asked to end', () => run.stderr().includes('asked to end'));
   await pastTheEcho();
   run.child.kill('SIGINT');
   expect((await run.ended).exitCode).toBe(130);

@@ -37,6 +37,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
     await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
     await until('the container runs', () => run.stdout().includes('ready'));
     run.child.stdin?.write('\u0003');
+    await until('it is being stopped', () => run.stdout().includes('the task is stopping'));
     await pastTheEcho();
     run.child.stdin?.write('\u0003');
     const { exitCode, stdout } = await run.ended;
