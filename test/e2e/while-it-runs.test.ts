@@ -125,11 +125,11 @@ describe.concurrent('interrupts', () => {
   });
 
   test('a second signal waits for a StopTask that is under way', async () => {
-    await using world = await aMigration(['slow:StopTask:1500ms'], { run: STUBBORN });
+    await using world = await aMigration(['slow:StopTask:2500ms'], { run: STUBBORN });
     await using run = world.start('1');
     await until('the container runs', () => run.stdout().includes('ready'));
     run.child.kill('SIGINT');
-    await pastTheEcho();
+    await pastTheEcho(500);
     run.child.kill('SIGINT');
     expect(await run.ended).toMatchObject({
       exitCode: 130,

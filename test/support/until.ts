@@ -8,7 +8,10 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined> |
   throw new Error(`waited in vain: ${what}`);
 }
 
-/** Until the same signal again is another one: within a second it counts as the echo of the first. */
-export function pastTheEcho(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 1_050));
+/**
+ * Until the same signal again is another one: within a second it counts as the echo of the first. `moreMs` is for the first
+ * to arrive, where nothing shows that it has.
+ */
+export function pastTheEcho(moreMs = 50): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1_000 + moreMs));
 }
