@@ -64,6 +64,13 @@ export function imagesOf(
   }
 }
 
+/** Images of a revision that ECS has, which it took, and which no task can pull. Open ones are told with the others. */
+export function inspectImages({ containers }: Pick<TaskDefinition, 'containers'>): Finding[] {
+  return containers.flatMap(({ name, image }) =>
+    placeholderIn(image) === undefined ? badImage(`container ${name}`, image) : [],
+  );
+}
+
 /** What is left open: by CodeDeployToECS in `taskdef.json`, or by any other template. */
 function placeholderIn(image: string): string | undefined {
   return checkImage(image)?.placeholder;

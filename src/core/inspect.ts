@@ -3,7 +3,7 @@ import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-
 import type { Finding } from './findings.ts';
 import { effectiveCommand } from './identity.ts';
 import { logStreamOf } from './log-stream.ts';
-import { overrideOf, type RequestDraft } from './request.ts';
+import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
 import { looksSecret, maskCommand } from './secrets.ts';
 import type { Resolved } from './settings.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
@@ -92,9 +92,7 @@ function inspectPlatform(definition: TaskDefinition, container: ContainerDefinit
   const runs = definition.cpuArchitecture ?? 'X86_64';
   const built = /(arm64|aarch64)/i.test(image) ? 'ARM64' : /(amd64|x86[_-]64)/i.test(image) ? 'X86_64' : runs;
   if (built !== runs) findings.push({ code: 'other-architecture', container: name, image, runs, built });
-  const providers = (request.capacityProviderStrategy ?? []).map((one) => one.capacityProvider);
-  const slow =
-    request.launchType === 'FARGATE' || (providers.length > 0 && providers.every((one) => /^FARGATE/.test(one)));
+  const slow = runsOnFargate(request);
   if (!slow) findings.push({ code: 'fast-start', container: name });
   if (slow) findings.push(...inspectSize(definition, request));
   return findings;

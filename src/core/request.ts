@@ -215,6 +215,12 @@ function launchOf(
   };
 }
 
+/** Whether a request asks for Fargate and nothing else. */
+export function runsOnFargate({ launchType, capacityProviderStrategy = [] }: RequestDraft): boolean {
+  const providers = capacityProviderStrategy.map(({ capacityProvider }) => capacityProvider);
+  return launchType === 'FARGATE' || (providers.length > 0 && providers.every((one) => /^FARGATE/.test(one)));
+}
+
 /** ECS refuses a strategy with a capacity provider that the cluster does not have. */
 function strangers(
   strategy: readonly { capacityProvider: string }[],

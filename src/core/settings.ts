@@ -95,7 +95,8 @@ export function addSource(
   const origins = { ...known.origins };
   const findings = [...known.findings];
   for (const [key, raw] of Object.entries(source.values) as [SettingKey, unknown][]) {
-    if (raw === undefined || (settings[key] !== undefined && !MERGED.includes(key))) continue;
+    // AWS's own files have nulls for what is not there, and so may others.
+    if (raw === undefined || raw === null || (settings[key] !== undefined && !MERGED.includes(key))) continue;
     if (overruled(key, source, known.settings)) continue;
     const { kind } = SETTINGS[key];
     const value = kind.read(raw);

@@ -12,19 +12,23 @@ export function inspectMembers(given: TaskDefinitionInput, reference: string | u
 
 /**
  * What ECS would refuse of a definition that was given and is to be registered. A revision that ECS has is not looked
- * at: it took it. An open image has been told already.
+ * at: it took it. An open image has been told already. `onFargate`: it is to run there, also where it does not say so.
  */
 export function inspectFile(
   register: TaskDefinitionInput | undefined,
   reference: string | undefined,
   told: readonly Finding[],
+  onFargate: boolean,
 ): Finding[] {
   if (register === undefined) return [];
   const open = told.flatMap((finding) => (finding.code === 'image-open' ? [finding.container] : []));
   const images = register.containerDefinitions.flatMap(({ name }, index) =>
     open.includes(name) ? [`${at(index)}.image`] : [],
   );
-  const problems = checkDefinition(register).filter(({ path }) => !images.includes(path));
+  const { requiresCompatibilities = onFargate ? ['FARGATE'] : [] } = register;
+  const problems = checkDefinition({ ...register, requiresCompatibilities }).filter(
+    ({ path }) => !images.includes(path),
+  );
   return findingsOf(problems, reference);
 }
 

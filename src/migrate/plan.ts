@@ -3,11 +3,11 @@ import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { marksToEnvironment } from '../core/identity.ts';
-import { type FoundImages, imagesOf } from '../core/images.ts';
+import { type FoundImages, imagesOf, inspectImages } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
 import type { Cluster, World } from '../core/ports.ts';
-import { chooseContainer, draftRequest, type RequestDraft } from '../core/request.ts';
+import { chooseContainer, draftRequest, type RequestDraft, runsOnFargate } from '../core/request.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
 import type { ImageOf } from '../core/structured-kinds.ts';
@@ -125,7 +125,7 @@ async function finished(parts: Parts): Promise<Planning> {
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
   if ('finding' in picked) {
-    const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, []);
+    const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, [], false);
     return planned(resolved, base, [...findings, picked.finding, ...ofFile]);
   }
   const build = buildOf(parts, picked.container);
@@ -134,12 +134,8 @@ async function finished(parts: Parts): Promise<Planning> {
   if (!changed.ok) return { failure: changed.failure, resolved };
   const { chosen } = changed.value;
   const container = chosen.definition.containers.find(({ name }) => name === picked.container.name) ?? picked.container;
-  const ofFile = inspectFile(
-    parts.files.taskDefinition && chosen.register,
-    settings.taskDefinition,
-    changed.value.findings,
-  );
-  findings.push(...changed.value.findings, ...ofFile);
+  const ofRevision = chosen.register === undefined ? inspectImages(chosen.definition) : [];
+  findings.push(...changed.value.findings, ...ofRevision);
   if (chosen.definition.status !== 'ACTIVE') {
     const reference = settings.taskDefinition ?? chosen.definition.family;
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
@@ -153,10 +149,16 @@ async function finished(parts: Parts): Promise<Planning> {
     attempt: 10,
   });
   const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input, marks);
+  const ofFile = inspectFile(
+    parts.files.taskDefinition && chosen.register,
+    settings.taskDefinition,
+    changed.value.findings,
+    runsOnFargate(draft.request),
+  );
   const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region);
   // Of a file it is said with the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
-  findings.push(...draft.findings, ...inspected.filter((finding) => !known(finding)));
+  findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));
   const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
   // As it was asked for: two builds of one folder in one build of CI are one migration.
   if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });

@@ -138,6 +138,14 @@ describe('kinds', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  test('null is absent, as in the files of AWS', () => {
+    const { settings, findings } = resolveSettings([
+      flags({ cluster: null, timeout: null }),
+      variables({ ECS_MIGRATE_CLUSTER: 'c' }),
+    ]);
+    expect([settings, findings]).toEqual([{ cluster: 'c' }, []]);
+  });
+
   test('a variable is not given twice, as a secret and as it is', () => {
     const { findings } = resolveSettings([flags({ secret: ['A=/a'], env: ['A=1'] })]);
     expect(findings).toMatchObject([{ code: 'usage', problem: 'A is given by --env and by --secret' }]);

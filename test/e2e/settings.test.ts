@@ -2,7 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { DescribeTaskDefinitionCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import {
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+} from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { runCli, serveEngine } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
@@ -203,6 +209,23 @@ describe.concurrent('settings that find themselves', () => {
     const bad = await world.run('plan', '--cluster', 'staging', '--secret', 'URL=hunter2');
     expect(bad).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--secret: the value does not fit') });
     expect(bad.stdout + bad.stderr).not.toContain('hunter2');
+  });
+
+  test('a revision with an image that ECS took, and nobody can pull: said before the launch, explained after it', async () => {
+    const definition = family('shop-schema', 'echo never');
+    Object.assign(definition.containerDefinitions[0] ?? {}, { image: 'registry.example.com/shop:' });
+    await using world = await provisioned({ clusters: [one], taskDefinitions: [definition] });
+    expect(await world.run('run', '--cluster', 'staging')).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining('container migrate: image "registry.example.com/shop:": its tag is empty'),
+    });
+    const network = { awsvpcConfiguration: { subnets: ['subnet-1'] } };
+    const launched = await world.ecs.send(
+      new RunTaskCommand({ cluster: 'staging', taskDefinition: 'shop-schema', networkConfiguration: network }),
+    );
+    const attached = await world.run('attach', launched.tasks?.[0]?.taskArn ?? '', '--cluster', 'staging');
+    expect(attached).toMatchObject({ exitCode: 125, stdout: '' });
+    expect(attached.stderr).toContain('is no image reference');
   });
 
   test('--secret needs an execution role; --local takes its value from --secrets', async () => {

@@ -191,6 +191,13 @@ const BAD: Case[] = [
     without('executionRoleArn', of({ secrets: [{ name: 'A', valueFrom: '/a' }] })),
     'secrets: the task has no execution role',
   ],
+  [
+    'Fargate by --launch-type alone',
+    without('cpu', without('requiresCompatibilities')),
+    'cpu: it is missing',
+    ['--launch-type', 'FARGATE'],
+  ],
+  ['a size by --memory', fargate, 'Fargate has no task with 256 CPU units and 8192 MiB', ['--memory', '8192']],
   ['readonly', of({ mountPoints: [{ sourceVolume: 'x', readonly: true }] }), 'did you mean readOnly?'],
   [
     'secretOptions as an object',

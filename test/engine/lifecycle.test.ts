@@ -148,10 +148,21 @@ test('a missing log group fails the start where groups are not made', async () =
   expect(task.startedAt).toBeUndefined();
 });
 
-test('awslogs-create-group makes the group', async () => {
+test('a log option that the driver cannot read fails the start', async () => {
+  await using world = await anEngine();
+  const container = aContainer('true');
+  Object.assign(container.logConfiguration?.options ?? {}, { 'awslogs-create-group': 'yes' });
+  expect(await world.runToEnd([container])).toMatchObject({
+    stopCode: 'TaskFailedToStart',
+    stoppedReason: expect.stringContaining("must specify valid value for log opt 'awslogs-create-group'"),
+  });
+});
+
+/** As the driver reads booleans. */
+test.each(['true', 'True', 'TRUE', '1'])('awslogs-create-group %s makes the group', async (value) => {
   await using world = await anEngine({ autoLogGroups: false });
   const container = aContainer('echo hello');
-  Object.assign(container.logConfiguration?.options ?? {}, { 'awslogs-create-group': 'true' });
+  Object.assign(container.logConfiguration?.options ?? {}, { 'awslogs-create-group': value });
   expect(await world.lines(await world.runToEnd([container]))).toEqual(['hello']);
 });
 

@@ -56,6 +56,10 @@ describe('every operation, called by the SDK', () => {
     await world.runToEnd([aContainer('echo hello')]);
     await world.register({ family: 'old' });
     await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'old:1' }));
+    await world.register({
+      ...{ family: 'unsized', requiresCompatibilities: undefined, cpu: undefined, memory: undefined },
+      containerDefinitions: [aContainer('true', { memory: 128 })],
+    });
     await world.register({ family: 'bridge', networkMode: 'bridge', requiresCompatibilities: ['EC2'] });
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -441,6 +445,18 @@ describe('every operation, called by the SDK', () => {
     ['RunTask, unknown family', run({ taskDefinition: 'nope' }), ClientException, 'TaskDefinition not found.'],
     ['RunTask, blank family', run({ taskDefinition: undefined }), InvalidParameterException, /blank/],
     ['RunTask, inactive', run({ taskDefinition: 'old:1' }), ClientException, 'TaskDefinition is inactive'],
+    [
+      'RunTask, a size that Fargate does not have',
+      run({ launchType: 'FARGATE', overrides: { cpu: '512', memory: '512' } }),
+      ClientException,
+      /^No Fargate configuration exists for given values: 512 CPU, 512 memory/,
+    ],
+    [
+      'RunTask, on Fargate what is not for it',
+      run({ launchType: 'FARGATE', taskDefinition: 'unsized' }),
+      InvalidParameterException,
+      'Task definition does not support launch_type FARGATE.',
+    ],
     ['RunTask, count', run({ count: 11 }), InvalidParameterException, /count/],
     ['RunTask, startedBy', run({ startedBy: 'project:uuid' }), InvalidParameterException, /startedBy/],
     ['RunTask, tag with a comma', run(tag('a', 'x,y')), InvalidParameterException, /invalid characters/],

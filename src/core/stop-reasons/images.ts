@@ -4,6 +4,13 @@ import { DENIED, every, type StopReason } from './stop-reason.ts';
 export const IMAGES: readonly StopReason[] = [
   {
     family: 'image',
+    pattern: /invalid reference format|failed to (?:parse|normalize) (?:the )?(?:image )?ref/i,
+    cause: 'what the task definition has as image is no image reference',
+    next: 'write it as REGISTRY/REPOSITORY:TAG, without https://, spaces, capital letters in the repository or an empty tag',
+    retry: 'no',
+  },
+  {
+    family: 'image',
     pattern: /toomanyrequests|too many requests|pull rate limit|rate limit exceeded/i,
     cause: 'the image registry limits how often images are pulled (Docker Hub counts by IP address)',
     next: 'run again later; to be rid of it, log in to the registry (repositoryCredentials in the task definition) or keep the image in ECR (pull-through cache)',

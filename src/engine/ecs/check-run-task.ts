@@ -2,6 +2,7 @@ import { cpuUnits, hasFargateSize, memoryMiB, noFargateSize } from '../../core/d
 import { AwsError, clientException, invalidParameter } from '../errors.ts';
 import type { Cluster, TaskDefinition } from '../model.ts';
 import type { RunTaskInput } from '../shapes.ts';
+import { isForFargate } from './check-definition.ts';
 
 const MAX_OVERRIDES = 8192;
 
@@ -68,6 +69,9 @@ export function checkAgainst(definition: TaskDefinition, request: RunTaskInput, 
       'PlatformTaskDefinitionIncompatibilityException',
       'Fargate only supports network mode ‘awsvpc’.',
     );
+  }
+  if (launchType === 'FARGATE' && requiresCompatibilities === undefined && !isForFargate(definition)) {
+    throw invalidParameter('Task definition does not support launch_type FARGATE.');
   }
   if (launchType === 'FARGATE') checkSize(definition, overrides);
   if (overrides !== undefined && JSON.stringify(overrides).length > MAX_OVERRIDES) {

@@ -1,4 +1,5 @@
 import type { TaskDefinition } from '../model.ts';
+import { isForFargate } from './check-definition.ts';
 
 export const definitionView = (definition: TaskDefinition): object => ({
   ...definition.body,
@@ -11,7 +12,6 @@ export const definitionView = (definition: TaskDefinition): object => ({
   deregisteredAt: definition.deregisteredAt === undefined ? undefined : definition.deregisteredAt / 1000,
 });
 
-function compatibilities({ body }: TaskDefinition): string[] {
-  const fargate = body.networkMode === 'awsvpc' && body.cpu !== undefined && body.memory !== undefined;
-  return fargate ? ['EC2', 'FARGATE'] : ['EXTERNAL', 'EC2'];
+function compatibilities(definition: TaskDefinition): string[] {
+  return isForFargate(definition) ? ['EC2', 'FARGATE'] : ['EXTERNAL', 'EC2'];
 }

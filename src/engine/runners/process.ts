@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { Clock, Random } from '../../core/clock.ts';
+import { checkImage } from '../../core/definition-rules/image-reference.ts';
 import { closeWriteEnds, openPipes } from './pipes.ts';
 import {
   type ContainerExit,
@@ -44,6 +45,12 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
   const starting = new Set<Promise<RunningContainer>>();
 
   async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
+    if (spec.image !== undefined && checkImage(spec.image) !== undefined) {
+      throw new StartFailure(
+        'CannotPullContainerError: Error response from daemon: invalid reference format',
+        spec.name,
+      );
+    }
     const [program, ...args] = [...spec.entryPoint, ...spec.command];
     if (program === undefined) throw noCommand(spec);
     const cwd = resolve(options.cwd, spec.workingDirectory ?? '.');

@@ -43,6 +43,11 @@ export const ROWS: readonly Row[] = [
     'CannotPullContainerError: The registry docker.io says: pull access denied for app',
   ),
   row(
+    ...(['an open variable', 'image', 'no image reference'] as const),
+    'CannotPullContainerError: Error response from daemon: invalid reference format',
+    'CannotPullContainerError: failed to normalize image reference "app:"',
+  ),
+  row(
     ...([6, 'architecture', 'another CPU architecture'] as const),
     "CannotPullContainerError: pull image manifest has been retried 5 time(s): image Manifest does not contain descriptor matching platform 'linux/amd64'",
     'CannotPullContainerError: no matching manifest for linux/arm64/v8 in the manifest list entries',
