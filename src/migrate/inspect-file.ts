@@ -12,7 +12,7 @@ export function inspectMembers(given: TaskDefinitionInput, reference: string | u
 
 /**
  * What ECS would refuse of a definition that was given and is to be registered. A revision that ECS has is not looked
- * at: it took it. An open image has been told already. `onFargate`: it is to run there, also where it does not say so.
+ * at: it took it. An image that is open, or was given by a flag and is none, has been told already. `onFargate`: it is to run there, also where it does not say so.
  */
 export function inspectFile(
   register: TaskDefinitionInput | undefined,
@@ -22,8 +22,9 @@ export function inspectFile(
 ): Finding[] {
   if (register === undefined) return [];
   const open = told.flatMap((finding) => (finding.code === 'image-open' ? [finding.container] : []));
-  const images = register.containerDefinitions.flatMap(({ name }, index) =>
-    open.includes(name) ? [`${at(index)}.image`] : [],
+  const given = told.flatMap((finding) => (finding.code === 'image-invalid' ? [finding.image] : []));
+  const images = (register.containerDefinitions as { name: string; image?: string }[]).flatMap(
+    ({ name, image = '' }, index) => (open.includes(name) || given.includes(image) ? [`${at(index)}.image`] : []),
   );
   const { requiresCompatibilities = onFargate ? ['FARGATE'] : [] } = register;
   const problems = checkDefinition({ ...register, requiresCompatibilities }).filter(

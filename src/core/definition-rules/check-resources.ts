@@ -12,9 +12,9 @@ function checkContainerMemory(definition: Definition): Problem[] {
   return containersOf(definition).flatMap(([container, path]) => {
     const problems: Problem[] = [];
     const { name, memory: hard, memoryReservation: soft } = container;
-    // Fargate needs that of the task anyway, which is said there.
-    if (definition.memory === undefined && hard === undefined && soft === undefined) {
-      problems.push(missingMemory(definition, container, path));
+    // Fargate needs that of the task, which is said there.
+    if (!isForFargate(definition) && definition.memory === undefined && hard === undefined && soft === undefined) {
+      problems.push(missingMemory(container, path));
     }
     if (hard !== undefined && memory !== undefined && hard > memory) {
       const message = `The 'memory' setting for container '${name}' is greater than for the task.`;
@@ -30,13 +30,13 @@ function checkContainerMemory(definition: Definition): Problem[] {
   });
 }
 
-function missingMemory(definition: Definition, { name }: Container, path: string): Problem {
-  const message = `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`;
-  const problem = 'neither it nor the task has memory';
-  const fix = isForFargate(definition)
-    ? 'give the task memory'
-    : 'give the task memory, or the container memory or memoryReservation';
-  return refused(`${path}.memory`, problem, fix, message);
+function missingMemory(container: Container, path: string): Problem {
+  const fix = 'give the task memory, or the container memory or memoryReservation';
+  return refused(`${path}.memory`, 'neither it nor the task has memory', fix, needsMemory(container));
+}
+
+function needsMemory({ name }: Container): string {
+  return `Invalid setting for container '${name}'. At least one of 'memory' or 'memoryReservation' must be specified.`;
 }
 
 function checkTaskSize(definition: Definition): Problem[] {
@@ -68,7 +68,12 @@ function checkTaskSize(definition: Definition): Problem[] {
   if (!isForFargate(definition)) return problems;
   for (const [member, value] of Object.entries({ cpu, memory })) {
     if (value !== undefined) continue;
-    const message = `Fargate requires that '${member}' be defined at the task level.`;
+    // ECS looks at the containers first.
+    const bare = (definition.containerDefinitions ?? []).find((one) => !one.memory && !one.memoryReservation);
+    const message =
+      memory === undefined && bare !== undefined
+        ? needsMemory(bare)
+        : `Fargate requires that '${member}' be defined at the task level.`;
     const fix = member === 'cpu' ? 'give units such as "256"' : 'give MiB such as "512"';
     problems.push(refused(member, 'it is missing, and Fargate requires it of the task', fix, message));
   }

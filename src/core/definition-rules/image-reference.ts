@@ -38,16 +38,17 @@ export function checkImage(image: string): ImageProblem | undefined {
   if (placeholder !== undefined) {
     return { problem: `its placeholder ${placeholder} was not filled in`, placeholder, ...refusal };
   }
+  // Before the grammar, which has no word for it: ACCOUNT_ID.dkr.ecr.REGION.amazonaws.com is how people mark what is open.
+  const [, account = '', region = ''] = ECR.exec(image) ?? [];
+  if (account !== '' && !/^\d{12}$/.test(account)) {
+    return { problem: `${account} is no account of 12 digits`, placeholder: account, ...refusal };
+  }
+  if (region !== '' && !isRegion(region)) {
+    return { problem: `${region} is no region`, placeholder: region, ...refusal };
+  }
   const [, name = ''] = REFERENCE.exec(image) ?? [];
   if (name === '') return { problem: whyNot(image), ...refusal };
   if (name.length > LONGEST_NAME) return { problem: `its name is longer than ${LONGEST_NAME} characters`, ...refusal };
-  const [, account = '', region = ''] = ECR.exec(image) ?? [];
-  if (account !== '' && !/^\d{12}$/.test(account)) {
-    return { problem: `${account} is no account of 12 digits`, placeholder: account };
-  }
-  if (region !== '' && !isRegion(region)) {
-    return { problem: `${region} is no region`, placeholder: region };
-  }
   return undefined;
 }
 

@@ -41,6 +41,7 @@ test.each([
   ['arn:aws:ecr:eu-west-1:111122223333:repository/app', 'it is an ARN'],
   ['12345.dkr.ecr.eu-west-1.amazonaws.com/app', '12345 is no account'],
   ['111122223333.dkr.ecr.REGION.amazonaws.com/app', 'REGION is no region'],
+  ['ACCOUNT_ID.dkr.ecr.eu-west-1.amazonaws.com/app:1', 'ACCOUNT_ID is no account'],
   ['app_:1', 'no image reference'],
   [`${'a/'.repeat(130)}a`, 'longer than 255'],
 ])('%j is none: %s', (image, problem) => {
