@@ -175,7 +175,8 @@ async function conduct<T extends Ran | undefined>(
     });
   }
   if (ran === undefined) return ran as T & undefined;
-  const log = { lines: ran.lastLines, command: ran.ref?.command ?? [], mask };
+  const before = ran.linesBefore === undefined ? {} : { before: ran.linesBefore };
+  const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], mask };
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;

@@ -90,6 +90,7 @@ function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | unde
 function toContainer(container: NonNullable<SdkTaskDefinition['containerDefinitions']>[number]): ContainerDefinition {
   const { name, image, essential, command, entryPoint, environment, secrets, logConfiguration, restartPolicy } =
     container;
+  const { dependsOn = [], firelensConfiguration } = container;
   const { logDriver, options } = logConfiguration ?? {};
   return present({
     name: name ?? '',
@@ -100,8 +101,20 @@ function toContainer(container: NonNullable<SdkTaskDefinition['containerDefiniti
     environment: namesOf(environment),
     secrets: namesOf(secrets),
     restarts: restartPolicy?.enabled || undefined,
+    dependsOn: dependsOn.length === 0 ? undefined : dependsOn.map(toDependency),
+    firelens: firelensConfiguration?.type,
     log: logDriver === undefined ? undefined : { driver: logDriver, options: options ?? {} },
   });
+}
+
+function toDependency({
+  containerName = '',
+  condition = '',
+}: {
+  containerName?: string | undefined;
+  condition?: string | undefined;
+}) {
+  return { container: containerName, condition };
 }
 
 function namesOf(variables: readonly { name?: string | undefined }[] | undefined): string[] {

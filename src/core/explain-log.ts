@@ -8,6 +8,8 @@ import type { Mask } from './secrets.ts';
 export interface ContainerLog {
   /** Its last lines; empty where it printed nothing. */
   lines: readonly string[];
+  /** The last lines of containers that it waits for, by name. */
+  before?: Readonly<Record<string, readonly string[]>>;
   /** The command that the container ran, as far as the task definition and its override tell. */
   command: readonly string[];
   /** Hides secrets: what is quoted from the log is shown in other places than the log. */
@@ -54,12 +56,18 @@ const FROM_OUTSIDE = [124, 137, 139, 143];
 /** Long enough for the message of a database, short enough for a line of a summary. */
 const QUOTED_CHARACTERS = 300;
 
-/** Why a container ended with a code that is not 0. `log` is absent where nobody has read it. */
-export function explainExit(exitCode: number, log: ContainerLog | undefined): Explanation {
-  const said = `the migration container exited with code ${exitCode}`;
+/**
+ * Why a container ended with a code that is not 0. `log` is absent where nobody has read it. `given` is what is known
+ * before the log is looked at; where it is given, it begins the cause.
+ */
+export function explainExit(exitCode: number, log: ContainerLog | undefined, given?: string): Explanation {
+  const said = given ?? `the migration container exited with code ${exitCode}`;
   const byCode = Object.entries(BY_CODE).find(([, row]) => row.exitCode === exitCode);
   const found = log && !FROM_OUTSIDE.includes(exitCode) ? findCause(log.lines, exitCode) : undefined;
-  if (log !== undefined && found !== undefined) return explainCause(found, log);
+  if (log !== undefined && found !== undefined) {
+    const explained = explainCause(found, log);
+    return given === undefined ? explained : { ...explained, cause: `${given}: ${explained.cause}` };
+  }
   if (byCode !== undefined) {
     const [code, { means, next }] = byCode;
     return { cause: `${said}: ${means}`, causeCode: code, causeLine: null, again: 'depends', next };

@@ -28,7 +28,7 @@ export function explainVerdict(
     case 'failed':
       return explainFailed(verdict.exitCode, verdict.stop, log, mask);
     case 'never-started':
-      return explainNeverStarted(verdict.stop, mask);
+      return explainNeverStarted(verdict.stop, log, mask);
     case 'stopped':
       return withKnown(
         verdict.exitCode === 0
@@ -60,14 +60,28 @@ export function explainVerdict(
   }
 }
 
-function explainNeverStarted(stop: StopFacts, mask: Mask): { cause: string; next: string } {
-  const { othersRan } = stop;
+function explainNeverStarted(
+  stop: StopFacts,
+  log: ContainerLog | undefined,
+  mask: Mask,
+): Partial<Explanation> & { cause: string; next: string } {
+  const { othersRan, failedFirst } = stop;
+  if (failedFirst !== undefined) return explainFailedFirst(failedFirst, log);
   if (othersRan.length === 0) {
     const cause = 'the task stopped before a container of yours had started';
     return withKnown(cause, stop, mask, 'fix what ECS names, then run again; nothing has run', true);
   }
   const cause = `the task stopped before the migration container had started; ${othersRan.join(', ')} had run`;
   return withKnown(cause, stop, mask, `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`);
+}
+
+/** A container that ours waits for failed: that is the cause, and its log tells more. */
+function explainFailedFirst({ name, exitCode }: NonNullable<StopFacts['failedFirst']>, log: ContainerLog | undefined) {
+  const said = `container ${name} exited with code ${exitCode}, and the migration container, which waits for it (dependsOn), was never started`;
+  const lines = log?.before?.[name];
+  const itsLog = log && lines && { ...log, lines, command: [] };
+  const explained = explainExit(exitCode, itsLog, said);
+  return { ...explained, next: `${explained.next}; if ${name} is the migration, run it with --container ${name}` };
 }
 
 function explainFailed(

@@ -1,3 +1,4 @@
+import type { Rival } from './choose-container.ts';
 import { PIPELINE_SEVERITIES, type PipelineFinding } from './pipeline-findings.ts';
 import { isWarning, type WarningCode } from './warnings.ts';
 
@@ -19,7 +20,7 @@ export type Finding =
   | { code: 'task-definition-inactive'; reference: string; status: string }
   | { code: 'file-problem'; file: string; key: string | undefined; problem: string; mend: string }
   | { code: 'container-unknown'; container: string; origin: string; names: string[]; near: string | undefined }
-  | { code: 'container-ambiguous'; names: string[] }
+  | { code: 'container-ambiguous'; names: string[]; obvious?: string; rivals?: Rival[] }
   | { code: 'subnets-missing'; taskDefinition: string }
   | { code: 'network-unused'; networkMode: string; origin: string }
   | { code: 'too-many'; what: string; given: number; limit: number }

@@ -18,6 +18,8 @@ export interface Closing {
   stoppedAt: number | undefined;
   /** Nothing of ours ever ran. */
   neverStarted: boolean;
+  /** Containers that never started, though others of the task have. */
+  unstarted?: readonly string[];
   /** The container's log matters to the end: it failed, so its last line may be the error. */
   failed: boolean;
 }

@@ -1,12 +1,12 @@
+import { chooseContainer } from './choose-container.ts';
 import type { MigrationRowEvent } from './events.ts';
 import { outcomeOf } from './explain.ts';
 import { LOCK_PREFIX, startedByOf } from './lock.ts';
 import type { Ending } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
 import { phaseOf } from './phase.ts';
-import { chooseContainer } from './request.ts';
 import { hasEnded, hasStopped, type TaskState } from './task.ts';
-import type { TaskDefinition } from './task-definition.ts';
+import { dependenciesOf, type TaskDefinition } from './task-definition.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { NOTHING_SEEN, witness } from './witness.ts';
 
@@ -99,6 +99,7 @@ function judgeOnce(
     ...{ taskArn: task.taskArn, cluster: '', region: '', taskDefinitionArn: task.taskDefinitionArn, container },
     containers: containers.map(({ name }) => name),
     essential: containers.filter(({ essential }) => essential).map(({ name }) => name),
+    waitsFor: dependenciesOf(container, definition?.containers ?? []),
     ...{ command: [], logs: [], launchedAt: task.createdAt ?? now },
   };
   const seen = witness(NOTHING_SEEN, { askedAt: now, at: now, task }, ref);

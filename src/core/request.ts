@@ -1,6 +1,5 @@
 import { DEFAULTS, LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
-import { nearest } from './near.ts';
 import type { Cluster } from './ports.ts';
 import type { RunTaskInput } from './run-task-input.ts';
 import type { Resolved } from './settings.ts';
@@ -39,25 +38,6 @@ export interface ContainerOverride {
 
 /** The request without what the launch adds to it. */
 export type RequestDraft = { [K in keyof RunTaskRequest as K extends 'clientToken' ? never : K]: RunTaskRequest[K] };
-
-/** The migration container: the named one, else the only one, else the only essential one. */
-export function chooseContainer(
-  { settings, origins }: Resolved,
-  definition: TaskDefinition,
-): { container: ContainerDefinition } | { finding: Finding } {
-  const { containers } = definition;
-  const names = containers.map(({ name }) => name);
-  if (settings.container !== undefined) {
-    const named = containers.find(({ name }) => name === settings.container);
-    if (named) return { container: named };
-    const near = nearest(settings.container, names);
-    const origin = origins.container ?? '--container';
-    return { finding: { code: 'container-unknown', container: settings.container, origin, names, near } };
-  }
-  const essential = containers.filter((container) => container.essential);
-  const only = containers.length === 1 ? containers[0] : essential.length === 1 ? essential[0] : undefined;
-  return only ? { container: only } : { finding: { code: 'container-ambiguous', names } };
-}
 
 type Part<K extends keyof RunTaskRequest> = { members: { [P in K]?: RunTaskRequest[P] }; findings: Finding[] };
 type ClusterFacts = Pick<Cluster, 'name' | 'hasDefaultStrategy' | 'capacityProviders'>;

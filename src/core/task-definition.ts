@@ -36,7 +36,21 @@ export interface ContainerDefinition {
   secrets: string[];
   /** ECS starts it again when it ends. */
   restarts?: boolean;
+  /** Containers that it waits for, each with START, COMPLETE, SUCCESS or HEALTHY. */
+  dependsOn?: { container: string; condition: string }[];
+  /** It routes the logs of the others: fluentbit or fluentd. */
+  firelens?: string;
   log?: { driver: string; options: Record<string, string> };
+}
+
+/** What a container waits for (dependsOn), also by way of others, near ones first. */
+export function dependenciesOf(container: string, containers: readonly ContainerDefinition[]): string[] {
+  const found = new Set([container]);
+  for (const name of found) {
+    for (const on of containers.find((one) => one.name === name)?.dependsOn ?? []) found.add(on.container);
+  }
+  found.delete(container);
+  return [...found];
 }
 
 /** A task definition as `aws ecs register-task-definition --cli-input-json` takes it. */

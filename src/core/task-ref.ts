@@ -17,6 +17,8 @@ export interface TaskRef {
   essential: string[];
   /** All containers of the task definition; others were injected by AWS and never decide. */
   containers: string[];
+  /** The containers that the migration container waits for, also by way of others; absent where it waits for none. */
+  waitsFor?: string[];
   logs: LogStream[];
   /** When the task was accepted, in milliseconds since the epoch: time-outs count from here. */
   launchedAt: number;

@@ -87,6 +87,13 @@ export function neverRan(task: TaskState): boolean {
   return hasStopped(task) && !hasStarted(task) && untouched;
 }
 
+/** The containers of a task that has stopped that were never created. */
+export function unstartedOf(task: TaskState): string[] {
+  if (!hasStopped(task)) return [];
+  const never = task.containers.filter(({ exitCode, runtimeId }) => exitCode === undefined && runtimeId === undefined);
+  return never.map(({ name }) => name);
+}
+
 /** Containers that AWS itself puts into a task: that one of them runs says nothing of ours. */
 const INJECTED = /^aws-guardduty-agent/;
 

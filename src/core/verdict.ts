@@ -22,6 +22,8 @@ export interface StopFacts {
   otherReasons: Record<string, string>;
   /** Names of the other containers of the task definition that have run. */
   othersRan: string[];
+  /** A container that ours waits for and that failed: why ours never started, if it did not. */
+  failedFirst?: { name: string; exitCode: number };
 }
 
 /** How long ECS may answer MISSING for a task it has just accepted: it is eventually consistent. */
@@ -96,8 +98,11 @@ function othersThatMayHaveEndedFirst(ref: TaskRef, task: TaskState): string[] {
 }
 
 function stoppedByOthers(stop: StopFacts): boolean {
-  return stop.stopCode !== undefined && !['EssentialContainerExited', 'TaskFailedToStart'].includes(stop.stopCode);
+  return stop.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(stop.stopCode);
 }
+
+/** Stop codes of a task that ended for the sake of its own containers. */
+const OF_ITS_CONTAINERS = ['EssentialContainerExited', 'TaskFailedToStart'];
 
 /** ECS has answered long enough after the stop for what it has not said by then to be missing. */
 function settled(seen: Witness): boolean {
@@ -113,5 +118,16 @@ function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: TaskR
     containerReason: ours?.reason,
     otherReasons: Object.fromEntries(withReason.map(({ name, reason = '' }) => [name, reason])),
     othersRan: others.filter(({ exitCode }) => exitCode !== undefined).map(({ name }) => name),
+    ...failedFirst(task, ref),
   };
+}
+
+/** Of those that ours waits for, the one that failed by itself: where the task was told to stop, 137 and 143 tell of that. */
+function failedFirst(task: TaskState, { waitsFor = [] }: TaskRef): Pick<StopFacts, 'failedFirst'> {
+  const told = task.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(task.stopCode);
+  for (const name of waitsFor) {
+    const exitCode = containerOf(task, name)?.exitCode ?? 0;
+    if (exitCode !== 0 && !(told && [137, 143].includes(exitCode))) return { failedFirst: { name, exitCode } };
+  }
+  return {};
 }

@@ -167,10 +167,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       };
     }
     case 'container-ambiguous':
-      return {
-        cause: `the task definition has several containers (${finding.names.join(', ')})`,
-        mend: 'name the migration container with --container: its exit code decides',
-      };
+      return wordAmbiguity(finding);
     case 'subnets-missing':
       return {
         cause: `task definition ${finding.taskDefinition} has networkMode awsvpc and no subnets were given`,
@@ -243,3 +240,22 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       return assertNever(finding);
   }
 }
+
+function wordAmbiguity({ names, obvious, rivals = [] }: Finding & { code: 'container-ambiguous' }) {
+  const ask = 'name the migration container, whose exit code decides';
+  if (obvious === undefined) {
+    const cause = `the task definition has several containers (${names.join(', ')})`;
+    return { cause, mend: `${ask}, with --container` };
+  }
+  const others = rivals.map(({ name, why }) => `${name} ${RIVALS[why]}`).join(', and ');
+  return {
+    cause: `${obvious} is the only essential container of the task definition, but ${others}`,
+    mend: `${ask}: ${[...rivals.map(({ name }) => name), obvious].map((name) => `--container ${name}`).join(' or ')}`,
+  };
+}
+
+const RIVALS = {
+  'named-so': 'is named like a migration',
+  'runs-one': 'runs a migration command',
+  'waited-for': 'is what it waits for (dependsOn), as for a migration',
+} as const;

@@ -1,6 +1,6 @@
+import { chooseContainer } from '../core/choose-container.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
-import { chooseContainer } from '../core/request.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { TaskState } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';

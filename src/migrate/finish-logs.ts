@@ -2,7 +2,7 @@ import type { Closing } from '../core/log-cursor.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
-import { hasStopped, type TaskState, toldToStop } from '../core/task.ts';
+import { hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { endedBy, type Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
@@ -24,6 +24,7 @@ export async function finishLogs(
     endedAt: endedBy(seen, ref) ?? clock.now(),
     stoppedAt: seen.stoppedSeenAt,
     neverStarted: last !== undefined && !seen.started,
+    unstarted: last === undefined ? [] : unstartedOf(last),
     failed: ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded',
   };
   tails.close(closing);

@@ -14,7 +14,7 @@ import { sayDoubts } from './log-warnings.ts';
 import type { Race } from './race.ts';
 import { watchSilence } from './silence.ts';
 import { requestStop } from './stop.ts';
-import { followLogs, type Tails } from './tails.ts';
+import { followLogs, type LinesBefore, linesOf, type Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
 
 export interface Followed {
@@ -23,6 +23,8 @@ export interface Followed {
   task: TaskState | undefined;
   /** The last lines of the migration container. */
   lastLines: readonly string[];
+  /** Those of the containers that it waits for, by name. */
+  linesBefore?: LinesBefore;
 }
 
 export interface Following {
@@ -42,11 +44,11 @@ export async function follow(following: Following, world: World): Promise<Follow
   if (hasEnded) {
     const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
     await sayDoubts(ending, tails, world);
-    return { ending, task, lastLines: tails.lastLines() };
+    return { ending, task, ...linesOf(tails) };
   }
   tails.abandon();
   await tails.drained();
-  return { ending, task: seen.last, lastLines: tails.lastLines() };
+  return { ending, task: seen.last, ...linesOf(tails) };
 }
 
 /** Watches until there is a verdict, or a reason to end without one. */

@@ -39,7 +39,7 @@ export async function warnMissing(stream: LogStream, missing: Missing, { emit }:
 function reason(stream: LogStream, missing: Missing): string {
   switch (missing) {
     case 'never-started':
-      return `the task never started, so nothing has written to ${place(stream)}`;
+      return `it never started, so nothing has written to ${place(stream)}`;
     case 'group':
       return `log group ${stream.group} does not exist in ${stream.region}; check awslogs-group and awslogs-region of the task definition`;
     case 'stream':

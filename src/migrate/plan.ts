@@ -1,5 +1,6 @@
 import { familyAndRevision, shortName } from '../core/arn.ts';
 import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/build.ts';
+import { chooseContainer } from '../core/choose-container.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { marksToEnvironment } from '../core/identity.ts';
@@ -7,7 +8,7 @@ import { type FoundImages, imagesOf, inspectImages } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
 import type { Cluster, World } from '../core/ports.ts';
-import { chooseContainer, draftRequest, type RequestDraft, runsOnFargate } from '../core/request.ts';
+import { draftRequest, type RequestDraft, runsOnFargate } from '../core/request.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
 import type { ImageOf } from '../core/structured-kinds.ts';

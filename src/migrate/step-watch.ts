@@ -20,7 +20,7 @@ import { joinRace, type Race } from './race.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { limitsOf, type Ran } from './run.ts';
 import type { StepOptions, Stepped } from './step.ts';
-import { followLogs } from './tails.ts';
+import { followLogs, linesOf } from './tails.ts';
 import { taskRef } from './task-ref.ts';
 import { createWatcher } from './watch.ts';
 
@@ -150,5 +150,5 @@ async function conclude(
   const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
   world.interrupt.removeEventListener('abort', giveUp);
   await sayDoubts(ending, tails, world);
-  return { ...ran, task, lastLines: tails.lastLines() };
+  return { ...ran, task, ...linesOf(tails) };
 }

@@ -12,6 +12,9 @@ import { type NamedStream, tail } from './tail.ts';
 /** For the cause of a failure: the message may stand far above the end, before a stack trace or an error object. */
 const KEPT = { lines: 600, lineCharacters: 8_192, characters: 131_072 };
 
+/** The last lines of the containers that the migration container waits for, by name. */
+export type LinesBefore = Readonly<Record<string, readonly string[]>>;
+
 /** The tails of all containers of one task. */
 export interface Tails {
   /** Starts the tail of each stream that can exist by now. */
@@ -24,6 +27,8 @@ export interface Tails {
   lastLineAt(): number | undefined;
   /** The last lines of the migration container, for the cause of a failure. */
   lastLines(): readonly string[];
+  /** Those of the containers that it waits for, by name. */
+  linesBefore(): LinesBefore;
   /** What in the log of the migration container makes a good end doubtful. */
   doubts(): readonly Doubt[];
   /** Whether the migration container's log can be read and has not had a line yet. */
@@ -34,6 +39,7 @@ export interface Tails {
 
 export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails {
   const lastLines = keepLastLines(KEPT);
+  const before = new Map((ref.waitsFor ?? []).map((name) => [name, keepLastLines(KEPT)]));
   const doubts = listenForDoubts();
   let lastLineAt: number | undefined;
   let heard = false;
@@ -46,6 +52,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       doubts.hear(event.message);
       lastLineAt = around.clock.now();
     }
+    if (event.type === 'log') before.get(event.container)?.add(event.message);
     await around.emit(event);
   };
   const world: World = { ...around, emit };
@@ -58,15 +65,22 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
     if (running.has(stream.container)) return;
     const control = {
       ...{ stream, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
-      closing: () => closing,
+      closing: () => closingOf(stream.container),
       changed: () => changed.signal,
     };
     running.set(stream.container, tail(control, world));
   }
 
+  /** What is known of the end as it concerns one container. */
+  function closingOf(container: string): Closing | undefined {
+    const never = closing?.unstarted?.includes(container);
+    return closing && never ? { ...closing, neverStarted: true } : closing;
+  }
+
   return {
     lastLineAt: () => lastLineAt,
     lastLines: () => lastLines.all(),
+    linesBefore: () => Object.fromEntries([...before].map(([name, lines]) => [name, lines.all()])),
     doubts: () => doubts.doubts(),
     silent: () => !heard && running.has(ref.container),
     seen(task) {
@@ -88,7 +102,9 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       await Promise.all(running.values());
       // Those that were never named; where there was no verdict, or nothing started, it goes without saying.
       if (closing === undefined || closing.neverStarted || abandon.signal.aborted) return;
-      const unnamed = ref.logs.filter(({ container }) => !running.has(container));
+      const unnamed = ref.logs.filter(
+        ({ container }) => !running.has(container) && !closingOf(container)?.neverStarted,
+      );
       for (const stream of unnamed) await warnMissing(stream, 'unnamed', world);
     },
     abandon: () => {
@@ -96,4 +112,9 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       changed.abort();
     },
   };
+}
+
+/** What explains how the task ended. */
+export function linesOf(tails: Tails): { lastLines: readonly string[]; linesBefore: LinesBefore } {
+  return { lastLines: tails.lastLines(), linesBefore: tails.linesBefore() };
 }

@@ -18,7 +18,10 @@ export function createCollector(facts: ReportFacts): Collector {
   let plan: PlanEvent | undefined;
   const warnings: Report['warnings'] = [];
   // Longer than what is shown, so that a value at the cut is still seen whole when it is masked.
-  const lines = keepLastLines({ lines: KEPT.lines, lineCharacters: 2 * KEPT.lineCharacters });
+  const limits = { lines: KEPT.lines, lineCharacters: 2 * KEPT.lineCharacters };
+  const lines = keepLastLines(limits);
+  // They tell the cause where ours never came to start.
+  const othersLines = keepLastLines(limits);
 
   return {
     add(event) {
@@ -26,7 +29,9 @@ export function createCollector(facts: ReportFacts): Collector {
       if (event.type === 'launched') launched = event;
       if (event.type === 'plan') plan = event;
       if (event.type === 'warning') keep(warnings, [pick(event, 'at', 'code', 'text')], KEPT.warnings);
-      if (event.type === 'log' && event.container === launched?.container) linesOf(event).forEach(lines.add);
+      if (event.type !== 'log') return;
+      if (event.container === launched?.container) linesOf(event).forEach(lines.add);
+      else for (const line of linesOf(event)) othersLines.add(`${event.container} | ${line}`);
     },
     report(result, mask = (line) => line) {
       const { outcome, exitCode, containerExitCode, cause, next, taskArn, phases, task } = result;
@@ -45,7 +50,9 @@ export function createCollector(facts: ReportFacts): Collector {
             ? null
             : pick(plan, 'taskDefinition', 'registers', 'container', 'image', 'request', 'findings'),
         warnings: [...warnings],
-        lastLines: lines.all().map((line) => mask(line).slice(0, KEPT.lineCharacters)),
+        lastLines: (lines.all().length > 0 ? lines : othersLines)
+          .all()
+          .map((line) => mask(line).slice(0, KEPT.lineCharacters)),
         task,
       };
     },
