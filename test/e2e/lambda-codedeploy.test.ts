@@ -24,7 +24,11 @@ async function aHook(
     env: {
       AWS_ENDPOINT_URL_CODEDEPLOY: codedeploy.endpoint,
       AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
-      ...{ ECS_MIGRATE_CLUSTER: 'staging', ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate', ECS_MIGRATE_SUBNETS: 's' },
+      ...{
+        ECS_MIGRATE_CLUSTER: 'staging',
+        ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate',
+        ECS_MIGRATE_SUBNETS: 'subnet-1',
+      },
       ...env,
     },
   });

@@ -32,7 +32,9 @@ describe('pipeline-action of lambda.zip', () => {
     expect(bad.job.status, bad.log).toBe('Failed');
     const { type, message = '', externalExecutionId } = failureOf(bad.job);
     expect(type).toBe('JobFailed');
-    expect(message).toMatch(/^failed \(exit code 1\): the migration container exited with code 1\nnext: /);
+    expect(message).toMatch(
+      /^failed \(exit code 1\): column "currency" of relation "orders" contains null values[^\n]*\nnext: /,
+    );
     expect(message).toContain('column "currency" of relation "orders" contains null values');
     expect(externalExecutionId).toMatch(/^arn:aws:ecs:/);
     expect(await schemaOf(postgres)).toEqual(before);
