@@ -40,10 +40,10 @@ function aPodman(): Podman | string {
     CONTAINERS_REGISTRIES_CONF: file('registries.conf', 'unqualified-search-registries = []\n'),
   };
   const podman = (args: string[], input?: Buffer) =>
-    execFileSync('podman', args, { env, input, encoding: 'utf8', stdio: 'pipe', timeout: 60_000 }).trim();
+    execFileSync('podman', args, { cwd: root, env, input, encoding: 'utf8', stdio: 'pipe', timeout: 60_000 }).trim();
   const dispose = () => {
-    spawnSync('podman', ['rm', '-fa', '-t', '0'], { env });
-    spawnSync('podman', ['rm', '-fa', '-t', '0'], { env });
+    spawnSync('podman', ['rm', '-fa', '-t', '0'], { cwd: root, env });
+    spawnSync('podman', ['rm', '-fa', '-t', '0'], { cwd: root, env });
     spawnSync('umount', ['-R', path.join(root, 'graph/overlay')]);
     rmSync(root, { recursive: true, force: true, maxRetries: 5 });
   };
