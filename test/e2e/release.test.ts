@@ -153,7 +153,7 @@ describe('a release', () => {
     const inputs = {
       cluster: 'staging',
       'task-definition': 'shop-migrate.json',
-      args: '--subnets=s\n--log-quiet=200ms',
+      args: '--subnets=subnet-1\n--log-quiet=200ms',
     };
     const played = await playAction({ action, inputs, env: world.engine.env, cwd: world.folder, temp: temp.path });
     expect(played).toMatchObject({ exitCode: 3, outputs: { outcome: 'failed', 'exit-code': '3' } });
