@@ -90,7 +90,7 @@ function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | unde
 function toContainer(container: NonNullable<SdkTaskDefinition['containerDefinitions']>[number]): ContainerDefinition {
   const { name, image, essential, command, entryPoint, environment, secrets, logConfiguration, restartPolicy } =
     container;
-  const { dependsOn = [], firelensConfiguration } = container;
+  const { dependsOn = [], firelensConfiguration, stopTimeout } = container;
   const { logDriver, options } = logConfiguration ?? {};
   return present({
     name: name ?? '',
@@ -103,6 +103,7 @@ function toContainer(container: NonNullable<SdkTaskDefinition['containerDefiniti
     restarts: restartPolicy?.enabled || undefined,
     dependsOn: dependsOn.length === 0 ? undefined : dependsOn.map(toDependency),
     firelens: firelensConfiguration?.type,
+    stopTimeoutMs: stopTimeout === undefined ? undefined : stopTimeout * 1_000,
     log: logDriver === undefined ? undefined : { driver: logDriver, options: options ?? {} },
   });
 }

@@ -3,6 +3,7 @@ import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode } from './exit-code.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import type { Explanation, OutcomeName } from './outcome.ts';
+import { readOwnStop } from './own-stop.ts';
 import type { Mask } from './secrets.ts';
 import { findStopReason } from './stop-reasons/catalogue.ts';
 import { FAMILIES } from './stop-reasons/families.ts';
@@ -47,8 +48,8 @@ export function explainVerdict(
       );
     case 'uncertain':
       return {
-        cause: `the container ended with code 0, but so did ${verdict.others.join(', ')} with another code, and it cannot be told which ended first: the migration may have been told to stop`,
-        next: 'make the migration container the only essential one, or look at the log; then run again',
+        cause: `the container ended with code 0, but it cannot be told whether ${verdict.others.join(', ')} ended first: then ECS told the migration to stop, and it may be half done`,
+        next: `mark ${verdict.others.join(', ')} essential: false in the task definition, which takes the doubt away; look at the log and the database before you run it again`,
       };
     case 'forgotten':
       return {
@@ -91,7 +92,12 @@ function explainFailed(
   mask: Mask,
 ): Partial<Explanation> & { cause: string; next: string } {
   const said = `the migration container exited with code ${exitCode}`;
-  const byOthers = stop.stopCode !== undefined && stop.stopCode !== 'EssentialContainerExited';
+  const ofTask =
+    stop.stopCode === 'EssentialContainerExited' ||
+    readOwnStop(stop) === 'ended' ||
+    // Another could not start because ours failed.
+    (stop.stopCode === 'TaskFailedToStart' && ![137, 143].includes(exitCode));
+  const byOthers = stop.stopCode !== undefined && !ofTask;
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
   if (!known && !byOthers) return explainExit(exitCode, log);
   const told = byOthers ? `${said}, after the task had been told to stop` : said;

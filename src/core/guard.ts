@@ -8,6 +8,8 @@ export interface GuardFacts extends BuildFacts {
   identity: string;
   /** The identity without the build; absent where our own task carries none. */
   migration?: string;
+  /** Our attempts below it are known to have come to nothing. */
+  leastAttempt?: number;
   startedBy: string;
   /** The revision's family. */
   family: string;
@@ -33,7 +35,10 @@ export type GuardStep =
 
 /** Decides before the launch, from all tasks of lock and family whose desired status is RUNNING or STOPPED. */
 export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunning: IfRunning | undefined): GuardStep {
-  const ours = tasks.filter((task) => task.marks?.identity === facts.identity).toSorted(byAttempt);
+  const { identity, leastAttempt = 1 } = facts;
+  const ours = tasks
+    .filter(({ marks }) => marks?.identity === identity && marks.attempt >= leastAttempt)
+    .toSorted(byAttempt);
   const latest = ours.at(-1);
   if (latest !== undefined && isBeingVoided(latest)) return { do: 'wait', rival: latest };
   if (latest !== undefined && !isVoid(latest)) return { do: 'adopt', task: latest };

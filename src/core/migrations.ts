@@ -6,7 +6,8 @@ import type { Ending } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
 import { phaseOf } from './phase.ts';
 import { hasEnded, hasStopped, type TaskState } from './task.ts';
-import { dependenciesOf, type TaskDefinition } from './task-definition.ts';
+import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
+import { containerRoles } from './task-ref.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { NOTHING_SEEN, witness } from './witness.ts';
 
@@ -82,8 +83,11 @@ function endingOf(
 ): Ending | undefined {
   const verdict = judgeOnce(task, container, definition, now);
   if (verdict === undefined) return undefined;
-  const gaveWay = verdict.kind === 'never-started' && readOwnStop(verdict.stop) === 'lost-race';
-  return gaveWay ? { kind: 'gave-way' } : { kind: 'verdict', verdict };
+  const why = 'stop' in verdict ? readOwnStop(verdict.stop) : undefined;
+  if (verdict.kind === 'never-started' && why === 'lost-race') return { kind: 'gave-way' };
+  // Its code is that of the stop.
+  const stopped = verdict.kind === 'failed' && (why === 'asked' || why === 'interrupt' || why === 'timeout');
+  return { kind: 'verdict', verdict: stopped ? { ...verdict, kind: 'stopped' } : verdict };
 }
 
 /** The verdict that one look allows; how long ago the task stopped is ECS's word, for nobody has watched. */
@@ -93,17 +97,11 @@ function judgeOnce(
   definition: TaskDefinition | undefined,
   now: number,
 ): Verdict | undefined {
-  const shown = task.containers.map(({ name }) => ({ name, essential: true }));
-  const containers = definition?.containers ?? shown;
-  const ref = {
-    ...{ taskArn: task.taskArn, cluster: '', region: '', taskDefinitionArn: task.taskDefinitionArn, container },
-    containers: containers.map(({ name }) => name),
-    essential: containers.filter(({ essential }) => essential).map(({ name }) => name),
-    waitsFor: dependenciesOf(container, definition?.containers ?? []),
-    ...{ command: [], logs: [], launchedAt: task.createdAt ?? now },
-  };
-  const seen = witness(NOTHING_SEEN, { askedAt: now, at: now, task }, ref);
+  // Without the definition every container may be essential.
+  const shown = task.containers.map(({ name }) => ({ name, essential: true }) as ContainerDefinition);
+  const roles = containerRoles(definition ?? { containers: shown, requiresCompatibilities: [] }, container);
+  const seen = witness(NOTHING_SEEN, { askedAt: now, at: now, task }, roles);
   const { stoppedAt } = task;
   const stoppedSeenAt = stoppedAt === undefined ? seen.stoppedSeenAt : Math.min(stoppedAt, now);
-  return judge(ref, stoppedSeenAt === undefined ? seen : { ...seen, stoppedSeenAt });
+  return judge(roles, stoppedSeenAt === undefined ? seen : { ...seen, stoppedSeenAt });
 }

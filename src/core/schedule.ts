@@ -15,7 +15,12 @@ export interface WatchState {
   failures: number;
   /** Silence that ends the log, from the container's exit. */
   quietMs?: number;
+  /** Other essential containers end with ours: only a look in between tells that ours was the first. */
+  neighbours?: boolean;
 }
+
+/** Proxies and agents drain for a second or more when they are told to stop. */
+const NEIGHBOURS_MS = 800;
 
 const LONGEST_LOOK_MS = 20_000;
 const SPARE_MS = 6_000;
@@ -26,8 +31,12 @@ const SPARE_MS = 6_000;
  * no answer. The log is read on for `quietMs` after the container's exit: looks of a running container that are no
  * further apart find the exit in time.
  */
-export function nextLookMs({ phase, inPhaseMs, failures, quietMs = 0 }: WatchState, random: number): number {
+export function nextLookMs(
+  { phase, inPhaseMs, failures, quietMs = 0, neighbours }: WatchState,
+  random: number,
+): number {
   if (failures > 0) return jitter(backoffMs(failures, 1_000), random);
+  if (neighbours && (phase === 'pulling' || phase === 'running')) return jitter(NEIGHBOURS_MS, random);
   const spare = Math.min(1.2 * quietMs, SPARE_MS);
   const calm = Math.max(phase === 'stopping' ? 3_000 : 4_000, phase === 'running' ? spare : 0, inPhaseMs * 0.05);
   return jitter(Math.min(LONGEST_LOOK_MS, calm, Math.max(450, spare / 2.4) + inPhaseMs * 1.2), random);

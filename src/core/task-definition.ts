@@ -40,6 +40,8 @@ export interface ContainerDefinition {
   dependsOn?: { container: string; condition: string }[];
   /** It routes the logs of the others: fluentbit or fluentd. */
   firelens?: string;
+  /** How long ECS waits between SIGTERM and SIGKILL, where the definition says. */
+  stopTimeoutMs?: number;
   log?: { driver: string; options: Record<string, string> };
 }
 

@@ -67,10 +67,11 @@ export function hasStopped(task: TaskState): boolean {
  * Whether code of a container may have run: the one rule for time-outs, races, verdicts and phases. ECS calls the task
  * itself RUNNING, and dates `startedAt`, only when all its containers have started: while one works and another waits
  * for it (`dependsOn`) or is still being pulled, the task is PENDING or ACTIVATING. Once a task ends, ECS also shows
- * those containers as STOPPED that never started: only an exit code tells then.
+ * those containers as STOPPED that never started: only an exit code tells then, or that an essential one has exited.
  */
 export function hasStarted(task: TaskState): boolean {
   if (task.startedAt !== undefined || task.lastStatus === 'RUNNING') return true;
+  if (task.stopCode === 'EssentialContainerExited') return true;
   const ending = toldToStop(task);
   return task.containers.some(({ name, exitCode, lastStatus }) => {
     if (INJECTED.test(name)) return false;

@@ -1,13 +1,13 @@
+import { readOwnStop } from './own-stop.ts';
 import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from './task.ts';
-import type { TaskRef } from './task-ref.ts';
+import type { ContainerRoles } from './task-ref.ts';
 import type { Witness } from './witness.ts';
 
 /** What ECS's word on a task comes to, with the facts that an explanation needs. */
 export type Verdict =
   | { kind: 'succeeded' }
   | { kind: 'failed'; exitCode: number; stop: StopFacts }
-  /** `othersRan`: containers that ours waits for, say, have run. */
-  | { kind: 'never-started'; othersRan?: true; stop: StopFacts }
+  | { kind: 'never-started'; stop: StopFacts }
   | { kind: 'stopped'; exitCode: number | undefined; stop: StopFacts }
   | { kind: 'no-exit-code'; stop: StopFacts }
   | { kind: 'uncertain'; exitCode: number; others: string[]; stop: StopFacts }
@@ -35,9 +35,11 @@ const LATE_FACTS_MS = 5_000;
  * The verdict on a task, or `undefined` while it is still open. Pure; only containers of the task definition count.
  *
  * Zero is earned: it takes exit code 0 and either the stop code EssentialContainerExited or the code having been
- * seen while the task was still meant to run.
+ * seen while the task was still meant to run; and, beside other essential containers, proof that ours ended first: a
+ * container that catches SIGTERM may end with 0 half-way. That we stopped the rest ourselves is proof of both, for we
+ * do so only when ours has ended.
  */
-export function judge(ref: TaskRef, seen: Witness): Verdict | undefined {
+export function judge(ref: ContainerRoles, seen: Witness): Verdict | undefined {
   if (seen.missingSince !== undefined) {
     const forMs = seen.lookedAt - seen.missingSince;
     return forMs >= MISSING_AFTER_LAUNCH_MS ? { kind: 'forgotten', forMs } : undefined;
@@ -64,7 +66,7 @@ function judgeSilence(task: TaskState, seen: Witness, stop: StopFacts): Verdict 
 }
 
 function judgeExit(
-  ref: TaskRef,
+  ref: ContainerRoles,
   seen: Witness,
   task: TaskState,
   exitCode: number,
@@ -77,28 +79,55 @@ function judgeExit(
     return open ? undefined : { kind: 'failed', exitCode, stop };
   }
   if (unexplained && !settled(seen)) return undefined;
-  const prompted = !seen.exitedUnprompted && stop.stopCode !== 'EssentialContainerExited';
+  const proven = readOwnStop(stop) === 'ended' || aFollowerHasRun(ref, task);
+  const prompted = !seen.exitedUnprompted && !proven && stop.stopCode !== 'EssentialContainerExited';
   if (prompted) return { kind: 'stopped', exitCode: 0, stop };
-  const suspects = seen.endedFirst ? [] : othersThatMayHaveEndedFirst(ref, task);
+  const suspects = seen.endedFirst || proven ? [] : othersThatMayHaveEndedFirst(ref, task);
   if (suspects.length === 0) return { kind: 'succeeded' };
   const codesMayCome = suspects.some((name) => containerOf(task, name)?.exitCode === undefined);
   return codesMayCome && !settled(seen) ? undefined : { kind: 'uncertain', exitCode: 0, others: suspects, stop };
 }
 
-/**
- * Essential containers whose own end may have been why ours was told to stop. One that shows 137 or 143 was killed
- * because ours had ended; one that shows 0 ended as it should.
- */
-function othersThatMayHaveEndedFirst(ref: TaskRef, task: TaskState): string[] {
-  return ref.essential.filter((name) => {
-    if (name === ref.container) return false;
-    const code = containerOf(task, name)?.exitCode;
-    return code === undefined || ![0, 137, 143].includes(code);
+/** One that ECS starts only when ours has ended, and never once the task is to stop. */
+function aFollowerHasRun({ followers = [] }: ContainerRoles, task: TaskState): boolean {
+  return followers.some((name) => {
+    const follower = containerOf(task, name);
+    return follower?.exitCode !== undefined || follower?.lastStatus === 'RUNNING';
   });
 }
 
+/** Essential containers whose own end may have been why ours was told to stop. */
+function othersThatMayHaveEndedFirst(ref: ContainerRoles, task: TaskState): string[] {
+  return ref.essential.filter((name) => name !== ref.container && mayHaveEndedFirst(name, ref, task));
+}
+
+/**
+ * All but those that show ECS's SIGTERM (143), or its SIGKILL (137, with no reason of its own) at a time when only that
+ * can have ended them; and those that were never made, while an essential container has exited.
+ */
+function mayHaveEndedFirst(name: string, ref: ContainerRoles, task: TaskState): boolean {
+  const other = containerOf(task, name);
+  if (other === undefined) return true;
+  const { exitCode, reason, runtimeId } = other;
+  if (exitCode === undefined) return runtimeId !== undefined || task.stopCode !== 'EssentialContainerExited';
+  if (exitCode === 137) return reason !== undefined || !outlastsStopTimeouts(ref, task);
+  return exitCode !== 143;
+}
+
+/**
+ * The containers took so long to stop that ECS had to kill one. It was not ours, which would show 137 then: so whichever
+ * was killed has outlived ours.
+ */
+function outlastsStopTimeouts(
+  { stopTimeoutMs }: ContainerRoles,
+  { stoppingAt, executionStoppedAt }: TaskState,
+): boolean {
+  if (stopTimeoutMs === undefined || stoppingAt === undefined || executionStoppedAt === undefined) return false;
+  return executionStoppedAt - stoppingAt >= stopTimeoutMs;
+}
+
 function stoppedByOthers(stop: StopFacts): boolean {
-  return stop.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(stop.stopCode);
+  return stop.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(stop.stopCode) && readOwnStop(stop) !== 'ended';
 }
 
 /** Stop codes of a task that ended for the sake of its own containers. */
@@ -109,7 +138,7 @@ function settled(seen: Witness): boolean {
   return seen.stoppedSeenAt !== undefined && seen.lookedAt - seen.stoppedSeenAt >= LATE_FACTS_MS;
 }
 
-function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: TaskRef): StopFacts {
+function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: ContainerRoles): StopFacts {
   const others = task.containers.filter(({ name }) => name !== ref.container && ref.containers.includes(name));
   const withReason = others.filter(({ reason }) => reason);
   return {
@@ -123,7 +152,7 @@ function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: TaskR
 }
 
 /** Of those that ours waits for, the one that failed by itself: where the task was told to stop, 137 and 143 tell of that. */
-function failedFirst(task: TaskState, { waitsFor = [] }: TaskRef): Pick<StopFacts, 'failedFirst'> {
+function failedFirst(task: TaskState, { waitsFor = [] }: ContainerRoles): Pick<StopFacts, 'failedFirst'> {
   const told = task.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(task.stopCode);
   for (const name of waitsFor) {
     const exitCode = containerOf(task, name)?.exitCode ?? 0;

@@ -15,6 +15,7 @@ export const WARNINGS = {
   'guard-blind': 'it could not be seen whether another migration was starting at the same time',
   'holder-killed': 'the migration that was waited for was killed: the database may still execute its last statement',
   'aws-trouble': 'AWS does not say how the task is doing; it goes on',
+  'rest-stopped': 'the migration container has ended, and what kept the task alive was stopped',
   'stop-failed': 'the task could not be stopped and may still be running',
   'not-deregistered': '`--deregister`: the revision could not be deregistered',
   'log-unavailable': 'the log cannot be read',

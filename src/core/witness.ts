@@ -1,5 +1,5 @@
 import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from './task.ts';
-import type { TaskRef } from './task-ref.ts';
+import type { ContainerRoles, TaskRef } from './task-ref.ts';
 
 /** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */
 export interface Sighting {
@@ -44,7 +44,7 @@ export function witnessLaunch(ref: TaskRef, now: number): Witness {
 }
 
 /** What is known after one more look. */
-export function witness(known: Witness, sighting: Sighting, ref: TaskRef): Witness {
+export function witness(known: Witness, sighting: Sighting, ref: ContainerRoles): Witness {
   const { task, at } = sighting;
   if (task === undefined) return { ...known, lookedAt: sighting.askedAt, missingSince: known.missingSince ?? at };
   const { missingSince: _, ...rest } = known;
@@ -72,7 +72,7 @@ function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStopp
  * When our container had ended at the latest, in milliseconds of our clock: what ECS dates, put on our clock whose
  * lead is bounded by {@link Witness.aheadMs}; else when it was seen. `undefined` if it was not seen to have ended.
  */
-export function endedBy({ last, endedSeenAt, aliveAt = 0, aheadMs }: Witness, ref: TaskRef): number | undefined {
+export function endedBy({ last, endedSeenAt, aliveAt = 0, aheadMs }: Witness, ref: ContainerRoles): number | undefined {
   if (last === undefined || endedSeenAt === undefined) return undefined;
   // The task may begin to stop for another's sake, long before our container has ended.
   const alone = ref.essential.every((name) => name === ref.container);

@@ -216,7 +216,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
     case 'several-essential':
       return {
         cause: `besides ${finding.container}, ${finding.others.join(', ')} ${finding.others.length > 1 ? 'are' : 'is'} essential too`,
-        mend: 'if one of them ends first, ECS stops the migration: mark them essential: false',
+        mend: 'if one of them ends first, ECS stops the migration, and where it cannot be told which did, the end is uncertain (125): mark them essential: false',
       };
     case 'task-unknown':
       return {

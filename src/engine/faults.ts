@@ -37,6 +37,8 @@ export interface Behaviour {
   containersLate: boolean;
   /** The name of a container that AWS puts into each task. */
   injected: string | undefined;
+  /** A container that starts later than the others. */
+  late: { container: string; ms: number } | undefined;
   noExitCode: boolean;
   stopCodeLate: boolean;
   logsLateMs: number;
@@ -116,6 +118,14 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
     'GuardDuty puts its agent into the task, first in the list; it ends with 137.',
     (value) => ({ injected: value ?? 'aws-guardduty-agent-x1y2' }),
   ),
+  behaviour(
+    'late-container:NAME:DURATION',
+    'The image of this container takes so much longer to pull: the others run, and the task is not yet RUNNING.',
+    (value) => {
+      const [container = '', after] = required(value, 'a name and a duration').split(':');
+      return { late: { container, ms: duration(required(after, 'a name and a duration')) } };
+    },
+  ),
   behaviour('no-exit-code', 'All containers stop without an exit code.', (value) => none(value, { noExitCode: true })),
   behaviour(
     'stop-code-late',
@@ -190,6 +200,7 @@ const goodDay = (): Behaviour => ({
   missing: 0,
   containersLate: false,
   injected: undefined,
+  late: undefined,
   noExitCode: false,
   stopCodeLate: false,
   logsLateMs: 0,

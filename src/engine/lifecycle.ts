@@ -73,6 +73,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (failure !== undefined) return decide(run, 'TaskFailedToStart', failure);
     if (!(await prepared(run))) return;
     enter(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
+    for (const it of injected(task)) Object.assign(it, { lastStatus: 'RUNNING', created: true });
     for (const each of run.containers) void runContainer(run, each);
     await Promise.race([Promise.all(run.containers.map((it) => it.begun.opened())), stopping.opened()]);
     if (!stopping.isOpen) enterRunning(run);
@@ -94,7 +95,6 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   function enterRunning(run: TaskRun): void {
-    for (const it of injected(run.task)) Object.assign(it, { lastStatus: 'RUNNING', created: true });
     enter(run.task, 'RUNNING', { startedAt: clock.now() });
     const { spotMs, hostTerminatedMs } = behaviour;
     if (spotMs !== undefined) later(run, spotMs, 'SpotInterruption', 'Your Spot Task was interrupted.');
@@ -104,6 +104,8 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   async function runContainer(run: TaskRun, each: ContainerRun): Promise<void> {
+    const { late } = behaviour;
+    if (late?.container === each.container.name) await clock.sleep(late.ms, run.stopping.signal);
     const unmet = await dependencies(each, run.containers, run.stopping, clock);
     if (unmet !== undefined || run.stopping.isOpen || each.spec === undefined) return containerEnded(run, each, unmet);
     try {
@@ -137,8 +139,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       decide(run, 'TaskFailedToStart', failureOf(run.task, container.reason));
       return;
     }
-    // It may be over before its siblings have begun, and was running all the same.
-    if (run.task.times.startedAt === undefined) enterRunning(run);
+    // It may be over as soon as it has begun; the task has been RUNNING only if all its containers were.
+    if (run.task.times.startedAt === undefined && run.containers.every((it) => it.begun.isOpen)) {
+      enterRunning(run);
+    }
     decide(run, 'EssentialContainerExited', 'Essential container in task exited');
   }
 
@@ -163,7 +167,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const hostLost = run.ending?.stopCode === 'TerminationNotice';
     await Promise.all(run.containers.map((it) => stopContainer(run, it, hostLost)));
     await runner.release?.(task.id);
-    for (const it of injected(task)) endInjected(it, task, hostLost);
+    for (const it of injected(task)) endInjected(it, hostLost);
     enter(task, 'DEPROVISIONING', hostLost ? {} : { executionStoppedAt: clock.now() });
     await clock.sleep(behaviour.deprovisioningMs ?? stateMs, closing.signal);
     if (closing.isOpen) return;
@@ -225,9 +229,9 @@ export function firstStatus(networkMode: string | undefined, behaviour: Behaviou
 
 const injected = (task: Task) => task.containers.filter((it) => it.definition === undefined);
 
-function endInjected(container: Task['containers'][number], task: Task, hostLost: boolean): void {
+function endInjected(container: Task['containers'][number], hostLost: boolean): void {
   container.lastStatus = 'STOPPED';
-  if (task.times.startedAt !== undefined && !hostLost) container.exitCode = 137;
+  if (container.created && !hostLost) container.exitCode = 137;
 }
 
 function showEnding({ task, ending }: TaskRun): void {

@@ -2,7 +2,7 @@ import type { Closing } from '../core/log-cursor.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
-import { hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';
+import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { endedBy, type Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
@@ -30,8 +30,10 @@ export async function finishLogs(
   tails.close(closing);
   if (last !== undefined) {
     tails.seen(last);
-    const keptAlive = !ref.essential.includes(ref.container) && !toldToStop(last);
-    if (keptAlive) await requestStop(ref, 'ended', world);
+    // An uncertain end is that of the task: ECS is stopping it.
+    const isCertain = ending.kind !== 'verdict' || ending.verdict.kind !== 'uncertain';
+    const keptAlive = !ref.essential.includes(ref.container) && !toldToStop(last) && isCertain;
+    if (keptAlive) await stopTheRest(ref, last, world);
   }
 
   const done = new AbortController();
@@ -48,4 +50,17 @@ export async function finishLogs(
   await drained;
   interrupt.removeEventListener('abort', giveUp);
   return last;
+}
+
+/** Ours is not essential: whatever else the task has would keep it alive. */
+async function stopTheRest(ref: TaskRef, task: TaskState, world: World): Promise<void> {
+  if ((await requestStop(ref, 'ended', world)) !== undefined) return;
+  const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));
+  const text = `${ref.container} has ended, and is not essential to its task: the rest of the task was stopped (${rest.join(', ')})`;
+  await world.emit({ type: 'warning', code: 'rest-stopped', text });
+}
+
+function isAlive(task: TaskState, name: string): boolean {
+  const container = containerOf(task, name);
+  return container !== undefined && !hasEnded(container);
 }

@@ -65,6 +65,7 @@ async function watchTask(
   let stopping: StopCause | undefined;
   let shown = { status: '', phaseSince: clock.now() };
   const noteSilence = watchSilence(ref, tails, world);
+  const neighbours = ref.essential.some((name) => name !== ref.container) && ref.essential.includes(ref.container);
 
   async function askToStop(why: StopCause): Promise<Ending | undefined> {
     const failure = await requestStop(ref, why, world);
@@ -96,13 +97,16 @@ async function watchTask(
     }
 
     const { quietMs } = limits;
-    const pace = { phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0, quietMs };
+    const pace = {
+      ...{ phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0, quietMs },
+      neighbours,
+    };
     const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(ref, limits, situation);
     const delayMs = Math.min(nextLookMs(pace, random.next()), deadlineMs);
     // Once we have asked for the stop, the interrupt has done its work.
     const putOff = () => {
       const at = clock.now();
-      const ms = stopping ? 0 : putOffMs(at - (tails.lastLineAt() ?? 0), at - now);
+      const ms = stopping || neighbours ? 0 : putOffMs(at - (tails.lastLineAt() ?? 0), at - now);
       return at + ms < now + deadlineMs ? ms : 0;
     };
     const look = await watcher.next(ref.taskArn, delayMs, stopping ? never : interrupt, putOff);

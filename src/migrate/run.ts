@@ -114,7 +114,7 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
   const gate = launchGate(settings, world);
   let leastAttempt = 1 + ((await world.attempts?.lastRefused(facts.identity)) ?? 0);
   for (;;) {
-    const way = await clearTheWay(of, facts, settings, gate, world);
+    const way = await clearTheWay(of, { ...facts, leastAttempt }, settings, gate, world);
     if ('ending' in way) return without(way.ending);
     if ('follow' in way) {
       const found = await refOfTask(way.follow, cluster, resolved, world);

@@ -84,7 +84,14 @@ async function guarded(
   const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
 
   const gate = launchGate(settings, world);
-  const way = await lookAhead(of, facts, settings.ifRunning, { waitedFor: from.rival, gate }, world);
+  const { leastAttempt = 1 } = from;
+  const way = await lookAhead(
+    of,
+    { ...facts, leastAttempt },
+    settings.ifRunning,
+    { waitedFor: from.rival, gate },
+    world,
+  );
   if ('ending' in way) return without(way.ending);
   if ('wait' in way) return waitOn(from, settings.waitTimeout, deadlineAt, way.wait, clock.now());
   if ('follow' in way) {

@@ -68,6 +68,7 @@ describe('what to do before the launch', () => {
     'ours, stopped by us (%s), never ran: the next attempt',
     (why) => {
       const { startedAt: _, ...lost } = aStoppedTask({
+        stopCode: 'UserInitiated',
         stoppedReason: reasonOfOwnStop(why),
         containers: [aContainer({ lastStatus: 'STOPPED' })],
         marks: marks({ identity: 'ours' }),

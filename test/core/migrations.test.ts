@@ -76,6 +76,7 @@ describe('several containers', () => {
   const two = ours({ containers: [zero, sidecar] });
   const definition = (essential: boolean) =>
     ({
+      requiresCompatibilities: ['FARGATE'],
       containers: [
         { name: 'migrate', essential: true },
         { name: 'proxy', essential },

@@ -7,7 +7,8 @@ const early = (over: Partial<TaskState>): TaskState => {
   const { startedAt: _, ...task } = aTask({ lastStatus: 'ACTIVATING', ...over });
   return task;
 };
-const ended = (over: Partial<TaskState>): TaskState => early({ ...aStoppedTask(), ...over });
+const ended = (over: Partial<TaskState>): TaskState =>
+  early({ ...aStoppedTask({ stopCode: 'TaskFailedToStart' }), ...over });
 const waiting = aContainer({ name: 'app', lastStatus: 'PENDING' });
 
 describe('whether code of a container may have run', () => {
@@ -25,6 +26,11 @@ describe('whether code of a container may have run', () => {
       false,
     ],
     ['its image could not be had', ended({ containers: [aContainer({ lastStatus: 'STOPPED' })] }), false],
+    [
+      'an essential one has exited, and no code is shown',
+      ended({ stopCode: 'EssentialContainerExited', containers: [aContainer({ lastStatus: 'STOPPED' })] }),
+      true,
+    ],
     ['it ended and shows a code', ended({ containers: [waiting, aContainer({ exitCode: 137 })] }), true],
   ])('%s: %s', (_, task, started) => {
     expect(hasStarted(task)).toBe(started);

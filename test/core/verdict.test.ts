@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskState } from '../../src/core/task.ts';
+import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
+import type { ContainerState, TaskState } from '../../src/core/task.ts';
 import type { TaskRef } from '../../src/core/task-ref.ts';
 import { judge, type Verdict } from '../../src/core/verdict.ts';
 import { NOTHING_SEEN, witness } from '../../src/core/witness.ts';
@@ -104,9 +105,65 @@ describe('several containers', () => {
     expect(verdictOn([task])).toBe('succeeded');
   });
 
-  test.each([0, 137, 143])('another essential one that shows %i was stopped because ours had ended', (code) => {
-    const task = aStoppedTask({ containers: [sidecar(code), ...ended(0)] });
-    expect(verdictOn([task], both)).toBe('succeeded');
+  /** Seen when all is over, and not before. */
+  const late = (other: ContainerState, over: Partial<TaskState> = {}, ref: Partial<TaskRef> = {}) =>
+    verdictOn([aStoppedTask({ containers: [other, ...ended(0)], ...over })], { ...both, ...ref });
+  const tookMs = (ms: number) => ({ stoppingAt: NOON, executionStoppedAt: NOON + ms });
+  const SLOW = { stopTimeoutMs: 30_000 };
+
+  test('another essential one that shows ECS’s SIGTERM was stopped because ours had ended', () => {
+    expect(late(sidecar(143))).toBe('succeeded');
+  });
+
+  test('one that shows 0 may have ended first, and ours been told to stop: no zero', () => {
+    expect(late(sidecar(0))).toBe('uncertain');
+  });
+
+  test.each<[string, number, Partial<TaskRef>, Verdict['kind']]>([
+    ['after the stop time-out', 30_200, SLOW, 'succeeded'],
+    ['sooner, for something else', 500, SLOW, 'uncertain'],
+    ['at a time-out that nobody knows', 60_000, {}, 'uncertain'],
+  ])('one that was killed %s', (_, ms, ref, kind) => {
+    expect(late(sidecar(137), tookMs(ms), ref)).toBe(kind);
+  });
+
+  test('one that was killed for its memory is no witness, however long the stop took', () => {
+    const killed = { ...sidecar(137), reason: 'OutOfMemoryError: Container killed due to memory usage' };
+    expect(late(killed, tookMs(60_000), SLOW)).toBe('uncertain');
+  });
+
+  test('one that was never made cannot have ended, once an essential one has exited', () => {
+    const unmade = aContainer({ name: 'proxy', lastStatus: 'STOPPED' });
+    expect(late(unmade)).toBe('succeeded');
+    expect(late({ ...unmade, runtimeId: 'r' })).toBe('open');
+    const failed = aStoppedTask({ stopCode: 'TaskFailedToStart', containers: [unmade, ...ended(0)] });
+    expect(verdictOn([failed], both)).toBe('stopped');
+  });
+
+  test('one that ECS starts only after ours is proof of its end, whatever ended it', () => {
+    const after = { container: 'migrate', essential: ['app'], containers: ['app', 'migrate'], followers: ['app'] };
+    for (const stopCode of ['EssentialContainerExited', 'UserInitiated', 'SpotInterruption']) {
+      const app = aContainer({ name: 'app', lastStatus: 'STOPPED', exitCode: 1 });
+      const task = aStoppedTask({ stopCode, containers: [app, ...ended(0)] });
+      expect(verdictOn([task], aRef(after))).toBe('succeeded');
+    }
+    const unmade = aContainer({ name: 'app', lastStatus: 'STOPPED' });
+    const stopped = aStoppedTask({ stopCode: 'UserInitiated', containers: [unmade, ...ended(0)] });
+    expect(verdictOn([stopped], aRef(after))).toBe('stopped');
+  });
+
+  test.each<[number | undefined, Verdict['kind']]>([
+    [0, 'succeeded'],
+    [3, 'failed'],
+    [undefined, 'no-exit-code'],
+  ])('ours is not essential and shows %s: that we stopped the rest says that it had ended', (code, kind) => {
+    const app = aContainer({ name: 'app', lastStatus: 'STOPPED', exitCode: 0 });
+    const over = { stopCode: 'UserInitiated', stoppedReason: reasonOfOwnStop('ended') };
+    const task = aStoppedTask({ ...over, containers: [app, ...ended(code)] });
+    const ref = aRef({ essential: ['app'], containers: ['app', 'migrate'] });
+    expect(verdictOn([task], ref, 5_000)).toBe(kind);
+    const asked = { ...task, stoppedReason: reasonOfOwnStop('asked') };
+    expect(verdictOn([asked], ref, 5_000)).toBe(code === 3 ? 'failed' : 'stopped');
   });
 
   test('another essential one that crashed may have ended ours: no zero', () => {

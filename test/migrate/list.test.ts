@@ -103,7 +103,10 @@ describe('list', () => {
   ];
 
   test('asks which of several containers are essential, once a revision', async () => {
-    const { rows, calls } = await listOf({ stopped: two, definition: { containers } as TaskDefinition });
+    const { rows, calls } = await listOf({
+      stopped: two,
+      definition: { containers, requiresCompatibilities: ['FARGATE'] } as unknown as TaskDefinition,
+    });
     expect(rows.map(({ outcome }) => outcome)).toEqual(['succeeded', 'succeeded']);
     expect(calls.filter((call) => call === 'DescribeTaskDefinition')).toHaveLength(1);
   });

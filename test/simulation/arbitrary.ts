@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import {
   A_FATE,
   A_PROCESS,
+  A_SCENARIO,
+  type DefinitionPlan,
   type Fate,
   type Fault,
   type FaultKind,
@@ -9,6 +11,7 @@ import {
   OPERATIONS,
   type ProcessPlan,
   type Scenario,
+  type SidecarFate,
   type When,
 } from './scenario.ts';
 
@@ -28,12 +31,22 @@ const runsMs = fc.oneof(
 
 const code = usually(0, fc.constantFrom(1, 3, 64, 137, 143, 255, 256, 300, -1), 2);
 
-const sidecarFate = fc.record({
-  runsMs: fc.option(runsMs, { freq: 3 }),
-  // An essential sidecar that ends with 0, 137 or 143 cannot be told from one that was stopped with the migration.
-  code: fc.constantFrom(1, 2, 255),
-  termCode: fc.constantFrom(143, 0, 137),
-});
+const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
+
+const sidecarFate: fc.Arbitrary<SidecarFate> = fc
+  .record({
+    lateMs: usually(0, fc.oneof(ms(0, 20_000), ms(0, 900_000)), 3),
+    runsMs: fc.option(runsMs, { freq: 3 }),
+    // One that ends by itself with 143 cannot be told from one that ECS has stopped: nothing else sends SIGTERM.
+    code: fc.constantFrom(0, 0, 1, 2, 137, 137, 255),
+    // What is killed for its memory does not always say so: the process may be a child of the container's.
+    reason: fc.constantFrom(null, OUT_OF_MEMORY),
+    onTerm: fc.option(
+      fc.record({ afterMs: fc.oneof(ms(0, 3_000), ms(0, 35_000)), code: fc.constantFrom(143, 143, 0, 1) }),
+      { freq: 4 },
+    ),
+  })
+  .map((one) => ({ ...one, reason: one.code === 137 ? one.reason : null }));
 
 const lines = fc.record({
   count: usually(3, ms(0, 40)),
@@ -41,6 +54,7 @@ const lines = fc.record({
   coarse: fc.boolean(),
   identical: usually(false, fc.constant(true)),
   lateMs: ms(0, 4_500),
+  lastLate: fc.constant({ lines: 0, ms: 0 }),
 });
 
 const fate: fc.Arbitrary<Fate> = fc
@@ -54,6 +68,7 @@ const fate: fc.Arbitrary<Fate> = fc
       { weight: 3, arbitrary: ms(0, 2_000) },
       { weight: 1, arbitrary: ms(0, 900_000) },
     ),
+    migrateLateMs: usually(0, fc.oneof(ms(0, 20_000), ms(0, 900_000)), 6),
     startSeenMs: ms(0, 900),
     bare: fc.boolean(),
     failsToStart: usually(null, fc.constant('CannotPullContainerError: no such image'), 12),
@@ -120,6 +135,7 @@ const process: fc.Arbitrary<ProcessPlan> = fc.record({
   build: fc.constantFrom(1, 1, 1, 2, 3),
   tenant: usually(1, fc.constantFrom(1, 2), 2),
   execution: usually<number | null>(null, fc.constantFrom(1, 1, 2), 2),
+  clock: fc.constant(A_PROCESS.clock),
   otherCommand: usually(false, fc.constant(true), 9),
   kill: usually(null, when, 5),
   signal: usually(null, when, 6),
@@ -147,18 +163,23 @@ const fault: fc.Arbitrary<Fault> = fc.record({
   ),
 });
 
-const sidecar = fc.record({ essential: fc.boolean(), listedFirst: fc.boolean() });
+const sidecar = fc.record({ essential: fc.boolean(), listedFirst: fc.boolean(), afterMigrate: fc.boolean() });
 
 const definition = fc
   .record({
     essential: usually(true, fc.constant(false), 6),
-    sidecars: usually<{ essential: boolean; listedFirst: boolean }[]>([], fc.array(sidecar, { maxLength: 2 }), 2),
+    sidecars: usually<DefinitionPlan['sidecars']>([], fc.array(sidecar, { maxLength: 2 }), 2),
     injected: usually(false, fc.constant(true)),
     streamPrefix: usually(true, fc.constant(false)),
     lock: usually(false, fc.constant(true)),
   })
   // ECS takes no task definition without an essential container.
-  .map((one) => ({ ...one, essential: one.essential || !one.sidecars.some(({ essential }) => essential) }));
+  .map((one): DefinitionPlan => {
+    const essential = one.essential || !one.sidecars.some((sidecar) => sidecar.essential);
+    // Nor does it let anybody wait for the end of an essential one.
+    const sidecars = one.sidecars.map((it) => ({ ...it, afterMigrate: it.afterMigrate && !essential }));
+    return { ...one, essential, sidecars };
+  });
 
 const CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
 
@@ -182,7 +203,11 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     { weight: 2, arbitrary: fc.array(fault, { maxLength: 5 }) },
   ),
   listPage: fc.constantFrom(100, 100, 1),
-  logs: fc.record({ pageLines: fc.constantFrom(1_000, 1_000, 2), emptyPages: fc.boolean() }),
+  logs: fc.record({
+    ...{ pageLines: fc.constantFrom(1_000, 1_000, 2), emptyPages: fc.boolean() },
+    tokenLifeMs: fc.constant(A_SCENARIO.logs.tokenLifeMs),
+  }),
+  dated: fc.constant(true),
 });
 
 function killedAtLaunch(): ProcessPlan {

@@ -1,3 +1,4 @@
+import { readOwnStop } from '../../src/core/own-stop.ts';
 import type { Invariant } from './invariants.ts';
 import type { ProcessRecord } from './process.ts';
 import type { Operation } from './scenario.ts';
@@ -57,6 +58,20 @@ export const nothingHalfStarted: Invariant = ({ ecs, processes }) => {
     if (left) return `p${index} ended (${ending.kind}), and task ${left.arn} goes on`;
     const stops = followed === undefined ? [] : ecs.stopsByClient(followed);
     if (ending.stopped && stops.length === 0) return `p${index} says that it stopped ${followed}; it did not`;
+  }
+  return undefined;
+};
+
+/** From the start of a container until the next look has shown it. */
+const SHOWN_BY_MS = 25_000;
+
+/** A stop for want of a start, or for another that was there first. */
+export const noneIsKilledAtWork: Invariant = ({ ecs }) => {
+  for (const { arn, timeline } of ecs.launched) {
+    const why = readOwnStop(timeline);
+    if (why !== 'start-timeout' && why !== 'lost-race') continue;
+    const worked = timeline.toldAt - (timeline.startedAt ?? timeline.toldAt);
+    if (worked > SHOWN_BY_MS) return `${arn} was stopped (${why}) after a container had run for ${worked} ms`;
   }
   return undefined;
 };

@@ -71,7 +71,7 @@ export const notOurBusiness: Invariant = ({ ecs, processes }) => {
 /** From the start of the migration container to its end. */
 function spanOf({ timeline }: SimulatedTask): { from: number; to: number } | undefined {
   const life = timeline.lives.find((one) => one.name === MIGRATE);
-  return life && timeline.startedAt !== undefined ? { from: timeline.startedAt, to: life.endedAt } : undefined;
+  return life && { from: life.startedAt, to: life.endedAt };
 }
 
 /** Somebody asked for it or said so, or nobody was left to keep the peace. */

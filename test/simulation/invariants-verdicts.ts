@@ -1,7 +1,8 @@
+import { readOwnStop } from '../../src/core/own-stop.ts';
 import type { Invariant } from './invariants.ts';
 import type { ProcessRecord } from './process.ts';
 import type { Simulation } from './simulate.ts';
-import { type Life, MIGRATE } from './timeline.ts';
+import { type Life, MIGRATE, sidecarName } from './timeline.ts';
 import { isForgotten, type SimulatedTask } from './view.ts';
 
 export const zeroIsEarned: Invariant = (simulation) => {
@@ -39,12 +40,13 @@ export const greenIsGreen: Invariant = (simulation) => {
   for (const { process, task, life } of judged(simulation)) {
     const { outcome, ran, index } = process;
     if (ran?.ending.kind !== 'verdict' || !life?.self || life.code !== 0 || !showsItsCode(task, simulation)) continue;
-    if (outcome?.outcome === 'succeeded' || (outcome?.outcome === 'uncertain' && severalEssential(simulation)))
-      continue;
+    if (outcome?.outcome === 'succeeded') continue;
+    if (outcome?.outcome === 'uncertain' && !neighboursTellAll(task, simulation)) continue;
     if (ran.ending.verdict.kind === 'forgotten' && isForgotten(task as SimulatedTask, process.endedAt ?? 0)) continue;
-    // A late comer cannot tell whether a container that does not end the task ended before the stop.
-    const told = task?.timeline.stopCode !== 'EssentialContainerExited';
-    if (told && !simulation.scenario.definition.essential) continue;
+    // A late comer cannot tell whether a container that does not end the task ended before the stop of others.
+    const byOthers =
+      task?.timeline.stopCode !== 'EssentialContainerExited' && readOwnStop(task?.timeline ?? {}) !== 'ended';
+    if (byOthers && !simulation.scenario.definition.essential) continue;
     return `p${index} says ${outcome?.outcome}: ${outcome?.cause}; but the container earned its 0`;
   }
   return undefined;
@@ -56,9 +58,39 @@ function showsItsCode(task: SimulatedTask | undefined, { scenario }: Simulation)
   return when !== 'never' && (when !== 'after-stopped' || scenario.definition.essential);
 }
 
-function severalEssential({ scenario: { definition } }: Simulation): boolean {
-  return definition.sidecars.some(({ essential }) => essential);
+/** Whether the ends of the other essential containers leave no doubt, to whoever looks: ECS's SIGTERM shows in each. */
+function neighboursTellAll(task: SimulatedTask | undefined, { scenario: { definition } }: Simulation): boolean {
+  return definition.sidecars.every(({ essential }, index) => {
+    const life = task?.timeline.lives.find(({ name }) => name === sidecarName(index));
+    return !essential || life?.code === 143;
+  });
 }
+
+/** Whoever comes to a verdict on a task comes to the same one, whenever he looks, but for what only a witness can know. */
+export const sameVerdict: Invariant = (simulation) => {
+  const verdicts = judged(simulation).flatMap(({ process, task }) => {
+    const ending = process.ran?.ending;
+    // Facts that come only after the end of a verdict's patience change it.
+    return showsItsCode(task, simulation) &&
+      task !== undefined &&
+      ending?.kind === 'verdict' &&
+      ending.verdict.kind !== 'forgotten'
+      ? [{ index: process.index, task, kind: ending.verdict.kind }]
+      : [];
+  });
+  for (const [at, a] of verdicts.entries()) {
+    for (const b of verdicts.slice(0, at)) {
+      if (a.task !== b.task || a.kind === b.kind) continue;
+      const kinds = new Set([a.kind, b.kind]);
+      if (kinds.has('uncertain') && !neighboursTellAll(a.task, simulation)) continue;
+      const stop = readOwnStop(a.task.timeline);
+      const ownStop = stop === 'ended' || a.task.timeline.stopCode === 'EssentialContainerExited';
+      if (!ownStop) continue;
+      return `p${b.index} says ${b.kind} of ${a.task.arn.slice(-6)}, and p${a.index} ${a.kind}`;
+    }
+  }
+  return undefined;
+};
 
 const CERTAIN = ['invalid', 'unreachable', 'try-later', 'denied'];
 

@@ -77,17 +77,19 @@ interface Lines {
 }
 
 function linesOfContainer({ fate, timeline }: SimulatedTask, name: string): Lines {
-  const { count, lastWords, coarse, identical, lateMs } = fate.lines;
-  const startedAt = timeline.startedAt ?? 0;
-  const ends = (container: string) => timeline.lives.find((life) => life.name === container)?.endedAt ?? startedAt;
+  const { count, lastWords, coarse, identical, lateMs, lastLate } = fate.lines;
+  const lifeOf = (container: string) => timeline.lives.find((life) => life.name === container);
+  const startedAt = lifeOf(name)?.startedAt ?? 0;
   // A sidecar falls silent with the migration: what it says much later need not be read.
-  const until = Math.min(ends(name), ends(MIGRATE));
+  const until = Math.min(lifeOf(name)?.endedAt ?? 0, lifeOf(MIGRATE)?.endedAt ?? timeline.toldAt);
+  if (until < startedAt) return { existsAt: startedAt, all: [] };
   const times = Array.from({ length: count }, (_, n) => startedAt + (fate.runsMs * (n + 0.5)) / count);
   const written = [...times.filter((at) => at <= until), ...(lastWords ? [until] : [])];
   let readableAt = startedAt + lateMs * hashed(startedAt, 1);
   const existsAt = readableAt;
   const all = written.map((at, n) => {
-    readableAt = Math.max(readableAt, at + lateMs * hashed(at, n));
+    const muchLater = n >= written.length - lastLate.lines ? lastLate.ms : 0;
+    readableAt = Math.max(readableAt, at + lateMs * hashed(at, n) + muchLater);
     const message = identical ? 'again' : `${name} ${at === until && n === written.length - 1 ? 'last' : n}`;
     return { timestamp: coarse ? Math.floor(at / 1_000) * 1_000 : Math.floor(at), message, readableAt };
   });

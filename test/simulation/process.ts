@@ -217,8 +217,9 @@ function definitionOf({ definition }: Scenario): TaskDefinition {
     secrets: [],
     log,
   };
-  const sidecars = definition.sidecars.map(({ essential, listedFirst }, index) => ({
+  const sidecars = definition.sidecars.map(({ essential, listedFirst, afterMigrate }, index) => ({
     ...{ name: sidecarName(index), image: 'side', essential, listedFirst, environment: [], secrets: [], log },
+    ...(afterMigrate ? { dependsOn: [{ container: MIGRATE, condition: 'SUCCESS' }] } : {}),
   }));
   const [first, last] = [sidecars.filter((one) => one.listedFirst), sidecars.filter((one) => !one.listedFirst)];
   return {

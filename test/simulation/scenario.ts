@@ -21,14 +21,24 @@ export interface Scenario {
   faults: Fault[];
   /** ARNs in one page of ListTasks. */
   listPage: number;
-  logs: { pageLines: number; emptyPages: boolean };
+  logs: {
+    pageLines: number;
+    emptyPages: boolean;
+    /** A token that is older is refused. */
+    tokenLifeMs: number;
+  };
+  /** Whether answers say what time it is for AWS, as those of AWS do. */
+  dated: boolean;
 }
 
 export interface DefinitionPlan {
   /** Whether the end of the migration container ends the task. */
   essential: boolean;
-  /** Containers of the definition beside `migrate`; those listed first come first. */
-  sidecars: { essential: boolean; listedFirst: boolean }[];
+  /**
+   * Containers of the definition beside `migrate`; those listed first come first. `afterMigrate`: it depends on
+   * `migrate` with the condition SUCCESS, which ECS allows only where `migrate` is not essential.
+   */
+  sidecars: { essential: boolean; listedFirst: boolean; afterMigrate: boolean }[];
   /** AWS injects a container of its own, and lists it first. */
   injected: boolean;
   /** Without it the stream is named by the container's runtime id, as on EC2. */
@@ -43,8 +53,10 @@ export interface Fate {
   shownAfterMs: number;
   /** ListTasks does not know it for so long. Shorter than the start: the assumption that promise 1 names. */
   listedAfterMs: number;
-  /** From the launch until the containers run. */
+  /** From the launch until the first container runs. */
   startAfterMs: number;
+  /** The migration container starts so much later: its image is pulled more slowly, or it waits for a sidecar. */
+  migrateLateMs: number;
   /** ECS shows RUNNING so much later. */
   startSeenMs: number;
   /** `containers: []` while the task is being provisioned. */
@@ -55,8 +67,8 @@ export interface Fate {
   exitCode: number;
   /** What the container does on SIGTERM; null: nothing, until SIGKILL. */
   onTerm: { afterMs: number; code: number } | null;
-  /** By index of the definition's sidecars. `runsMs: null`: until it is told to stop. */
-  sidecars: { runsMs: number | null; code: number; termCode: number }[];
+  /** By index of the definition's sidecars. */
+  sidecars: SidecarFate[];
   stopTimeoutMs: number;
   /** From the end of the last container until STOPPED. */
   teardownMs: number;
@@ -70,6 +82,18 @@ export interface Fate {
   lines: LinesPlan;
 }
 
+export interface SidecarFate {
+  /** It starts so much later than the first container. */
+  lateMs: number;
+  /** null: until it is told to stop. */
+  runsMs: number | null;
+  code: number;
+  /** Why it ended by itself, where ECS says so. */
+  reason: string | null;
+  /** What it does on SIGTERM; null: nothing, until SIGKILL. */
+  onTerm: { afterMs: number; code: number } | null;
+}
+
 export interface LinesPlan {
   /** Spread over the run. */
   count: number;
@@ -80,6 +104,8 @@ export interface LinesPlan {
   identical: boolean;
   /** Lines become readable up to so much later, and the stream itself. */
   lateMs: number;
+  /** The last lines of a container, so many, become readable even later, by so much. */
+  lastLate: { lines: number; ms: number };
 }
 
 export interface ProcessPlan {
@@ -90,6 +116,7 @@ export interface ProcessPlan {
   tenant: number;
   /** Of the pipeline; null outside one. */
   execution: number | null;
+  clock: ClockPlan;
   /** Gives `-- migrate check` instead of the definition's command. */
   otherCommand: boolean;
   /** `kill -9`: nothing of it ever runs again. */
@@ -106,6 +133,16 @@ export interface ProcessPlan {
     detach?: true;
     rerun?: true;
   };
+}
+
+/** The clock of a process against that of AWS. */
+export interface ClockPlan {
+  /** How far it is ahead when the process starts; negative: behind. */
+  aheadMs: number;
+  /** How much faster it goes, in millionths. */
+  driftPpm: number;
+  /** Somebody sets it, so long after the start, by so much. */
+  step: { afterMs: number; byMs: number } | null;
 }
 
 /** So long after the process has started, or while the answer to its nth call of an operation is on its way. */
@@ -159,14 +196,19 @@ export interface Fault {
 export const SECRET = 'hunter2-simulated';
 
 export const A_FATE: Fate = {
-  ...{ shownAfterMs: 300, listedAfterMs: 500, startAfterMs: 15_000, startSeenMs: 200, bare: false },
+  ...{ shownAfterMs: 300, listedAfterMs: 500, startAfterMs: 15_000, startSeenMs: 200, bare: false, migrateLateMs: 0 },
   ...{ failsToStart: null, runsMs: 5_000, exitCode: 0, onTerm: { afterMs: 100, code: 143 }, sidecars: [] },
   ...{ stopTimeoutMs: 30_000, teardownMs: 12_000, toldSeenMs: 300, stopCodeSeenMs: 0, codeSeen: 200, stop: null },
-  lines: { count: 3, lastWords: true, coarse: true, identical: false, lateMs: 2_000 },
+  lines: { count: 3, lastWords: true, coarse: true, identical: false, lateMs: 2_000, lastLate: { lines: 0, ms: 0 } },
+};
+
+export const A_SIDECAR: SidecarFate = {
+  ...{ lateMs: 0, runsMs: null, code: 0, reason: null, onTerm: { afterMs: 50, code: 143 } },
 };
 
 export const A_PROCESS: ProcessPlan = {
   start: { atMs: 0 },
+  clock: { aheadMs: 0, driftPpm: 0, step: null },
   ...{ build: 1, tenant: 1, execution: null, otherCommand: false, kill: null, signal: null, settings: {} },
 };
 
@@ -185,5 +227,6 @@ export const A_SCENARIO: Scenario = {
   },
   definition: { essential: true, sidecars: [], injected: false, streamPrefix: true, lock: false },
   listPage: 100,
-  logs: { pageLines: 1_000, emptyPages: false },
+  logs: { pageLines: 1_000, emptyPages: false, tokenLifeMs: 24 * 60 * 60_000 },
+  dated: true,
 };

@@ -1,7 +1,16 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { violationOf } from './invariants.ts';
 import type { ProcessRecord } from './process.ts';
-import { A_FATE, A_PROCESS, A_SCENARIO, type Fate, type ProcessPlan, type Scenario } from './scenario.ts';
+import {
+  A_FATE,
+  A_PROCESS,
+  A_SCENARIO,
+  A_SIDECAR,
+  type Fate,
+  type ProcessPlan,
+  type Scenario,
+  type SidecarFate,
+} from './scenario.ts';
 import { BEGINNING, simulate } from './simulate.ts';
 
 const MINUTE_MS = 60_000;
@@ -149,6 +158,63 @@ test('throttled for ten minutes while the task runs: nothing is lost', async () 
   });
   expect(endings(processes)).toEqual(['failed 4']);
   expect(linesOf(processes[0])).toContain('migrate last');
+});
+
+describe('beside another essential container', () => {
+  const definition = (over: object = {}) => ({
+    ...A_SCENARIO.definition,
+    sidecars: [{ essential: true, listedFirst: false, afterMigrate: false }],
+    ...over,
+  });
+  const withSidecar = (sidecar: Partial<SidecarFate>, over: Partial<Fate> = {}) => [
+    fate({ sidecars: [{ ...A_SIDECAR, ...sidecar }], ...over }),
+  ];
+  const many = Array.from({ length: 20 }, (_, seed) => seed);
+
+  test('a proxy that drains for 1.2 s and ends with 0: the good end is seen 20 times of 20', async () => {
+    for (const seed of many) {
+      const fates = withSidecar({ onTerm: { afterMs: 1_200, code: 0 } }, { runsMs: 4_000 + seed * 997 });
+      const { processes } = await play({ seed, definition: definition(), fates });
+      expect(endings(processes)).toEqual(['succeeded 0']);
+    }
+  });
+
+  test.each<[string, Partial<SidecarFate>]>([
+    ['by itself with 0', { code: 0 }],
+    ['for want of memory', { code: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
+    ['in a crash', { code: 1 }],
+  ])('it ends first, %s, and the migration says 0 on SIGTERM: never a zero', async (_, sidecar) => {
+    for (const seed of many.slice(0, 5)) {
+      const fates = withSidecar(
+        { runsMs: 5_000, ...sidecar },
+        { runsMs: MINUTE_MS, onTerm: { afterMs: 900, code: 0 } },
+      );
+      const { processes } = await play({ seed, definition: definition(), fates });
+      expect(endings(processes)).toEqual(['uncertain 125']);
+    }
+  });
+
+  test('its image is pulled for 20 minutes while the migration works: no time-out for the start, no race', async () => {
+    const fates = withSidecar({ lateMs: 20 * MINUTE_MS }, { runsMs: 15 * MINUTE_MS });
+    const { tasks, processes } = await play({ definition: definition(), fates });
+    expect(endings(processes)).toEqual(['succeeded 0']);
+    expect(tasks[0]?.timeline).toMatchObject({ runningAt: undefined, stopCode: 'EssentialContainerExited' });
+  });
+
+  test('an application that waits for the migration: its 0 counts, for whoever looks, and the rest is stopped', async () => {
+    const { tasks, processes } = await play({
+      definition: {
+        ...definition(),
+        essential: false,
+        sidecars: [{ essential: true, listedFirst: true, afterMigrate: true }],
+      },
+      fates: withSidecar({ onTerm: { afterMs: 100, code: 0 } }, { runsMs: 15 * MINUTE_MS }),
+      processes: [process(), process({ start: { afterStopMs: MINUTE_MS } })],
+    });
+    expect(endings(processes)).toEqual(['succeeded 0', 'succeeded 0']);
+    expect(warningsOf(processes[0])).toContain('rest-stopped');
+    expect(tasks).toHaveLength(1);
+  });
 });
 
 /** Plays a scenario that differs from a calm day in this, and holds it against every promise. */

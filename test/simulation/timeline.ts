@@ -1,4 +1,4 @@
-import type { DefinitionPlan, Fate } from './scenario.ts';
+import { A_SIDECAR, type DefinitionPlan, type Fate } from './scenario.ts';
 
 /** A stop that came from outside the task. */
 export interface Stop {
@@ -10,22 +10,27 @@ export interface Stop {
 /** When a container ran and how it ended. `self`: before anything had told it to stop. */
 export interface Life {
   name: string;
+  startedAt: number;
   endedAt: number;
   code: number | undefined;
+  reason: string | undefined;
   self: boolean;
 }
 
 /** The truth about a task: when everything about it happens, as far as is decided by now. */
 export interface Timeline {
   createdAt: number;
-  /** Absent where no container ever starts. */
+  /** When its first container starts; absent where none ever does. */
   startedAt: number | undefined;
+  /** When the last of all its containers starts: only then ECS calls it RUNNING. Absent where that never comes. */
+  runningAt: number | undefined;
   /** When containers are told to stop; Infinity while nothing will. */
   toldAt: number;
   /** When ECS shows that it wants the task to end. */
   toldSeenAt: number;
   stopCode: string;
   stoppedReason: string;
+  /** Of the containers that ever start. */
   lives: Life[];
   executionStoppedAt: number;
   stoppedAt: number;
@@ -41,6 +46,27 @@ const STOP_CODES = {
   host: 'TerminationNotice',
 };
 
+/** What a container would do if nothing stopped it. Infinity: never. */
+interface Course {
+  name: string;
+  essential: boolean;
+  startsAt: number;
+  endsAt: number;
+  code: number;
+  reason: string | undefined;
+  onTerm: { afterMs: number; code: number } | null;
+}
+
+interface Ending {
+  at: number;
+  seenAt: number;
+  stopCode: string;
+  reason: string;
+  byHost: boolean;
+}
+
+const AFTER_MIGRATE_MS = 300;
+
 /** Everything follows from the fate and the stops: there is no other state. */
 export function timelineOf(
   createdAt: number,
@@ -48,55 +74,72 @@ export function timelineOf(
   definition: DefinitionPlan,
   stops: readonly Stop[],
 ): Timeline {
-  const start = createdAt + fate.startAfterMs;
-  const stop = stops.reduce<Stop | undefined>((a, b) => (a === undefined || b.at < a.at ? b : a), undefined);
-  if (stop !== undefined && stop.at <= start) {
-    return neverStarted(createdAt, stop.at, fate, STOP_CODES[stop.by], stop.reason);
-  }
-  if (fate.failsToStart !== null) {
-    return neverStarted(createdAt, start, fate, 'TaskFailedToStart', fate.failsToStart);
-  }
-
-  const plans = [{ name: MIGRATE, essential: definition.essential, ends: start + fate.runsMs, ...ownWay(fate) }];
-  for (const [index, { essential }] of definition.sidecars.entries()) {
-    const { runsMs, code, termCode } = fate.sidecars[index] ?? { runsMs: null, code: 0, termCode: 143 };
-    const ends = runsMs === null ? Number.POSITIVE_INFINITY : start + runsMs;
-    plans.push({ name: sidecarName(index), essential, ends, code, onTerm: { afterMs: 50, code: termCode } });
-  }
-  const essentialEnd = Math.min(...plans.filter(({ essential }) => essential).map(({ ends }) => ends));
-  const byStop = stop !== undefined && stop.at < essentialEnd;
-  const toldAt = byStop ? stop.at : essentialEnd;
-  const lives = plans.map(({ name, ends, code, onTerm }): Life => {
-    if (ends <= toldAt) return { name, endedAt: ends, code, self: true };
-    if (byStop && stop.by === 'host') return { name, endedAt: toldAt, code: undefined, self: false };
-    const termAt = toldAt + (onTerm?.afterMs ?? fate.stopTimeoutMs);
-    const endedAt = Math.min(ends, termAt);
-    return { name, endedAt, code: ends <= termAt ? code : (onTerm?.code ?? 137), self: false };
-  });
-  const executionStoppedAt = Math.max(toldAt, ...lives.map(({ endedAt }) => endedAt));
+  const courses = coursesOf(createdAt + fate.startAfterMs, fate, definition);
+  const first = Math.min(...courses.map(({ startsAt }) => startsAt));
+  const ending = endingOf(first, fate, courses, stops);
+  const started = courses.filter(({ startsAt }) => startsAt < ending.at);
+  const lives = started.map((course) => lifeOf(course, ending, fate));
+  const executionStoppedAt = Math.max(ending.at, ...lives.map(({ endedAt }) => endedAt));
+  // Nothing is STOPPED before ECS wants it to be.
+  const leastTeardownMs = ending.seenAt > ending.at ? fate.toldSeenMs + 1 : 0;
   return {
-    ...{ createdAt, startedAt: start, toldAt, toldSeenAt: byStop ? toldAt : toldAt + fate.toldSeenMs, lives },
-    stopCode: byStop ? STOP_CODES[stop.by] : 'EssentialContainerExited',
-    stoppedReason: byStop ? stop.reason : 'Essential container in task exited',
-    executionStoppedAt,
-    stoppedAt: executionStoppedAt + Math.max(fate.teardownMs, fate.toldSeenMs + 1),
+    ...{ createdAt, lives, toldAt: ending.at, toldSeenAt: ending.seenAt },
+    startedAt: lives.length === 0 ? undefined : first,
+    runningAt: lives.length < courses.length ? undefined : Math.max(...courses.map(({ startsAt }) => startsAt)),
+    ...{ stopCode: ending.stopCode, stoppedReason: ending.reason, executionStoppedAt },
+    stoppedAt: executionStoppedAt + Math.max(fate.teardownMs, leastTeardownMs),
   };
 }
 
-function ownWay({ exitCode, onTerm, stopTimeoutMs }: Fate): Pick<Fate, 'onTerm'> & { code: number } {
-  const tooSlow = onTerm !== null && onTerm.afterMs > stopTimeoutMs;
-  return { code: exitCode, onTerm: tooSlow ? null : onTerm };
+function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Course[] {
+  const startsAt = start + fate.migrateLateMs;
+  const { exitCode, onTerm, runsMs } = fate;
+  const migrate: Course = {
+    ...{ name: MIGRATE, essential: definition.essential, startsAt, endsAt: startsAt + runsMs },
+    ...{ code: exitCode, reason: undefined, onTerm },
+  };
+  const sidecars = definition.sidecars.map(({ essential, afterMigrate }, index): Course => {
+    const { lateMs, runsMs: runs, reason, ...way } = fate.sidecars[index] ?? A_SIDECAR;
+    const follows = exitCode === 0 ? migrate.endsAt + AFTER_MIGRATE_MS : Number.POSITIVE_INFINITY;
+    const from = afterMigrate ? follows : start + lateMs;
+    const endsAt = from + (runs ?? Number.POSITIVE_INFINITY);
+    return { name: sidecarName(index), essential, startsAt: from, endsAt, reason: reason ?? undefined, ...way };
+  });
+  return [migrate, ...sidecars];
 }
 
-function neverStarted(
-  createdAt: number,
-  toldAt: number,
-  fate: Fate,
-  stopCode: string,
-  stoppedReason: string,
-): Timeline {
+/** What ends the task: somebody's stop, the end of an essential container, or that one can never start. */
+function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly Stop[]): Ending {
+  const endings = stops.map(({ at, by, reason }): Ending => {
+    return { at, seenAt: at, stopCode: STOP_CODES[by], reason, byHost: by === 'host' && at > first };
+  });
+  const failed = { stopCode: 'TaskFailedToStart', byHost: false };
+  if (fate.failsToStart !== null) endings.push({ ...failed, at: first, seenAt: first, reason: fate.failsToStart });
+  const exited = { stopCode: 'EssentialContainerExited', reason: 'Essential container in task exited', byHost: false };
+  for (const { essential, startsAt, endsAt } of courses) {
+    if (!essential) continue;
+    if (endsAt < Number.POSITIVE_INFINITY) endings.push({ ...exited, at: endsAt, seenAt: endsAt + fate.toldSeenMs });
+    const at = (courses[0]?.endsAt ?? 0) + AFTER_MIGRATE_MS;
+    if (startsAt === Number.POSITIVE_INFINITY) endings.push({ ...failed, at, seenAt: at, reason: NEVER_STARTS });
+  }
+  const never: Ending = { ...exited, at: Number.POSITIVE_INFINITY, seenAt: Number.POSITIVE_INFINITY };
+  return endings.reduce((a, b) => (b.at < a.at ? b : a), never);
+}
+
+const NEVER_STARTS = 'Task failed to start';
+
+function lifeOf({ name, startsAt, endsAt, code, reason, onTerm }: Course, told: Ending, { stopTimeoutMs }: Fate): Life {
+  const life = { name, startedAt: startsAt };
+  if (endsAt <= told.at) return { ...life, endedAt: endsAt, code, reason, self: true };
+  if (told.byHost) return { ...life, endedAt: told.at, code: undefined, reason: undefined, self: false };
+  const inTime = onTerm !== null && onTerm.afterMs <= stopTimeoutMs ? onTerm : { afterMs: stopTimeoutMs, code: 137 };
+  const termAt = told.at + inTime.afterMs;
+  const byItself = endsAt <= termAt;
   return {
-    ...{ createdAt, startedAt: undefined, toldAt, toldSeenAt: toldAt, stopCode, stoppedReason, lives: [] },
-    ...{ executionStoppedAt: toldAt, stoppedAt: toldAt + fate.teardownMs },
+    ...life,
+    endedAt: Math.min(endsAt, termAt),
+    code: byItself ? code : inTime.code,
+    reason: undefined,
+    self: false,
   };
 }

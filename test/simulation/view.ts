@@ -2,7 +2,7 @@ import { marksFromEnvironment } from '../../src/core/identity.ts';
 import type { RunTaskRequest } from '../../src/core/request.ts';
 import type { ContainerState, TaskState } from '../../src/core/task.ts';
 import type { DefinitionPlan, Fate } from './scenario.ts';
-import { MIGRATE, sidecarName, type Timeline } from './timeline.ts';
+import { type Life, MIGRATE, sidecarName, type Timeline } from './timeline.ts';
 
 /** A task of the simulated cluster: who asked for it, and the truth. */
 export interface SimulatedTask {
@@ -29,66 +29,72 @@ export function isForgotten({ timeline }: SimulatedTask, now: number): boolean {
 /** What DescribeTasks shows of a task: the truth, some of it late. */
 export function viewOf(task: SimulatedTask, definition: DefinitionPlan, now: number): TaskState {
   const { timeline, fate } = task;
-  const { createdAt, startedAt, toldSeenAt, stoppedAt, executionStoppedAt } = timeline;
+  const { createdAt, runningAt, toldSeenAt, stoppedAt, executionStoppedAt } = timeline;
   const told = now >= toldSeenAt;
   const stopped = now >= stoppedAt;
-  const endsSeen = timeline.lives.map((life) => life.endedAt + lateBy(fate));
-  const startSeen = startedAt !== undefined && now >= Math.min(startedAt + fate.startSeenMs, ...endsSeen);
+  const runs = runningAt !== undefined && timeline.lives.every((life) => isStartSeen(life, timeline, fate, now));
   const codeSeen = told && (stopped || now >= toldSeenAt + fate.stopCodeSeenMs);
   const pullStartedAt = createdAt + fate.startAfterMs * 0.6;
   return {
     taskArn: task.arn,
     taskDefinitionArn: task.definitionArn,
-    lastStatus: statusOf(timeline, fate, startSeen, now),
+    lastStatus: statusOf(timeline, fate, runs, now),
     desiredStatus: told ? 'STOPPED' : 'RUNNING',
     group: task.group,
     launchType: 'FARGATE',
     createdAt,
     ...(task.startedBy === undefined ? {} : { startedBy: task.startedBy }),
-    ...(now >= pullStartedAt && (startedAt !== undefined || pullStartedAt < toldSeenAt) ? { pullStartedAt } : {}),
-    ...(startSeen ? { startedAt } : {}),
+    ...(now >= pullStartedAt && pullStartedAt < toldSeenAt ? { pullStartedAt } : {}),
+    ...(runs ? { startedAt: runningAt } : {}),
     ...(told ? { stoppingAt: toldSeenAt } : {}),
     ...(codeSeen ? { stopCode: timeline.stopCode, stoppedReason: timeline.stoppedReason } : {}),
     ...(now >= executionStoppedAt && told ? { executionStoppedAt } : {}),
     ...(stopped ? { stoppedAt } : {}),
     ...(task.commands === undefined ? {} : { commands: task.commands }),
     ...(task.marks === undefined ? {} : { marks: task.marks }),
-    containers: containersOf(task, definition, startSeen, now),
+    containers: containersOf(task, definition, now),
   };
 }
 
-function statusOf(timeline: Timeline, fate: Fate, startSeen: boolean, now: number): string {
+/** ECS hears of what happened in its order: where an end is shown, so is each start before it. */
+function isStartSeen({ startedAt }: Life, { lives }: Timeline, fate: Fate, now: number): boolean {
+  const later = lives.map(({ endedAt }) => endedAt).filter((endedAt) => endedAt >= startedAt);
+  return now >= Math.min(startedAt + fate.startSeenMs, ...later.map((endedAt) => endedAt + lateBy(fate)));
+}
+
+function statusOf(timeline: Timeline, fate: Fate, runs: boolean, now: number): string {
   if (now >= timeline.stoppedAt) return 'STOPPED';
   if (now >= timeline.toldSeenAt) return now >= timeline.executionStoppedAt ? 'DEPROVISIONING' : 'STOPPING';
-  if (startSeen) return 'RUNNING';
+  if (runs) return 'RUNNING';
   const part = (now - timeline.createdAt) / fate.startAfterMs;
   return part < 0.3 ? 'PROVISIONING' : part < 0.8 ? 'PENDING' : 'ACTIVATING';
 }
 
-function containersOf(task: SimulatedTask, definition: DefinitionPlan, startSeen: boolean, now: number) {
+function containersOf(task: SimulatedTask, definition: DefinitionPlan, now: number) {
   const { timeline, fate } = task;
   if (fate.bare && now < timeline.createdAt + fate.startAfterMs * 0.3) return [];
   const first = definition.sidecars.flatMap(({ listedFirst }, index) => (listedFirst ? [sidecarName(index)] : []));
   const last = definition.sidecars.flatMap(({ listedFirst }, index) => (listedFirst ? [] : [sidecarName(index)]));
-  const named = [...first, MIGRATE, ...last].map((name) => containerOf(name, task, startSeen, now));
-  // A healthy one: what it shows must never decide.
-  const lastStatus = startSeen ? 'RUNNING' : 'PENDING';
+  const named = [...first, MIGRATE, ...last].map((name) => containerOf(name, task, now));
+  // A healthy one, there before ours: what it shows must never decide.
+  const lastStatus = now >= timeline.createdAt + fate.startAfterMs * 0.7 ? 'RUNNING' : 'PENDING';
   return definition.injected ? [{ name: 'aws-guardduty-agent-x7', lastStatus, exitCode: 0 }, ...named] : named;
 }
 
-function containerOf(name: string, { arn, timeline, fate }: SimulatedTask, startSeen: boolean, now: number) {
+function containerOf(name: string, { arn, timeline, fate }: SimulatedTask, now: number) {
   const life = timeline.lives.find((one) => one.name === name);
   if (life === undefined) return { name, lastStatus: now >= timeline.stoppedAt ? 'STOPPED' : 'PENDING' };
   const endSeenAt = life.endedAt + lateBy(fate);
   const codeSeenAt = name === MIGRATE ? codeSeenAtOf(fate, endSeenAt, timeline) : endSeenAt;
   const container: ContainerState = { name, lastStatus: 'PENDING' };
-  if (startSeen) {
+  if (isStartSeen(life, timeline, fate, now)) {
     container.lastStatus = 'RUNNING';
     container.runtimeId = runtimeIdOf(arn, name);
   }
   if (now >= endSeenAt) {
     container.lastStatus = 'STOPPED';
     container.runtimeId = runtimeIdOf(arn, name);
+    if (life.reason !== undefined) container.reason = life.reason;
   }
   if (now >= codeSeenAt && life.code !== undefined) container.exitCode = life.code;
   return container;
@@ -100,8 +106,10 @@ function lateBy({ codeSeen }: Fate): number {
 }
 
 function codeSeenAtOf({ codeSeen }: Fate, endSeenAt: number, timeline: Timeline): number {
-  if (codeSeen === 'never') return Number.POSITIVE_INFINITY;
-  return codeSeen === 'after-stopped' ? timeline.stoppedAt + 1_000 : endSeenAt;
+  // A task that never came to RUNNING was stopped in good order: its codes come, if late.
+  const late = codeSeen === 'after-stopped' || (codeSeen === 'never' && timeline.runningAt === undefined);
+  if (codeSeen === 'never' && !late) return Number.POSITIVE_INFINITY;
+  return late ? timeline.stoppedAt + 1_000 : endSeenAt;
 }
 
 export function runtimeIdOf(arn: string, container: string): string {
