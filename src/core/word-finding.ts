@@ -5,6 +5,7 @@ import { formatDuration } from './duration.ts';
 import type { Finding } from './findings.ts';
 import { isPipelineFinding } from './pipeline-findings.ts';
 import { maskUrls } from './secrets.ts';
+import { wordImageFinding } from './word-image-finding.ts';
 import { wordLogFinding } from './word-log-finding.ts';
 import { wordPipelineFinding } from './word-pipeline-finding.ts';
 
@@ -83,35 +84,10 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `container ${finding.container} has a restart policy: ECS would run the migration again when it ends`,
         mend: 'set restartPolicy.enabled to false in the task definition',
       };
-    case 'images-fit-none':
-      return {
-        cause: `${finding.file} has images for ${finding.found.join(', ')}, and the task definition has none of these containers`,
-        mend: `it has ${finding.names.join(', ')}: give --image CONTAINER=REF`,
-      };
-    case 'image-open':
-      return {
-        cause: `the image of container ${finding.container} has the placeholder ${finding.placeholder}, which nobody has filled in: ${finding.image}`,
-        mend: `fill it in, or give --image ${finding.container}=REF or --image-from imageDetail.json`,
-      };
-    case 'image-invalid':
-      return {
-        cause: `${finding.origin}: image "${finding.image}": ${finding.problem}`,
-        mend: 'give REGISTRY/REPOSITORY:TAG or REPOSITORY@sha256:…',
-      };
-    case 'build-no-repository':
-      return {
-        cause: `${finding.origin}: ${finding.image}, the image of container ${finding.container}, names no repository to push to`,
-        mend: 'put the repository into the task definition: the image is pushed where its image is',
-      };
     case 'fast-start':
       return {
         cause: `where ${finding.container} runs it may start before another migration launched in the same second is seen`,
         mend: 'Fargate starts slowly enough; otherwise let the migration tool take a lock in the database',
-      };
-    case 'other-architecture':
-      return {
-        cause: `image ${finding.image} of ${finding.container} is named ${finding.built}, but the task runs on ${finding.runs}`,
-        mend: 'check runtimePlatform.cpuArchitecture and the image: a wrong one ends with "exec format error"',
       };
     case 'stop-denied':
       return {
@@ -193,11 +169,6 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
         cause: `the task definition cannot run on launch type ${finding.launchType}`,
         mend: `it requires: ${finding.compatible.join(', ')}`,
       };
-    case 'mutable-image':
-      return {
-        cause: `image ${finding.image} of ${finding.container} is a tag, which may mean another image tomorrow`,
-        mend: 'pin it by digest: repository@sha256:…',
-      };
     case 'plain-secret':
       return {
         cause: `${finding.names.join(', ')} of container ${finding.container} is plain text in the task definition and looks like a secret`,
@@ -236,6 +207,13 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
     case 'log-mode-open':
     case 'log-elsewhere':
       return wordLogFinding(finding);
+    case 'images-fit-none':
+    case 'image-open':
+    case 'image-invalid':
+    case 'build-no-repository':
+    case 'other-architecture':
+    case 'mutable-image':
+      return wordImageFinding(finding);
     default:
       return assertNever(finding);
   }

@@ -76,7 +76,7 @@ test('an empty stream has tokens, and its later events come after them', async (
 
 test('startTime is inclusive and endTime exclusive', async () => {
   await using world = await anEngine();
-  const task = await world.runToEnd([aContainer('echo a; sleep 0.05; echo b; sleep 0.05; echo c')]);
+  const task = await world.runToEnd([aContainer('echo a; sleep 0.5; echo b; sleep 0.5; echo c')]);
   const [a, b, c] = (await world.events(task)).map((it) => it.timestamp ?? 0);
   const range = { startFromHead: true, startTime: b, endTime: c };
   expect(messages(await get(world, world.stream(task), range))).toEqual(['b']);
