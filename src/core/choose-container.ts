@@ -69,8 +69,9 @@ function wordsOf({ entryPoint = [], command = [] }: ContainerDefinition): string
   return [...entryPoint, ...command];
 }
 
+/** The folders of a path tell nothing of what is run. */
 function runsMigration(words: readonly string[]): boolean {
-  return COMMANDS.test(words.join(' '));
+  return COMMANDS.test(words.join(' ').replaceAll(/[^\s'"=]*\//g, ''));
 }
 
 function isLogRouter({ firelens }: ContainerDefinition): boolean {

@@ -16,7 +16,7 @@ export function conflicts(resolved: Resolved): Finding[] {
     ['build', 'imageFrom'],
   ];
   const stray: Finding[] = [];
-  for (const key of ['fault', 'runner', 'secrets', 'localNetwork'] as const) {
+  for (const key of ['fault', 'runner', 'secrets', 'localNetwork', 'skipContainer', 'skipSidecars'] as const) {
     // A file or a variable may say for every run what only the local ones need; a fault must never be missed.
     if (
       settings.local ||

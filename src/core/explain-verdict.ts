@@ -2,6 +2,7 @@ import { assertNever } from './assert-never.ts';
 import { formatDuration } from './duration.ts';
 import { EXIT_CODES, processExitCode } from './exit-code.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
+import { splitCure } from './local-cure.ts';
 import type { Explanation, OutcomeName } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
 import type { Mask } from './secrets.ts';
@@ -111,14 +112,17 @@ function withKnown(
   otherwise: string,
   nothingRan = false,
 ): { cause: string; next: string } {
-  const texts = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
+  const reasons = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
+  const read = reasons.flatMap((reason) => (reason ? [splitCure(reason)] : []));
+  const texts = read.map(({ text }) => text);
+  const cures = [...new Set(read.flatMap(({ cure }) => (cure === undefined ? [] : [mask(cure)])))];
   const known = findStopReason(texts);
   const family = known === undefined ? nearestFamily(texts) : undefined;
   const like = family && `; it reads most like trouble with ${FAMILIES[family].about}`;
-  const quoted = [...new Set(texts.flatMap((text) => (text ? [mask(text)] : [])))].join('; ');
+  const quoted = [...new Set(texts.map(mask))].join('; ');
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
-  return {
-    cause: `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`,
-    next: (nothingRan && known ? withRetry(known) : known?.next) ?? (family ? FAMILIES[family].look : otherwise),
-  };
+  const cause = `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`;
+  if (cures.length > 0) return { cause, next: [...cures, known?.next ?? otherwise].join('; or else ') };
+  const next = (nothingRan && known ? withRetry(known) : known?.next) ?? (family ? FAMILIES[family].look : otherwise);
+  return { cause, next };
 }

@@ -21,6 +21,7 @@ export type Finding =
   | { code: 'file-problem'; file: string; key: string | undefined; problem: string; mend: string }
   | { code: 'container-unknown'; container: string; origin: string; names: string[]; near: string | undefined }
   | { code: 'container-ambiguous'; names: string[]; obvious?: string; rivals?: Rival[] }
+  | { code: 'containers-skipped'; names: string[]; waiting: string[] }
   | { code: 'subnets-missing'; taskDefinition: string }
   | { code: 'network-unused'; networkMode: string; origin: string }
   | { code: 'too-many'; what: string; given: number; limit: number }
@@ -80,6 +81,7 @@ export const MILD: Partial<Record<Finding['code'] & WarningCode, Severity>> = {
   'log-no-prefix': 'warning',
   'log-non-blocking': 'warning',
   'several-essential': 'warning',
+  'containers-skipped': 'warning',
   'command-one-word': 'warning',
   'secret-like-env': 'warning',
   'plain-secret': 'warning',

@@ -34,20 +34,25 @@ export const text = (expected: string, pattern = /\S/): Kind<string> => ({
   schema: { type: 'string', pattern: pattern.source },
 });
 
-/** Ids of one form: as {@link splitWords} has it, or repeated, or a list. */
-export const ids = (item: string, form: RegExp): Kind<string[], string | string[]> => ({
+/** Names of one form: as {@link splitWords} has it, or repeated, or a list. */
+export const names = (item: string, form: RegExp): Kind<string[], string | string[]> => ({
   expected: `${item}, separated by commas`,
   read: (raw) => {
     const items = wordsOf(raw);
-    return items !== undefined && items.length > 0 && items.every((id) => form.test(id)) ? items : undefined;
-  },
-  explain: (raw) => {
-    const stranger = wordsOf(raw)?.find((id) => !form.test(id));
-    return stranger === undefined ? undefined : explainId(stranger);
+    return items !== undefined && items.length > 0 && items.every((one) => form.test(one)) ? items : undefined;
   },
   repeatable: true,
   placeholder: 'LIST',
   schema: TEXT_OR_TEXTS,
+});
+
+/** Ids of one form, in the same ways. */
+export const ids = (item: string, form: RegExp): Kind<string[], string | string[]> => ({
+  ...names(item, form),
+  explain: (raw) => {
+    const stranger = wordsOf(raw)?.find((id) => !form.test(id));
+    return stranger === undefined ? undefined : explainId(stranger);
+  },
 });
 
 function wordsOf(raw: unknown): string[] | undefined {

@@ -186,6 +186,16 @@ export const SETTINGS = {
     kind.text('a network of docker or podman'),
     "With --local: the network of the task's containers, such as host or that of docker compose",
   ),
+  skipContainer: spec(
+    'local',
+    kind.names('names of containers', /^[\w-]{1,255}$/),
+    'With --local: run the task without these containers; what waits for one of them does not wait; repeatable',
+  ),
+  skipSidecars: spec(
+    'local',
+    kind.flag,
+    'With --local: run the task without the containers that are neither essential nor the migration',
+  ),
   verbose: spec('output', kind.flag, 'Say each AWS call with its time and request id'),
 } as const;
 

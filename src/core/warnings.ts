@@ -37,6 +37,7 @@ export const WARNINGS = {
   'log-elsewhere': 'the log is in another region',
   'log-denied': 'the log cannot be read: a permission is missing',
   'several-essential': 'another container is essential, too: where it ends first, ECS stops the migration',
+  'containers-skipped': '`--local`: the task runs without containers that were to be skipped',
   'command-one-word': 'the command is one word with spaces in it: no program has such a name',
   'secret-like-env': 'an environment override looks like a secret, and DescribeTasks shows it',
   'plain-secret': 'the task definition holds what looks like a secret as plain text',

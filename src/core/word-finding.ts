@@ -144,6 +144,14 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
     }
     case 'container-ambiguous':
       return wordAmbiguity(finding);
+    case 'containers-skipped':
+      return {
+        cause: `the local task runs without ${finding.names.join(', ')}, as asked`,
+        mend:
+          finding.waiting.length === 0
+            ? 'on AWS they run'
+            : `${finding.waiting.join(', ')} ${finding.waiting.length > 1 ? 'do' : 'does'} not wait for what is skipped; on AWS they run`,
+      };
     case 'subnets-missing':
       return {
         cause: `task definition ${finding.taskDefinition} has networkMode awsvpc and no subnets were given`,

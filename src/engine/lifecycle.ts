@@ -8,7 +8,7 @@ import { outputOf, prepareGroups } from './logs/driver.ts';
 import type { LogStore } from './logs/store.ts';
 import type { StopCode, Task, TaskStatus } from './model.ts';
 import type { Place } from './names.ts';
-import { type Runner, StartFailure } from './runners/runner.ts';
+import { asReason, type Runner, StartFailure } from './runners/runner.ts';
 import type { SecretStore } from './secrets.ts';
 import { enter } from './store.ts';
 
@@ -88,7 +88,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     } catch (error) {
       const { message, container } = error instanceof StartFailure ? error : new StartFailure(String(error));
       const own = run.containers.find((it) => it.container.name === container);
-      if (own !== undefined) own.container.reason = message.slice(0, 1024);
+      if (own !== undefined) own.container.reason = asReason(message);
       decide(run, 'TaskFailedToStart', own === undefined ? message : failureOf(run.task, message));
     }
     return !run.stopping.isOpen;
@@ -128,7 +128,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   function containerEnded(run: TaskRun, each: ContainerRun, reason: string | undefined): void {
     const { container, running } = each;
     container.lastStatus = 'STOPPED';
-    if (reason !== undefined) container.reason = reason.slice(0, 1024);
+    if (reason !== undefined) container.reason = asReason(reason);
     each.ended.open();
     each.begun.open();
     enter(run.task, run.task.lastStatus);
@@ -149,7 +149,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   function decide(run: TaskRun, stopCode: StopCode, reason: string): void {
     if (run.stopping.isOpen) return;
     const { task } = run;
-    run.ending = { stopCode, reason: reason.slice(0, 1024) };
+    run.ending = { stopCode, reason: asReason(reason) };
     task.desiredStatus = 'STOPPED';
     if (!behaviour.stopCodeLate) showEnding(run);
     enter(task, task.lastStatus, { stoppingAt: clock.now() });

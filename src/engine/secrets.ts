@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDotenv } from '../core/dotenv.ts';
 import { Unusable } from './errors.ts';
-import { StartFailure } from './runners/runner.ts';
+import { cure, StartFailure } from './runners/runner.ts';
 
 /** Stands in for Secrets Manager, Parameter Store and the environment files in S3. A missing value is a StartFailure. */
 export interface SecretStore {
@@ -24,7 +24,8 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
   const path = resolve(cwd, file ?? '');
   const values =
     file === undefined ? new Map<string, unknown>() : await readValues(path).catch((error) => unusable(file, error));
-  const hint = ` (local engine: ${file === undefined ? 'no --secrets FILE is given' : `not in ${file}`})`;
+  const add = (what: string) =>
+    cure(file === undefined ? `give --secrets FILE with ${what}` : `add ${what} to ${file}`);
   const find = (names: readonly string[]) => {
     const name = names.find((it) => values.has(it));
     return name === undefined ? undefined : values.get(name);
@@ -41,13 +42,15 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
     const whole = find(names);
     if (whole === undefined) {
       throw new StartFailure(
-        `${ASM} failed to fetch secret ${base} from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret.${hint}`,
+        `${ASM} failed to fetch secret ${base} from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret.${add(`a value for ${name}`)}`,
       );
     }
     if (key === '') return whole;
     const found = Object(typeof whole === 'string' ? parseJson(whole) : whole);
     if (!Object.hasOwn(found, key)) {
-      throw new StartFailure(`${ASM} retrieved secret from Secrets Manager did not contain json key ${key}`);
+      throw new StartFailure(
+        `${ASM} retrieved secret from Secrets Manager did not contain json key ${key}${add(`the key ${key} of ${name}`)}`,
+      );
     }
     return found[key];
   }
@@ -59,16 +62,17 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
       if (/^arn:[^:]+:secretsmanager:/.test(valueFrom)) return textOf(fromSecretsManager(valueFrom));
       const name = parameterOf(valueFrom);
       const found = find([name, name.replace(/^\//, ''), `/${name}`]) ?? fromArn(values, name);
-      if (found === undefined) throw new StartFailure(`${SSM} invalid ssm parameters: ${name}${hint}`);
+      if (found === undefined)
+        throw new StartFailure(`${SSM} invalid ssm parameters: ${name}${add(`a value for ${name}`)}`);
       return textOf(found);
     },
     environmentFile(arn) {
       const named = find([arn]);
-      if (named === undefined) throw new StartFailure(S3 + hint);
+      if (named === undefined) throw new StartFailure(S3 + add(`${arn}: PATH`));
       try {
         return readFileSync(resolve(dirname(path), textOf(named)), 'utf8');
       } catch (error) {
-        throw new StartFailure(`${S3} (local engine: ${(error as Error).message})`);
+        throw new StartFailure(S3 + cure(`check its path in ${file}: ${(error as Error).message}`));
       }
     },
   };

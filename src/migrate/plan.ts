@@ -11,6 +11,7 @@ import type { Cluster, World } from '../core/ports.ts';
 import { draftRequest, type RequestDraft, runsOnFargate } from '../core/request.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
+import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
 import type { ImageOf } from '../core/structured-kinds.ts';
 import { tagSource } from '../core/tags.ts';
 import {
@@ -105,7 +106,8 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
   const registered = found.value.definition;
-  return finished({ resolved, base, registered, cluster: cluster.value.cluster, input, files, findings, world });
+  const parts = { resolved, base, registered, cluster: cluster.value.cluster, input, files, findings, world };
+  return finished(withoutSkipped(parts));
 }
 
 interface Parts {
@@ -118,6 +120,19 @@ interface Parts {
   files: Files;
   findings: Finding[];
   world: World;
+}
+
+/** Without the containers that a local run is to leave out. Its definition is always a file: the engine starts empty. */
+function withoutSkipped(parts: Parts): Parts {
+  const { resolved, base, files, findings, world } = parts;
+  if (!resolved.settings.local || files.taskDefinition === undefined) return parts;
+  const skipped = containersToSkip(resolved, base.definition);
+  findings.push(...skipped.findings);
+  if (skipped.names.length === 0 || skipped.findings.length > 0) return parts;
+  findings.push(...wordSkipped(skipped.names, base.definition));
+  const taskDefinition = withoutContainers(files.taskDefinition, skipped.names);
+  const left = chooseDefinition(taskDefinition, undefined, world) ?? base;
+  return { ...parts, base: left, files: { ...files, taskDefinition } };
 }
 
 /** The container, its image, the request, and what is to be said of them. */

@@ -35,6 +35,11 @@ describe('the obvious container is taken', () => {
       'app',
     ],
     [
+      'beside a database that keeps its files in a folder of that name',
+      [{ name: 'migrate' }, sidecar('database', { command: ['postgres', '-D', '/var/ecs-migrate/data'] })],
+      'migrate',
+    ],
+    [
       'a router of logs is none, whatever its name',
       [{ name: 'web' }, sidecar('migration-logs', { firelens: 'fluentbit' })],
       'web',
@@ -90,6 +95,7 @@ describe('it is asked for where another one looks like the migration', () => {
     'npx drizzle-kit push',
     'sqitch deploy',
     'aerich upgrade',
+    '/srv/bin/migrate.sh --all',
   ])('by its command: %s', (line) => {
     expect(choose([{ name: 'web', command: ['npm', 'start'] }, sidecar('job', { command: line.split(' ') })])).toEqual([
       { name: 'job', why: 'runs-one' },

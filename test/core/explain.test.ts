@@ -209,3 +209,21 @@ describe('a failure whose log is empty', () => {
     expect(outcomeOf(failed, null, null).cause).toBe('the migration container exited with code 1');
   });
 });
+
+test('what only the local engine lacks is the first thing to do, and no word of ECS', () => {
+  const containerReason = 'ResourceInitializationError: gone (local engine: give --secrets FILE with a value for db)';
+  const ending = verdict({ kind: 'never-started', stop: stop({ stopCode: 'TaskFailedToStart', containerReason }) });
+  const said = outcomeOf(ending, null, null);
+  expect(said.next).toMatch(/^give --secrets FILE with a value for db; or else /);
+  expect(said.cause).not.toContain('local engine');
+});
+
+test('a container that ours waits for and that failed is the cause, with its name, code and message', () => {
+  const failedFirst = { name: 'init', exitCode: 3 };
+  const ending = verdict({ kind: 'never-started', stop: stop({ othersRan: ['init'], failedFirst }) });
+  const log = { lines: [], before: { init: ['starting', 'ERROR:  relation "t" already exists'] }, command: [] };
+  const said = outcomeOf(ending, null, null, { ...log, mask: (text: string) => text });
+  expect(said).toMatchObject({ exitCode: 125, causeLine: 'relation "t" already exists' });
+  expect(said.cause).toContain('container init exited with code 3');
+  expect(outcomeOf(ending, null, null).next).toContain('--container init');
+});

@@ -297,7 +297,7 @@ C=https://x/#/y # said
 
   test('the region is taken from an ARN, and must be that of all', async () => {
     await using world = await provisioned({ clusters: [one], taskDefinitions: [family('shop-schema', 'echo there')] });
-    const { AWS_REGION: _, ...env } = world.engine.env;
+    const { AWS_REGION: _, AWS_DEFAULT_REGION: __, ...env } = world.engine.env;
     const cluster = 'arn:aws:ecs:us-east-1:000000000000:cluster/staging';
     const run = (...flags: string[]) =>
       runCli(['run', '--cluster', cluster, '--log-quiet', '200ms', ...flags], { env });

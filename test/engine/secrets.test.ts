@@ -51,13 +51,16 @@ describe('a secret', () => {
   test.each([
     [`${ASM}:gone-AbCdEf`, /failed to fetch secret .*:gone-AbCdEf from secrets manager: ResourceNotFoundException/],
     [`${ASM}:versioned-x1Y2z3::AWSPENDING:`, /ResourceNotFoundException/],
-    [`${ASM}:db-AbCdEf:no::`, /retrieved secret from Secrets Manager did not contain json key no$/],
-    [`${ASM}:prod/api-x1Y2z3:user::`, /did not contain json key user$/],
+    [
+      `${ASM}:db-AbCdEf:no::`,
+      /retrieved secret from Secrets Manager did not contain json key no \(local engine: add the key no of db-AbCdEf to secrets.yml\)$/,
+    ],
+    [`${ASM}:prod/api-x1Y2z3:user::`, /did not contain json key user \(/],
     [`${ASM}:db-AbCdEf:user`, /an invalid ARN format/],
     [`${ASM}:db-AbCdEf::AWSPREVIOUS:v1`, /an invalid ARN format/],
     [
       '/path/gone',
-      /retrieve secrets from ssm: .* invalid ssm parameters: \/path\/gone \(local engine: not in secrets.yml\)$/,
+      /retrieve secrets from ssm: .* invalid ssm parameters: \/path\/gone \(local engine: add a value for \/path\/gone to secrets.yml\)$/,
     ],
   ])('%s is refused', async (valueFrom, said) => {
     const secrets = await store(YAML);
@@ -66,7 +69,7 @@ describe('a secret', () => {
 
   test('without a file, the reason tells of --secrets', async () => {
     const secrets = await secretStore(undefined, folder);
-    expect(() => secrets.secret('/x')).toThrow('no --secrets FILE is given');
+    expect(() => secrets.secret('/x')).toThrow('give --secrets FILE with a value for /x');
   });
 
   test('is read from dotenv too, whose names may be ARNs', async () => {

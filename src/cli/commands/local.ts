@@ -129,6 +129,8 @@ function environmentOf({ endpoint, region, credentials }: LocalEngine['aws']): R
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
+    // Version 1 of the AWS CLI and boto3 know this name alone.
+    AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
@@ -142,10 +144,14 @@ async function serve(environment: Record<string, string>, io: Io): Promise<numbe
   return 0;
 }
 
+/** What would lead a command past the engine: to AWS itself, or to an account of the user's. */
+const ASTRAY = /^AWS_(?:(?:DEFAULT_)?PROFILE|SESSION_TOKEN|ENDPOINT_URL_\w+|IGNORE_CONFIGURED_ENDPOINT_URLS)$/;
+
 /** Runs a command with the engine around it. Signals go to the command; its end is ours. */
 async function around(words: string[], environment: Record<string, string>, io: Io): Promise<number> {
   const [command = '', ...args] = words;
-  const child = spawn(command, args, { stdio: 'inherit', cwd: io.cwd, env: { ...io.env, ...environment } });
+  const own = Object.fromEntries(Object.entries(io.env).filter(([name]) => !ASTRAY.test(name)));
+  const child = spawn(command, args, { stdio: 'inherit', cwd: io.cwd, env: { ...own, ...environment } });
   const forward = () => child.kill(io.interrupt.reason as NodeJS.Signals);
   io.interrupt.addEventListener('abort', forward, { once: true });
   return new Promise<number>((resolve, reject) => {

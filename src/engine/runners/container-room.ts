@@ -2,7 +2,7 @@ import type { Runtime } from './choose.ts';
 import { lastLine } from './container-arguments.ts';
 import type { Cli } from './container-state.ts';
 import { pauseImage } from './pause-image.ts';
-import { type ContainerSpec, StartFailure, type TaskSpec } from './runner.ts';
+import { type ContainerSpec, cure, StartFailure, type TaskSpec } from './runner.ts';
 
 /** What a task has beside its containers. */
 interface Room {
@@ -34,7 +34,7 @@ export function createRooms(cli: Cli, runtime: Runtime, label: string, network: 
     if ((await cli(['image', 'inspect', image])).code === 0) return;
     const { code, stderr } = await cli(['pull', '--quiet', image], { signal });
     if (code === 0 || signal.aborted) return;
-    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)} (local engine: --runner process needs no image)`;
+    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)}${cure('sign in to the registry (docker login), or give --runner process, which needs no image')}`;
     throw new StartFailure(`CannotPullContainerError: ${problem}`, spec.name);
   }
 

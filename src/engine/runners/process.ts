@@ -11,6 +11,7 @@ import {
   type ContainerExit,
   type ContainerSpec,
   cannotStart,
+  cure,
   type Output,
   type Runner,
   type RunningContainer,
@@ -55,7 +56,10 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
     if (program === undefined) throw noCommand(spec);
     const cwd = resolve(options.cwd, spec.workingDirectory ?? '.');
     if (!existsSync(cwd)) {
-      throw cannotStart(`chdir to cwd ("${cwd}") set in config.json failed: no such file or directory`);
+      throw cannotStart(
+        `chdir to cwd ("${cwd}") set in config.json failed: no such file or directory`,
+        'create that folder here, or give --runner docker or podman, which have the one of the image',
+      );
     }
     const pipes = await openPipes(options.directory, options.random.uuid());
     try {
@@ -136,18 +140,27 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
   };
 }
 
+const NO_COMMAND =
+  'give --runner docker or podman, which have the image; or a command for the migration (-- COMMAND); or leave a sidecar out (--skip-container NAME, --skip-sidecars)';
+
 const noCommand = (spec: ContainerSpec) =>
   new StartFailure(
-    `CannotStartContainerError: container ${spec.name} has neither entryPoint nor command, and the process runner cannot know the default command of its image ${spec.image ?? ''}: give a command`,
+    `CannotStartContainerError: container ${spec.name} has neither entryPoint nor command, and the process runner cannot know the default command of its image ${spec.image ?? ''}${cure(NO_COMMAND)}`,
   );
 
 function spawned(child: ChildProcess, program: string): Promise<void> {
   return new Promise((done, fail) => {
     child.once('spawn', done);
     child.once('error', (error: NodeJS.ErrnoException) =>
-      fail(cannotStart(`exec: "${program}": ${wording(error, program)}`)),
+      fail(cannotStart(`exec: "${program}": ${wording(error, program)}`, missingHere(error, program))),
     );
   });
+}
+
+/** A program that an image has need not be on this machine. A name with spaces is a mistake everywhere. */
+function missingHere({ code }: NodeJS.ErrnoException, program: string): string | undefined {
+  if (code !== 'ENOENT' || /\s/.test(program)) return undefined;
+  return `the process runner takes ${program} from this machine: install it here, or give --runner docker or podman`;
 }
 
 function wording(error: NodeJS.ErrnoException, program: string): string {

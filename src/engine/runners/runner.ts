@@ -85,10 +85,25 @@ export class StartFailure extends Error {
   }
 }
 
-export const cannotStart = (what: string) =>
+export const cannotStart = (what: string, helps?: string) =>
   new StartFailure(
-    `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${what}: unknown`,
+    `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${what}: unknown${helps === undefined ? '' : cure(helps)}`,
   );
+
+/** What helps where only the local engine lacks something, at the end of a reason; the command line shows it first. */
+export const cure = (helps: string) => `${CURE}${helps})`;
+
+const CURE = ' (local engine: ';
+
+/** ECS keeps so many characters of a reason. */
+const REASON_CHARACTERS = 1024;
+
+/** A message as ECS would keep it; what helps is kept whole. */
+export function asReason(message: string): string {
+  const at = message.lastIndexOf(CURE);
+  const helps = at === -1 ? '' : message.slice(at);
+  return message.slice(0, at === -1 ? undefined : at).slice(0, REASON_CHARACTERS - helps.length) + helps;
+}
 
 /** Stores what it takes; answers at the end of both streams, with what kept it from being stored. */
 export async function takeOutput(

@@ -1,0 +1,63 @@
+import { chooseContainer } from './choose-container.ts';
+import type { Finding } from './findings.ts';
+import { nearest } from './near.ts';
+import type { Resolved } from './settings.ts';
+import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
+
+/**
+ * The containers that a local run is to leave out: the named ones (`--skip-container`), and with `--skip-sidecars` all that
+ * are not essential and not the migration's.
+ */
+export function containersToSkip(
+  resolved: Resolved,
+  definition: TaskDefinition,
+): { names: string[]; findings: Finding[] } {
+  const { settings, origins } = resolved;
+  const { skipContainer: named = [], skipSidecars = false } = settings;
+  const all = definition.containers.map(({ name }) => name);
+  const origin = origins.skipContainer ?? '--skip-container';
+  const unknown = named.filter((name) => !all.includes(name));
+  const findings = unknown.map((container): Finding => {
+    return { code: 'container-unknown', container, origin, names: all, near: nearest(container, all) };
+  });
+  const left = definition.containers.filter(({ name }) => !named.includes(name));
+  const picked = chooseContainer(resolved, { ...definition, containers: left });
+  if (settings.container !== undefined && named.includes(settings.container)) {
+    const problem = `${origin}: ${settings.container} is the migration container`;
+    findings.push({ code: 'usage', problem, mend: 'skip others, or name another one with --container' });
+  }
+  // Which of several is the migration has to be known before the others are left out.
+  const chosen = 'container' in picked ? picked.container.name : undefined;
+  const sidecars = skipSidecars && chosen ? left.filter(({ name, essential }) => !essential && name !== chosen) : [];
+  return { names: [...named, ...sidecars.map(({ name }) => name)], findings };
+}
+
+/** The same without these containers; what the others would wait for, or take from them, is left out with them. */
+export function withoutContainers(input: TaskDefinitionInput, names: readonly string[]): TaskDefinitionInput {
+  const isSkipped = (name: unknown) => names.includes(String(name));
+  const left: Record<string, unknown>[] = input.containerDefinitions.filter(({ name }) => !isSkipped(name));
+  // ECS wants an essential one: with the application left out, what is left is what the task is there for.
+  const allEssential = left.every(({ essential }) => essential === false);
+  const containerDefinitions = left.map((container) => {
+    const { dependsOn, volumesFrom, links } = container;
+    return {
+      ...container,
+      ...(allEssential && { essential: true }),
+      ...(Array.isArray(dependsOn) && { dependsOn: dependsOn.filter((one) => !isSkipped(one?.containerName)) }),
+      ...(Array.isArray(volumesFrom) && {
+        volumesFrom: volumesFrom.filter((one) => !isSkipped(one?.sourceContainer)),
+      }),
+      ...(Array.isArray(links) && { links: links.filter((one) => !isSkipped(String(one).split(':')[0])) }),
+    };
+  });
+  return { ...input, containerDefinitions: containerDefinitions as TaskDefinitionInput['containerDefinitions'] };
+}
+
+/** What is to be said of containers that are left out, with those that would have waited for one of them. */
+export function wordSkipped(names: readonly string[], definition: TaskDefinition): Finding[] {
+  if (names.length === 0) return [];
+  const waiting = definition.containers.filter(
+    ({ name, dependsOn = [] }) => !names.includes(name) && dependsOn.some((on) => names.includes(on.container)),
+  );
+  return [{ code: 'containers-skipped', names: [...names], waiting: waiting.map(({ name }) => name) }];
+}
