@@ -53,7 +53,7 @@ describe.concurrent('a log that is not there says why', () => {
   test('the task never started', async () => {
     const run = await migrate(['failed-start:CannotPullContainerError: not found'], { run: 'echo unseen' });
     expect(run).toMatchObject({ exitCode: 125, stdout: '' });
-    expect(run.stderr).toContain('there is no log of migrate: the task never started');
+    expect(run.stderr).toContain('there is no log of migrate: it never started');
   });
 
   test.each([
