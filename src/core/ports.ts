@@ -1,5 +1,6 @@
 import type { BuildFailure, ImageBuild, RegistryLogin } from './build.ts';
 import type { Clock, Random } from './clock.ts';
+import type { ClockLead } from './clock-lead.ts';
 import type { Emit } from './events.ts';
 import type { Answer } from './failure.ts';
 import type { BuildFacts } from './identity.ts';
@@ -15,8 +16,14 @@ import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 /** ECS tasks. Each call is one attempt; nothing here retries. */
 export interface Tasks {
   run(request: RunTaskRequest): Promise<Answer<{ tasks: TaskState[]; failures: Placement[] }>>;
-  /** At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet. */
-  describe(cluster: string, taskArns: string[]): Promise<Answer<{ tasks: TaskState[]; missing: string[] }>>;
+  /**
+   * At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet; `lead` is our clock against
+   * that of AWS, where the answer has a date.
+   */
+  describe(
+    cluster: string,
+    taskArns: string[],
+  ): Promise<Answer<{ tasks: TaskState[]; missing: string[]; lead?: ClockLead }>>;
   /** One page of ARNs. ECS takes `startedBy` only as the only filter; the desired status is RUNNING unless given. */
   list(cluster: string, filter: TaskFilter, page?: string): Promise<Answer<{ taskArns: string[]; next?: string }>>;
   stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;

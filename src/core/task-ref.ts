@@ -32,7 +32,7 @@ export interface TaskRef extends ContainerRoles {
   /** What it runs, as far as override and task definition tell. */
   command: string[];
   logs: LogStream[];
-  /** When the task was accepted, in milliseconds since the epoch: time-outs count from here. */
+  /** When the task was accepted, as ECS dates it, in milliseconds since the epoch: time-outs count from here. */
   launchedAt: number;
 }
 

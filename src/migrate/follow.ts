@@ -1,3 +1,4 @@
+import type { ClockLead } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
 import { type CallFailure, describeFailure } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
@@ -8,7 +9,7 @@ import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
-import { type Witness, witness, witnessLaunch } from '../core/witness.ts';
+import { bornAt, type Witness, witness, witnessLaunch } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';
 import type { Race } from './race.ts';
@@ -25,6 +26,8 @@ export interface Followed {
   lastLines: readonly string[];
   /** Those of the containers that it waits for, by name. */
   linesBefore?: LinesBefore;
+  /** Our clock against ECS's. */
+  lead?: ClockLead;
 }
 
 export interface Following {
@@ -44,11 +47,11 @@ export async function follow(following: Following, world: World): Promise<Follow
   if (hasEnded) {
     const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
     await sayDoubts(ending, tails, world);
-    return { ending, task, ...linesOf(tails) };
+    return { ending, task, lead: seen.lead, ...linesOf(tails) };
   }
   tails.abandon();
   await tails.drained();
-  return { ending, task: seen.last, ...linesOf(tails) };
+  return { ending, task: seen.last, lead: seen.lead, ...linesOf(tails) };
 }
 
 /** Watches until there is a verdict, or a reason to end without one. */
@@ -60,7 +63,8 @@ async function watchTask(
   const { clock, random, interrupt } = world;
   const signal = () => String(interrupt.reason);
   const never = new AbortController().signal;
-  let seen: Witness = witnessLaunch(ref, clock.now());
+  const beganAt = clock.now();
+  let seen: Witness = witnessLaunch(ref, beganAt);
   let blind: { failure: CallFailure; since: number; count: number } | undefined;
   let stopping: StopCause | undefined;
   let shown = { status: '', phaseSince: clock.now() };
@@ -83,10 +87,10 @@ async function watchTask(
     }
 
     const situation = {
-      ...{ now, task: seen.last, interrupted: interrupt.aborted },
+      ...{ now, task: seen.last, born: bornAt(seen, ref, beganAt), interrupted: interrupt.aborted },
       blind: blind && { failure: blind.failure, forMs: now - blind.since },
     };
-    const step = stopping ? stepWhileStopping(situation) : nextStep(ref, limits, situation);
+    const step = stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
     if (step.do === 'leave') return { seen, ending: leftAlone(step.why, limits, signal()) };
     if (step.do === 'give-up') return { seen, ending: { ...step, kind: 'lost-sight' } };
     if (step.do === 'stop') {
@@ -101,7 +105,7 @@ async function watchTask(
       ...{ phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0, quietMs },
       neighbours,
     };
-    const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(ref, limits, situation);
+    const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(limits, situation);
     const delayMs = Math.min(nextLookMs(pace, random.next()), deadlineMs);
     // Once we have asked for the stop, the interrupt has done its work.
     const putOff = () => {
@@ -118,7 +122,7 @@ async function watchTask(
     }
     blind = undefined;
     const task = look.value;
-    seen = witness(seen, { askedAt: look.askedAt, at: clock.now(), task }, ref);
+    seen = witness(seen, { askedAt: look.askedAt, at: clock.now(), task, lead: look.lead }, ref);
     shown = await showStatus(task ?? seen.last, shown, world);
     if (task === undefined) continue;
     tails.seen(task);

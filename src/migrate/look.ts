@@ -1,3 +1,4 @@
+import { onOurClock } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
 import type { CallFailure } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
@@ -40,7 +41,9 @@ export async function look(
   const answer = await world.tasks.describe(ref.cluster, [ref.taskArn]);
   const now = clock.now();
   const task = answer.ok ? answer.value.tasks.find(({ taskArn }) => taskArn === ref.taskArn) : undefined;
-  const seen = answer.ok ? witness(recall(from.seen), { askedAt, at: now, task }, ref) : recall(from.seen);
+  const seen = answer.ok
+    ? witness(recall(from.seen), { askedAt, at: now, task, lead: answer.value.lead }, ref)
+    : recall(from.seen);
   const { blindSince = now, ...sighted } = { ...from, seen: remember(seen) };
   const known: Watching = answer.ok ? sighted : { ...sighted, blindSince };
 
@@ -51,8 +54,9 @@ export async function look(
     return { known, seen, task, ending };
   }
   const blind = answer.ok ? undefined : { failure: answer.failure, forMs: now - blindSince };
-  const situation = { now, task, interrupted: false, blind };
-  const step = from.stopping ? stepWhileStopping(situation) : nextStep(ref, limits, situation);
+  const born = onOurClock(task?.createdAt ?? ref.launchedAt, seen.lead);
+  const situation = { now, task, born, interrupted: false, blind };
+  const step = from.stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
   if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, limits, '') };
   if (step.do === 'give-up') return { known, seen, task, ending: { ...step, kind: 'lost-sight' } };
   const mayRace = task !== undefined && (hasStarted(task) || (!from.stopping && !toldToStop(task)));

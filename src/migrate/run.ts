@@ -234,6 +234,7 @@ export function limitsOf(
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
   return {
     ...(ofBuild ? { timeoutMs: ofBuildMs, ofBuild } : { timeoutMs: settings.timeout }),
+    ...(deadlineAt === undefined ? {} : { endsAt: deadlineAt }),
     startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
     onTimeout: given('onTimeout') ? (settings.onTimeout ?? DEFAULTS.onTimeout) : 'detach',
     onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? DEFAULTS.onInterrupt) : 'detach',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { runCli } from '../support/cli.ts';
+import { runCli, startCli } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
 import { standIn } from '../support/stand-in.ts';
+import { until } from '../support/until.ts';
 
 const TEN_MINUTES = 10 * 60_000;
 
@@ -18,6 +19,30 @@ describe.concurrent('a clock that is wrong', () => {
       expect(await world.tasks()).toHaveLength(1);
     },
   );
+
+  test('4.5 min ahead of AWS: --timeout 4m leaves a healthy task alone, also when it is followed again', async () => {
+    await using world = await aMigration(['clock:-270s']);
+    const run = world.start('1', '--timeout', '4m');
+    const task = await until('the task runs', async () => {
+      return (await world.tasks()).find(({ lastStatus }) => lastStatus === 'RUNNING')?.taskArn;
+    });
+    const { env } = world.engine;
+    const flags = ['--timeout', '4m', '--on-timeout', 'stop', '--log-quiet', '300ms', '--output', 'json'];
+    const attached = startCli(['attach', task, ...flags], { env });
+    await until('both have looked at it', () => (attached.stdout().includes('"running"') ? true : undefined));
+    world.openGate();
+    expect(await run.ended).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
+    const again = await attached.ended;
+    expect(again.exitCode).toBe(0);
+    const { phases } = JSON.parse(again.stdout.trimEnd().split('\n').at(-1) ?? '');
+    expect(phases.total).toBeLessThan(60_000);
+  });
+
+  test('4.5 min behind AWS: --timeout 2s stops the task in time', async () => {
+    await using world = await aMigration(['clock:270s'], { run: 'echo begun; exec sleep 60' });
+    const run = await world.run('1', '--timeout', '2s');
+    expect(run).toMatchObject({ exitCode: 124, stdout: 'begun\n' });
+  });
 
   test('a signature that AWS does not take even so: 77, with both clocks and how to set ours', async () => {
     const stamp = (at: number) => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');

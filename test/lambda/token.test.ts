@@ -20,7 +20,7 @@ const WATCHING: Progress = {
   taskDefinitionArn: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
   seen: remember({
     ...{ lookedAt: NOW, exitedUnprompted: false, started: false, endedFirst: false, missingSince: NOW },
-    ...{ endedSeenAt: NOW, stoppedSeenAt: NOW, aliveAt: NOW, aheadMs: -1_234_567.123 },
+    ...{ endedSeenAt: NOW, stoppedSeenAt: NOW, aliveAt: NOW, lead: { least: -1_234_567.123, most: -1_234_566.9 } },
   }),
   ...{ stopping: 'start-timeout', stopFailingSince: NOW, blindSince: NOW },
 };

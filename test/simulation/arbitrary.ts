@@ -135,7 +135,7 @@ const process: fc.Arbitrary<ProcessPlan> = fc.record({
   build: fc.constantFrom(1, 1, 1, 2, 3),
   tenant: usually(1, fc.constantFrom(1, 2), 2),
   execution: usually<number | null>(null, fc.constantFrom(1, 1, 2), 2),
-  clock: fc.constant(A_PROCESS.clock),
+  clock: usually(A_PROCESS.clock, fc.record({ aheadMs: ms(-600_000, 600_000), driftPpm: ms(-200, 200) }), 2),
   otherCommand: usually(false, fc.constant(true), 9),
   kill: usually(null, when, 5),
   signal: usually(null, when, 6),
@@ -207,7 +207,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     ...{ pageLines: fc.constantFrom(1_000, 1_000, 2), emptyPages: fc.boolean() },
     tokenLifeMs: fc.constant(A_SCENARIO.logs.tokenLifeMs),
   }),
-  dated: fc.constant(true),
+  dated: usually(true, fc.constant(false)),
 });
 
 function killedAtLaunch(): ProcessPlan {

@@ -76,6 +76,23 @@ export const noneIsKilledAtWork: Invariant = ({ ecs }) => {
   return undefined;
 };
 
+/** Dates are whole seconds, and a look may have been due just then. */
+const EARLY_MS = 1_500;
+
+export const noneIsKilledEarly: Invariant = ({ scenario, ecs, processes }) => {
+  // Where nothing tells of AWS's clock, that of the machine is believed.
+  if (!scenario.dated && processes.some(({ plan }) => plan.clock.aheadMs !== 0)) return undefined;
+  for (const { arn, timeline } of ecs.launched) {
+    const why = readOwnStop(timeline);
+    if (why !== 'timeout' && why !== 'start-timeout') continue;
+    const key = why === 'timeout' ? 'timeout' : 'startTimeout';
+    const least = Math.min(...processes.map(({ plan }) => plan.settings[key] ?? 10 * 60_000));
+    const early = timeline.createdAt + least - EARLY_MS - timeline.toldAt;
+    if (early > 0) return `${arn} was stopped (${why}) ${early} ms too early`;
+  }
+  return undefined;
+};
+
 const SLACK_MS = 30_000;
 
 /** However little the logs answer meanwhile. */

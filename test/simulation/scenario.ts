@@ -141,8 +141,6 @@ export interface ClockPlan {
   aheadMs: number;
   /** How much faster it goes, in millionths. */
   driftPpm: number;
-  /** Somebody sets it, so long after the start, by so much. */
-  step: { afterMs: number; byMs: number } | null;
 }
 
 /** So long after the process has started, or while the answer to its nth call of an operation is on its way. */
@@ -208,7 +206,7 @@ export const A_SIDECAR: SidecarFate = {
 
 export const A_PROCESS: ProcessPlan = {
   start: { atMs: 0 },
-  clock: { aheadMs: 0, driftPpm: 0, step: null },
+  clock: { aheadMs: 0, driftPpm: 0 },
   ...{ build: 1, tenant: 1, execution: null, otherCommand: false, kill: null, signal: null, settings: {} },
 };
 
