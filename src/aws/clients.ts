@@ -126,6 +126,6 @@ function keepDate(ecs: ECSClient): void {
 }
 
 /** When AWS has answered, by its own clock, in milliseconds since the epoch; to the second. */
-export function dateOf({ $metadata }: { $metadata?: { date?: number } }): number | undefined {
-  return $metadata?.date;
+export function dateOf({ $metadata = {} }: { $metadata?: object }): number | undefined {
+  return ($metadata as { date?: number }).date;
 }
