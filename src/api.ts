@@ -177,7 +177,7 @@ async function conduct<T extends Ran | undefined>(
   }
   if (ran === undefined) return ran as T & undefined;
   const before = ran.linesBefore === undefined ? {} : { before: ran.linesBefore };
-  const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], mask };
+  const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], unread: ran.unread ?? false, mask };
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const until = onTheirClock(clock.now(), ran.lead ?? UNKNOWN_LEAD);

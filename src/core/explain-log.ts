@@ -8,6 +8,8 @@ import type { Mask } from './secrets.ts';
 export interface ContainerLog {
   /** Its last lines; empty where it printed nothing. */
   lines: readonly string[];
+  /** The log could not be read to its end: that there is no line says nothing of what was printed. */
+  unread?: boolean;
   /** The last lines of containers that it waits for, by name. */
   before?: Readonly<Record<string, readonly string[]>>;
   /** The command that the container ran, as far as the task definition and its override tell. */
@@ -71,6 +73,13 @@ export function explainExit(exitCode: number, log: ContainerLog | undefined, giv
   if (byCode !== undefined) {
     const [code, { means, next }] = byCode;
     return { cause: `${said}: ${means}`, causeCode: code, causeLine: null, again: 'depends', next };
+  }
+  if (log?.lines.length === 0 && log.unread) {
+    return {
+      ...{ cause: `${said}; its log could not be read here`, causeCode: 'log-unread', causeLine: null },
+      again: 'depends',
+      next: 'look at its log for the cause: the warning about it says where it is, and what stands against reading it here',
+    };
   }
   if (log?.lines.length === 0) return explainSilence(said, log);
   return {

@@ -36,6 +36,7 @@ export const WARNINGS = {
   'log-mode-open': 'whether the log driver drops lines depends on the account',
   'log-elsewhere': 'the log is in another region',
   'log-denied': 'the log cannot be read: a permission is missing',
+  'log-class': 'the log cannot be followed: only Logs Insights reads a log group of its class',
   'several-essential': 'another container is essential, too: where it ends first, ECS stops the migration',
   'containers-skipped': '`--local`: the task runs without containers that were to be skipped',
   'command-one-word': 'the command is one word with spaces in it: no program has such a name',

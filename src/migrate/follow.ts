@@ -28,6 +28,8 @@ export interface Followed {
   linesBefore?: LinesBefore;
   /** Our clock against ECS's. */
   lead?: ClockLead;
+  /** The log of the migration container could not be read to its end. */
+  unread?: boolean;
 }
 
 export interface Following {

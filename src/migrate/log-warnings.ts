@@ -1,5 +1,7 @@
+import { queryPage } from '../core/console.ts';
 import { wordDoubt } from '../core/explain-log.ts';
 import { type CallFailure, describeFailure } from '../core/failure.ts';
+import { queryOf } from '../core/log-class.ts';
 import type { LogStream } from '../core/log-stream.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
@@ -13,6 +15,24 @@ export async function warnIncomplete(
 ): Promise<void> {
   const why = failure === undefined ? '' : ` (${describeFailure(failure)})`;
   const text = `the log of ${stream.container} was not read to its end${why}: there may be more in ${place(stream)}`;
+  await emit({ type: 'warning', code: 'log-incomplete', text });
+}
+
+/** Margins around a run, for clocks that differ and lines that come late. */
+const BEFORE_MS = 60_000;
+const AFTER_MS = 600_000;
+
+/** Says with which query Logs Insights shows a log that nothing else reads, and where. */
+export async function warnClass(
+  { stream, taskArn }: { stream: LogStream & { stream: string }; taskArn: string },
+  { from }: { from: number },
+  { clock, emit, isAmazon }: World,
+): Promise<void> {
+  const query = queryOf(stream.stream);
+  const over = { query, from: from - BEFORE_MS, to: clock.now() + AFTER_MS };
+  const page = isAmazon() ? queryPage(taskArn, stream, over) : null;
+  const at = page === null ? '' : `, at ${page}`;
+  const text = `the log of ${stream.container} was not read: only Logs Insights reads a log group of the class of ${stream.group} (region ${stream.region}); ask it: ${query}${at}`;
   await emit({ type: 'warning', code: 'log-incomplete', text });
 }
 

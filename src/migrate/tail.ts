@@ -1,15 +1,17 @@
 import { type CallFailure, describeFailure } from '../core/failure.ts';
+import { refusesClass } from '../core/log-class.ts';
 import { type Closing, isBoundHit, isDrained, quietSince, type Reading } from '../core/log-cursor.ts';
 import type { LogStream } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../core/schedule.ts';
-import { warnIncomplete, warnMissing } from './log-warnings.ts';
+import { warnClass, warnIncomplete, warnMissing } from './log-warnings.ts';
 
 export type NamedStream = LogStream & { stream: string };
 
 /** What a tail asks of the run around it. */
 export interface TailControl {
   stream: NamedStream;
+  taskArn: string;
   /** What is known of the end; `undefined` while the container may still write. */
   closing(): Closing | undefined;
   /** Aborted, and then replaced, whenever `closing` has changed, so that a waiting tail looks again. */
@@ -45,8 +47,9 @@ const LAST_REST_MS = 3_000;
 /**
  * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a
  * time: events share timestamps and have no id. One page is held at a time, and a slow reader holds the reading back.
+ * Answers whether the log was read to its end.
  */
-export async function tail(control: TailControl, world: World): Promise<void> {
+export async function tail(control: TailControl, world: World): Promise<'read' | 'unread'> {
   const { clock, random } = world;
   const { stream } = control;
   const began = clock.now();
@@ -59,20 +62,29 @@ export async function tail(control: TailControl, world: World): Promise<void> {
     for (let changed = true; changed && !control.abandon.aborted; ) {
       const closing = control.closing();
       if (closing !== undefined) {
-        if (isDrained(position, closing, patienceMs(position)))
-          return position.exists ? undefined : sayMissing(closing);
-        if (hasToEnd(position, closing)) return warnIncomplete(stream, position.failure, world);
+        if (isDrained(position, closing, patienceMs(position))) {
+          if (!position.exists) await sayMissing(closing);
+          return 'read';
+        }
+        if (hasToEnd(position, closing)) return sayIncomplete();
       }
       const change = control.changed();
       await clock.sleep(restMs(position, closing), change);
       changed = change.aborted;
     }
   }
-  if (control.closing() !== undefined) await warnIncomplete(stream, position.failure, world);
+  return control.closing() === undefined ? 'unread' : sayIncomplete();
 
   /** The driver makes the stream before the container starts: where there is none, it is worth a longer wait. */
   function patienceMs({ exists }: Position): number {
     return exists ? control.quietMs : 2 * control.quietMs;
+  }
+
+  async function sayIncomplete(): Promise<'unread'> {
+    const { failure } = position;
+    if (failure !== undefined && refusesClass(failure)) await warnClass(control, { from: began }, world);
+    else await warnIncomplete(stream, failure, world);
+    return 'unread';
   }
 
   async function sayMissing(closing: Closing): Promise<void> {
@@ -81,6 +93,8 @@ export async function tail(control: TailControl, world: World): Promise<void> {
 
   function hasToEnd({ caughtUp, failure, lastLineAt = 0, recoveredAt }: Position, closing: Closing): boolean {
     if (failure !== undefined) {
+      // The same answer would come to every reading.
+      if (refusesClass(failure)) return true;
       // A log that may not be read is not waited for; one that cannot be read for a minute is.
       return isBoundHit(closing, clock.now(), isFinal(failure) ? control.quietMs : 2 * control.boundMs);
     }

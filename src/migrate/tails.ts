@@ -29,6 +29,8 @@ export interface Tails {
   lastLines(): readonly string[];
   /** Those of the containers that it waits for, by name. */
   linesBefore(): LinesBefore;
+  /** Whether its log could not be read to its end. */
+  unread(): boolean;
   /** What in the log of the migration container makes a good end doubtful. */
   doubts(): readonly Doubt[];
   /** Whether the migration container's log can be read and has not had a line yet. */
@@ -43,6 +45,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   const doubts = listenForDoubts();
   let lastLineAt: number | undefined;
   let heard = false;
+  let unread = false;
   const emit: Emit = async (event) => {
     // A log that cannot be read tells nothing of what is printed.
     heard ||= event.type === 'warning';
@@ -64,11 +67,14 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   function start(stream: NamedStream): void {
     if (running.has(stream.container)) return;
     const control = {
-      ...{ stream, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
+      ...{ stream, taskArn: ref.taskArn, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
       closing: () => closingOf(stream.container),
       changed: () => changed.signal,
     };
-    running.set(stream.container, tail(control, world));
+    const reading = tail(control, world).then((how) => {
+      if (stream.container === ref.container) unread = how === 'unread';
+    });
+    running.set(stream.container, reading);
   }
 
   /** What is known of the end as it concerns one container. */
@@ -81,6 +87,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
     lastLineAt: () => lastLineAt,
     lastLines: () => lastLines.all(),
     linesBefore: () => Object.fromEntries([...before].map(([name, lines]) => [name, lines.all()])),
+    unread: () => unread,
     doubts: () => doubts.doubts(),
     silent: () => !heard && running.has(ref.container),
     seen(task) {
@@ -115,6 +122,6 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
 }
 
 /** What explains how the task ended. */
-export function linesOf(tails: Tails): { lastLines: readonly string[]; linesBefore: LinesBefore } {
-  return { lastLines: tails.lastLines(), linesBefore: tails.linesBefore() };
+export function linesOf(tails: Tails): { lastLines: readonly string[]; linesBefore: LinesBefore; unread: boolean } {
+  return { lastLines: tails.lastLines(), linesBefore: tails.linesBefore(), unread: tails.unread() };
 }

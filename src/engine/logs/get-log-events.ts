@@ -4,7 +4,7 @@ import { flag, number, text } from '../shapes.ts';
 import { type Call, operation, type World } from '../world.ts';
 import type { StoredEvent } from './event-file.ts';
 import { MAX_PAGE_EVENTS, type Position, positionOf, takeBackward, takeForward, tokenOf } from './event-page.ts';
-import { groupOf, pageLimit } from './read-request.ts';
+import { groupOf, pageLimit, refuseOtherClasses } from './read-request.ts';
 import type { LogGroup } from './store.ts';
 
 const input = z.looseObject({
@@ -22,6 +22,7 @@ export const getLogEvents = operation(input, (request, world, call) => {
   if (!request.logStreamName) throw violates('logStreamName', request.logStreamName ?? null, 'not be null');
   const limit = pageLimit(request.limit, MAX_PAGE_EVENTS);
   const group = groupIfAny(request, world, call);
+  refuseOtherClasses(group, 'GetLogEvents');
   const now = world.clock.now();
   const stream = world.logs.stream(group, request.logStreamName, now);
   const { file } = stream;
