@@ -1,10 +1,10 @@
-import { familyAndRevision, shortName } from '../core/arn.ts';
-import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/build.ts';
+import { shortName } from '../core/arn.ts';
+import type { ImageBuild } from '../core/build.ts';
 import { chooseContainer } from '../core/choose-container.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { marksToEnvironment } from '../core/identity.ts';
-import { type FoundImages, imagesOf, inspectImages } from '../core/images.ts';
+import { type FoundImages, inspectImages } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
 import type { Cluster, World } from '../core/ports.ts';
@@ -14,13 +14,8 @@ import { addSource, type Resolved } from '../core/settings.ts';
 import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
 import type { ImageOf } from '../core/structured-kinds.ts';
 import { tagSource } from '../core/tags.ts';
-import {
-  type ContainerDefinition,
-  type TaskDefinition,
-  type TaskDefinitionInput,
-  withImages,
-  withSecrets,
-} from '../core/task-definition.ts';
+import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
+import { buildOf, type Changing, chooseDefinition, withChanges } from './change-definition.ts';
 import { findCluster } from './find-cluster.ts';
 import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
 import { findService } from './find-service.ts';
@@ -110,16 +105,11 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   return finished(withoutSkipped(parts));
 }
 
-interface Parts {
-  resolved: Resolved;
-  base: Base;
-  /** What ECS has by the name that was asked for. */
-  registered: TaskDefinition | undefined;
+interface Parts extends Changing {
   cluster: Cluster;
   input: RunTaskInput;
   files: Files;
   findings: Finding[];
-  world: World;
 }
 
 /** Without the containers that a local run is to leave out. Its definition is always a file: the engine starts empty. */
@@ -192,73 +182,8 @@ function planned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]):
   return { resolved, plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
 }
 
-type Base = Pick<Plan, 'definition' | 'register'>;
-
 async function described(reference: string, { origins }: Resolved, world: World): Promise<Answer<FoundDefinition>> {
   const answer = await describeDefinition(reference, world);
   if (!answer.ok) return answer;
   return { ok: true, value: { reference, origin: origins.taskDefinition ?? '', definition: answer.value } };
-}
-
-/** The registered definition where the file equals it, else the file's preview, else the registered one. */
-export function chooseDefinition(
-  file: TaskDefinitionInput | undefined,
-  registered: TaskDefinition | undefined,
-  { definitions }: World,
-): Base | undefined {
-  if (file === undefined) return registered && { definition: registered };
-  const preview = definitions.preview(file);
-  const equal = registered?.status === 'ACTIVE' && registered.fingerprint === preview.fingerprint;
-  return equal ? { definition: registered } : { definition: preview, register: file };
-}
-
-/** What `--build` is to build, tagged for the repository of the image that it stands in for. */
-function buildOf(
-  { resolved: { settings, origins }, base, world }: Parts,
-  { name: container, image }: ContainerDefinition,
-): { build?: ImageBuild } | { finding: Finding } {
-  const { build: context, local = false } = settings;
-  if (context === undefined) return {};
-  const origin = origins.build ?? '--build';
-  if (settings.image?.some((one) => (one.container ?? container) === container)) {
-    return { finding: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
-  }
-  // Nothing is pushed there, so that any name does.
-  const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
-  if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
-  const platform = local ? undefined : buildPlatform(base.definition);
-  const tag = buildTag(world.build.commit, world.random.uuid());
-  const build: ImageBuild = { context, repository, tag, push: !local, ...(platform && { platform }) };
-  return { build };
-}
-
-/** The definition with the images and secrets that were asked for: a copy to register, unless the latest revision is that already. */
-async function withChanges(
-  { base, registered, resolved: { settings, origins }, files, world }: Parts,
-  migrating: string,
-  build: ImageBuild | undefined,
-): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
-  const asked = {
-    given: settings.image ?? [],
-    origin: origins.image ?? '--image',
-    found: [...(files.images ?? []), ...standIn(build)],
-  };
-  const { images, findings } = imagesOf(asked, migrating, base.definition);
-  const { secret = {} } = settings;
-  if (images.size === 0 && Object.keys(secret).length === 0) return { ok: true, value: { chosen: base, findings } };
-  const imaged = withImages(base.register ?? world.definitions.copy(base.definition), images);
-  const input = Object.keys(secret).length === 0 ? imaged : withSecrets(imaged, migrating, secret);
-  // By a family's name ECS answers with the latest; of a revision it is still to be looked at.
-  const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
-  const latest = pinned
-    ? await describeDefinition(base.definition.family, world)
-    : ({ ok: true, value: registered } as const);
-  if (!latest.ok) return latest;
-  return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
-}
-
-/** As if a file of the pipeline named the image: it also fills the places that a template leaves open. */
-function standIn(build: ImageBuild | undefined): FoundImages[] {
-  if (build === undefined) return [];
-  return [{ file: build.context, images: [{ image: `${build.repository}:${build.tag}` }] }];
 }
