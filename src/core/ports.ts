@@ -79,8 +79,8 @@ export interface Cluster {
   arn: string;
   name: string;
   status: string;
-  /** Whether the cluster has a default capacity provider strategy. */
-  hasDefaultStrategy: boolean;
+  /** The capacity providers of its default strategy; empty where it has none. */
+  defaultStrategy: string[];
   /** Names of those that are associated with it. */
   capacityProviders: string[];
   tags: Tags;

@@ -159,9 +159,9 @@ async function finished(parts: Parts): Promise<Planning> {
     parts.files.taskDefinition && chosen.register,
     settings.taskDefinition,
     changed.value.findings,
-    runsOnFargate(draft.request),
+    runsOnFargate(draft.request, cluster),
   );
-  const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region);
+  const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region, cluster);
   // Of a file it is said with the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
   findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));

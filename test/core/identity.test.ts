@@ -17,7 +17,7 @@ const definition = {
   },
   ...{ containers: [container], fingerprint: 'f', tags: {} },
 };
-const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
+const cluster = { name: 'c', defaultStrategy: [], capacityProviders: [] };
 function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
   const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, 's', input);
   const asked = { images: over.image ?? [], secrets: over.secret ?? {} };

@@ -18,7 +18,12 @@ const good: ContainerDefinition = {
 
 const aProvider = (capacityProvider: string) => ({ capacityProvider, weight: 1, base: 0 });
 
-function findings(over: Partial<ContainerDefinition>, more: Partial<TaskDefinition> = {}, settings: Settings = {}) {
+function findings(
+  over: Partial<ContainerDefinition>,
+  more: Partial<TaskDefinition> = {},
+  settings: Settings = {},
+  defaultStrategy: string[] = [],
+) {
   const container = { ...good, ...over };
   const definition: TaskDefinition = {
     ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: ['FARGATE'], fingerprint: '' },
@@ -26,9 +31,9 @@ function findings(over: Partial<ContainerDefinition>, more: Partial<TaskDefiniti
     ...more,
   };
   const resolved = { settings, origins: {} };
-  const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: ['FARGATE', 'mine'] };
+  const cluster = { name: 'c', defaultStrategy, capacityProviders: ['FARGATE', 'mine'] };
   const { request, findings: drafted } = draftRequest(resolved, definition, container, cluster, 's');
-  const found = [...drafted, ...inspect(resolved, definition, container, request, 'eu-west-1')];
+  const found = [...drafted, ...inspect(resolved, definition, container, request, 'eu-west-1', cluster)];
   return found.map((finding) => `${severityOf(finding)} ${finding.code}`);
 }
 
@@ -94,7 +99,7 @@ test('one word with spaces is a shell’s line where the entry point is a shell'
 });
 
 test('overrides are counted with what the launch adds to them', () => {
-  const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
+  const cluster = { name: 'c', defaultStrategy: [], capacityProviders: [] };
   const definition: TaskDefinition = {
     ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: [], fingerprint: '' },
     ...{ hasExecutionRole: true, containers: [good], tags: {} },
@@ -109,4 +114,15 @@ test('overrides are counted with what the launch adds to them', () => {
   expect([codes(most, []), codes(most + 1, [])]).toEqual([[], ['overrides-too-long']]);
   const marks = [{ name: 'ECS_MIGRATE_RUN_BUILD', value: 'project:1' }];
   expect(codes(most, marks)).toEqual(['overrides-too-long']);
+});
+
+test.each<[string[], string[]]>([
+  [['FARGATE'], []],
+  [['FARGATE_SPOT', 'FARGATE'], []],
+  [['mine'], ['note fast-start']],
+  [['FARGATE', 'mine'], ['note fast-start']],
+])('where nothing else is asked for, the default strategy %j of the cluster counts', (defaultStrategy, expected) => {
+  expect(findings({}, { requiresCompatibilities: [] }, {}, defaultStrategy)).toEqual(expected);
+  // What is asked for overrules it.
+  expect(findings({}, { requiresCompatibilities: [] }, { launchType: 'FARGATE' }, defaultStrategy)).toEqual([]);
 });

@@ -149,7 +149,7 @@ export async function tell(story: Story): Promise<Told> {
         call('DescribeClusters', () => ({
           arn: name,
           name,
-          ...{ status: 'ACTIVE', hasDefaultStrategy: false, capacityProviders: [], tags: {} },
+          ...{ status: 'ACTIVE', defaultStrategy: [], capacityProviders: [], tags: {} },
         })),
       list: () => call('ListClusters', () => []),
     },

@@ -205,7 +205,7 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
 const NEVER = new Promise<never>(() => {});
 
 const THE_CLUSTER: Cluster = {
-  ...{ arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', hasDefaultStrategy: false },
+  ...{ arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', defaultStrategy: [] },
   ...{ capacityProviders: [], tags: {} },
 };
 
