@@ -1,5 +1,6 @@
 import type { LaunchedEvent, LogEvent, MigrationEvent, PlanEvent, ResultEvent, SettingsEvent } from '../core/events.ts';
 import { keepLastLines } from '../core/last-lines.ts';
+import { nameStreams } from '../core/name-streams.ts';
 import { KEPT, type Report } from './report.ts';
 
 /** What events do not tell. */
@@ -44,7 +45,16 @@ export function createCollector(facts: ReportFacts): Collector {
         launched:
           launched === undefined
             ? null
-            : pick(launched, 'taskDefinition', 'cluster', 'container', 'adopted', 'logStreams', 'console', 'attach'),
+            : pick(
+                nameStreams(launched, task),
+                'taskDefinition',
+                'cluster',
+                'container',
+                'adopted',
+                'logStreams',
+                'console',
+                'attach',
+              ),
         plan:
           plan === undefined
             ? null

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { LaunchedEvent, ResultEvent } from '../../core/events.ts';
+import { nameStreams } from '../../core/name-streams.ts';
 
 /** The summary at the end: where the time went, where to look, what happened, and what to do next. */
 export function summaryLines(
@@ -11,7 +12,7 @@ export function summaryLines(
   const times = Object.entries({ queued, pulling, running, stopping })
     .filter((entry): entry is [string, number] => entry[1] !== undefined)
     .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`);
-  const known = launched?.taskArn === event.taskArn ? launched : undefined;
+  const known = launched?.taskArn === event.taskArn ? nameStreams(launched, event.task) : undefined;
   return [
     ...(times.length > 0 ? [`time: ${times.join(', ')}`] : []),
     ...(event.taskArn === null ? [] : [`task: ${event.taskArn}`]),

@@ -83,6 +83,11 @@ describe('the summary', () => {
     const { stream: _, ...unnamed } = launched.logStreams[1] ?? { stream: '' };
     const nameless = { ...launched, logStreams: [unnamed as (typeof launched.logStreams)[0]] };
     expect(summaryLines(result, nameless, undefined).join('\n')).not.toContain('aws logs');
+    const task = { taskArn, containers: [{ name: 'migrate', runtimeId: 'f00d' }] } as unknown as ResultEvent['task'];
+    const named = summaryLines({ ...result, task }, nameless, undefined).join('\n');
+    expect(named).toContain('log: group /app, stream f00d (eu-west-1)');
+    expect(named).toContain('--log-stream-name f00d');
+    expect(named).toMatch(/console, log: https:\/\/\S+f00d/);
     const odd = launched.logStreams.map((stream) => ({ ...stream, group: "it's #1" }));
     expect(summaryLines(result, { ...launched, logStreams: odd }, undefined).join('\n')).toContain(
       String.raw`--log-group-name 'it'\''s #1'`,
