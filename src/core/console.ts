@@ -1,5 +1,5 @@
 import { parseArn, shortName } from './arn.ts';
-import type { LogStream } from './log-stream.ts';
+import type { LogPlace } from './log-stream.ts';
 
 /** Where the console of each partition is; others have none that a link could reach. */
 const HOSTS: Record<string, string> = {
@@ -23,7 +23,7 @@ export function taskPage(taskArn: string, cluster: string): string | null {
 }
 
 /** The CloudWatch console's page of a log stream; null without its name too. */
-export function logPage(taskArn: string, { region, group, stream }: LogStream): string | null {
+export function logPage(taskArn: string, { region, group, stream }: LogPlace): string | null {
   const origin = consoleOf(parseArn(taskArn)?.partition, region);
   if (origin === undefined || stream === undefined) return null;
   const page = `log-group/${twice(group)}/log-events/${twice(stream)}`;

@@ -39,6 +39,8 @@ function inspectLog(definition: TaskDefinition, { name, log }: ContainerDefiniti
   const fargate = definition.requiresCompatibilities.includes('FARGATE');
   if (stream.stream === undefined && fargate) findings.push({ code: 'log-no-prefix', container });
   if (stream.region !== region) findings.push({ code: 'log-elsewhere', container, region: stream.region });
+  // A router has a buffer of its own.
+  if (stream.routed) return findings;
   if (options['mode'] === 'non-blocking') findings.push({ code: 'log-non-blocking', container });
   if (options['mode'] === undefined) findings.push({ code: 'log-mode-open', container });
   return findings;

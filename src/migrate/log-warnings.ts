@@ -63,6 +63,9 @@ function reason(stream: LogStream, missing: Missing): string {
     case 'group':
       return `log group ${stream.group} does not exist in ${stream.region}; check awslogs-group and awslogs-region of the task definition`;
     case 'stream':
+      if (stream.routed !== undefined) {
+        return `${place(stream)} does not exist; the log router makes it: see its own log, its image, and logs:CreateLogStream of the task role`;
+      }
       return `${place(stream)} does not exist; the log driver makes it, for which the execution role needs logs:CreateLogStream, and the task a way to CloudWatch Logs; awslogs-stream-prefix and awslogs-region of the task definition name it`;
     case 'unnamed':
       return `without awslogs-stream-prefix its stream in log group ${stream.group} is named by the container's runtime id, which ECS has not shown`;

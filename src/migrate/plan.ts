@@ -11,7 +11,6 @@ import type { Cluster, World } from '../core/ports.ts';
 import { draftRequest, type RequestDraft, runsOnFargate } from '../core/request.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
-import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
 import type { ImageOf } from '../core/structured-kinds.ts';
 import { tagSource } from '../core/tags.ts';
 import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
@@ -21,6 +20,7 @@ import { describeDefinition, discoverDefinition, type FoundDefinition } from './
 import { findService } from './find-service.ts';
 import { inspectFile, inspectMembers } from './inspect-file.ts';
 import { probe } from './probe.ts';
+import { withoutSkipped } from './without-skipped.ts';
 
 /** Files that settings name, already read. */
 export interface Files {
@@ -101,8 +101,11 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
   const registered = found.value.definition;
-  const parts = { resolved, base, registered, cluster: cluster.value.cluster, input, files, findings, world };
-  return finished(withoutSkipped(parts));
+  const left = withoutSkipped(resolved, base, files.taskDefinition, world);
+  findings.push(...left.findings);
+  const kept = { ...files, ...(left.file && { taskDefinition: left.file }) };
+  const parts = { resolved, base: left.base, registered, cluster: cluster.value.cluster, input, files: kept };
+  return finished({ ...parts, findings, world });
 }
 
 interface Parts extends Changing {
@@ -110,19 +113,6 @@ interface Parts extends Changing {
   input: RunTaskInput;
   files: Files;
   findings: Finding[];
-}
-
-/** Without the containers that a local run is to leave out. Its definition is always a file: the engine starts empty. */
-function withoutSkipped(parts: Parts): Parts {
-  const { resolved, base, files, findings, world } = parts;
-  if (!resolved.settings.local || files.taskDefinition === undefined) return parts;
-  const skipped = containersToSkip(resolved, base.definition);
-  findings.push(...skipped.findings);
-  if (skipped.names.length === 0 || skipped.findings.length > 0) return parts;
-  findings.push(...wordSkipped(skipped.names, base.definition));
-  const taskDefinition = withoutContainers(files.taskDefinition, skipped.names);
-  const left = chooseDefinition(taskDefinition, undefined, world) ?? base;
-  return { ...parts, base: left, files: { ...files, taskDefinition } };
 }
 
 /** The container, its image, the request, and what is to be said of them. */

@@ -51,6 +51,7 @@ async function probeLog(container: ContainerDefinition, world: World): Promise<F
     return kind === 'denied' ? [{ code: 'log-denied', group, failure: message }] : [];
   }
   const made = createsGroup(container.log?.options ?? {});
-  if (answer.value.missing !== 'group' || made) return [];
+  // A task starts without the group that its log router is to write to.
+  if (answer.value.missing !== 'group' || made || log.routed) return [];
   return [{ code: 'log-group-missing', container: container.name, group, region }];
 }

@@ -1,11 +1,10 @@
 import { attachCommand } from '../core/attach-command.ts';
-import { logPage, taskPage } from '../core/console.ts';
 import { DEFAULTS } from '../core/defaults.ts';
-import type { LaunchedEvent } from '../core/events.ts';
 import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
+import { placesOf } from '../core/places.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/progress.ts';
 import { overrideOf } from '../core/request.ts';
@@ -208,18 +207,9 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
 export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whose, world: World) {
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
-  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world) };
+  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world.isAmazon()) };
   await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
   return attach;
-}
-
-/** Where task and logs are to be seen; the console knows those of AWS itself alone. */
-function placesOf({ taskArn, cluster, logs }: TaskRef, world: World): Pick<LaunchedEvent, 'logStreams' | 'console'> {
-  const amazon = world.isAmazon();
-  return {
-    logStreams: logs.map((stream) => ({ ...stream, console: amazon ? logPage(taskArn, stream) : null })),
-    console: amazon ? taskPage(taskArn, cluster) : null,
-  };
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */

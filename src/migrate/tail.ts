@@ -1,4 +1,5 @@
 import { type CallFailure, describeFailure } from '../core/failure.ts';
+import { lineOfRecord } from '../core/firelens.ts';
 import { refusesClass } from '../core/log-class.ts';
 import { type Closing, isBoundHit, isDrained, quietSince, type Reading } from '../core/log-cursor.ts';
 import type { LogStream } from '../core/log-stream.ts';
@@ -127,7 +128,8 @@ async function readOn(position: Position, { stream, abandon }: TailControl, worl
   const { lines, cursor, caughtUp, missing } = answer.value;
   for (const line of lines) {
     if (abandon.aborted) break;
-    await world.emit({ type: 'log', container: stream.container, stream: stream.stream, ...line });
+    const message = stream.routed === 'record' ? lineOfRecord(line.message) : line.message;
+    await world.emit({ type: 'log', container: stream.container, stream: stream.stream, ...line, message });
   }
   const characters = lines.reduce((sum, { message }) => sum + message.length, 0);
   const full = lines.length >= LARGE_PAGE.lines || characters >= LARGE_PAGE.characters;
