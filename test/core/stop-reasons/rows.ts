@@ -352,7 +352,7 @@ export const ROWS: readonly Row[] = [
   ),
   row(
     ...([55, 'container', 'these options'] as const),
-    'CannotCreateContainerError: Error response from daemon: Conflict. The container name is already in use',
+    'CannotCreateContainerError: Error response from daemon: invalid CapAdd: unknown capability: "CAP_FOO"',
     'ResourceInitializationError: unable to create new container: bad mount',
   ),
   row(

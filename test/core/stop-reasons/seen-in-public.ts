@@ -217,6 +217,123 @@ export const SEEN: readonly Seen[] = [
     ...(['ECS service events, second text', 'placement', 'what is short'] as const),
     "service my-service was unable to place a task because no container instance met all of its requirements. The closest matching container instance doesn't have enough CPU units available.",
   ),
+  // The second search.
+  seen(
+    ...(['aws/amazon-ecs-agent#157', 'container', 'has no command'] as const),
+    'CannotCreateContainerError: API error (500): No command specified\n',
+  ),
+  seen(
+    ...(['convox/rack, newer docker', 'container', 'has no command'] as const),
+    'CannotCreateContainerError: Error response from daemon: no command specified',
+  ),
+  seen(
+    ...(['aws/amazon-ecs-agent#337', 'image', 'does not exist in the registry'] as const),
+    'CannotPullContainerError: Error: image deathstar:9ce7d67bf402b337a75c8acf49c11881be2f16bd not found',
+  ),
+  seen(
+    ...(['aws/amazon-ecs-agent#719', 'network', 'no network path'] as const),
+    'CannotPullContainerError: Could not reach any registry endpoint',
+  ),
+  seen(
+    ...(['aws-samples/aws-fargate-pipeline-lambda-autoscaling#3', 'network', 'ecr.api'] as const),
+    `${AUTH} unable to retrieve ecr registry auth: service call has been retried 1 time(s): RequestError: send request failed caused by: Post https://api.ecr....`,
+  ),
+  seen(
+    ...(['aws-samples/aws-modern-application-workshop#71', 'network', 'ecr.dkr'] as const),
+    'CannotPullContainerError: API error (500): Get https://111222333444.dkr.ecr.eu-west-1.amazonaws.com/v2/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  ),
+  seen(
+    ...(['a workshop on ECS', 'network', 'by name'] as const),
+    'CannotPullContainerError: Error response from daemon: Get "https://8xxxxxxxxxx0.dkr.ecr.us-west-2.amazonaws.commmmm/v2/": dial tcp: lookup 8xxxxxxxxxx0.dkr.ecr.us-west-2.amazonaws.commmmm on 10.0.0.2:53: no such host',
+  ),
+  seen(
+    ...(['the same workshop', 'secret', 'Parameter Store'] as const),
+    'Fetching secret data from SSM Parameter Store in us-west-2: invalid parameters: /PLMSecretParameter',
+  ),
+  seen(
+    ...(['cloudstax/firecamp#46', 'storage', 'could not be mounted into the container'] as const),
+    "CannotStartContainerError: API error (500): error while mounting volume '/var/lib/docker/plugins/2ec1ac405b2314e7a06c414ab0323a74187b49f1b9e9d7dcefb670bff13f599d/rootfs': VolumeDriver.Mount: Mount failed, get service member error Timeout, serviceUUID d5cc",
+  ),
+  seen(
+    ...(['aws/amazon-ecs-agent#321', 'storage', 'could not be mounted into the container'] as const),
+    'HostConfigError: Unable to resolve volume mounts; invalid path: karius-pipeline-1-0-1 -tmp;  -> /tmp',
+  ),
+  seen(
+    ...(['docker/for-win#710', 'storage', 'could not be mounted into the container'] as const),
+    "CannotStartContainerError: Error response from daemon: error while creating mount source path '/efs/data': mkdir /efs: permission denied",
+  ),
+  seen(
+    ...(['opencontainers/runc#4991', 'storage', 'could not be mounted into the container'] as const),
+    'CannotStartContainerError: runc create failed: unable to start container process: error during container init: error mounting "/var/lib/two/volumes/a5/volumes/tomcat-logs" to rootfs at "/usr/local/company/tomcat/logs": create mountpoint for /usr/local/company/tomcat/logs mount: make mountpoint "/usr/local/company/tomcat/logs": openat2 /run/containerd/rootfs/logs: not a directory',
+  ),
+  seen(
+    ...(['moby, a name in use', 'container', 'did not clear away'] as const),
+    'CannotCreateContainerError: Error response from daemon: Conflict. The container name "/ecs-app-1-migrate-e4" is already in use by container "e4c9f334ff3e1565". You have to remove (or rename) that container to be able to reuse that name.',
+  ),
+  seen(
+    ...(['moby, least memory', 'container', 'MiB'] as const),
+    'CannotCreateContainerError: Error response from daemon: Minimum memory limit allowed is 6MB',
+  ),
+  seen(
+    ...(['LeoMartinDev/voy#3', 'image', 'asks for a login'] as const),
+    `${PULL} failed to resolve reference "ghcr.io/leomartindev/voy:latest": unexpected status from HEAD request to https://ghcr.io/v2/leomartindev/voy/manifests/latest: 403 Forbidden`,
+  ),
+  seen(
+    ...(['riverqueue/riverui#182', 'image', 'asks for a login'] as const),
+    'CannotPullContainerError: Error response from daemon: Head "https://ghcr.io/v2/riverqueue/riverui/manifests/latest": denied: denied',
+  ),
+  seen(
+    ...(['ECR, containerd', 'image', 'ecr:BatchGetImage'] as const),
+    'CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:1: unexpected status from HEAD request to https://123456789012.dkr.ecr.eu-west-1.amazonaws.com/v2/app/manifests/1: 403 Forbidden',
+  ),
+  seen(
+    ...(['ECS developer guide, pull errors', 'image', 'ecr:GetAuthorizationToken, ecr:BatchGetImage'] as const),
+    'CannotPullContainerError: The task can’t pull the image. Check that the role has the permissions to pull images from the registry.',
+  ),
+  seen(
+    ...(['moby/moby#25587', 'image', 'no certificate'] as const),
+    'CannotPullContainerError: Error response from daemon: Get https://registry.example.com/v2/: x509: certificate signed by unknown authority',
+  ),
+  seen(
+    ...(['docker, a registry without TLS', 'image', 'speaks no TLS'] as const),
+    'CannotPullContainerError: Error response from daemon: Get https://registry:5000/v2/: http: server gave HTTP response to HTTPS client',
+  ),
+  seen(
+    ...(['docker, an image index of buildx', 'image', 'could not be unpacked'] as const),
+    'CannotPullContainerError: Error response from daemon: missing signature key',
+  ),
+  seen(
+    ...(['docker, a connection that ends', 'network', 'was cut'] as const),
+    'CannotPullContainerError: Error response from daemon: Get https://registry-1.docker.io/v2/: EOF',
+  ),
+  seen(
+    ...(['docker, a storage driver that is broken', 'storage', 'Docker keeps images and containers'] as const),
+    'CannotPullContainerError: Error response from daemon: error creating overlay mount to /var/lib/docker/overlay2/abc/merged: too many levels of symbolic links',
+  ),
+  seen(
+    ...(['moby, runc was killed', 'container', 'too little memory'] as const),
+    'CannotStartContainerError: Error response from daemon: runc did not terminate successfully: exit status 137: unknown',
+  ),
+  seen(
+    ...(['FireLens, the router is not there', 'log', 'log router'] as const),
+    'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: dial unix /var/lib/ecs/data/firelens/0a1b/socket/fluent.sock: connect: no such file or directory',
+  ),
+  seen(
+    ...(['fluentd driver on EC2', 'log', 'log router'] as const),
+    'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused',
+  ),
+  seen(
+    ...(['awslogs on EC2 without a role', 'log', 'has no credentials'] as const),
+    'CannotStartContainerError: Error response from daemon: failed to initialize logging driver: NoCredentialProviders: no valid providers in chain. Deprecated.',
+  ),
+  seen(
+    ...(['ECS agent, docker state', 'container', 'a reason of its own'] as const),
+    'DockerStateError: could not get docker state',
+  ),
+  seen(
+    ...(['ECS, the first task of an account', 'request', 'AWSServiceRoleForECS'] as const),
+    'Unable to assume the service linked role. Please verify that the ECS service linked role exists.',
+  ),
 ];
 
 /**
