@@ -111,8 +111,11 @@ export interface AttemptMemory {
 }
 
 export interface Logs {
-  /** One page, from the head without a cursor. The cursor is opaque and belongs to its stream. */
-  read(stream: LogStream, cursor: string | undefined): Promise<Answer<LogPage>>;
+  /**
+   * One page. The cursor is opaque, belongs to its stream, and is refused when it is 24 hours old. Without one: from the head,
+   * or from lines of the time `since` on (milliseconds since the epoch, as the lines have it).
+   */
+  read(stream: LogStream, cursor: string | undefined, since?: number): Promise<Answer<LogPage>>;
 }
 
 export interface LogPage {

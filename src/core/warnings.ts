@@ -20,6 +20,8 @@ export const WARNINGS = {
   'not-deregistered': '`--deregister`: the revision could not be deregistered',
   'log-unavailable': 'the log cannot be read',
   'log-incomplete': 'the log was not read to its end',
+  'log-may-end-early':
+    'the container ended well, its last seconds brought no line, and its log was not read again at its stop',
   'log-missing': "a container's log stream was never there, and why",
   'errors-in-log': 'the container ended with code 0, but a statement failed and the client went on',
   'no-migrations-found': 'the container ended with code 0, but the tool found no migration at all',

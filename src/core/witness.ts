@@ -1,4 +1,5 @@
-import { type ClockLead, narrowLead, onOurClock, UNKNOWN_LEAD } from './clock-lead.ts';
+import { type ClockLead, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from './clock-lead.ts';
+import { LAST_SECONDS_MS } from './log-cursor.ts';
 import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from './task.ts';
 import type { ContainerRoles, TaskRef } from './task-ref.ts';
 
@@ -90,10 +91,25 @@ function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStopp
  */
 export function endedBy({ last, endedSeenAt, aliveAt = 0, lead }: Witness, ref: ContainerRoles): number | undefined {
   if (last === undefined || endedSeenAt === undefined) return undefined;
-  // The task may begin to stop for another's sake, long before our container has ended.
-  const alone = ref.essential.every((name) => name === ref.container);
-  const injected = last.containers.some(({ name }) => !ref.containers.includes(name));
-  const forOurs = last.stopCode === 'EssentialContainerExited' && alone && !injected;
-  const dated = last.executionStoppedAt ?? (forOurs ? last.stoppingAt : undefined);
+  const dated = last.executionStoppedAt ?? (stopsForOurs(last, ref) ? last.stoppingAt : undefined);
   return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + lead.most));
+}
+
+/** The task may begin to stop for another's sake, long before our container has ended. */
+function stopsForOurs({ stopCode, containers }: TaskState, ref: ContainerRoles): boolean {
+  const alone = ref.essential.every((name) => name === ref.container);
+  const injected = containers.some(({ name }) => !ref.containers.includes(name));
+  return stopCode === 'EssentialContainerExited' && alone && !injected;
+}
+
+/**
+ * From when on, by ECS's clock, a log line belongs to the last seconds of our container: they are counted from its end as
+ * ECS dates it, else from when it was seen.
+ */
+export function lastSecondsFrom(
+  { last, endedSeenAt = Number.POSITIVE_INFINITY, lead }: Witness,
+  ref: ContainerRoles,
+): number {
+  const dated = last !== undefined && stopsForOurs(last, ref) ? last.stoppingAt : undefined;
+  return (dated ?? onTheirClock(endedSeenAt, lead)) - LAST_SECONDS_MS;
 }

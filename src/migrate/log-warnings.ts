@@ -36,6 +36,12 @@ export async function warnClass(
   await emit({ type: 'warning', code: 'log-incomplete', text });
 }
 
+/** Says that the last lines may still be on their way, and where they will be. */
+export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<World, 'emit'>): Promise<void> {
+  const text = `the last seconds of ${stream.container} brought no line, and the task had not stopped yet when its log was last read: should there be more, it is in ${place(stream)}`;
+  await emit({ type: 'warning', code: 'log-may-end-early', text });
+}
+
 /** The container's word counts: a good end stays one. What its log says against it is told. */
 export async function sayDoubts(
   ending: Ending,

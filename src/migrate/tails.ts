@@ -21,6 +21,8 @@ export interface Tails {
   seen(task: TaskState): void;
   /** Says what is known of the end; may be told again when more is known. */
   close(closing: Closing): void;
+  /** Resolves when the log of the migration container waits for the stop of the task. */
+  stopAwaited(): Promise<void>;
   /** Resolves when every stream has been read to its end. */
   drained(): Promise<void>;
   /** When the migration container's last line came; `undefined` before the first. */
@@ -63,6 +65,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   const abandon = new AbortController();
   let changed = new AbortController();
   let closing: Closing | undefined;
+  const awaitsStop = new AbortController();
 
   function start(stream: NamedStream): void {
     if (running.has(stream.container)) return;
@@ -70,6 +73,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       ...{ stream, taskArn: ref.taskArn, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
       closing: () => closingOf(stream.container),
       changed: () => changed.signal,
+      awaitStop: () => awaitsStop.abort(),
     };
     const reading = tail(control, world).then((how) => {
       if (stream.container === ref.container) unread = how === 'unread';
@@ -79,8 +83,10 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
 
   /** What is known of the end as it concerns one container. */
   function closingOf(container: string): Closing | undefined {
-    const never = closing?.unstarted?.includes(container);
-    return closing && never ? { ...closing, neverStarted: true } : closing;
+    if (closing === undefined) return undefined;
+    const { lastSecondsFrom, ...others } = closing;
+    const its = container === ref.container ? closing : others;
+    return closing.unstarted?.includes(container) ? { ...its, neverStarted: true } : its;
   }
 
   return {
@@ -105,6 +111,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       changed = new AbortController();
       previous.abort();
     },
+    stopAwaited: () => aborted(awaitsStop.signal),
     drained: async () => {
       await Promise.all(running.values());
       // Those that were never named; where there was no verdict, or nothing started, it goes without saying.
@@ -119,6 +126,13 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       changed.abort();
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** What explains how the task ended. */

@@ -25,6 +25,10 @@ export interface Story {
   lines?: number[];
   /** The stream's end never repeats its token. */
   endlessTokens?: boolean;
+  /** From the container's exit until STOPPED; 12 s unless given. */
+  teardownMs?: number;
+  /** A token is refused when it is older. */
+  tokenLifeMs?: number;
   /** Whether and how a call at that time fails. */
   fails?(operation: string, at: number): CallFailure | undefined;
   build?: BuildFacts;
@@ -163,7 +167,14 @@ export async function tell(story: Story): Promise<Told> {
       execution: () => call('GetPipelineExecution', () => pipelineSays(story.execution, 'GetPipelineExecution')),
       actions: () => call('ListActionExecutions', () => pipelineSays(story.actions, 'ListActionExecutions')),
     },
-    logs: { read: (_, cursor) => call('GetLogEvents', () => pageAt(since(), cursor, story)) },
+    logs: {
+      async read(_, cursor, from = 0) {
+        const issuedAt = Number(cursor?.split(' ')[2] ?? 0);
+        const expired = cursor !== undefined && since() - issuedAt > (story.tokenLifeMs ?? Number.POSITIVE_INFINITY);
+        const answer = await call('GetLogEvents', () => pageAt(since(), cursor, from - NOON, story));
+        return expired ? { ok: false, failure: EXPIRED_TOKEN } : answer;
+      },
+    },
   };
   const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['subnet-1'], ...story.settings };
   const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
@@ -208,7 +219,7 @@ function counted(calls: Told['callTimes']): Map<string, number> {
   return counts;
 }
 
-function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story): TaskState {
+function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0, teardownMs = TEARDOWN_MS }: Story): TaskState {
   const times = { createdAt: NOON, ...(at >= startsAt ? { startedAt: NOON + startsAt } : {}) };
   if (at < exitsAt) {
     const lastStatus = at < startsAt ? 'PROVISIONING' : 'RUNNING';
@@ -218,7 +229,7 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story):
       ...times,
     } as TaskState;
   }
-  const stopped = at >= exitsAt + TEARDOWN_MS;
+  const stopped = at >= exitsAt + teardownMs;
   const started = exitsAt > startsAt;
   const { startedAt: _, ...task } = aTask({
     ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times, stoppingAt: NOON + exitsAt },
@@ -228,13 +239,25 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story):
   return { ...task, ...times };
 }
 
-/** The token is the ordinal of the next line. */
-function pageAt(at: number, cursor: string | undefined, { startsAt, lines = [], endlessTokens }: Story): LogPage {
+const EXPIRED_TOKEN: CallFailure = {
+  ...{ kind: 'refused', operation: 'logs:GetLogEvents', name: 'InvalidParameterException' },
+  message: 'The specified nextToken has expired.',
+};
+
+/** The token is the ordinal of the next line, and when it was made. */
+function pageAt(
+  at: number,
+  cursor: string | undefined,
+  since: number,
+  { startsAt, lines = [], endlessTokens }: Story,
+): LogPage {
   if (at < startsAt) return { lines: [], caughtUp: true };
-  const from = Number(cursor?.split(' ')[0] ?? 0);
+  const first = lines.findIndex((time) => time >= since);
+  const from = Number(cursor?.split(' ')[0] ?? (first < 0 ? lines.length : first));
   const readable = lines.filter((time) => time <= at).length;
-  const page = lines.slice(from, readable).map((timestamp, i) => ({ timestamp, message: String(from + i) }));
-  const next = endlessTokens ? `${readable} ${at}` : String(readable);
+  const page = lines.slice(from, readable).map((time, i) => ({ timestamp: NOON + time, message: String(from + i) }));
+  const ended = page.length === 0 && cursor !== undefined;
+  const next = endlessTokens ? `${readable} ${at} ${at}` : ended ? cursor : `${readable} - ${at}`;
   return { lines: page, cursor: next, caughtUp: next === cursor };
 }
 

@@ -54,7 +54,7 @@ const lines = fc.record({
   coarse: fc.boolean(),
   identical: usually(false, fc.constant(true)),
   lateMs: ms(0, 4_500),
-  lastLate: fc.constant({ lines: 0, ms: 0 }),
+  lastLate: usually(A_FATE.lines.lastLate, fc.record({ lines: ms(1, 3), ms: ms(0, 25_000) }), 3),
 });
 
 const fate: fc.Arbitrary<Fate> = fc
@@ -205,7 +205,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   listPage: fc.constantFrom(100, 100, 1),
   logs: fc.record({
     ...{ pageLines: fc.constantFrom(1_000, 1_000, 2), emptyPages: fc.boolean() },
-    tokenLifeMs: fc.constant(A_SCENARIO.logs.tokenLifeMs),
+    tokenLifeMs: usually(A_SCENARIO.logs.tokenLifeMs, ms(1_500, 60_000), 3),
   }),
   dated: usually(true, fc.constant(false)),
 });

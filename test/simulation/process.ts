@@ -150,7 +150,10 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
       execution: () => Promise.reject(new Error('no pipelines')),
       actions: () => Promise.reject(new Error('no pipelines')),
     },
-    logs: { read: (stream, cursor) => call('GetLogEvents', () => logs.read(stream, cursor), cursor ?? 'head') },
+    logs: {
+      read: (stream, cursor, since = 0) =>
+        call('GetLogEvents', () => logs.read(stream, cursor, since), cursor ?? `from ${since}`),
+    },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     ...(scenario.remembers ? { attempts: around.attempts } : {}),
     build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },
