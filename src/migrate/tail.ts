@@ -100,8 +100,10 @@ export async function tail(control: TailControl, world: World): Promise<'read' |
   }
 
   async function sayIncomplete(): Promise<'unread'> {
-    const { failure } = position;
-    if (failure !== undefined && refusesClass(failure)) await warnClass(control, { from: began }, world);
+    const { failure, exists } = position;
+    const closing = control.closing();
+    if (closing?.neverStarted && !exists) await sayMissing(closing);
+    else if (failure !== undefined && refusesClass(failure)) await warnClass(control, { from: began }, world);
     else await warnIncomplete(stream, failure, world);
     return 'unread';
   }
@@ -201,7 +203,10 @@ function withoutCursor(position: Position): Position {
 
 async function fail(position: Position, failure: CallFailure, stream: NamedStream, world: World): Promise<Position> {
   const failures = position.failures + 1;
-  if (failures === (isFinal(failure) ? 1 : MENTION_AFTER)) {
+  if (failures === 1 && refusesClass(failure)) {
+    const text = `the log of ${stream.container} cannot be followed, for the class of its log group; the task goes on`;
+    await world.emit({ type: 'warning', code: 'log-class', text });
+  } else if (failures === (isFinal(failure) ? 1 : MENTION_AFTER)) {
     const text = `the log of ${stream.container} cannot be read at the moment; the task goes on (${describeFailure(failure)})`;
     await world.emit({ type: 'warning', code: 'log-unavailable', text });
   }

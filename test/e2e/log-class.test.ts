@@ -6,12 +6,13 @@ import { aMigration } from '../support/migration.ts';
 const LOG = { 'awslogs-group': '/rare', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'p' };
 
 /** Runs a migration that logs to a group of this class. */
-async function migrate(logGroupClass: LogGroupClass, run: string) {
+async function migrate(logGroupClass: LogGroupClass, run: string, faults: string[] = [], flags = ['--output', 'json']) {
   const logConfiguration = { logDriver: 'awslogs', options: LOG };
-  await using world = await aMigration([], { run, with: { logConfiguration } });
+  await using world = await aMigration(faults, { run, with: { logConfiguration } });
   const logs = new CloudWatchLogsClient(world.engine.client);
   await logs.send(new CreateLogGroupCommand({ logGroupName: '/rare', logGroupClass }));
-  const ended = await runCli(world.args('--output', 'json'), { env: world.engine.env });
+  const ended = await runCli(world.args(...flags), { env: world.engine.env });
+  if (flags.length === 0) return { ...ended, events: [], codes: [] };
   const events: Record<string, unknown>[] = ended.stdout
     .trim()
     .split('\n')
@@ -28,6 +29,21 @@ test.concurrent('a class that only Logs Insights reads: said before the launch a
   const text = String(events.find(({ code }) => code === 'log-incomplete')?.['text']);
   expect(text).toMatch(/filter @logStream = "p\/migrate\/\w{32}"/);
   expect(events.at(-1)).toMatchObject({ outcome: 'failed', exitCode: 3, causeCode: 'log-unread' });
+});
+
+test.concurrent('no command is named that CloudWatch would refuse', async () => {
+  const { exitCode, stderr } = await migrate('INFREQUENT_ACCESS', 'exit 3', [], []);
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain('filter @logStream = ');
+  expect(stderr).not.toContain('get-log-events');
+});
+
+test.concurrent('of a container that never started no log is to be asked for', async () => {
+  const fault = 'failed-start:CannotPullContainerError: not found';
+  const { exitCode, codes } = await migrate('INFREQUENT_ACCESS', 'true', [fault]);
+  expect(exitCode).toBe(125);
+  expect(codes).toContain('log-missing');
+  expect(codes).not.toContain('log-incomplete');
 });
 
 test.concurrent('a success stays one', async () => {
