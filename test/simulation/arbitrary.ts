@@ -150,7 +150,7 @@ const foreign: fc.Arbitrary<ForeignPlan> = fc.record({
 });
 
 const kinds: FaultKind[] = ['throttled', 'unreachable', 'lost-before', 'lost-after', 'slow'];
-const graveKinds: FaultKind[] = ['denied', 'expired', 'refused'];
+const graveKinds: FaultKind[] = ['denied', 'expired', 'refused', 'clock', 'blocked'];
 
 const fault: fc.Arbitrary<Fault> = fc.record({
   operation: fc.constantFrom(...OPERATIONS, 'RunTask', 'RunTask', 'DescribeTasks', 'ListTasks', 'all'),

@@ -178,6 +178,8 @@ export type FaultKind =
   | 'lost-after'
   | 'denied'
   | 'expired'
+  | 'clock'
+  | 'blocked'
   | 'refused'
   | 'slow';
 
