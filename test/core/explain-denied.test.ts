@@ -41,3 +41,14 @@ test('a refusal that the catalogue knows is explained, and whether another try m
     next: expect.stringMatching(/put-cluster-capacity-providers.*; the same run would end the same way$/),
   });
 });
+
+test.each([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+])('%s is about the credentials: no policy is offered', (name) => {
+  const next = mendDenied(failure('The security token included in the request is invalid.', { name }));
+  expect(next).not.toContain('"Effect"');
+  expect(next).toMatch(/AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY)/);
+});

@@ -258,7 +258,7 @@ describe.concurrent('what is no secret stays as it is', () => {
       '300ms',
     ];
     const told = await tell('said', [...args, ...env], misled.env);
-    expect(told.exitCode).toBe(125);
+    expect(told.exitCode, told.stderr).toBe(125);
     expect(told.stderr).toContain(`CannotStartContainerError: ${name} in us-east-1: ***, bad, ***`);
   });
 
