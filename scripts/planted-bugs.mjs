@@ -92,7 +92,9 @@ const BUGS = {
   'a good end is read to the quiet window alone': [
     ['core/log-cursor.ts', 'if (failed || lastSecondsFrom === undefined) return false;', 'return false;'],
   ],
-  'an interrupt stops nothing': [['migrate/follow.ts', 'await requestStop(ref, why, world)', 'undefined']],
+  'an interrupt stops nothing': [
+    ['migrate/follow.ts', 'await (unstarted ? tryToStop : requestStop)(ref, why, world)', 'undefined'],
+  ],
   'another migration of the execution is followed': [
     [guard, 'return mayFollow && sameMigration(rival.marks, facts)', 'return mayFollow'],
   ],

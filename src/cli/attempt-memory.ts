@@ -20,7 +20,8 @@ export function createAttemptMemory(uid: number | undefined): AttemptMemory {
     },
     async rememberRefused(identity, attempt) {
       await mkdir(folder, { mode: 0o700 }).catch(() => undefined);
-      if (await isOwn(folder, uid))
+      // Another run of the build may have come further.
+      if ((await isOwn(folder, uid)) && attempt > (await this.lastRefused(identity)))
         await writeFile(fileOf(identity), `${attempt}\n`, { mode: 0o600 }).catch(() => undefined);
     },
   };

@@ -1,6 +1,6 @@
 import type { ClockLead } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
-import { type CallFailure, describeFailure } from '../core/failure.ts';
+import { type CallFailure, describeFailure, isPassing } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
@@ -14,7 +14,7 @@ import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';
 import type { Race } from './race.ts';
 import { watchSilence } from './silence.ts';
-import { requestStop } from './stop.ts';
+import { isOfUnstarted, requestStop, STOP_PATIENCE_MS, sayStopFailed, tryToStop } from './stop.ts';
 import { followLogs, type LinesBefore, linesOf, type Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
 
@@ -69,14 +69,26 @@ async function watchTask(
   let seen: Witness = witnessLaunch(ref, beganAt);
   let blind: { failure: CallFailure; since: number; count: number } | undefined;
   let stopping: StopCause | undefined;
+  /** A stop that has failed, to be asked for again as long as nothing has started. */
+  let wanted: { why: StopCause; since: number } | undefined;
   let shown = { status: '', phaseSince: clock.now() };
   const noteSilence = watchSilence(ref, tails, world);
   const neighbours = ref.essential.some((name) => name !== ref.container) && ref.essential.includes(ref.container);
 
   async function askToStop(why: StopCause): Promise<Ending | undefined> {
-    const failure = await requestStop(ref, why, world);
-    stopping = failure === undefined ? why : stopping;
-    return failure && stillRunning(why, failure, limits, signal());
+    const unstarted = isOfUnstarted(why);
+    const failure = await (unstarted ? tryToStop : requestStop)(ref, why, world);
+    if (failure === undefined) {
+      stopping = why;
+      return undefined;
+    }
+    if (unstarted) {
+      wanted ??= { why, since: clock.now() };
+      if (isPassing(failure) && clock.now() - wanted.since < STOP_PATIENCE_MS) return undefined;
+      wanted = undefined;
+      await sayStopFailed(ref, failure, world);
+    }
+    return stillRunning(why, failure, limits, signal());
   }
 
   for (;;) {
@@ -129,6 +141,8 @@ async function watchTask(
     if (task === undefined) continue;
     tails.seen(task);
     await noteSilence(task);
+    if (hasStarted(task) || toldToStop(task)) wanted = undefined;
+    else if (wanted?.why === 'lost-race' && !stopping) await askToStop('lost-race');
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
     const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
     if (mayRace && (await race?.isLost(task))) await askToStop('lost-race');

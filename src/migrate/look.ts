@@ -1,6 +1,6 @@
 import { onOurClock } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
-import type { CallFailure } from '../core/failure.ts';
+import { isPassing } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { recall, remember, type Watching } from '../core/progress.ts';
@@ -10,7 +10,7 @@ import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping } from '../core/watch-step.ts';
 import { type Witness, witness } from '../core/witness.ts';
 import { sayStartedAfterAll } from './follow.ts';
-import { requestStop } from './stop.ts';
+import { isOfUnstarted, requestStop, STOP_PATIENCE_MS, sayStopFailed, tryToStop } from './stop.ts';
 
 export interface Looked {
   /** What is known after this look. */
@@ -21,9 +21,6 @@ export interface Looked {
   /** Absent while the verdict is open. */
   ending?: Ending;
 }
-
-/** How long a StopTask that fails is asked for again. */
-const STOP_PATIENCE_MS = 120_000;
 
 /**
  * One look at a task, without a timer: what {@link follow} does between two sleeps. `isLost` says whether ours has to
@@ -64,16 +61,14 @@ export async function look(
   return { seen, task, ...(why === undefined ? { known } : await askToStop(why, known)) };
 
   async function askToStop(cause: StopCause, before: Watching): Promise<Pick<Looked, 'known' | 'ending'>> {
-    const failure = await requestStop(ref, cause, world, world.interrupt);
+    const unstarted = isOfUnstarted(cause);
+    const ask = () => (unstarted ? tryToStop(ref, cause, world) : requestStop(ref, cause, world, world.interrupt));
+    const failure = await ask();
     const { stopFailingSince = now, ...rest } = before;
     if (failure === undefined) return { known: { ...rest, stopping: cause } };
     const tryAgain = isPassing(failure) && now - stopFailingSince < STOP_PATIENCE_MS;
     if (tryAgain) return { known: { ...rest, stopFailingSince } };
+    if (unstarted) await sayStopFailed(ref, failure, world);
     return { known: rest, ending: stillRunning(cause, failure, limits, '') };
   }
-}
-
-/** Whether the same call may be answered a little later. */
-export function isPassing({ kind }: CallFailure): boolean {
-  return kind === 'throttled' || kind === 'unreachable' || kind === 'lost';
 }

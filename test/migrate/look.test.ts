@@ -80,6 +80,12 @@ describe('looks that share nothing but a text', () => {
     expect(await looks([[40, stopped]])).toMatchObject({ ending: { verdict: { kind: 'stopped', exitCode: 0 } } });
   });
 
+  test('leave a container at its work while ECS calls the task PENDING', async () => {
+    const app = aContainer({ name: 'app', lastStatus: 'PENDING' });
+    const { startedAt: _, ...working } = aTask({ lastStatus: 'PENDING', containers: [aContainer(), app] });
+    expect(await looks([[601, working]])).toMatchObject({ stops: [] });
+  });
+
   test('stop ours where another was there first, and say that it gave way', async () => {
     const { startedAt: _, ...waiting } = aTask({
       lastStatus: 'PENDING',

@@ -81,7 +81,8 @@ function memory(): AttemptMemory {
   const refused = new Map<string, number>();
   return {
     lastRefused: async (identity) => refused.get(identity) ?? 0,
-    rememberRefused: async (identity, attempt) => void refused.set(identity, attempt),
+    rememberRefused: async (identity, attempt) =>
+      void refused.set(identity, Math.max(attempt, refused.get(identity) ?? 0)),
   };
 }
 
