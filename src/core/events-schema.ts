@@ -150,8 +150,13 @@ const task = z.object({
   group: text.exactOptional(),
   startedBy: text.exactOptional(),
   launchType: text.exactOptional(),
-  ...{ createdAt: at, pullStartedAt: at, pullStoppedAt: at, startedAt: at },
-  ...{ stoppingAt: at, executionStoppedAt: at, stoppedAt: at },
+  createdAt: at,
+  pullStartedAt: at,
+  pullStoppedAt: at,
+  startedAt: at,
+  stoppingAt: at,
+  executionStoppedAt: at,
+  stoppedAt: at,
   containers: z.array(
     z.object({
       name: text,

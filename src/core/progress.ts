@@ -50,13 +50,28 @@ export function longestProgress(taskDefinitionArn: string, cluster: string, cont
   const at = 9_999_999_999_999;
   const [place] = taskDefinitionArn.split(':task-definition/');
   const seen: Required<Watching['seen']> = {
-    ...{ lookedAt: at, exitedUnprompted: false, started: false, endedFirst: false, missingSince: at },
-    ...{ endedSeenAt: at, stoppedSeenAt: at, aliveAt: at, lead: { least: -at, most: -at } },
+    lookedAt: at,
+    exitedUnprompted: false,
+    started: false,
+    endedFirst: false,
+    missingSince: at,
+    endedSeenAt: at,
+    stoppedSeenAt: at,
+    aliveAt: at,
+    lead: { least: -at, most: -at },
   };
   return {
-    ...{ at: 'watch', taskDefinitionArn, container, launchedAt: at, whose: 'ours-again', raced: false, seen },
+    at: 'watch',
+    taskDefinitionArn,
+    container,
+    launchedAt: at,
+    whose: 'ours-again',
+    raced: false,
+    seen,
     taskArn: `${place}:task/${cluster.split('/').at(-1)}/${'0'.repeat(32)}`,
-    ...{ stopping: 'start-timeout', stopFailingSince: at, blindSince: at },
+    stopping: 'start-timeout',
+    stopFailingSince: at,
+    blindSince: at,
   };
 }
 

@@ -53,7 +53,9 @@ export function containerRoles(
   const concerned = containers.filter((one) => one.essential || one.name === container);
   const longest = Math.max(...concerned.map(({ stopTimeoutMs = fallback }) => stopTimeoutMs));
   return {
-    ...{ container, containers: namesOf(containers), essential: namesOf(essential) },
+    container,
+    containers: namesOf(containers),
+    essential: namesOf(essential),
     ...(waitsFor.length === 0 ? {} : { waitsFor }),
     ...(followers.length === 0 ? {} : { followers: namesOf(followers) }),
     ...(Number.isFinite(longest) ? { stopTimeoutMs: longest } : {}),

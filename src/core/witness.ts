@@ -38,7 +38,10 @@ export interface Witness {
 }
 
 export const NOTHING_SEEN: Witness = {
-  ...{ lookedAt: 0, exitedUnprompted: false, started: false, endedFirst: false },
+  lookedAt: 0,
+  exitedUnprompted: false,
+  started: false,
+  endedFirst: false,
   lead: UNKNOWN_LEAD,
 };
 

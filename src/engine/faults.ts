@@ -80,7 +80,10 @@ interface BehaviourKind extends FaultKind {
 }
 
 const behaviour = (syntax: string, rehearses: string, read: BehaviourKind['read']): BehaviourKind => ({
-  ...{ name: /^[a-z-]+/.exec(syntax)?.[0] ?? '', syntax, rehearses, read },
+  name: /^[a-z-]+/.exec(syntax)?.[0] ?? '',
+  syntax,
+  rehearses,
+  read,
 });
 
 const BEHAVIOURS: readonly BehaviourKind[] = [

@@ -101,7 +101,10 @@ async function watchTask(
     }
 
     const situation = {
-      ...{ now, task: seen.last, born: bornAt(seen, ref, beganAt), interrupted: interrupt.aborted },
+      now,
+      task: seen.last,
+      born: bornAt(seen, ref, beganAt),
+      interrupted: interrupt.aborted,
       blind: blind && { failure: blind.failure, forMs: now - blind.since },
     };
     const step = stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
@@ -116,7 +119,10 @@ async function watchTask(
 
     const { quietMs } = limits;
     const pace = {
-      ...{ phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0, quietMs },
+      phase: phaseOf(seen.last),
+      inPhaseMs: now - shown.phaseSince,
+      failures: blind?.count ?? 0,
+      quietMs,
       neighbours,
     };
     const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(limits, situation);

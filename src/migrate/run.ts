@@ -158,7 +158,8 @@ export function guardFacts(plan: Plan, definition: TaskDefinition, { settings }:
   const hash = (text: string) => world.digest(text).slice(0, 32);
   return {
     ...world.build,
-    ...{ identity: hash(identityText(buildKey, migration)), migration: hash(migration) },
+    identity: hash(identityText(buildKey, migration)),
+    migration: hash(migration),
     startedBy: request.startedBy,
     family: definition.family,
     container: container.name,

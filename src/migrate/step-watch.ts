@@ -71,7 +71,9 @@ export async function watchOn(
 }
 
 const NO_DEFINITION: CallFailure = {
-  ...{ kind: 'refused', operation: 'ecs:DescribeTaskDefinition', name: 'ClientException' },
+  kind: 'refused',
+  operation: 'ecs:DescribeTaskDefinition',
+  name: 'ClientException',
   message: 'the task definition of the task cannot be found any more',
 };
 
@@ -125,7 +127,10 @@ function createRace(
       const startedBy = task.startedBy ?? startedByOf(settings.lock ?? definition.family);
       const { family } = definition;
       const facts = {
-        ...{ ...task.marks, startedBy, family, container },
+        ...task.marks,
+        startedBy,
+        family,
+        container,
         command: effectiveCommand(task.commands?.[container], defined),
         definedCommand: effectiveCommand(undefined, defined),
       };

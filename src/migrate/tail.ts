@@ -70,9 +70,21 @@ export async function tail(control: TailControl, world: World): Promise<'read' |
   const { stream } = control;
   const began = clock.now();
   let position: Position = {
-    ...{ caughtUp: false, readAt: began, lastLineAt: undefined, exists: false, cursor: undefined, missing: undefined },
-    ...{ failures: 0, failure: undefined, full: false, emptyPages: 0, recoveredAt: 0 },
-    ...{ lastTimestamp: undefined, since: undefined, known: 0, ties: 0 },
+    caughtUp: false,
+    readAt: began,
+    lastLineAt: undefined,
+    exists: false,
+    cursor: undefined,
+    missing: undefined,
+    failures: 0,
+    failure: undefined,
+    full: false,
+    emptyPages: 0,
+    recoveredAt: 0,
+    lastTimestamp: undefined,
+    since: undefined,
+    known: 0,
+    ties: 0,
   };
   while (!control.abandon.aborted) {
     position = await readOn(position, control, world);

@@ -70,7 +70,11 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   function start(stream: NamedStream): void {
     if (running.has(stream.container)) return;
     const control = {
-      ...{ stream, taskArn: ref.taskArn, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
+      stream,
+      taskArn: ref.taskArn,
+      quietMs,
+      boundMs: DEFAULTS.drainBoundMs,
+      abandon: abandon.signal,
       closing: () => closingOf(stream.container),
       changed: () => changed.signal,
       awaitStop: () => awaitsStop.abort(),

@@ -39,9 +39,22 @@ export function createCollector(facts: ReportFacts): Collector {
       const { causeCode, causeLine, again } = result;
       return {
         version: 1,
-        ...{ tool: facts.tool, command: facts.command, outcome, exitCode, containerExitCode, cause, next },
-        ...{ causeCode, causeLine, again },
-        ...{ startedAt: facts.startedAt, endedAt: result.at, taskArn, phases, build: facts.build, settings },
+        tool: facts.tool,
+        command: facts.command,
+        outcome,
+        exitCode,
+        containerExitCode,
+        cause,
+        next,
+        causeCode,
+        causeLine,
+        again,
+        startedAt: facts.startedAt,
+        endedAt: result.at,
+        taskArn,
+        phases,
+        build: facts.build,
+        settings,
         launched:
           launched === undefined
             ? null

@@ -4,7 +4,10 @@ import { explainFailure } from '../../src/core/explain-failure.ts';
 import type { CallFailure } from '../../src/core/failure.ts';
 
 const failure = (message: string, over: Partial<CallFailure> = {}): CallFailure => ({
-  ...{ kind: 'denied', operation: 'ecs:RunTask', name: 'AccessDeniedException', message },
+  kind: 'denied',
+  operation: 'ecs:RunTask',
+  name: 'AccessDeniedException',
+  message,
   ...over,
 });
 const WHO = 'User: arn:aws:sts::123456789012:assumed-role/build/AWSCodeBuild-1 is not authorized to perform:';

@@ -12,7 +12,11 @@ const options = {
   mode: 'blocking',
 };
 const good: ContainerDefinition = {
-  ...{ name: 'migrate', image: 'app@sha256:abc', essential: true, environment: [], secrets: [] },
+  name: 'migrate',
+  image: 'app@sha256:abc',
+  essential: true,
+  environment: [],
+  secrets: [],
   log: { driver: 'awslogs', options },
 };
 
@@ -26,8 +30,15 @@ function findings(
 ) {
   const container = { ...good, ...over };
   const definition: TaskDefinition = {
-    ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: ['FARGATE'], fingerprint: '' },
-    ...{ hasExecutionRole: true, containers: [container], tags: {} },
+    arn: 'a',
+    family: 'f',
+    revision: 1,
+    status: 'ACTIVE',
+    requiresCompatibilities: ['FARGATE'],
+    fingerprint: '',
+    hasExecutionRole: true,
+    containers: [container],
+    tags: {},
     ...more,
   };
   const resolved = { settings, origins: {} };
@@ -101,8 +112,15 @@ test('one word with spaces is a shell’s line where the entry point is a shell'
 test('overrides are counted with what the launch adds to them', () => {
   const cluster = { name: 'c', defaultStrategy: [], capacityProviders: [] };
   const definition: TaskDefinition = {
-    ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: [], fingerprint: '' },
-    ...{ hasExecutionRole: true, containers: [good], tags: {} },
+    arn: 'a',
+    family: 'f',
+    revision: 1,
+    status: 'ACTIVE',
+    requiresCompatibilities: [],
+    fingerprint: '',
+    hasExecutionRole: true,
+    containers: [good],
+    tags: {},
   };
   const codes = (characters: number, marks: { name: string; value: string }[]) => {
     const settings = { env: { A: 'x'.repeat(characters) } };

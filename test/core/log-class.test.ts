@@ -3,7 +3,10 @@ import type { CallFailure } from '../../src/core/failure.ts';
 import { refusesClass } from '../../src/core/log-class.ts';
 
 const refused = (name: string, message: string, operation = 'logs:GetLogEvents'): CallFailure => ({
-  ...{ kind: 'refused', operation, name, message },
+  kind: 'refused',
+  operation,
+  name,
+  message,
 });
 
 test.each([

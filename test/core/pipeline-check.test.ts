@@ -5,15 +5,13 @@ import { type CheckedFor, checkPipeline } from '../../src/core/pipeline-check.ts
 import { wordFinding } from '../../src/core/word-finding.ts';
 
 const action = (name: string, over: Partial<Action> = {}): Action => ({
-  ...{
-    name,
-    category: 'Build',
-    provider: 'CodeBuild',
-    runOrder: 1,
-    configuration: {},
-    variables: [],
-    inputs: ['build'],
-  },
+  name,
+  category: 'Build',
+  provider: 'CodeBuild',
+  runOrder: 1,
+  configuration: {},
+  variables: [],
+  inputs: ['build'],
   ...over,
 });
 const stage = (name: string, ...actions: Action[]): Stage => ({ name, retries: false, actions });
@@ -24,13 +22,17 @@ const built = stage('Build', action('Build', { inputs: ['source'] }));
 const migrate = (name = 'Migrate', over: Partial<Action> = {}) => action(name, over);
 const codeDeploy = (group = 'shop', over: Partial<Action> = {}) =>
   action('Deploy', {
-    ...{ category: 'Deploy', provider: 'CodeDeployToECS' },
+    category: 'Deploy',
+    provider: 'CodeDeployToECS',
     configuration: { ApplicationName: 'shop', DeploymentGroupName: group, TaskDefinitionTemplateArtifact: 'build' },
     ...over,
   });
 const ecs = (ClusterName: string, over: Partial<Action> = {}) =>
   action('Deploy', {
-    ...{ category: 'Deploy', provider: 'ECS', configuration: { ClusterName, ServiceName: 'web' }, ...over },
+    category: 'Deploy',
+    provider: 'ECS',
+    configuration: { ClusterName, ServiceName: 'web' },
+    ...over,
   });
 const approve = stage('Approve_Migration', action('Approve', { category: 'Approval', provider: 'Manual', inputs: [] }));
 

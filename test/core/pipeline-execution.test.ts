@@ -98,7 +98,10 @@ describe('which action a build is', () => {
 
 describe('asking again', () => {
   const failure = (kind: 'throttled' | 'lost' | 'denied' | 'unreachable' | 'refused') => ({
-    ...{ kind, operation: 'codepipeline:ListActionExecutions', name: 'X', message: 'x' },
+    kind,
+    operation: 'codepipeline:ListActionExecutions',
+    name: 'X',
+    message: 'x',
   });
   test('takes a few seconds at the most', () => {
     let elapsed = 0;

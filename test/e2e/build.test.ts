@@ -40,7 +40,8 @@ function withRegistries(...hosts: string[]): Record<string, string> {
   writeFileSync(file('registries.conf'), `unqualified-search-registries = []\n${tables.join('')}`);
   return {
     ...podman.env,
-    ...{ CONTAINERS_REGISTRIES_CONF: file('registries.conf'), ECS_MIGRATE_RUNNER: 'podman' },
+    CONTAINERS_REGISTRIES_CONF: file('registries.conf'),
+    ECS_MIGRATE_RUNNER: 'podman',
     ECS_MIGRATE_LOCAL_NETWORK: 'none',
   };
 }

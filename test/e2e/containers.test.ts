@@ -27,14 +27,18 @@ beforeAll(() => {
     essential: false,
     run: `trap 'echo "database: closing"; exit 0' TERM; echo "database: starting"; sleep 1; echo 7 > ${shared}/ready; while :; do sleep 0.1; done 2> /dev/null`,
     with: {
-      ...{ image: IMAGE, mountPoints, stopTimeout: 5 },
+      image: IMAGE,
+      mountPoints,
+      stopTimeout: 5,
       healthCheck: { command: ['CMD-SHELL', `test -f ${shared}/ready`], interval: 5, timeout: 2 },
     },
   };
   const migrate = {
     run: `echo "as $DB_USER of $TIER"; echo "to the database of $(cat ${shared}/ready)"; printf 'no end of line'; exit 3`,
     with: {
-      ...{ image: IMAGE, mountPoints, dependsOn: [{ containerName: 'database', condition: 'HEALTHY' }] },
+      image: IMAGE,
+      mountPoints,
+      dependsOn: [{ containerName: 'database', condition: 'HEALTHY' }],
       secrets: [{ name: 'DB_USER', valueFrom: `${SECRET}:user::` }],
       environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::bucket/app.env' }],
     },

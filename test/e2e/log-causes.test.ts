@@ -140,7 +140,8 @@ describe('real tools on a real Postgres', () => {
     expect(carelessly).toMatchObject({ exitCode: 0, warnings: ['errors-in-log'], result: { outcome: 'succeeded' } });
     const strictly = await runLine('psql-strict', line('-v', 'ON_ERROR_STOP=1'));
     expect(strictly).toMatchObject({
-      ...{ exitCode: 3, warnings: [] },
+      exitCode: 3,
+      warnings: [],
       result: { outcome: 'failed', causeCode: 'missing-object', causeLine: 'relation "ordrs" does not exist' },
     });
   });

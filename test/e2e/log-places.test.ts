@@ -60,7 +60,8 @@ test('on EC2 without a stream prefix the stream is named at the end, and its lin
   };
   const ec2 = {
     ...definition,
-    ...{ networkMode: 'bridge', requiresCompatibilities: ['EC2'] },
+    networkMode: 'bridge',
+    requiresCompatibilities: ['EC2'],
     containerDefinitions: [{ ...container, memory: 128, logConfiguration }],
   };
   const file = path.join(folder.path, 'ec2.json');

@@ -213,8 +213,17 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
 describe.concurrent('what is no secret stays as it is', () => {
   const name = 'prod-container';
   const ORDINARY = {
-    ...{ STAGE: 'prod', MODE: 'migration', REGION: 'us-east-1', SERVICE: name, KIND: 'container', CLUSTER: 'staging' },
-    ...{ TOOL: 'ecs-migrate', FAMILY: 'ordinary-family', ACTION: 'exited', LEVEL: 'warning', TASK: 'task definition' },
+    STAGE: 'prod',
+    MODE: 'migration',
+    REGION: 'us-east-1',
+    SERVICE: name,
+    KIND: 'container',
+    CLUSTER: 'staging',
+    TOOL: 'ecs-migrate',
+    FAMILY: 'ordinary-family',
+    ACTION: 'exited',
+    LEVEL: 'warning',
+    TASK: 'task definition',
   };
   const flags = Object.entries(ORDINARY).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
 

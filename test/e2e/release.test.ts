@@ -43,7 +43,9 @@ const install = (checkout: string) =>
   );
 const release = (...args: string[]) =>
   execFileSync(process.execPath, ['scripts/release.mjs', ...args], {
-    ...{ cwd: source(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
+    cwd: source(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
       GIT_AUTHOR_NAME: 'T',

@@ -71,8 +71,13 @@ describe.concurrent('streams', () => {
     expect(events.every(({ at }) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at))).toBe(true);
     expect(events.find(({ type }) => type === 'log')).toMatchObject({ container: 'migrate', message: 'one' });
     expect(events.at(-1)).toMatchObject({
-      ...{ type: 'result', outcome: 'failed', exitCode: 4, containerExitCode: 4, next: expect.any(String) },
-      ...{ taskArn: expect.stringContaining('task/staging/'), phases: { running: expect.any(Number) } },
+      type: 'result',
+      outcome: 'failed',
+      exitCode: 4,
+      containerExitCode: 4,
+      next: expect.any(String),
+      taskArn: expect.stringContaining('task/staging/'),
+      phases: { running: expect.any(Number) },
     });
     expect(run.stderr).toBe('ecs-migrate: failed (exit code 4)\n');
   });

@@ -9,7 +9,13 @@ import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.t
 const LIMITS = { timeoutMs: undefined, startTimeoutMs: 600_000, onTimeout: 'stop', onInterrupt: 'detach' } as const;
 const { taskArn, taskDefinitionArn, container } = aRef();
 const FRESH: Watching = {
-  ...{ at: 'watch', taskArn, taskDefinitionArn, container, launchedAt: NOON, whose: 'ours', seen: {} },
+  at: 'watch',
+  taskArn,
+  taskDefinitionArn,
+  container,
+  launchedAt: NOON,
+  whose: 'ours',
+  seen: {},
 };
 
 /** Looks again and again, as ECS shows the task; what one look knows reaches the next as a text. Times in s. */
@@ -93,7 +99,9 @@ describe('looks that share nothing but a text', () => {
     });
     const reason = reasonOfOwnStop('lost-race');
     const { startedAt: __, ...never } = aStoppedTask({
-      ...{ stopCode: 'UserInitiated', stoppedReason: reason, containers: [aContainer({ lastStatus: 'STOPPED' })] },
+      stopCode: 'UserInitiated',
+      stoppedReason: reason,
+      containers: [aContainer({ lastStatus: 'STOPPED' })],
     });
     const found = await looks(
       [

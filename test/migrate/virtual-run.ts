@@ -63,11 +63,22 @@ const TEARDOWN_MS = 12_000;
 const { taskArn } = aRef();
 
 const definition: TaskDefinition = {
-  ...{ arn: aRef().taskDefinitionArn, family: 'app-migrate', revision: 7, status: 'ACTIVE', networkMode: 'awsvpc' },
-  ...{ requiresCompatibilities: ['FARGATE'], hasExecutionRole: true, fingerprint: '', tags: {} },
+  arn: aRef().taskDefinitionArn,
+  family: 'app-migrate',
+  revision: 7,
+  status: 'ACTIVE',
+  networkMode: 'awsvpc',
+  requiresCompatibilities: ['FARGATE'],
+  hasExecutionRole: true,
+  fingerprint: '',
+  tags: {},
   containers: [
     {
-      ...{ name: 'migrate', image: 'app', essential: true, environment: [], secrets: [] },
+      name: 'migrate',
+      image: 'app',
+      essential: true,
+      environment: [],
+      secrets: [],
       log: { driver: 'awslogs', options: { 'awslogs-group': '/app', 'awslogs-stream-prefix': 'm' } },
     },
   ],
@@ -106,14 +117,12 @@ export async function tell(story: Story): Promise<Told> {
     return { ...task, ...(since() >= stoppedAt && byUs), ...(marks && { marks }) };
   };
   const world: World = {
-    ...{
-      region: 'eu-west-1',
-      isAmazon: () => true,
-      mask: (text) => text,
-      build: story.build ?? {},
-      interrupt: interrupt.signal,
-      clock: time.clock,
-    },
+    region: 'eu-west-1',
+    isAmazon: () => true,
+    mask: (text) => text,
+    build: story.build ?? {},
+    interrupt: interrupt.signal,
+    clock: time.clock,
     random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
     digest: (text) => text.padEnd(64, '0').slice(0, 64),
     emit: async (event) => {
@@ -153,7 +162,10 @@ export async function tell(story: Story): Promise<Told> {
         call('DescribeClusters', () => ({
           arn: name,
           name,
-          ...{ status: 'ACTIVE', defaultStrategy: [], capacityProviders: [], tags: {} },
+          status: 'ACTIVE',
+          defaultStrategy: [],
+          capacityProviders: [],
+          tags: {},
         })),
       list: () => call('ListClusters', () => []),
     },
@@ -181,7 +193,10 @@ export async function tell(story: Story): Promise<Told> {
   const ran = await time.until(story.steps ? inSteps(story.steps, resolved, world) : run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
   return {
-    ...{ ran, callTimes, events, environment },
+    ran,
+    callTimes,
+    events,
+    environment,
     calls: Object.fromEntries([...counted(callTimes)]),
     delays: told.map(({ atMs, message }) => atMs - (story.lines?.[Number(message)] ?? Number.NaN)),
     afterExitMs: since() - story.exitsAt,
@@ -232,7 +247,10 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0, teardownM
   const stopped = at >= exitsAt + teardownMs;
   const started = exitsAt > startsAt;
   const { startedAt: _, ...task } = aTask({
-    ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times, stoppingAt: NOON + exitsAt },
+    desiredStatus: 'STOPPED',
+    stopCode: 'EssentialContainerExited',
+    ...times,
+    stoppingAt: NOON + exitsAt,
     lastStatus: stopped ? 'STOPPED' : 'DEPROVISIONING',
     containers: [aContainer({ lastStatus: 'STOPPED', ...(started && { exitCode }) })],
   });
@@ -240,7 +258,9 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0, teardownM
 }
 
 const EXPIRED_TOKEN: CallFailure = {
-  ...{ kind: 'refused', operation: 'logs:GetLogEvents', name: 'InvalidParameterException' },
+  kind: 'refused',
+  operation: 'logs:GetLogEvents',
+  name: 'InvalidParameterException',
   message: 'The specified nextToken has expired.',
 };
 

@@ -47,7 +47,9 @@ test('one suite of one case, with what CodeBuild reads', () => {
   expect(suites.children[0]?.children.map(({ name }) => name)).toEqual(['properties', 'testcase']);
   const testcase = suites.children[0]?.children[1];
   expect(testcase?.attributes).toEqual({
-    ...{ classname: 'staging', name: 'app-migrate/migrate/migrate --password ***', time: '12.345' },
+    classname: 'staging',
+    name: 'app-migrate/migrate/migrate --password ***',
+    time: '12.345',
   });
 });
 

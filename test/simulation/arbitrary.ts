@@ -204,7 +204,8 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   ),
   listPage: fc.constantFrom(100, 100, 1),
   logs: fc.record({
-    ...{ pageLines: fc.constantFrom(1_000, 1_000, 2), emptyPages: fc.boolean() },
+    pageLines: fc.constantFrom(1_000, 1_000, 2),
+    emptyPages: fc.boolean(),
     tokenLifeMs: usually(A_SCENARIO.logs.tokenLifeMs, ms(1_500, 60_000), 3),
   }),
   dated: usually(true, fc.constant(false)),

@@ -208,8 +208,12 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
 const NEVER = new Promise<never>(() => {});
 
 const THE_CLUSTER: Cluster = {
-  ...{ arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', defaultStrategy: [] },
-  ...{ capacityProviders: [], tags: {} },
+  arn: CLUSTER,
+  name: CLUSTER,
+  status: 'ACTIVE',
+  defaultStrategy: [],
+  capacityProviders: [],
+  tags: {},
 };
 
 function isNow(when: When | null, operation: Operation, count: number): boolean {
@@ -219,14 +223,16 @@ function isNow(when: When | null, operation: Operation, count: number): boolean 
 function resolvedOf({ settings, otherCommand, tenant }: ProcessPlan, { definition }: Scenario): Resolved {
   return {
     settings: {
-      ...{
-        cluster: CLUSTER,
-        taskDefinition: FAMILY,
-        container: MIGRATE,
-        env: { DB_PASSWORD: SECRET, TENANT: `${tenant}` },
-      },
-      ...{ startTimeout: 10 * 60_000, waitTimeout: 30 * 60_000, logQuiet: 5_000 },
-      ...{ onTimeout: 'stop', onInterrupt: 'stop', ...settings },
+      cluster: CLUSTER,
+      taskDefinition: FAMILY,
+      container: MIGRATE,
+      env: { DB_PASSWORD: SECRET, TENANT: `${tenant}` },
+      startTimeout: 10 * 60_000,
+      waitTimeout: 30 * 60_000,
+      logQuiet: 5_000,
+      onTimeout: 'stop',
+      onInterrupt: 'stop',
+      ...settings,
       ...(otherCommand ? { command: ['migrate', 'check'] } : {}),
       ...(definition.lock ? { lock: 'db' } : {}),
     },
@@ -247,15 +253,26 @@ function definitionOf({ definition }: Scenario): TaskDefinition {
     log,
   };
   const sidecars = definition.sidecars.map(({ essential, listedFirst, afterMigrate }, index) => ({
-    ...{ name: sidecarName(index), image: 'side', essential, listedFirst, environment: [], secrets: [], log },
+    name: sidecarName(index),
+    image: 'side',
+    essential,
+    listedFirst,
+    environment: [],
+    secrets: [],
+    log,
     ...(afterMigrate ? { dependsOn: [{ container: MIGRATE, condition: 'SUCCESS' }] } : {}),
   }));
   const [first, last] = [sidecars.filter((one) => one.listedFirst), sidecars.filter((one) => !one.listedFirst)];
   return {
-    ...{ arn: DEFINITION_ARN, family: FAMILY, revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
+    arn: DEFINITION_ARN,
+    family: FAMILY,
+    revision: 7,
+    status: 'ACTIVE',
+    requiresCompatibilities: [],
     hasExecutionRole: true,
     tags: {},
-    ...{ containers: [...first, migrate, ...last], fingerprint: '' },
+    containers: [...first, migrate, ...last],
+    fingerprint: '',
   };
 }
 

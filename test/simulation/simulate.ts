@@ -31,7 +31,11 @@ export async function simulate(scenario: Scenario, tell?: (time: string, text: s
   const logs = new SimulatedLogs(scenario, ecs.tasks, now);
   const trace = tell && ((process: number, text: string) => tell(stamp(clock.now), `p${process} ${text}`));
   const around: Surroundings = {
-    ...{ scenario, clock, ecs, logs, trace },
+    scenario,
+    clock,
+    ecs,
+    logs,
+    trace,
     attempts: memory(),
     faultOf: faultsOf(scenario.faults, BEGINNING),
   };

@@ -83,10 +83,15 @@ export function timelineOf(
   // Nothing is STOPPED before ECS wants it to be.
   const leastTeardownMs = ending.seenAt > ending.at ? fate.toldSeenMs + 1 : 0;
   return {
-    ...{ createdAt, lives, toldAt: ending.at, toldSeenAt: ending.seenAt },
+    createdAt,
+    lives,
+    toldAt: ending.at,
+    toldSeenAt: ending.seenAt,
     startedAt: lives.length === 0 ? undefined : first,
     runningAt: lives.length < courses.length ? undefined : Math.max(...courses.map(({ startsAt }) => startsAt)),
-    ...{ stopCode: ending.stopCode, stoppedReason: ending.reason, executionStoppedAt },
+    stopCode: ending.stopCode,
+    stoppedReason: ending.reason,
+    executionStoppedAt,
     stoppedAt: executionStoppedAt + Math.max(fate.teardownMs, leastTeardownMs),
   };
 }
@@ -95,8 +100,13 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
   const startsAt = start + fate.migrateLateMs;
   const { exitCode, onTerm, runsMs } = fate;
   const migrate: Course = {
-    ...{ name: MIGRATE, essential: definition.essential, startsAt, endsAt: startsAt + runsMs },
-    ...{ code: exitCode, reason: undefined, onTerm },
+    name: MIGRATE,
+    essential: definition.essential,
+    startsAt,
+    endsAt: startsAt + runsMs,
+    code: exitCode,
+    reason: undefined,
+    onTerm,
   };
   const sidecars = definition.sidecars.map(({ essential, afterMigrate }, index): Course => {
     const { lateMs, runsMs: runs, reason, ...way } = fate.sidecars[index] ?? A_SIDECAR;

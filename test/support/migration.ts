@@ -95,12 +95,10 @@ export async function aMigration(
     async runForeign({ group, command } = {}) {
       const answer = await ecs.send(
         new RunTaskCommand({
-          ...{
-            cluster: 'staging',
-            taskDefinition: 'shop-migrate',
-            networkConfiguration: network,
-            launchType: 'FARGATE',
-          },
+          cluster: 'staging',
+          taskDefinition: 'shop-migrate',
+          networkConfiguration: network,
+          launchType: 'FARGATE',
           ...(group && { group }),
           ...(command && { overrides: { containerOverrides: [{ name: 'migrate', command }] } }),
         }),
@@ -139,7 +137,9 @@ async function engineOnClock(cwd: string, clock: Clock): Promise<ServedEngine> {
   const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
   const env = { AWS_ENDPOINT_URL: engine.endpoint, AWS_REGION: 'us-east-1', ...keys };
   return {
-    ...{ endpoint: engine.endpoint, env, client: clientOf(env) },
+    endpoint: engine.endpoint,
+    env,
+    client: clientOf(env),
     [Symbol.asyncDispose]: () => engine.close(),
   };
 }

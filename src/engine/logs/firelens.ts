@@ -8,11 +8,9 @@ export function firelensPlace(task: Task, definition: ContainerDefinition) {
   if (!/^cloudwatch(_logs)?$/.test(option('name') ?? '') || group === undefined) return undefined;
   const tag = `${definition.name}-firelens-${task.id}`;
   return {
-    ...{
-      region: option('region') ?? '',
-      group,
-      stream: option('log_stream_name') ?? `${option('log_stream_prefix')}${tag}`,
-    },
+    region: option('region') ?? '',
+    group,
+    stream: option('log_stream_name') ?? `${option('log_stream_prefix')}${tag}`,
     wrap:
       option('log_key') === undefined
         ? (line: Buffer, source: string) => record(task, definition, line, source)

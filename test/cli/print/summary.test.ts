@@ -7,8 +7,15 @@ const taskArn = 'arn:aws:ecs:eu-west-1:123456789012:task/staging/0123';
 const attach = `npx ecs-migrate attach ${taskArn} --cluster staging --region eu-west-1`;
 
 const launched: LaunchedEvent = {
-  ...{ type: 'launched', at, taskArn, taskDefinition: 'app:7', cluster: 'staging', container: 'migrate' },
-  ...{ adopted: false, attach, console: 'https://console/task' },
+  type: 'launched',
+  at,
+  taskArn,
+  taskDefinition: 'app:7',
+  cluster: 'staging',
+  container: 'migrate',
+  adopted: false,
+  attach,
+  console: 'https://console/task',
   logStreams: [
     { container: 'proxy', region: 'eu-west-1', group: '/p', stream: 'p/proxy/0123', console: 'https://console/proxy' },
     {
@@ -21,14 +28,19 @@ const launched: LaunchedEvent = {
   ],
 };
 const result: ResultEvent = {
-  ...{ type: 'result', at, outcome: 'failed', exitCode: 3, containerExitCode: 3, taskArn },
-  ...{ causeCode: null, causeLine: null, again: null },
-  ...{
-    cause: 'it exited with code 3',
-    next: 'mend it',
-    task: null,
-    phases: { queued: 2_000, running: 65_000, total: 70_000 },
-  },
+  type: 'result',
+  at,
+  outcome: 'failed',
+  exitCode: 3,
+  containerExitCode: 3,
+  taskArn,
+  causeCode: null,
+  causeLine: null,
+  again: null,
+  cause: 'it exited with code 3',
+  next: 'mend it',
+  task: null,
+  phases: { queued: 2_000, running: 65_000, total: 70_000 },
 };
 const succeeded: ResultEvent = { ...result, outcome: 'succeeded', exitCode: 0, next: '' };
 const log =

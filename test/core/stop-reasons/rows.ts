@@ -18,7 +18,11 @@ const AUTH = `${INIT} unable to pull secrets or registry auth:`;
 const EFS = `${INIT} failed to invoke EFS utils commands to set up EFS volumes: stderr:`;
 
 const row = (number: number | string, family: StopFamily, says: string, literal: string, reworded: string): Row => ({
-  ...{ row: number, family, says, literal, reworded },
+  row: number,
+  family,
+  says,
+  literal,
+  reworded,
 });
 
 export const ROWS: readonly Row[] = [
