@@ -6,24 +6,37 @@ import { UsageError } from './usage-error.ts';
 /** Settings that each command takes. */
 export const RUN_FLAGS = SETTING_KEYS;
 export const FOLLOW_FLAGS: SettingKey[] = [
-  ...(['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl', 'container'] as const),
-  ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
-  ...(['output', 'timestamps', 'logPrefix', 'report', 'color', 'quiet', 'verbose'] as const),
+  'cluster',
+  'region',
+  'profile',
+  'roleArn',
+  'externalId',
+  'endpointUrl',
+  'container',
+  'timeout',
+  'onTimeout',
+  'onInterrupt',
+  'logQuiet',
+  'output',
+  'timestamps',
+  'logPrefix',
+  'report',
+  'color',
+  'quiet',
+  'verbose',
 ];
 export const LIST_FLAGS: SettingKey[] = [
-  ...([
-    'cluster',
-    'region',
-    'profile',
-    'roleArn',
-    'externalId',
-    'endpointUrl',
-    'account',
-    'output',
-    'color',
-    'quiet',
-    'verbose',
-  ] as const),
+  'cluster',
+  'region',
+  'profile',
+  'roleArn',
+  'externalId',
+  'endpointUrl',
+  'account',
+  'output',
+  'color',
+  'quiet',
+  'verbose',
 ];
 
 /**

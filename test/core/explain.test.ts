@@ -49,10 +49,7 @@ describe('outcome and exit code', () => {
       null,
     ],
     [{ kind: 'detached' }, 'detached', 0, null],
-    [
-      { kind: 'listed', cluster: 'c', region: 'r', lock: 'x', found: 0, running: 0, looked: 1 },
-      ...(['listed', 0, null] as const),
-    ],
+    [{ kind: 'listed', cluster: 'c', region: 'r', lock: 'x', found: 0, running: 0, looked: 1 }, 'listed', 0, null],
     [
       { kind: 'placement', failures: [{ reason: 'Capacity is unavailable at this time.' }], capacity: true },
       'try-later',

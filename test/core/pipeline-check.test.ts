@@ -89,22 +89,30 @@ describe('a good pipeline', () => {
     [
       'two environments',
       pipeline(
-        ...[built, stage('Migrate_Staging', migrate()), stage('Deploy_Staging', codeDeploy('shop-staging'))],
-        ...[approve, stage('Migrate_Prod', migrate()), stage('Deploy_Production', codeDeploy('shop-production'))],
+        built,
+        stage('Migrate_Staging', migrate()),
+        stage('Deploy_Staging', codeDeploy('shop-staging')),
+        approve,
+        stage('Migrate_Prod', migrate()),
+        stage('Deploy_Production', codeDeploy('shop-production')),
       ),
     ],
     [
       'two environments without words for them',
       pipeline(
-        ...[built, stage('Beta', migrate('MigrateBeta')), stage('RollBeta', codeDeploy('b'))],
-        ...[stage('Gamma', migrate('MigrateGamma')), stage('RollGamma', codeDeploy('g'))],
+        built,
+        stage('Beta', migrate('MigrateBeta')),
+        stage('RollBeta', codeDeploy('b')),
+        stage('Gamma', migrate('MigrateGamma')),
+        stage('RollGamma', codeDeploy('g')),
       ),
     ],
     [
       'infrastructure first',
       pipeline(
-        ...[stage('Infra', action('Stack', { category: 'Deploy', provider: 'CloudFormation' }))],
-        ...[stage('Migrate', migrate()), stage('Deploy', codeDeploy())],
+        stage('Infra', action('Stack', { category: 'Deploy', provider: 'CloudFormation' })),
+        stage('Migrate', migrate()),
+        stage('Deploy', codeDeploy()),
       ),
     ],
     [
@@ -159,8 +167,10 @@ describe('a bad pipeline', () => {
     [
       'production deployed first',
       pipeline(
-        ...[stage('Migrate_Staging', migrate()), stage('Deploy_Staging', codeDeploy('staging'))],
-        ...[stage('Deploy_Prod', codeDeploy('production')), stage('Migrate_Prod', migrate())],
+        stage('Migrate_Staging', migrate()),
+        stage('Deploy_Staging', codeDeploy('staging')),
+        stage('Deploy_Prod', codeDeploy('production')),
+        stage('Migrate_Prod', migrate()),
       ),
       ['error pipeline-order Migrate_Prod'],
     ],

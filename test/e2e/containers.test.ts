@@ -53,8 +53,11 @@ beforeAll(() => {
 });
 
 const OUTPUT = [
-  ...['database | database: closing', 'database | database: starting', 'migrate | as app of the test'],
-  ...['migrate | no end of line', 'migrate | to the database of 7'],
+  'database | database: closing',
+  'database | database: starting',
+  'migrate | as app of the test',
+  'migrate | no end of line',
+  'migrate | to the database of 7',
 ];
 /** What two containers write is merged as it comes. */
 const sorted = (text: string) => text.trimEnd().split('\n').sort();

@@ -43,16 +43,30 @@ const leaks = (text: string) =>
 
 const at = (name: string) => path.join(folder.path, name);
 const ENV_FLAGS = [
-  ...['--env', `PLAIN=a"\\${MARK}1`, '--env', `PREFIX=a"\\${MARK}`, '--env', `DB_PASSWORD=[.*+?${MARK}2`],
-  ...['--env', `DATABASE_URL=postgres://app:p%40${MARK}3@db.example/shop?sslmode=disable`],
-  ...['--env', `PEM=-----BEGIN-----\nab${MARK}4/=\n-----END-----`],
+  '--env',
+  `PLAIN=a"\\${MARK}1`,
+  '--env',
+  `PREFIX=a"\\${MARK}`,
+  '--env',
+  `DB_PASSWORD=[.*+?${MARK}2`,
+  '--env',
+  `DATABASE_URL=postgres://app:p%40${MARK}3@db.example/shop?sslmode=disable`,
+  '--env',
+  `PEM=-----BEGIN-----\nab${MARK}4/=\n-----END-----`,
 ];
 const VARIABLE = { ECS_MIGRATE_ENV: `FROM_VARIABLE=v ${MARK}5 €` };
 
 /** Arguments that hold secrets, for a shell that does not look at them. */
 const ARGUMENTS = [
-  ...['--password', `w ${MARK}a`, `--db-password=x ${MARK}b`, `postgres://u:p/${MARK}c@h/db`, `PGPASSWORD=${MARK}d`],
-  ...['--api-key', `${MARK}e`, `jdbc:mysql://h/db?user=u&password=${MARK}f&ssl=true`, `https://${MARK}g@example.com/x`],
+  '--password',
+  `w ${MARK}a`,
+  `--db-password=x ${MARK}b`,
+  `postgres://u:p/${MARK}c@h/db`,
+  `PGPASSWORD=${MARK}d`,
+  '--api-key',
+  `${MARK}e`,
+  `jdbc:mysql://h/db?user=u&password=${MARK}f&ssl=true`,
+  `https://${MARK}g@example.com/x`,
 ];
 const SCRIPT = `true mysql -p${MARK}h; PGPASSWORD='q ${MARK}i' true --password ${MARK}j --token=${MARK}k postgres://u:${MARK}l@h/d`;
 

@@ -23,7 +23,15 @@ async function migrate(family: string, run: string, ...flags: string[]) {
 }
 
 const target = (file: string) => [
-  ...['run', '--cluster', 'staging', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '300ms'],
+  'run',
+  '--cluster',
+  'staging',
+  '--task-definition',
+  file,
+  '--subnets',
+  'subnet-1',
+  '--log-quiet',
+  '300ms',
 ];
 
 describe.concurrent('the exit code is the container’s own', () => {

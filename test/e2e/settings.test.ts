@@ -184,7 +184,10 @@ describe.concurrent('settings that find themselves', () => {
   test('--secret registers a revision that differs in it alone, once; it takes the place of a plain variable', async () => {
     const definition = family('shop-schema', 'echo "$URL $KEPT $TOKEN"');
     Object.assign(definition.containerDefinitions[0] ?? {}, {
-      environment: [{ name: 'URL', value: 'plain' }, ...[{ name: 'KEPT', value: 'kept' }]],
+      environment: [
+        { name: 'URL', value: 'plain' },
+        { name: 'KEPT', value: 'kept' },
+      ],
       secrets: [{ name: 'TOKEN', valueFrom: '/old' }],
     });
     const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf:url::';

@@ -60,8 +60,12 @@ test('a container that failed is a failure, with cause, next step and last lines
     name: 'failure',
     attributes: { message: 'the migration container exited with code 3', type: 'failed' },
     text: [
-      ...['the migration container exited with code 3', 'next: mend it and run again'],
-      ...['', 'The last lines of the container:', 'one', 'two'],
+      'the migration container exited with code 3',
+      'next: mend it and run again',
+      '',
+      'The last lines of the container:',
+      'one',
+      'two',
     ].join('\n'),
   });
 });

@@ -54,8 +54,20 @@ function againLines(
   if (attach === null) return [];
   const ours = logStreams.find((stream) => stream.container === container);
   const words = [
-    ...['aws', 'logs', 'get-log-events', '--start-from-head', '--output', 'text', '--query', 'events[].[message]'],
-    ...['--region', ours?.region, '--log-group-name', ours?.group, '--log-stream-name', ours?.stream],
+    'aws',
+    'logs',
+    'get-log-events',
+    '--start-from-head',
+    '--output',
+    'text',
+    '--query',
+    'events[].[message]',
+    '--region',
+    ours?.region,
+    '--log-group-name',
+    ours?.group,
+    '--log-stream-name',
+    ours?.stream,
     ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
   ];
   const readLog =

@@ -26,10 +26,21 @@ const PROSE = /^(warning|cause|next|done): /;
 
 /** Warnings that even `--quiet` shows: something went wrong, or may have. */
 const GRAVE = new Set([
-  ...['overlap', 'guard-blind', 'holder-killed', 'stop-failed', 'aws-trouble'],
-  ...['log-unavailable', 'log-class', 'log-incomplete', 'log-missing', 'report-unwritten'],
-  ...['execution-unread'],
-  ...['errors-in-log', 'no-migrations-found', 'question-not-answered', 'files-ignored'],
+  'overlap',
+  'guard-blind',
+  'holder-killed',
+  'stop-failed',
+  'aws-trouble',
+  'log-unavailable',
+  'log-class',
+  'log-incomplete',
+  'log-missing',
+  'report-unwritten',
+  'execution-unread',
+  'errors-in-log',
+  'no-migrations-found',
+  'question-not-answered',
+  'files-ignored',
 ]);
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */

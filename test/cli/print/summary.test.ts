@@ -91,7 +91,10 @@ describe('the summary', () => {
 
   test('of the embedded engine, which has ended: nothing to look at', () => {
     expect(summaryLines(result, { ...launched, attach: null, console: null }, {})).toEqual([
-      ...['time: queued 2 s, running 1 min 5 s', `task: ${taskArn}`, 'cause: it exited with code 3', 'next: mend it'],
+      'time: queued 2 s, running 1 min 5 s',
+      `task: ${taskArn}`,
+      'cause: it exited with code 3',
+      'next: mend it',
     ]);
   });
 
