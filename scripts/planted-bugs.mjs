@@ -96,7 +96,7 @@ const BUGS = {
     ['migrate/follow.ts', 'await (unstarted ? tryToStop : requestStop)(ref, why, world)', 'undefined'],
   ],
   'another migration of the execution is followed': [
-    [guard, 'return mayFollow && sameMigration(rival.marks, facts)', 'return mayFollow'],
+    [guard, 'asked && sameMigration(rival.marks, facts) && !toldToStop(rival)', 'asked'],
   ],
   'a task that we stopped before it started counts as ours': [
     [guard, 'neverRan(task) && readOwnStop(task) !== undefined', 'false'],

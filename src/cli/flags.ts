@@ -5,13 +5,9 @@ import { UsageError } from './usage-error.ts';
 
 /** Settings that each command takes. */
 export const RUN_FLAGS = SETTING_KEYS;
+const PLACE_FLAGS: SettingKey[] = ['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl'];
 export const FOLLOW_FLAGS: SettingKey[] = [
-  'cluster',
-  'region',
-  'profile',
-  'roleArn',
-  'externalId',
-  'endpointUrl',
+  ...PLACE_FLAGS,
   'container',
   'timeout',
   'onTimeout',
@@ -25,19 +21,7 @@ export const FOLLOW_FLAGS: SettingKey[] = [
   'quiet',
   'verbose',
 ];
-export const LIST_FLAGS: SettingKey[] = [
-  'cluster',
-  'region',
-  'profile',
-  'roleArn',
-  'externalId',
-  'endpointUrl',
-  'account',
-  'output',
-  'color',
-  'quiet',
-  'verbose',
-];
+export const LIST_FLAGS: SettingKey[] = [...PLACE_FLAGS, 'account', 'output', 'color', 'quiet', 'verbose'];
 
 /**
  * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a

@@ -96,6 +96,9 @@ describe('what to do before the launch', () => {
     // The same command with other overrides, another image or of an older version is not known to be the same.
     expect(step([holder({ marks: marks({ execution: 'e-1', migration: 'm-2' }) })])).toMatchObject({ do: 'wait' });
     expect(step([holder({ marks: marks({ execution: 'e-1' }) })])).toMatchObject({ do: 'wait' });
+    // One that is being stopped will not complete.
+    expect(step([{ ...same, desiredStatus: 'STOPPED' }])).toMatchObject({ do: 'wait' });
+    expect(step([{ ...same, desiredStatus: 'STOPPED' }], 'attach')).toMatchObject({ do: 'wait' });
     expect(step([same], 'wait')).toMatchObject({ do: 'wait' });
   });
   test('the policies', () => {

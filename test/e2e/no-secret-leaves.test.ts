@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
+import { runCli, runOf, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { taskDefinition } from '../support/task-definition.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary.ts';
@@ -269,17 +269,7 @@ describe.concurrent('what is no secret stays as it is', () => {
     const file = at('said.json');
     writeFileSync(file, JSON.stringify(taskDefinition('said', { name, run: 'true' })));
     const env = ['--env', 'KEY=qZ7-x', '--env', 'STAGE=production', '--env', 'S=bad', ...flags.slice(2)];
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      file,
-      '--subnets',
-      'subnet-1',
-      '--log-quiet',
-      '300ms',
-    ];
+    const args = [...runOf(file, 'default'), '--log-quiet', '300ms'];
     const told = await tell('said', [...args, ...env], misled.env);
     expect(told.exitCode, told.stderr).toBe(125);
     expect(told.stderr).toContain(`CannotStartContainerError: ${name} in us-east-1: ***, bad, ***`);
@@ -306,17 +296,7 @@ describe.concurrent('elsewhere', () => {
     const reason = `CannotStartContainerError: exec: "sh --password ${MARK}a": env DB_PASSWORD=${MARK}z, postgres://u:${MARK}l@h/d`;
     await using misled = await serveEngine({ cwd: folder.path, args: ['--fault', `failed-start:${reason}`] });
     const file = definition('reason', 'echo');
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      file,
-      '--subnets',
-      'subnet-1',
-      '--log-quiet',
-      '300ms',
-    ];
+    const args = [...runOf(file, 'default'), '--log-quiet', '300ms'];
     const told = await tell('reason', args, misled.env);
     expect(leaks(told.all)).toEqual([]);
     expect(told.exitCode).toBe(125);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
+import { runCli, runOf, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -22,17 +22,7 @@ async function migrate(family: string, run: string, ...flags: string[]) {
   return runCli([...target(file), ...flags], { env: engine.env });
 }
 
-const target = (file: string) => [
-  'run',
-  '--cluster',
-  'staging',
-  '--task-definition',
-  file,
-  '--subnets',
-  'subnet-1',
-  '--log-quiet',
-  '300ms',
-];
+const target = (file: string) => [...runOf(file), '--log-quiet', '300ms'];
 
 describe.concurrent('the exit code is the container’s own', () => {
   test.each([0, 1, 3, 64, 125, 137, 255])('%i', async (code) => {
