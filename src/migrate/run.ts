@@ -114,6 +114,13 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
   // It chooses the next token alone: whatever is remembered, a task of ours that is there is ours.
   const refused = (await world.attempts?.lastRefused(facts.identity)) ?? 0;
   let leastAttempt = 1;
+  const renew = async (retired: TaskDefinition) => {
+    const renewed = await renewDefinition(plan, retired, made.remakes, world);
+    if ('ending' in renewed || renewed.definition.arn === retired.arn) return renewed;
+    made.revisions.push(renewed.definition);
+    definition = renewed.definition;
+    return renewed;
+  };
   for (;;) {
     const way = await clearTheWay(of, { ...facts, leastAttempt }, settings, gate, world);
     if ('ending' in way) return without(way.ending);
@@ -130,14 +137,13 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
     }
     if (world.clock.now() >= (world.deadlineAt ?? Number.POSITIVE_INFINITY)) return without({ kind: 'no-time-left' });
     if (way.waited) {
-      const renewed = await renewDefinition(plan, definition, made.remakes, world);
+      const renewed = await renew(definition);
       if ('ending' in renewed) return without(renewed.ending);
-      if (renewed.definition.arn !== definition.arn) made.revisions.push(renewed.definition);
-      definition = renewed.definition;
     }
     const marks = marksOf(facts, Math.max(way.attempt, leastAttempt, refused + 1), world);
     const { startTimeout = DEFAULTS.startTimeoutMs } = settings;
-    const started = await start({ plan, definition, marks, of, startTimeoutMs: startTimeout, gate }, world);
+    const starting = { plan, definition, marks, of, startTimeoutMs: startTimeout, gate };
+    const started = await start(made.remakes ? { ...starting, renew } : starting, world);
     if ('ending' in started) return without(started.ending);
     const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
     // ECS answers a token whose task has ended with that task: nothing was launched.
