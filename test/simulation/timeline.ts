@@ -120,9 +120,7 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
 
 /** What ends the task: somebody's stop, the end of an essential container, or that one can never start. */
 function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly Stop[]): Ending {
-  const endings = stops.map(({ at, by, reason }): Ending => {
-    return { at, seenAt: at, stopCode: STOP_CODES[by], reason, byHost: by === 'host' && at > first };
-  });
+  const endings: Ending[] = [];
   const failed = { stopCode: 'TaskFailedToStart', byHost: false };
   if (fate.failsToStart !== null) endings.push({ ...failed, at: first, seenAt: first, reason: fate.failsToStart });
   const exited = { stopCode: 'EssentialContainerExited', reason: 'Essential container in task exited', byHost: false };
@@ -131,6 +129,10 @@ function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly 
     if (endsAt < Number.POSITIVE_INFINITY) endings.push({ ...exited, at: endsAt, seenAt: endsAt + fate.toldSeenMs });
     const at = (courses[0]?.endsAt ?? 0) + AFTER_MIGRATE_MS;
     if (startsAt === Number.POSITIVE_INFINITY) endings.push({ ...failed, at, seenAt: at, reason: NEVER_STARTS });
+  }
+  // Last: of two at the same time a container's own end is the one that counts, as its life says.
+  for (const { at, by, reason } of stops) {
+    endings.push({ at, seenAt: at, stopCode: STOP_CODES[by], reason, byHost: by === 'host' && at > first });
   }
   const never: Ending = { ...exited, at: Number.POSITIVE_INFINITY, seenAt: Number.POSITIVE_INFINITY };
   return endings.reduce((a, b) => (b.at < a.at ? b : a), never);
