@@ -1,7 +1,7 @@
 import type { BuildFacts, RunMarks } from './identity.ts';
 import { LOCK_PREFIX } from './lock.ts';
 import { readOwnStop } from './own-stop.ts';
-import { containerOf, hasStarted, hasStopped, neverRan, type TaskState, toldToStop } from './task.ts';
+import { containerOf, hasStarted, hasStopped, mayHaveRun, neverRan, type TaskState, toldToStop } from './task.ts';
 
 /** What makes a task of the cluster ours, a rival or none of our business. */
 export interface GuardFacts extends BuildFacts {
@@ -68,9 +68,22 @@ export function isOver(task: TaskState): boolean {
   return task.marks !== undefined && containerOf(task, task.marks.container)?.exitCode !== undefined;
 }
 
-/** Other migrations whose containers ran while ours did, as far as ECS's times tell; ours has started. */
+/** Other migrations whose containers ran, or may have, while ours did, as far as ECS's times tell; ours has started. */
 export function overlapping(ours: TaskState, tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
-  return tasks.filter((task) => isOther(task, facts) && hasStarted(task) && overlap(ours, task)).toSorted(byAge);
+  return tasks.filter((task) => isOther(task, facts) && mayHaveRun(task) && overlap(ours, task)).toSorted(byAge);
+}
+
+/**
+ * Other migrations that may still start though ours has started. They should give way, but whoever launched them may
+ * be gone.
+ */
+export function startingBeside(tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
+  return tasks.filter((task) => isOther(task, facts) && isStarting(task));
+}
+
+/** Nothing of it has run yet, and it has not stopped. */
+export function isStarting(task: TaskState): boolean {
+  return !hasStopped(task) && !hasStarted(task);
 }
 
 function overlap(a: TaskState, b: TaskState): boolean {

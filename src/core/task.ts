@@ -88,6 +88,11 @@ export function neverRan(task: TaskState): boolean {
   return hasStopped(task) && !hasStarted(task) && untouched;
 }
 
+/** Whether code of a container has run, or may have run unseen: a host that is lost takes what ECS would have shown with it. */
+export function mayHaveRun(task: TaskState): boolean {
+  return hasStarted(task) || (hasStopped(task) && !neverRan(task));
+}
+
 /** The containers of a task that has stopped that were never created. */
 export function unstartedOf(task: TaskState): string[] {
   if (!hasStopped(task)) return [];

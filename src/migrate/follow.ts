@@ -5,7 +5,7 @@ import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, putOffMs } from '../core/schedule.ts';
-import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
+import { hasStarted, mayHaveRun, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
@@ -150,7 +150,7 @@ async function watchTask(
     if (hasStarted(task) || toldToStop(task)) wanted = undefined;
     else if (wanted?.why === 'lost-race' && !stopping) await askToStop('lost-race');
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
-    const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
+    const mayRace = mayHaveRun(task) || (!stopping && !toldToStop(task));
     if (mayRace && (await race?.isLost(task))) await askToStop('lost-race');
   }
 }

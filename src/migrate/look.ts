@@ -4,7 +4,7 @@ import { isPassing } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { recall, remember, type Watching } from '../core/progress.ts';
-import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
+import { mayHaveRun, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping } from '../core/watch-step.ts';
@@ -44,6 +44,9 @@ export async function look(
   const { blindSince = now, ...sighted } = { ...from, seen: remember(seen) };
   const known: Watching = answer.ok ? sighted : { ...sighted, blindSince };
 
+  // A task may start and end between two turns: who else ran meanwhile is asked whatever the verdict is.
+  const ran = task !== undefined && mayHaveRun(task);
+  if (ran) await isLost(task);
   const verdict = answer.ok ? judge(ref, seen) : undefined;
   if (verdict !== undefined) {
     const ending = endingOf(verdict, from.stopping, limits, '');
@@ -56,7 +59,7 @@ export async function look(
   const step = from.stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
   if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, limits, '') };
   if (step.do === 'give-up') return { known, seen, task, ending: { ...step, kind: 'lost-sight' } };
-  const mayRace = task !== undefined && (hasStarted(task) || (!from.stopping && !toldToStop(task)));
+  const mayRace = task !== undefined && !ran && !from.stopping && !toldToStop(task);
   const why = step.do === 'stop' ? step.why : mayRace && (await isLost(task)) ? 'lost-race' : undefined;
   return { seen, task, ...(why === undefined ? { known } : await askToStop(why, known)) };
 

@@ -10,7 +10,7 @@ import type { Progress, Watching } from '../core/progress.ts';
 import { loseSight } from '../core/schedule.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
 import { tagSource } from '../core/tags.ts';
-import { hasStarted, hasStopped, type TaskState } from '../core/task.ts';
+import { hasStopped, type TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { finishLogs } from './finish-logs.ts';
@@ -54,7 +54,7 @@ export async function watchOn(
   );
   await race.finish();
 
-  const known = { ...looked.known, ...(race.isOver() && { raced: true }) };
+  const known = { ...looked.known, ...(race.isDecided() && { raced: true }) };
   const { ending, seen, task } = looked;
   if (ending?.kind === 'gave-way') {
     const progress: Progress = { at: 'start', leastAttempt: (seen.last?.marks?.attempt ?? 1) + 1 };
@@ -115,13 +115,12 @@ function createRace(
   { settings }: Resolved,
   { cluster }: TaskRef,
   world: World,
-): Race & { isOver(): boolean } {
+): Race {
   let race: Race | undefined;
-  let over = raced === true;
   const defined = definition.containers.find(({ name }) => name === container);
-  const takesPart = !over && whose !== 'others' && settings.ifRunning !== 'allow' && defined !== undefined;
+  const takesPart = raced !== true && whose !== 'others' && settings.ifRunning !== 'allow' && defined !== undefined;
   return {
-    isOver: () => over,
+    isDecided: () => raced === true || race?.isDecided() === true,
     async isLost(task: TaskState) {
       if (!takesPart || task.marks === undefined) return false;
       const startedBy = task.startedBy ?? startedByOf(settings.lock ?? definition.family);
@@ -135,7 +134,6 @@ function createRace(
         definedCommand: effectiveCommand(undefined, defined),
       };
       race = joinRace({ cluster, startedBy, family, sharedLock: settings.lock !== undefined }, facts, world);
-      over ||= hasStarted(task);
       return race.isLost(task);
     },
     finish: async () => race?.finish(),

@@ -112,7 +112,7 @@ describe.concurrent('one build, one migration', () => {
 });
 
 /** Longer than ECS needs to show both of two tasks that are launched at once: what the race of independent starts rests on. */
-const STARTS_AS_ON_FARGATE = ['provisioning:2s'];
+const STARTS_AS_ON_FARGATE = ['provisioning:5s'];
 
 describe.concurrent('several migrations of one family in one build', () => {
   const stage = { CODEBUILD_INITIATOR: 'codepipeline/shop', CODEBUILD_RESOLVED_SOURCE_VERSION: 'c0ffee' };

@@ -92,6 +92,16 @@ describe('looks that share nothing but a text', () => {
     expect(await looks([[601, working]])).toMatchObject({ stops: [] });
   });
 
+  test('ask who else ran where the task has started and ended between two of them', async () => {
+    const asked: string[] = [];
+    const found = await looks([[40, aStoppedTask()]], ({ lastStatus }) => {
+      asked.push(lastStatus);
+      return false;
+    });
+    expect(found).toMatchObject({ ending: { verdict: { kind: 'succeeded' } } });
+    expect(asked).toEqual(['STOPPED']);
+  });
+
   test('stop ours where another was there first, and say that it gave way', async () => {
     const { startedAt: _, ...waiting } = aTask({
       lastStatus: 'PENDING',

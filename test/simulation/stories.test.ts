@@ -170,6 +170,35 @@ test('a stop for another that was there first is throttled until our container w
   expect(processes.flatMap((one) => warningsOf(one))).toContain('overlap');
 });
 
+test('the launcher of the later one of two is killed while it starts: the earlier one sees it start, and says so', async () => {
+  const { processes } = await play({
+    fates: [fate({ startAfterMs: 4_000, runsMs: MINUTE_MS }), fate({ startAfterMs: 20_000, runsMs: MINUTE_MS })],
+    processes: [process(), process({ build: 2, kill: { onCall: 'RunTask', nth: 1 } })],
+  });
+  expect(endings(processes)).toEqual(['succeeded 0', 'killed']);
+  expect(warningsOf(processes[0])).toContain('overlap');
+});
+
+test('two lose their hosts before ECS shows that either has started: both say that they may have run together', async () => {
+  const { processes } = await play({
+    definition: {
+      ...A_SCENARIO.definition,
+      sidecars: [{ essential: false, listedFirst: false, afterMigrate: false }],
+    },
+    fates: [
+      fate({
+        listedAfterMs: 3_000,
+        startAfterMs: 4_000,
+        runsMs: 1_500,
+        sidecars: [{ ...A_SIDECAR, lateMs: 1_000 }],
+        stop: { afterMs: 4_500, by: 'host' },
+      }),
+    ],
+    processes: [process(), process({ build: 2 })],
+  });
+  for (const one of processes) expect(warningsOf(one)).toContain('overlap');
+});
+
 describe('beside another essential container', () => {
   const definition = (over: object = {}) => ({
     ...A_SCENARIO.definition,
