@@ -1,5 +1,5 @@
 import { familyAndRevision, shortName } from '../core/arn.ts';
-import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/build.ts';
+import type { ImageBuild } from '../core/build.ts';
 import { chooseContainer } from '../core/choose-container.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
@@ -25,6 +25,7 @@ import { findCluster } from './find-cluster.ts';
 import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
 import { findService } from './find-service.ts';
 import { inspectFile, inspectMembers } from './inspect-file.ts';
+import { imagesToBeBuilt, planImageBuild } from './plan-image-build.ts';
 import { probe } from './probe.ts';
 
 /** Files that settings name, already read. */
@@ -144,7 +145,7 @@ async function finished(parts: Parts): Promise<Planning> {
     const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, [], false);
     return planned(resolved, base, [...findings, picked.finding, ...ofFile]);
   }
-  const build = buildOf(parts, picked.container);
+  const build = planImageBuild(parts, picked.container);
   if ('finding' in build) return planned(resolved, base, [...findings, build.finding]);
   const changed = await withChanges(parts, picked.container.name, build.build);
   if (!changed.ok) return { failure: changed.failure, resolved };
@@ -212,26 +213,6 @@ export function chooseDefinition(
   return equal ? { definition: registered } : { definition: preview, register: file };
 }
 
-/** What `--build` is to build, tagged for the repository of the image that it stands in for. */
-function buildOf(
-  { resolved: { settings, origins }, base, world }: Parts,
-  { name: container, image }: ContainerDefinition,
-): { build?: ImageBuild } | { finding: Finding } {
-  const { build: context, local = false } = settings;
-  if (context === undefined) return {};
-  const origin = origins.build ?? '--build';
-  if (settings.image?.some((one) => (one.container ?? container) === container)) {
-    return { finding: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
-  }
-  // Nothing is pushed there, so that any name does.
-  const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
-  if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
-  const platform = local ? undefined : buildPlatform(base.definition);
-  const tag = buildTag(world.build.commit, world.random.uuid());
-  const build: ImageBuild = { context, repository, tag, push: !local, ...(platform && { platform }) };
-  return { build };
-}
-
 /** The definition with the images and secrets that were asked for: a copy to register, unless the latest revision is that already. */
 async function withChanges(
   { base, registered, resolved: { settings, origins }, files, world }: Parts,
@@ -241,7 +222,7 @@ async function withChanges(
   const asked = {
     given: settings.image ?? [],
     origin: origins.image ?? '--image',
-    found: [...(files.images ?? []), ...standIn(build)],
+    found: [...(files.images ?? []), ...imagesToBeBuilt(build)],
   };
   const { images, findings } = imagesOf(asked, migrating, base.definition);
   const { secret = {} } = settings;
@@ -255,10 +236,4 @@ async function withChanges(
     : ({ ok: true, value: registered } as const);
   if (!latest.ok) return latest;
   return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
-}
-
-/** As if a file of the pipeline named the image: it also fills the places that a template leaves open. */
-function standIn(build: ImageBuild | undefined): FoundImages[] {
-  if (build === undefined) return [];
-  return [{ file: build.context, images: [{ image: `${build.repository}:${build.tag}` }] }];
 }
