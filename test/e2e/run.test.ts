@@ -43,7 +43,7 @@ describe.concurrent('the exit code is the container’s own', () => {
     const run = await runCli(target(file), { env: engine.env });
     expect(run.exitCode).toBe(125);
     expect(run.stderr).toContain('executable file not found');
-    expect(run.stderr).toContain('next: check the command');
+    expect(run.stderr).toContain('check the command');
     expect(run.stderr).toMatch(/never-started \(exit code 125\)\n$/);
   });
 });
