@@ -112,7 +112,9 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
   const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
   const race = () => (settings.ifRunning === 'allow' ? undefined : joinRace(of, facts, world));
   const gate = launchGate(settings, world);
-  let leastAttempt = 1 + ((await world.attempts?.lastRefused(facts.identity)) ?? 0);
+  // It chooses the next token alone: whatever is remembered, a task of ours that is there is ours.
+  const refused = (await world.attempts?.lastRefused(facts.identity)) ?? 0;
+  let leastAttempt = 1;
   for (;;) {
     const way = await clearTheWay(of, { ...facts, leastAttempt }, settings, gate, world);
     if ('ending' in way) return without(way.ending);
@@ -134,7 +136,7 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
       if (renewed.definition.arn !== definition.arn) made.revisions.push(renewed.definition);
       definition = renewed.definition;
     }
-    const marks = marksOf(facts, Math.max(way.attempt, leastAttempt), world);
+    const marks = marksOf(facts, Math.max(way.attempt, leastAttempt, refused + 1), world);
     const { startTimeout = DEFAULTS.startTimeoutMs } = settings;
     const started = await start({ plan, definition, marks, of, startTimeoutMs: startTimeout, gate }, world);
     if ('ending' in started) return without(started.ending);

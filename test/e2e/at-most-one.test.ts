@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aShiftedClock } from '../engine/support.ts';
 import { aMigration } from '../support/migration.ts';
 import { startProxy } from '../support/proxy.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
 const whole = { exitCode: 0, stdout: 'first\nlast\n' };
@@ -176,6 +179,27 @@ describe.concurrent('several migrations of one family in one build', () => {
 });
 
 describe.concurrent('75, tried again in the same build', () => {
+  test('a task that is there is followed, whatever this machine remembers of earlier refusals', async () => {
+    await using world = await aMigration();
+    await using first = world.start('1');
+    await until('the first line', () => first.stdout().includes('first'));
+    const [task] = await world.tasks();
+    const environment = task?.overrides?.containerOverrides?.[0]?.environment ?? [];
+    const identity = environment.find(({ name }) => name === 'ECS_MIGRATE_RUN_IDENTITY')?.value;
+    using machine = temporaryDirectory();
+    const folder = path.join(machine.path, `ecs-migrate-${process.getuid?.() ?? 'attempts'}`);
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(path.join(folder, `${identity}.refused`), '24\n');
+    await using again = world.start('1', { TMPDIR: machine.path });
+    await until('it decides', () =>
+      /launched this migration already|waiting for another|: launched/.test(again.stderr()),
+    );
+    world.openGate();
+    expect(await again.ended).toMatchObject(whole);
+    expect(await first.ended).toMatchObject(whole);
+    expect(world.begun()).toEqual({ times: 1, overlapped: false });
+  });
+
   test('after no capacity: the refusals of the first run are not taken for those of the second', async () => {
     await using world = await aMigration(['no-capacity:1']);
     world.openGate();
