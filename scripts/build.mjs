@@ -47,6 +47,7 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [withoutBrowserCode()],
   define: {
     __VERSION__: JSON.stringify(version),
     // OWNER stands for whoever will host this: a place that is not there yet is not named.
@@ -86,6 +87,17 @@ function startWithoutNodeFlags(file) {
   const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
   // One line more than the bundler has counted.
   writeFileSync(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
+}
+
+/** The SDK loads `bowser` to read the name of a browser; in Node that line is never reached. */
+function withoutBrowserCode() {
+  return {
+    name: 'without-browser-code',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^bowser$/ }, ({ path: name }) => ({ path: name, namespace: 'without-browser-code' }));
+      onLoad({ filter: /.*/, namespace: 'without-browser-code' }, () => ({ contents: 'export default {};' }));
+    },
+  };
 }
 
 /** Each licence text once, under the packages whose code is in the bundle. */

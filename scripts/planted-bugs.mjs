@@ -77,9 +77,26 @@ const BUGS = {
   'a throttled DescribeTasks is a failure': [
     ['core/schedule.ts', 'return forMs >= BLIND_PATIENCE_MS;', 'return true;'],
   ],
-  'an interrupt stops nothing': [['migrate/follow.ts', 'await requestStop(ref, why, world)', 'undefined']],
+  'a sidecar that ended with 0 proves that ours was first': [
+    [verdict, 'return exitCode !== 143;', 'return ![0, 143].includes(exitCode);'],
+  ],
+  'a task has started when ECS says so': [
+    [
+      'core/task.ts',
+      '  const ending = toldToStop(task);',
+      '  if (!toldToStop(task)) return false;\n  const ending = true;',
+    ],
+  ],
+  'the clocks are taken to agree': [['core/clock-lead.ts', 'return time + leadOf(lead);', 'return time;']],
+  'a token that has expired is kept': [[tail, "return kind === 'refused' &&", 'return false &&']],
+  'a good end is read to the quiet window alone': [
+    ['core/log-cursor.ts', 'if (failed || lastSecondsFrom === undefined) return false;', 'return false;'],
+  ],
+  'an interrupt stops nothing': [
+    ['migrate/follow.ts', 'await (unstarted ? tryToStop : requestStop)(ref, why, world)', 'undefined'],
+  ],
   'another migration of the execution is followed': [
-    [guard, 'return mayFollow && sameMigration(rival.marks, facts)', 'return mayFollow'],
+    [guard, 'asked && sameMigration(rival.marks, facts) && !toldToStop(rival)', 'asked'],
   ],
   'a task that we stopped before it started counts as ours': [
     [guard, 'neverRan(task) && readOwnStop(task) !== undefined', 'false'],

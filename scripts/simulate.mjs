@@ -15,7 +15,10 @@ const folder = path.resolve('node_modules/.cache/ecs-migrate');
 mkdirSync(folder, { recursive: true });
 const outfile = path.join(folder, `simulation-${process.pid}.mjs`);
 await build({
-  ...{ entryPoints: ['test/simulation/check.ts'], outfile, bundle: true, format: 'esm' },
+  entryPoints: ['test/simulation/check.ts'],
+  outfile,
+  bundle: true,
+  format: 'esm',
   platform: 'node',
 });
 const { check, report } = await import(outfile);

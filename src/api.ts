@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from './core/aws-options.ts';
 import type { Clock, Random } from './core/clock.ts';
+import { onTheirClock, UNKNOWN_LEAD } from './core/clock-lead.ts';
 import { DEFAULTS } from './core/defaults.ts';
 import { errorText } from './core/error-text.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
@@ -176,10 +177,11 @@ async function conduct<T extends Ran | undefined>(
   }
   if (ran === undefined) return ran as T & undefined;
   const before = ran.linesBefore === undefined ? {} : { before: ran.linesBefore };
-  const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], mask };
+  const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], unread: ran.unread ?? false, mask };
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
   const task = ran.task === undefined ? null : shownTask(ran.task);
-  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, clock.now()), task }) as ResultEvent;
+  const until = onTheirClock(clock.now(), ran.lead ?? UNKNOWN_LEAD);
+  const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, until), task }) as ResultEvent;
   await options.onEvent?.(result);
   return result;
 

@@ -38,7 +38,9 @@ const stderr = sinkOf(process.stderr, isFile(2));
 
 process.exitCode = await cli(process.argv.slice(2), {
   together: areReadTogether(process.stdout.fd, process.stderr.fd),
-  ...{ stdout, stderr, leaving },
+  stdout,
+  stderr,
+  leaving,
   env: process.env,
   cwd: process.cwd(),
   uid: process.geteuid?.(),

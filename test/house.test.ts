@@ -13,8 +13,15 @@ beforeAll(async () => {
   const { metafile } = await build({
     entryPoints: ['src/main.ts', 'src/index.ts', ...LAMBDA],
     absWorkingDir: ROOT,
-    ...{ bundle: true, write: false, splitting: true, outdir: 'x', format: 'esm', platform: 'node', metafile: true },
-    ...{ external: ['node:*'], logLevel: 'silent' },
+    bundle: true,
+    write: false,
+    splitting: true,
+    outdir: 'x',
+    format: 'esm',
+    platform: 'node',
+    metafile: true,
+    external: ['node:*'],
+    logLevel: 'silent',
   });
   inputs = metafile.inputs;
 });

@@ -11,9 +11,13 @@ export interface CallContext {
   profile?: string;
 }
 
+/** The service itself, and STS for the credentials of an assumed role. */
+const SIGNED_FOR = 2;
+
 /**
  * Makes one attempt at a call; whatever goes wrong is answered as a typed failure, never thrown. Only where AWS did not
- * take the time of the signature is there a second one at once: the SDK has learned AWS's time from that answer.
+ * take the time of a signature is there another one at once, for each client that takes part: from that answer the SDK has
+ * learned AWS's time.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export async function call<T extends { $metadata: { requestId?: string } }>(
@@ -21,8 +25,11 @@ export async function call<T extends { $metadata: { requestId?: string } }>(
   send: () => Promise<T>,
   context: CallContext,
 ): Promise<Answer<T>> {
-  const answer = await attempt(operation, send, context);
-  return answer.ok || answer.failure.kind !== 'clock' ? answer : attempt(operation, send, context);
+  let answer = await attempt(operation, send, context);
+  for (let more = SIGNED_FOR; more > 0 && !answer.ok && answer.failure.kind === 'clock'; more -= 1) {
+    answer = await attempt(operation, send, context);
+  }
+  return answer;
 }
 
 async function attempt<T extends { $metadata: { requestId?: string } }>(

@@ -44,6 +44,7 @@ export async function createClients(
     return { failure: { kind: 'unconfigured', operation: 'ecs', name: 'NoRegion', message: 'no region was given' } };
   }
   const isAmazon = watchHost(ecs);
+  keepDate(ecs);
   const logs = new Map<string, CloudWatchLogsClient>();
   return {
     ecs,
@@ -108,4 +109,23 @@ function watchHost(ecs: ECSClient): () => boolean {
     { step: 'finalizeRequest', name: 'ecsMigrateHost' },
   );
   return () => isAmazonHost(host);
+}
+
+/** Keeps the time that an answer of AWS is dated with. */
+function keepDate(ecs: ECSClient): void {
+  ecs.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const { headers = {} } = result.response as { headers?: Record<string, string> };
+      const date = Date.parse(headers['date'] ?? '');
+      if (!Number.isNaN(date)) Object.assign(result.output.$metadata, { date });
+      return result;
+    },
+    { step: 'finalizeRequest', name: 'ecsMigrateDate' },
+  );
+}
+
+/** When AWS has answered, by its own clock, in milliseconds since the epoch; to the second. */
+export function dateOf({ $metadata = {} }: { $metadata?: object }): number | undefined {
+  return ($metadata as { date?: number }).date;
 }

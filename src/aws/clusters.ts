@@ -14,9 +14,10 @@ export function clustersPort({ ecs, context }: Clients): Clusters {
       const [cluster] = answer.value.clusters ?? [];
       if (cluster === undefined) return { ok: true, value: undefined };
       const { clusterArn: arn = '', clusterName = name, status = 'ACTIVE', capacityProviders = [] } = cluster;
-      const hasDefaultStrategy = (cluster.defaultCapacityProviderStrategy ?? []).length > 0;
+      const defaults = cluster.defaultCapacityProviderStrategy ?? [];
+      const defaultStrategy = defaults.map(({ capacityProvider = '' }) => capacityProvider);
       const tags = toTags(cluster.tags);
-      return { ok: true, value: { arn, name: clusterName, status, hasDefaultStrategy, capacityProviders, tags } };
+      return { ok: true, value: { arn, name: clusterName, status, defaultStrategy, capacityProviders, tags } };
     },
     async list() {
       const answer = await call(

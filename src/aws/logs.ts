@@ -18,13 +18,14 @@ export function logsPort({ logs, context, isAmazon }: Clients): Logs {
   }
 
   return {
-    async read(of, cursor) {
+    async read(of, cursor, since) {
       const { region, group, stream } = of;
       const input = {
         logGroupName: group,
         logStreamName: stream,
         startFromHead: true,
         ...(cursor === undefined ? {} : { nextToken: cursor }),
+        ...(since === undefined ? {} : { startTime: since }),
       };
       const answer = await call('logs:GetLogEvents', () => logs(region).send(new GetLogEventsCommand(input)), context);
       if (!answer.ok) {

@@ -68,7 +68,10 @@ function toAction({ name = '', actionTypeId, runOrder = 1, configuration = {}, .
   const { EnvironmentVariables, ...others } = configuration;
   const given = (rest.environmentVariables ?? []).map((one) => one.name ?? '');
   return {
-    ...{ name, runOrder, category: actionTypeId?.category ?? '', provider: actionTypeId?.provider ?? '' },
+    name,
+    runOrder,
+    category: actionTypeId?.category ?? '',
+    provider: actionTypeId?.provider ?? '',
     configuration: others,
     variables: [...given, ...namesIn(EnvironmentVariables)],
     inputs: (rest.inputArtifacts ?? []).map((one) => one.name ?? ''),

@@ -5,11 +5,12 @@ import {
   StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { leadByDate } from '../core/clock-lead.ts';
 import { marksFromEnvironment } from '../core/identity.ts';
 import type { Tasks } from '../core/ports.ts';
 import type { ContainerState, TaskState } from '../core/task.ts';
 import { call } from './call.ts';
-import type { Clients } from './clients.ts';
+import { type Clients, dateOf } from './clients.ts';
 import { present } from './present.ts';
 
 export function tasksPort({ ecs, context }: Clients): Tasks {
@@ -22,10 +23,13 @@ export function tasksPort({ ecs, context }: Clients): Tasks {
     },
     async describe(cluster, tasks) {
       const send = () => ecs.send(new DescribeTasksCommand({ cluster, tasks }));
+      const askedAt = context.now();
       const answer = await call('ecs:DescribeTasks', send, context);
       if (!answer.ok) return answer;
+      const date = dateOf(answer.value);
+      const lead = date === undefined ? {} : { lead: leadByDate(date, askedAt, context.now()) };
       const missing = (answer.value.failures ?? []).flatMap(({ arn }) => (arn === undefined ? [] : [arn]));
-      return { ok: true, value: { tasks: (answer.value.tasks ?? []).map(toTask), missing } };
+      return { ok: true, value: { tasks: (answer.value.tasks ?? []).map(toTask), missing, ...lead } };
     },
     async list(cluster, filter, page) {
       const input = { cluster, ...filter, ...(page === undefined ? {} : { nextToken: page }) };

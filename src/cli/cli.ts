@@ -19,8 +19,12 @@ export interface CliCommand extends Declaration {
 }
 
 export const COMMANDS: readonly CliCommand[] = [
-  ...[runCommand, planCommand, attachCommand, stopCommand],
-  ...[listCommand, localCommand],
+  runCommand,
+  planCommand,
+  attachCommand,
+  stopCommand,
+  listCommand,
+  localCommand,
 ];
 
 /** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */

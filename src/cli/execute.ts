@@ -6,6 +6,7 @@ import type { Finding } from '../core/findings.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { SettingKey, Settings } from '../core/settings-table.ts';
 import { namesFile } from '../core/task-definition.ts';
+import { systemClock } from '../system.ts';
 import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
@@ -34,7 +35,7 @@ export async function execute(
     aws: trace,
     build: buildFacts(io.env),
     ...buildStart(io.env),
-    attempts: createAttemptMemory(io.uid),
+    attempts: createAttemptMemory(io.uid, systemClock.now),
     onTaskCall: (operation, call) => track(io.leaving, operation, call),
   };
 

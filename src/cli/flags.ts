@@ -5,26 +5,23 @@ import { UsageError } from './usage-error.ts';
 
 /** Settings that each command takes. */
 export const RUN_FLAGS = SETTING_KEYS;
+const PLACE_FLAGS: SettingKey[] = ['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl'];
 export const FOLLOW_FLAGS: SettingKey[] = [
-  ...(['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl', 'container'] as const),
-  ...(['timeout', 'onTimeout', 'onInterrupt', 'logQuiet'] as const),
-  ...(['output', 'timestamps', 'logPrefix', 'report', 'color', 'quiet', 'verbose'] as const),
+  ...PLACE_FLAGS,
+  'container',
+  'timeout',
+  'onTimeout',
+  'onInterrupt',
+  'logQuiet',
+  'output',
+  'timestamps',
+  'logPrefix',
+  'report',
+  'color',
+  'quiet',
+  'verbose',
 ];
-export const LIST_FLAGS: SettingKey[] = [
-  ...([
-    'cluster',
-    'region',
-    'profile',
-    'roleArn',
-    'externalId',
-    'endpointUrl',
-    'account',
-    'output',
-    'color',
-    'quiet',
-    'verbose',
-  ] as const),
-];
+export const LIST_FLAGS: SettingKey[] = [...PLACE_FLAGS, 'account', 'output', 'color', 'quiet', 'verbose'];
 
 /**
  * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a

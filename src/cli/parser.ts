@@ -103,7 +103,11 @@ function readTokens(words: readonly string[], types: Types): { flags: Flag[]; po
     if (type !== undefined) options[second] = { type };
   }
   const { tokens } = parseArgs({
-    ...{ args: [...words], options, strict: false, allowPositionals: true, tokens: true },
+    args: [...words],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
   });
   const flags: Flag[] = [];
   const positionals: string[] = [];

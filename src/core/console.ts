@@ -1,5 +1,5 @@
 import { parseArn, shortName } from './arn.ts';
-import type { LogStream } from './log-stream.ts';
+import type { LogPlace } from './log-stream.ts';
 
 /** Where the console of each partition is; others have none that a link could reach. */
 const HOSTS: Record<string, string> = {
@@ -23,11 +23,35 @@ export function taskPage(taskArn: string, cluster: string): string | null {
 }
 
 /** The CloudWatch console's page of a log stream; null without its name too. */
-export function logPage(taskArn: string, { region, group, stream }: LogStream): string | null {
+export function logPage(taskArn: string, { region, group, stream }: LogPlace): string | null {
   const origin = consoleOf(parseArn(taskArn)?.partition, region);
   if (origin === undefined || stream === undefined) return null;
   const page = `log-group/${twice(group)}/log-events/${twice(stream)}`;
   return `${origin}/cloudwatch/home?region=${region}#logsV2:log-groups/${page}`;
+}
+
+/**
+ * The console's page of Logs Insights with a query of one log group, over the time between `from` and `to` (milliseconds
+ * since the epoch); null in a partition without a console that is known.
+ */
+export function queryPage(
+  taskArn: string,
+  { region, group }: { region: string; group: string },
+  { query, from, to }: { query: string; from: number; to: number },
+): string | null {
+  const origin = consoleOf(parseArn(taskArn)?.partition, region);
+  if (origin === undefined) return null;
+  const [start, end] = [from, to].map((it) => starred(new Date(it).toISOString()));
+  const time = `end~'${end}~start~'${start}~timeType~'ABSOLUTE~tz~'UTC`;
+  const what = `editorString~'${starred(query)}~source~(~'${starred(group)})`;
+  const tail = "~lang~'CWLI~logClass~'INFREQUENT_ACCESS";
+  return `${origin}/cloudwatch/home?region=${region}#logsV2:logs-insights$3FqueryDetail$3D~(${time}~${what}${tail})`;
+}
+
+/** In a query's page the percent sign is written as a star, and of the signs only these stay: `/` is `*2f`. */
+function starred(text: string): string {
+  const encoded = encodeURIComponent(text).replace(/[!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return encoded.replace(/%(..)/g, (_, hex: string) => `*${hex.toLowerCase()}`);
 }
 
 /** In the console's fragment names are encoded twice, and the percent sign is written as a dollar: `/` is `$252F`. */

@@ -3,10 +3,32 @@
  * 44 % are among them, so of random words of six letters fewer than two in a hundred look like a word.
  */
 const FOLLOWERS = [
-  ...['bcdfgijklmnprstuvwyz', 'aeilorsuy', 'acehiklorstuy', 'adeilmorsu', 'abcdefghijlmnpqrstuvwxyz', 'aefilortuy'],
-  ...['aeghilnorsu', 'aeiortuy', 'abcdefglmnoprstvxz', 'aeosu', 'aeins', 'adeiklopstuvy', 'abdeilmopsuy'],
-  ...['acdefgiklnostuvyx', 'abcdefgijklmnoprstuvwy', 'aehiloprstuy', 'u', 'acdefgiklmnorstuvwy', 'acehiklmnopqstuy'],
-  ...['aceghiloprstuwy', 'abcdegilmnprstx', 'aeio', 'aehinors', 'ceimpt', 'ceilmnopstw', 'aeiuy'],
+  'bcdfgijklmnprstuvwyz',
+  'aeilorsuy',
+  'acehiklorstuy',
+  'adeilmorsu',
+  'abcdefghijlmnpqrstuvwxyz',
+  'aefilortuy',
+  'aeghilnorsu',
+  'aeiortuy',
+  'abcdefglmnoprstvxz',
+  'aeosu',
+  'aeins',
+  'adeiklopstuvy',
+  'abdeilmopsuy',
+  'acdefgiklnostuvyx',
+  'abcdefgijklmnoprstuvwy',
+  'aehiloprstuy',
+  'u',
+  'acdefgiklmnorstuvwy',
+  'acehiklmnopqstuy',
+  'aceghiloprstuwy',
+  'abcdegilmnprstx',
+  'aeio',
+  'aehinors',
+  'ceimpt',
+  'ceilmnopstw',
+  'aeiuy',
 ];
 
 /** Common enough, though their letters or digits are not. */

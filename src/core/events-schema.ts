@@ -14,10 +14,26 @@ const ms = z.int().min(0);
 const exitCode = z.int().describe("The migration container's own code; null where ECS reported none").nullable();
 
 const OUTCOMES = [
-  ...(['succeeded', 'failed', 'never-started', 'stopped', 'no-exit-code', 'uncertain', 'timed-out'] as const),
-  ...(['interrupted', 'detached', 'done', 'planned', 'listed', 'skipped', 'refused'] as const),
-  ...(['try-later', 'unknown', 'denied'] as const),
-  ...(['unreachable', 'invalid', 'bug'] as const),
+  'succeeded',
+  'failed',
+  'never-started',
+  'stopped',
+  'no-exit-code',
+  'uncertain',
+  'timed-out',
+  'interrupted',
+  'detached',
+  'done',
+  'planned',
+  'listed',
+  'skipped',
+  'refused',
+  'try-later',
+  'unknown',
+  'denied',
+  'unreachable',
+  'invalid',
+  'bug',
 ] satisfies OutcomeName[];
 const PHASES = [
   'waiting',
@@ -150,8 +166,13 @@ const task = z.object({
   group: text.exactOptional(),
   startedBy: text.exactOptional(),
   launchType: text.exactOptional(),
-  ...{ createdAt: at, pullStartedAt: at, pullStoppedAt: at, startedAt: at },
-  ...{ stoppingAt: at, executionStoppedAt: at, stoppedAt: at },
+  createdAt: at,
+  pullStartedAt: at,
+  pullStoppedAt: at,
+  startedAt: at,
+  stoppingAt: at,
+  executionStoppedAt: at,
+  stoppedAt: at,
   containers: z.array(
     z.object({
       name: text,

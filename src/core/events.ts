@@ -1,5 +1,5 @@
 import type { Severity } from './findings.ts';
-import type { LogStream } from './log-stream.ts';
+import type { LogPlace } from './log-stream.ts';
 import type { Outcome, OutcomeName } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
 import type { ShownTask } from './task.ts';
@@ -97,7 +97,7 @@ export interface LaunchedEvent extends Stamped {
   /** True where the task was already there and is only followed. */
   adopted: boolean;
   /** `console`: its page in the AWS console; null on other endpoints, and where it is not named yet. */
-  logStreams: (LogStream & { console: string | null })[];
+  logStreams: (LogPlace & { console: string | null })[];
   /** The task's page in the AWS console; null on other endpoints. */
   console: string | null;
   /** The command that follows this task again; null on the embedded engine, which ends with the run. */

@@ -6,8 +6,18 @@ import type { CallFailure } from './failure.ts';
  */
 const SENTENCE = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?(.*)/is;
 
-/** What to do about a denial: the statement to add, or the policy that forbids it. */
-export function mendDenied({ operation, message }: CallFailure): string {
+/** Refusals of the credentials themselves, which no policy changes. */
+const UNKNOWN_KEY = /^(UnrecognizedClient|InvalidClientTokenId|AuthFailure|MissingAuthenticationToken)/;
+const WRONG_SECRET = /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/;
+
+/** What to do about a denial: the statement to add, the policy that forbids it, or the credentials to correct. */
+export function mendDenied({ name, operation, message }: CallFailure): string {
+  if (UNKNOWN_KEY.test(name)) {
+    return 'check which access key is used (AWS_ACCESS_KEY_ID, --profile): it was deleted, lacks its AWS_SESSION_TOKEN, or is of another account, partition or region that is not enabled; each served local engine has a key of its own';
+  }
+  if (WRONG_SECRET.test(name)) {
+    return 'check AWS_SECRET_ACCESS_KEY or the profile: the secret does not belong to the access key (cut, or with a space or line end too many)';
+  }
   const [, who, action = operation, resource, because = ''] = SENTENCE.exec(message) ?? [];
   const forbidding = /explicit deny in an? ([\w -]+?)(?:[.:,]|$)/i.exec(because)?.[1];
   const named = resource ? `${action} on ${resource}` : action;

@@ -8,6 +8,8 @@ import type { Mask } from './secrets.ts';
 export interface ContainerLog {
   /** Its last lines; empty where it printed nothing. */
   lines: readonly string[];
+  /** The log could not be read to its end: that there is no line says nothing of what was printed. */
+  unread?: boolean;
   /** The last lines of containers that it waits for, by name. */
   before?: Readonly<Record<string, readonly string[]>>;
   /** The command that the container ran, as far as the task definition and its override tell. */
@@ -72,9 +74,21 @@ export function explainExit(exitCode: number, log: ContainerLog | undefined, giv
     const [code, { means, next }] = byCode;
     return { cause: `${said}: ${means}`, causeCode: code, causeLine: null, again: 'depends', next };
   }
+  if (log?.lines.length === 0 && log.unread) {
+    return {
+      cause: `${said}; its log could not be read here`,
+      causeCode: 'log-unread',
+      causeLine: null,
+      again: 'depends',
+      next: 'look at its log for the cause: the warning about it says where it is, and what stands against reading it here',
+    };
+  }
   if (log?.lines.length === 0) return explainSilence(said, log);
   return {
-    ...{ cause: said, causeCode: null, causeLine: null, again: 'depends' },
+    cause: said,
+    causeCode: null,
+    causeLine: null,
+    again: 'depends',
     next: log
       ? 'no line of its log reads like an error: look at how it ends, or let the tool print more; then run again'
       : 'look at its log for the cause',
@@ -86,7 +100,10 @@ function explainCause({ quote, row }: LogCause, { mask }: ContainerLog): Explana
   const line = shorten(mask(open));
   if (row === undefined) {
     return {
-      ...{ cause: `${line} (the first error in its log)`, causeCode: null, causeLine: line, again: 'depends' },
+      cause: `${line} (the first error in its log)`,
+      causeCode: null,
+      causeLine: line,
+      again: 'depends',
       next: 'fix what it says; the lines around it in the log say more',
     };
   }
@@ -98,13 +115,17 @@ function explainSilence(said: string, { command }: ContainerLog): Explanation {
   // Django's says nothing of what it found.
   if (/\bmigrate\b.*\s--check\b/.test(command.join(' '))) {
     return {
-      ...{ cause: `${said}, and says by that alone that there are pending migrations (--check)`, causeLine: null },
-      ...{ causeCode: 'pending-migrations', again: 'no' },
+      cause: `${said}, and says by that alone that there are pending migrations (--check)`,
+      causeLine: null,
+      causeCode: 'pending-migrations',
+      again: 'no',
       next: 'run the command that applies them; this one only looks',
     };
   }
   return {
-    ...{ cause: `${said}, and no line of its log was read`, causeCode: 'nothing-printed', causeLine: null },
+    cause: `${said}, and no line of its log was read`,
+    causeCode: 'nothing-printed',
+    causeLine: null,
     again: 'depends',
     next: 'if it prints nothing, look at its command, at whether it reaches the database (host, port, security groups) and holds back its output (Python: set PYTHONUNBUFFERED=1); then run again',
   };

@@ -27,7 +27,9 @@ export function outcomeOf(ending: Ending, taskArn: string | null, attach: string
     ...named,
     containerExitCode: containerCode(ending),
     taskArn,
-    ...{ causeCode: null, causeLine: null, again: null },
+    causeCode: null,
+    causeLine: null,
+    again: null,
     ...explain(ending, attach ?? 'ecs-migrate attach', log, mask),
   };
 }

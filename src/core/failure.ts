@@ -48,3 +48,8 @@ export function describeFailure({ operation, name, message, requestId }: CallFai
   const id = requestId === undefined ? '' : ` (request ${requestId})`;
   return `${operation}: ${name}: ${message}${id}`;
 }
+
+/** Whether the same call may be answered a little later. */
+export function isPassing({ kind }: CallFailure): boolean {
+  return kind === 'throttled' || kind === 'unreachable' || kind === 'lost';
+}

@@ -58,7 +58,7 @@ export type Finding =
   | { code: 'image-open'; container: string; image: string; placeholder: string }
   | { code: 'image-invalid'; origin: string; image: string; problem: string }
   | { code: 'log-group-missing'; container: string; group: string; region: string }
-  | { code: 'log-denied'; group: string; failure: string }
+  | { code: 'log-denied' | 'log-class'; group: string; failure: string }
   | { code: 'stop-denied'; failure: string }
   | { code: 'session-ends'; leftMs: number; timeoutMs: number | undefined }
   | { code: 'task-unknown'; task: string; cluster: string; region: string }
@@ -86,6 +86,7 @@ export const MILD: Partial<Record<Finding['code'] & WarningCode, Severity>> = {
   'secret-like-env': 'warning',
   'plain-secret': 'warning',
   'log-denied': 'warning',
+  'log-class': 'warning',
   'stop-denied': 'warning',
   'session-ends': 'warning',
   'other-architecture': 'warning',

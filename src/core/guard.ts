@@ -47,8 +47,10 @@ export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunn
   if (rival === undefined) return { do: 'launch', attempt };
   if (ifRunning === 'fail') return { do: 'refuse', rival };
   // Another migration's success is not ours: one that is not the same, but for its build, is waited for.
-  const mayFollow = ifRunning === 'attach' || (ifRunning === undefined && sameExecution(rival.marks, facts));
-  return mayFollow && sameMigration(rival.marks, facts) ? { do: 'follow', task: rival } : { do: 'wait', rival };
+  const asked = ifRunning === 'attach' || (ifRunning === undefined && sameExecution(rival.marks, facts));
+  // One that is being stopped will not complete: its end would be reported in place of a migration.
+  const mayFollow = asked && sameMigration(rival.marks, facts) && !toldToStop(rival);
+  return mayFollow ? { do: 'follow', task: rival } : { do: 'wait', rival };
 }
 
 /**

@@ -3,6 +3,7 @@ import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-
 import type { Finding } from './findings.ts';
 import { effectiveCommand } from './identity.ts';
 import { logStreamOf } from './log-stream.ts';
+import type { Cluster } from './ports.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
 import { looksSecret, maskCommand } from './secrets.ts';
 import type { Resolved } from './settings.ts';
@@ -15,12 +16,13 @@ export function inspect(
   container: ContainerDefinition,
   request: RequestDraft,
   region: string,
+  cluster: Pick<Cluster, 'defaultStrategy'>,
 ): Finding[] {
   return [
     ...inspectLog(definition, container, region),
     ...inspectContainers(resolved, definition, container),
     ...inspectCommand(container, request),
-    ...inspectPlatform(definition, container, request),
+    ...inspectPlatform(definition, container, request, cluster),
     ...inspectSecrets(resolved, definition, container),
     ...inspectNetwork(resolved, request),
   ];
@@ -37,6 +39,8 @@ function inspectLog(definition: TaskDefinition, { name, log }: ContainerDefiniti
   const fargate = definition.requiresCompatibilities.includes('FARGATE');
   if (stream.stream === undefined && fargate) findings.push({ code: 'log-no-prefix', container });
   if (stream.region !== region) findings.push({ code: 'log-elsewhere', container, region: stream.region });
+  // A router has a buffer of its own.
+  if (stream.routed) return findings;
   if (options['mode'] === 'non-blocking') findings.push({ code: 'log-non-blocking', container });
   if (options['mode'] === undefined) findings.push({ code: 'log-mode-open', container });
   return findings;
@@ -86,13 +90,18 @@ function inspectNetwork({ settings }: Resolved, { networkConfiguration }: Reques
   return hidden ? [{ code: 'no-public-ip' }] : [];
 }
 
-function inspectPlatform(definition: TaskDefinition, container: ContainerDefinition, request: RequestDraft): Finding[] {
+function inspectPlatform(
+  definition: TaskDefinition,
+  container: ContainerDefinition,
+  request: RequestDraft,
+  cluster: Pick<Cluster, 'defaultStrategy'>,
+): Finding[] {
   const findings: Finding[] = [];
   const { name, image } = container;
   const runs = definition.cpuArchitecture ?? 'X86_64';
   const built = /(arm64|aarch64)/i.test(image) ? 'ARM64' : /(amd64|x86[_-]64)/i.test(image) ? 'X86_64' : runs;
   if (built !== runs) findings.push({ code: 'other-architecture', container: name, image, runs, built });
-  const slow = runsOnFargate(request);
+  const slow = runsOnFargate(request, cluster);
   if (!slow) findings.push({ code: 'fast-start', container: name });
   if (slow) findings.push(...inspectSize(definition, request));
   return findings;

@@ -8,6 +8,8 @@ export interface Reading {
   lastLineAt: number | undefined;
   /** Whether the stream has been seen to exist. */
   exists: boolean;
+  /** When the latest line was written, by the clock of its host. */
+  lastTimestamp?: number | undefined;
 }
 
 /** What is known of the task while its log is read to the end. */
@@ -22,7 +24,14 @@ export interface Closing {
   unstarted?: readonly string[];
   /** The container's log matters to the end: it failed, so its last line may be the error. */
   failed: boolean;
+  /** From when on, by ECS's clock, a line belongs to the last seconds of the container. Absent where it does not matter. */
+  lastSecondsFrom?: number;
 }
+
+/** How far before its end a container's last line may be, to be taken for the last that it had to say. */
+export const LAST_SECONDS_MS = 3_000;
+/** How long, after the container's end, the task's stop is waited for where there is no such line. Fargate takes some 12 s. */
+export const STOP_WAIT_MS = 15_000;
 
 /**
  * Whether the stream has been read to its end. CloudWatch Logs has no end mark, so the end is silence: nothing new
@@ -33,6 +42,17 @@ export function isDrained(reading: Reading, closing: Closing, quietMs: number): 
   if (!reading.caughtUp) return false;
   if (closing.neverStarted && !reading.exists) return true;
   return reading.readAt - quietSince(reading, closing) >= quietMs;
+}
+
+/**
+ * Whether a stream that has fallen silent after a good end may hold more: the container's last seconds brought no line, and
+ * nobody has read it since the task's stop. The driver hands over the last lines as the container ends; how long they
+ * are under way, nobody promises.
+ */
+export function mayEndEarly({ readAt, lastTimestamp }: Reading, closing: Closing): boolean {
+  const { failed, lastSecondsFrom, stoppedAt = Number.POSITIVE_INFINITY } = closing;
+  if (failed || lastSecondsFrom === undefined) return false;
+  return (lastTimestamp ?? Number.NEGATIVE_INFINITY) < lastSecondsFrom && readAt < stoppedAt;
 }
 
 /** From when silence counts; Infinity while that is still to come. */

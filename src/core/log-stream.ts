@@ -1,4 +1,5 @@
 import { shortName } from './arn.ts';
+import { firelensStreamOf } from './firelens.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 /** Where one container's log is. */
@@ -8,7 +9,12 @@ export interface LogStream {
   group: string;
   /** Absent for a container on EC2 without a stream prefix until its runtime id is known. */
   stream?: string;
+  /** A log router writes it, so that it comes later: each line in a record of its own, or as it is. */
+  routed?: 'record' | 'line';
 }
+
+/** Where a log is, as it is told. */
+export type LogPlace = Omit<LogStream, 'routed'>;
 
 /** Why a container's log cannot be read. */
 export type NoLog = 'no-driver' | 'other-driver' | 'no-group';
@@ -25,6 +31,8 @@ export function logStreamOf(
 ): LogStream | { unreadable: NoLog } {
   const log = container.log;
   if (log === undefined) return { unreadable: 'no-driver' };
+  const routed = log.driver === 'awsfirelens' ? firelensStreamOf(container, taskArn, region) : undefined;
+  if (routed !== undefined) return routed;
   if (log.driver !== 'awslogs') return { unreadable: 'other-driver' };
   const group = log.options['awslogs-group'];
   if (group === undefined) return { unreadable: 'no-group' };

@@ -88,7 +88,8 @@ function belongs(deployment: Place, migration: Place, cluster: string | undefine
   const deployed = [ClusterName, ApplicationName, DeploymentGroupName, ServiceName, StackName];
   const migrated = [...namesOf(migration.action), migration.stage.name];
   return ofOneEnvironment(migrated, [
-    ...[deployment.stage.name, deployment.action.name],
+    deployment.stage.name,
+    deployment.action.name,
     ...deployed.filter((one) => one !== undefined),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { BuildFailure, ImageBuild, RegistryLogin } from './build.ts';
 import type { Clock, Random } from './clock.ts';
+import type { ClockLead } from './clock-lead.ts';
 import type { Emit } from './events.ts';
 import type { Answer } from './failure.ts';
 import type { BuildFacts } from './identity.ts';
@@ -15,8 +16,14 @@ import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 /** ECS tasks. Each call is one attempt; nothing here retries. */
 export interface Tasks {
   run(request: RunTaskRequest): Promise<Answer<{ tasks: TaskState[]; failures: Placement[] }>>;
-  /** At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet. */
-  describe(cluster: string, taskArns: string[]): Promise<Answer<{ tasks: TaskState[]; missing: string[] }>>;
+  /**
+   * At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet; `lead` is our clock against
+   * that of AWS, where the answer has a date.
+   */
+  describe(
+    cluster: string,
+    taskArns: string[],
+  ): Promise<Answer<{ tasks: TaskState[]; missing: string[]; lead?: ClockLead }>>;
   /** One page of ARNs. ECS takes `startedBy` only as the only filter; the desired status is RUNNING unless given. */
   list(cluster: string, filter: TaskFilter, page?: string): Promise<Answer<{ taskArns: string[]; next?: string }>>;
   stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;
@@ -72,8 +79,8 @@ export interface Cluster {
   arn: string;
   name: string;
   status: string;
-  /** Whether the cluster has a default capacity provider strategy. */
-  hasDefaultStrategy: boolean;
+  /** The capacity providers of its default strategy; empty where it has none. */
+  defaultStrategy: string[];
   /** Names of those that are associated with it. */
   capacityProviders: string[];
   tags: Tags;
@@ -104,8 +111,11 @@ export interface AttemptMemory {
 }
 
 export interface Logs {
-  /** One page, from the head without a cursor. The cursor is opaque and belongs to its stream. */
-  read(stream: LogStream, cursor: string | undefined): Promise<Answer<LogPage>>;
+  /**
+   * One page. The cursor is opaque, belongs to its stream, and is refused when it is 24 hours old. Without one: from the head,
+   * or from lines of the time `since` on (milliseconds since the epoch, as the lines have it).
+   */
+  read(stream: LogStream, cursor: string | undefined, since?: number): Promise<Answer<LogPage>>;
 }
 
 export interface LogPage {

@@ -1,3 +1,4 @@
+import { UNKNOWN_LEAD } from './clock-lead.ts';
 import type { StopCause } from './ending-of.ts';
 import { NOTHING_SEEN, type Witness } from './witness.ts';
 
@@ -34,7 +35,7 @@ export interface Watching {
   launchedAt: number;
   whose: Whose;
   /** What was seen, but for the last look itself. */
-  seen: Partial<Omit<Witness, 'last'>>;
+  seen: Partial<Omit<Witness, 'last' | 'lead'>> & { lead?: { least?: number; most?: number } };
   /** Why we asked ECS to stop it; or since when that has failed. */
   stopping?: StopCause;
   stopFailingSince?: number;
@@ -49,21 +50,40 @@ export function longestProgress(taskDefinitionArn: string, cluster: string, cont
   const at = 9_999_999_999_999;
   const [place] = taskDefinitionArn.split(':task-definition/');
   const seen: Required<Watching['seen']> = {
-    ...{ lookedAt: at, exitedUnprompted: false, started: false, endedFirst: false, missingSince: at },
-    ...{ endedSeenAt: at, stoppedSeenAt: at, aliveAt: at, aheadMs: -at / 7 },
+    lookedAt: at,
+    exitedUnprompted: false,
+    started: false,
+    endedFirst: false,
+    missingSince: at,
+    endedSeenAt: at,
+    stoppedSeenAt: at,
+    aliveAt: at,
+    lead: { least: -at, most: -at },
   };
   return {
-    ...{ at: 'watch', taskDefinitionArn, container, launchedAt: at, whose: 'ours-again', raced: false, seen },
+    at: 'watch',
+    taskDefinitionArn,
+    container,
+    launchedAt: at,
+    whose: 'ours-again',
+    raced: false,
+    seen,
     taskArn: `${place}:task/${cluster.split('/').at(-1)}/${'0'.repeat(32)}`,
-    ...{ stopping: 'start-timeout', stopFailingSince: at, blindSince: at },
+    stopping: 'start-timeout',
+    stopFailingSince: at,
+    blindSince: at,
   };
 }
 
 /** A witness as it can travel: without the last look, which is large, and without Infinity, which JSON lacks. */
-export function remember({ last: _, aheadMs, ...facts }: Witness): Watching['seen'] {
-  return Number.isFinite(aheadMs) ? { ...facts, aheadMs } : facts;
+export function remember({ last: _, lead: { least, most }, ...facts }: Witness): Watching['seen'] {
+  const lead = {
+    ...(Number.isFinite(least) ? { least: Math.floor(least) } : {}),
+    ...(Number.isFinite(most) ? { most: Math.ceil(most) } : {}),
+  };
+  return { ...facts, lead };
 }
 
-export function recall(seen: Watching['seen']): Witness {
-  return { ...NOTHING_SEEN, ...seen };
+export function recall({ lead, ...facts }: Watching['seen']): Witness {
+  return { ...NOTHING_SEEN, ...facts, lead: { ...UNKNOWN_LEAD, ...lead } };
 }

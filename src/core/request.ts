@@ -40,7 +40,7 @@ export interface ContainerOverride {
 export type RequestDraft = { [K in keyof RunTaskRequest as K extends 'clientToken' ? never : K]: RunTaskRequest[K] };
 
 type Part<K extends keyof RunTaskRequest> = { members: { [P in K]?: RunTaskRequest[P] }; findings: Finding[] };
-type ClusterFacts = Pick<Cluster, 'name' | 'hasDefaultStrategy' | 'capacityProviders'>;
+type ClusterFacts = Pick<Cluster, 'name' | 'defaultStrategy' | 'capacityProviders'>;
 
 /**
  * The RunTask request for these settings over the members that a file gives, and everything about it that ECS would
@@ -185,7 +185,7 @@ function launchOf(
     file?.map(({ capacityProvider, weight = 0, base = 0 }) => ({ capacityProvider, weight, base }));
   if (strategy) return { members: { capacityProviderStrategy: strategy }, findings: strangers(strategy, cluster) };
   const fargateOnly = compatible.length === 1 && compatible[0] === 'FARGATE';
-  const fallback = fargateOnly && !cluster.hasDefaultStrategy ? 'FARGATE' : undefined;
+  const fallback = fargateOnly && cluster.defaultStrategy.length === 0 ? 'FARGATE' : undefined;
   const launchType = settings.launchType ?? input.launchType ?? fallback;
   if (launchType === undefined) return { members: {}, findings: [] };
   const fits = compatible.length === 0 || compatible.includes(launchType);
@@ -195,9 +195,13 @@ function launchOf(
   };
 }
 
-/** Whether a request asks for Fargate and nothing else. */
-export function runsOnFargate({ launchType, capacityProviderStrategy = [] }: RequestDraft): boolean {
-  const providers = capacityProviderStrategy.map(({ capacityProvider }) => capacityProvider);
+/** Whether a request runs on Fargate and nowhere else: it says so, or the cluster's default strategy does. */
+export function runsOnFargate(
+  { launchType, capacityProviderStrategy }: RequestDraft,
+  { defaultStrategy }: Pick<Cluster, 'defaultStrategy'>,
+): boolean {
+  const asked = capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider);
+  const providers = asked ?? (launchType === undefined ? defaultStrategy : []);
   return launchType === 'FARGATE' || (providers.length > 0 && providers.every((one) => /^FARGATE/.test(one)));
 }
 

@@ -77,6 +77,18 @@ export function nextPageMs(emptyPages: number): number {
   return emptyPages <= 20 ? 100 : READ_MS;
 }
 
+/** Fargate tears a task down in some 12 s. */
+const TEARDOWN_MS = 12_400;
+
+/**
+ * How long to wait before the next look for the stop of a task whose container has ended, where the log waits for it. Times
+ * since the container's end, and since the log began to wait.
+ */
+export function nextStopLookMs(sinceEndMs: number, waitedMs: number): number {
+  const left = TEARDOWN_MS - sinceEndMs;
+  return left > 0 ? Math.min(450 + 2.5 * waitedMs, Math.max(left, 450)) : 900;
+}
+
 /** How long a call may go on failing before the launch, by what went wrong. */
 const PATIENCE_MS = { unreachable: 10_000, throttled: 120_000, lost: 120_000 } as const;
 

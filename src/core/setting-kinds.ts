@@ -88,8 +88,14 @@ export const duration: Kind<number, string> = {
 };
 
 const YES_NO: Readonly<Record<string, boolean>> = {
-  ...{ true: true, yes: true, on: true, '1': true },
-  ...{ false: false, no: false, off: false, '0': false },
+  true: true,
+  yes: true,
+  on: true,
+  '1': true,
+  false: false,
+  no: false,
+  off: false,
+  '0': false,
 };
 
 /** Yes or no, in the words that flags, variables and files have for it, in any case. `more` are further words. */

@@ -12,7 +12,9 @@ interface Spec<T, Input> {
 }
 
 const spec = <T, Input>(group: SettingGroup, kind: kind.Kind<T, Input>, about: string): Spec<T, Input> => ({
-  ...{ kind, group, about },
+  kind,
+  group,
+  about,
 });
 
 /**

@@ -45,7 +45,9 @@ export function variables(env: Readonly<Record<string, string | undefined>>): So
 
 /** How the lists are split that a flag or a file would take as they stand; the others are split by their kind. */
 const SPLIT: Partial<Record<SettingKey, (text: string) => string[] | undefined>> = {
-  ...{ report: splitWords, imageFrom: splitWords, envFile: splitWords },
+  report: splitWords,
+  imageFrom: splitWords,
+  envFile: splitWords,
   image: splitImages,
   fault: splitLines,
 };

@@ -33,15 +33,21 @@ export function containersToSkip(
 }
 
 /** The same without these containers; what the others would wait for, or take from them, is left out with them. */
-export function withoutContainers(input: TaskDefinitionInput, names: readonly string[]): TaskDefinitionInput {
+export function withoutContainers(
+  input: TaskDefinitionInput,
+  names: readonly string[],
+  region: string,
+): TaskDefinitionInput {
   const isSkipped = (name: unknown) => names.includes(String(name));
   const left: Record<string, unknown>[] = input.containerDefinitions.filter(({ name }) => !isSkipped(name));
   // ECS wants an essential one: with the application left out, what is left is what the task is there for.
   const allEssential = left.every(({ essential }) => essential === false);
+  const isRouted = left.some(({ firelensConfiguration }) => Boolean(firelensConfiguration));
   const containerDefinitions = left.map((container) => {
     const { dependsOn, volumesFrom, links } = container;
     return {
       ...container,
+      ...(!isRouted && isForRouter(container) && { logConfiguration: ownLog(region) }),
       ...(allEssential && { essential: true }),
       ...(Array.isArray(dependsOn) && { dependsOn: dependsOn.filter((one) => !isSkipped(one?.containerName)) }),
       ...(Array.isArray(volumesFrom) && {
@@ -51,6 +57,20 @@ export function withoutContainers(input: TaskDefinitionInput, names: readonly st
     };
   });
   return { ...input, containerDefinitions: containerDefinitions as TaskDefinitionInput['containerDefinitions'] };
+}
+
+function isForRouter({ logConfiguration }: Record<string, unknown>): boolean {
+  return (logConfiguration as { logDriver?: unknown } | null | undefined)?.logDriver === 'awsfirelens';
+}
+
+/** Without the router nobody would show the lines. */
+function ownLog(region: string) {
+  const options = {
+    'awslogs-group': '/local/router-skipped',
+    'awslogs-region': region,
+    'awslogs-stream-prefix': 'local',
+  };
+  return { logDriver: 'awslogs', options };
 }
 
 /** What is to be said of containers that are left out, with those that would have waited for one of them. */

@@ -60,7 +60,9 @@ function isTag(key: string, value: string): boolean {
 }
 
 export const ENVIRONMENT_NAMES: Names = {
-  ...{ name: '[A-Za-z_][A-Za-z0-9_.-]*', shown: 'NAME=VALUE', mixedCaseIsDoubtful: true },
+  name: '[A-Za-z_][A-Za-z0-9_.-]*',
+  shown: 'NAME=VALUE',
+  mixedCaseIsDoubtful: true,
 };
 const TAG_KEYS: Names = { name: '[\\p{L}\\p{N}_.:/+@-]+', shown: 'KEY=VALUE', mixedCaseIsDoubtful: false };
 

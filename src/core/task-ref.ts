@@ -32,7 +32,7 @@ export interface TaskRef extends ContainerRoles {
   /** What it runs, as far as override and task definition tell. */
   command: string[];
   logs: LogStream[];
-  /** When the task was accepted, in milliseconds since the epoch: time-outs count from here. */
+  /** When the task was accepted, as ECS dates it, in milliseconds since the epoch: time-outs count from here. */
   launchedAt: number;
 }
 
@@ -53,7 +53,9 @@ export function containerRoles(
   const concerned = containers.filter((one) => one.essential || one.name === container);
   const longest = Math.max(...concerned.map(({ stopTimeoutMs = fallback }) => stopTimeoutMs));
   return {
-    ...{ container, containers: namesOf(containers), essential: namesOf(essential) },
+    container,
+    containers: namesOf(containers),
+    essential: namesOf(essential),
     ...(waitsFor.length === 0 ? {} : { waitsFor }),
     ...(followers.length === 0 ? {} : { followers: namesOf(followers) }),
     ...(Number.isFinite(longest) ? { stopTimeoutMs: longest } : {}),

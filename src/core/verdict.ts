@@ -49,19 +49,22 @@ export function judge(ref: ContainerRoles, seen: Witness): Verdict | undefined {
   const ours = containerOf(task, ref.container);
   const stop = stopFacts(task, ours, ref);
   if (ours?.exitCode !== undefined) return judgeExit(ref, seen, task, ours.exitCode, stop);
-  if (hasStopped(task)) return judgeSilence(task, seen, stop);
+  if (hasStopped(task)) return judgeSilence(ref, task, seen, stop);
   // One that is not essential may end, or fail to start, while the others keep the task alive.
   const lost = seen.endedSeenAt !== undefined && seen.lookedAt - seen.endedSeenAt >= LATE_FACTS_MS;
   return lost && !ref.essential.includes(ref.container) ? { kind: 'no-exit-code', stop } : undefined;
 }
 
 /** The task has stopped and shows no code; ECS may show it a moment later. */
-function judgeSilence(task: TaskState, seen: Witness, stop: StopFacts): Verdict | undefined {
-  if (neverRan(task) && !seen.started) return { kind: 'never-started', stop };
+function judgeSilence(ref: ContainerRoles, task: TaskState, seen: Witness, stop: StopFacts): Verdict | undefined {
+  // Where ours is the only one, it is what failed to start.
+  const failed = stop.stopCode === 'TaskFailedToStart';
+  const isCertain = neverRan(task) || (failed && ref.containers.length === 1);
+  if (isCertain && !seen.started) return { kind: 'never-started', stop };
   if (!settled(seen)) return undefined;
   // Had ours run, its code would be there by now, unless its host is gone. One that it waited for may have run.
   const hostGone = stop.stopCode === 'TerminationNotice';
-  if (stop.stopCode === 'TaskFailedToStart' || (!seen.started && !hostGone)) return { kind: 'never-started', stop };
+  if (failed || (!seen.started && !hostGone)) return { kind: 'never-started', stop };
   return stoppedByOthers(stop) ? { kind: 'stopped', exitCode: undefined, stop } : { kind: 'no-exit-code', stop };
 }
 

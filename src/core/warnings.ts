@@ -20,6 +20,8 @@ export const WARNINGS = {
   'not-deregistered': '`--deregister`: the revision could not be deregistered',
   'log-unavailable': 'the log cannot be read',
   'log-incomplete': 'the log was not read to its end',
+  'log-may-end-early':
+    'the container ended well, its last seconds brought no line, and its log was not read again at its stop',
   'log-missing': "a container's log stream was never there, and why",
   'errors-in-log': 'the container ended with code 0, but a statement failed and the client went on',
   'no-migrations-found': 'the container ended with code 0, but the tool found no migration at all',
@@ -36,6 +38,7 @@ export const WARNINGS = {
   'log-mode-open': 'whether the log driver drops lines depends on the account',
   'log-elsewhere': 'the log is in another region',
   'log-denied': 'the log cannot be read: a permission is missing',
+  'log-class': 'the log cannot be followed: only Logs Insights reads a log group of its class',
   'several-essential': 'another container is essential, too: where it ends first, ECS stops the migration',
   'containers-skipped': '`--local`: the task runs without containers that were to be skipped',
   'command-one-word': 'the command is one word with spaces in it: no program has such a name',

@@ -1,13 +1,14 @@
 import type { CallFailure } from './failure.ts';
 import { loseSight } from './schedule.ts';
 import { hasStarted, type TaskState, toldToStop } from './task.ts';
-import type { TaskRef } from './task-ref.ts';
 
 /** What may end the watching before the task does. */
 export interface Limits {
   timeoutMs: number | undefined;
   /** It is the build's time limit that the time-out comes from. */
   ofBuild?: boolean;
+  /** When the build has to be done, on our clock. */
+  endsAt?: number;
   startTimeoutMs: number | undefined;
   onTimeout: 'stop' | 'detach';
   onInterrupt: 'stop' | 'detach';
@@ -23,16 +24,18 @@ export type Step =
 export interface Situation {
   now: number;
   task: TaskState | undefined;
+  /** When the task was accepted, on our clock. */
+  born: number;
   interrupted: boolean;
   /** The failure that DescribeTasks has been answering with, and for how long. */
   blind: { failure: CallFailure; forMs: number } | undefined;
 }
 
 /** What to do with a task whose verdict is still open. Time-outs count from the launch, whoever watches. */
-export function nextStep(ref: TaskRef, limits: Limits, { now, task, interrupted, blind }: Situation): Step {
+export function nextStep(limits: Limits, { now, task, born, interrupted, blind }: Situation): Step {
   if (interrupted) return { do: limits.onInterrupt === 'stop' ? 'stop' : 'leave', why: 'interrupt' };
-  const age = now - (task?.createdAt ?? ref.launchedAt);
-  if (limits.timeoutMs !== undefined && age >= limits.timeoutMs) {
+  const age = now - born;
+  if (now >= endOf(limits, born)) {
     return { do: limits.onTimeout === 'stop' ? 'stop' : 'leave', why: 'timeout' };
   }
   // Not while AWS does not answer: the container may have started meanwhile, and must not be killed for it.
@@ -49,10 +52,14 @@ export function stepWhileStopping({ blind }: Pick<Situation, 'blind'>): Step {
 }
 
 /** Milliseconds until a time-out can next make a difference. */
-export function untilDeadline(ref: TaskRef, limits: Limits, { now, task }: Pick<Situation, 'now' | 'task'>): number {
-  const born = task?.createdAt ?? ref.launchedAt;
+export function untilDeadline(limits: Limits, { now, task, born }: Pick<Situation, 'now' | 'task' | 'born'>): number {
   const start = task === undefined || !hasStarted(task) ? limits.startTimeoutMs : undefined;
-  const ends = [limits.timeoutMs, start].filter((ms) => ms !== undefined).map((ms) => born + ms - now);
+  const ends = [endOf(limits, born) - now, start === undefined ? Number.POSITIVE_INFINITY : born + start - now];
   // One that has passed without effect (the task is not in sight) must not make us ask without a pause.
   return Math.min(...ends.filter((ms) => ms > 0), Number.POSITIVE_INFINITY);
+}
+
+/** When time is out: the build's end is a time of this machine, `--timeout` counts from the launch. */
+function endOf({ timeoutMs, ofBuild, endsAt = Number.POSITIVE_INFINITY }: Limits, born: number): number {
+  return ofBuild || timeoutMs === undefined ? endsAt : Math.min(endsAt, born + timeoutMs);
 }

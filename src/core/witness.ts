@@ -1,3 +1,5 @@
+import { type ClockLead, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from './clock-lead.ts';
+import { LAST_SECONDS_MS } from './log-cursor.ts';
 import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from './task.ts';
 import type { ContainerRoles, TaskRef } from './task-ref.ts';
 
@@ -8,6 +10,8 @@ export interface Sighting {
   at: number;
   /** `undefined`: ECS answered MISSING. */
   task: TaskState | undefined;
+  /** What the answer's own date tells of our clock; absent where it had none. */
+  lead?: ClockLead | undefined;
 }
 
 /** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link witness}. */
@@ -29,24 +33,35 @@ export interface Witness {
   stoppedSeenAt?: number;
   /** When our container was last seen alive, by the asking. */
   aliveAt?: number;
-  /** Our clock is ahead of ECS's by no more than this, for what ECS tells has happened before we hear it. */
-  aheadMs: number;
+  /** Our clock against ECS's: by the dates of answers, and because what ECS tells has happened before we hear it. */
+  lead: ClockLead;
 }
 
 export const NOTHING_SEEN: Witness = {
-  ...{ lookedAt: 0, exitedUnprompted: false, started: false, endedFirst: false },
-  aheadMs: Number.POSITIVE_INFINITY,
+  lookedAt: 0,
+  exitedUnprompted: false,
+  started: false,
+  endedFirst: false,
+  lead: UNKNOWN_LEAD,
 };
 
 /** A launch that has just been answered tells how far our clock may be ahead of ECS's. */
 export function witnessLaunch(ref: TaskRef, now: number): Witness {
-  return { ...NOTHING_SEEN, aheadMs: now - ref.launchedAt };
+  return { ...NOTHING_SEEN, lookedAt: now, lead: { ...UNKNOWN_LEAD, most: now - ref.launchedAt } };
+}
+
+/** When the task was accepted, on our clock; before it has been seen, when we began to look for it. */
+export function bornAt({ last, lead }: Witness, ref: TaskRef, beganAt: number): number {
+  return last === undefined ? beganAt : onOurClock(last.createdAt ?? ref.launchedAt, lead);
 }
 
 /** What is known after one more look. */
 export function witness(known: Witness, sighting: Sighting, ref: ContainerRoles): Witness {
   const { task, at } = sighting;
-  if (task === undefined) return { ...known, lookedAt: sighting.askedAt, missingSince: known.missingSince ?? at };
+  const lead = narrowLead(known.lead, leadBy(sighting), known.lookedAt === 0 ? 0 : at - known.lookedAt);
+  if (task === undefined) {
+    return { ...known, lookedAt: sighting.askedAt, missingSince: known.missingSince ?? at, lead };
+  }
   const { missingSince: _, ...rest } = known;
   const ours = containerOf(task, ref.container);
   const ended = ours !== undefined && hasEnded(ours);
@@ -60,8 +75,13 @@ export function witness(known: Witness, sighting: Sighting, ref: ContainerRoles)
     endedFirst: known.endedFirst || (ended && others.every((other) => other !== undefined && !hasEnded(other))),
     ...(ended ? { endedSeenAt: known.endedSeenAt ?? at } : { aliveAt: sighting.askedAt }),
     ...(hasStopped(task) ? { stoppedSeenAt: known.stoppedSeenAt ?? at } : {}),
-    aheadMs: Math.min(known.aheadMs, at - latestOf(task)),
+    lead,
   };
+}
+
+function leadBy({ at, task, lead = UNKNOWN_LEAD }: Sighting): ClockLead {
+  const most = task === undefined ? Number.POSITIVE_INFINITY : at - latestOf(task);
+  return narrowLead(lead, { ...UNKNOWN_LEAD, most }, 0);
 }
 
 function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStoppedAt = 0, stoppedAt = 0 }: TaskState) {
@@ -70,14 +90,29 @@ function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStopp
 
 /**
  * When our container had ended at the latest, in milliseconds of our clock: what ECS dates, put on our clock whose
- * lead is bounded by {@link Witness.aheadMs}; else when it was seen. `undefined` if it was not seen to have ended.
+ * lead is bounded by {@link Witness.lead}; else when it was seen. `undefined` if it was not seen to have ended.
  */
-export function endedBy({ last, endedSeenAt, aliveAt = 0, aheadMs }: Witness, ref: ContainerRoles): number | undefined {
+export function endedBy({ last, endedSeenAt, aliveAt = 0, lead }: Witness, ref: ContainerRoles): number | undefined {
   if (last === undefined || endedSeenAt === undefined) return undefined;
-  // The task may begin to stop for another's sake, long before our container has ended.
+  const dated = last.executionStoppedAt ?? (stopsForOurs(last, ref) ? last.stoppingAt : undefined);
+  return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + lead.most));
+}
+
+/** The task may begin to stop for another's sake, long before our container has ended. */
+function stopsForOurs({ stopCode, containers }: TaskState, ref: ContainerRoles): boolean {
   const alone = ref.essential.every((name) => name === ref.container);
-  const injected = last.containers.some(({ name }) => !ref.containers.includes(name));
-  const forOurs = last.stopCode === 'EssentialContainerExited' && alone && !injected;
-  const dated = last.executionStoppedAt ?? (forOurs ? last.stoppingAt : undefined);
-  return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + aheadMs));
+  const injected = containers.some(({ name }) => !ref.containers.includes(name));
+  return stopCode === 'EssentialContainerExited' && alone && !injected;
+}
+
+/**
+ * From when on, by ECS's clock, a log line belongs to the last seconds of our container: they are counted from its end as
+ * ECS dates it, else from when it was seen.
+ */
+export function lastSecondsFrom(
+  { last, endedSeenAt = Number.POSITIVE_INFINITY, lead }: Witness,
+  ref: ContainerRoles,
+): number {
+  const dated = last !== undefined && stopsForOurs(last, ref) ? last.stoppingAt : undefined;
+  return (dated ?? onTheirClock(endedSeenAt, lead)) - LAST_SECONDS_MS;
 }

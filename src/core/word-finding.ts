@@ -209,6 +209,7 @@ export function wordFinding(finding: Finding): { cause: string; mend: string } {
       };
     case 'log-group-missing':
     case 'log-denied':
+    case 'log-class':
     case 'log-unreadable':
     case 'log-no-prefix':
     case 'log-non-blocking':

@@ -16,6 +16,11 @@ export function wordLogFinding(finding: LogFinding): { cause: string; mend: stri
         cause: `the log cannot be read (${finding.failure})`,
         mend: `allow logs:GetLogEvents on log group ${finding.group}; the exit code decides without it`,
       };
+    case 'log-class':
+      return {
+        cause: `the log cannot be followed: CloudWatch reads log group ${finding.group} by Logs Insights alone (${finding.failure})`,
+        mend: 'the exit code decides without it, and the end names the query that shows its lines; a class cannot be changed, so to see them here, log to a new group of the class STANDARD',
+      };
     case 'log-unreadable':
       return { cause: unreadable(finding), mend: 'use the awslogs log driver to see its lines here' };
     case 'log-no-prefix':

@@ -60,14 +60,17 @@ function isolation(task: Task, name: string, definition: ContainerDefinition | u
 /** Its own mount points, and those of the containers that it names in volumesFrom. */
 function mountsOf(task: Task, definition: ContainerDefinition | undefined): Isolation['mounts'] {
   const own = (definition?.mountPoints ?? []).map(({ sourceVolume = '', containerPath = '', readOnly = false }) => ({
-    ...{ volume: sourceVolume, path: containerPath, readOnly },
+    volume: sourceVolume,
+    path: containerPath,
+    readOnly,
   }));
   const others = (definition?.volumesFrom ?? []).flatMap(({ sourceContainer, readOnly = false }) =>
     mountsOf(
       task,
       task.definition.containers.find((it) => it.name === sourceContainer),
     ).map((it) => ({
-      ...{ ...it, readOnly: readOnly || it.readOnly },
+      ...it,
+      readOnly: readOnly || it.readOnly,
     })),
   );
   return [...own, ...others];

@@ -43,6 +43,8 @@ export interface Behaviour {
   stopCodeLate: boolean;
   logsLateMs: number;
   noStream: boolean;
+  /** How old a token of GetLogEvents may be. */
+  tokenLifeMs: number;
   /** How many empty pages come before each page of events. */
   emptyPages: number;
   provisioningMs: number | undefined;
@@ -78,7 +80,10 @@ interface BehaviourKind extends FaultKind {
 }
 
 const behaviour = (syntax: string, rehearses: string, read: BehaviourKind['read']): BehaviourKind => ({
-  ...{ name: /^[a-z-]+/.exec(syntax)?.[0] ?? '', syntax, rehearses, read },
+  name: /^[a-z-]+/.exec(syntax)?.[0] ?? '',
+  syntax,
+  rehearses,
+  read,
 });
 
 const BEHAVIOURS: readonly BehaviourKind[] = [
@@ -143,6 +148,11 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
     'This many empty pages, each with a new token, precede each page of events.',
     (value) => ({ emptyPages: count(value) }),
   ),
+  behaviour(
+    'token-life:DURATION',
+    'A token of a log is refused when it is this old, not only after 24 hours.',
+    (value) => ({ tokenLifeMs: duration(required(value, 'a duration')) }),
+  ),
   behaviour('provisioning:DURATION', 'The task waits this long in PROVISIONING.', (value) => ({
     provisioningMs: duration(required(value, 'a duration')),
   })),
@@ -206,6 +216,7 @@ const goodDay = (): Behaviour => ({
   logsLateMs: 0,
   noStream: false,
   emptyPages: 0,
+  tokenLifeMs: 24 * 60 * 60_000,
   provisioningMs: undefined,
   deprovisioningMs: undefined,
   clockAheadMs: 0,

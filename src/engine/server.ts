@@ -96,7 +96,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const closing = new Latch();
   const pipelines = new PipelineStore(account);
   const world: World = {
-    ...{ accessKeyId, place, clock, random, store, logs, pipelines, jobs, lifecycle, behaviour, autoLogGroups },
+    accessKeyId,
+    place,
+    clock,
+    random,
+    store,
+    logs,
+    pipelines,
+    jobs,
+    lifecycle,
+    behaviour,
+    autoLogGroups,
     closing: closing.signal,
   };
 

@@ -2,9 +2,10 @@ import { ecrRegion, type RegistryLogin, registryOf } from '../core/build.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { ImageBuilder, World } from '../core/ports.ts';
 import { withImages } from '../core/task-definition.ts';
+import { chooseDefinition } from './change-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { describeDefinition } from './find-definition.ts';
-import { chooseDefinition, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 type Built = { plan: Plan } | { ending: Ending };

@@ -12,7 +12,7 @@ export async function findCluster(
   resolved: Resolved,
   world: World,
 ): Promise<Answer<{ cluster: Cluster; findings: Finding[] }>> {
-  const unread: Cluster = { arn: '', name, status: '', hasDefaultStrategy: false, capacityProviders: [], tags: {} };
+  const unread: Cluster = { arn: '', name, status: '', defaultStrategy: [], capacityProviders: [], tags: {} };
   const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
   if (!answer.ok) {
     if (answer.failure.kind !== 'denied') return answer;

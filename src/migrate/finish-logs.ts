@@ -1,10 +1,10 @@
 import type { Closing } from '../core/log-cursor.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
-import { nextLookMs } from '../core/schedule.ts';
+import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
 import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
-import { endedBy, type Witness } from '../core/witness.ts';
+import { endedBy, lastSecondsFrom, type Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
 import type { Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
@@ -26,6 +26,7 @@ export async function finishLogs(
     neverStarted: last !== undefined && !seen.started,
     unstarted: last === undefined ? [] : unstartedOf(last),
     failed: ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded',
+    lastSecondsFrom: lastSecondsFrom(seen, ref),
   };
   tails.close(closing);
   if (last !== undefined) {
@@ -40,16 +41,24 @@ export async function finishLogs(
   const giveUp = () => tails.abandon();
   if (ending.kind === 'verdict') interrupt.addEventListener('abort', giveUp, { once: true });
   const drained = tails.drained().then(() => done.abort());
+  if (!closing.failed) await Promise.race([tails.stopAwaited(), drained]);
   const began = clock.now();
-  while (closing.failed && !done.signal.aborted && last !== undefined && !hasStopped(last)) {
-    const state = { phase: 'stopping', inPhaseMs: clock.now() - began, failures: 0 } as const;
-    const look = await watcher.next(ref.taskArn, nextLookMs(state, random.next()), done.signal);
+  let delayMs = closing.failed ? nextDelayMs() : 0;
+  while (!done.signal.aborted && last !== undefined && !hasStopped(last)) {
+    const look = await watcher.next(ref.taskArn, delayMs, done.signal);
+    delayMs = nextDelayMs();
     if (look?.ok && look.value !== undefined) last = look.value;
     if (last !== undefined && hasStopped(last)) tails.close({ ...closing, stoppedAt: clock.now() });
   }
   await drained;
   interrupt.removeEventListener('abort', giveUp);
   return last;
+
+  function nextDelayMs(): number {
+    const waitedMs = clock.now() - began;
+    if (!closing.failed) return nextStopLookMs(clock.now() - closing.endedAt, waitedMs);
+    return nextLookMs({ phase: 'stopping', inPhaseMs: waitedMs, failures: 0 }, random.next());
+  }
 }
 
 /** Ours is not essential: whatever else the task has would keep it alive. */

@@ -1,5 +1,6 @@
+import type { ClockLead } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
-import { type CallFailure, describeFailure } from '../core/failure.ts';
+import { type CallFailure, describeFailure, isPassing } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
@@ -8,12 +9,12 @@ import { hasStarted, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
-import { type Witness, witness, witnessLaunch } from '../core/witness.ts';
+import { bornAt, type Witness, witness, witnessLaunch } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';
 import type { Race } from './race.ts';
 import { watchSilence } from './silence.ts';
-import { requestStop } from './stop.ts';
+import { isOfUnstarted, requestStop, STOP_PATIENCE_MS, sayStopFailed, tryToStop } from './stop.ts';
 import { followLogs, type LinesBefore, linesOf, type Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
 
@@ -25,6 +26,10 @@ export interface Followed {
   lastLines: readonly string[];
   /** Those of the containers that it waits for, by name. */
   linesBefore?: LinesBefore;
+  /** Our clock against ECS's. */
+  lead?: ClockLead;
+  /** The log of the migration container could not be read to its end. */
+  unread?: boolean;
 }
 
 export interface Following {
@@ -44,11 +49,11 @@ export async function follow(following: Following, world: World): Promise<Follow
   if (hasEnded) {
     const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
     await sayDoubts(ending, tails, world);
-    return { ending, task, ...linesOf(tails) };
+    return { ending, task, lead: seen.lead, ...linesOf(tails) };
   }
   tails.abandon();
   await tails.drained();
-  return { ending, task: seen.last, ...linesOf(tails) };
+  return { ending, task: seen.last, lead: seen.lead, ...linesOf(tails) };
 }
 
 /** Watches until there is a verdict, or a reason to end without one. */
@@ -60,17 +65,30 @@ async function watchTask(
   const { clock, random, interrupt } = world;
   const signal = () => String(interrupt.reason);
   const never = new AbortController().signal;
-  let seen: Witness = witnessLaunch(ref, clock.now());
+  const beganAt = clock.now();
+  let seen: Witness = witnessLaunch(ref, beganAt);
   let blind: { failure: CallFailure; since: number; count: number } | undefined;
   let stopping: StopCause | undefined;
+  /** A stop that has failed, to be asked for again as long as nothing has started. */
+  let wanted: { why: StopCause; since: number } | undefined;
   let shown = { status: '', phaseSince: clock.now() };
   const noteSilence = watchSilence(ref, tails, world);
   const neighbours = ref.essential.some((name) => name !== ref.container) && ref.essential.includes(ref.container);
 
   async function askToStop(why: StopCause): Promise<Ending | undefined> {
-    const failure = await requestStop(ref, why, world);
-    stopping = failure === undefined ? why : stopping;
-    return failure && stillRunning(why, failure, limits, signal());
+    const unstarted = isOfUnstarted(why);
+    const failure = await (unstarted ? tryToStop : requestStop)(ref, why, world);
+    if (failure === undefined) {
+      stopping = why;
+      return undefined;
+    }
+    if (unstarted) {
+      wanted ??= { why, since: clock.now() };
+      if (isPassing(failure) && clock.now() - wanted.since < STOP_PATIENCE_MS) return undefined;
+      wanted = undefined;
+      await sayStopFailed(ref, failure, world);
+    }
+    return stillRunning(why, failure, limits, signal());
   }
 
   for (;;) {
@@ -83,10 +101,13 @@ async function watchTask(
     }
 
     const situation = {
-      ...{ now, task: seen.last, interrupted: interrupt.aborted },
+      now,
+      task: seen.last,
+      born: bornAt(seen, ref, beganAt),
+      interrupted: interrupt.aborted,
       blind: blind && { failure: blind.failure, forMs: now - blind.since },
     };
-    const step = stopping ? stepWhileStopping(situation) : nextStep(ref, limits, situation);
+    const step = stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
     if (step.do === 'leave') return { seen, ending: leftAlone(step.why, limits, signal()) };
     if (step.do === 'give-up') return { seen, ending: { ...step, kind: 'lost-sight' } };
     if (step.do === 'stop') {
@@ -98,10 +119,13 @@ async function watchTask(
 
     const { quietMs } = limits;
     const pace = {
-      ...{ phase: phaseOf(seen.last), inPhaseMs: now - shown.phaseSince, failures: blind?.count ?? 0, quietMs },
+      phase: phaseOf(seen.last),
+      inPhaseMs: now - shown.phaseSince,
+      failures: blind?.count ?? 0,
+      quietMs,
       neighbours,
     };
-    const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(ref, limits, situation);
+    const deadlineMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(limits, situation);
     const delayMs = Math.min(nextLookMs(pace, random.next()), deadlineMs);
     // Once we have asked for the stop, the interrupt has done its work.
     const putOff = () => {
@@ -118,11 +142,13 @@ async function watchTask(
     }
     blind = undefined;
     const task = look.value;
-    seen = witness(seen, { askedAt: look.askedAt, at: clock.now(), task }, ref);
+    seen = witness(seen, { askedAt: look.askedAt, at: clock.now(), task, lead: look.lead }, ref);
     shown = await showStatus(task ?? seen.last, shown, world);
     if (task === undefined) continue;
     tails.seen(task);
     await noteSilence(task);
+    if (hasStarted(task) || toldToStop(task)) wanted = undefined;
+    else if (wanted?.why === 'lost-race' && !stopping) await askToStop('lost-race');
     // A stop that fails is said; the race is then lost to both, and the watching goes on.
     const mayRace = hasStarted(task) || (!stopping && !toldToStop(task));
     if (mayRace && (await race?.isLost(task))) await askToStop('lost-race');

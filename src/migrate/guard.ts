@@ -118,7 +118,7 @@ export function nameRival(task: TaskState): string {
 /** Says that this build has launched this migration already. */
 export async function explainAdoption(task: TaskState, { emit, clock }: World): Promise<void> {
   const stopped = hasStopped(task);
-  const when = task.stoppedAt === undefined ? '' : `, ${formatDuration(clock.now() - task.stoppedAt)} ago`;
+  const when = task.stoppedAt === undefined ? '' : `, ${formatDuration(Math.max(0, clock.now() - task.stoppedAt))} ago`;
   const text = stopped
     ? `this build has run this migration already${when}: its result is reported again; --rerun runs it anew`
     : 'this build has launched this migration already: it is followed, and no other is launched';

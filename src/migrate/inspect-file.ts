@@ -36,6 +36,10 @@ export function inspectFile(
 function findingsOf(problems: readonly Problem[], reference: string | undefined): Finding[] {
   const file = reference !== undefined && namesFile(reference) ? reference : 'the task definition';
   return problems.map(({ path, problem, fix }) => ({
-    ...{ code: 'file-problem' as const, file, key: path || undefined, problem, mend: fix },
+    code: 'file-problem' as const,
+    file,
+    key: path || undefined,
+    problem,
+    mend: fix,
   }));
 }

@@ -1,5 +1,6 @@
+import { onOurClock } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
-import type { CallFailure } from '../core/failure.ts';
+import { isPassing } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { recall, remember, type Watching } from '../core/progress.ts';
@@ -9,7 +10,7 @@ import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping } from '../core/watch-step.ts';
 import { type Witness, witness } from '../core/witness.ts';
 import { sayStartedAfterAll } from './follow.ts';
-import { requestStop } from './stop.ts';
+import { isOfUnstarted, requestStop, STOP_PATIENCE_MS, sayStopFailed, tryToStop } from './stop.ts';
 
 export interface Looked {
   /** What is known after this look. */
@@ -20,9 +21,6 @@ export interface Looked {
   /** Absent while the verdict is open. */
   ending?: Ending;
 }
-
-/** How long a StopTask that fails is asked for again. */
-const STOP_PATIENCE_MS = 120_000;
 
 /**
  * One look at a task, without a timer: what {@link follow} does between two sleeps. `isLost` says whether ours has to
@@ -40,7 +38,9 @@ export async function look(
   const answer = await world.tasks.describe(ref.cluster, [ref.taskArn]);
   const now = clock.now();
   const task = answer.ok ? answer.value.tasks.find(({ taskArn }) => taskArn === ref.taskArn) : undefined;
-  const seen = answer.ok ? witness(recall(from.seen), { askedAt, at: now, task }, ref) : recall(from.seen);
+  const seen = answer.ok
+    ? witness(recall(from.seen), { askedAt, at: now, task, lead: answer.value.lead }, ref)
+    : recall(from.seen);
   const { blindSince = now, ...sighted } = { ...from, seen: remember(seen) };
   const known: Watching = answer.ok ? sighted : { ...sighted, blindSince };
 
@@ -51,8 +51,9 @@ export async function look(
     return { known, seen, task, ending };
   }
   const blind = answer.ok ? undefined : { failure: answer.failure, forMs: now - blindSince };
-  const situation = { now, task, interrupted: false, blind };
-  const step = from.stopping ? stepWhileStopping(situation) : nextStep(ref, limits, situation);
+  const born = onOurClock(task?.createdAt ?? ref.launchedAt, seen.lead);
+  const situation = { now, task, born, interrupted: false, blind };
+  const step = from.stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
   if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, limits, '') };
   if (step.do === 'give-up') return { known, seen, task, ending: { ...step, kind: 'lost-sight' } };
   const mayRace = task !== undefined && (hasStarted(task) || (!from.stopping && !toldToStop(task)));
@@ -60,16 +61,14 @@ export async function look(
   return { seen, task, ...(why === undefined ? { known } : await askToStop(why, known)) };
 
   async function askToStop(cause: StopCause, before: Watching): Promise<Pick<Looked, 'known' | 'ending'>> {
-    const failure = await requestStop(ref, cause, world, world.interrupt);
+    const unstarted = isOfUnstarted(cause);
+    const ask = () => (unstarted ? tryToStop(ref, cause, world) : requestStop(ref, cause, world, world.interrupt));
+    const failure = await ask();
     const { stopFailingSince = now, ...rest } = before;
     if (failure === undefined) return { known: { ...rest, stopping: cause } };
     const tryAgain = isPassing(failure) && now - stopFailingSince < STOP_PATIENCE_MS;
     if (tryAgain) return { known: { ...rest, stopFailingSince } };
+    if (unstarted) await sayStopFailed(ref, failure, world);
     return { known: rest, ending: stillRunning(cause, failure, limits, '') };
   }
-}
-
-/** Whether the same call may be answered a little later. */
-export function isPassing({ kind }: CallFailure): boolean {
-  return kind === 'throttled' || kind === 'unreachable' || kind === 'lost';
 }

@@ -1,32 +1,26 @@
-import { familyAndRevision, shortName } from '../core/arn.ts';
+import { shortName } from '../core/arn.ts';
 import type { ImageBuild } from '../core/build.ts';
 import { chooseContainer } from '../core/choose-container.ts';
 import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { marksToEnvironment } from '../core/identity.ts';
-import { type FoundImages, imagesOf, inspectImages } from '../core/images.ts';
+import { type FoundImages, inspectImages } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';
 import type { Cluster, World } from '../core/ports.ts';
 import { draftRequest, type RequestDraft, runsOnFargate } from '../core/request.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
-import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
 import type { ImageOf } from '../core/structured-kinds.ts';
 import { tagSource } from '../core/tags.ts';
-import {
-  type ContainerDefinition,
-  type TaskDefinition,
-  type TaskDefinitionInput,
-  withImages,
-  withSecrets,
-} from '../core/task-definition.ts';
+import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
+import { buildOf, type Changing, chooseDefinition, withChanges } from './change-definition.ts';
 import { findCluster } from './find-cluster.ts';
 import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
 import { findService } from './find-service.ts';
 import { inspectFile, inspectMembers } from './inspect-file.ts';
-import { imagesToBeBuilt, planImageBuild } from './plan-image-build.ts';
 import { probe } from './probe.ts';
+import { withoutSkipped } from './without-skipped.ts';
 
 /** Files that settings name, already read. */
 export interface Files {
@@ -107,33 +101,18 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
   const registered = found.value.definition;
-  const parts = { resolved, base, registered, cluster: cluster.value.cluster, input, files, findings, world };
-  return finished(withoutSkipped(parts));
+  const left = withoutSkipped(resolved, base, files.taskDefinition, world);
+  findings.push(...left.findings);
+  const kept = { ...files, ...(left.file && { taskDefinition: left.file }) };
+  const parts = { resolved, base: left.base, registered, cluster: cluster.value.cluster, input, files: kept };
+  return finished({ ...parts, findings, world });
 }
 
-interface Parts {
-  resolved: Resolved;
-  base: Base;
-  /** What ECS has by the name that was asked for. */
-  registered: TaskDefinition | undefined;
+interface Parts extends Changing {
   cluster: Cluster;
   input: RunTaskInput;
   files: Files;
   findings: Finding[];
-  world: World;
-}
-
-/** Without the containers that a local run is to leave out. Its definition is always a file: the engine starts empty. */
-function withoutSkipped(parts: Parts): Parts {
-  const { resolved, base, files, findings, world } = parts;
-  if (!resolved.settings.local || files.taskDefinition === undefined) return parts;
-  const skipped = containersToSkip(resolved, base.definition);
-  findings.push(...skipped.findings);
-  if (skipped.names.length === 0 || skipped.findings.length > 0) return parts;
-  findings.push(...wordSkipped(skipped.names, base.definition));
-  const taskDefinition = withoutContainers(files.taskDefinition, skipped.names);
-  const left = chooseDefinition(taskDefinition, undefined, world) ?? base;
-  return { ...parts, base: left, files: { ...files, taskDefinition } };
 }
 
 /** The container, its image, the request, and what is to be said of them. */
@@ -145,7 +124,7 @@ async function finished(parts: Parts): Promise<Planning> {
     const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, [], false);
     return planned(resolved, base, [...findings, picked.finding, ...ofFile]);
   }
-  const build = planImageBuild(parts, picked.container);
+  const build = buildOf(parts, picked.container);
   if ('finding' in build) return planned(resolved, base, [...findings, build.finding]);
   const changed = await withChanges(parts, picked.container.name, build.build);
   if (!changed.ok) return { failure: changed.failure, resolved };
@@ -170,9 +149,9 @@ async function finished(parts: Parts): Promise<Planning> {
     parts.files.taskDefinition && chosen.register,
     settings.taskDefinition,
     changed.value.findings,
-    runsOnFargate(draft.request),
+    runsOnFargate(draft.request, cluster),
   );
-  const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region);
+  const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region, cluster);
   // Of a file it is said with the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
   findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));
@@ -193,47 +172,8 @@ function planned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]):
   return { resolved, plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
 }
 
-type Base = Pick<Plan, 'definition' | 'register'>;
-
 async function described(reference: string, { origins }: Resolved, world: World): Promise<Answer<FoundDefinition>> {
   const answer = await describeDefinition(reference, world);
   if (!answer.ok) return answer;
   return { ok: true, value: { reference, origin: origins.taskDefinition ?? '', definition: answer.value } };
-}
-
-/** The registered definition where the file equals it, else the file's preview, else the registered one. */
-export function chooseDefinition(
-  file: TaskDefinitionInput | undefined,
-  registered: TaskDefinition | undefined,
-  { definitions }: World,
-): Base | undefined {
-  if (file === undefined) return registered && { definition: registered };
-  const preview = definitions.preview(file);
-  const equal = registered?.status === 'ACTIVE' && registered.fingerprint === preview.fingerprint;
-  return equal ? { definition: registered } : { definition: preview, register: file };
-}
-
-/** The definition with the images and secrets that were asked for: a copy to register, unless the latest revision is that already. */
-async function withChanges(
-  { base, registered, resolved: { settings, origins }, files, world }: Parts,
-  migrating: string,
-  build: ImageBuild | undefined,
-): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
-  const asked = {
-    given: settings.image ?? [],
-    origin: origins.image ?? '--image',
-    found: [...(files.images ?? []), ...imagesToBeBuilt(build)],
-  };
-  const { images, findings } = imagesOf(asked, migrating, base.definition);
-  const { secret = {} } = settings;
-  if (images.size === 0 && Object.keys(secret).length === 0) return { ok: true, value: { chosen: base, findings } };
-  const imaged = withImages(base.register ?? world.definitions.copy(base.definition), images);
-  const input = Object.keys(secret).length === 0 ? imaged : withSecrets(imaged, migrating, secret);
-  // By a family's name ECS answers with the latest; of a revision it is still to be looked at.
-  const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
-  const latest = pinned
-    ? await describeDefinition(base.definition.family, world)
-    : ({ ok: true, value: registered } as const);
-  if (!latest.ok) return latest;
-  return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
 }

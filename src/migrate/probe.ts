@@ -1,6 +1,7 @@
 import { createsGroup } from '../core/definition-rules/log-options.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
+import { refusesClass } from '../core/log-class.ts';
 import { logStreamOf } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import { inspectSession } from '../core/session.ts';
@@ -46,9 +47,11 @@ async function probeLog(container: ContainerDefinition, world: World): Promise<F
   const { group, region } = log;
   if (!answer.ok) {
     const { kind, message } = answer.failure;
+    if (refusesClass(answer.failure)) return [{ code: 'log-class', group, failure: message }];
     return kind === 'denied' ? [{ code: 'log-denied', group, failure: message }] : [];
   }
   const made = createsGroup(container.log?.options ?? {});
-  if (answer.value.missing !== 'group' || made) return [];
+  // A task starts without the group that its log router is to write to.
+  if (answer.value.missing !== 'group' || made || log.routed) return [];
   return [{ code: 'log-group-missing', container: container.name, group, region }];
 }

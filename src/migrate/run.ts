@@ -1,11 +1,10 @@
 import { attachCommand } from '../core/attach-command.ts';
-import { logPage, taskPage } from '../core/console.ts';
 import { DEFAULTS } from '../core/defaults.ts';
-import type { LaunchedEvent } from '../core/events.ts';
 import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
+import { placesOf } from '../core/places.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/progress.ts';
 import { overrideOf } from '../core/request.ts';
@@ -115,6 +114,13 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
   // It chooses the next token alone: whatever is remembered, a task of ours that is there is ours.
   const refused = (await world.attempts?.lastRefused(facts.identity)) ?? 0;
   let leastAttempt = 1;
+  const renew = async (retired: TaskDefinition) => {
+    const renewed = await renewDefinition(plan, retired, made.remakes, world);
+    if ('ending' in renewed || renewed.definition.arn === retired.arn) return renewed;
+    made.revisions.push(renewed.definition);
+    definition = renewed.definition;
+    return renewed;
+  };
   for (;;) {
     const way = await clearTheWay(of, { ...facts, leastAttempt }, settings, gate, world);
     if ('ending' in way) return without(way.ending);
@@ -131,14 +137,13 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
     }
     if (world.clock.now() >= (world.deadlineAt ?? Number.POSITIVE_INFINITY)) return without({ kind: 'no-time-left' });
     if (way.waited) {
-      const renewed = await renewDefinition(plan, definition, made.remakes, world);
+      const renewed = await renew(definition);
       if ('ending' in renewed) return without(renewed.ending);
-      if (renewed.definition.arn !== definition.arn) made.revisions.push(renewed.definition);
-      definition = renewed.definition;
     }
     const marks = marksOf(facts, Math.max(way.attempt, leastAttempt, refused + 1), world);
     const { startTimeout = DEFAULTS.startTimeoutMs } = settings;
-    const started = await start({ plan, definition, marks, of, startTimeoutMs: startTimeout, gate }, world);
+    const starting = { plan, definition, marks, of, startTimeoutMs: startTimeout, gate };
+    const started = await start(made.remakes ? { ...starting, renew } : starting, world);
     if ('ending' in started) return without(started.ending);
     const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
     // ECS answers a token whose task has ended with that task: nothing was launched.
@@ -159,7 +164,8 @@ export function guardFacts(plan: Plan, definition: TaskDefinition, { settings }:
   const hash = (text: string) => world.digest(text).slice(0, 32);
   return {
     ...world.build,
-    ...{ identity: hash(identityText(buildKey, migration)), migration: hash(migration) },
+    identity: hash(identityText(buildKey, migration)),
+    migration: hash(migration),
     startedBy: request.startedBy,
     family: definition.family,
     container: container.name,
@@ -208,18 +214,9 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
 export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whose, world: World) {
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
-  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world) };
+  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world.isAmazon()) };
   await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
   return attach;
-}
-
-/** Where task and logs are to be seen; the console knows those of AWS itself alone. */
-function placesOf({ taskArn, cluster, logs }: TaskRef, world: World): Pick<LaunchedEvent, 'logStreams' | 'console'> {
-  const amazon = world.isAmazon();
-  return {
-    logStreams: logs.map((stream) => ({ ...stream, console: amazon ? logPage(taskArn, stream) : null })),
-    console: amazon ? taskPage(taskArn, cluster) : null,
-  };
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */
@@ -234,6 +231,7 @@ export function limitsOf(
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
   return {
     ...(ofBuild ? { timeoutMs: ofBuildMs, ofBuild } : { timeoutMs: settings.timeout }),
+    ...(deadlineAt === undefined ? {} : { endsAt: deadlineAt }),
     startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
     onTimeout: given('onTimeout') ? (settings.onTimeout ?? DEFAULTS.onTimeout) : 'detach',
     onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? DEFAULTS.onInterrupt) : 'detach',

@@ -25,6 +25,8 @@ interface Starting {
   startTimeoutMs: number;
   /** Passed for the first attempt; asked before each further one. */
   gate: Gate;
+  /** Registers a revision anew that was retired since it was looked at; absent where it was not made for this run. */
+  renew?: (definition: TaskDefinition) => Promise<{ definition: TaskDefinition } | { ending: Ending }>;
 }
 
 /** A launched task with the attempt that launched it, or how the run ended without one. */
@@ -35,11 +37,19 @@ export type Start = { task: TaskState; attempt: number } | { ending: Ending };
  * nothing of ours runs: failures[] without a task.
  */
 export async function start(starting: Starting, world: World): Promise<Start> {
-  const { plan, definition, marks, of, startTimeoutMs, gate } = starting;
+  const { plan, marks, of, startTimeoutMs, gate } = starting;
+  let { definition } = starting;
   const began = world.clock.now();
   for (let attempt = marks.attempt, asked = 1; ; attempt += 1, asked += 1) {
     const tried = { ...marks, attempt };
-    const launch = await launchOnce(requestFor(plan.request, definition, tried, world), tried, of, world);
+    const launchIt = () => launchOnce(requestFor(plan.request, definition, tried, world), tried, of, world);
+    let launch = await launchIt();
+    if (starting.renew !== undefined && isRetired(launch)) {
+      const renewed = await starting.renew(definition);
+      if ('ending' in renewed) return renewed;
+      definition = renewed.definition;
+      launch = await launchIt();
+    }
     if ('ending' in launch) return launch;
     if ('task' in launch) return { task: launch.task, attempt };
     await world.attempts?.rememberRefused(marks.identity, attempt);
@@ -54,6 +64,13 @@ export async function start(starting: Starting, world: World): Promise<Start> {
     const closed = await closedBy(gate, world);
     if (closed !== undefined) return { ending: closed };
   }
+}
+
+/** ECS refuses the revision, for somebody has deregistered it. Its error has several names, and this text. */
+function isRetired(launch: Launch): boolean {
+  if (!('ending' in launch) || launch.ending.kind !== 'aws') return false;
+  const { kind, message } = launch.ending.failure;
+  return kind === 'refused' && /task ?definition is inactive/i.test(message);
 }
 
 /** Registers the task definition where the plan says so. */

@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../core/defaults.ts';
-import type { CallFailure } from '../core/failure.ts';
+import { type CallFailure, isPassing } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
@@ -10,7 +10,6 @@ import type { TaskRef } from '../core/task-ref.ts';
 import { witnessLaunch } from '../core/witness.ts';
 import { refOfTask } from './attach.ts';
 import { explainAdoption, lookAhead, nameRival } from './guard.ts';
-import { isPassing } from './look.ts';
 import { launchGate } from './pipeline.ts';
 import { makePlan, type Planned } from './plan.ts';
 import { announce, guardFacts, marksOf, warn, without } from './run.ts';

@@ -45,7 +45,13 @@ export async function watchOn(
   const limits = limitsOf(resolved, from.whose, ref, world);
   const timeoutMs = Math.min(limits.timeoutMs ?? Number.POSITIVE_INFINITY, Math.max(1, deadlineAt - from.launchedAt));
   const race = createRace(from, definition, resolved, ref, world);
-  const looked = await look(ref, { ...limits, timeoutMs }, from, (task) => race.isLost(task), world);
+  const looked = await look(
+    ref,
+    { ...limits, timeoutMs, endsAt: deadlineAt },
+    from,
+    (task) => race.isLost(task),
+    world,
+  );
   await race.finish();
 
   const known = { ...looked.known, ...(race.isOver() && { raced: true }) };
@@ -65,7 +71,9 @@ export async function watchOn(
 }
 
 const NO_DEFINITION: CallFailure = {
-  ...{ kind: 'refused', operation: 'ecs:DescribeTaskDefinition', name: 'ClientException' },
+  kind: 'refused',
+  operation: 'ecs:DescribeTaskDefinition',
+  name: 'ClientException',
   message: 'the task definition of the task cannot be found any more',
 };
 
@@ -119,7 +127,10 @@ function createRace(
       const startedBy = task.startedBy ?? startedByOf(settings.lock ?? definition.family);
       const { family } = definition;
       const facts = {
-        ...{ ...task.marks, startedBy, family, container },
+        ...task.marks,
+        startedBy,
+        family,
+        container,
         command: effectiveCommand(task.commands?.[container], defined),
         definedCommand: effectiveCommand(undefined, defined),
       };
@@ -141,7 +152,7 @@ async function conclude(
   world: World,
 ): Promise<Ran> {
   const tails = followLogs(ref, quietMs, world);
-  const ran = { ending, ref, attach: attachCommand(ref, settings.endpointUrl) };
+  const ran = { ending, ref, lead: seen.lead, attach: attachCommand(ref, settings.endpointUrl) };
   const hasVerdict = 'verdict' in ending && ending.verdict !== undefined;
   if (!hasVerdict) return { ...ran, task: seen.last, lastLines: [] };
   const giveUp = () => tails.abandon();

@@ -23,7 +23,28 @@ export async function requestStop(
   };
   const answer = await retrying(call, calm);
   if (answer.ok) return undefined;
-  const text = `the task could not be stopped and may still be running (${describeFailure(answer.failure)}); stop it with: aws ecs stop-task --cluster ${ref.cluster} --task ${ref.taskArn}`;
-  await world.emit({ type: 'warning', code: 'stop-failed', text });
+  await sayStopFailed(ref, answer.failure, world);
   return answer.failure;
+}
+
+/**
+ * A stop that is right only as long as no container of the task has started: asked for once, for ECS has to show it not
+ * started before it is asked for again.
+ */
+export function isOfUnstarted(why: OwnStop): boolean {
+  return why === 'start-timeout' || why === 'lost-race';
+}
+
+/** Asks once, and says nothing. */
+export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: World): Promise<CallFailure | undefined> {
+  const answer = await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
+  return answer.ok ? undefined : answer.failure;
+}
+
+/** How long a stop that fails is asked for again, look by look. */
+export const STOP_PATIENCE_MS = 120_000;
+
+export async function sayStopFailed(ref: TaskRef, failure: CallFailure, { emit }: World): Promise<void> {
+  const text = `the task could not be stopped and may still be running (${describeFailure(failure)}); stop it with: aws ecs stop-task --cluster ${ref.cluster} --task ${ref.taskArn}`;
+  await emit({ type: 'warning', code: 'stop-failed', text });
 }

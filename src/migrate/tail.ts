@@ -1,19 +1,32 @@
 import { type CallFailure, describeFailure } from '../core/failure.ts';
-import { type Closing, isBoundHit, isDrained, quietSince, type Reading } from '../core/log-cursor.ts';
+import { lineOfRecord } from '../core/firelens.ts';
+import { refusesClass } from '../core/log-class.ts';
+import {
+  type Closing,
+  isBoundHit,
+  isDrained,
+  mayEndEarly,
+  quietSince,
+  type Reading,
+  STOP_WAIT_MS,
+} from '../core/log-cursor.ts';
 import type { LogStream } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../core/schedule.ts';
-import { warnIncomplete, warnMissing } from './log-warnings.ts';
+import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-warnings.ts';
 
 export type NamedStream = LogStream & { stream: string };
 
 /** What a tail asks of the run around it. */
 export interface TailControl {
   stream: NamedStream;
+  taskArn: string;
   /** What is known of the end; `undefined` while the container may still write. */
   closing(): Closing | undefined;
   /** Aborted, and then replaced, whenever `closing` has changed, so that a waiting tail looks again. */
   changed(): AbortSignal;
+  /** Asks for the task's stop to be looked for, and told by `closing`. */
+  awaitStop(): void;
   /** Aborted to give up at once. */
   abandon: AbortSignal;
   quietMs: number;
@@ -26,6 +39,11 @@ interface Position extends Reading {
   /** Pages in a row that were empty although their token said that there was more. */
   emptyPages: number;
   cursor: string | undefined;
+  /** Where the cursor was lost: the time that reading has begun again from, and how many lines of that time are known. */
+  since: number | undefined;
+  known: number;
+  /** How many lines have come that were written at the time of the latest. */
+  ties: number;
   /** What of the stream's place does not exist. */
   missing: 'group' | 'stream' | undefined;
   /** Reads in a row that failed, and the last of them. */
@@ -45,34 +63,71 @@ const LAST_REST_MS = 3_000;
 /**
  * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a
  * time: events share timestamps and have no id. One page is held at a time, and a slow reader holds the reading back.
+ * Answers whether the log was read to its end.
  */
-export async function tail(control: TailControl, world: World): Promise<void> {
+export async function tail(control: TailControl, world: World): Promise<'read' | 'unread'> {
   const { clock, random } = world;
   const { stream } = control;
   const began = clock.now();
   let position: Position = {
-    ...{ caughtUp: false, readAt: began, lastLineAt: undefined, exists: false, cursor: undefined, missing: undefined },
-    ...{ failures: 0, failure: undefined, full: false, emptyPages: 0, recoveredAt: 0 },
+    caughtUp: false,
+    readAt: began,
+    lastLineAt: undefined,
+    exists: false,
+    cursor: undefined,
+    missing: undefined,
+    failures: 0,
+    failure: undefined,
+    full: false,
+    emptyPages: 0,
+    recoveredAt: 0,
+    lastTimestamp: undefined,
+    since: undefined,
+    known: 0,
+    ties: 0,
   };
   while (!control.abandon.aborted) {
     position = await readOn(position, control, world);
     for (let changed = true; changed && !control.abandon.aborted; ) {
       const closing = control.closing();
       if (closing !== undefined) {
-        if (isDrained(position, closing, patienceMs(position)))
-          return position.exists ? undefined : sayMissing(closing);
-        if (hasToEnd(position, closing)) return warnIncomplete(stream, position.failure, world);
+        if (isDrained(position, closing, patienceMs(position))) {
+          if (!mayEndEarly(position, closing)) return sayEnd(closing);
+          if (clock.now() >= closing.endedAt + STOP_WAIT_MS) return sayMayEndEarly(closing);
+          control.awaitStop();
+        } else if (hasToEnd(position, closing)) return sayIncomplete();
       }
       const change = control.changed();
       await clock.sleep(restMs(position, closing), change);
       changed = change.aborted;
     }
   }
-  if (control.closing() !== undefined) await warnIncomplete(stream, position.failure, world);
+  const closing = control.closing();
+  if (closing === undefined) return 'unread';
+  return isDrained(position, closing, patienceMs(position)) ? sayMayEndEarly(closing) : sayIncomplete();
 
   /** The driver makes the stream before the container starts: where there is none, it is worth a longer wait. */
   function patienceMs({ exists }: Position): number {
     return exists ? control.quietMs : 2 * control.quietMs;
+  }
+
+  async function sayIncomplete(): Promise<'unread'> {
+    const { failure, exists } = position;
+    const closing = control.closing();
+    if (closing?.neverStarted && !exists) await sayMissing(closing);
+    else if (failure !== undefined && refusesClass(failure)) await warnClass(control, { from: began }, world);
+    else await warnIncomplete(stream, failure, world);
+    return 'unread';
+  }
+
+  async function sayMayEndEarly(closing: Closing): Promise<'read'> {
+    if (position.exists) await warnMayEndEarly(stream, world);
+    return sayEnd(closing);
+  }
+
+  async function sayEnd(closing: Closing): Promise<'read'> {
+    if (!position.exists) await sayMissing(closing);
+    return 'read';
   }
 
   async function sayMissing(closing: Closing): Promise<void> {
@@ -81,6 +136,8 @@ export async function tail(control: TailControl, world: World): Promise<void> {
 
   function hasToEnd({ caughtUp, failure, lastLineAt = 0, recoveredAt }: Position, closing: Closing): boolean {
     if (failure !== undefined) {
+      // The same answer would come to every reading.
+      if (refusesClass(failure)) return true;
       // A log that may not be read is not waited for; one that cannot be read for a minute is.
       return isBoundHit(closing, clock.now(), isFinal(failure) ? control.quietMs : 2 * control.boundMs);
     }
@@ -100,6 +157,9 @@ export async function tail(control: TailControl, world: World): Promise<void> {
     const silentMs = closing === undefined ? now - (lastLineAt ?? began) : 0;
     const nextMs = Math.max(SHORTEST_REST_MS, nextReadMs(silentMs, 0, random.next()) - (now - readAt));
     if (closing === undefined) return nextMs;
+    if (isDrained(position, closing, patienceMs(position))) {
+      return closing.stoppedAt === undefined ? Math.max(0, closing.endedAt + STOP_WAIT_MS - now) : 0;
+    }
     const untilQuiet = patienceMs(position) - (now - quietSince(position, closing));
     // One read at the end of the window does for the last two.
     return untilQuiet < LAST_REST_MS ? Math.max(50, untilQuiet) : nextMs;
@@ -108,12 +168,22 @@ export async function tail(control: TailControl, world: World): Promise<void> {
 
 async function readOn(position: Position, { stream, abandon }: TailControl, world: World): Promise<Position> {
   const readAt = world.clock.now();
-  const answer = await world.logs.read(stream, position.cursor);
-  if (!answer.ok) return fail(position, answer.failure, stream, world);
-  const { lines, cursor, caughtUp, missing } = answer.value;
+  const answer = await world.logs.read(stream, position.cursor, position.since);
+  if (!answer.ok) {
+    const { kind } = answer.failure;
+    return kind === 'refused' && position.cursor !== undefined
+      ? withoutCursor(position)
+      : fail(position, answer.failure, stream, world);
+  }
+  const { cursor, caughtUp, missing } = answer.value;
+  const known = answer.value.lines
+    .slice(0, position.known)
+    .filter(({ timestamp }) => timestamp === position.since).length;
+  const lines = answer.value.lines.slice(known);
   for (const line of lines) {
     if (abandon.aborted) break;
-    await world.emit({ type: 'log', container: stream.container, stream: stream.stream, ...line });
+    const message = stream.routed === 'record' ? lineOfRecord(line.message) : line.message;
+    await world.emit({ type: 'log', container: stream.container, stream: stream.stream, ...line, message });
   }
   const characters = lines.reduce((sum, { message }) => sum + message.length, 0);
   const full = lines.length >= LARGE_PAGE.lines || characters >= LARGE_PAGE.characters;
@@ -122,12 +192,33 @@ async function readOn(position: Position, { stream, abandon }: TailControl, worl
   const lastLineAt = lines.length > 0 ? world.clock.now() : position.lastLineAt;
   const recoveredAt = position.failures >= MENTION_AFTER ? readAt : position.recoveredAt;
   const reading = { caughtUp, readAt, lastLineAt, exists, cursor, full, emptyPages, missing, recoveredAt };
-  return { ...reading, failures: 0, failure: undefined };
+  const place = { since: position.since, known: position.known - known, ...latestOf(lines, position) };
+  return { ...reading, ...place, failures: 0, failure: undefined };
+}
+
+/** When the latest line was written, and how many share its time. */
+function latestOf(lines: { timestamp: number }[], { lastTimestamp, ties }: Position) {
+  const latest = lines.at(-1)?.timestamp;
+  if (latest === undefined) return { lastTimestamp, ties };
+  const its = lines.filter(({ timestamp }) => timestamp === latest).length;
+  return { lastTimestamp: latest, ties: latest === lastTimestamp ? ties + its : its };
+}
+
+/**
+ * CloudWatch refuses a token that is 24 hours old, and a silent stream gives no other. Lines have no id: reading begins again
+ * at the time of the latest one, and passes over as many lines of that time as have come.
+ */
+function withoutCursor(position: Position): Position {
+  const { lastTimestamp, ties } = position;
+  return { ...position, cursor: undefined, since: lastTimestamp, known: ties, caughtUp: false, full: true };
 }
 
 async function fail(position: Position, failure: CallFailure, stream: NamedStream, world: World): Promise<Position> {
   const failures = position.failures + 1;
-  if (failures === (isFinal(failure) ? 1 : MENTION_AFTER)) {
+  if (failures === 1 && refusesClass(failure)) {
+    const text = `the log of ${stream.container} cannot be followed, for the class of its log group; the task goes on`;
+    await world.emit({ type: 'warning', code: 'log-class', text });
+  } else if (failures === (isFinal(failure) ? 1 : MENTION_AFTER)) {
     const text = `the log of ${stream.container} cannot be read at the moment; the task goes on (${describeFailure(failure)})`;
     await world.emit({ type: 'warning', code: 'log-unavailable', text });
   }

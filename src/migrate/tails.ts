@@ -21,6 +21,8 @@ export interface Tails {
   seen(task: TaskState): void;
   /** Says what is known of the end; may be told again when more is known. */
   close(closing: Closing): void;
+  /** Resolves when the log of the migration container waits for the stop of the task. */
+  stopAwaited(): Promise<void>;
   /** Resolves when every stream has been read to its end. */
   drained(): Promise<void>;
   /** When the migration container's last line came; `undefined` before the first. */
@@ -29,6 +31,8 @@ export interface Tails {
   lastLines(): readonly string[];
   /** Those of the containers that it waits for, by name. */
   linesBefore(): LinesBefore;
+  /** Whether its log could not be read to its end. */
+  unread(): boolean;
   /** What in the log of the migration container makes a good end doubtful. */
   doubts(): readonly Doubt[];
   /** Whether the migration container's log can be read and has not had a line yet. */
@@ -43,6 +47,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   const doubts = listenForDoubts();
   let lastLineAt: number | undefined;
   let heard = false;
+  let unread = false;
   const emit: Emit = async (event) => {
     // A log that cannot be read tells nothing of what is printed.
     heard ||= event.type === 'warning';
@@ -60,27 +65,39 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   const abandon = new AbortController();
   let changed = new AbortController();
   let closing: Closing | undefined;
+  const awaitsStop = new AbortController();
 
   function start(stream: NamedStream): void {
     if (running.has(stream.container)) return;
     const control = {
-      ...{ stream, quietMs, boundMs: DEFAULTS.drainBoundMs, abandon: abandon.signal },
+      stream,
+      taskArn: ref.taskArn,
+      quietMs,
+      boundMs: DEFAULTS.drainBoundMs,
+      abandon: abandon.signal,
       closing: () => closingOf(stream.container),
       changed: () => changed.signal,
+      awaitStop: () => awaitsStop.abort(),
     };
-    running.set(stream.container, tail(control, world));
+    const reading = tail(control, world).then((how) => {
+      if (stream.container === ref.container) unread = how === 'unread';
+    });
+    running.set(stream.container, reading);
   }
 
   /** What is known of the end as it concerns one container. */
   function closingOf(container: string): Closing | undefined {
-    const never = closing?.unstarted?.includes(container);
-    return closing && never ? { ...closing, neverStarted: true } : closing;
+    if (closing === undefined) return undefined;
+    const { lastSecondsFrom, ...others } = closing;
+    const its = container === ref.container ? closing : others;
+    return closing.unstarted?.includes(container) ? { ...its, neverStarted: true } : its;
   }
 
   return {
     lastLineAt: () => lastLineAt,
     lastLines: () => lastLines.all(),
     linesBefore: () => Object.fromEntries([...before].map(([name, lines]) => [name, lines.all()])),
+    unread: () => unread,
     doubts: () => doubts.doubts(),
     silent: () => !heard && running.has(ref.container),
     seen(task) {
@@ -98,6 +115,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       changed = new AbortController();
       previous.abort();
     },
+    stopAwaited: () => aborted(awaitsStop.signal),
     drained: async () => {
       await Promise.all(running.values());
       // Those that were never named; where there was no verdict, or nothing started, it goes without saying.
@@ -114,7 +132,14 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   };
 }
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
 /** What explains how the task ended. */
-export function linesOf(tails: Tails): { lastLines: readonly string[]; linesBefore: LinesBefore } {
-  return { lastLines: tails.lastLines(), linesBefore: tails.linesBefore() };
+export function linesOf(tails: Tails): { lastLines: readonly string[]; linesBefore: LinesBefore; unread: boolean } {
+  return { lastLines: tails.lastLines(), linesBefore: tails.linesBefore(), unread: tails.unread() };
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../core/clock.ts';
+import type { ClockLead } from '../core/clock-lead.ts';
 import { LIMITS } from '../core/defaults.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Tasks } from '../core/ports.ts';
 import type { TaskState } from '../core/task.ts';
 
 /** One look: the task, `undefined` where ECS answered MISSING, or why there was no answer. */
-export type Look = Answer<TaskState | undefined> & { askedAt: number };
+export type Look = Answer<TaskState | undefined> & { askedAt: number; lead?: ClockLead | undefined };
 
 /** Looks at the tasks of one cluster, many in one DescribeTasks. */
 export interface Watcher {
@@ -49,7 +50,7 @@ export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watc
     const answer = await tasks.describe(cluster, arns);
     for (const [arn, one] of asked) {
       const value = answer.ok ? answer.value.tasks.find((task) => task.taskArn === arn) : undefined;
-      one?.resolve(answer.ok ? { ok: true, value, askedAt } : { ...answer, askedAt });
+      one?.resolve(answer.ok ? { ok: true, value, askedAt, lead: answer.value.lead } : { ...answer, askedAt });
     }
   }
 

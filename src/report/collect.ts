@@ -1,5 +1,6 @@
 import type { LaunchedEvent, LogEvent, MigrationEvent, PlanEvent, ResultEvent, SettingsEvent } from '../core/events.ts';
 import { keepLastLines } from '../core/last-lines.ts';
+import { nameStreams } from '../core/name-streams.ts';
 import { KEPT, type Report } from './report.ts';
 
 /** What events do not tell. */
@@ -38,13 +39,35 @@ export function createCollector(facts: ReportFacts): Collector {
       const { causeCode, causeLine, again } = result;
       return {
         version: 1,
-        ...{ tool: facts.tool, command: facts.command, outcome, exitCode, containerExitCode, cause, next },
-        ...{ causeCode, causeLine, again },
-        ...{ startedAt: facts.startedAt, endedAt: result.at, taskArn, phases, build: facts.build, settings },
+        tool: facts.tool,
+        command: facts.command,
+        outcome,
+        exitCode,
+        containerExitCode,
+        cause,
+        next,
+        causeCode,
+        causeLine,
+        again,
+        startedAt: facts.startedAt,
+        endedAt: result.at,
+        taskArn,
+        phases,
+        build: facts.build,
+        settings,
         launched:
           launched === undefined
             ? null
-            : pick(launched, 'taskDefinition', 'cluster', 'container', 'adopted', 'logStreams', 'console', 'attach'),
+            : pick(
+                nameStreams(launched, task),
+                'taskDefinition',
+                'cluster',
+                'container',
+                'adopted',
+                'logStreams',
+                'console',
+                'attach',
+              ),
         plan:
           plan === undefined
             ? null

@@ -74,7 +74,10 @@ function secondsOf({ phases, startedAt, endedAt }: Report): string {
 function propertiesOf(report: Report): Markup {
   const { outcome, exitCode, taskArn, launched, build, tool } = report;
   const facts = {
-    ...{ outcome, exitCode, taskArn, taskDefinition: launched?.taskDefinition },
+    outcome,
+    exitCode,
+    taskArn,
+    taskDefinition: launched?.taskDefinition,
     ...build,
     version: tool.version,
   };

@@ -84,7 +84,9 @@ test('an execution is its status and type; an action its place and what ran for 
     value: { status: 'Superseded', type: 'ROLLBACK' },
   });
   const details = {
-    ...{ pipelineExecutionId: 'e-1', stageName: 's', actionName: 'a' },
+    pipelineExecutionId: 'e-1',
+    stageName: 's',
+    actionName: 'a',
     output: { executionResult: { externalExecutionId: 'p:1' } },
   };
   sdk.on(ListActionExecutionsCommand).resolves({ actionExecutionDetails: [details, {}] });
@@ -96,7 +98,9 @@ test('an execution is its status and type; an action its place and what ran for 
     ],
   });
   expect(sdk.commandCalls(ListActionExecutionsCommand)[0]?.args[0].input).toEqual({
-    ...{ pipelineName: 'shop', maxResults: 100, filter: { pipelineExecutionId: 'e-1' } },
+    pipelineName: 'shop',
+    maxResults: 100,
+    filter: { pipelineExecutionId: 'e-1' },
   });
 });
 

@@ -31,9 +31,7 @@ describe('signals', () => {
   });
 
   test('a third one waits for nothing', () => {
-    expect(play([0, 'SIGINT'], [1_000, 'SIGINT'], [2_000, 'SIGINT'])).toEqual([
-      ...['begin SIGINT', 'leave 130', 'now 130'],
-    ]);
+    expect(play([0, 'SIGINT'], [1_000, 'SIGINT'], [2_000, 'SIGINT'])).toEqual(['begin SIGINT', 'leave 130', 'now 130']);
   });
 
   test('SIGHUP counts as SIGTERM', () => {

@@ -30,7 +30,10 @@ describe('environments', () => {
     expect(findings).toEqual([]);
     expect(clusterNamedIt).toBe(true);
     expect(settings).toEqual({
-      ...{ cluster: 'staging-app', taskDefinition: 'app', timeout: 1_800_000, subnets: ['subnet-1', 'subnet-2'] },
+      cluster: 'staging-app',
+      taskDefinition: 'app',
+      timeout: 1_800_000,
+      subnets: ['subnet-1', 'subnet-2'],
       env: { A: '1', B: '3' },
     });
     expect(origins).toMatchObject({

@@ -45,7 +45,12 @@ describe('an environment file', () => {
     [
       'APP=shop\nA=${APP}-1\nB="${APP}"\nC=\'${APP}\'\nD="\\${APP}"\nE=${NONE}$APP pa$$word',
       {
-        ...{ APP: 'shop', A: 'shop-1', B: 'shop', C: '${APP}', D: '${APP}', E: '${NONE}$APP pa$$word' },
+        APP: 'shop',
+        A: 'shop-1',
+        B: 'shop',
+        C: '${APP}',
+        D: '${APP}',
+        E: '${NONE}$APP pa$$word',
       },
     ],
     // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the file's
@@ -77,8 +82,11 @@ describe('an environment file', () => {
   test('a line that is none is named by its number, without its text', async () => {
     expect(await read('A="1\n2"\nhunter2\nB=1\n')).toEqual({
       finding: {
-        ...{ code: 'file-problem', file: 'x.env', key: 'line 3' },
-        ...{ problem: 'it is no NAME=VALUE', mend: 'fix or remove it' },
+        code: 'file-problem',
+        file: 'x.env',
+        key: 'line 3',
+        problem: 'it is no NAME=VALUE',
+        mend: 'fix or remove it',
       },
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logPage, taskPage } from '../../src/core/console.ts';
+import { logPage, queryPage, taskPage } from '../../src/core/console.ts';
 
 const task = (partition: string, region: string) => `arn:${partition}:ecs:${region}:123456789012:task/staging/0123abcd`;
 
@@ -27,6 +27,19 @@ describe('pages of the AWS console', () => {
   test('the log of another region is there', () => {
     const stream = { container: 'migrate', region: 'us-east-1', group: 'g', stream: 's' };
     expect(logPage(task('aws', 'eu-west-1'), stream)).toMatch(/^https:\/\/us-east-1\..*region=us-east-1#/);
+  });
+
+  test('a query of Logs Insights, as its console writes it', () => {
+    const place = { region: 'eu-west-2', group: "/aws/ecs/it's" };
+    const over = {
+      query: 'filter @logStream = "p/é" | limit 2',
+      from: Date.UTC(2026, 8, 3, 21, 25),
+      to: Date.UTC(2026, 8, 3, 22),
+    };
+    expect(queryPage(task('aws', 'eu-west-2'), place, over)).toBe(
+      "https://eu-west-2.console.aws.amazon.com/cloudwatch/home?region=eu-west-2#logsV2:logs-insights$3FqueryDetail$3D~(end~'2026-09-03T22*3a00*3a00.000Z~start~'2026-09-03T21*3a25*3a00.000Z~timeType~'ABSOLUTE~tz~'UTC~editorString~'filter*20*40logStream*20*3d*20*22p*2f*c3*a9*22*20*7c*20limit*202~source~(~'*2faws*2fecs*2fit*27s)~lang~'CWLI~logClass~'INFREQUENT_ACCESS)",
+    );
+    expect(queryPage(task('aws-iso', 'us-iso-east-1'), place, over)).toBeNull();
   });
 
   test('names are encoded twice', () => {

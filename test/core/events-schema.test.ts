@@ -10,8 +10,17 @@ import { ROOT } from '../support/paths.ts';
 
 const at = '2026-11-21T12:00:00.000Z';
 const result = {
-  ...{ type: 'result', at, outcome: 'failed', exitCode: 3, containerExitCode: 3, taskArn: null, cause: 'x', next: '' },
-  ...{ causeCode: null, causeLine: null, again: null },
+  type: 'result',
+  at,
+  outcome: 'failed',
+  exitCode: 3,
+  containerExitCode: 3,
+  taskArn: null,
+  cause: 'x',
+  next: '',
+  causeCode: null,
+  causeLine: null,
+  again: null,
   task: null,
   phases: { queued: 1 },
 };

@@ -4,7 +4,10 @@ import { explainFailure } from '../../src/core/explain-failure.ts';
 import type { CallFailure } from '../../src/core/failure.ts';
 
 const failure = (message: string, over: Partial<CallFailure> = {}): CallFailure => ({
-  ...{ kind: 'denied', operation: 'ecs:RunTask', name: 'AccessDeniedException', message },
+  kind: 'denied',
+  operation: 'ecs:RunTask',
+  name: 'AccessDeniedException',
+  message,
   ...over,
 });
 const WHO = 'User: arn:aws:sts::123456789012:assumed-role/build/AWSCodeBuild-1 is not authorized to perform:';
@@ -40,4 +43,15 @@ test('a refusal that the catalogue knows is explained, and whether another try m
     ),
     next: expect.stringMatching(/put-cluster-capacity-providers.*; the same run would end the same way$/),
   });
+});
+
+test.each([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'SignatureDoesNotMatch',
+  'InvalidSignatureException',
+])('%s is about the credentials: no policy is offered', (name) => {
+  const next = mendDenied(failure('The security token included in the request is invalid.', { name }));
+  expect(next).not.toContain('"Effect"');
+  expect(next).toMatch(/AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY)/);
 });

@@ -49,10 +49,7 @@ describe('outcome and exit code', () => {
       null,
     ],
     [{ kind: 'detached' }, 'detached', 0, null],
-    [
-      { kind: 'listed', cluster: 'c', region: 'r', lock: 'x', found: 0, running: 0, looked: 1 },
-      ...(['listed', 0, null] as const),
-    ],
+    [{ kind: 'listed', cluster: 'c', region: 'r', lock: 'x', found: 0, running: 0, looked: 1 }, 'listed', 0, null],
     [
       { kind: 'placement', failures: [{ reason: 'Capacity is unavailable at this time.' }], capacity: true },
       'try-later',
@@ -138,14 +135,17 @@ describe('what the log adds', () => {
     const { cause, causeCode, causeLine, again, next } = explain(1, ['> migrate', refused]);
     expect(cause).toMatch(/^connect ECONNREFUSED 10\.0\.0\.5:5432 \(.+\)$/);
     expect({ causeCode, causeLine, again }).toEqual({
-      ...{ causeCode: 'refused', causeLine: 'connect ECONNREFUSED 10.0.0.5:5432', again: 'depends' },
+      causeCode: 'refused',
+      causeLine: 'connect ECONNREFUSED 10.0.0.5:5432',
+      again: 'depends',
     });
     expect(next).toMatch(/host and port/);
   });
 
   test('a message of no known kind is quoted as the first error', () => {
     expect(explain(1, ['> migrate', 'Error: the flux is low', 'at x'])).toMatchObject({
-      ...{ causeCode: null, causeLine: 'the flux is low' },
+      causeCode: null,
+      causeLine: 'the flux is low',
       cause: expect.stringMatching(/^the flux is low /),
     });
     expect(explain(1, ['all is lost'])).toMatchObject({ causeCode: null, causeLine: null });

@@ -5,14 +5,15 @@ import type { TaskState } from '../../src/core/task.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const facts: GuardFacts = {
-  ...{
-    identity: 'ours',
-    migration: 'm-1',
-    startedBy: 'ecs-migrate/app-migrate',
-    family: 'app-migrate',
-    container: 'migrate',
-  },
-  ...{ command: ['up'], definedCommand: ['serve'], execution: 'e-1', build: 'b-1' },
+  identity: 'ours',
+  migration: 'm-1',
+  startedBy: 'ecs-migrate/app-migrate',
+  family: 'app-migrate',
+  container: 'migrate',
+  command: ['up'],
+  definedCommand: ['serve'],
+  execution: 'e-1',
+  build: 'b-1',
 };
 const marks = (over: object = {}) => ({ identity: 'theirs', attempt: 1, container: 'migrate', ...over });
 const holder = (over: Partial<TaskState> = {}): TaskState =>
@@ -95,6 +96,9 @@ describe('what to do before the launch', () => {
     // The same command with other overrides, another image or of an older version is not known to be the same.
     expect(step([holder({ marks: marks({ execution: 'e-1', migration: 'm-2' }) })])).toMatchObject({ do: 'wait' });
     expect(step([holder({ marks: marks({ execution: 'e-1' }) })])).toMatchObject({ do: 'wait' });
+    // One that is being stopped will not complete.
+    expect(step([{ ...same, desiredStatus: 'STOPPED' }])).toMatchObject({ do: 'wait' });
+    expect(step([{ ...same, desiredStatus: 'STOPPED' }], 'attach')).toMatchObject({ do: 'wait' });
     expect(step([same], 'wait')).toMatchObject({ do: 'wait' });
   });
   test('the policies', () => {
@@ -108,7 +112,10 @@ describe('what to do before the launch', () => {
 describe('the race after the launch', () => {
   const waiting = (arn: string, createdAt: number, over: Partial<TaskState> = {}): TaskState => ({
     ...unstarted,
-    ...{ taskArn: arn, createdAt, startedBy: facts.startedBy, marks: marks({ identity: arn }) },
+    taskArn: arn,
+    createdAt,
+    startedBy: facts.startedBy,
+    marks: marks({ identity: arn }),
     ...over,
   });
   const ours = { ...waiting('arn:b', NOON), marks: marks({ identity: 'ours' }) };

@@ -7,17 +7,17 @@ import type { Settings } from '../../src/core/settings-table.ts';
 
 const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'], environment: [], secrets: [] };
 const definition = {
-  ...{
-    arn: 'arn:…:7',
-    family: 'app',
-    revision: 7,
-    status: 'ACTIVE',
-    requiresCompatibilities: [],
-    hasExecutionRole: true,
-  },
-  ...{ containers: [container], fingerprint: 'f', tags: {} },
+  arn: 'arn:…:7',
+  family: 'app',
+  revision: 7,
+  status: 'ACTIVE',
+  requiresCompatibilities: [],
+  hasExecutionRole: true,
+  containers: [container],
+  fingerprint: 'f',
+  tags: {},
 };
-const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
+const cluster = { name: 'c', defaultStrategy: [], capacityProviders: [] };
 function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
   const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, 's', input);
   const asked = { images: over.image ?? [], secrets: over.secret ?? {} };
@@ -86,11 +86,9 @@ describe('what a build says of itself', () => {
     [
       'CodeBuild in a pipeline, not told',
       {
-        ...{
-          CODEBUILD_BUILD_ID: 'p:1',
-          CODEBUILD_INITIATOR: 'codepipeline/shop',
-          CODEBUILD_RESOLVED_SOURCE_VERSION: 'c',
-        },
+        CODEBUILD_BUILD_ID: 'p:1',
+        CODEBUILD_INITIATOR: 'codepipeline/shop',
+        CODEBUILD_RESOLVED_SOURCE_VERSION: 'c',
         CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:123456789012:build/p:1',
       },
       { build: 'p:1', execution: 'codepipeline/shop@c', commit: 'c', pipeline: 'shop', region: 'eu-west-1' },

@@ -3,7 +3,11 @@ import { type FoundImages, imagesOf } from '../../src/core/images.ts';
 import type { ImageOf } from '../../src/core/structured-kinds.ts';
 
 const container = (name: string, image: string) => ({
-  ...{ name, image, essential: true, environment: [], secrets: [] },
+  name,
+  image,
+  essential: true,
+  environment: [],
+  secrets: [],
 });
 const of = (containers: [string, string][], found: FoundImages['images'][], given: ImageOf[] = []) => {
   const files = found.map((images) => ({ file: 'x.json', images }));

@@ -12,23 +12,39 @@ const options = {
   mode: 'blocking',
 };
 const good: ContainerDefinition = {
-  ...{ name: 'migrate', image: 'app@sha256:abc', essential: true, environment: [], secrets: [] },
+  name: 'migrate',
+  image: 'app@sha256:abc',
+  essential: true,
+  environment: [],
+  secrets: [],
   log: { driver: 'awslogs', options },
 };
 
 const aProvider = (capacityProvider: string) => ({ capacityProvider, weight: 1, base: 0 });
 
-function findings(over: Partial<ContainerDefinition>, more: Partial<TaskDefinition> = {}, settings: Settings = {}) {
+function findings(
+  over: Partial<ContainerDefinition>,
+  more: Partial<TaskDefinition> = {},
+  settings: Settings = {},
+  defaultStrategy: string[] = [],
+) {
   const container = { ...good, ...over };
   const definition: TaskDefinition = {
-    ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: ['FARGATE'], fingerprint: '' },
-    ...{ hasExecutionRole: true, containers: [container], tags: {} },
+    arn: 'a',
+    family: 'f',
+    revision: 1,
+    status: 'ACTIVE',
+    requiresCompatibilities: ['FARGATE'],
+    fingerprint: '',
+    hasExecutionRole: true,
+    containers: [container],
+    tags: {},
     ...more,
   };
   const resolved = { settings, origins: {} };
-  const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: ['FARGATE', 'mine'] };
+  const cluster = { name: 'c', defaultStrategy, capacityProviders: ['FARGATE', 'mine'] };
   const { request, findings: drafted } = draftRequest(resolved, definition, container, cluster, 's');
-  const found = [...drafted, ...inspect(resolved, definition, container, request, 'eu-west-1')];
+  const found = [...drafted, ...inspect(resolved, definition, container, request, 'eu-west-1', cluster)];
   return found.map((finding) => `${severityOf(finding)} ${finding.code}`);
 }
 
@@ -94,10 +110,17 @@ test('one word with spaces is a shell’s line where the entry point is a shell'
 });
 
 test('overrides are counted with what the launch adds to them', () => {
-  const cluster = { name: 'c', hasDefaultStrategy: false, capacityProviders: [] };
+  const cluster = { name: 'c', defaultStrategy: [], capacityProviders: [] };
   const definition: TaskDefinition = {
-    ...{ arn: 'a', family: 'f', revision: 1, status: 'ACTIVE', requiresCompatibilities: [], fingerprint: '' },
-    ...{ hasExecutionRole: true, containers: [good], tags: {} },
+    arn: 'a',
+    family: 'f',
+    revision: 1,
+    status: 'ACTIVE',
+    requiresCompatibilities: [],
+    fingerprint: '',
+    hasExecutionRole: true,
+    containers: [good],
+    tags: {},
   };
   const codes = (characters: number, marks: { name: string; value: string }[]) => {
     const settings = { env: { A: 'x'.repeat(characters) } };
@@ -109,4 +132,15 @@ test('overrides are counted with what the launch adds to them', () => {
   expect([codes(most, []), codes(most + 1, [])]).toEqual([[], ['overrides-too-long']]);
   const marks = [{ name: 'ECS_MIGRATE_RUN_BUILD', value: 'project:1' }];
   expect(codes(most, marks)).toEqual(['overrides-too-long']);
+});
+
+test.each<[string[], string[]]>([
+  [['FARGATE'], []],
+  [['FARGATE_SPOT', 'FARGATE'], []],
+  [['mine'], ['note fast-start']],
+  [['FARGATE', 'mine'], ['note fast-start']],
+])('where nothing else is asked for, the default strategy %j of the cluster counts', (defaultStrategy, expected) => {
+  expect(findings({}, { requiresCompatibilities: [] }, {}, defaultStrategy)).toEqual(expected);
+  // What is asked for overrules it.
+  expect(findings({}, { requiresCompatibilities: [] }, { launchType: 'FARGATE' }, defaultStrategy)).toEqual([]);
 });

@@ -3,11 +3,17 @@ import { type Closing, isBoundHit, isDrained, type Reading } from '../../src/cor
 
 const QUIET = 5_000;
 const reading = (over: Partial<Reading>): Reading => ({
-  ...{ caughtUp: true, readAt: 100_000, lastLineAt: undefined, exists: true },
+  caughtUp: true,
+  readAt: 100_000,
+  lastLineAt: undefined,
+  exists: true,
   ...over,
 });
 const closing = (over: Partial<Closing> = {}): Closing => ({
-  ...{ endedAt: 100_000, stoppedAt: undefined, neverStarted: false, failed: false },
+  endedAt: 100_000,
+  stoppedAt: undefined,
+  neverStarted: false,
+  failed: false,
   ...over,
 });
 

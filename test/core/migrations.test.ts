@@ -64,8 +64,13 @@ describe('how it ended, by one look', () => {
 
   test('carries what its build said, and the times by ECS', () => {
     expect(describeMigration(ours(), undefined, LATER)).toMatchObject({
-      ...{ lock: 'app', build: 'project:1', commit: 'c0ffee', execution: null, container: 'migrate' },
-      ...{ createdAt: '2026-11-21T12:00:00.000Z', stoppedAt: '2026-11-21T12:00:32.000Z' },
+      lock: 'app',
+      build: 'project:1',
+      commit: 'c0ffee',
+      execution: null,
+      container: 'migrate',
+      createdAt: '2026-11-21T12:00:00.000Z',
+      stoppedAt: '2026-11-21T12:00:32.000Z',
     });
   });
 });
@@ -99,7 +104,8 @@ describe('several containers', () => {
     const { marks: _, ...unmarked } = ours();
     expect(describeMigration(unmarked, undefined, LATER).container).toBe('migrate');
     expect(describeMigration({ ...unmarked, containers: two.containers }, undefined, LATER)).toMatchObject({
-      ...{ container: null, outcome: null },
+      container: null,
+      outcome: null,
     });
   });
 });

@@ -5,15 +5,13 @@ import { type CheckedFor, checkPipeline } from '../../src/core/pipeline-check.ts
 import { wordFinding } from '../../src/core/word-finding.ts';
 
 const action = (name: string, over: Partial<Action> = {}): Action => ({
-  ...{
-    name,
-    category: 'Build',
-    provider: 'CodeBuild',
-    runOrder: 1,
-    configuration: {},
-    variables: [],
-    inputs: ['build'],
-  },
+  name,
+  category: 'Build',
+  provider: 'CodeBuild',
+  runOrder: 1,
+  configuration: {},
+  variables: [],
+  inputs: ['build'],
   ...over,
 });
 const stage = (name: string, ...actions: Action[]): Stage => ({ name, retries: false, actions });
@@ -24,13 +22,17 @@ const built = stage('Build', action('Build', { inputs: ['source'] }));
 const migrate = (name = 'Migrate', over: Partial<Action> = {}) => action(name, over);
 const codeDeploy = (group = 'shop', over: Partial<Action> = {}) =>
   action('Deploy', {
-    ...{ category: 'Deploy', provider: 'CodeDeployToECS' },
+    category: 'Deploy',
+    provider: 'CodeDeployToECS',
     configuration: { ApplicationName: 'shop', DeploymentGroupName: group, TaskDefinitionTemplateArtifact: 'build' },
     ...over,
   });
 const ecs = (ClusterName: string, over: Partial<Action> = {}) =>
   action('Deploy', {
-    ...{ category: 'Deploy', provider: 'ECS', configuration: { ClusterName, ServiceName: 'web' }, ...over },
+    category: 'Deploy',
+    provider: 'ECS',
+    configuration: { ClusterName, ServiceName: 'web' },
+    ...over,
   });
 const approve = stage('Approve_Migration', action('Approve', { category: 'Approval', provider: 'Manual', inputs: [] }));
 
@@ -87,22 +89,30 @@ describe('a good pipeline', () => {
     [
       'two environments',
       pipeline(
-        ...[built, stage('Migrate_Staging', migrate()), stage('Deploy_Staging', codeDeploy('shop-staging'))],
-        ...[approve, stage('Migrate_Prod', migrate()), stage('Deploy_Production', codeDeploy('shop-production'))],
+        built,
+        stage('Migrate_Staging', migrate()),
+        stage('Deploy_Staging', codeDeploy('shop-staging')),
+        approve,
+        stage('Migrate_Prod', migrate()),
+        stage('Deploy_Production', codeDeploy('shop-production')),
       ),
     ],
     [
       'two environments without words for them',
       pipeline(
-        ...[built, stage('Beta', migrate('MigrateBeta')), stage('RollBeta', codeDeploy('b'))],
-        ...[stage('Gamma', migrate('MigrateGamma')), stage('RollGamma', codeDeploy('g'))],
+        built,
+        stage('Beta', migrate('MigrateBeta')),
+        stage('RollBeta', codeDeploy('b')),
+        stage('Gamma', migrate('MigrateGamma')),
+        stage('RollGamma', codeDeploy('g')),
       ),
     ],
     [
       'infrastructure first',
       pipeline(
-        ...[stage('Infra', action('Stack', { category: 'Deploy', provider: 'CloudFormation' }))],
-        ...[stage('Migrate', migrate()), stage('Deploy', codeDeploy())],
+        stage('Infra', action('Stack', { category: 'Deploy', provider: 'CloudFormation' })),
+        stage('Migrate', migrate()),
+        stage('Deploy', codeDeploy()),
       ),
     ],
     [
@@ -157,8 +167,10 @@ describe('a bad pipeline', () => {
     [
       'production deployed first',
       pipeline(
-        ...[stage('Migrate_Staging', migrate()), stage('Deploy_Staging', codeDeploy('staging'))],
-        ...[stage('Deploy_Prod', codeDeploy('production')), stage('Migrate_Prod', migrate())],
+        stage('Migrate_Staging', migrate()),
+        stage('Deploy_Staging', codeDeploy('staging')),
+        stage('Deploy_Prod', codeDeploy('production')),
+        stage('Migrate_Prod', migrate()),
       ),
       ['error pipeline-order Migrate_Prod'],
     ],

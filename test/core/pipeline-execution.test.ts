@@ -89,16 +89,22 @@ describe('which action a build is', () => {
   test('ids are told from what stands for them', () => {
     expect(
       [ID, 'codepipeline/shop@c0ffee', '#{codepipeline.PipelineExecutionId}', undefined].map(isExecutionId),
-    ).toEqual([...[true, false, false, false]]);
+    ).toEqual([true, false, false, false]);
     expect([`p:${ID}`, 'github/9/2/m', 'jenkins/jenkins-m-3/s', undefined].map(isCodeBuild)).toEqual([
-      ...[true, false, false, false],
+      true,
+      false,
+      false,
+      false,
     ]);
   });
 });
 
 describe('asking again', () => {
   const failure = (kind: 'throttled' | 'lost' | 'denied' | 'unreachable' | 'refused') => ({
-    ...{ kind, operation: 'codepipeline:ListActionExecutions', name: 'X', message: 'x' },
+    kind,
+    operation: 'codepipeline:ListActionExecutions',
+    name: 'X',
+    message: 'x',
   });
   test('takes a few seconds at the most', () => {
     let elapsed = 0;

@@ -71,7 +71,10 @@ describe('reads of a log', () => {
 describe('tries before the launch', () => {
   test('a refusal is final; an unreachable AWS is given up sooner than a throttling one', () => {
     const failed = (kind: 'refused' | 'denied' | 'unreachable' | 'throttled') => ({
-      ...{ kind, operation: 'ecs:RunTask', name: 'x', message: 'x' },
+      kind,
+      operation: 'ecs:RunTask',
+      name: 'x',
+      message: 'x',
     });
     expect(nextTryMs(failed('refused'), 1, 0, 0.5)).toBeUndefined();
     expect(nextTryMs(failed('denied'), 1, 0, 0.5)).toBeUndefined();

@@ -3,8 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { looksSecret, maskCommand, maskText } from '../../src/core/secrets.ts';
 
 test.each([
-  ...['DB_PASSWORD', 'PGPASSWORD', 'DB_PASS', 'MYSQL_PWD', 'API_KEY', 'github_token', 'CLIENT_SECRET'],
-  ...['--api-key', 'flyway.password', 'AWS_SECRET_ACCESS_KEY'],
+  'DB_PASSWORD',
+  'PGPASSWORD',
+  'DB_PASS',
+  'MYSQL_PWD',
+  'API_KEY',
+  'github_token',
+  'CLIENT_SECRET',
+  '--api-key',
+  'flyway.password',
+  'AWS_SECRET_ACCESS_KEY',
 ])('%s looks like a secret', (name) => {
   expect(looksSecret(name)).toBe(true);
 });

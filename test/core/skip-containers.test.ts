@@ -20,7 +20,7 @@ const definition = {
 };
 
 test('what others would wait for, or take from it, goes with a container', () => {
-  expect(withoutContainers(definition, ['envoy']).containerDefinitions[0]).toMatchObject({
+  expect(withoutContainers(definition, ['envoy'], 'us-east-1').containerDefinitions[0]).toMatchObject({
     dependsOn: [{ containerName: 'init', condition: 'SUCCESS' }],
     volumesFrom: [],
     links: ['db'],
@@ -29,7 +29,9 @@ test('what others would wait for, or take from it, goes with a container', () =>
 
 test('one of those that are left is essential, as ECS wants it', () => {
   const essential = (...names: string[]) =>
-    withoutContainers(definition, names).containerDefinitions.map((one) => (one as { essential?: boolean }).essential);
+    withoutContainers(definition, names, 'us-east-1').containerDefinitions.map(
+      (one) => (one as { essential?: boolean }).essential,
+    );
   expect(essential('envoy')).toEqual([true, true]);
   expect(essential('init')).toEqual([false, undefined]);
 });

@@ -47,7 +47,11 @@ test('startedBy holds what ECS allows, and no more than 128 characters', () => {
 test('the time in each phase', () => {
   const task = aStoppedTask({ pullStartedAt: NOON + 2_000, executionStoppedAt: NOON + 20_000 });
   expect(phaseTimes(task, NOON + 99_000)).toEqual({
-    ...{ queued: 2_000, pulling: 8_000, running: 10_000, stopping: 12_000, total: 32_000 },
+    queued: 2_000,
+    pulling: 8_000,
+    running: 10_000,
+    stopping: 12_000,
+    total: 32_000,
   });
   expect(phaseTimes(undefined, 0)).toEqual({});
 });
@@ -77,7 +81,13 @@ describe('task definitions that differ only in spelling', () => {
     compatibilities: ['EC2', 'FARGATE'],
     containerDefinitions: [
       {
-        ...{ name: 'm', image: 'i', cpu: 0, essential: true, portMappings: [], mountPoints: [], volumesFrom: [] },
+        name: 'm',
+        image: 'i',
+        cpu: 0,
+        essential: true,
+        portMappings: [],
+        mountPoints: [],
+        volumesFrom: [],
         environment: [
           { name: 'A', value: '2' },
           { name: 'B', value: '1' },

@@ -19,8 +19,12 @@ describe('the tags of a task definition', () => {
     const { settings, origins, findings } = addSource(given, tagSource(tags, 'app-migrate'));
     expect(findings).toEqual([]);
     expect(settings).toEqual({
-      ...{ container: 'web', subnets: ['subnet-1', 'subnet-2'], securityGroups: ['sg-1'], assignPublicIp: false },
-      ...{ timeout: 2_700_000, lock: 'db' },
+      container: 'web',
+      subnets: ['subnet-1', 'subnet-2'],
+      securityGroups: ['sg-1'],
+      assignPublicIp: false,
+      timeout: 2_700_000,
+      lock: 'db',
       capacityProvider: [
         { capacityProvider: 'FARGATE', weight: 1, base: 0 },
         { capacityProvider: 'FARGATE_SPOT', weight: 3, base: 0 },

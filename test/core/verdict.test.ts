@@ -49,6 +49,13 @@ describe('one container', () => {
     expect(verdictOn([{ ...task, containers: [] }])).toBe('never-started');
   });
 
+  test('the only container failed to start: nothing more is waited for, though it was made', () => {
+    const made = { ...aContainer({ lastStatus: 'STOPPED' }), runtimeId: 'r', reason: 'CannotStartContainerError' };
+    const { startedAt: _, ...task } = aStoppedTask({ stopCode: 'TaskFailedToStart', containers: [made] });
+    expect(verdictOn([task])).toBe('never-started');
+    expect(verdictOn([task], aRef({ containers: ['migrate', 'proxy'] }))).toBe('open');
+  });
+
   test('a code may come a moment after STOPPED, and its lack is final only then', () => {
     const silent = aStoppedTask({ containers: ended() });
     expect(verdictOn([silent])).toBe('open');

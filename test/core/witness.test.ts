@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from '../../src/core/task.ts';
-import { endedBy, type Witness, witness, witnessLaunch } from '../../src/core/witness.ts';
+import { bornAt, endedBy, type Witness, witness, witnessLaunch } from '../../src/core/witness.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const ref = aRef();
@@ -16,9 +16,12 @@ function seenWith({ ahead = 0, late = 4_000, undated = false }, over = {}, aroun
   return [alive, ended].reduce((known, look) => witness(known, look, around), witnessLaunch(ref, ours(100)));
 }
 
+/** What the clocks may have drifted apart since the launch was heard. */
+const DRIFTED_MS = (15_000 + 9_000) / 2_000;
+
 describe('when the container had ended at the latest', () => {
   test.each([0, 3_600_000, -3_600_000, 700])('by ECS, on our clock, which is %i ms ahead', (ahead) => {
-    expect(endedBy(seenWith({ ahead }), ref)).toBe(NOON + ahead + 20_000 + 100);
+    expect(endedBy(seenWith({ ahead }), ref)).toBe(NOON + ahead + 20_000 + 100 + DRIFTED_MS);
   });
 
   test('never later than it was seen', () => {
@@ -26,7 +29,7 @@ describe('when the container had ended at the latest', () => {
   });
 
   test('never earlier than it was seen alive, though our clock was set back meanwhile', () => {
-    const seen = { ...seenWith({}), aheadMs: -60_000 };
+    const seen = { ...seenWith({}), lead: { least: -61_000, most: -60_000 } };
     expect(endedBy(seen, ref)).toBe(NOON + 15_000);
   });
 
@@ -45,12 +48,25 @@ describe('when the container had ended at the latest', () => {
 
   test('by the end of all containers, whoever told the task to stop', () => {
     const over = { stopCode: 'UserInitiated', stoppingAt: NOON + 1, executionStoppedAt: NOON + 21_000 };
-    expect(endedBy(seenWith({}, over), ref)).toBe(NOON + 21_100);
+    expect(endedBy(seenWith({}, over), ref)).toBe(NOON + 21_100 + DRIFTED_MS);
   });
 
   test('not at all while it runs', () => {
     expect(endedBy(witness(witnessLaunch(ref, NOON), { askedAt: NOON, at: NOON, task: aTask() }, ref), ref)).toBe(
       undefined,
     );
+  });
+});
+
+describe('when the task was accepted, on our clock', () => {
+  test('before it has been seen: when we began to look for it', () => {
+    expect(bornAt(witnessLaunch(ref, NOON), ref, NOON + 3)).toBe(NOON + 3);
+  });
+
+  test.each([270_000, -270_000])('a clock that is %i ms ahead makes it neither older nor younger', (ahead) => {
+    const now = NOON + 60_000 + ahead;
+    const look = { askedAt: now - 40, at: now, task: aTask(), lead: { least: ahead - 600, most: ahead + 400 } };
+    const born = bornAt(witness(witnessLaunch(ref, now), look, ref), ref, now);
+    expect(Math.abs(born - (NOON + ahead))).toBeLessThanOrEqual(400);
   });
 });

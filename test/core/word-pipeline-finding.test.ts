@@ -5,7 +5,9 @@ import { wordFinding } from '../../src/core/word-finding.ts';
 const pipeline = { name: 'shop', region: 'eu-west-1' };
 const arn = 'arn:aws:codepipeline:eu-west-1:123456789012:shop';
 const failure = (kind: FailureKind): CallFailure => ({
-  ...{ kind, operation: 'codepipeline:GetPipelineExecution', name: 'SomeException' },
+  kind,
+  operation: 'codepipeline:GetPipelineExecution',
+  name: 'SomeException',
   message: `User: x is not authorized to perform: codepipeline:GetPipelineExecution on resource: ${arn} because`,
 });
 const unread = (kind: FailureKind) =>

@@ -56,7 +56,9 @@ describe.concurrent('action.yml, played as the runner does', () => {
     expect(played.exitCode, played.stderr).toBe(3);
     expect(played.stdout).toContain('\nit\'s "quoted" $HOME $(id) from a file\n');
     expect(played.outputs).toEqual({
-      ...{ outcome: 'failed', 'exit-code': '3', 'task-arn': expect.stringContaining(':task/staging/') },
+      outcome: 'failed',
+      'exit-code': '3',
+      'task-arn': expect.stringContaining(':task/staging/'),
     });
   });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DeregisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
 import { aShiftedClock } from '../engine/support.ts';
 import { aMigration } from '../support/migration.ts';
@@ -110,6 +111,9 @@ describe.concurrent('one build, one migration', () => {
   });
 });
 
+/** Longer than ECS needs to show both of two tasks that are launched at once: what the race of independent starts rests on. */
+const STARTS_AS_ON_FARGATE = ['provisioning:2s'];
+
 describe.concurrent('several migrations of one family in one build', () => {
   const stage = { CODEBUILD_INITIATOR: 'codepipeline/shop', CODEBUILD_RESOLVED_SOURCE_VERSION: 'c0ffee' };
   const job = { GITHUB_RUN_ID: '9', GITHUB_RUN_ATTEMPT: '1', GITHUB_JOB: 'migrate' };
@@ -135,7 +139,7 @@ describe.concurrent('several migrations of one family in one build', () => {
       ],
     ],
   ])('%s: each is launched, one at a time', async (_, build, runs) => {
-    await using world = await aMigration();
+    await using world = await aMigration(STARTS_AS_ON_FARGATE);
     const started = runs.map((flags) => world.start('1', build, ...flags));
     await until('the first one runs', () => world.begun().times > 0);
     world.openGate();
@@ -144,7 +148,7 @@ describe.concurrent('several migrations of one family in one build', () => {
   });
 
   test('parallel actions of one stage, which are builds of one execution: each is launched', async () => {
-    await using world = await aMigration();
+    await using world = await aMigration(STARTS_AS_ON_FARGATE);
     const started = tenants.map((flags, action) => world.start(`${action}`, stage, ...flags));
     await until('the first one runs', () => world.begun().times > 0);
     world.openGate();
@@ -176,6 +180,24 @@ describe.concurrent('several migrations of one family in one build', () => {
     expect(await second.ended).toMatchObject(whole);
     expect(world.begun()).toEqual({ times: 2, overlapped: false });
   });
+});
+
+test('a revision that is retired just before the launch is registered anew', async () => {
+  await using world = await aMigration();
+  world.openGate();
+  let retired = false;
+  await using proxy = await startProxy(world.engine, async ({ operation }) => {
+    if (operation === 'RunTask' && !retired) {
+      retired = true;
+      await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'shop-migrate:1' }));
+    }
+    return undefined;
+  });
+  const { ended } = world.start('1', { AWS_ENDPOINT_URL: proxy.endpoint }, '--image', 'shop:2', '--deregister');
+  expect(await ended).toMatchObject(whole);
+  expect(proxy.calls.filter(({ operation }) => operation === 'RunTask')).toHaveLength(2);
+  expect(proxy.calls.filter(({ operation }) => operation === 'DeregisterTaskDefinition')).toHaveLength(2);
+  expect(world.begun().times).toBe(1);
 });
 
 describe.concurrent('75, tried again in the same build', () => {
@@ -366,7 +388,7 @@ describe.concurrent('other migrations', () => {
   });
 
   test('two independent starts in the same second: one container at a time', async () => {
-    await using world = await aMigration(['provisioning:2s']);
+    await using world = await aMigration(STARTS_AS_ON_FARGATE);
     world.openGate();
     const runs = await Promise.all([world.run('1'), world.run('2')]);
     for (const run of runs) expect(run).toMatchObject(whole);

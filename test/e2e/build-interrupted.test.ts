@@ -28,7 +28,9 @@ test('a second signal while an image is built leaves neither files with credenti
     with: { image: 'registry.test/app:1' },
   });
   const env = {
-    ...{ ...engine.env, PATH: `${place('bin')}:${BARE_ENV['PATH']}`, TMPDIR: place('tmp') },
+    ...engine.env,
+    PATH: `${place('bin')}:${BARE_ENV['PATH']}`,
+    TMPDIR: place('tmp'),
     ECS_MIGRATE_RUNNER: 'docker',
   };
   const flags = ['--cluster', 'default', '--task-definition', definition, '--subnets', 'subnet-1', '--build', 'app'];

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { DescribeTaskDefinitionCommand, DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, serveEngine, startCli } from '../support/cli.ts';
+import { runCli, runOf, serveEngine, startCli } from '../support/cli.ts';
 import { podmanForTests } from '../support/podman.ts';
 import { processesWith, startProcess } from '../support/process.ts';
 import { missingRegistry, startRegistry } from '../support/registry.ts';
@@ -40,7 +40,8 @@ function withRegistries(...hosts: string[]): Record<string, string> {
   writeFileSync(file('registries.conf'), `unqualified-search-registries = []\n${tables.join('')}`);
   return {
     ...podman.env,
-    ...{ CONTAINERS_REGISTRIES_CONF: file('registries.conf'), ECS_MIGRATE_RUNNER: 'podman' },
+    CONTAINERS_REGISTRIES_CONF: file('registries.conf'),
+    ECS_MIGRATE_RUNNER: 'podman',
     ECS_MIGRATE_LOCAL_NETWORK: 'none',
   };
 }
@@ -132,17 +133,7 @@ describe.skipIf(missing)(title('--build'), () => {
   ])('a build that %s ends with 64, its last lines, and launches nothing', async (_, context, cause) => {
     await using engine = await serveEngine({ cwd: folder.path });
     const definition = await definitionOf('failing-migrate', '127.0.0.1:1/app:1');
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      definition,
-      '--subnets',
-      'subnet-1',
-      '--build',
-      context,
-    ];
+    const args = [...runOf(definition, 'default'), '--build', context];
     const run = await runCli(args, { cwd: folder.path, env: { ...withRegistries('127.0.0.1:1'), ...engine.env } });
     expect(run).toMatchObject({ exitCode: 64, stdout: '' });
     expect(run.stderr).toMatch(cause);
@@ -155,17 +146,7 @@ describe.skipIf(missing)(title('--build'), () => {
     await using registry = await startRegistry({ closed: true });
     await using engine = await serveEngine({ cwd: folder.path });
     const definition = await definitionOf('refused-migrate', `${registry.host}/app:1`);
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      definition,
-      '--subnets',
-      'subnet-1',
-      '--build',
-      'app',
-    ];
+    const args = [...runOf(definition, 'default'), '--build', 'app'];
     const run = await runCli([...args, '--quiet'], {
       cwd: folder.path,
       env: { ...withRegistries(registry.host), ...engine.env },
@@ -184,17 +165,7 @@ describe.skipIf(missing)(title('--build'), () => {
   ])('interrupted when a step %s: 130, the build is ended, nothing is launched', async (_, when, tidy) => {
     await using engine = await serveEngine({ cwd: folder.path });
     const definition = await definitionOf('slow-migrate', '127.0.0.1:1/app:1');
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      definition,
-      '--subnets',
-      'subnet-1',
-      '--build',
-      'slow',
-    ];
+    const args = [...runOf(definition, 'default'), '--build', 'slow'];
     const env = { ...withRegistries(), ...engine.env };
     const before = podman.working();
     await using run = startCli(args, { cwd: folder.path, env });
@@ -226,17 +197,7 @@ describe.skipIf(missing)(title('--build'), () => {
     });
     await using engine = await serveEngine({ cwd: folder.path, env: withRegistries(ECR) });
     const definition = await definitionOf('ecr-migrate', `${ECR}/app:1`);
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      definition,
-      '--subnets',
-      'subnet-1',
-      '--build',
-      'app',
-    ];
+    const args = [...runOf(definition, 'default'), '--build', 'app'];
     const proxied = { HTTP_PROXY: network.url, HTTPS_PROXY: network.url, NO_PROXY: '127.0.0.1' };
     const { AWS_ENDPOINT_URL: _, ...others } = engine.env;
     const services = { AWS_ENDPOINT_URL_ECS: engine.endpoint, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: engine.endpoint };

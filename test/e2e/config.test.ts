@@ -91,10 +91,12 @@ describe.skipIf(process.getuid?.() !== 0)('a file of somebody else', () => {
     expect((await run('--config', '../ecs-migrate.yml')).exitCode).toBe(0);
 
     const plan = await runCli(['plan', '--cluster', 'staging', '--output', 'json'], {
-      ...{ cwd, env: { ...engine.env, ECS_MIGRATE_CONFIG: '../ecs-migrate.yml' } },
+      cwd,
+      env: { ...engine.env, ECS_MIGRATE_CONFIG: '../ecs-migrate.yml' },
     });
     expect(JSON.parse(plan.stdout.split('\n')[0] ?? '').settings.config).toEqual({
-      ...{ value: '../ecs-migrate.yml', origin: 'ECS_MIGRATE_CONFIG' },
+      value: '../ecs-migrate.yml',
+      origin: 'ECS_MIGRATE_CONFIG',
     });
   });
 });

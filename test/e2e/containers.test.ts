@@ -27,14 +27,18 @@ beforeAll(() => {
     essential: false,
     run: `trap 'echo "database: closing"; exit 0' TERM; echo "database: starting"; sleep 1; echo 7 > ${shared}/ready; while :; do sleep 0.1; done 2> /dev/null`,
     with: {
-      ...{ image: IMAGE, mountPoints, stopTimeout: 5 },
+      image: IMAGE,
+      mountPoints,
+      stopTimeout: 5,
       healthCheck: { command: ['CMD-SHELL', `test -f ${shared}/ready`], interval: 5, timeout: 2 },
     },
   };
   const migrate = {
     run: `echo "as $DB_USER of $TIER"; echo "to the database of $(cat ${shared}/ready)"; printf 'no end of line'; exit 3`,
     with: {
-      ...{ image: IMAGE, mountPoints, dependsOn: [{ containerName: 'database', condition: 'HEALTHY' }] },
+      image: IMAGE,
+      mountPoints,
+      dependsOn: [{ containerName: 'database', condition: 'HEALTHY' }],
       secrets: [{ name: 'DB_USER', valueFrom: `${SECRET}:user::` }],
       environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::bucket/app.env' }],
     },
@@ -49,8 +53,11 @@ beforeAll(() => {
 });
 
 const OUTPUT = [
-  ...['database | database: closing', 'database | database: starting', 'migrate | as app of the test'],
-  ...['migrate | no end of line', 'migrate | to the database of 7'],
+  'database | database: closing',
+  'database | database: starting',
+  'migrate | as app of the test',
+  'migrate | no end of line',
+  'migrate | to the database of 7',
 ];
 /** What two containers write is merged as it comes. */
 const sorted = (text: string) => text.trimEnd().split('\n').sort();

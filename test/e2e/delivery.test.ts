@@ -23,19 +23,21 @@ function packed() {
 async function migrate(world: MigrationWorld, project: Record<string, string>) {
   const env = {
     ...world.engine.env,
-    ...{
-      ECS_MIGRATE_CLUSTER: 'staging',
-      ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate.json',
-      ECS_MIGRATE_SUBNETS: 'subnet-1',
-    },
-    ...{ ECS_MIGRATE_LOG_QUIET: '200ms', npm_config_cache: path.join(world.folder, 'npm'), ...project },
+    ECS_MIGRATE_CLUSTER: 'staging',
+    ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate.json',
+    ECS_MIGRATE_SUBNETS: 'subnet-1',
+    ECS_MIGRATE_LOG_QUIET: '200ms',
+    npm_config_cache: path.join(world.folder, 'npm'),
+    ...project,
   };
   return await playBuildspec(BUILDSPEC, { cwd: world.folder, env });
 }
 
 const aRelease = () => aMigration([], { run: 'echo migrated' });
 const migrated = {
-  ...{ status: 'SUCCEEDED', stdout: expect.stringContaining('\nmigrated\n'), exitCodes: { [RUN]: 0 } },
+  status: 'SUCCEEDED',
+  stdout: expect.stringContaining('\nmigrated\n'),
+  exitCodes: { [RUN]: 0 },
   exported: { MIGRATION_OUTCOME: 'succeeded' },
 };
 const notRun = { status: 'FAILED', phases: [{ name: 'install', status: 'FAILED' }] };

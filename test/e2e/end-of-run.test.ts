@@ -112,7 +112,11 @@ describe.concurrent('--verbose says each call, of every command', () => {
     expect(calls(json.stderr)).toHaveLength(4);
     const plan = await runCli(['plan', ...of, '--task-definition', 'shop-migrate', '--subnets', 'subnet-1'], { env });
     expect(calls(plan.stderr).toSorted()).toEqual([
-      ...['DescribeClusters', 'DescribeTaskDefinition', 'DescribeTasks', 'GetLogEvents', 'StopTask'],
+      'DescribeClusters',
+      'DescribeTaskDefinition',
+      'DescribeTasks',
+      'GetLogEvents',
+      'StopTask',
     ]);
     const stop = await runCli(['stop', task?.taskArn ?? '', '--verbose', '--log-quiet', '300ms'], { env });
     expect(calls(stop.stderr)).toContain('StopTask');

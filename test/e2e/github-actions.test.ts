@@ -33,15 +33,13 @@ describe.concurrent('under GitHub Actions', () => {
     expect(group).toBe('::group::Log of the migration');
     const [, token] = /^::stop-commands::([0-9a-f-]{36})$/.exec(stop) ?? [];
     expect(lines).toEqual([
-      ...[
-        '::error::x',
-        '::set-output name=a::b',
-        '##[add-mask]y',
-        '::stop-commands::z',
-        '::z::',
-        `::${token}::`,
-        '::endgroup::',
-      ],
+      '::error::x',
+      '::set-output name=a::b',
+      '##[add-mask]y',
+      '::stop-commands::z',
+      '::z::',
+      `::${token}::`,
+      '::endgroup::',
     ]);
     const ours = ['::group::Log of the migration', '::endgroup::'];
     expect(carriedOut(stdout)).toEqual(ours);

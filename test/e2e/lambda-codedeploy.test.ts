@@ -24,16 +24,16 @@ async function aHook(
     env: {
       AWS_ENDPOINT_URL_CODEDEPLOY: codedeploy.endpoint,
       AWS_ENDPOINT_URL_LAMBDA: lambda.endpoint,
-      ...{
-        ECS_MIGRATE_CLUSTER: 'staging',
-        ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate',
-        ECS_MIGRATE_SUBNETS: 'subnet-1',
-      },
+      ECS_MIGRATE_CLUSTER: 'staging',
+      ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate',
+      ECS_MIGRATE_SUBNETS: 'subnet-1',
       ...env,
     },
   });
   return {
-    ...{ ...world, codedeploy, lambda },
+    ...world,
+    codedeploy,
+    lambda,
     async [Symbol.asyncDispose]() {
       await world[Symbol.asyncDispose]();
       await codedeploy[Symbol.asyncDispose]();

@@ -44,8 +44,17 @@ const replay = (name: string) => {
 
 describe.concurrent('what a real tool printed, from the container to the result', () => {
   test.each([
-    ...['ar-notnull.1', 'npgm-nodb.1', 'typeorm-killed.1', 'knex-readonly.1', 'django-intx.1', 'alembic-heads.255'],
-    ...['lq-changed.1', 'spring-notnull.1', 'dbmatemy-fk.2', 'misc-sqlecho.1', 'psql-notice2.3'],
+    'ar-notnull.1',
+    'npgm-nodb.1',
+    'typeorm-killed.1',
+    'knex-readonly.1',
+    'django-intx.1',
+    'alembic-heads.255',
+    'lq-changed.1',
+    'spring-notnull.1',
+    'dbmatemy-fk.2',
+    'misc-sqlecho.1',
+    'psql-notice2.3',
   ])('%s', async (name) => {
     const { exitCode, result } = await replay(name);
     const [causeCode, causeLine] = EXPECTED[name] ?? [];
@@ -140,7 +149,8 @@ describe('real tools on a real Postgres', () => {
     expect(carelessly).toMatchObject({ exitCode: 0, warnings: ['errors-in-log'], result: { outcome: 'succeeded' } });
     const strictly = await runLine('psql-strict', line('-v', 'ON_ERROR_STOP=1'));
     expect(strictly).toMatchObject({
-      ...{ exitCode: 3, warnings: [] },
+      exitCode: 3,
+      warnings: [],
       result: { outcome: 'failed', causeCode: 'missing-object', causeLine: 'relation "ordrs" does not exist' },
     });
   });

@@ -32,6 +32,26 @@ describe.concurrent('lines that come late', () => {
     expect(run).toMatchObject({ exitCode: 1, stdout: 'begun\nthe error\n' });
   });
 
+  test('a good end’s last line, readable 7 s after it was written, when the task has stopped', async () => {
+    const faults = ['logs-late:7s', 'deprovisioning:9s'];
+    const run = await migrate(faults, { run: 'echo begun; sleep 8; echo done' }, { quiet: '5s' });
+    expect(run).toMatchObject({ exitCode: 0, stdout: 'begun\ndone\n' });
+    expect(run.stderr).not.toContain('should there be more');
+  });
+
+  test('a good end whose task does not stop in time: it is said that there may be more', async () => {
+    const flags = ['--output', 'json'];
+    const run = await migrate(['deprovisioning:60s'], { run: 'echo begun; sleep 5' }, { flags });
+    expect(run.exitCode).toBe(0);
+    expect(run.stdout).toContain('"code":"log-may-end-early"');
+  });
+
+  test('a token that expires while the container is silent: each line once, and no trouble', async () => {
+    const run = await migrate(['token-life:2s'], { run: 'echo one; echo two; sleep 6; echo three; echo three' });
+    expect(run).toMatchObject({ exitCode: 0, stdout: 'one\ntwo\nthree\nthree\n' });
+    expect(run.stderr).not.toContain('cannot be read');
+  });
+
   test.each(['empty-pages', 'empty-pages:12'])(
     '%s, in the middle and while the log is read to its end',
     async (fault) => {

@@ -11,7 +11,9 @@ function migrate(source: string, postgres: Postgres, engine: ServedEngine, comma
 }
 
 const dbmate = (...folders: string[]) => [
-  ...['dbmate', '--no-dump-schema', ...folders.flatMap((folder) => ['--migrations-dir', folder])],
+  'dbmate',
+  '--no-dump-schema',
+  ...folders.flatMap((folder) => ['--migrations-dir', folder]),
   'up',
 ];
 

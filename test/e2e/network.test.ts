@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, type ServedEngine, serveEngine } from '../support/cli.ts';
+import { runCli, runOf, type ServedEngine, serveEngine } from '../support/cli.ts';
 import { missingOpenssl, startNetworkProxy, startTlsFront, type TlsFront } from '../support/network.ts';
 import { startCredentials } from '../support/proxy.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
@@ -16,7 +16,7 @@ let keys: Record<string, string>;
 beforeAll(async () => {
   engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging'] });
   const file = await taskDefinitionFile(folder.path, 'shop', { run: 'echo migrated; exit 3' });
-  args = ['run', '--cluster', 'staging', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '200ms'];
+  args = [...runOf(file), '--log-quiet', '200ms'];
   const { AWS_ENDPOINT_URL: _, ...others } = engine.env;
   keys = others;
   if (missingOpenssl === undefined) front = await startTlsFront(engine, folder.path);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
+import { runCli, runOf, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
 import { startProxy } from '../support/proxy.ts';
 import { taskDefinition } from '../support/task-definition.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary.ts';
@@ -43,16 +43,30 @@ const leaks = (text: string) =>
 
 const at = (name: string) => path.join(folder.path, name);
 const ENV_FLAGS = [
-  ...['--env', `PLAIN=a"\\${MARK}1`, '--env', `PREFIX=a"\\${MARK}`, '--env', `DB_PASSWORD=[.*+?${MARK}2`],
-  ...['--env', `DATABASE_URL=postgres://app:p%40${MARK}3@db.example/shop?sslmode=disable`],
-  ...['--env', `PEM=-----BEGIN-----\nab${MARK}4/=\n-----END-----`],
+  '--env',
+  `PLAIN=a"\\${MARK}1`,
+  '--env',
+  `PREFIX=a"\\${MARK}`,
+  '--env',
+  `DB_PASSWORD=[.*+?${MARK}2`,
+  '--env',
+  `DATABASE_URL=postgres://app:p%40${MARK}3@db.example/shop?sslmode=disable`,
+  '--env',
+  `PEM=-----BEGIN-----\nab${MARK}4/=\n-----END-----`,
 ];
 const VARIABLE = { ECS_MIGRATE_ENV: `FROM_VARIABLE=v ${MARK}5 €` };
 
 /** Arguments that hold secrets, for a shell that does not look at them. */
 const ARGUMENTS = [
-  ...['--password', `w ${MARK}a`, `--db-password=x ${MARK}b`, `postgres://u:p/${MARK}c@h/db`, `PGPASSWORD=${MARK}d`],
-  ...['--api-key', `${MARK}e`, `jdbc:mysql://h/db?user=u&password=${MARK}f&ssl=true`, `https://${MARK}g@example.com/x`],
+  '--password',
+  `w ${MARK}a`,
+  `--db-password=x ${MARK}b`,
+  `postgres://u:p/${MARK}c@h/db`,
+  `PGPASSWORD=${MARK}d`,
+  '--api-key',
+  `${MARK}e`,
+  `jdbc:mysql://h/db?user=u&password=${MARK}f&ssl=true`,
+  `https://${MARK}g@example.com/x`,
 ];
 const SCRIPT = `true mysql -p${MARK}h; PGPASSWORD='q ${MARK}i' true --password ${MARK}j --token=${MARK}k postgres://u:${MARK}l@h/d`;
 
@@ -213,8 +227,17 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
 describe.concurrent('what is no secret stays as it is', () => {
   const name = 'prod-container';
   const ORDINARY = {
-    ...{ STAGE: 'prod', MODE: 'migration', REGION: 'us-east-1', SERVICE: name, KIND: 'container', CLUSTER: 'staging' },
-    ...{ TOOL: 'ecs-migrate', FAMILY: 'ordinary-family', ACTION: 'exited', LEVEL: 'warning', TASK: 'task definition' },
+    STAGE: 'prod',
+    MODE: 'migration',
+    REGION: 'us-east-1',
+    SERVICE: name,
+    KIND: 'container',
+    CLUSTER: 'staging',
+    TOOL: 'ecs-migrate',
+    FAMILY: 'ordinary-family',
+    ACTION: 'exited',
+    LEVEL: 'warning',
+    TASK: 'task definition',
   };
   const flags = Object.entries(ORDINARY).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
 
@@ -246,19 +269,9 @@ describe.concurrent('what is no secret stays as it is', () => {
     const file = at('said.json');
     writeFileSync(file, JSON.stringify(taskDefinition('said', { name, run: 'true' })));
     const env = ['--env', 'KEY=qZ7-x', '--env', 'STAGE=production', '--env', 'S=bad', ...flags.slice(2)];
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      file,
-      '--subnets',
-      'subnet-1',
-      '--log-quiet',
-      '300ms',
-    ];
+    const args = [...runOf(file, 'default'), '--log-quiet', '300ms'];
     const told = await tell('said', [...args, ...env], misled.env);
-    expect(told.exitCode).toBe(125);
+    expect(told.exitCode, told.stderr).toBe(125);
     expect(told.stderr).toContain(`CannotStartContainerError: ${name} in us-east-1: ***, bad, ***`);
   });
 
@@ -283,17 +296,7 @@ describe.concurrent('elsewhere', () => {
     const reason = `CannotStartContainerError: exec: "sh --password ${MARK}a": env DB_PASSWORD=${MARK}z, postgres://u:${MARK}l@h/d`;
     await using misled = await serveEngine({ cwd: folder.path, args: ['--fault', `failed-start:${reason}`] });
     const file = definition('reason', 'echo');
-    const args = [
-      'run',
-      '--cluster',
-      'default',
-      '--task-definition',
-      file,
-      '--subnets',
-      'subnet-1',
-      '--log-quiet',
-      '300ms',
-    ];
+    const args = [...runOf(file, 'default'), '--log-quiet', '300ms'];
     const told = await tell('reason', args, misled.env);
     expect(leaks(told.all)).toEqual([]);
     expect(told.exitCode).toBe(125);

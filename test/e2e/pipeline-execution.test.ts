@@ -18,13 +18,11 @@ function aPipeline(execution: object = {}, builds = ['1']) {
   return {
     executions: [{ pipelineName: NAME, pipelineExecutionId: ID, ...execution }],
     actionExecutions: builds.map((build, n) => ({
-      ...{
-        pipelineExecutionId: ID,
-        actionExecutionId: `a-${build}`,
-        stageName: 'Migrate',
-        actionName: 'Run',
-        startTime: n,
-      },
+      pipelineExecutionId: ID,
+      actionExecutionId: `a-${build}`,
+      stageName: 'Migrate',
+      actionName: 'Run',
+      startTime: n,
       output: { executionResult: { externalExecutionId: `project:${build}` } },
     })),
   };
@@ -54,7 +52,12 @@ describe.concurrent('which execution am I', () => {
     expect(ended.stderr).toContain(`pipeline ${NAME}, execution ${ID}, stage Migrate, action Run, commit c0ffee`);
     expect(ended.stderr).not.toContain('warning');
     expect(await marksOf(it)).toMatchObject({
-      ...{ BUILD: 'project:1', PIPELINE: NAME, EXECUTION: ID, STAGE: 'Migrate', ACTION: 'Run', COMMIT: 'c0ffee' },
+      BUILD: 'project:1',
+      PIPELINE: NAME,
+      EXECUTION: ID,
+      STAGE: 'Migrate',
+      ACTION: 'Run',
+      COMMIT: 'c0ffee',
     });
   });
 

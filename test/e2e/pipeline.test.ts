@@ -40,11 +40,9 @@ describe('buildspec.yml, played as CodeBuild does', () => {
     expect(good.phases.map(({ name }) => name)).toEqual(['install', 'build', 'post_build']);
     expect(good.stdout).toMatch(/Migrations complete!\nThe database is migrated; the pipeline goes on\.\n$/);
     expect(good.exported).toEqual({
-      ...{
-        MIGRATION_OUTCOME: 'succeeded',
-        MIGRATION_EXIT_CODE: '0',
-        MIGRATION_SECONDS: expect.stringMatching(/^\d+$/),
-      },
+      MIGRATION_OUTCOME: 'succeeded',
+      MIGRATION_EXIT_CODE: '0',
+      MIGRATION_SECONDS: expect.stringMatching(/^\d+$/),
       MIGRATION_TASK_ARN: expect.stringContaining(':task/staging/'),
     });
     expect(good.reports['ecs-migrate-report.xml']).toContain('failures="0"');
@@ -92,9 +90,14 @@ describe.concurrent('a build that is stopped', () => {
     mkdirSync(path.join(world.folder, 'node_modules/.bin'), { recursive: true });
     symlinkSync(MAIN, path.join(world.folder, 'node_modules/.bin/ecs-migrate'));
     const env = {
-      ...{ ...world.engine.env, HOME: world.folder, ECS_MIGRATE_CLI: cli },
-      ...{ ECS_MIGRATE_CLUSTER: 'staging', ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate.json' },
-      ...{ ECS_MIGRATE_SUBNETS: 'subnet-1', ECS_MIGRATE_LOG_QUIET: '200ms', CODEBUILD_BUILD_ID: 'project:1' },
+      ...world.engine.env,
+      HOME: world.folder,
+      ECS_MIGRATE_CLI: cli,
+      ECS_MIGRATE_CLUSTER: 'staging',
+      ECS_MIGRATE_TASK_DEFINITION: 'shop-migrate.json',
+      ECS_MIGRATE_SUBNETS: 'subnet-1',
+      ECS_MIGRATE_LOG_QUIET: '200ms',
+      CODEBUILD_BUILD_ID: 'project:1',
     };
     await using shell = startProcess('sh', ['-c', `${RUN}\necho "ended with $?"`], { cwd: world.folder, env });
     await until('the container runs', () => shell.stdout().includes('first'));

@@ -37,11 +37,16 @@ describe.concurrent('plan', () => {
       .map((line) => JSON.parse(line));
     expect(events.map(({ type }) => type)).toEqual(['settings', 'plan', 'result']);
     expect(events[1]).toMatchObject({
-      ...{ taskDefinition: 'shop-migrate', registers: true, container: 'migrate', image: 'example/app:1' },
+      taskDefinition: 'shop-migrate',
+      registers: true,
+      container: 'migrate',
+      image: 'example/app:1',
       request: { cluster: 'staging', startedBy: 'ecs-migrate/shop-migrate', count: 1 },
       findings: expect.arrayContaining([
         expect.objectContaining({
-          ...{ code: 'file-problem', severity: 'error', mend: 'set executionRoleArn' },
+          code: 'file-problem',
+          severity: 'error',
+          mend: 'set executionRoleArn',
           cause: expect.stringContaining('shop-migrate.json:containerDefinitions[0].secrets: '),
         }),
       ]),

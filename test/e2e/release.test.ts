@@ -15,18 +15,20 @@ const TAG = `v${version}`;
 /** A repository as it is on the day of a release, with an owner and a cut changelog. */
 let folder: TemporaryDirectory;
 const source = () => path.join(folder.path, 'source');
+/** An author for the commits of a machine that has none. */
+const AUTHORED = {
+  ...process.env,
+  GIT_AUTHOR_NAME: 'T',
+  GIT_AUTHOR_EMAIL: 't@t',
+  GIT_COMMITTER_NAME: 'T',
+  GIT_COMMITTER_EMAIL: 't@t',
+};
 const git = (cwd: string, ...args: string[]) =>
   execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      GIT_AUTHOR_NAME: 'T',
-      GIT_AUTHOR_EMAIL: 't@t',
-      GIT_COMMITTER_NAME: 'T',
-      GIT_COMMITTER_EMAIL: 't@t',
-    },
+    env: AUTHORED,
   });
 const edit = (file: string, change: (text: string) => string) => {
   const place = path.join(source(), file);
@@ -43,14 +45,10 @@ const install = (checkout: string) =>
   );
 const release = (...args: string[]) =>
   execFileSync(process.execPath, ['scripts/release.mjs', ...args], {
-    ...{ cwd: source(), encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] },
-    env: {
-      ...process.env,
-      GIT_AUTHOR_NAME: 'T',
-      GIT_AUTHOR_EMAIL: 't@t',
-      GIT_COMMITTER_NAME: 'T',
-      GIT_COMMITTER_EMAIL: 't@t',
-    },
+    cwd: source(),
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: AUTHORED,
   });
 
 beforeAll(() => {

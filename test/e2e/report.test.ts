@@ -42,17 +42,25 @@ describe.concurrent('a run that fails', () => {
 
     const json = reportOf('all.json');
     expect(json).toMatchObject({
-      ...{ version: 1, command: 'run', outcome: 'failed', exitCode: 3, containerExitCode: 3 },
+      version: 1,
+      command: 'run',
+      outcome: 'failed',
+      exitCode: 3,
+      containerExitCode: 3,
       tool: { name: 'ecs-migrate', version: expect.stringMatching(/^\d/) },
       build: { build: 'project:1', commit: '3f78685' },
       phases: { running: expect.any(Number) },
       settings: { cluster: { value: 'staging', origin: '--cluster' }, env: { value: { URL: '***' } } },
       launched: {
-        ...{ container: 'migrate', adopted: false, attach: expect.stringContaining('npx ecs-migrate attach arn:') },
+        container: 'migrate',
+        adopted: false,
+        attach: expect.stringContaining('npx ecs-migrate attach arn:'),
         taskDefinition: expect.stringContaining('task-definition/all:1'),
         logStreams: [{ group: '/test', stream: expect.stringMatching(/^all\/migrate\//) }],
       },
-      ...{ plan: null, warnings: [], lastLines: [']]>', '<script>x</script>', '```', '\u001b[31mred', 'ünï'] },
+      plan: null,
+      warnings: [],
+      lastLines: [']]>', '<script>x</script>', '```', '\u001b[31mred', 'ünï'],
       task: { lastStatus: expect.any(String), containers: [{ name: 'migrate', exitCode: 3 }], marks: { attempt: 1 } },
     });
     expect(json.taskArn).toBe(json.task.taskArn);
@@ -83,14 +91,12 @@ describe.concurrent('a run that fails', () => {
     const attached = await runCli(['attach', taskArn, '--log-quiet', '300ms', '--report', at('second.json')], engine);
     expect(attached.exitCode).toBe(4);
     expect(reportOf('second.json')).toMatchObject({
-      ...{
-        command: 'attach',
-        taskArn,
-        outcome: 'failed',
-        exitCode: 4,
-        lastLines: ['said'],
-        launched: { adopted: true },
-      },
+      command: 'attach',
+      taskArn,
+      outcome: 'failed',
+      exitCode: 4,
+      lastLines: ['said'],
+      launched: { adopted: true },
       settings: { cluster: { value: 'staging', origin: 'the ARN of the task' } },
     });
   });
@@ -120,8 +126,14 @@ describe.concurrent('other endings', () => {
     );
     expect((await runCli(args, engine)).exitCode).toBe(64);
     expect(reportOf('unfit.json')).toMatchObject({
-      ...{ outcome: 'invalid', exitCode: 64, launched: null, task: null, taskArn: null, lastLines: [] },
-      ...{ cause: '--timeout: "30" does not fit', settings: { cluster: { value: 'staging' } } },
+      outcome: 'invalid',
+      exitCode: 64,
+      launched: null,
+      task: null,
+      taskArn: null,
+      lastLines: [],
+      cause: '--timeout: "30" does not fit',
+      settings: { cluster: { value: 'staging' } },
     });
     expect(read('unfit.xml')).toContain('<error message="--timeout: &quot;30&quot; does not fit" type="invalid">');
   });
@@ -152,7 +164,9 @@ describe.concurrent('other endings', () => {
     const run = await runCli(['plan', ...flags, '--report', at('plan.json'), '--report', at('plan.xml')], engine);
     expect(run.exitCode).toBe(0);
     expect(reportOf('plan.json')).toMatchObject({
-      ...{ command: 'plan', outcome: 'planned', launched: null },
+      command: 'plan',
+      outcome: 'planned',
+      launched: null,
       plan: {
         container: 'migrate',
         findings: expect.arrayContaining([expect.objectContaining({ code: 'mutable-image' })]),

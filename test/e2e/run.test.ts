@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
+import { runCli, runOf, type ServedEngine, serveEngine, startCli } from '../support/cli.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { type TemporaryDirectory, temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -22,9 +22,7 @@ async function migrate(family: string, run: string, ...flags: string[]) {
   return runCli([...target(file), ...flags], { env: engine.env });
 }
 
-const target = (file: string) => [
-  ...['run', '--cluster', 'staging', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '300ms'],
-];
+const target = (file: string) => [...runOf(file), '--log-quiet', '300ms'];
 
 describe.concurrent('the exit code is the container’s own', () => {
   test.each([0, 1, 3, 64, 125, 137, 255])('%i', async (code) => {
@@ -43,7 +41,7 @@ describe.concurrent('the exit code is the container’s own', () => {
     const run = await runCli(target(file), { env: engine.env });
     expect(run.exitCode).toBe(125);
     expect(run.stderr).toContain('executable file not found');
-    expect(run.stderr).toContain('check the command');
+    expect(run.stderr).toContain('; or else check the command');
     expect(run.stderr).toMatch(/never-started \(exit code 125\)\n$/);
   });
 });
@@ -71,8 +69,13 @@ describe.concurrent('streams', () => {
     expect(events.every(({ at }) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at))).toBe(true);
     expect(events.find(({ type }) => type === 'log')).toMatchObject({ container: 'migrate', message: 'one' });
     expect(events.at(-1)).toMatchObject({
-      ...{ type: 'result', outcome: 'failed', exitCode: 4, containerExitCode: 4, next: expect.any(String) },
-      ...{ taskArn: expect.stringContaining('task/staging/'), phases: { running: expect.any(Number) } },
+      type: 'result',
+      outcome: 'failed',
+      exitCode: 4,
+      containerExitCode: 4,
+      next: expect.any(String),
+      taskArn: expect.stringContaining('task/staging/'),
+      phases: { running: expect.any(Number) },
     });
     expect(run.stderr).toBe('ecs-migrate: failed (exit code 4)\n');
   });

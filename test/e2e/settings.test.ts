@@ -41,7 +41,9 @@ async function provisioned(loaded: object, { env = {}, secrets = {} }: Around = 
   const engine = await serveEngine({ cwd: folder.path, args: ['--load', file, '--secrets', values], env });
   const ecs = new ECSClient(engine.client);
   return {
-    ...{ engine, ecs, folder: folder.path },
+    engine,
+    ecs,
+    folder: folder.path,
     async write(name: string, text: string) {
       await writeFile(path.join(folder.path, name), text);
       return path.join(folder.path, name);
@@ -122,11 +124,9 @@ describe.concurrent('settings that find themselves', () => {
 
   test('--like-service takes network, capacity and placement over; one that is not there is named', async () => {
     const service = {
-      ...{
-        serviceName: 'web',
-        clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/staging',
-        platformVersion: '1.4.0',
-      },
+      serviceName: 'web',
+      clusterArn: 'arn:aws:ecs:us-east-1:000000000000:cluster/staging',
+      platformVersion: '1.4.0',
       capacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1, base: 0 }],
       networkConfiguration: {
         awsvpcConfiguration: { subnets: ['subnet-9'], securityGroups: ['sg-9'], assignPublicIp: 'ENABLED' },
@@ -143,8 +143,10 @@ describe.concurrent('settings that find themselves', () => {
       .map((line) => JSON.parse(line));
     expect(events[0].settings.subnets).toEqual({ value: ['subnet-9'], origin: 'service web' });
     expect(events[1].request).toMatchObject({
-      ...{ capacityProviderStrategy: service.capacityProviderStrategy, platformVersion: '1.4.0' },
-      ...{ networkConfiguration: service.networkConfiguration, placementConstraints: service.placementConstraints },
+      capacityProviderStrategy: service.capacityProviderStrategy,
+      platformVersion: '1.4.0',
+      networkConfiguration: service.networkConfiguration,
+      placementConstraints: service.placementConstraints,
     });
     expect((await world.run('run', '--cluster', 'staging', '--like-service', 'web')).exitCode).toBe(0);
     expect(await world.run('run', '--cluster', 'staging', '--like-service', 'wbe')).toMatchObject({
@@ -182,7 +184,10 @@ describe.concurrent('settings that find themselves', () => {
   test('--secret registers a revision that differs in it alone, once; it takes the place of a plain variable', async () => {
     const definition = family('shop-schema', 'echo "$URL $KEPT $TOKEN"');
     Object.assign(definition.containerDefinitions[0] ?? {}, {
-      environment: [{ name: 'URL', value: 'plain' }, ...[{ name: 'KEPT', value: 'kept' }]],
+      environment: [
+        { name: 'URL', value: 'plain' },
+        { name: 'KEPT', value: 'kept' },
+      ],
       secrets: [{ name: 'TOKEN', valueFrom: '/old' }],
     });
     const arn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf:url::';
@@ -276,7 +281,8 @@ C=https://x/#/y # said
     const input = await world.write(
       'input.json',
       JSON.stringify({
-        ...{ enableECSManagedTags: true, tags: [{ key: 'team', value: 'x' }] },
+        enableECSManagedTags: true,
+        tags: [{ key: 'team', value: 'x' }],
         overrides: { containerOverrides: [{ name: 'migrate', environment: [{ name: 'D', value: 'json' }] }] },
       }),
     );

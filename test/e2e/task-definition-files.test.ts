@@ -14,8 +14,13 @@ const log = (options: object = {}, more: object = {}) => ({
 });
 const app = { name: 'app', image: `${ECR}/app:1`, command: ['bin/rails', 'db:migrate'], logConfiguration: log() };
 const fargate = {
-  ...{ family: 'app', networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' },
-  ...{ executionRoleArn: ROLE, containerDefinitions: [app] },
+  family: 'app',
+  networkMode: 'awsvpc',
+  requiresCompatibilities: ['FARGATE'],
+  cpu: '256',
+  memory: '512',
+  executionRoleArn: ROLE,
+  containerDefinitions: [app],
 };
 const of = (container: object, ...others: object[]) => ({
   ...fargate,
@@ -26,13 +31,34 @@ const without = (key: keyof typeof fargate, from: object = fargate) =>
 
 /** As the old console's JSON tab shows a revision. */
 const console1 = {
-  ...{ ipcMode: null, pidMode: null, taskRoleArn: null, proxyConfiguration: null, inferenceAccelerators: null },
-  ...{ taskDefinitionArn: 'arn:aws:ecs:…', revision: 1, status: 'ACTIVE', compatibilities: ['EC2', 'FARGATE'] },
-  ...{ requiresAttributes: [{ targetId: null, name: 'x' }], volumes: [], placementConstraints: [] },
+  ipcMode: null,
+  pidMode: null,
+  taskRoleArn: null,
+  proxyConfiguration: null,
+  inferenceAccelerators: null,
+  taskDefinitionArn: 'arn:aws:ecs:…',
+  revision: 1,
+  status: 'ACTIVE',
+  compatibilities: ['EC2', 'FARGATE'],
+  requiresAttributes: [{ targetId: null, name: 'x' }],
+  volumes: [],
+  placementConstraints: [],
   ...of({
-    ...{ command: null, entryPoint: null, secrets: null, environmentFiles: null, linuxParameters: null, memory: null },
-    ...{ dnsServers: null, dependsOn: null, healthCheck: null, links: null, user: null, privileged: null, cpu: 0 },
-    ...{ memoryReservation: 300, logConfiguration: log({}, { secretOptions: null }) },
+    command: null,
+    entryPoint: null,
+    secrets: null,
+    environmentFiles: null,
+    linuxParameters: null,
+    memory: null,
+    dnsServers: null,
+    dependsOn: null,
+    healthCheck: null,
+    links: null,
+    user: null,
+    privileged: null,
+    cpu: 0,
+    memoryReservation: 300,
+    logConfiguration: log({}, { secretOptions: null }),
   }),
 };
 const described = { taskDefinition: { ...fargate, registeredAt: '2023-12-09T10:17:02.107Z', revision: 6 }, tags: [] };

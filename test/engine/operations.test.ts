@@ -57,7 +57,10 @@ describe('every operation, called by the SDK', () => {
     await world.register({ family: 'old' });
     await world.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: 'old:1' }));
     await world.register({
-      ...{ family: 'unsized', requiresCompatibilities: undefined, cpu: undefined, memory: undefined },
+      family: 'unsized',
+      requiresCompatibilities: undefined,
+      cpu: undefined,
+      memory: undefined,
       containerDefinitions: [aContainer('true', { memory: 128 })],
     });
     await world.register({ family: 'bridge', networkMode: 'bridge', requiresCompatibilities: ['EC2'] });

@@ -4,9 +4,19 @@ import type { OutcomeName } from '../../src/core/outcome.ts';
 import { detailsOf, failureOf, variablesOf } from '../../src/lambda/job-result.ts';
 
 const result = (over: Partial<ResultEvent> = {}): ResultEvent => ({
-  ...{ type: 'result', at: '', outcome: 'failed', exitCode: 3, containerExitCode: 3, taskArn: 'arn:task' },
-  ...{ cause: 'it broke', next: 'mend it', phases: { total: 83_412 }, task: null },
-  ...{ causeCode: null, causeLine: null, again: null },
+  type: 'result',
+  at: '',
+  outcome: 'failed',
+  exitCode: 3,
+  containerExitCode: 3,
+  taskArn: 'arn:task',
+  cause: 'it broke',
+  next: 'mend it',
+  phases: { total: 83_412 },
+  task: null,
+  causeCode: null,
+  causeLine: null,
+  again: null,
   ...over,
 });
 
@@ -44,7 +54,10 @@ describe('the failure of a job', () => {
 
 test('the variables are texts: the container’s own code, and seconds', () => {
   expect(variablesOf(result({ outcome: 'succeeded', containerExitCode: 0 }))).toEqual({
-    ...{ taskArn: 'arn:task', exitCode: '0', outcome: 'succeeded', duration: '83.4' },
+    taskArn: 'arn:task',
+    exitCode: '0',
+    outcome: 'succeeded',
+    duration: '83.4',
   });
 });
 

@@ -16,17 +16,36 @@ const build = {
 };
 
 const WATCHING: Progress = {
-  ...{ at: 'watch', taskArn, container: LONG, launchedAt: NOW, whose: 'ours-again', raced: true },
+  at: 'watch',
+  taskArn,
+  container: LONG,
+  launchedAt: NOW,
+  whose: 'ours-again',
+  raced: true,
   taskDefinitionArn: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
   seen: remember({
-    ...{ lookedAt: NOW, exitedUnprompted: false, started: false, endedFirst: false, missingSince: NOW },
-    ...{ endedSeenAt: NOW, stoppedSeenAt: NOW, aliveAt: NOW, aheadMs: -1_234_567.123 },
+    lookedAt: NOW,
+    exitedUnprompted: false,
+    started: false,
+    endedFirst: false,
+    missingSince: NOW,
+    endedSeenAt: NOW,
+    stoppedSeenAt: NOW,
+    aliveAt: NOW,
+    lead: { least: -1_234_567.123, most: -1_234_566.9 },
   }),
-  ...{ stopping: 'start-timeout', stopFailingSince: NOW, blindSince: NOW },
+  stopping: 'start-timeout',
+  stopFailingSince: NOW,
+  blindSince: NOW,
 };
 
 const STARTING: Progress = {
-  ...{ at: 'start', leastAttempt: 1_000, waitingSince: NOW, rival: taskArn, placingSince: NOW, troubleSince: NOW },
+  at: 'start',
+  leastAttempt: 1_000,
+  waitingSince: NOW,
+  rival: taskArn,
+  placingSince: NOW,
+  troubleSince: NOW,
   mayHaveLaunched: true,
 };
 

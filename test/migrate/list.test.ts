@@ -36,7 +36,9 @@ async function listOf(cluster: Cluster, lock?: string) {
     return operation === fails ? { ok: false as const, failure: denied } : { ok: true as const, value: value() };
   };
   const world = {
-    ...{ region: 'eu-west-1', interrupt: interrupt.signal, random: { next: () => 0.5, uuid: () => 'u' } },
+    region: 'eu-west-1',
+    interrupt: interrupt.signal,
+    random: { next: () => 0.5, uuid: () => 'u' },
     clock: { now: () => NOON + 600_000, sleep: () => Promise.resolve() },
     emit: async (event: Happening) => {
       checkEvent({ ...event, at: '2026-11-21T12:10:00.000Z' });

@@ -9,7 +9,13 @@ import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.t
 const LIMITS = { timeoutMs: undefined, startTimeoutMs: 600_000, onTimeout: 'stop', onInterrupt: 'detach' } as const;
 const { taskArn, taskDefinitionArn, container } = aRef();
 const FRESH: Watching = {
-  ...{ at: 'watch', taskArn, taskDefinitionArn, container, launchedAt: NOON, whose: 'ours', seen: {} },
+  at: 'watch',
+  taskArn,
+  taskDefinitionArn,
+  container,
+  launchedAt: NOON,
+  whose: 'ours',
+  seen: {},
 };
 
 /** Looks again and again, as ECS shows the task; what one look knows reaches the next as a text. Times in s. */
@@ -80,6 +86,12 @@ describe('looks that share nothing but a text', () => {
     expect(await looks([[40, stopped]])).toMatchObject({ ending: { verdict: { kind: 'stopped', exitCode: 0 } } });
   });
 
+  test('leave a container at its work while ECS calls the task PENDING', async () => {
+    const app = aContainer({ name: 'app', lastStatus: 'PENDING' });
+    const { startedAt: _, ...working } = aTask({ lastStatus: 'PENDING', containers: [aContainer(), app] });
+    expect(await looks([[601, working]])).toMatchObject({ stops: [] });
+  });
+
   test('stop ours where another was there first, and say that it gave way', async () => {
     const { startedAt: _, ...waiting } = aTask({
       lastStatus: 'PENDING',
@@ -87,7 +99,9 @@ describe('looks that share nothing but a text', () => {
     });
     const reason = reasonOfOwnStop('lost-race');
     const { startedAt: __, ...never } = aStoppedTask({
-      ...{ stopCode: 'UserInitiated', stoppedReason: reason, containers: [aContainer({ lastStatus: 'STOPPED' })] },
+      stopCode: 'UserInitiated',
+      stoppedReason: reason,
+      containers: [aContainer({ lastStatus: 'STOPPED' })],
     });
     const found = await looks(
       [

@@ -10,7 +10,10 @@ const running = { status: 'InProgress', type: 'STANDARD' };
 const story: Story = { startsAt: 10_000, exitsAt: 30_000, build, actions: () => [ours], execution: () => running };
 
 const failure = (kind: CallFailure['kind'], operation: string): CallFailure => ({
-  ...{ kind, operation: `codepipeline:${operation}`, name: 'SomeException', message: 'no' },
+  kind,
+  operation: `codepipeline:${operation}`,
+  name: 'SomeException',
+  message: 'no',
 });
 const warnings = (told: Awaited<ReturnType<typeof tell>>) =>
   told.events.flatMap((event) => (event.type === 'warning' ? [event.code] : []));

@@ -25,6 +25,10 @@ export interface Story {
   lines?: number[];
   /** The stream's end never repeats its token. */
   endlessTokens?: boolean;
+  /** From the container's exit until STOPPED; 12 s unless given. */
+  teardownMs?: number;
+  /** A token is refused when it is older. */
+  tokenLifeMs?: number;
   /** Whether and how a call at that time fails. */
   fails?(operation: string, at: number): CallFailure | undefined;
   build?: BuildFacts;
@@ -59,11 +63,22 @@ const TEARDOWN_MS = 12_000;
 const { taskArn } = aRef();
 
 const definition: TaskDefinition = {
-  ...{ arn: aRef().taskDefinitionArn, family: 'app-migrate', revision: 7, status: 'ACTIVE', networkMode: 'awsvpc' },
-  ...{ requiresCompatibilities: ['FARGATE'], hasExecutionRole: true, fingerprint: '', tags: {} },
+  arn: aRef().taskDefinitionArn,
+  family: 'app-migrate',
+  revision: 7,
+  status: 'ACTIVE',
+  networkMode: 'awsvpc',
+  requiresCompatibilities: ['FARGATE'],
+  hasExecutionRole: true,
+  fingerprint: '',
+  tags: {},
   containers: [
     {
-      ...{ name: 'migrate', image: 'app', essential: true, environment: [], secrets: [] },
+      name: 'migrate',
+      image: 'app',
+      essential: true,
+      environment: [],
+      secrets: [],
       log: { driver: 'awslogs', options: { 'awslogs-group': '/app', 'awslogs-stream-prefix': 'm' } },
     },
   ],
@@ -102,14 +117,12 @@ export async function tell(story: Story): Promise<Told> {
     return { ...task, ...(since() >= stoppedAt && byUs), ...(marks && { marks }) };
   };
   const world: World = {
-    ...{
-      region: 'eu-west-1',
-      isAmazon: () => true,
-      mask: (text) => text,
-      build: story.build ?? {},
-      interrupt: interrupt.signal,
-      clock: time.clock,
-    },
+    region: 'eu-west-1',
+    isAmazon: () => true,
+    mask: (text) => text,
+    build: story.build ?? {},
+    interrupt: interrupt.signal,
+    clock: time.clock,
     random: { next: sequence(story.seed ?? 1), uuid: () => 'u' },
     digest: (text) => text.padEnd(64, '0').slice(0, 64),
     emit: async (event) => {
@@ -149,7 +162,10 @@ export async function tell(story: Story): Promise<Told> {
         call('DescribeClusters', () => ({
           arn: name,
           name,
-          ...{ status: 'ACTIVE', hasDefaultStrategy: false, capacityProviders: [], tags: {} },
+          status: 'ACTIVE',
+          defaultStrategy: [],
+          capacityProviders: [],
+          tags: {},
         })),
       list: () => call('ListClusters', () => []),
     },
@@ -163,14 +179,24 @@ export async function tell(story: Story): Promise<Told> {
       execution: () => call('GetPipelineExecution', () => pipelineSays(story.execution, 'GetPipelineExecution')),
       actions: () => call('ListActionExecutions', () => pipelineSays(story.actions, 'ListActionExecutions')),
     },
-    logs: { read: (_, cursor) => call('GetLogEvents', () => pageAt(since(), cursor, story)) },
+    logs: {
+      async read(_, cursor, from = 0) {
+        const issuedAt = Number(cursor?.split(' ')[2] ?? 0);
+        const expired = cursor !== undefined && since() - issuedAt > (story.tokenLifeMs ?? Number.POSITIVE_INFINITY);
+        const answer = await call('GetLogEvents', () => pageAt(since(), cursor, from - NOON, story));
+        return expired ? { ok: false, failure: EXPIRED_TOKEN } : answer;
+      },
+    },
   };
   const given = { cluster: 'staging', taskDefinition: 'app-migrate', subnets: ['subnet-1'], ...story.settings };
   const resolved = resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]);
   const ran = await time.until(story.steps ? inSteps(story.steps, resolved, world) : run(resolved, {}, world));
   const told = events.flatMap((event) => (event.type === 'log' ? [event] : []));
   return {
-    ...{ ran, callTimes, events, environment },
+    ran,
+    callTimes,
+    events,
+    environment,
     calls: Object.fromEntries([...counted(callTimes)]),
     delays: told.map(({ atMs, message }) => atMs - (story.lines?.[Number(message)] ?? Number.NaN)),
     afterExitMs: since() - story.exitsAt,
@@ -208,7 +234,7 @@ function counted(calls: Told['callTimes']): Map<string, number> {
   return counts;
 }
 
-function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story): TaskState {
+function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0, teardownMs = TEARDOWN_MS }: Story): TaskState {
   const times = { createdAt: NOON, ...(at >= startsAt ? { startedAt: NOON + startsAt } : {}) };
   if (at < exitsAt) {
     const lastStatus = at < startsAt ? 'PROVISIONING' : 'RUNNING';
@@ -218,23 +244,40 @@ function taskAt(at: number, exitsAt: number, { startsAt, exitCode = 0 }: Story):
       ...times,
     } as TaskState;
   }
-  const stopped = at >= exitsAt + TEARDOWN_MS;
+  const stopped = at >= exitsAt + teardownMs;
   const started = exitsAt > startsAt;
   const { startedAt: _, ...task } = aTask({
-    ...{ desiredStatus: 'STOPPED', stopCode: 'EssentialContainerExited', ...times, stoppingAt: NOON + exitsAt },
+    desiredStatus: 'STOPPED',
+    stopCode: 'EssentialContainerExited',
+    ...times,
+    stoppingAt: NOON + exitsAt,
     lastStatus: stopped ? 'STOPPED' : 'DEPROVISIONING',
     containers: [aContainer({ lastStatus: 'STOPPED', ...(started && { exitCode }) })],
   });
   return { ...task, ...times };
 }
 
-/** The token is the ordinal of the next line. */
-function pageAt(at: number, cursor: string | undefined, { startsAt, lines = [], endlessTokens }: Story): LogPage {
+const EXPIRED_TOKEN: CallFailure = {
+  kind: 'refused',
+  operation: 'logs:GetLogEvents',
+  name: 'InvalidParameterException',
+  message: 'The specified nextToken has expired.',
+};
+
+/** The token is the ordinal of the next line, and when it was made. */
+function pageAt(
+  at: number,
+  cursor: string | undefined,
+  since: number,
+  { startsAt, lines = [], endlessTokens }: Story,
+): LogPage {
   if (at < startsAt) return { lines: [], caughtUp: true };
-  const from = Number(cursor?.split(' ')[0] ?? 0);
+  const first = lines.findIndex((time) => time >= since);
+  const from = Number(cursor?.split(' ')[0] ?? (first < 0 ? lines.length : first));
   const readable = lines.filter((time) => time <= at).length;
-  const page = lines.slice(from, readable).map((timestamp, i) => ({ timestamp, message: String(from + i) }));
-  const next = endlessTokens ? `${readable} ${at}` : String(readable);
+  const page = lines.slice(from, readable).map((time, i) => ({ timestamp: NOON + time, message: String(from + i) }));
+  const ended = page.length === 0 && cursor !== undefined;
+  const next = endlessTokens ? `${readable} ${at} ${at}` : ended ? cursor : `${readable} - ${at}`;
   return { lines: page, cursor: next, caughtUp: next === cursor };
 }
 

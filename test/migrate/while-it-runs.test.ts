@@ -107,6 +107,53 @@ describe('lines that come after the end', () => {
   });
 });
 
+describe('after a good end', () => {
+  const seldom = { ...SHORT, lines: [14_000, 15_000] };
+
+  test('with a line of the last seconds nobody waits for the task to stop', async () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const story = await tell({ ...SHORT, seed: seed * 7_919 });
+      expect(story.afterExitMs).toBeLessThan(6_000);
+    }
+  });
+
+  test('without one the log is read once more at STOPPED: a line that comes 7 s late is shown, for five calls', async () => {
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const story = await tell({ ...seldom, lines: [...seldom.lines, 40_000], seed: seed * 7_919 });
+      expect(story.delays).toHaveLength(3);
+      expect(warnings(story)).not.toContain('log-may-end-early');
+      const plain = await tell({ ...seldom, seed: seed * 7_919 });
+      expect(plain.afterExitMs).toBeLessThan(14_500);
+      expect(total(plain)).toBeLessThanOrEqual(50);
+    }
+  });
+
+  test('where the task does not stop in time it is said that there may be more', async () => {
+    const story = await tell({ ...seldom, teardownMs: 40_000 });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(warnings(story)).toContain('log-may-end-early');
+    expect(story.afterExitMs).toBeLessThan(16_000);
+  });
+
+  test('an interrupt ends the waiting, and says so', async () => {
+    const story = await tell({ ...seldom, interruptAt: 41_000 });
+    expect(story.ran.ending).toMatchObject(succeeded);
+    expect(warnings(story)).toContain('log-may-end-early');
+    expect(story.afterExitMs).toBeLessThan(9_000);
+  });
+});
+
+describe('a token that expires', () => {
+  const day = 24 * 3_600_000;
+
+  test('after 24 silent hours: the lines after it come, none twice, and nothing is said to be wrong', async () => {
+    const lines = [14_000, 14_000, 14_000, day + 3_600_000, day + 3_600_000];
+    const story = await tell({ startsAt: 13_000, exitsAt: day + 3_700_000, lines, tokenLifeMs: day });
+    expect(story.events.flatMap((event) => (event.type === 'log' ? [event.message] : []))).toEqual([...'01234']);
+    expect(warnings(story)).not.toContain('log-unavailable');
+  });
+});
+
 describe('a container that prints nothing', () => {
   const silent = (story: Told) => story.events.filter((event) => event.type === 'warning' && event.code === 'silent');
   const LONG: Story = { startsAt: 13_000, exitsAt: 900_000 };

@@ -7,25 +7,39 @@ import { KEPT } from '../../src/report/report.ts';
 const at = '2026-01-02T03:04:05.678Z';
 const facts = { tool: { name: 'ecs-migrate', version: '1' }, command: 'run', startedAt: at, build: {} } as const;
 const launched: LaunchedEvent = {
-  ...{ type: 'launched', at, taskArn: 'arn', taskDefinition: 'td', cluster: 'c', container: 'migrate', adopted: false },
-  ...{ logStreams: [], console: null, attach: null },
+  type: 'launched',
+  at,
+  taskArn: 'arn',
+  taskDefinition: 'td',
+  cluster: 'c',
+  container: 'migrate',
+  adopted: false,
+  logStreams: [],
+  console: null,
+  attach: null,
 };
 const result: ResultEvent = {
-  ...{ causeCode: null, causeLine: null, again: null },
-  ...{
-    type: 'result',
-    at,
-    outcome: 'failed',
-    exitCode: 3,
-    containerExitCode: 3,
-    taskArn: 'arn',
-    cause: 'c',
-    next: 'n',
-  },
-  ...{ phases: {}, task: null },
+  causeCode: null,
+  causeLine: null,
+  again: null,
+  type: 'result',
+  at,
+  outcome: 'failed',
+  exitCode: 3,
+  containerExitCode: 3,
+  taskArn: 'arn',
+  cause: 'c',
+  next: 'n',
+  phases: {},
+  task: null,
 };
 const line = (message: string, container = 'migrate'): LogEvent => ({
-  ...{ type: 'log', at, container, stream: 's', timestamp: 0, message },
+  type: 'log',
+  at,
+  container,
+  stream: 's',
+  timestamp: 0,
+  message,
 });
 
 test('keeps the last lines of the migration container alone, and the last warnings', () => {
@@ -56,7 +70,13 @@ test('before the launch there is a report of what is known', () => {
   const collector = createCollector(facts);
   collector.add({ type: 'settings', at, settings: { cluster: { value: 'c', origin: '--cluster' } } });
   expect(JSON.parse(renderJson(collector.report({ ...result, outcome: 'invalid', exitCode: 64 })))).toMatchObject({
-    ...{ version: 1, outcome: 'invalid', exitCode: 64, launched: null, plan: null, task: null, lastLines: [] },
+    version: 1,
+    outcome: 'invalid',
+    exitCode: 64,
+    launched: null,
+    plan: null,
+    task: null,
+    lastLines: [],
     settings: { cluster: { value: 'c', origin: '--cluster' } },
   });
 });

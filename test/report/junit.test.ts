@@ -47,7 +47,9 @@ test('one suite of one case, with what CodeBuild reads', () => {
   expect(suites.children[0]?.children.map(({ name }) => name)).toEqual(['properties', 'testcase']);
   const testcase = suites.children[0]?.children[1];
   expect(testcase?.attributes).toEqual({
-    ...{ classname: 'staging', name: 'app-migrate/migrate/migrate --password ***', time: '12.345' },
+    classname: 'staging',
+    name: 'app-migrate/migrate/migrate --password ***',
+    time: '12.345',
   });
 });
 
@@ -58,8 +60,12 @@ test('a container that failed is a failure, with cause, next step and last lines
     name: 'failure',
     attributes: { message: 'the migration container exited with code 3', type: 'failed' },
     text: [
-      ...['the migration container exited with code 3', 'next: mend it and run again'],
-      ...['', 'The last lines of the container:', 'one', 'two'],
+      'the migration container exited with code 3',
+      'next: mend it and run again',
+      '',
+      'The last lines of the container:',
+      'one',
+      'two',
     ].join('\n'),
   });
 });

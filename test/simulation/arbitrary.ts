@@ -54,7 +54,7 @@ const lines = fc.record({
   coarse: fc.boolean(),
   identical: usually(false, fc.constant(true)),
   lateMs: ms(0, 4_500),
-  lastLate: fc.constant({ lines: 0, ms: 0 }),
+  lastLate: usually(A_FATE.lines.lastLate, fc.record({ lines: ms(1, 3), ms: ms(0, 25_000) }), 3),
 });
 
 const fate: fc.Arbitrary<Fate> = fc
@@ -135,7 +135,7 @@ const process: fc.Arbitrary<ProcessPlan> = fc.record({
   build: fc.constantFrom(1, 1, 1, 2, 3),
   tenant: usually(1, fc.constantFrom(1, 2), 2),
   execution: usually<number | null>(null, fc.constantFrom(1, 1, 2), 2),
-  clock: fc.constant(A_PROCESS.clock),
+  clock: usually(A_PROCESS.clock, fc.record({ aheadMs: ms(-600_000, 600_000), driftPpm: ms(-200, 200) }), 2),
   otherCommand: usually(false, fc.constant(true), 9),
   kill: usually(null, when, 5),
   signal: usually(null, when, 6),
@@ -150,7 +150,7 @@ const foreign: fc.Arbitrary<ForeignPlan> = fc.record({
 });
 
 const kinds: FaultKind[] = ['throttled', 'unreachable', 'lost-before', 'lost-after', 'slow'];
-const graveKinds: FaultKind[] = ['denied', 'expired', 'refused'];
+const graveKinds: FaultKind[] = ['denied', 'expired', 'refused', 'clock', 'blocked'];
 
 const fault: fc.Arbitrary<Fault> = fc.record({
   operation: fc.constantFrom(...OPERATIONS, 'RunTask', 'RunTask', 'DescribeTasks', 'ListTasks', 'all'),
@@ -204,10 +204,11 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   ),
   listPage: fc.constantFrom(100, 100, 1),
   logs: fc.record({
-    ...{ pageLines: fc.constantFrom(1_000, 1_000, 2), emptyPages: fc.boolean() },
-    tokenLifeMs: fc.constant(A_SCENARIO.logs.tokenLifeMs),
+    pageLines: fc.constantFrom(1_000, 1_000, 2),
+    emptyPages: fc.boolean(),
+    tokenLifeMs: usually(A_SCENARIO.logs.tokenLifeMs, ms(1_500, 60_000), 3),
   }),
-  dated: fc.constant(true),
+  dated: usually(true, fc.constant(false)),
 });
 
 function killedAtLaunch(): ProcessPlan {

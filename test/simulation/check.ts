@@ -34,7 +34,9 @@ export async function check({
     if (violation !== undefined) throw new Broken(violation.invariant);
   });
   const result = await fc.check(holds, {
-    ...{ seed, numRuns: runs, endOnFailure: !shrink },
+    seed,
+    numRuns: runs,
+    endOnFailure: !shrink,
     ...(path === undefined ? {} : { path }),
   });
   if (!result.failed || result.counterexample === null) return undefined;

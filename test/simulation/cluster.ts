@@ -68,8 +68,13 @@ export class SimulatedEcs {
     const stops: Stop[] = [];
     if (fate.stop) stops.push({ at: now + fate.stop.afterMs, by: fate.stop.by, reason: `Stopped by ${fate.stop.by}` });
     const task = this.#add({
-      ...{ createdAt: now, fate, stops, launchedBy, definitionArn: request.taskDefinition },
-      ...{ group: `family:${FAMILY}`, ...carriedBy(request) },
+      createdAt: now,
+      fate,
+      stops,
+      launchedBy,
+      definitionArn: request.taskDefinition,
+      group: `family:${FAMILY}`,
+      ...carriedBy(request),
     });
     this.#bindings.set(clientToken, { request: text, task, failures: [], boundAt: now });
     return { ok: true, value: { tasks: [this.#view(task)], failures: [] } };
@@ -120,7 +125,10 @@ export class SimulatedEcs {
     const service = kind === 'service';
     const commands = kind === 'other-command' ? { [MIGRATE]: ['console'] } : undefined;
     this.#add({
-      ...{ createdAt, fate, stops: [], definitionArn: DEFINITION_ARN },
+      createdAt,
+      fate,
+      stops: [],
+      definitionArn: DEFINITION_ARN,
       ...(service ? { startedBy: 'ecs-svc/42', group: 'service:web' } : { group: `family:${FAMILY}` }),
       ...(commands === undefined ? {} : { commands }),
     });

@@ -36,9 +36,16 @@ function reportsVoidTask({ ran, startedAt = 0, plan }: ProcessRecord, { ecs }: S
 }
 
 /** It gave up for want of capacity, though ECS was never asked under a token of its own. */
-function repliesAlone({ ran, startedAt = 0, endedAt = 0 }: ProcessRecord, simulation: Simulation): string | undefined {
+function repliesAlone(
+  { index, ran, startedAt = 0, endedAt = 0 }: ProcessRecord,
+  simulation: Simulation,
+): string | undefined {
   const { scenario, ecs, processes } = simulation;
-  const knows = scenario.remembers && processes.every(({ killedAt }) => killedAt === undefined);
+  // What another one is told at the same time may not be remembered yet.
+  const alone = processes.every(
+    (one) => one.index === index || (one.endedAt ?? 0) < startedAt || (one.startedAt ?? 0) > endedAt,
+  );
+  const knows = alone && scenario.remembers && processes.every(({ killedAt }) => killedAt === undefined);
   if (!knows || ran?.ending.kind !== 'placement') return undefined;
   const asked = ecs.refusedAt.some((at) => at >= startedAt && at <= endedAt);
   return asked ? undefined : 'gave up for want of capacity on answers to earlier runs';

@@ -13,6 +13,9 @@ export const noCrash: Invariant = ({ processes }) => {
 
 const SOON_MS = 3 * 60_000;
 
+/** Where tokens live no longer than the time between two reads, each read begins at the head; CloudWatch's live for a day. */
+const LONGER_THAN_A_REST_MS = 20_000;
+
 export const itEnds: Invariant = (simulation) => {
   if (simulation.stuck !== undefined) return simulation.stuck;
   for (const process of simulation.processes) {
@@ -25,7 +28,8 @@ export const itEnds: Invariant = (simulation) => {
     const streams = simulation.scenario.definition.sidecars.length + 1;
     const count = Object.values(calls).reduce((sum, one) => sum + one, 0);
     const allowed = 150 + ((endedAt - startedAt) / 1_000) * (1 + 1.5 * streams);
-    if (simulation.scenario.logs.pageLines >= 100 && count > allowed) {
+    const { pageLines, tokenLifeMs } = simulation.scenario.logs;
+    if (pageLines >= 100 && tokenLifeMs > LONGER_THAN_A_REST_MS && count > allowed) {
       return `p${index} made ${count} calls in ${(endedAt - startedAt) / 1_000} s: ${JSON.stringify(calls)}`;
     }
   }
@@ -72,6 +76,23 @@ export const noneIsKilledAtWork: Invariant = ({ ecs }) => {
     if (why !== 'start-timeout' && why !== 'lost-race') continue;
     const worked = timeline.toldAt - (timeline.startedAt ?? timeline.toldAt);
     if (worked > SHOWN_BY_MS) return `${arn} was stopped (${why}) after a container had run for ${worked} ms`;
+  }
+  return undefined;
+};
+
+/** Dates are whole seconds, and a look may have been due just then. */
+const EARLY_MS = 1_500;
+
+export const noneIsKilledEarly: Invariant = ({ scenario, ecs, processes }) => {
+  // Where nothing tells of AWS's clock, that of the machine is believed.
+  if (!scenario.dated && processes.some(({ plan }) => plan.clock.aheadMs !== 0)) return undefined;
+  for (const { arn, timeline } of ecs.launched) {
+    const why = readOwnStop(timeline);
+    if (why !== 'timeout' && why !== 'start-timeout') continue;
+    const key = why === 'timeout' ? 'timeout' : 'startTimeout';
+    const least = Math.min(...processes.map(({ plan }) => plan.settings[key] ?? 10 * 60_000));
+    const early = timeline.createdAt + least - EARLY_MS - timeline.toldAt;
+    if (early > 0) return `${arn} was stopped (${why}) ${early} ms too early`;
   }
   return undefined;
 };

@@ -1,8 +1,12 @@
 import type { Invariant } from './invariants.ts';
+import type { Line } from './log-streams.ts';
 import type { ProcessRecord } from './process.ts';
 import { SECRET } from './scenario.ts';
+import type { Simulation } from './simulate.ts';
+import { MIGRATE } from './timeline.ts';
 
-export const everyLineOnce: Invariant = ({ processes, logs }) => {
+export const everyLineOnce: Invariant = (simulation) => {
+  const { processes, logs } = simulation;
   for (const process of processes) {
     const streams = new Set([...process.lines.keys(), ...followed(process)]);
     for (const stream of streams) {
@@ -12,7 +16,9 @@ export const everyLineOnce: Invariant = ({ processes, logs }) => {
         return line.message !== written[index]?.message || line.timestamp !== written[index]?.timestamp;
       });
       if (wrong >= 0) return `p${process.index}: line ${wrong} of ${stream} is not what was written there`;
-      if (emitted.length < written.length && promisesAll(process)) {
+      const read = written.slice(0, emitted.length);
+      const lost = written.slice(emitted.length).find((line) => isOwed(line, read, stream, process, simulation));
+      if (lost !== undefined && promisesAll(process)) {
         return `p${process.index}: ${emitted.length} of ${written.length} lines of ${stream}`;
       }
     }
@@ -28,13 +34,46 @@ function followed({ ran }: ProcessRecord): string[] {
   return ref.logs.map(({ stream, container }) => stream ?? `${id}-${container}`);
 }
 
+/** The quiet window, less what an answer may take. */
+const QUIET_MS = 4_500;
+/** Streams that have long been silent are read this seldom, and tasks looked at. */
+const SELDOM_MS = 25_000;
+
+/** Whether a line had to be read: all that become readable within the window that the documentation states. */
+function isOwed(line: Line, read: Line[], stream: string, { ran }: ProcessRecord, simulation: Simulation): boolean {
+  const task = simulation.ecs.tasks.find(({ arn }) => arn === ran?.ref?.taskArn);
+  const own = task?.timeline.lives.find(({ name }) => name === MIGRATE);
+  if (task === undefined) return true;
+  const endedAt = own?.endedAt ?? task.timeline.executionStoppedAt;
+  if (line.readableAt <= endedAt + QUIET_MS) return true;
+  if (!stream.includes(MIGRATE)) return false;
+  if (ran?.ending.kind === 'verdict' && ran.ending.verdict.kind === 'succeeded') {
+    // Times are cut to the second in some logs.
+    const from = endedAt - 4_000;
+    return line.readableAt <= task.timeline.stoppedAt && read.every(({ timestamp }) => timestamp < from);
+  }
+  const silent = read.every(({ readableAt }) => readableAt < endedAt - SELDOM_MS);
+  return silent && line.readableAt <= task.timeline.stoppedAt + QUIET_MS;
+}
+
 /** A verdict, and nothing said about lines that may be missing. */
 function promisesAll({ ran, events }: ProcessRecord): boolean {
   const ending = ran?.ending;
   if (ending?.kind !== 'verdict' || ending.verdict.kind === 'forgotten') return false;
-  const said = (code: string) => ['log-incomplete', 'log-unavailable'].includes(code);
+  const said = (code: string) =>
+    ['log-incomplete', 'log-unavailable', 'log-may-end-early', 'log-missing'].includes(code);
   return !events.some((event) => event.type === 'warning' && said(event.code));
 }
+
+/** A token that CloudWatch has let expire is no trouble of AWS's. */
+export const noFalseTrouble: Invariant = ({ scenario, processes }) => {
+  if (scenario.faults.some(({ operation }) => operation === 'all' || operation === 'GetLogEvents')) return undefined;
+  for (const { index, events } of processes) {
+    const said = events.find((event) => event.type === 'warning' && event.code === 'log-unavailable');
+    if (said !== undefined) return `p${index} cannot read a log that nothing stands against: ${JSON.stringify(said)}`;
+  }
+  return undefined;
+};
 
 export const noSecret: Invariant = ({ processes }) => {
   for (const { index, events, outcome } of processes) {

@@ -48,8 +48,10 @@ const INVARIANTS: [name: string, promise: string, holds: Invariant][] = [
     'no task whose container runs is stopped as if it had not started',
     ends.noneIsKilledAtWork,
   ],
+  ['none-is-killed-early', 'time-outs count from the launch, whatever the clock says', ends.noneIsKilledEarly],
   ['time-outs-hold', 'a task is told to stop when its time is out', ends.timeOutsHold],
   ['every-line-once', 'each line once, in order, to the last', lines.everyLineOnce],
+  ['no-false-trouble', 'a log is called unreadable only if AWS does not let it be read', lines.noFalseTrouble],
   ['no-secret', 'values of environment overrides are never written', lines.noSecret],
 ];
 

@@ -1,6 +1,7 @@
 import type { Answer } from '../../src/core/failure.ts';
 import type { LogStream } from '../../src/core/log-stream.ts';
 import type { LogPage } from '../../src/core/ports.ts';
+import { failure } from './failures.ts';
 import { hashed } from './randomness.ts';
 import type { Scenario } from './scenario.ts';
 import { MIGRATE, type Timeline } from './timeline.ts';
@@ -29,25 +30,30 @@ export class SimulatedLogs {
     this.#now = now;
   }
 
-  read({ stream }: LogStream, cursor: string | undefined): Answer<LogPage> {
+  read({ stream }: LogStream, cursor: string | undefined, since: number): Answer<LogPage> {
     const now = this.#now();
     const lines = this.linesOf(stream);
     if (lines === undefined || now < lines.existsAt) {
       return { ok: true, value: { lines: [], caughtUp: true, ...(cursor === undefined ? {} : { cursor }) } };
     }
 
-    const [at, blank] = cursor === undefined ? [0, 0] : positionOf(cursor);
+    const first = lines.all.findIndex(({ timestamp }) => timestamp >= since);
+    const from = first < 0 ? lines.all.length : first;
+    const [at, blank, issuedAt] = cursor === undefined ? [from, 0, now] : positionOf(cursor);
+    if (now - issuedAt > this.#scenario.logs.tokenLifeMs) {
+      return { ok: false, failure: failure('refused', 'GetLogEvents') };
+    }
     const readable = lines.all.filter(({ readableAt }) => readableAt <= now).slice(at);
     if (readable.length === 0) {
-      const next = cursor ?? tokenOf(at, blank);
+      const next = cursor ?? tokenOf(at, blank, now);
       return { ok: true, value: { lines: [], cursor: next, caughtUp: next === cursor } };
     }
     const { pageLines, emptyPages } = this.#scenario.logs;
     if (emptyPages && blank < (at * 7) % 3) {
-      return { ok: true, value: { lines: [], cursor: tokenOf(at, blank + 1), caughtUp: false } };
+      return { ok: true, value: { lines: [], cursor: tokenOf(at, blank + 1, now), caughtUp: false } };
     }
     const page = readable.slice(0, pageLines).map(({ timestamp, message }) => ({ timestamp, message }));
-    return { ok: true, value: { lines: page, cursor: tokenOf(at + page.length, 0), caughtUp: false } };
+    return { ok: true, value: { lines: page, cursor: tokenOf(at + page.length, 0, now), caughtUp: false } };
   }
 
   /** All that a stream will ever hold; `undefined` where no container writes to it. */
@@ -96,9 +102,9 @@ function linesOfContainer({ fate, timeline }: SimulatedTask, name: string): Line
   return { existsAt, all };
 }
 
-const tokenOf = (at: number, blank: number) => `f/${at}/${blank}`;
+const tokenOf = (at: number, blank: number, issuedAt: number) => `f/${at}/${blank}/${issuedAt}`;
 
-function positionOf(token: string): [at: number, blank: number] {
-  const [, at, blank] = token.split('/');
-  return [Number(at), Number(blank)];
+function positionOf(token: string): [at: number, blank: number, issuedAt: number] {
+  const [, at, blank, issuedAt] = token.split('/');
+  return [Number(at), Number(blank), Number(issuedAt)];
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type ClockLead, leadByDate } from '../../src/core/clock-lead.ts';
 import type { Happening } from '../../src/core/events.ts';
 import { outcomeOf } from '../../src/core/explain.ts';
 import type { Answer } from '../../src/core/failure.ts';
@@ -58,6 +59,10 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
   const isAlive = () => record.killedAt === undefined;
   record.startedAt = clock.now;
   trace?.(index, 'starts');
+  const beganAt = clock.now;
+  const { aheadMs, driftPpm } = plan.clock;
+  /** What the process takes for the time. */
+  const ownTime = () => clock.now + aheadMs + ((clock.now - beganAt) * driftPpm) / 1e6;
 
   function kill(): void {
     if (!isAlive() || record.endedAt !== undefined) return;
@@ -92,13 +97,34 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
     });
   }
 
+  /** What an answer's header `Date` tells of the clock of the process. */
+  async function dated<T extends object>(
+    ask: (date: (perform: () => Answer<T>) => () => Answer<T>) => Promise<Answer<T>>,
+  ): Promise<Answer<T & { lead?: ClockLead }>> {
+    const askedAt = ownTime();
+    let at = 0;
+    const answer = await ask((perform) => () => {
+      at = Math.floor(clock.now / 1_000) * 1_000;
+      return perform();
+    });
+    if (!answer.ok || !scenario.dated) return answer;
+    return { ok: true, value: { ...answer.value, lead: leadByDate(at, askedAt, ownTime()) } };
+  }
+
   const world: World = {
     region: 'eu-west-1',
     isAmazon: () => true,
     mask: (text) => text,
     tasks: {
       run: (request) => call('RunTask', () => ecs.run(request, index), request.clientToken.slice(0, 6)),
-      describe: (_, arns) => call('DescribeTasks', () => ecs.describe(arns), `${arns.map(tailOf)}`),
+      describe: (_, arns) =>
+        dated((date) =>
+          call(
+            'DescribeTasks',
+            date(() => ecs.describe(arns)),
+            `${arns.map(tailOf)}`,
+          ),
+        ),
       list: (_, filter, page) => call('ListTasks', () => ecs.list(filter, page), JSON.stringify(filter)),
       stop: (_, arn, reason) => call('StopTask', () => ecs.stop(arn, reason), tailOf(arn)),
     },
@@ -124,12 +150,15 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
       execution: () => Promise.reject(new Error('no pipelines')),
       actions: () => Promise.reject(new Error('no pipelines')),
     },
-    logs: { read: (stream, cursor) => call('GetLogEvents', () => logs.read(stream, cursor), cursor ?? 'head') },
+    logs: {
+      read: (stream, cursor, since = 0) =>
+        call('GetLogEvents', () => logs.read(stream, cursor, since), cursor ?? `from ${since}`),
+    },
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     ...(scenario.remembers ? { attempts: around.attempts } : {}),
     build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },
     clock: {
-      now: () => clock.now,
+      now: ownTime,
       sleep: (ms, aborted) =>
         new Promise((resolve) => {
           if (aborted?.aborted) return resolve();
@@ -179,8 +208,12 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
 const NEVER = new Promise<never>(() => {});
 
 const THE_CLUSTER: Cluster = {
-  ...{ arn: CLUSTER, name: CLUSTER, status: 'ACTIVE', hasDefaultStrategy: false },
-  ...{ capacityProviders: [], tags: {} },
+  arn: CLUSTER,
+  name: CLUSTER,
+  status: 'ACTIVE',
+  defaultStrategy: [],
+  capacityProviders: [],
+  tags: {},
 };
 
 function isNow(when: When | null, operation: Operation, count: number): boolean {
@@ -190,14 +223,16 @@ function isNow(when: When | null, operation: Operation, count: number): boolean 
 function resolvedOf({ settings, otherCommand, tenant }: ProcessPlan, { definition }: Scenario): Resolved {
   return {
     settings: {
-      ...{
-        cluster: CLUSTER,
-        taskDefinition: FAMILY,
-        container: MIGRATE,
-        env: { DB_PASSWORD: SECRET, TENANT: `${tenant}` },
-      },
-      ...{ startTimeout: 10 * 60_000, waitTimeout: 30 * 60_000, logQuiet: 5_000 },
-      ...{ onTimeout: 'stop', onInterrupt: 'stop', ...settings },
+      cluster: CLUSTER,
+      taskDefinition: FAMILY,
+      container: MIGRATE,
+      env: { DB_PASSWORD: SECRET, TENANT: `${tenant}` },
+      startTimeout: 10 * 60_000,
+      waitTimeout: 30 * 60_000,
+      logQuiet: 5_000,
+      onTimeout: 'stop',
+      onInterrupt: 'stop',
+      ...settings,
       ...(otherCommand ? { command: ['migrate', 'check'] } : {}),
       ...(definition.lock ? { lock: 'db' } : {}),
     },
@@ -218,15 +253,26 @@ function definitionOf({ definition }: Scenario): TaskDefinition {
     log,
   };
   const sidecars = definition.sidecars.map(({ essential, listedFirst, afterMigrate }, index) => ({
-    ...{ name: sidecarName(index), image: 'side', essential, listedFirst, environment: [], secrets: [], log },
+    name: sidecarName(index),
+    image: 'side',
+    essential,
+    listedFirst,
+    environment: [],
+    secrets: [],
+    log,
     ...(afterMigrate ? { dependsOn: [{ container: MIGRATE, condition: 'SUCCESS' }] } : {}),
   }));
   const [first, last] = [sidecars.filter((one) => one.listedFirst), sidecars.filter((one) => !one.listedFirst)];
   return {
-    ...{ arn: DEFINITION_ARN, family: FAMILY, revision: 7, status: 'ACTIVE', requiresCompatibilities: [] },
+    arn: DEFINITION_ARN,
+    family: FAMILY,
+    revision: 7,
+    status: 'ACTIVE',
+    requiresCompatibilities: [],
     hasExecutionRole: true,
     tags: {},
-    ...{ containers: [...first, migrate, ...last], fingerprint: '' },
+    containers: [...first, migrate, ...last],
+    fingerprint: '',
   };
 }
 

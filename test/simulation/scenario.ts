@@ -141,8 +141,6 @@ export interface ClockPlan {
   aheadMs: number;
   /** How much faster it goes, in millionths. */
   driftPpm: number;
-  /** Somebody sets it, so long after the start, by so much. */
-  step: { afterMs: number; byMs: number } | null;
 }
 
 /** So long after the process has started, or while the answer to its nth call of an operation is on its way. */
@@ -180,6 +178,8 @@ export type FaultKind =
   | 'lost-after'
   | 'denied'
   | 'expired'
+  | 'clock'
+  | 'blocked'
   | 'refused'
   | 'slow';
 
@@ -196,35 +196,57 @@ export interface Fault {
 export const SECRET = 'hunter2-simulated';
 
 export const A_FATE: Fate = {
-  ...{ shownAfterMs: 300, listedAfterMs: 500, startAfterMs: 15_000, startSeenMs: 200, bare: false, migrateLateMs: 0 },
-  ...{ failsToStart: null, runsMs: 5_000, exitCode: 0, onTerm: { afterMs: 100, code: 143 }, sidecars: [] },
-  ...{ stopTimeoutMs: 30_000, teardownMs: 12_000, toldSeenMs: 300, stopCodeSeenMs: 0, codeSeen: 200, stop: null },
+  shownAfterMs: 300,
+  listedAfterMs: 500,
+  startAfterMs: 15_000,
+  startSeenMs: 200,
+  bare: false,
+  migrateLateMs: 0,
+  failsToStart: null,
+  runsMs: 5_000,
+  exitCode: 0,
+  onTerm: { afterMs: 100, code: 143 },
+  sidecars: [],
+  stopTimeoutMs: 30_000,
+  teardownMs: 12_000,
+  toldSeenMs: 300,
+  stopCodeSeenMs: 0,
+  codeSeen: 200,
+  stop: null,
   lines: { count: 3, lastWords: true, coarse: true, identical: false, lateMs: 2_000, lastLate: { lines: 0, ms: 0 } },
 };
 
 export const A_SIDECAR: SidecarFate = {
-  ...{ lateMs: 0, runsMs: null, code: 0, reason: null, onTerm: { afterMs: 50, code: 143 } },
+  lateMs: 0,
+  runsMs: null,
+  code: 0,
+  reason: null,
+  onTerm: { afterMs: 50, code: 143 },
 };
 
 export const A_PROCESS: ProcessPlan = {
   start: { atMs: 0 },
-  clock: { aheadMs: 0, driftPpm: 0, step: null },
-  ...{ build: 1, tenant: 1, execution: null, otherCommand: false, kill: null, signal: null, settings: {} },
+  clock: { aheadMs: 0, driftPpm: 0 },
+  build: 1,
+  tenant: 1,
+  execution: null,
+  otherCommand: false,
+  kill: null,
+  signal: null,
+  settings: {},
 };
 
 /** A calm day: one process, one container, no fault. */
 export const A_SCENARIO: Scenario = {
-  ...{
-    seed: 1,
-    latencyMs: 40,
-    refusals: [],
-    inUseMs: 0,
-    remembers: true,
-    fates: [A_FATE],
-    processes: [A_PROCESS],
-    foreign: [],
-    faults: [],
-  },
+  seed: 1,
+  latencyMs: 40,
+  refusals: [],
+  inUseMs: 0,
+  remembers: true,
+  fates: [A_FATE],
+  processes: [A_PROCESS],
+  foreign: [],
+  faults: [],
   definition: { essential: true, sidecars: [], injected: false, streamPrefix: true, lock: false },
   listPage: 100,
   logs: { pageLines: 1_000, emptyPages: false, tokenLifeMs: 24 * 60 * 60_000 },

@@ -31,7 +31,11 @@ export async function simulate(scenario: Scenario, tell?: (time: string, text: s
   const logs = new SimulatedLogs(scenario, ecs.tasks, now);
   const trace = tell && ((process: number, text: string) => tell(stamp(clock.now), `p${process} ${text}`));
   const around: Surroundings = {
-    ...{ scenario, clock, ecs, logs, trace },
+    scenario,
+    clock,
+    ecs,
+    logs,
+    trace,
     attempts: memory(),
     faultOf: faultsOf(scenario.faults, BEGINNING),
   };
@@ -81,7 +85,8 @@ function memory(): AttemptMemory {
   const refused = new Map<string, number>();
   return {
     lastRefused: async (identity) => refused.get(identity) ?? 0,
-    rememberRefused: async (identity, attempt) => void refused.set(identity, attempt),
+    rememberRefused: async (identity, attempt) =>
+      void refused.set(identity, Math.max(attempt, refused.get(identity) ?? 0)),
   };
 }
 

@@ -160,6 +160,16 @@ test('throttled for ten minutes while the task runs: nothing is lost', async () 
   expect(linesOf(processes[0])).toContain('migrate last');
 });
 
+test('a stop for another that was there first is throttled until our container works: it is not stopped any more', async () => {
+  const { processes, tasks } = await play({
+    fates: [fate({ runsMs: MINUTE_MS }), fate({ startAfterMs: 4_000, runsMs: MINUTE_MS })],
+    processes: [process(), process({ build: 2, start: { atMs: 20 } })],
+    faults: [{ operation: 'StopTask', process: null, kind: 'throttled', when: { fromMs: 0, forMs: 20_000 } }],
+  });
+  expect(tasks.map(({ timeline }) => timeline.stopCode)).toEqual(tasks.map(() => 'EssentialContainerExited'));
+  expect(processes.flatMap((one) => warningsOf(one))).toContain('overlap');
+});
+
 describe('beside another essential container', () => {
   const definition = (over: object = {}) => ({
     ...A_SCENARIO.definition,

@@ -83,10 +83,15 @@ export function timelineOf(
   // Nothing is STOPPED before ECS wants it to be.
   const leastTeardownMs = ending.seenAt > ending.at ? fate.toldSeenMs + 1 : 0;
   return {
-    ...{ createdAt, lives, toldAt: ending.at, toldSeenAt: ending.seenAt },
+    createdAt,
+    lives,
+    toldAt: ending.at,
+    toldSeenAt: ending.seenAt,
     startedAt: lives.length === 0 ? undefined : first,
     runningAt: lives.length < courses.length ? undefined : Math.max(...courses.map(({ startsAt }) => startsAt)),
-    ...{ stopCode: ending.stopCode, stoppedReason: ending.reason, executionStoppedAt },
+    stopCode: ending.stopCode,
+    stoppedReason: ending.reason,
+    executionStoppedAt,
     stoppedAt: executionStoppedAt + Math.max(fate.teardownMs, leastTeardownMs),
   };
 }
@@ -95,8 +100,13 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
   const startsAt = start + fate.migrateLateMs;
   const { exitCode, onTerm, runsMs } = fate;
   const migrate: Course = {
-    ...{ name: MIGRATE, essential: definition.essential, startsAt, endsAt: startsAt + runsMs },
-    ...{ code: exitCode, reason: undefined, onTerm },
+    name: MIGRATE,
+    essential: definition.essential,
+    startsAt,
+    endsAt: startsAt + runsMs,
+    code: exitCode,
+    reason: undefined,
+    onTerm,
   };
   const sidecars = definition.sidecars.map(({ essential, afterMigrate }, index): Course => {
     const { lateMs, runsMs: runs, reason, ...way } = fate.sidecars[index] ?? A_SIDECAR;
@@ -110,9 +120,7 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
 
 /** What ends the task: somebody's stop, the end of an essential container, or that one can never start. */
 function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly Stop[]): Ending {
-  const endings = stops.map(({ at, by, reason }): Ending => {
-    return { at, seenAt: at, stopCode: STOP_CODES[by], reason, byHost: by === 'host' && at > first };
-  });
+  const endings: Ending[] = [];
   const failed = { stopCode: 'TaskFailedToStart', byHost: false };
   if (fate.failsToStart !== null) endings.push({ ...failed, at: first, seenAt: first, reason: fate.failsToStart });
   const exited = { stopCode: 'EssentialContainerExited', reason: 'Essential container in task exited', byHost: false };
@@ -121,6 +129,10 @@ function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly 
     if (endsAt < Number.POSITIVE_INFINITY) endings.push({ ...exited, at: endsAt, seenAt: endsAt + fate.toldSeenMs });
     const at = (courses[0]?.endsAt ?? 0) + AFTER_MIGRATE_MS;
     if (startsAt === Number.POSITIVE_INFINITY) endings.push({ ...failed, at, seenAt: at, reason: NEVER_STARTS });
+  }
+  // Last: of two at the same time a container's own end is the one that counts, as its life says.
+  for (const { at, by, reason } of stops) {
+    endings.push({ at, seenAt: at, stopCode: STOP_CODES[by], reason, byHost: by === 'host' && at > first });
   }
   const never: Ending = { ...exited, at: Number.POSITIVE_INFINITY, seenAt: Number.POSITIVE_INFINITY };
   return endings.reduce((a, b) => (b.at < a.at ? b : a), never);

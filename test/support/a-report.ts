@@ -3,10 +3,19 @@ import { aStoppedTask } from './a-task.ts';
 
 export function aReport(over: Partial<Report> = {}): Report {
   return {
-    ...{ causeCode: null, causeLine: null, again: null },
-    ...{ version: 1, tool: { name: 'ecs-migrate', version: '1.2.3' }, command: 'run', outcome: 'failed', exitCode: 3 },
-    ...{ containerExitCode: 3, cause: 'the migration container exited with code 3', next: 'mend it and run again' },
-    ...{ startedAt: '2026-01-02T03:04:05.678Z', endedAt: '2026-01-02T03:05:05.678Z' },
+    causeCode: null,
+    causeLine: null,
+    again: null,
+    version: 1,
+    tool: { name: 'ecs-migrate', version: '1.2.3' },
+    command: 'run',
+    outcome: 'failed',
+    exitCode: 3,
+    containerExitCode: 3,
+    cause: 'the migration container exited with code 3',
+    next: 'mend it and run again',
+    startedAt: '2026-01-02T03:04:05.678Z',
+    endedAt: '2026-01-02T03:05:05.678Z',
     taskArn: 'arn:aws:ecs:eu-west-1:123456789012:task/staging/0123',
     phases: { queued: 1_000, running: 10_000, total: 12_345 },
     build: { build: 'project:1', commit: '3f78' },
@@ -17,13 +26,19 @@ export function aReport(over: Partial<Report> = {}): Report {
     },
     launched: {
       taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/app-migrate:7',
-      ...{ cluster: 'staging', container: 'migrate', adopted: false, attach: 'npx ecs-migrate attach 0123' },
+      cluster: 'staging',
+      container: 'migrate',
+      adopted: false,
+      attach: 'npx ecs-migrate attach 0123',
       logStreams: [
         { container: 'migrate', region: 'eu-west-1', group: '/app', stream: 'app/migrate/0123', console: null },
       ],
       console: null,
     },
-    ...{ plan: null, warnings: [], lastLines: ['one', 'two'], task: aStoppedTask() },
+    plan: null,
+    warnings: [],
+    lastLines: ['one', 'two'],
+    task: aStoppedTask(),
     ...over,
   };
 }

@@ -79,3 +79,8 @@ export async function serveEngine(options: ProcessOptions & { args?: readonly st
     throw error;
   }
 }
+
+/** The words of a run of a task definition's file on a served engine. */
+export function runOf(file: string, cluster = 'staging'): string[] {
+  return ['run', '--cluster', cluster, '--task-definition', file, '--subnets', 'subnet-1'];
+}

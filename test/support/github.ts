@@ -39,8 +39,13 @@ export async function playAction(play: ActionPlay) {
     play.inputs[name] ?? value,
   ]);
   const env = {
-    ...{ GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '1', GITHUB_RUN_ATTEMPT: '1', GITHUB_JOB: 'migrate' },
-    ...{ GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: path.join(play.temp, 'summary.md'), RUNNER_TEMP: play.temp },
+    GITHUB_ACTIONS: 'true',
+    GITHUB_RUN_ID: '1',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_JOB: 'migrate',
+    GITHUB_OUTPUT: output,
+    GITHUB_STEP_SUMMARY: path.join(play.temp, 'summary.md'),
+    RUNNER_TEMP: play.temp,
     ...play.env,
     ...Object.fromEntries(given),
   };

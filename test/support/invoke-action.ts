@@ -20,13 +20,16 @@ export function startAction(
     },
     actionTypeId: { category: 'Invoke', owner: 'AWS', provider: 'Lambda', version: '1' },
     pipelineContext: over.context ?? {
-      ...{ pipelineName: 'shop', pipelineExecutionId: execution, stage: { name: 'Migrate' } },
-      ...{ action: { name: 'Migrate', actionExecutionId: actionExecution } },
+      pipelineName: 'shop',
+      pipelineExecutionId: execution,
+      stage: { name: 'Migrate' },
+      action: { name: 'Migrate', actionExecutionId: actionExecution },
       pipelineArn: 'arn:aws:codepipeline:us-east-1:000000000000:shop',
     },
     inputArtifacts: [
       {
-        ...{ name: 'BuildArtifact', revision: null },
+        name: 'BuildArtifact',
+        revision: null,
         location: { type: 'S3', s3Location: { bucketName: 'b', objectKey: 'k' } },
       },
     ],

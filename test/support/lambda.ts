@@ -65,8 +65,12 @@ export async function aFunction(
   const code = pathToFileURL(path.join(inject('functions'), `${name}.mjs`)).href;
   writeFileSync(path.join(folder.path, 'runtime.mjs'), RUNTIME);
   const engine = await startEngine({
-    ...{ cwd: options.cwd ?? folder.path, env: { ...process.env, ...BARE_ENV }, clock: systemClock },
-    ...{ random: systemRandom, clusters: ['staging'], faults: options.faults ?? [] },
+    cwd: options.cwd ?? folder.path,
+    env: { ...process.env, ...BARE_ENV },
+    clock: systemClock,
+    random: systemRandom,
+    clusters: ['staging'],
+    faults: options.faults ?? [],
     ...(options.stateMs === undefined ? {} : { stateMs: options.stateMs }),
     loads: options.loads ?? [],
   });

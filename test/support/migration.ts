@@ -4,7 +4,7 @@ import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, type
 import type { Clock } from '../../src/core/clock.ts';
 import { startEngine } from '../../src/engine/server.ts';
 import { systemRandom } from '../../src/system.ts';
-import { clientOf, runCli, type ServedEngine, serveEngine, startCli } from './cli.ts';
+import { clientOf, runCli, runOf, type ServedEngine, serveEngine, startCli } from './cli.ts';
 import { type TestContainer, taskDefinitionFile } from './task-definition.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -63,19 +63,7 @@ export async function aMigration(
     const [own, command] = more.includes('--')
       ? [more.slice(0, more.indexOf('--')), more.slice(more.indexOf('--'))]
       : [more, []];
-    return [
-      'run',
-      '--cluster',
-      'staging',
-      '--task-definition',
-      file,
-      '--subnets',
-      'subnet-1',
-      '--log-quiet',
-      '300ms',
-      ...own,
-      ...command,
-    ];
+    return [...runOf(file), '--log-quiet', '300ms', ...own, ...command];
   };
   const env = (build: string) => ({ ...engine.env, CODEBUILD_BUILD_ID: `project:${build}` });
   const network = { awsvpcConfiguration: { subnets: ['s'] } };
@@ -95,12 +83,10 @@ export async function aMigration(
     async runForeign({ group, command } = {}) {
       const answer = await ecs.send(
         new RunTaskCommand({
-          ...{
-            cluster: 'staging',
-            taskDefinition: 'shop-migrate',
-            networkConfiguration: network,
-            launchType: 'FARGATE',
-          },
+          cluster: 'staging',
+          taskDefinition: 'shop-migrate',
+          networkConfiguration: network,
+          launchType: 'FARGATE',
           ...(group && { group }),
           ...(command && { overrides: { containerOverrides: [{ name: 'migrate', command }] } }),
         }),
@@ -139,7 +125,9 @@ async function engineOnClock(cwd: string, clock: Clock): Promise<ServedEngine> {
   const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
   const env = { AWS_ENDPOINT_URL: engine.endpoint, AWS_REGION: 'us-east-1', ...keys };
   return {
-    ...{ endpoint: engine.endpoint, env, client: clientOf(env) },
+    endpoint: engine.endpoint,
+    env,
+    client: clientOf(env),
     [Symbol.asyncDispose]: () => engine.close(),
   };
 }

@@ -28,7 +28,9 @@ function aPodman(): Podman | string {
     return path.join(root, name);
   };
   const env = {
-    ...{ PATH: process.env['PATH'] ?? '', HOME: root, XDG_RUNTIME_DIR: root },
+    PATH: process.env['PATH'] ?? '',
+    HOME: root,
+    XDG_RUNTIME_DIR: root,
     CONTAINERS_CONF: file(
       'containers.conf',
       `[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\nlock_type = "file"\ntmp_dir = "${root}/tmp"\n`,

@@ -23,14 +23,14 @@ type Refusal = string | { error: string; quotes: true };
 /** Stands between a command line and an engine, and sees each call; `refuse` may answer one with an error's name. */
 export async function startProxy(
   { endpoint: target, client }: Pick<ServedEngine, 'endpoint' | 'client'>,
-  refuse?: (call: PassedCall) => Refusal | undefined,
+  refuse?: (call: PassedCall) => Refusal | undefined | Promise<Refusal | undefined>,
 ): Promise<Proxy> {
   const calls: PassedCall[] = [];
-  const { server, endpoint, close } = await listen((incoming, answer) => {
+  const { server, endpoint, close } = await listen(async (incoming, answer) => {
     const operation = String(incoming.headers['x-amz-target']).split('.').at(-1) ?? '';
     const call = { operation, key: /Credential=([^/]+)/.exec(incoming.headers.authorization ?? '')?.[1] ?? '' };
     calls.push(call);
-    const refusal = refuse?.(call);
+    const refusal = await refuse?.(call);
     if (refusal !== undefined) return void answerWith(refusal, incoming, answer);
     const { method, headers } = incoming;
     // Whoever asks with a key of the test's own is let through with the engine's.

@@ -13,10 +13,17 @@ export interface TestContainer {
 /** A task definition for Fargate whose containers run shell lines and log to CloudWatch. */
 export function taskDefinition(family: string, ...containers: TestContainer[]) {
   return {
-    ...{ family, networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' },
+    family,
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: '256',
+    memory: '512',
     executionRoleArn: 'arn:aws:iam::000000000000:role/execution',
     containerDefinitions: containers.map(({ name = 'migrate', run, essential = true, with: more }) => ({
-      ...{ name, essential, image: 'example/app:1', command: ['sh', '-c', run] },
+      name,
+      essential,
+      image: 'example/app:1',
+      command: ['sh', '-c', run],
       logConfiguration: {
         logDriver: 'awslogs',
         options: { 'awslogs-group': '/test', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': family },

@@ -24,7 +24,7 @@ export const localCommand: CliCommand = {
     load: {
       describe:
         'A JSON file of clusters, services, task definitions or pipelines, as aws ecs describe-… and aws codepipeline get-… answer; repeatable',
-      ...{ type: 'string' },
+      type: 'string',
     },
     fault: { describe: 'Misbehave, such as throttle:DescribeTasks:12; repeatable', type: 'string' },
     faults: { describe: 'List the faults and scenarios that --fault takes, with what each rehearses', type: 'boolean' },
@@ -48,7 +48,9 @@ export const localCommand: CliCommand = {
       faults: strings(argv['fault']),
       loads: strings(argv['load']),
       accessKeyId: ownKey(io.env),
-      ...{ runner: settings.runner, secrets: settings.secrets, network: settings.localNetwork },
+      runner: settings.runner,
+      secrets: settings.secrets,
+      network: settings.localNetwork,
     };
     const { startLocalEngine } = await import('../local-engine.ts');
     await using engine = await startLocalEngine(options, io).catch(explainStart);

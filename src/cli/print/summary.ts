@@ -1,22 +1,30 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { LaunchedEvent, ResultEvent } from '../../core/events.ts';
+import { nameStreams } from '../../core/name-streams.ts';
+
+/** How the log can be read again. */
+interface Reach {
+  endpointUrl?: string | undefined;
+  /** By Logs Insights alone: the warning about it has the query. */
+  byQuery?: boolean;
+}
 
 /** The summary at the end: where the time went, where to look, what happened, and what to do next. */
 export function summaryLines(
   event: ResultEvent,
   launched: LaunchedEvent | undefined,
-  endpointUrl: string | undefined,
+  { endpointUrl, byQuery = false }: Reach,
 ): string[] {
   const { queued, pulling, running, stopping } = event.phases;
   const times = Object.entries({ queued, pulling, running, stopping })
     .filter((entry): entry is [string, number] => entry[1] !== undefined)
     .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`);
-  const known = launched?.taskArn === event.taskArn ? launched : undefined;
+  const known = launched?.taskArn === event.taskArn ? nameStreams(launched, event.task) : undefined;
   return [
     ...(times.length > 0 ? [`time: ${times.join(', ')}`] : []),
     ...(event.taskArn === null ? [] : [`task: ${event.taskArn}`]),
-    ...(known === undefined ? [] : placeLines(known)),
-    ...(event.exitCode === 0 || known === undefined ? [] : againLines(event, known, endpointUrl)),
+    ...(known === undefined ? [] : placeLines(known, byQuery)),
+    ...(event.exitCode === 0 || known === undefined ? [] : againLines(event, known, { endpointUrl, byQuery })),
     ...endLines(event),
   ];
 }
@@ -27,13 +35,13 @@ export function endLines({ exitCode, cause, next }: ResultEvent): string[] {
 }
 
 /** Log streams and console pages; none of the embedded engine, which has ended. */
-function placeLines({ logStreams, console, attach, container }: LaunchedEvent): string[] {
+function placeLines({ logStreams, console, attach, container }: LaunchedEvent, byQuery: boolean): string[] {
   if (attach === null) return [];
   const ours = logStreams.find((stream) => stream.container === container);
   return [
     ...(ours === undefined ? [] : [`log: group ${ours.group}, stream ${ours.stream ?? 'unknown'} (${ours.region})`]),
     ...(console === null ? [] : [`console, task: ${console}`]),
-    ...(ours?.console ? [`console, log: ${ours.console}`] : []),
+    ...(ours?.console && !byQuery ? [`console, log: ${ours.console}`] : []),
   ];
 }
 
@@ -41,16 +49,29 @@ function placeLines({ logStreams, console, attach, container }: LaunchedEvent): 
 function againLines(
   { next }: ResultEvent,
   { attach, logStreams, container }: LaunchedEvent,
-  endpointUrl: string | undefined,
+  { endpointUrl, byQuery }: Reach,
 ): string[] {
   if (attach === null) return [];
   const ours = logStreams.find((stream) => stream.container === container);
   const words = [
-    ...['aws', 'logs', 'get-log-events', '--start-from-head', '--output', 'text', '--query', 'events[].[message]'],
-    ...['--region', ours?.region, '--log-group-name', ours?.group, '--log-stream-name', ours?.stream],
+    'aws',
+    'logs',
+    'get-log-events',
+    '--start-from-head',
+    '--output',
+    'text',
+    '--query',
+    'events[].[message]',
+    '--region',
+    ours?.region,
+    '--log-group-name',
+    ours?.group,
+    '--log-stream-name',
+    ours?.stream,
     ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
   ];
-  const readLog = words.includes(undefined) ? [] : [`its log, also later: ${words.map(shellWord).join(' ')}`];
+  const readLog =
+    words.includes(undefined) || byQuery ? [] : [`its log, also later: ${words.map(shellWord).join(' ')}`];
   return [...(next.includes(attach) ? [] : [`see it again, for about an hour: ${attach}`]), ...readLog];
 }
 

@@ -26,10 +26,21 @@ const PROSE = /^(warning|cause|next|done): /;
 
 /** Warnings that even `--quiet` shows: something went wrong, or may have. */
 const GRAVE = new Set([
-  ...['overlap', 'guard-blind', 'holder-killed', 'stop-failed', 'aws-trouble'],
-  ...['log-unavailable', 'log-incomplete', 'log-missing', 'report-unwritten'],
-  ...['execution-unread'],
-  ...['errors-in-log', 'no-migrations-found', 'question-not-answered', 'files-ignored'],
+  'overlap',
+  'guard-blind',
+  'holder-killed',
+  'stop-failed',
+  'aws-trouble',
+  'log-unavailable',
+  'log-class',
+  'log-incomplete',
+  'log-missing',
+  'report-unwritten',
+  'execution-unread',
+  'errors-in-log',
+  'no-migrations-found',
+  'question-not-answered',
+  'files-ignored',
 ]);
 
 /** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
@@ -43,6 +54,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   let style: LineStyle = lineStyle(settings, 0, stdout.isTTY);
   let known: SettingsEvent | undefined;
   let launched: LaunchedEvent | undefined;
+  let byQuery = false;
   const live = stderr.isTTY && !quiet ? liveLine(paint.isColorSupported) : heartbeat(io, quiet);
   io.leaving.tidy.add(live.close);
 
@@ -81,7 +93,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     await stdout.write(commands.after());
     await stdout.write(listText(migrations, stdout.isTTY ? stdout.columns : undefined));
     await repeatLastLines(event);
-    if (!quiet) await say(summaryLines(event, launched, settings.endpointUrl));
+    if (!quiet) await say(summaryLines(event, launched, { endpointUrl: settings.endpointUrl, byQuery }));
     else if (event.exitCode !== 0) await say(endLines(event));
     const colour = event.exitCode === 0 ? paint.green : paint.red;
     await stderr.write(`${colour(resultLine(event))}\n`);
@@ -130,6 +142,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         live.status(event.text);
         return stderr.isTTY ? undefined : sayUnlessQuiet([`${event.lastStatus ?? 'launching'}: ${event.text}`]);
       case 'warning':
+        byQuery ||= event.code === 'log-class';
         return quiet && !GRAVE.has(event.code) ? undefined : say([`warning: ${event.text}`], paint.yellow);
       case 'result':
         return printResult(event);

@@ -44,25 +44,13 @@ function checkTaskSize(definition: Definition): Problem[] {
   const units = cpu === undefined ? undefined : cpuUnits(cpu);
   const mib = memory === undefined ? undefined : memoryMiB(memory);
   const problems: Problem[] = [];
+  const noAmount = (member: string, problem: string, fix: string) =>
+    problems.push(refused(member, problem, fix, `Invalid '${member}' setting for task.`));
   if (cpu !== undefined && units === undefined) {
-    problems.push(
-      refused(
-        'cpu',
-        `"${cpu}" is no amount of CPU`,
-        'give units such as "1024", or "1 vCPU"',
-        "Invalid 'cpu' setting for task.",
-      ),
-    );
+    noAmount('cpu', `"${cpu}" is no amount of CPU`, 'give units such as "1024", or "1 vCPU"');
   }
   if (memory !== undefined && mib === undefined) {
-    problems.push(
-      refused(
-        'memory',
-        `"${memory}" is no amount of memory`,
-        'give MiB such as "2048", or "2 GB"',
-        "Invalid 'memory' setting for task.",
-      ),
-    );
+    noAmount('memory', `"${memory}" is no amount of memory`, 'give MiB such as "2048", or "2 GB"');
   }
   problems.push(...checkContainerCpu(definition, units));
   if (!isForFargate(definition)) return problems;

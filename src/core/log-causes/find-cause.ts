@@ -134,7 +134,10 @@ function readErrors(lines: readonly string[], rowOf: RowFinder): Said[] {
   function hear(line: string): void {
     const text = withoutValues(withoutSql(line));
     const said: Said = {
-      ...{ message: messageIn(line), text, codes: codesIn(line), detail: '' },
+      message: messageIn(line),
+      text,
+      codes: codesIn(line),
+      detail: '',
       isPsql: /^(?:psql:\S+ )?(?:ERROR|FATAL): {2}/.test(line),
     };
     if (!afterHeader && !beginsAsError(line) && rowOf(said) === undefined) return;

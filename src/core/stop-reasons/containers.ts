@@ -33,6 +33,27 @@ export const CONTAINERS: readonly StopReason[] = [
   },
   {
     family: 'container',
+    pattern: /no command specified/i,
+    cause: 'the container has no command: neither its image, nor the task definition, nor this run gives one',
+    next: 'give the command after -- , or set command in the task definition or CMD in the Dockerfile; an entryPoint in the task definition takes the CMD of the image away',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /minimum memory limit/i,
+    cause: 'the memory of the container is less than the container runtime takes',
+    next: 'raise memory of the container in the task definition (it is in MiB: 512 is half a gigabyte)',
+    retry: 'no',
+  },
+  {
+    family: 'container',
+    pattern: /container name[^\n]{0,200} already in use|container with id exists/i,
+    cause: 'a container that the runtime did not clear away has the name of this one',
+    next: 'run again; if it stays, remove the container on the instance (docker rm), or replace the instance',
+    retry: 'yes',
+  },
+  {
+    family: 'container',
     pattern:
       /unable to find (?:user|group)|no matching entries in (?:passwd|group)|\/etc\/(?:passwd|group): no such file/i,
     cause: 'the container is to run as a user by name, and its image has no such user',
@@ -56,7 +77,7 @@ export const CONTAINERS: readonly StopReason[] = [
   },
   {
     family: 'container',
-    pattern: /failed to get container status/i,
+    pattern: /failed to get container status|did not terminate successfully/i,
     cause: 'the container did not start, often because it has too little memory',
     next: 'raise the memory of the task and of the container; if it stays, mend what the text names',
     retry: 'depends',
@@ -85,7 +106,7 @@ export const CONTAINERS: readonly StopReason[] = [
   },
   {
     family: 'container',
-    pattern: /ContainerRuntimeError/i,
+    pattern: /ContainerRuntimeError|DockerStateError/i,
     cause: 'the container runtime failed for a reason of its own',
     next: 'run again; if it stays, ask AWS Support with the task ARN',
     retry: 'yes',

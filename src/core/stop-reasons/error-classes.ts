@@ -24,10 +24,7 @@ const ERROR_CLASSES: readonly ErrorClass[] = [
   },
   {
     marks: /Cannot(?:Start|Create)Container/i,
-    families: [
-      ...(['container', 'architecture', 'storage', 'log', 'network', 'network-interface'] as const),
-      ...(['dependency', 'start'] as const),
-    ],
+    families: ['container', 'architecture', 'storage', 'log', 'network', 'network-interface', 'dependency', 'start'],
   },
   {
     marks: /(?:Docker|ContainerRuntime)Timeout|Cannot(?:Inspect|Stop|Describe|List)Container/i,
@@ -36,8 +33,17 @@ const ERROR_CLASSES: readonly ErrorClass[] = [
   {
     marks: /ResourceInitialization/i,
     families: [
-      ...(['secret', 'environment-file', 'image', 'architecture', 'log', 'storage', 'network'] as const),
-      ...(['network-interface', 'container', 'request', 'start'] as const),
+      'secret',
+      'environment-file',
+      'image',
+      'architecture',
+      'log',
+      'storage',
+      'network',
+      'network-interface',
+      'container',
+      'request',
+      'start',
     ],
   },
 ];

@@ -25,12 +25,34 @@ export const IMAGES: readonly StopReason[] = [
   },
   {
     family: 'image',
+    pattern:
+      /^(?![\s\S]*(?:\.dkr\.|\becr:))(?=[\s\S]*(?:resolve ref|\/manifests\/))[\s\S]*(?:401 unauthorized|403 forbidden|: denied: denied|: unauthorized)/i,
+    cause: 'the registry of the image asks for a login, or does not know the image: it says the same of both',
+    next: 'check the name of the image; for a private one set repositoryCredentials in the task definition, with a token that may read packages, or keep the image in ECR',
+    retry: 'no',
+  },
+  {
+    family: 'image',
     pattern: every(
       DENIED,
-      /ecr:(?:BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|BatchImportUpstreamImage|CreateRepository|\*)|permissions? to pull (?:the )?images?|failed to resolve ref[^\n]*403 forbidden/,
+      /ecr:(?:BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|BatchImportUpstreamImage|CreateRepository|\*)|failed to resolve ref[^\n]*403 forbidden/,
     ),
     cause: 'the image may not be pulled from ECR with the rights of the execution role',
     next: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the execution role (on EC2 without one, to the instance role); for a repository of another account, in its repository policy too',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: /permissions? to pull (?:the )?images?/i,
+    cause: 'the image may not be pulled from ECR with the rights of the execution role',
+    next: 'allow ecr:GetAuthorizationToken, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the execution role; for a repository of another account, in its repository policy too',
+    retry: 'no',
+  },
+  {
+    family: 'image',
+    pattern: /x509:|certificate signed by unknown authority|server gave HTTP response to HTTPS client/i,
+    cause: 'the registry of the image has no certificate that the machine under the task trusts, or speaks no TLS',
+    next: 'keep the image in ECR; or give the registry a certificate of a public authority, or on EC2 let docker of the container instance trust it (/etc/docker/certs.d)',
     retry: 'no',
   },
   {
@@ -52,7 +74,7 @@ export const IMAGES: readonly StopReason[] = [
   {
     family: 'image',
     pattern:
-      /manifest(?: for [^\n]*)? (?:unknown|not found)|name unknown|failed to resolve ref[^\n]*: not found|CannotPull[^\n]*: not found|tag[^\n]{0,80} (?:is |was )?not found|image[^\n]{0,200} (?:does not exist|could not be found) in the (?:registry|repository)|Requested image not found/i,
+      /manifest(?: for [^\n]*)? (?:unknown|not found)|name unknown|failed to resolve ref[^\n]*: not found|CannotPull[^\n]*: not found|(?:tag|error: image \S+)[^\n]{0,80} (?:is |was )?not found|image[^\n]{0,200} (?:does not exist|could not be found) in the (?:registry|repository)|Requested image not found/i,
     cause: 'the image does not exist in the registry',
     next: 'check the image name and tag in the task definition, that the build pushed it, and that no lifecycle policy of the repository has deleted it',
     retry: 'no',
@@ -67,7 +89,8 @@ export const IMAGES: readonly StopReason[] = [
   },
   {
     family: 'image',
-    pattern: /mismatched image rootfs|failed to get stream processor|no processor for media-?type|invalid tar header/i,
+    pattern:
+      /mismatched image rootfs|failed to get stream processor|no processor for media-?type|invalid tar header|missing signature key/i,
     cause:
       'the image was downloaded, but could not be unpacked: it is broken, or has layers of a kind that ECS cannot read',
     next: 'build it without attestations (docker buildx build --provenance=false --sbom=false, or BUILDX_NO_DEFAULT_ATTESTATIONS=1), push it again under a new tag, and run again',

@@ -17,6 +17,21 @@ export const LOGS: readonly StopReason[] = [
   },
   {
     family: 'log',
+    pattern: every(/logging driver|log stream/, /NoCredentialProviders|no valid providers in chain/),
+    cause:
+      'the log driver has no credentials: the task has no execution role that it may use, and its instance no role',
+    next: 'give the container instance a role (AmazonEC2ContainerServiceforEC2Role), or let its agent use the execution role for logs (ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true)',
+    retry: 'no',
+  },
+  {
+    family: 'log',
+    pattern: every(/initialize logging driver/, /fluent|:24224\b|splunk|\bHEC\b|syslog|gelf|dial (?:unix|udp)/),
+    cause: 'what the log driver writes to does not answer: a log router (FireLens) or log server',
+    next: 'let the container start after its log router (dependsOn START or HEALTHY) and look at the log of the router; for a log server, check its address and the way to it',
+    retry: 'depends',
+  },
+  {
+    family: 'log',
     pattern:
       /log group[^\n]{0,120} (?:does(?: not|n't) exist|not found)|ResourceNotFoundException[^\n]*log group|(?:no such|missing|non-?existent) log group/i,
     cause: 'the log group of the task definition does not exist',

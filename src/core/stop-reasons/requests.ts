@@ -11,6 +11,13 @@ export const REQUESTS: readonly StopReason[] = [
   },
   {
     family: 'request',
+    pattern: /service[- ]linked role/i,
+    cause: 'the account lacks the role of ECS itself (AWSServiceRoleForECS)',
+    next: 'make it (aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com), wait a minute, and run again',
+    retry: 'no',
+  },
+  {
+    family: 'request',
     pattern: /unable to assume the (?:\w+ )?role|role[^\n]{0,200} (?:can(?:'t|not)|could not) be assumed/i,
     cause: 'the task role or the execution role cannot be assumed by ECS',
     next: 'let the trust policy of the role allow sts:AssumeRole to ecs-tasks.amazonaws.com, and allow iam:PassRole on it to the role this runs as; a role created a minute ago only needs another try',

@@ -43,7 +43,7 @@ export const STORAGE: readonly StopReason[] = [
   },
   {
     family: 'storage',
-    pattern: /thin pool|\bdevmapper\b|\bdevicemapper\b/i,
+    pattern: /thin pool|\bdevmapper\b|\bdevicemapper\b|(?:creating|create) overlay mount/i,
     cause: 'the disk on which Docker keeps images and containers of the container instance is full or broken',
     next: 'free the disk of the instance (docker system prune), or replace the instance with a larger volume; then run again',
     retry: 'no',
@@ -59,7 +59,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     family: 'storage',
     pattern:
-      /rootfs_linux|to rootfs|mount a directory onto a file|bind source path does not exist|invalid mount config/i,
+      /rootfs_linux|to rootfs|mount a directory onto a file|bind source path does not exist|invalid mount config|symlinks from mount source|mount source path|resolve volume mounts|while mounting volume/i,
     cause: 'a volume could not be mounted into the container',
     next: 'check mountPoints of the container and the volumes of the task definition: the path must exist on the instance or in EFS, be of the same kind (file or directory) and not lie on a read-only root file system',
     retry: 'no',
@@ -73,7 +73,7 @@ export const STORAGE: readonly StopReason[] = [
   },
   {
     family: 'storage',
-    pattern: /CannotCreateVolume|(?:create|attach)[^\n]{0,40} (?:EBS )?volume|EBS volume/i,
+    pattern: /CannotCreateVolume|EmptyHostVolume|(?:create|attach)[^\n]{0,40} (?:EBS )?volume|EBS volume/i,
     cause: 'a volume of the task could not be created or attached',
     next: 'check volumeConfigurations: the infrastructure role (roleArn, with AmazonECSInfrastructureRolePolicyForVolumes), the EBS quotas, the snapshot, and the Availability Zone',
     retry: 'no',

@@ -16,7 +16,7 @@ export const describeLogGroups = operation(input, (request, { logs, place }, { r
     nextToken: request.nextToken,
   });
   return {
-    logGroups: items.map(({ name, createdAt, streams }) => {
+    logGroups: items.map(({ name, class: logGroupClass, createdAt, streams }) => {
       const arn = logsArn({ ...place, region }, name);
       const storedBytes = [...streams.values()].reduce((sum, it) => sum + it.file.storedBytes, 0);
       return {
@@ -26,7 +26,7 @@ export const describeLogGroups = operation(input, (request, { logs, place }, { r
         arn: `${arn}:*`,
         logGroupArn: arn,
         storedBytes,
-        logGroupClass: 'STANDARD',
+        logGroupClass,
       };
     }),
     nextToken,

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { checkLogOptions, createsGroup } from '../../core/definition-rules/log-options.ts';
 import type { Container, ContainerDefinition, Task } from '../model.ts';
 import type { Output, OutputSink } from '../runners/runner.ts';
+import { firelensPlace } from './firelens.ts';
 import { LineSplitter } from './lines.ts';
 import type { LogStore } from './store.ts';
 
@@ -15,6 +16,7 @@ export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, n
     const { logDriver = '', options: given = {} } = definition?.logConfiguration ?? {};
     const [problem] = checkLogOptions(logDriver, given);
     if (problem !== undefined) return `${INVALID} must specify valid value for log opt '${problem.option}'`;
+    makeRoutersGroup(task, definition, logs, autoCreate, now);
     const options = awslogs(definition);
     if (options === undefined || logs.hasGroup(options.region, options.group)) continue;
     if (!autoCreate && !options.createGroup) {
@@ -25,25 +27,60 @@ export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, n
   return undefined;
 }
 
+/** A task starts without the group that its log router is to write to. */
+function makeRoutersGroup(
+  task: Task,
+  definition: ContainerDefinition | undefined,
+  logs: LogStore,
+  autoCreate: boolean,
+  now: number,
+): void {
+  const { logDriver, options = {} } = definition?.logConfiguration ?? {};
+  const place = logDriver === 'awsfirelens' && definition ? firelensPlace(task, definition) : undefined;
+  if (place === undefined || logs.hasGroup(place.region, place.group)) return;
+  if (autoCreate || options['auto_create_group'] === 'true') logs.createGroup(place.region, place.group, now);
+}
+
 /** What the awslogs driver makes of a container's output: the events of one stream, created when it starts. */
 export function outputOf(task: Task, container: Container, logs: LogStore, clock: Clock, noStream: boolean): Output {
-  const options = awslogs(container.definition);
-  if (options === undefined || noStream) return { stdout: NOWHERE, stderr: NOWHERE };
-  const name = options.prefix === undefined ? container.runtimeId : `${options.prefix}/${container.name}/${task.id}`;
-  const { file } = logs.openStream(logs.group(options.region, options.group), name, clock.now());
+  const place = placeOf(task, container, logs);
+  if (place === undefined || noStream) return { stdout: NOWHERE, stderr: NOWHERE };
+  const { region, group, stream, wrap } = place;
+  const { file } = logs.openStream(logs.group(region, group), stream, clock.now());
   let open = 2;
-  const sink = (): OutputSink => {
+  const sink = (source: string): OutputSink => {
     const lines = new LineSplitter();
+    const append = (events: Buffer[]) =>
+      file.append(wrap === undefined ? events : events.map((line) => wrap(line, source)), clock.now());
     return {
-      write: (chunk) => file.append(lines.push(chunk), clock.now()),
+      write: (chunk) => append(lines.push(chunk)),
       end: () => {
-        file.append(lines.end(), clock.now());
+        append(lines.end());
         open -= 1;
         if (open === 0) file.close();
       },
     };
   };
-  return { stdout: sink(), stderr: sink() };
+  return { stdout: sink('stdout'), stderr: sink('stderr') };
+}
+
+interface LogPlace {
+  region: string;
+  group: string;
+  stream: string;
+  /** What becomes of a line before it is stored. */
+  wrap?: ((line: Buffer, source: string) => Buffer) | undefined;
+}
+
+function placeOf(task: Task, { name, definition, runtimeId }: Container, logs: LogStore): LogPlace | undefined {
+  if (definition?.logConfiguration?.logDriver === 'awsfirelens') {
+    const place = firelensPlace(task, definition);
+    return place && logs.hasGroup(place.region, place.group) ? place : undefined;
+  }
+  const options = awslogs(definition);
+  if (options === undefined) return undefined;
+  const { region, group, prefix } = options;
+  return { region, group, stream: prefix === undefined ? runtimeId : `${prefix}/${name}/${task.id}` };
 }
 
 function awslogs(definition: ContainerDefinition | undefined) {

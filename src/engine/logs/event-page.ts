@@ -11,6 +11,8 @@ export interface Position {
   ordinal: number;
   /** How many empty pages were served here already. */
   empties: number;
+  /** When the token was made, in milliseconds of the clock: at an end it comes back unchanged. */
+  issuedAt: number;
 }
 
 /** The events from `first` up to, not including, `end`, as far as a page holds. */
@@ -38,19 +40,25 @@ function take(events: Iterable<StoredEvent>, limit: number): StoredEvent[] {
   return page;
 }
 
-const DIGITS = 56;
-const ORDINAL_DIGITS = 40;
+const ORDINAL_DIGITS = 30;
+const EMPTIES_DIGITS = 10;
+const TIME_DIGITS = 16;
 
 /** Tokens look like those of AWS, `f/` or `b/` and 56 digits; callers must not read them. */
-export const tokenOf = ({ direction, ordinal, empties }: Position) =>
-  `${direction}/${String(ordinal).padStart(ORDINAL_DIGITS, '0')}${String(empties).padStart(DIGITS - ORDINAL_DIGITS, '0')}/s`;
+export const tokenOf = ({ direction, ordinal, empties, issuedAt }: Position) =>
+  `${direction}/${digits(ordinal, ORDINAL_DIGITS)}${digits(empties, EMPTIES_DIGITS)}${digits(issuedAt, TIME_DIGITS)}/s`;
+
+const digits = (number: number, count: number) => String(Math.floor(number)).padStart(count, '0');
+
+const TOKEN = /^([fb])\/(\d{30})(\d{10})(\d{16})\/s$/;
 
 export function positionOf(token: string): Position | undefined {
-  const [, direction, digits] = /^([fb])\/(\d{56})\/s$/.exec(token) ?? [];
-  if (direction === undefined || digits === undefined) return undefined;
+  const [, direction, ordinal, empties, issuedAt] = TOKEN.exec(token) ?? [];
+  if (direction === undefined) return undefined;
   return {
     direction: direction === 'f' ? 'f' : 'b',
-    ordinal: Number(digits.slice(0, ORDINAL_DIGITS)),
-    empties: Number(digits.slice(ORDINAL_DIGITS)),
+    ordinal: Number(ordinal),
+    empties: Number(empties),
+    issuedAt: Number(issuedAt),
   };
 }

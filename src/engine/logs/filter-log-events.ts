@@ -5,7 +5,7 @@ import { operation } from '../world.ts';
 import { costOf, MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from './event-page.ts';
 import { filterOf } from './filter-pattern.ts';
 import { type Merged, merged, type Place } from './merge.ts';
-import { groupOf, pageLimit } from './read-request.ts';
+import { groupOf, pageLimit, refuseOtherClasses } from './read-request.ts';
 
 const input = z.looseObject({
   logGroupName: text,
@@ -31,6 +31,7 @@ export const filterLogEvents = operation(input, (request, world, call) => {
   const matches = filterOf(request.filterPattern);
   const now = world.clock.now();
   const group = groupOf(request, world, call);
+  refuseOtherClasses(group, 'FilterLogEvents');
   const streams =
     names?.map((it) => world.logs.stream(group, it, now)) ??
     world.logs.streams(group, now).filter((it) => it.name.startsWith(prefix));

@@ -4,7 +4,7 @@ import { flag, number, text } from '../shapes.ts';
 import { type Call, operation, type World } from '../world.ts';
 import type { StoredEvent } from './event-file.ts';
 import { MAX_PAGE_EVENTS, type Position, positionOf, takeBackward, takeForward, tokenOf } from './event-page.ts';
-import { groupOf, pageLimit } from './read-request.ts';
+import { groupOf, pageLimit, refuseOtherClasses } from './read-request.ts';
 import type { LogGroup } from './store.ts';
 
 const input = z.looseObject({
@@ -22,6 +22,7 @@ export const getLogEvents = operation(input, (request, world, call) => {
   if (!request.logStreamName) throw violates('logStreamName', request.logStreamName ?? null, 'not be null');
   const limit = pageLimit(request.limit, MAX_PAGE_EVENTS);
   const group = groupIfAny(request, world, call);
+  refuseOtherClasses(group, 'GetLogEvents');
   const now = world.clock.now();
   const stream = world.logs.stream(group, request.logStreamName, now);
   const { file } = stream;
@@ -29,19 +30,22 @@ export const getLogEvents = operation(input, (request, world, call) => {
   // startTime is inclusive, endTime is not.
   const first = request.startTime === undefined ? 0 : file.ordinalAt(request.startTime);
   const end = request.endTime === undefined ? readable : Math.min(readable, file.ordinalAt(request.endTime));
-  const at = request.nextToken === undefined ? start(request.startFromHead, first, end) : positionOf(request.nextToken);
+  const at =
+    request.nextToken === undefined ? start(request.startFromHead, first, end, now) : positionOf(request.nextToken);
   if (at === undefined) throw invalidParameter('The specified nextToken is invalid.');
+  if (now - at.issuedAt > world.behaviour.tokenLifeMs) throw invalidParameter('The specified nextToken has expired.');
 
   const events =
     at.direction === 'f'
       ? takeForward(file, Math.max(first, at.ordinal), end, limit)
       : takeBackward(file, first, Math.min(end, at.ordinal), limit);
-  if (events.length > 0 && at.empties < world.behaviour.emptyPages) return emptyPage(at);
+  if (events.length > 0 && at.empties < world.behaviour.emptyPages) return emptyPage(at, now);
+  // At an end the same token comes back, and that is the only sign of it.
+  const issuedAt = events.length === 0 ? at.issuedAt : now;
   return {
     events: events.map(eventView),
-    // At an end the same token comes back, and that is the only sign of it.
-    nextForwardToken: tokenOf({ direction: 'f', ordinal: lastOf(events) ?? at.ordinal, empties: 0 }),
-    nextBackwardToken: tokenOf({ direction: 'b', ordinal: events[0]?.ordinal ?? at.ordinal, empties: 0 }),
+    nextForwardToken: tokenOf({ direction: 'f', ordinal: lastOf(events) ?? at.ordinal, empties: 0, issuedAt }),
+    nextBackwardToken: tokenOf({ direction: 'b', ordinal: events[0]?.ordinal ?? at.ordinal, empties: 0, issuedAt }),
   };
 });
 
@@ -55,10 +59,10 @@ function groupIfAny(request: Parameters<typeof groupOf>[0], world: World, call: 
   }
 }
 
-const start = (fromHead = false, first: number, end: number): Position =>
+const start = (fromHead = false, first: number, end: number, issuedAt: number): Position =>
   fromHead
-    ? { direction: 'f', ordinal: first, empties: 0 }
-    : { direction: 'b', ordinal: Math.max(first, end), empties: 0 };
+    ? { direction: 'f', ordinal: first, empties: 0, issuedAt }
+    : { direction: 'b', ordinal: Math.max(first, end), empties: 0, issuedAt };
 
 const lastOf = (events: readonly StoredEvent[]) => {
   const last = events.at(-1);
@@ -66,8 +70,8 @@ const lastOf = (events: readonly StoredEvent[]) => {
 };
 
 /** AWS serves pages without events although there are more; only the token tells. */
-function emptyPage(at: Position): object {
-  const next = { ...at, empties: at.empties + 1 };
+function emptyPage(at: Position, issuedAt: number): object {
+  const next = { ...at, empties: at.empties + 1, issuedAt };
   return {
     events: [],
     nextForwardToken: tokenOf({ ...next, direction: 'f' }),

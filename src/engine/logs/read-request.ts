@@ -1,4 +1,4 @@
-import { invalidParameter, violates } from '../errors.ts';
+import { AwsError, invalidParameter, violates } from '../errors.ts';
 import type { Call, World } from '../world.ts';
 import type { LogGroup } from './store.ts';
 
@@ -16,6 +16,13 @@ export function groupOf(
   if (group === undefined) throw violates('logGroupName', null, 'not be null');
   const [, , , arnRegion, , , ...rest] = group.split(':');
   return group.startsWith('arn:') ? logs.group(arnRegion ?? region, rest.join(':')) : logs.group(region, group);
+}
+
+/** Only Logs Insights reads groups of another class, and so does the console. */
+export function refuseOtherClasses({ name, class: logClass }: LogGroup, operation: string): void {
+  if (logClass === 'STANDARD') return;
+  const message = `The log group ${name} is of log-group-class ${logClass}. ${operation} is not supported for this log class.`;
+  throw new AwsError('InvalidOperationException', message);
 }
 
 export const pageLimit = (limit: number | undefined, max: number): number => {

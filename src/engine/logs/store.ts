@@ -10,9 +10,14 @@ export interface LogStream {
   file: EventFile;
 }
 
+/** STANDARD, or one that does less for less money. */
+export const LOG_CLASSES = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
+export type LogClass = (typeof LOG_CLASSES)[number];
+
 export interface LogGroup {
   region: string;
   name: string;
+  class: LogClass;
   createdAt: number;
   streams: Map<string, LogStream>;
 }
@@ -44,11 +49,11 @@ export class LogStore {
     return group;
   }
 
-  createGroup(region: string, name: string, now: number): LogGroup {
+  createGroup(region: string, name: string, now: number, logClass: LogClass = 'STANDARD'): LogGroup {
     if (this.hasGroup(region, name)) {
       throw new AwsError('ResourceAlreadyExistsException', 'The specified log group already exists');
     }
-    const group = { region, name, createdAt: now, streams: new Map() };
+    const group = { region, name, class: logClass, createdAt: now, streams: new Map() };
     this.#groups.set(`${region}/${name}`, group);
     return group;
   }

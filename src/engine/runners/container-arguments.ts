@@ -18,7 +18,13 @@ export function createArguments(
   const args = [
     ...common,
     // What a container writes is taken by us alone, its health is asked for by us, and we stop it in our own time.
-    ...['--pull', 'never', '--log-driver', 'none', '--no-healthcheck', '--stop-timeout', '0'],
+    '--pull',
+    'never',
+    '--log-driver',
+    'none',
+    '--no-healthcheck',
+    '--stop-timeout',
+    '0',
     ...variables.flatMap((one) => ['--env', inherited.includes(one) ? one[0] : one.join('=')]),
     ...option('entrypoint', program),
     ...option('workdir', spec.workingDirectory),

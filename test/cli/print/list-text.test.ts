@@ -6,11 +6,24 @@ const ID = '0123456789abcdef0123456789abcdef';
 
 function row(over: Partial<MigrationRowEvent> = {}): MigrationRowEvent {
   return {
-    ...{ type: 'migration', at: '2026-11-21T12:10:05.000Z', lock: 'app-migrate', container: 'migrate', cause: '' },
-    ...{ taskArn: `arn:aws:ecs:eu-west-1:123456789012:task/staging/${ID}`, taskDefinition: 'app-migrate:7' },
-    ...{ build: 'project:8f1c0b52-90aa-4c0e-a8f6-2b8d8f3f7a11', execution: null, commit: 'c0ffee'.repeat(6) },
-    ...{ phase: 'stopped', lastStatus: 'STOPPED', outcome: 'failed', containerExitCode: 3 },
-    ...{ createdAt: '2026-11-21T12:06:00.000Z', startedAt: null, stoppedAt: null, ...over },
+    type: 'migration',
+    at: '2026-11-21T12:10:05.000Z',
+    lock: 'app-migrate',
+    container: 'migrate',
+    cause: '',
+    taskArn: `arn:aws:ecs:eu-west-1:123456789012:task/staging/${ID}`,
+    taskDefinition: 'app-migrate:7',
+    build: 'project:8f1c0b52-90aa-4c0e-a8f6-2b8d8f3f7a11',
+    execution: null,
+    commit: 'c0ffee'.repeat(6),
+    phase: 'stopped',
+    lastStatus: 'STOPPED',
+    outcome: 'failed',
+    containerExitCode: 3,
+    createdAt: '2026-11-21T12:06:00.000Z',
+    startedAt: null,
+    stoppedAt: null,
+    ...over,
   };
 }
 

@@ -3,11 +3,18 @@ import { planText } from '../../../src/cli/print/plan-text.ts';
 import type { PlanEvent } from '../../../src/core/events.ts';
 
 const plan: PlanEvent = {
-  ...{ type: 'plan', at: '2026-11-21T12:00:00.000Z', taskDefinition: null, registers: false },
-  ...{ container: null, image: null, request: null },
+  type: 'plan',
+  at: '2026-11-21T12:00:00.000Z',
+  taskDefinition: null,
+  registers: false,
+  container: null,
+  image: null,
+  request: null,
   findings: [
     {
-      ...{ code: 'no-cluster', severity: 'error', cause: 'no cluster was given' },
+      code: 'no-cluster',
+      severity: 'error',
+      cause: 'no cluster was given',
       mend: 'give --cluster NAME, or set ECS_MIGRATE_CLUSTER; see what there is with: npx ecs-migrate list --cluster staging',
     },
   ],

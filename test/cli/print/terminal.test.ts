@@ -34,7 +34,11 @@ test.each([
 
 const event: LogEvent = {
   type: 'log',
-  ...{ at: '', container: 'app', stream: 's', timestamp: 1_000, message: `a${ESC}[2J\nb` },
+  at: '',
+  container: 'app',
+  stream: 's',
+  timestamp: 1_000,
+  message: `a${ESC}[2J\nb`,
 };
 
 test('into a file or pipe the message goes unaltered', () => {

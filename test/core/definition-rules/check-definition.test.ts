@@ -4,8 +4,13 @@ import { cpuUnits, hasFargateSize, memoryMiB } from '../../../src/core/definitio
 
 const app = { name: 'app', image: 'app:1' };
 const fargate = {
-  ...{ family: 'app', networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' },
-  ...{ executionRoleArn: 'arn:aws:iam::111122223333:role/x', containerDefinitions: [app] },
+  family: 'app',
+  networkMode: 'awsvpc',
+  requiresCompatibilities: ['FARGATE'],
+  cpu: '256',
+  memory: '512',
+  executionRoleArn: 'arn:aws:iam::111122223333:role/x',
+  containerDefinitions: [app],
 };
 const of = (container: object, ...others: object[]) => ({
   ...fargate,

@@ -78,7 +78,7 @@ function page(): string {
     table(['code', 'means', 'next step', 'again'], causes),
     `\n${BY_CODE_INTRO}`,
     table(['code', 'exit code', 'means', 'next step'], byCode),
-    '\nAnd where it printed nothing: `pending-migrations` for a command such as `migrate --check`, else `nothing-printed`.',
+    '\nAnd where it printed nothing: `pending-migrations` for a command such as `migrate --check`, else `nothing-printed`; `log-unread` where it could not be read.',
     `\n${FALSE_INTRO}`,
     table(['warning', 'means', 'next step'], doubts),
     '',

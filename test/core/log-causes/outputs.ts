@@ -20,6 +20,10 @@ export const OUTPUTS = Object.entries(EXPECTED).map(([name, expected]) => ({
   exitCode: Number(name.slice(name.lastIndexOf('.') + 1)),
 }));
 
+/** Django's `migrate --check` prints nothing where migrations are pending: there is no file for it. */
+export const SILENT = ['django-pendingcheck.1'];
+
 export function readOutput(name: string): string[] {
+  if (SILENT.includes(name)) return [''];
   return readFileSync(path.join(FOLDER, `${name}.txt`), 'utf8').split('\n');
 }

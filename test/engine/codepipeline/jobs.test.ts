@@ -11,7 +11,8 @@ async function aPipeline(options: Parameters<typeof anEngine>[0] = {}) {
   const world = await anEngine(options);
   const client = new CodePipelineClient(world.client);
   return {
-    ...{ jobs: world.engine.jobs, client },
+    jobs: world.engine.jobs,
+    client,
     async [Symbol.asyncDispose]() {
       client.destroy();
       await world[Symbol.asyncDispose]();

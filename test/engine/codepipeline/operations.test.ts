@@ -12,13 +12,11 @@ import { anEngine } from '../support.ts';
 const ARTICLE = JSON.parse(readFileSync('test/fixtures/pipelines/article.json', 'utf8'));
 const pipelineName = 'infra-codepipeline-pipeline';
 const anAction = (n: number, stageName: string, more: object = {}) => ({
-  ...{
-    pipelineExecutionId: 'e-1',
-    actionExecutionId: `a-${n}`,
-    stageName,
-    actionName: 'Migrate',
-    startTime: 1_000 + n,
-  },
+  pipelineExecutionId: 'e-1',
+  actionExecutionId: `a-${n}`,
+  stageName,
+  actionName: 'Migrate',
+  startTime: 1_000 + n,
   ...more,
 });
 

@@ -19,7 +19,8 @@ test('RunTask answers the whole task', async () => {
   });
   const overrides = {
     containerOverrides: [{ name: 'side', environment: [{ name: 'A', value: 'b' }] }],
-    ...{ cpu: '512', memory: '1024' },
+    cpu: '512',
+    memory: '1024',
   };
   const task = await world.run({
     overrides,

@@ -1,0 +1,58 @@
+import { shortName } from './arn.ts';
+import type { LogStream } from './log-stream.ts';
+import type { ContainerDefinition } from './task-definition.ts';
+
+/**
+ * Where FireLens puts the log of a container that it sends to CloudWatch Logs, as far as the container's own options tell:
+ * the router tags each line with `CONTAINER-firelens-TASK-ID` and appends the tag to the prefix. `undefined` where it goes
+ * elsewhere, or where the options leave the place to the lines or to a file of the router.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
+ * @see https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch
+ */
+export function firelensStreamOf(
+  { name: container, log }: ContainerDefinition,
+  taskArn: string,
+  region: string,
+): LogStream | undefined {
+  // The router reads its keys in any case.
+  const options = Object.fromEntries(
+    Object.entries(log?.options ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
+  );
+  const taskId = shortName(taskArn);
+  const tag = `${container}-firelens-${taskId}`;
+  const fill = (text: string) => text.replaceAll('$(ecs_task_id)', taskId).replaceAll('$(tag)', tag);
+  const group = fill(options['log_group_name'] ?? '');
+  const stream = streamOf(options, tag, fill, taskId);
+  if (group === '' || stream === undefined || options['log_group_template'] || /[$%]/.test(group + stream))
+    return undefined;
+  const routed = options['log_key'] === undefined && options['message_keys'] === undefined ? 'record' : 'line';
+  return { container, region: options['region'] ?? region, group, stream, routed };
+}
+
+/** A stream that several tasks share would show the lines of others: it has to be of this task alone. */
+function streamOf(
+  options: Readonly<Record<string, string>>,
+  tag: string,
+  fill: (text: string) => string,
+  taskId: string,
+): string | undefined {
+  if (options['@type'] === 'cloudwatch_logs') return options['use_tag_as_stream'] === 'true' ? tag : undefined;
+  if (!/^cloudwatch(?:_logs)?$/.test(options['name'] ?? '') || options['log_stream_template']) return undefined;
+  if (options['log_stream_name'] === undefined) {
+    const prefix = options['log_stream_prefix'];
+    return prefix === undefined ? undefined : fill(prefix) + tag;
+  }
+  const stream = fill(options['log_stream_name']);
+  return stream.includes(taskId) ? stream : undefined;
+}
+
+/** The line in a record of the router, which tells of container and task beside it. */
+export function lineOfRecord(message: string): string {
+  if (!message.startsWith('{')) return message;
+  try {
+    const { log } = JSON.parse(message) as { log?: unknown };
+    return typeof log === 'string' ? log : message;
+  } catch {
+    return message;
+  }
+}

@@ -1,0 +1,17 @@
+import { logPage } from './console.ts';
+import type { LaunchedEvent } from './events.ts';
+import type { ShownTask } from './task.ts';
+
+/**
+ * The launch with the log streams that only the running task could name: without a stream prefix (EC2) a stream is called
+ * after the runtime id of its container.
+ */
+export function nameStreams(launched: LaunchedEvent, task: ShownTask | null): LaunchedEvent {
+  const logStreams = launched.logStreams.map((place) => {
+    const stream = place.stream ?? task?.containers.find(({ name }) => name === place.container)?.runtimeId;
+    if (stream === undefined || stream === place.stream) return place;
+    const console = launched.console === null ? null : logPage(launched.taskArn, { ...place, stream });
+    return { ...place, stream, console };
+  });
+  return { ...launched, logStreams };
+}

@@ -1,0 +1,17 @@
+import { logPage, taskPage } from './console.ts';
+import type { LaunchedEvent } from './events.ts';
+import type { TaskRef } from './task-ref.ts';
+
+/** Where task and logs are to be seen; the console knows those of AWS itself (`amazon`) alone. */
+export function placesOf(
+  { taskArn, cluster, logs }: TaskRef,
+  amazon: boolean,
+): Pick<LaunchedEvent, 'logStreams' | 'console'> {
+  return {
+    logStreams: logs.map(({ routed: _, ...stream }) => ({
+      ...stream,
+      console: amazon ? logPage(taskArn, stream) : null,
+    })),
+    console: amazon ? taskPage(taskArn, cluster) : null,
+  };
+}

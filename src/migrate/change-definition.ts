@@ -1,0 +1,94 @@
+import { familyAndRevision } from '../core/arn.ts';
+import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/build.ts';
+import type { Answer } from '../core/failure.ts';
+import type { Finding } from '../core/findings.ts';
+import { type FoundImages, imagesOf } from '../core/images.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import {
+  type ContainerDefinition,
+  type TaskDefinition,
+  type TaskDefinitionInput,
+  withImages,
+  withSecrets,
+} from '../core/task-definition.ts';
+import { describeDefinition } from './find-definition.ts';
+
+export interface Base {
+  definition: TaskDefinition;
+  /** What has to be registered first; the definition is then only a preview. */
+  register?: TaskDefinitionInput;
+}
+
+/** A definition, and what is to be changed of it for this run. */
+export interface Changing {
+  resolved: Resolved;
+  base: Base;
+  /** What ECS has by the name that was asked for. */
+  registered: TaskDefinition | undefined;
+  files: { images?: readonly FoundImages[] };
+  world: World;
+}
+
+/** The registered definition where the file equals it, else the file's preview, else the registered one. */
+export function chooseDefinition(
+  file: TaskDefinitionInput | undefined,
+  registered: TaskDefinition | undefined,
+  { definitions }: World,
+): Base | undefined {
+  if (file === undefined) return registered && { definition: registered };
+  const preview = definitions.preview(file);
+  const equal = registered?.status === 'ACTIVE' && registered.fingerprint === preview.fingerprint;
+  return equal ? { definition: registered } : { definition: preview, register: file };
+}
+
+/** What `--build` is to build, tagged for the repository of the image that it stands in for. */
+export function buildOf(
+  { resolved: { settings, origins }, base, world }: Changing,
+  { name: container, image }: ContainerDefinition,
+): { build?: ImageBuild } | { finding: Finding } {
+  const { build: context, local = false } = settings;
+  if (context === undefined) return {};
+  const origin = origins.build ?? '--build';
+  if (settings.image?.some((one) => (one.container ?? container) === container)) {
+    return { finding: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
+  }
+  // Nothing is pushed there, so that any name does.
+  const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
+  if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
+  const platform = local ? undefined : buildPlatform(base.definition);
+  const tag = buildTag(world.build.commit, world.random.uuid());
+  const build: ImageBuild = { context, repository, tag, push: !local, ...(platform && { platform }) };
+  return { build };
+}
+
+/** The definition with the images and secrets that were asked for: a copy to register, unless the latest revision is that already. */
+export async function withChanges(
+  { base, registered, resolved: { settings, origins }, files, world }: Changing,
+  migrating: string,
+  build: ImageBuild | undefined,
+): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
+  const asked = {
+    given: settings.image ?? [],
+    origin: origins.image ?? '--image',
+    found: [...(files.images ?? []), ...standIn(build)],
+  };
+  const { images, findings } = imagesOf(asked, migrating, base.definition);
+  const { secret = {} } = settings;
+  if (images.size === 0 && Object.keys(secret).length === 0) return { ok: true, value: { chosen: base, findings } };
+  const imaged = withImages(base.register ?? world.definitions.copy(base.definition), images);
+  const input = Object.keys(secret).length === 0 ? imaged : withSecrets(imaged, migrating, secret);
+  // By a family's name ECS answers with the latest; of a revision it is still to be looked at.
+  const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
+  const latest = pinned
+    ? await describeDefinition(base.definition.family, world)
+    : ({ ok: true, value: registered } as const);
+  if (!latest.ok) return latest;
+  return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
+}
+
+/** As if a file of the pipeline named the image: it also fills the places that a template leaves open. */
+function standIn(build: ImageBuild | undefined): FoundImages[] {
+  if (build === undefined) return [];
+  return [{ file: build.context, images: [{ image: `${build.repository}:${build.tag}` }] }];
+}

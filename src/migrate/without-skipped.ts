@@ -1,0 +1,27 @@
+import type { Finding } from '../core/findings.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
+import type { TaskDefinitionInput } from '../core/task-definition.ts';
+import { type Base, chooseDefinition } from './change-definition.ts';
+
+/**
+ * The definition without the containers that a local run is to leave out. It is always that of a file: the engine starts
+ * empty.
+ */
+export function withoutSkipped(
+  resolved: Resolved,
+  base: Base,
+  file: TaskDefinitionInput | undefined,
+  world: World,
+): { base: Base; file: TaskDefinitionInput | undefined; findings: Finding[] } {
+  if (!resolved.settings.local || file === undefined) return { base, file, findings: [] };
+  const { names, findings } = containersToSkip(resolved, base.definition);
+  if (names.length === 0 || findings.length > 0) return { base, file, findings };
+  const left = withoutContainers(file, names, world.region);
+  return {
+    base: chooseDefinition(left, undefined, world) ?? base,
+    file: left,
+    findings: wordSkipped(names, base.definition),
+  };
+}
