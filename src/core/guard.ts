@@ -124,7 +124,7 @@ function sameCommand(task: TaskState, facts: GuardFacts): boolean {
 }
 
 /** We stopped it ourselves, and none of its containers had started: it says nothing of the migration. */
-function isVoid(task: TaskState): boolean {
+export function isVoid(task: TaskState): boolean {
   return neverRan(task) && readOwnStop(task) !== undefined;
 }
 

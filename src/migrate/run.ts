@@ -1,7 +1,7 @@
 import { attachCommand } from '../core/attach-command.ts';
 import { DEFAULTS } from '../core/defaults.ts';
 import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
-import type { GuardFacts } from '../core/guard.ts';
+import { type GuardFacts, isVoid } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText, type RunMarks } from '../core/identity.ts';
 import type { Ending } from '../core/outcome.ts';
 import { placesOf } from '../core/places.ts';
@@ -141,17 +141,19 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
       if ('ending' in renewed) return without(renewed.ending);
     }
     const marks = marksOf(facts, Math.max(way.attempt, leastAttempt, refused + 1), world);
-    const { startTimeout = DEFAULTS.startTimeoutMs } = settings;
-    const starting = { plan, definition, marks, of, startTimeoutMs: startTimeout, gate };
+    const { startTimeout: startTimeoutMs = DEFAULTS.startTimeoutMs } = settings;
+    const starting = { plan, definition, marks, of, startTimeoutMs, gate };
     const started = await start(made.remakes ? { ...starting, renew } : starting, world);
     if ('ending' in started) return without(started.ending);
+    leastAttempt = started.attempt + 1;
+    // Where no list shows it, only its token brings back a task that we stopped before anything of it had started.
+    if (isVoid(started.task)) continue;
     const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
     // ECS answers a token whose task has ended with that task: nothing was launched.
     const again = hasStopped(started.task);
     if (again) await explainAdoption(started.task, world);
     const ran = await followed(ref, resolved, again ? 'ours-again' : 'ours', world, race());
     if (ran.ending.kind !== 'gave-way') return ran;
-    leastAttempt = started.attempt + 1;
   }
 }
 

@@ -1,6 +1,7 @@
 import { DEFAULTS } from '../core/defaults.ts';
 import { type CallFailure, isPassing } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
+import { isVoid } from '../core/guard.ts';
 import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { longestProgress, remember, type Starting, type Whose } from '../core/progress.ts';
@@ -105,6 +106,10 @@ async function guarded(
   // Asked once: the next try is the next step's.
   const started = await start({ plan, definition, marks, of, startTimeoutMs: 0, gate }, world);
   if ('ending' in started) return placeOn(from, started.ending, attempt, resolved, deadlineAt, world);
+  if (isVoid(started.task)) {
+    const progress: Starting = { ...from, leastAttempt: started.attempt + 1 };
+    return { progress, status: 'an earlier attempt was stopped before it had started; launching anew' };
+  }
   const again = hasStopped(started.task);
   if (again) await explainAdoption(started.task, world);
   const ref = taskRef(definition, plan.container.name, started.task, cluster, world);

@@ -179,6 +179,20 @@ test('the launcher of the later one of two is killed while it starts: the earlie
   expect(warningsOf(processes[0])).toContain('overlap');
 });
 
+test('a task that was stopped before it had started, which only its client token brings back: launched anew', async () => {
+  const settings = { startTimeout: 5_000 };
+  const { tasks, processes } = await play({
+    fates: [fate({ startAfterMs: 9_000 }), fate({ startAfterMs: 2_000, listedAfterMs: 0 })],
+    processes: [
+      process({ settings }),
+      process({ start: { atMs: MINUTE_MS }, settings: { ...settings, ifRunning: 'allow' } }),
+    ],
+    faults: [{ operation: 'ListTasks', process: 1, kind: 'denied', when: { nth: 1, times: 10 } }],
+  });
+  expect(endings(processes)).toEqual(['try-later 75', 'succeeded 0']);
+  expect(tasks).toHaveLength(2);
+});
+
 test('two lose their hosts before ECS shows that either has started: both say that they may have run together', async () => {
   const { processes } = await play({
     definition: {
