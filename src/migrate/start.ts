@@ -6,7 +6,7 @@ import type { Placement, World } from '../core/ports.ts';
 import type { RequestDraft, RunTaskRequest } from '../core/request.ts';
 import { nextInUseTryMs, nextPlacementMs } from '../core/schedule.ts';
 import { isCapacityReason } from '../core/stop-reasons/catalogue.ts';
-import type { TaskState } from '../core/task.ts';
+import { hasStopped, type TaskState } from '../core/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { closedBy } from './guard.ts';
@@ -175,7 +175,7 @@ async function runTask(
   const answer = await retrying(call, patienceOf(world));
   if (answer.ok) {
     const [task] = answer.value.tasks;
-    return task ? { task } : { failures: answer.value.failures };
+    return task ? { task: await withItsEnd(task, request, world) } : { failures: answer.value.failures };
   }
   const { failure } = answer;
   const inUse = failure.name === 'ConflictException';
@@ -190,6 +190,13 @@ async function runTask(
     return inUse ? { inUse: failure } : { ending: { kind: 'launch-unknown', failure, cluster: request.cluster } };
   }
   return { ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure } };
+}
+
+/** A repeat of a token is answered with its task, but without how that one has ended: only DescribeTasks shows it. */
+async function withItsEnd(task: TaskState, { cluster }: RunTaskRequest, world: World): Promise<TaskState> {
+  if (!hasStopped(task)) return task;
+  const answer = await retrying(() => world.tasks.describe(cluster, [task.taskArn]), patienceOf(world));
+  return (answer.ok && answer.value.tasks[0]) || task;
 }
 
 /** The token is bound to a request with other parameters: the same migration, launched a little differently. */
