@@ -45,6 +45,13 @@ const BUGS = {
   'zero counts although the task was told to stop': [
     [verdict, "if (prompted) return { kind: 'stopped', exitCode: 0, stop };", ''],
   ],
+  'what all turns of a function may take counts from the launch, by another clock': [
+    ['migrate/step-watch.ts', '{ deadlineAt })', '{ deadlineAt: from.launchedAt + deadlineAt - world.clock.now() })'],
+  ],
+  'a turn that dies launches under a new token': [
+    ['migrate/step-start.ts', 'const { leastAttempt = 1 } = from;', 'const { leastAttempt = 2 } = from;'],
+    ['migrate/step-start.ts', 'from.leastAttempt ?? 1)', 'from.leastAttempt ?? Math.ceil(world.random.next() * 9))'],
+  ],
   'the exit code is cut to eight bits': [['core/exit-code.ts', '    : 255;', '    : containerExitCode & 255;']],
   'the log position is a timestamp': [
     [
@@ -139,7 +146,8 @@ if (survivors > 0) {
 async function hunt(index, edits) {
   const outfile = path.join(folder, `planted-${process.pid}-${index}.mjs`);
   const entryPoints = ['test/simulation/check.ts'];
-  await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', plugins: [planting(edits)] });
+  const plugins = [planting(edits)];
+  await build({ entryPoints, outfile, bundle: true, format: 'esm', target: 'node20', platform: 'node', plugins });
   const { check } = await import(outfile);
   rmSync(outfile);
   return check({ seed: SEED, runs: MOST_RUNS, shrink: false });

@@ -19,6 +19,7 @@ await build({
   outfile,
   bundle: true,
   format: 'esm',
+  target: 'node20',
   platform: 'node',
 });
 const { check, report } = await import(outfile);

@@ -2,13 +2,22 @@ import type { CallFailure } from './failure.ts';
 import type { Ending } from './outcome.ts';
 import { type OwnStop, readOwnStop } from './own-stop.ts';
 import type { Verdict } from './verdict.ts';
-import type { Limits } from './watch-step.ts';
+import { type Limits, timeOutOf } from './watch-step.ts';
 
 /** Why the watching asked ECS to stop the task. */
 export type StopCause = Exclude<OwnStop, 'ended' | 'asked'>;
 
+/** What bounded the run. */
+export interface Bounds {
+  limits: Limits;
+  /** When the task was accepted, on our clock. */
+  born: number;
+  /** The interrupt's name. */
+  signal: string;
+}
+
 /** What a verdict means, given that we may have asked for the stop ourselves. */
-export function endingOf(verdict: Verdict, why: StopCause | undefined, limits: Limits, signal: string): Ending {
+export function endingOf(verdict: Verdict, why: StopCause | undefined, { limits, born, signal }: Bounds): Ending {
   if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: true, launched: true, verdict };
   if (verdict.kind === 'never-started' && verdict.stop.othersRan.length === 0) {
     if (readOwnStop(verdict.stop) === 'lost-race') return { kind: 'gave-way' };
@@ -18,7 +27,7 @@ export function endingOf(verdict: Verdict, why: StopCause | undefined, limits: L
     }
   }
   return why === 'timeout' && !endedByItself(verdict)
-    ? { kind: 'timed-out', afterMs: limits.timeoutMs ?? 0, ofBuild: limits.ofBuild ?? false, stopped: true, verdict }
+    ? { kind: 'timed-out', ...timeOutOf(limits, born), stopped: true, verdict }
     : { kind: 'verdict', verdict };
 }
 
@@ -28,19 +37,13 @@ function endedByItself(verdict: Verdict): boolean {
 }
 
 /** The task is left running. */
-export function leftAlone(why: 'timeout' | 'interrupt', limits: Limits, signal: string): Ending {
+export function leftAlone(why: 'timeout' | 'interrupt', { limits, born, signal }: Bounds): Ending {
   if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: false, launched: true, verdict: undefined };
-  return {
-    kind: 'timed-out',
-    afterMs: limits.timeoutMs ?? 0,
-    ofBuild: limits.ofBuild ?? false,
-    stopped: false,
-    verdict: undefined,
-  };
+  return { kind: 'timed-out', ...timeOutOf(limits, born), stopped: false, verdict: undefined };
 }
 
 /** We meant to stop the task and could not. */
-export function stillRunning(why: StopCause, failure: CallFailure, limits: Limits, signal: string): Ending {
-  if (why === 'timeout' || why === 'interrupt') return leftAlone(why, limits, signal);
+export function stillRunning(why: StopCause, failure: CallFailure, bounds: Bounds): Ending {
+  if (why === 'timeout' || why === 'interrupt') return leftAlone(why, bounds);
   return { kind: 'lost-sight', failure, forMs: 0 };
 }

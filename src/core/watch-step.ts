@@ -4,9 +4,8 @@ import { hasStarted, type TaskState, toldToStop } from './task.ts';
 
 /** What may end the watching before the task does. */
 export interface Limits {
+  /** Counts from the launch. */
   timeoutMs: number | undefined;
-  /** It is the build's time limit that the time-out comes from. */
-  ofBuild?: boolean;
   /** When the build has to be done, on our clock. */
   endsAt?: number;
   startTimeoutMs: number | undefined;
@@ -60,6 +59,12 @@ export function untilDeadline(limits: Limits, { now, task, born }: Pick<Situatio
 }
 
 /** When time is out: the build's end is a time of this machine, `--timeout` counts from the launch. */
-function endOf({ timeoutMs, ofBuild, endsAt = Number.POSITIVE_INFINITY }: Limits, born: number): number {
-  return ofBuild || timeoutMs === undefined ? endsAt : Math.min(endsAt, born + timeoutMs);
+function endOf({ timeoutMs = Number.POSITIVE_INFINITY, endsAt = Number.POSITIVE_INFINITY }: Limits, born: number) {
+  return Math.min(endsAt, born + timeoutMs);
+}
+
+/** Which of the two comes first, and how long after the launch. */
+export function timeOutOf({ timeoutMs, endsAt }: Limits, born: number): { afterMs: number; ofBuild: boolean } {
+  const ofBuild = endsAt !== undefined && (timeoutMs === undefined || endsAt < born + timeoutMs);
+  return { afterMs: ofBuild ? Math.max(1, Math.round(endsAt - born)) : (timeoutMs ?? 0), ofBuild };
 }

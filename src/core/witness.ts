@@ -51,8 +51,9 @@ export function witnessLaunch(ref: TaskRef, now: number): Witness {
 }
 
 /** When the task was accepted, on our clock; before it has been seen, when we began to look for it. */
-export function bornAt({ last, lead }: Witness, ref: TaskRef, beganAt: number): number {
-  return last === undefined ? beganAt : onOurClock(last.createdAt ?? ref.launchedAt, lead);
+export function bornAt({ last, aliveAt, endedSeenAt, lead }: Witness, ref: TaskRef, beganAt: number): number {
+  const unseen = last === undefined && aliveAt === undefined && endedSeenAt === undefined;
+  return unseen ? beganAt : onOurClock(last?.createdAt ?? ref.launchedAt, lead);
 }
 
 /** What is known after one more look. */

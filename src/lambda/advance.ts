@@ -9,6 +9,7 @@ import type { Edge, LambdaContext } from './edge.ts';
 import { lineOf } from './print.ts';
 import type { Given } from './settings.ts';
 import { decodeToken, encodeToken, limitOf } from './token.ts';
+import { unfinished } from './unfinished.ts';
 
 /** To be called again with the token, or done. */
 export type Advanced = { token: string; status: string; taskArn: string | undefined } | Done;
@@ -20,8 +21,6 @@ export interface Done {
 }
 
 const KEPT = { lines: 40, lineCharacters: 8_192 };
-/** How long calls may go on that come to nothing because AWS answers too late. */
-const LATE_PATIENCE_MS = 15 * 60_000;
 
 /** Who the run belongs to. */
 export interface Owner {
@@ -75,15 +74,4 @@ export async function advance(
   // Of a task that is there an event has told.
   if (stepped.progress.at === 'start') told(stepped.status);
   return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };
-}
-
-/** A step that has not come to its end is made again; whether it has launched, its identity will tell. */
-function unfinished(from: Progress | undefined, now: number): Progress {
-  const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
-  if (now - since > LATE_PATIENCE_MS) {
-    const task = from?.at === 'watch' ? `task ${from.taskArn}` : 'a task, if one was launched,';
-    throw new Error(`AWS was too slow for every call of 15 minutes; ${task} was left alone: see the ECS console`);
-  }
-  if (from?.at === 'watch') return { ...from, blindSince: since };
-  return { ...(from ?? { at: 'start' }), troubleSince: since, mayHaveLaunched: true };
 }

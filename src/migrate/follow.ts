@@ -63,7 +63,6 @@ async function watchTask(
   world: World,
 ): Promise<{ seen: Witness; ending: Ending }> {
   const { clock, random, interrupt } = world;
-  const signal = () => String(interrupt.reason);
   const never = new AbortController().signal;
   const beganAt = clock.now();
   let seen: Witness = witnessLaunch(ref, beganAt);
@@ -74,6 +73,9 @@ async function watchTask(
   let shown = { status: '', phaseSince: clock.now() };
   const noteSilence = watchSilence(ref, tails, world);
   const neighbours = ref.essential.some((name) => name !== ref.container) && ref.essential.includes(ref.container);
+
+  const born = () => bornAt(seen, ref, beganAt);
+  const bounds = () => ({ limits, born: born(), signal: String(interrupt.reason) });
 
   async function askToStop(why: StopCause): Promise<Ending | undefined> {
     const unstarted = isOfUnstarted(why);
@@ -88,14 +90,14 @@ async function watchTask(
       wanted = undefined;
       await sayStopFailed(ref, failure, world);
     }
-    return stillRunning(why, failure, limits, signal());
+    return stillRunning(why, failure, bounds());
   }
 
   for (;;) {
     const now = clock.now();
     const verdict = judge(ref, seen);
     if (verdict !== undefined) {
-      const ending = endingOf(verdict, stopping, limits, signal());
+      const ending = endingOf(verdict, stopping, bounds());
       if (stopping === 'lost-race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
       return { seen, ending };
     }
@@ -103,12 +105,12 @@ async function watchTask(
     const situation = {
       now,
       task: seen.last,
-      born: bornAt(seen, ref, beganAt),
+      born: born(),
       interrupted: interrupt.aborted,
       blind: blind && { failure: blind.failure, forMs: now - blind.since },
     };
     const step = stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
-    if (step.do === 'leave') return { seen, ending: leftAlone(step.why, limits, signal()) };
+    if (step.do === 'leave') return { seen, ending: leftAlone(step.why, bounds()) };
     if (step.do === 'give-up') return { seen, ending: { ...step, kind: 'lost-sight' } };
     if (step.do === 'stop') {
       const ending = await askToStop(step.why);

@@ -1,4 +1,3 @@
-import { onOurClock } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
 import { isPassing } from '../core/failure.ts';
 import type { Ending } from '../core/outcome.ts';
@@ -8,7 +7,7 @@ import { mayHaveRun, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
 import { type Limits, nextStep, stepWhileStopping } from '../core/watch-step.ts';
-import { type Witness, witness } from '../core/witness.ts';
+import { bornAt, type Witness, witness } from '../core/witness.ts';
 import { sayStartedAfterAll } from './follow.ts';
 import { isOfUnstarted, requestStop, STOP_PATIENCE_MS, sayStopFailed, tryToStop } from './stop.ts';
 
@@ -47,17 +46,18 @@ export async function look(
   // A task may start and end between two turns: who else ran meanwhile is asked whatever the verdict is.
   const ran = task !== undefined && mayHaveRun(task);
   if (ran) await isLost(task);
+  const born = bornAt(seen, ref, seen.lookedAt);
+  const bounds = { limits, born, signal: '' };
   const verdict = answer.ok ? judge(ref, seen) : undefined;
   if (verdict !== undefined) {
-    const ending = endingOf(verdict, from.stopping, limits, '');
+    const ending = endingOf(verdict, from.stopping, bounds);
     if (from.stopping === 'lost-race' && ending.kind !== 'gave-way') await sayStartedAfterAll(world);
     return { known, seen, task, ending };
   }
   const blind = answer.ok ? undefined : { failure: answer.failure, forMs: now - blindSince };
-  const born = onOurClock(task?.createdAt ?? ref.launchedAt, seen.lead);
   const situation = { now, task, born, interrupted: false, blind };
   const step = from.stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
-  if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, limits, '') };
+  if (step.do === 'leave') return { known, seen, task, ending: leftAlone(step.why, bounds) };
   if (step.do === 'give-up') return { known, seen, task, ending: { ...step, kind: 'lost-sight' } };
   const mayRace = task !== undefined && !ran && !from.stopping && !toldToStop(task);
   const why = step.do === 'stop' ? step.why : mayRace && (await isLost(task)) ? 'lost-race' : undefined;
@@ -72,6 +72,6 @@ export async function look(
     const tryAgain = isPassing(failure) && now - stopFailingSince < STOP_PATIENCE_MS;
     if (tryAgain) return { known: { ...rest, stopFailingSince } };
     if (unstarted) await sayStopFailed(ref, failure, world);
-    return { known: rest, ending: stillRunning(cause, failure, limits, '') };
+    return { known: rest, ending: stillRunning(cause, failure, bounds) };
   }
 }

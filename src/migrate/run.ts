@@ -203,7 +203,7 @@ async function followed(ref: TaskRef, resolved: Resolved, whose: Whose, world: W
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const following = {
     ref,
-    limits: limitsOf(resolved, whose, ref, world),
+    limits: limitsOf(resolved, whose, world),
     watcher,
     ...(race === undefined ? {} : { race }),
   };
@@ -222,17 +222,10 @@ export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whos
 }
 
 /** Somebody else's task is stopped by us only where that was asked for in so many words. */
-export function limitsOf(
-  { settings, origins }: Resolved,
-  whose: Whose,
-  { launchedAt }: TaskRef,
-  { deadlineAt }: World,
-) {
-  const ofBuildMs = deadlineAt === undefined ? Number.POSITIVE_INFINITY : Math.max(1, deadlineAt - launchedAt);
-  const ofBuild = ofBuildMs < (settings.timeout ?? Number.POSITIVE_INFINITY);
+export function limitsOf({ settings, origins }: Resolved, whose: Whose, { deadlineAt }: Pick<World, 'deadlineAt'>) {
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
   return {
-    ...(ofBuild ? { timeoutMs: ofBuildMs, ofBuild } : { timeoutMs: settings.timeout }),
+    timeoutMs: settings.timeout,
     ...(deadlineAt === undefined ? {} : { endsAt: deadlineAt }),
     startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
     onTimeout: given('onTimeout') ? (settings.onTimeout ?? DEFAULTS.onTimeout) : 'detach',

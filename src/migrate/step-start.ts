@@ -153,7 +153,8 @@ function placeOn(
 async function watching(ref: TaskRef, whose: Whose, resolved: Resolved, world: World): Promise<Stepped> {
   await announce(ref, resolved, whose, world);
   const { taskArn, taskDefinitionArn, container, launchedAt } = ref;
-  const seen = whose === 'ours' ? remember(witnessLaunch(ref, world.clock.now())) : {};
+  const now = world.clock.now();
+  const seen = whose === 'ours' ? remember(witnessLaunch(ref, now)) : { lookedAt: now };
   return {
     progress: { at: 'watch', taskArn, taskDefinitionArn, container, launchedAt, whose, seen },
     status: 'the task was launched',

@@ -42,22 +42,17 @@ export async function watchOn(
   const ref = refOf(from, definition, given, world);
   const tags = tagSource(definition.tags, definition.family);
   const resolved = addSource({ ...given, findings: [] }, tags);
-  const limits = limitsOf(resolved, from.whose, ref, world);
-  const timeoutMs = Math.min(limits.timeoutMs ?? Number.POSITIVE_INFINITY, Math.max(1, deadlineAt - from.launchedAt));
+  const limits = limitsOf(resolved, from.whose, { deadlineAt });
   const race = createRace(from, definition, resolved, ref, world);
-  const looked = await look(
-    ref,
-    { ...limits, timeoutMs, endsAt: deadlineAt },
-    from,
-    (task) => race.isLost(task),
-    world,
-  );
+  const looked = await look(ref, limits, from, (task) => race.isLost(task), world);
   await race.finish();
 
   const known = { ...looked.known, ...(race.isDecided() && { raced: true }) };
   const { ending, seen, task } = looked;
   if (ending?.kind === 'gave-way') {
-    const progress: Progress = { at: 'start', leastAttempt: (seen.last?.marks?.attempt ?? 1) + 1 };
+    // Another build's lost race says nothing of our attempts.
+    const progress: Progress =
+      from.whose === 'others' ? { at: 'start' } : { at: 'start', leastAttempt: (seen.last?.marks?.attempt ?? 1) + 1 };
     return { progress, status: 'another migration was there first; ours has given way, and waits for it' };
   }
   const open = ending === undefined || (isStopping(looked, ending) && world.clock.now() < deadlineAt + TEARDOWN_MS);

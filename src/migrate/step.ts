@@ -39,7 +39,10 @@ export async function step(
   if (from?.at === 'watch') return watchOn(from, resolved, options, world);
   const started = await startOn(from ?? { at: 'start' }, resolved, options, world);
   if (!('progress' in started) || started.progress.at !== 'watch') return started;
+  // A task that was found may have ended: reading its log takes the time of a step of its own.
+  if (started.progress.whose !== 'ours') return started;
   // Rivals of the same moment are to be seen while ours has not started, and a bad image or setting shows early.
   await world.clock.sleep(VISIBLE_AFTER_MS, world.interrupt);
+  if (world.interrupt.aborted) return started;
   return watchOn(started.progress, resolved, options, world);
 }

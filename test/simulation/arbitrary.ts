@@ -12,6 +12,7 @@ import {
   type ProcessPlan,
   type Scenario,
   type SidecarFate,
+  type TurnsPlan,
   type When,
 } from './scenario.ts';
 
@@ -130,17 +131,31 @@ const settings: fc.Arbitrary<Settings> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Settings>({ rerun: true }) },
 );
 
-const process: fc.Arbitrary<ProcessPlan> = fc.record({
-  start,
-  build: fc.constantFrom(1, 1, 1, 2, 3),
-  tenant: usually(1, fc.constantFrom(1, 2), 2),
-  execution: usually<number | null>(null, fc.constantFrom(1, 1, 2), 2),
-  clock: usually(A_PROCESS.clock, fc.record({ aheadMs: ms(-600_000, 600_000), driftPpm: ms(-200, 200) }), 2),
-  otherCommand: usually(false, fc.constant(true), 9),
-  kill: usually(null, when, 5),
-  signal: usually(null, when, 6),
-  settings,
+const turns: fc.Arbitrary<TurnsPlan> = fc.record({
+  everyMs: fc.constantFrom(30_000, 10_000),
+  callMs: fc.constantFrom(60_000, 60_000, 15_000),
+  limitMs: usually(24 * 60 * 60_000, ms(60_000, 1_200_000), 3),
 });
+
+const process: fc.Arbitrary<ProcessPlan> = fc
+  .record({
+    start,
+    build: fc.constantFrom(1, 1, 1, 2, 3),
+    tenant: usually(1, fc.constantFrom(1, 2), 2),
+    execution: usually<number | null>(null, fc.constantFrom(1, 1, 2), 2),
+    clock: usually(A_PROCESS.clock, fc.record({ aheadMs: ms(-600_000, 600_000), driftPpm: ms(-200, 200) }), 2),
+    otherCommand: usually(false, fc.constant(true), 9),
+    kill: usually(null, when, 5),
+    signal: usually(null, when, 6),
+    settings,
+    turns: usually(null, turns, 3),
+  })
+  // Nobody interrupts a function, and these are no settings of one.
+  .map((one): ProcessPlan => {
+    if (one.turns === null) return one;
+    const { detach: _, rerun: __, onInterrupt: ___, ...kept } = one.settings;
+    return { ...one, signal: null, settings: kept };
+  });
 
 const foreign: fc.Arbitrary<ForeignPlan> = fc.record({
   kind: fc.constantFrom('service', 'migration', 'other-command'),

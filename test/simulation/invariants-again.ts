@@ -45,7 +45,9 @@ function repliesAlone(
   const alone = processes.every(
     (one) => one.index === index || (one.endedAt ?? 0) < startedAt || (one.startedAt ?? 0) > endedAt,
   );
-  const knows = alone && scenario.remembers && processes.every(({ killedAt }) => killedAt === undefined);
+  // A function has no folder of its own to remember in.
+  const remembers = scenario.remembers && processes.every(({ plan }) => plan.turns === null);
+  const knows = alone && remembers && processes.every(({ killedAt }) => killedAt === undefined);
   if (!knows || ran?.ending.kind !== 'placement') return undefined;
   const asked = ecs.refusedAt.some((at) => at >= startedAt && at <= endedAt);
   return asked ? undefined : 'gave up for want of capacity on answers to earlier runs';

@@ -1,7 +1,7 @@
 import { readOwnStop } from '../../src/core/own-stop.ts';
 import type { Invariant } from './invariants.ts';
 import type { ProcessRecord } from './process.ts';
-import type { Operation } from './scenario.ts';
+import type { Operation, ProcessPlan } from './scenario.ts';
 import type { Simulation } from './simulate.ts';
 
 export const noCrash: Invariant = ({ processes }) => {
@@ -21,7 +21,7 @@ export const itEnds: Invariant = (simulation) => {
   for (const process of simulation.processes) {
     const { startedAt = 0, endedAt, index, calls } = process;
     if (endedAt === undefined) continue;
-    const latest = Math.max(startedAt, ...reasonsToStay(process, simulation)) + SOON_MS;
+    const latest = Math.max(startedAt, ...reasonsToStay(process, simulation)) + SOON_MS + blindMs(process.plan);
     if (simulation.scenario.faults.length === 0 && endedAt > latest) {
       return `p${index} ended ${(endedAt - latest) / 1_000} s too late: ${process.outcome?.cause}`;
     }
@@ -70,12 +70,13 @@ export const nothingHalfStarted: Invariant = ({ ecs, processes }) => {
 const SHOWN_BY_MS = 25_000;
 
 /** A stop for want of a start, or for another that was there first. */
-export const noneIsKilledAtWork: Invariant = ({ ecs }) => {
+export const noneIsKilledAtWork: Invariant = ({ ecs, processes }) => {
+  const unseenMs = SHOWN_BY_MS + Math.max(...processes.map(({ plan }) => blindMs(plan)));
   for (const { arn, timeline } of ecs.launched) {
     const why = readOwnStop(timeline);
     if (why !== 'start-timeout' && why !== 'lost-race') continue;
     const worked = timeline.toldAt - (timeline.startedAt ?? timeline.toldAt);
-    if (worked > SHOWN_BY_MS) return `${arn} was stopped (${why}) after a container had run for ${worked} ms`;
+    if (worked > unseenMs) return `${arn} was stopped (${why}) after a container had run for ${worked} ms`;
   }
   return undefined;
 };
@@ -89,15 +90,26 @@ export const noneIsKilledEarly: Invariant = ({ scenario, ecs, processes }) => {
   for (const { arn, timeline } of ecs.launched) {
     const why = readOwnStop(timeline);
     if (why !== 'timeout' && why !== 'start-timeout') continue;
-    const key = why === 'timeout' ? 'timeout' : 'startTimeout';
-    const least = Math.min(...processes.map(({ plan }) => plan.settings[key] ?? 10 * 60_000));
-    const early = timeline.createdAt + least - EARLY_MS - timeline.toldAt;
+    const earliest = Math.min(...processes.map((process) => dueAt(process, why, timeline.createdAt)));
+    const early = earliest - EARLY_MS - timeline.toldAt;
     if (early > 0) return `${arn} was stopped (${why}) ${early} ms too early`;
   }
   return undefined;
 };
 
+/** When the task's time may be out for this process; what a function may take counts from its first turn. */
+function dueAt({ plan, startedAt = 0 }: ProcessRecord, why: 'timeout' | 'start-timeout', createdAt: number): number {
+  const own = why === 'timeout' ? plan.settings.timeout : (plan.settings.startTimeout ?? 10 * 60_000);
+  const all = why === 'timeout' && plan.turns ? startedAt + plan.turns.limitMs : Number.POSITIVE_INFINITY;
+  return Math.min(createdAt + (own ?? Number.POSITIVE_INFINITY), all);
+}
+
 const SLACK_MS = 30_000;
+
+/** How long nobody looks: between two turns, and while one that dies or is late comes to nothing. */
+function blindMs({ turns }: ProcessPlan): number {
+  return turns === null ? 0 : 2 * turns.everyMs + turns.callMs;
+}
 
 /** However little the logs answer meanwhile. */
 export const timeOutsHold: Invariant = ({ scenario, ecs, processes }) => {
@@ -108,8 +120,9 @@ export const timeOutsHold: Invariant = ({ scenario, ecs, processes }) => {
     const { timeout, onTimeout = 'stop' } = plan.settings;
     const task = ecs.tasks.find(({ arn, launchedBy }) => arn === ran?.ref?.taskArn && launchedBy === index);
     if (timeout === undefined || onTimeout !== 'stop' || task === undefined || endedAt === undefined) continue;
-    const late = task.timeline.toldAt - (task.timeline.createdAt + timeout + SLACK_MS);
-    if (late > 0 && endedAt > task.timeline.createdAt + timeout + SLACK_MS) {
+    const latest = task.timeline.createdAt + timeout + SLACK_MS + blindMs(plan);
+    const late = task.timeline.toldAt - latest;
+    if (late > 0 && endedAt > latest) {
       return `p${index}: the task went on ${late / 1_000} s after its time-out`;
     }
   }

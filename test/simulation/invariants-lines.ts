@@ -40,7 +40,13 @@ const QUIET_MS = 4_500;
 const SELDOM_MS = 25_000;
 
 /** Whether a line had to be read: all that become readable within the window that the documentation states. */
-function isOwed(line: Line, read: Line[], stream: string, { ran }: ProcessRecord, simulation: Simulation): boolean {
+function isOwed(
+  line: Line,
+  read: Line[],
+  stream: string,
+  { ran, plan }: ProcessRecord,
+  simulation: Simulation,
+): boolean {
   const task = simulation.ecs.tasks.find(({ arn }) => arn === ran?.ref?.taskArn);
   const own = task?.timeline.lives.find(({ name }) => name === MIGRATE);
   if (task === undefined) return true;
@@ -48,8 +54,8 @@ function isOwed(line: Line, read: Line[], stream: string, { ran }: ProcessRecord
   if (line.readableAt <= endedAt + QUIET_MS) return true;
   if (!stream.includes(MIGRATE)) return false;
   if (ran?.ending.kind === 'verdict' && ran.ending.verdict.kind === 'succeeded') {
-    // Times are cut to the second in some logs.
-    const from = endedAt - 4_000;
+    // Times are cut to the second in some logs; where nothing tells of AWS's clock, that of the machine is believed.
+    const from = endedAt - 4_000 - (simulation.scenario.dated ? 0 : Math.abs(plan.clock.aheadMs) + 1_000);
     return line.readableAt <= task.timeline.stoppedAt && read.every(({ timestamp }) => timestamp < from);
   }
   const silent = read.every(({ readableAt }) => readableAt < endedAt - SELDOM_MS);

@@ -1,21 +1,14 @@
-import { createHash } from 'node:crypto';
-import { type ClockLead, leadByDate } from '../../src/core/clock-lead.ts';
 import type { Happening } from '../../src/core/events.ts';
 import { outcomeOf } from '../../src/core/explain.ts';
-import type { Answer } from '../../src/core/failure.ts';
 import type { Outcome } from '../../src/core/outcome.ts';
-import type { AttemptMemory, Cluster, World } from '../../src/core/ports.ts';
-import type { Resolved } from '../../src/core/settings.ts';
-import type { TaskDefinition } from '../../src/core/task-definition.ts';
+import type { AttemptMemory } from '../../src/core/ports.ts';
 import { type Ran, run } from '../../src/migrate/run.ts';
 import type { VirtualClock } from './clock.ts';
-import { CLUSTER, DEFINITION_ARN, FAMILY, type SimulatedEcs } from './cluster.ts';
-import { failureOf, isPerformed } from './failures.ts';
-import { LOG_GROUP, type SimulatedLogs, STREAM_PREFIX } from './log-streams.ts';
-import { seeded } from './randomness.ts';
-import { type FaultKind, type Operation, type ProcessPlan, type Scenario, SECRET, type When } from './scenario.ts';
-import { MIGRATE, sidecarName } from './timeline.ts';
-import { shorten } from './trace.ts';
+import type { SimulatedEcs } from './cluster.ts';
+import type { SimulatedLogs } from './log-streams.ts';
+import type { FaultKind, Operation, ProcessPlan, Scenario, When } from './scenario.ts';
+import { runInTurns } from './turns.ts';
+import { createWorldOf, resolvedOf } from './world.ts';
 
 /** Everything of the simulated world that a process touches. */
 export interface Surroundings {
@@ -34,6 +27,8 @@ export interface ProcessRecord {
   plan: ProcessPlan;
   startedAt?: number;
   killedAt?: number;
+  /** One of its turns died, and was made again. */
+  turnDied?: true;
   signalledAt?: number;
   endedAt?: number;
   ran?: Ran;
@@ -47,22 +42,33 @@ export interface ProcessRecord {
   calls: Record<string, number>;
 }
 
-const SLOW_MS = 8_000;
-
-/** Starts `run` as a process of its own: with ports, clock and events that fall silent for ever when it is killed. */
+/** Starts a run as a process of its own, or as the turns of a function. When it is killed it falls silent for ever. */
 export function startProcess(record: ProcessRecord, around: Surroundings, ended: () => void): void {
   const { plan, index } = record;
-  const { scenario, clock, ecs, logs, trace } = around;
-  const interrupt = new AbortController();
-  const randomness = seeded(scenario.seed + index * 7919);
-  const latencies = seeded(scenario.seed ^ (index + 1));
-  const isAlive = () => record.killedAt === undefined;
+  const { clock, trace } = around;
   record.startedAt = clock.now;
   trace?.(index, 'starts');
-  const beganAt = clock.now;
-  const { aheadMs, driftPpm } = plan.clock;
-  /** What the process takes for the time. */
-  const ownTime = () => clock.now + aheadMs + ((clock.now - beganAt) * driftPpm) / 1e6;
+  const running = plan.turns === null ? runInOneGo(record, around, ended) : runInTurns(record, plan.turns, around);
+  running
+    .then((ran) => {
+      record.ran = ran;
+      record.outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach);
+      trace?.(index, `ENDS ${record.outcome.outcome} ${record.outcome.exitCode}: ${record.outcome.cause}`);
+    })
+    .catch((error: unknown) => {
+      record.thrown = error;
+    })
+    .finally(() => {
+      record.endedAt = clock.now;
+      ended();
+    });
+}
+
+function runInOneGo(record: ProcessRecord, around: Surroundings, ended: () => void): Promise<Ran> {
+  const { plan, index } = record;
+  const { scenario, clock, trace } = around;
+  const interrupt = new AbortController();
+  const isAlive = () => record.killedAt === undefined;
 
   function kill(): void {
     if (!isAlive() || record.endedAt !== undefined) return;
@@ -78,204 +84,17 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
     interrupt.abort('SIGINT');
   }
 
-  function call<T>(operation: Operation, perform: () => Answer<T>, what: string): Promise<Answer<T>> {
-    if (!isAlive()) return NEVER;
-    const count = (record.calls[operation] ?? 0) + 1;
-    record.calls[operation] = count;
-    const fault = around.faultOf(operation, index, clock.now);
-    const performed = isPerformed(fault) ? perform() : undefined;
-    const failure = fault && failureOf(fault, operation);
-    const answer: Answer<T> | undefined = failure ? { ok: false, failure } : performed;
-    if (trace) trace(index, `${operation} ${what} → ${fault ?? ''} ${answer?.ok ? shorten(answer.value) : ''}`);
+  function onCall(operation: Operation, count: number): void {
     if (isNow(plan.kill, operation, count)) kill();
     if (isNow(plan.signal, operation, count)) signal();
-    const delay = scenario.latencyMs * (0.5 + latencies.next()) + (fault === 'slow' ? SLOW_MS : 0);
-    return new Promise((resolve) => {
-      const settle = () => isAlive() && answer && resolve(answer);
-      if (delay === 0) settle();
-      else clock.at(clock.now + delay, settle);
-    });
   }
-
-  /** What an answer's header `Date` tells of the clock of the process. */
-  async function dated<T extends object>(
-    ask: (date: (perform: () => Answer<T>) => () => Answer<T>) => Promise<Answer<T>>,
-  ): Promise<Answer<T & { lead?: ClockLead }>> {
-    const askedAt = ownTime();
-    let at = 0;
-    const answer = await ask((perform) => () => {
-      at = Math.floor(clock.now / 1_000) * 1_000;
-      return perform();
-    });
-    if (!answer.ok || !scenario.dated) return answer;
-    return { ok: true, value: { ...answer.value, lead: leadByDate(at, askedAt, ownTime()) } };
-  }
-
-  const world: World = {
-    region: 'eu-west-1',
-    isAmazon: () => true,
-    mask: (text) => text,
-    tasks: {
-      run: (request) => call('RunTask', () => ecs.run(request, index), request.clientToken.slice(0, 6)),
-      describe: (_, arns) =>
-        dated((date) =>
-          call(
-            'DescribeTasks',
-            date(() => ecs.describe(arns)),
-            `${arns.map(tailOf)}`,
-          ),
-        ),
-      list: (_, filter, page) => call('ListTasks', () => ecs.list(filter, page), JSON.stringify(filter)),
-      stop: (_, arn, reason) => call('StopTask', () => ecs.stop(arn, reason), tailOf(arn)),
-    },
-    definitions: {
-      describe: () => call('DescribeTaskDefinition', () => ({ ok: true, value: definitionOf(scenario) }), ''),
-      register: () => Promise.reject(new Error('nothing is registered here')),
-      deregister: () => Promise.reject(new Error('unexpected')),
-      preview: () => definitionOf(scenario),
-      copy: () => ({ family: FAMILY, containerDefinitions: [] }),
-    },
-    registryLogin: () => Promise.reject(new Error('nothing is pushed here')),
-    clusters: {
-      describe: () => call('DescribeClusters', () => ({ ok: true, value: THE_CLUSTER }), ''),
-      list: () => Promise.resolve({ ok: true, value: [CLUSTER] }),
-    },
-    services: {
-      describe: () => Promise.reject(new Error('no services')),
-      list: () => Promise.reject(new Error('no services')),
-    },
-    session: async () => undefined,
-    pipelines: {
-      describe: () => Promise.reject(new Error('no pipelines')),
-      execution: () => Promise.reject(new Error('no pipelines')),
-      actions: () => Promise.reject(new Error('no pipelines')),
-    },
-    logs: {
-      read: (stream, cursor, since = 0) =>
-        call('GetLogEvents', () => logs.read(stream, cursor, since), cursor ?? `from ${since}`),
-    },
-    digest: (text) => createHash('sha256').update(text).digest('hex'),
-    ...(scenario.remembers ? { attempts: around.attempts } : {}),
-    build: { build: `build-${plan.build}`, ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }) },
-    clock: {
-      now: ownTime,
-      sleep: (ms, aborted) =>
-        new Promise((resolve) => {
-          if (aborted?.aborted) return resolve();
-          const done = () => {
-            aborted?.removeEventListener('abort', done);
-            if (isAlive()) resolve();
-          };
-          clock.at(clock.now + ms, done);
-          aborted?.addEventListener('abort', done, { once: true });
-        }),
-    },
-    random: randomness,
-    emit: async (event) => {
-      if (!isAlive()) return NEVER;
-      if (event.type !== 'log') {
-        record.events.push(event);
-        if (trace && ['status', 'warning', 'launched'].includes(event.type)) trace(index, shorten(event));
-        return;
-      }
-      const { stream, timestamp, message } = event;
-      const lines = record.lines.get(stream) ?? [];
-      if (lines.length === 0) record.lines.set(stream, lines);
-      lines.push({ timestamp, message });
-      trace?.(index, `log ${event.container}: ${message}`);
-    },
-    interrupt: interrupt.signal,
-  };
 
   if (plan.kill && 'afterMs' in plan.kill) clock.at(clock.now + plan.kill.afterMs, kill);
   if (plan.signal && 'afterMs' in plan.signal) clock.at(clock.now + plan.signal.afterMs, signal);
-  run(resolvedOf(plan, scenario), {}, world)
-    .then((ran) => {
-      record.ran = ran;
-      record.outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach);
-      trace?.(index, `ENDS ${record.outcome.outcome} ${record.outcome.exitCode}: ${record.outcome.cause}`);
-    })
-    .catch((error: unknown) => {
-      record.thrown = error;
-    })
-    .finally(() => {
-      record.endedAt = clock.now;
-      ended();
-    });
+  const createWorld = createWorldOf(record, around);
+  return run(resolvedOf(plan, scenario), {}, createWorld({ isAlive, onCall }, interrupt.signal));
 }
 
-/** A killed process waits for ever; shared, so that it costs nothing. */
-const NEVER = new Promise<never>(() => {});
-
-const THE_CLUSTER: Cluster = {
-  arn: CLUSTER,
-  name: CLUSTER,
-  status: 'ACTIVE',
-  defaultStrategy: [],
-  capacityProviders: [],
-  tags: {},
-};
-
-function isNow(when: When | null, operation: Operation, count: number): boolean {
+export function isNow(when: When | null, operation: Operation, count: number): boolean {
   return when !== null && 'onCall' in when && when.onCall === operation && when.nth === count;
-}
-
-function resolvedOf({ settings, otherCommand, tenant }: ProcessPlan, { definition }: Scenario): Resolved {
-  return {
-    settings: {
-      cluster: CLUSTER,
-      taskDefinition: FAMILY,
-      container: MIGRATE,
-      env: { DB_PASSWORD: SECRET, TENANT: `${tenant}` },
-      startTimeout: 10 * 60_000,
-      waitTimeout: 30 * 60_000,
-      logQuiet: 5_000,
-      onTimeout: 'stop',
-      onInterrupt: 'stop',
-      ...settings,
-      ...(otherCommand ? { command: ['migrate', 'check'] } : {}),
-      ...(definition.lock ? { lock: 'db' } : {}),
-    },
-    origins: {},
-  };
-}
-
-function definitionOf({ definition }: Scenario): TaskDefinition {
-  const prefix = definition.streamPrefix ? { 'awslogs-stream-prefix': STREAM_PREFIX } : {};
-  const log = { driver: 'awslogs', options: { 'awslogs-group': LOG_GROUP, ...prefix } };
-  const migrate = {
-    name: MIGRATE,
-    image: 'app',
-    essential: definition.essential,
-    command: ['migrate', 'up'],
-    environment: [],
-    secrets: [],
-    log,
-  };
-  const sidecars = definition.sidecars.map(({ essential, listedFirst, afterMigrate }, index) => ({
-    name: sidecarName(index),
-    image: 'side',
-    essential,
-    listedFirst,
-    environment: [],
-    secrets: [],
-    log,
-    ...(afterMigrate ? { dependsOn: [{ container: MIGRATE, condition: 'SUCCESS' }] } : {}),
-  }));
-  const [first, last] = [sidecars.filter((one) => one.listedFirst), sidecars.filter((one) => !one.listedFirst)];
-  return {
-    arn: DEFINITION_ARN,
-    family: FAMILY,
-    revision: 7,
-    status: 'ACTIVE',
-    requiresCompatibilities: [],
-    hasExecutionRole: true,
-    tags: {},
-    containers: [...first, migrate, ...last],
-    fingerprint: '',
-  };
-}
-
-function tailOf(arn: string): string {
-  return arn.slice(-6);
 }

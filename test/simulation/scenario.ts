@@ -119,7 +119,9 @@ export interface ProcessPlan {
   clock: ClockPlan;
   /** Gives `-- migrate check` instead of the definition's command. */
   otherCommand: boolean;
-  /** `kill -9`: nothing of it ever runs again. */
+  /** Made in the turns of a Lambda function; null: in one go. */
+  turns: TurnsPlan | null;
+  /** `kill -9`: nothing of it ever runs again. Of a run in turns it is the turn that dies; the next one goes on. */
   kill: When | null;
   /** SIGINT. */
   signal: When | null;
@@ -133,6 +135,16 @@ export interface ProcessPlan {
     detach?: true;
     rerun?: true;
   };
+}
+
+/** A run that is made in turns. */
+export interface TurnsPlan {
+  /** From the end of a turn until the next one. */
+  everyMs: number;
+  /** How long one turn may take. */
+  callMs: number;
+  /** How long all of them may take. */
+  limitMs: number;
 }
 
 /** The clock of a process against that of AWS. */
@@ -231,6 +243,7 @@ export const A_PROCESS: ProcessPlan = {
   tenant: 1,
   execution: null,
   otherCommand: false,
+  turns: null,
   kill: null,
   signal: null,
   settings: {},

@@ -10,6 +10,7 @@ import {
   type ProcessPlan,
   type Scenario,
   type SidecarFate,
+  type TurnsPlan,
 } from './scenario.ts';
 import { BEGINNING, simulate } from './simulate.ts';
 
@@ -211,6 +212,71 @@ test('two lose their hosts before ECS shows that either has started: both say th
     processes: [process(), process({ build: 2 })],
   });
   for (const one of processes) expect(warningsOf(one)).toContain('overlap');
+});
+
+describe('in the turns of a function', () => {
+  const HOUR_MS = 60 * MINUTE_MS;
+  const turns = (over: Partial<TurnsPlan> = {}) => ({ everyMs: 30_000, callMs: 60_000, limitMs: HOUR_MS, ...over });
+
+  test('a calm day: one task, its lines, its code', async () => {
+    const { tasks, processes } = await play({ processes: [process({ turns: turns() })] });
+    expect(tasks).toHaveLength(1);
+    expect(endings(processes)).toEqual(['succeeded 0']);
+    expect(linesOf(processes[0])).toEqual(['migrate 0', 'migrate 1', 'migrate 2', 'migrate last']);
+  });
+
+  test('a build is killed at its launch, and a function of the same execution goes on: one task', async () => {
+    const { tasks, processes } = await play({
+      fates: [fate({ exitCode: 3 })],
+      processes: [
+        process({ kill: { onCall: 'RunTask', nth: 1 } }),
+        process({ start: { atMs: 20_000 }, turns: turns(), kill: { onCall: 'DescribeTasks', nth: 4 } }),
+      ],
+    });
+    expect(tasks).toHaveLength(1);
+    expect(endings(processes)).toEqual(['killed', 'failed 3']);
+  });
+
+  test('another build’s task, which was followed and gave way, says nothing of our attempts', async () => {
+    const fates = [
+      fate({ listedAfterMs: 1, startAfterMs: 2_500, runsMs: 4_000 }),
+      fate({ startAfterMs: 15_000, runsMs: 30_000 }),
+    ];
+    const first = process({ start: { atMs: 1 }, settings: { ifRunning: 'attach' }, turns: turns({ everyMs: 10_000 }) });
+    const { tasks } = await play({ fates, latencyMs: 0, processes: [first, process({ build: 2 }), process()] });
+    expect(tasks.filter(({ marks }) => marks?.build === 'build-1')).toHaveLength(1);
+  });
+
+  test('a clock that is behind: what all turns may take is no less for it', async () => {
+    const { processes } = await play({
+      fates: [fate({ runsMs: 2 * MINUTE_MS })],
+      processes: [
+        process({ clock: { aheadMs: -4 * MINUTE_MS, driftPpm: 0 }, turns: turns({ limitMs: 5 * MINUTE_MS }) }),
+      ],
+    });
+    expect(endings(processes)).toEqual(['succeeded 0']);
+  });
+
+  test('a clock that is ahead, and a first look that fails: a time-out counts from the launch', async () => {
+    const { processes } = await play({
+      fates: [fate({ runsMs: 20_000 })],
+      faults: [{ operation: 'DescribeTasks', process: null, kind: 'throttled', when: { nth: 2, times: 1 } }],
+      processes: [
+        process({ clock: { aheadMs: 57_500, driftPpm: 0 }, settings: { timeout: MINUTE_MS }, turns: turns() }),
+      ],
+    });
+    expect(endings(processes)).toEqual(['succeeded 0']);
+  });
+
+  test('a function with little time, and slow answers: a task that has ended is reported', async () => {
+    const { processes } = await play({
+      latencyMs: 700,
+      fates: [fate({ exitCode: 1 })],
+      processes: [process(), process({ start: { afterStopMs: 1_000 }, turns: turns({ callMs: 15_000 }) })],
+    });
+    expect(endings(processes)).toEqual(['failed 1', 'failed 1']);
+    expect((processes[1]?.endedAt ?? 0) - (processes[1]?.startedAt ?? 0)).toBeLessThan(2 * MINUTE_MS);
+  });
 });
 
 describe('beside another essential container', () => {

@@ -1,0 +1,78 @@
+import type { CallFailure } from '../../src/core/failure.ts';
+import type { Progress } from '../../src/core/progress.ts';
+import { callTime } from '../../src/lambda/call-time.ts';
+import { unfinished } from '../../src/lambda/unfinished.ts';
+import { type Ran, without } from '../../src/migrate/run.ts';
+import { step } from '../../src/migrate/step.ts';
+import { CLUSTER } from './cluster.ts';
+import { isNow, type ProcessRecord, type Surroundings } from './process.ts';
+import type { TurnsPlan } from './scenario.ts';
+import { createWorldOf, resolvedOf } from './world.ts';
+
+/**
+ * A run in the turns of a Lambda function: each is a machine of its own that knows what the token of the last answer
+ * says. One that dies is made again with the same token, as CodePipeline does.
+ */
+export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around: Surroundings): Promise<Ran> {
+  const { clock, scenario, trace } = around;
+  const { index } = record;
+  const createWorld = createWorldOf(record, around);
+  const resolved = resolvedOf(record.plan, scenario);
+  let kill = record.plan.kill;
+  let token: string | undefined;
+  let deadlineAt: number | undefined;
+  for (;;) {
+    let alive = true;
+    // Each turn that reads the log reads it from its head.
+    record.lines.clear();
+    const over = new AbortController();
+    const die = () => {
+      kill = null;
+      if (!alive) return;
+      alive = false;
+      record.turnDied = true;
+      trace?.(index, 'TURN DIES');
+      over.abort();
+    };
+    const dead = new Promise<'dead'>((resolve) => over.signal.addEventListener('abort', () => resolve('dead')));
+    if (kill !== null && 'afterMs' in kill) clock.at((record.startedAt ?? 0) + kill.afterMs, () => kill && die());
+    const machine = {
+      isAlive: () => alive,
+      onCall: (...call: Parameters<typeof isNow> extends [unknown, ...infer Call] ? Call : never) => {
+        if (isNow(kill, ...call)) die();
+      },
+    };
+    const idle = createWorld(machine, over.signal);
+    deadlineAt ??= idle.clock.now() + plan.limitMs;
+    using time = callTime({ getRemainingTimeInMillis: remaining(clock.now, plan.callMs, () => clock.now) }, idle.clock);
+    const from: Progress | undefined = token === undefined ? undefined : JSON.parse(token);
+    const stepping = step(from, resolved, { deadlineAt, files: {} }, createWorld(machine, time.soft));
+    const stepped = await Promise.race([stepping, time.hard, dead]);
+    alive = false;
+    if (stepped === 'late') {
+      trace?.(index, 'TURN IS LATE');
+      const next = goOn(from, idle.clock.now());
+      if ('ending' in next) return next;
+      token = JSON.stringify(next);
+    } else if (stepped !== 'dead') {
+      if (!('progress' in stepped)) return stepped;
+      token = JSON.stringify(stepped.progress);
+      trace?.(index, `TURN ENDS ${token}`);
+    }
+    await new Promise<void>((resolve) => clock.at(clock.now + plan.everyMs, resolve));
+  }
+}
+
+function remaining(beganAt: number, callMs: number, now: () => number): () => number {
+  return () => callMs - (now() - beganAt);
+}
+
+/** The token of a turn that came to nothing; in the end the handler reports that AWS is too slow. */
+function goOn(from: Progress | undefined, now: number): Progress | Ran {
+  try {
+    return unfinished(from, now);
+  } catch {
+    const failure: CallFailure = { kind: 'lost', operation: 'aws', name: 'TimeoutError', message: 'too slow' };
+    return without({ kind: 'launch-unknown', failure, cluster: CLUSTER });
+  }
+}
