@@ -49,7 +49,7 @@ process.exitCode = await cli(process.argv.slice(2), {
 
 /**
  * Of SIGTERM npm tells nothing to what it has started: it ends, with the shell in between. Whoever stopped `npx
- * ecs-migrate` has stopped this.
+ * ecs-migrate` has stopped this. After a Ctrl-C, which reaches both, pnpm ends at once: that is no second signal.
  */
 function endWithNpm(): void {
   if (process.env['npm_command'] !== 'exec') return;
@@ -57,7 +57,7 @@ function endWithNpm(): void {
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
-    answer('SIGTERM');
+    if (!interrupt.signal.aborted) answer('SIGTERM');
   }, 200);
   timer.unref();
 }

@@ -16,24 +16,27 @@ export function newLeaving(): Leaving {
 
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** One Ctrl-C may arrive twice: from the terminal, and from npm, which passes on what it gets. */
+/**
+ * One Ctrl-C may arrive twice: from the terminal, and from npm, which passes on what it gets. Of pnpm the second is a SIGTERM:
+ * it ends at once, and ends what it has started.
+ */
 const ECHO_MS = 1_000;
 
 /**
  * Answers signals: the first one begins an orderly end, a second one leaves at once, a third one does not even wait for
- * calls that are under way. The same signal within a second is one signal; SIGHUP (the terminal has gone) is a SIGTERM.
+ * calls that are under way. What comes within a second of one belongs to it; SIGHUP (the terminal has gone) is a SIGTERM.
  */
 export function signalHandler(
   now: () => number,
   act: { begin(signal: Signal): void; leave(exitCode: number): void; leaveNow(exitCode: number): void },
 ): (signal: Signal) => void {
-  const counted: { kind: string; at: number }[] = [];
+  const counted: number[] = [];
   return (signal) => {
     const kind = signal === 'SIGHUP' ? 'SIGTERM' : signal;
     const at = now();
     const last = counted.at(-1);
-    if (last?.kind === kind && at - last.at < ECHO_MS) return;
-    counted.push({ kind, at });
+    if (last !== undefined && at - last < ECHO_MS) return;
+    counted.push(at);
     const exitCode = kind === 'SIGINT' ? 130 : 143;
     if (counted.length === 1) act.begin(signal);
     else if (counted.length === 2) act.leave(exitCode);

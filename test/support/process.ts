@@ -18,6 +18,8 @@ export interface ProcessOptions {
   env?: Readonly<Record<string, string>>;
   /** Leaves its standard input open to the test. */
   input?: boolean;
+  /** In a process group of its own, as a shell starts it on a terminal. */
+  group?: boolean;
 }
 
 /** A process of a test: SIGKILLed at the end of the block if it still runs. */
@@ -35,6 +37,7 @@ export function startProcess(command: string, args: readonly string[], options: 
   const child = spawn(command, args, {
     cwd: options.cwd,
     env,
+    detached: options.group ?? false,
     stdio: [options.input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
   });
   const written = { stdout: '', stderr: '' };
