@@ -16,6 +16,8 @@ export interface Starting {
   /** Since when another migration has been waited for, and which one was the last. */
   waitingSince?: number;
   rival?: string;
+  /** The revision that was registered for this run. */
+  revision?: string;
   /** Since when ECS has found no place for the task. */
   placingSince?: number;
   /** Since when AWS has brought no answer, and whether a launch may be among what it did not answer. */

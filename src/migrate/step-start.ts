@@ -12,7 +12,8 @@ import { witnessLaunch } from '../core/witness.ts';
 import { refOfTask } from './attach.ts';
 import { explainAdoption, lookAhead, nameRival } from './guard.ts';
 import { launchGate } from './pipeline.ts';
-import { makePlan, type Planned } from './plan.ts';
+import { makePlan, type Plan, type Planned } from './plan.ts';
+import { patienceOf, retrying } from './retry.ts';
 import { announce, guardFacts, marksOf, warn, without } from './run.ts';
 import { describePlacements, registered, start } from './start.ts';
 import type { StepOptions, Stepped } from './step.ts';
@@ -75,13 +76,10 @@ async function guarded(
   const { resolved, plan } = planning;
   const { clock } = world;
   if (plan === undefined) throw new Error('a launch without a plan');
-  const ready = await registered(plan, world);
-  if ('ending' in ready) return without(ready.ending);
-  const { definition } = ready;
   const { settings } = resolved;
-  const facts = guardFacts(plan, definition, resolved, world);
+  const facts = guardFacts(plan, plan.definition, resolved, world);
   const { cluster, startedBy } = plan.request;
-  const of: SurveyOf = { cluster, startedBy, family: definition.family, sharedLock: settings.lock !== undefined };
+  const of: SurveyOf = { cluster, startedBy, family: plan.definition.family, sharedLock: settings.lock !== undefined };
 
   const gate = launchGate(settings, world);
   const { leastAttempt = 1 } = from;
@@ -100,20 +98,34 @@ async function guarded(
     return watching(found.ref, way.ours ? 'ours-again' : 'others', resolved, world);
   }
   const attempt = Math.max(way.attempt, from.leastAttempt ?? 1);
+  // Only now: each step that waits for another migration would register one more.
+  const ready = await revisionFor(plan, from.revision, world);
+  if ('ending' in ready) return without(ready.ending);
+  const { definition } = ready;
   const tooLong = limit?.(longestProgress(definition.arn, cluster, plan.container.name));
   if (tooLong) return without({ kind: 'invalid', findings: [tooLong] });
   const marks = marksOf(facts, attempt, world);
   // Asked once: the next try is the next step's.
   const started = await start({ plan, definition, marks, of, startTimeoutMs: 0, gate }, world);
-  if ('ending' in started) return placeOn(from, started.ending, attempt, resolved, deadlineAt, world);
+  const known = plan.register === undefined ? from : { ...from, revision: definition.arn };
+  if ('ending' in started) return placeOn(known, started.ending, attempt, resolved, deadlineAt, world);
   if (isVoid(started.task)) {
-    const progress: Starting = { ...from, leastAttempt: started.attempt + 1 };
+    const progress: Starting = { ...known, leastAttempt: started.attempt + 1 };
     return { progress, status: 'an earlier attempt was stopped before it had started; launching anew' };
   }
   const again = hasStopped(started.task);
   if (again) await explainAdoption(started.task, world);
   const ref = taskRef(definition, plan.container.name, started.task, cluster, world);
   return watching(ref, again ? 'ours-again' : 'ours', resolved, world);
+}
+
+/** The revision that an earlier step has registered for this run, or a new one where there is none, or it was retired. */
+async function revisionFor(plan: Plan, known: string | undefined, world: World): ReturnType<typeof registered> {
+  if (plan.register !== undefined && known !== undefined) {
+    const answer = await retrying(() => world.definitions.describe(known), patienceOf(world));
+    if (answer.ok && answer.value?.status === 'ACTIVE') return { definition: answer.value };
+  }
+  return registered(plan, world);
 }
 
 function waitOn(

@@ -29,6 +29,13 @@ describe('a run in steps of half a minute', () => {
     expect(story.ran.lastLines).toEqual(['0', '1']);
   });
 
+  test('another image is registered once, however many steps wait for a place', async () => {
+    const story = await tell({ ...STORY, refusals: 5, settings: { image: ['app:2'] } });
+    expect(story.ran.ending).toMatchObject({ kind: 'verdict', verdict: { kind: 'succeeded' } });
+    expect(story.calls['RunTask']).toBe(6);
+    expect(story.calls['RegisterTaskDefinition']).toBe(1);
+  });
+
   test('a timeout of a setting counts from the launch', async () => {
     const story = await tell({ ...STORY, exitsAt: DAY, settings: { timeout: '10m' } });
     expect(story.ran.ending).toMatchObject({ kind: 'timed-out', afterMs: 600_000, stopped: true });

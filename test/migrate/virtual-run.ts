@@ -151,9 +151,9 @@ export async function tell(story: Story): Promise<Told> {
     },
     definitions: {
       describe: () => call('DescribeTaskDefinition', () => definition),
-      register: () => Promise.reject(new Error('unexpected')),
+      register: () => call('RegisterTaskDefinition', () => definition),
       deregister: () => Promise.reject(new Error('unexpected')),
-      preview: () => definition,
+      preview: () => ({ ...definition, fingerprint: 'changed' }),
       copy: () => ({ family: definition.family, containerDefinitions: [] }),
     },
     registryLogin: () => Promise.reject(new Error('nothing is pushed here')),
