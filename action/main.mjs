@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The runner's name for an input. */
 const input = (name) => process.env[`INPUT_${name.toUpperCase()}`] ?? '';
@@ -30,7 +31,7 @@ if (!existsSync(main)) {
     .map((name) => `--${name}=${input(name)}`);
   process.argv = [
     process.argv[0],
-    main.pathname,
+    fileURLToPath(main),
     'run',
     `--report=${variables}`,
     ...flags,

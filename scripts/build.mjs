@@ -56,6 +56,7 @@ const { metafile } = await build({
   banner: { js: banner },
 });
 startWithoutNodeFlags('dist/main.js');
+startWithNodeAlone('dist/start.js');
 for (const name of LAMBDA) {
   // A name that says that it is a module, wherever it is put.
   for (const end of ['js', 'js.map']) renameSync(`dist/lambda/${name}.${end}`, `dist/lambda/${name}.m${end}`);
@@ -87,6 +88,15 @@ function startWithoutNodeFlags(file) {
   const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
   // One line more than the bundler has counted.
   writeFileSync(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
+}
+
+/**
+ * The same program for Windows: what a package manager puts there to start a command runs the program that the file's first
+ * line names, and the `sh` of the other file need not be there. Where `env` knows no -S, `sh` is.
+ */
+function startWithNodeAlone(file) {
+  writeFileSync(file, "#!/usr/bin/env -S node --\nimport './main.js';\n");
+  chmodSync(file, 0o755);
 }
 
 /** The SDK loads `bowser` to read the name of a browser; in Node that line is never reached. */

@@ -29,6 +29,8 @@ const answer = signalHandler(() => performance.now(), {
   leaveNow: (code) => leaveNow(interrupted(code), code),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies Signal[]) process.on(signal, answer);
+// Ctrl-Break of Windows, which has no SIGTERM: runners of jobs send it after Ctrl-C. Elsewhere it does not exist.
+process.on('SIGBREAK', () => answer('SIGTERM'));
 endWithNpm();
 // Node's own code for these is 1, which a container may return.
 process.on('uncaughtException', (error) => leaveNow(`${leaving.say(leaving.toldToStop)}${bugText(error)}`, BUG));

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 
@@ -10,10 +10,15 @@ export async function dockerConfig(env: Readonly<Record<string, string | undefin
   const own = env['DOCKER_CONFIG'] || path.join(env['HOME'] || homedir(), '.docker');
   await mkdir(folder, { mode: 0o700 });
   for (const name of await readdir(own).catch(() => [])) {
-    if (name !== 'config.json') await symlink(path.resolve(own, name), path.join(folder, name));
+    if (name !== 'config.json') await link(path.resolve(own, name), path.join(folder, name));
   }
   const text = await readFile(path.join(own, 'config.json'), 'utf8').catch(() => '{}');
   await writeFile(path.join(folder, 'config.json'), JSON.stringify(withoutStores(text)), { mode: 0o600 });
+}
+
+/** On Windows few may make links. */
+async function link(from: string, to: string): Promise<void> {
+  await symlink(from, to).catch(() => cp(from, to, { recursive: true }));
 }
 
 function withoutStores(text: string): object {

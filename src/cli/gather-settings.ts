@@ -64,7 +64,7 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
   const variable = io.env['ECS_MIGRATE_CONFIG'] || undefined;
   const named = argv['config'] ?? variable;
   if (Array.isArray(named)) throw new UsageError(`--config was given ${named.length} times`, 'give it once');
-  const found = named === undefined ? findConfig(io.cwd, io.env['HOME']) : undefined;
+  const found = named === undefined ? findConfig(io.cwd, homeOf(io.env)) : undefined;
   const file = named === undefined ? found : String(named);
   if (file === undefined) return { sources: [], clusterNamedIt: false };
   const origin = found !== undefined ? 'found' : argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
@@ -82,8 +82,11 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
 
 function workerOf({ cwd, uid, env }: Around): Worker {
   const sudoUid = /^\d+$/.test(env['SUDO_UID'] ?? '') ? Number(env['SUDO_UID']) : undefined;
-  return { cwd, uid, sudoUid, home: env['HOME'] };
+  return { cwd, uid, sudoUid, home: homeOf(env) };
 }
+
+/** Windows has another name for it. */
+const homeOf = (env: Around['env']) => env['HOME'] || env['USERPROFILE'];
 
 /** `--env NAME` without a value takes it from the caller's environment, as docker does; unlike there it must be set. */
 function withCallersEnv(source: Source, env: Io['env']): { source: Source; findings: Finding[] } {

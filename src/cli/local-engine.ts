@@ -1,3 +1,4 @@
+import { platform } from 'node:os';
 import { readJson } from '../config/read-json.ts';
 import type { AwsOptions } from '../core/aws-options.ts';
 import { wordFinding } from '../core/word-finding.ts';
@@ -26,11 +27,18 @@ interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets' | 'acce
   quiet?: boolean | undefined;
 }
 
+/** The engine ends what it starts by process groups, and reads it by named pipes: Windows has neither. */
+export function refuseWindows(system: string): void {
+  if (system !== 'win32') return;
+  throw new UsageError('the local engine does not run on Windows', 'run it in WSL; on AWS all works from here');
+}
+
 /** Starts the embedded engine; disposing ends it and all that it started. */
 export async function startLocalEngine(
   options: LocalOptions,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
 ): Promise<LocalEngine> {
+  refuseWindows(platform());
   const { port = 0, region = 'us-east-1', faults = [], loads = [], runner = 'auto' } = options;
   const { network, secrets, accessKeyId } = options;
   checkFaults(faults);

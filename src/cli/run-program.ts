@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { platform } from 'node:os';
 import { promisify } from 'node:util';
 import { systemClock } from '../system.ts';
 
@@ -40,8 +41,8 @@ export async function runProgram(
   { env, cwd, signal, tidy, input, onText = () => Promise.resolve() }: ProgramOptions,
 ): Promise<ProgramResult> {
   if (signal.aborted) return { code: -1, problem: 'interrupted', tail: '' };
-  // A group of its own: Ctrl-C is for us to answer.
-  const child = spawn(program, args, { env, cwd, detached: true, stdio: 'pipe' });
+  // A group of its own: Ctrl-C is for us to answer. On Windows that would open a window; there Ctrl-C ends the program, too.
+  const child = spawn(program, args, { env, cwd, detached: platform() !== 'win32', windowsHide: true, stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
   tidy.add(kill);
   let tail = '';
@@ -61,7 +62,7 @@ export async function runProgram(
   );
   let ending: Promise<void> | undefined;
   const end = () => {
-    ending = endAll(child, program === 'podman', exited);
+    ending = endAll(child, killsSteps(program), exited);
   };
   signal.addEventListener('abort', end, { once: true });
   const streams = Promise.all([read(child.stdout), read(child.stderr)]).catch(() => undefined);
@@ -74,11 +75,16 @@ export async function runProgram(
   return { ...ended, tail };
 }
 
-/** Asks it to end. */
-async function endAll(child: ChildProcess, killsSteps: boolean, exited: Promise<unknown>): Promise<void> {
+/** Whether the steps of its builds are processes beside it. On Windows they are in podman's machine, and end with the client. */
+export function killsSteps(program: string, system: string = platform()): boolean {
+  return program === 'podman' && system !== 'win32';
+}
+
+/** Asks it to end. Windows knows no such question: there it is killed at once. */
+async function endAll(child: ChildProcess, withSteps: boolean, exited: Promise<unknown>): Promise<void> {
   const over = new AbortController();
   void exited.then(() => over.abort());
-  if (killsSteps) return endSteps(child, over.signal);
+  if (withSteps) return endSteps(child, over.signal);
   child.kill('SIGTERM');
   await systemClock.sleep(GRACE_MS, over.signal);
   child.kill('SIGKILL');

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+// It has no types.
+// @ts-expect-error TS7016
+import cmdShim from 'cmd-shim';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ServedEngine, serveEngine } from '../support/cli.ts';
 import { ROOT } from '../support/paths.ts';
@@ -109,6 +112,22 @@ describe('installed once', () => {
     const run = await place.sh('node function.mjs', engine.env);
     expect(run.stdout, run.stderr).toMatch(/^SUCCEEDED$/m);
     expect(run.stdout).toMatch(/^migrated$/m);
+  });
+
+  test('on Windows npm starts ecs-migrate-node by Node alone, and --env-file is the tool’s there', async () => {
+    const shim = path.join(place.path, 'shim');
+    // What npm makes there of a command, by the first line of its file.
+    await cmdShim(path.join(place.path, 'node_modules/ecs-migrate/dist/start.js'), shim);
+    const batch = readFileSync(`${shim}.cmd`, 'utf8');
+    expect(batch).toContain('SET "_prog=node"');
+    expect(batch).toContain('"%_prog%" -- "%dp0%\\node_modules\\ecs-migrate\\dist\\start.js" %*');
+    expect(readFileSync(`${shim}.ps1`, 'utf8')).toContain(
+      '& "node$exe" -- "$basedir/node_modules/ecs-migrate/dist/start.js" $args',
+    );
+    for (const start of ['sh shim', 'node_modules/.bin/ecs-migrate-node']) {
+      const missing = await place.sh(`${start} run --cluster staging --env-file none.env`);
+      expect(missing, start).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('none.env: there is no') });
+    }
   });
 
   const FOREVER = "trap 'echo rolled back; exit 5' TERM; echo ready; while :; do sleep 0.05; done";

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { platform } from 'node:os';
 
 export interface CommandResult {
   /** -1 for a program that could not be started or was ended by a signal. */
@@ -17,8 +18,16 @@ interface CommandOptions {
 export function command(program: string, args: readonly string[], options: CommandOptions): Promise<CommandResult> {
   return new Promise((done) => {
     const { env, signal, input } = options;
-    // A group of its own: Ctrl-C is for us to answer.
-    const child = spawn(program, args, { env, signal, killSignal: 'SIGKILL', detached: true, stdio: 'pipe' });
+    // A group of its own: Ctrl-C is for us to answer. On Windows that would open a window.
+    const detached = platform() !== 'win32';
+    const child = spawn(program, args, {
+      env,
+      signal,
+      killSignal: 'SIGKILL',
+      detached,
+      windowsHide: true,
+      stdio: 'pipe',
+    });
     const written = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (written.stderr += text));
