@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
           maxWorkers: WORKERS,

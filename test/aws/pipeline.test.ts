@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openAws } from '../../src/aws/index.ts';
 import { checkPipeline } from '../../src/core/pipeline-check.ts';
 import type { Pipelines } from '../../src/core/ports.ts';
@@ -17,6 +17,8 @@ const ARTICLE: { pipeline: PipelineDeclaration } = JSON.parse(
   readFileSync('test/fixtures/pipelines/article.json', 'utf8'),
 );
 const sdk = mockClient(CodePipelineClient);
+// The next file of this process has the real one.
+afterAll(() => sdk.restore());
 const shop = { name: 'shop', region: 'eu-west-1' };
 let pipelines: Pipelines;
 

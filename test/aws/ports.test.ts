@@ -7,7 +7,7 @@ import {
   RunTaskCommand,
 } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { isAmazonHost } from '../../src/aws/clients.ts';
 import { openAws } from '../../src/aws/index.ts';
 import type { FailureKind } from '../../src/core/failure.ts';
@@ -15,6 +15,11 @@ import type { Aws } from '../../src/core/ports.ts';
 
 const ecs = mockClient(ECSClient);
 const logs = mockClient(CloudWatchLogsClient);
+// The next file of this process has the real ones.
+afterAll(() => {
+  ecs.restore();
+  logs.restore();
+});
 let aws: Aws;
 
 beforeEach(async () => {

@@ -22,8 +22,8 @@ async function play(
 
 /** What a job's own flags are for these tests. */
 const ARGS = '--subnets\nsubnet-1\n--log-quiet=200ms\n';
-const FOREVER = "trap 'echo rolled back; exit 5' TERM; echo ready; while :; do sleep 0.05; done";
-const STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
+const FOREVER = "trap 'echo rolled back; exit 5' TERM; echo ready; while :; do sleep 0.1; done";
+const STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.1; done";
 
 /** npm links a package that is a folder; npx then finds it there. */
 function install(folder: string): void {

@@ -353,7 +353,7 @@ describe.concurrent('other migrations', () => {
 
   test('one that was told to stop and still runs counts', async () => {
     await using world = await aMigration([], {
-      run: `trap 'while [ ! -e gate ]; do sleep 0.02; done; exit 1' TERM; echo ready; while :; do sleep 0.02; done`,
+      run: `trap 'while [ ! -e gate ]; do sleep 0.1; done; exit 1' TERM; echo ready; while :; do sleep 0.1; done`,
     });
     await using first = world.start('1');
     await until('the first line', () => first.stdout().includes('ready'));

@@ -28,7 +28,7 @@ describe.concurrent('every event is as documented, however it ends:', () => {
     ['failed', 3, FOLLOWED, ['echo one; exit 3']],
     ['timed-out', 124, FOLLOWED, ['echo one; sleep 60', ['--timeout', '4s']]],
     ['never-started', 125, new Set(['settings', 'build', 'launched', 'status', 'result']), ['', ['--', 'migrat-up']]],
-    ['stopped', 125, FOLLOWED, ["trap 'exit 0' TERM; echo one; while :; do sleep 0.05; done", [], ['spot:2s']]],
+    ['stopped', 125, FOLLOWED, ["trap 'exit 0' TERM; echo one; while :; do sleep 0.1; done", [], ['spot:2s']]],
     ['denied', 77, new Set(['settings', 'build', 'result']), ['', [], ['denied:RunTask']]],
     ['detached', 0, new Set(['settings', 'build', 'launched', 'result']), ['echo one', ['--detach']]],
     ['succeeded', 0, WARNED, ['echo one', ['--env', 'API_TOKEN=hunter2']]],

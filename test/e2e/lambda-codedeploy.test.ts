@@ -82,7 +82,7 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
   test('past its own time it calls itself with what it knows, until the end', async () => {
     await using world = await aHook({}, { ECS_MIGRATE_TIMEOUT: '60s' });
     const gate = path.join(world.folder, 'gate');
-    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.02; done` });
+    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.1; done` });
     const first = await world.call(EVENT, { ms: 47_000 });
     expect(reported(world), first.log).toEqual([]);
     expect(world.lambda.asked).toMatchObject([{ what: INVOKE, headers: { 'x-amz-invocation-type': 'Event' } }]);

@@ -64,7 +64,7 @@ describe.concurrent('lifecycle-hook of lambda.zip', () => {
   test('while the task runs ECS is asked to call back, with the state beside the details that were there', async () => {
     await using world = await aFunction('lifecycle-hook', { env: ENV });
     const gate = path.join(world.folder, 'gate');
-    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.02; done` });
+    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.1; done` });
     const details = { owner: 'shop', settings: { timeout: '20m' } };
     const { answer } = await world.call(anEvent('d1', details));
     expect(answer).toMatchObject({ hookStatus: 'IN_PROGRESS', callBackDelay: 15, hookDetails: details });
@@ -82,7 +82,7 @@ describe.concurrent('lifecycle-hook of lambda.zip', () => {
     const family = 'f'.repeat(255);
     await world.register(family, {
       name: 'm'.repeat(255),
-      run: `while [ ! -e ${world.folder}/gate ]; do sleep 0.02; done`,
+      run: `while [ ! -e ${world.folder}/gate ]; do sleep 0.1; done`,
     });
     const deployment = `arn:aws:ecs:us-east-1:000000000000:service-deployment/${cluster}/${'s'.repeat(255)}/${'0'.repeat(22)}`;
     const event = (hookDetails: object) => anEvent('', hookDetails, { resourceArn: deployment });

@@ -108,7 +108,7 @@ describe.concurrent('one action, one task', () => {
   test('a retried action follows the task of the first try that still runs', async () => {
     await using world = await aFunction('pipeline-action');
     const gate = path.join(world.folder, 'gate');
-    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.02; done; exit 4` });
+    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.1; done; exit 4` });
     await world.call(eventOf(startAction(world.engine, SETTINGS, { execution: 'e' })));
     const retried = startAction(world.engine, SETTINGS, { execution: 'e' });
     const called = await world.call(eventOf(retried));
@@ -132,7 +132,7 @@ describe.concurrent('one action, one task', () => {
   test('another migration is waited for from call to call', async () => {
     await using world = await aFunction('pipeline-action');
     const gate = path.join(world.folder, 'gate');
-    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.02; done` });
+    await world.register('shop-migrate', { run: `while [ ! -e ${gate} ]; do sleep 0.1; done` });
     const holder = startAction(world.engine, SETTINGS);
     await world.call(eventOf(holder));
     const waiting = await playAction(

@@ -77,9 +77,9 @@ function read(stdout: string) {
 }
 
 /** A proxy or agent: asked to end, it serves what is open, and ends with 0. */
-const DRAINS = "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.05; done";
+const DRAINS = "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.1; done";
 /** Asked to end, it says that all is well, half-way. */
-const HALF_DONE = "trap 'echo half done; exit 0' TERM; echo begun; while :; do sleep 0.05; done";
+const HALF_DONE = "trap 'echo half done; exit 0' TERM; echo begun; while :; do sleep 0.1; done";
 
 describe.concurrent('beside another essential container', () => {
   test('which drains for two seconds and ends with 0: the migration is a success, 20 times of 20', async () => {

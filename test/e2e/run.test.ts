@@ -95,7 +95,7 @@ describe.concurrent('streams', () => {
   test('lines are shown while the container runs', async () => {
     const gate = `${folder.path}/gate`;
     const file = await taskDefinitionFile(folder.path, 'live', {
-      run: `echo early; while [ ! -e ${gate} ]; do sleep 0.05; done; echo late`,
+      run: `echo early; while [ ! -e ${gate} ]; do sleep 0.1; done; echo late`,
     });
     await using running = startCli([...target(file)], { env: engine.env });
     await until('the first line', () => running.stdout().includes('early'));
@@ -146,7 +146,7 @@ describe.concurrent('ending early', () => {
     ['SIGTERM', 143],
   ] as const)('%s stops the task, reads its log to the end and exits with %i', async (signal, code) => {
     const file = await taskDefinitionFile(folder.path, `signal-${code}`, {
-      run: "trap 'echo rolling back; exit 5' TERM; echo ready; while :; do sleep 0.05; done",
+      run: "trap 'echo rolling back; exit 5' TERM; echo ready; while :; do sleep 0.1; done",
     });
     await using running = startCli(target(file), { env: engine.env });
     await until('the container runs', () => running.stdout().includes('ready'));

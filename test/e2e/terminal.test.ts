@@ -15,7 +15,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
     using folder = temporaryDirectory();
     const ended = path.join(folder.path, 'ended');
     const file = await taskDefinitionFile(folder.path, 'ctrl-c', {
-      run: `trap 'echo rolled back; touch ${ended}; exit 5' TERM; echo ready; while :; do sleep 0.05; done`,
+      run: `trap 'echo rolled back; touch ${ended}; exit 5' TERM; echo ready; while :; do sleep 0.1; done`,
     });
     const command = `${process.execPath} ${MAIN} run --local --task-definition ${file}`;
     await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
@@ -31,7 +31,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
   test('a second Ctrl-C leaves no half line and no hidden cursor behind', async () => {
     using folder = temporaryDirectory();
     const file = await taskDefinitionFile(folder.path, 'ctrl-c-twice', {
-      run: `trap '' TERM; echo ready; while :; do sleep 0.05; done`,
+      run: `trap '' TERM; echo ready; while :; do sleep 0.1; done`,
     });
     const command = `${process.execPath} ${MAIN} run --local --task-definition ${file}`;
     await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });

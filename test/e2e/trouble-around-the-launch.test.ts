@@ -113,7 +113,7 @@ describe.concurrent('the verdict', () => {
 
   test('0 after a Spot interruption is not a success', async () => {
     await using world = await aMigration(['spot:300ms'], {
-      run: "trap 'echo bye; exit 0' TERM; while :; do sleep 0.02; done",
+      run: "trap 'echo bye; exit 0' TERM; while :; do sleep 0.1; done",
     });
     const run = await world.run('1');
     expect(run).toMatchObject({

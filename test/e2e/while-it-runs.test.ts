@@ -11,9 +11,9 @@ import { pastTheEcho, until } from '../support/until.ts';
 const SIX_LINES = 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.5; done; exit 7';
 const six = { exitCode: 7, stdout: '1\n2\n3\n4\n5\n6\n' };
 /** Asked to end, it says so and ends with 5. */
-const OBEDIENT = "trap 'echo rolling back; exit 5' TERM; echo ready; while :; do sleep 0.05; done";
+const OBEDIENT = "trap 'echo rolling back; exit 5' TERM; echo ready; while :; do sleep 0.1; done";
 /** Asked to end, it goes on. */
-const STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.05; done";
+const STUBBORN = "trap '' TERM; echo ready; while :; do sleep 0.1; done";
 
 describe.concurrent('the verdict', () => {
   test('a task that other containers keep alive is stopped once the migration has ended', async () => {

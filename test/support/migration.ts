@@ -32,7 +32,7 @@ const MIGRATION = (folder: string) =>
   [
     `echo begin >> ${folder}/notes`,
     'echo first',
-    `while [ ! -e ${folder}/gate ]; do sleep 0.02; done`,
+    `while [ ! -e ${folder}/gate ]; do sleep 0.1; done`,
     'echo last',
     `echo end >> ${folder}/notes`,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
