@@ -7,7 +7,7 @@ import { twentySeconds } from './twenty-seconds.mjs';
 
 const lines = Number(process.argv[2] ?? 1_000_000);
 
-startUp();
+await startUp();
 await logCauses();
 await logLines(lines);
 await load(lines);

@@ -1,73 +1,55 @@
 #!/usr/bin/env node
-import { fstatSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BUG, bugText, cli } from './cli/cli.ts';
-import { newLeaving, type Signal, signalHandler, tidyUp, untilAnswered } from './cli/leaving.ts';
-import { areReadTogether, sinkOf } from './cli/sink.ts';
+declare const __VERSION__: string;
 
-// Until the command line has answered: were nothing left to wait for, Node would leave, and never with a 0.
-process.exitCode = BUG;
+// This file imports nothing at first, and is written for Nodes as old as 14: a Node that cannot read the rest reads this,
+// and says so. The version needs nothing else, and help little; all other words are the program's. It declares no function:
+// the bundler would import a helper for its name.
+const words = process.argv.slice(2);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-// The SDK's documented switch: what it has to say of Node 20 is no news to users of a bundled tool.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+// Were a file of this package missing, Node would leave with 1, which a container may return.
+process.exitCode = 70;
 
-const interrupt = new AbortController();
-const leaving = newLeaving();
+if (major < 20 || major === 21 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) {
+  process.exitCode = 64;
+  process.stderr.write(
+    `ecs-migrate: this is Node ${process.versions.node}, and Node 20.19, 22.12 or later is needed\necs-migrate: invalid (exit code 64)\n`,
+  );
+} else {
+  Promise.resolve()
+    .then(async () => {
+      const fs = process.getBuiltinModule('fs');
+      let early: string | undefined;
+      let isTerminal = true;
+      try {
+        isTerminal = fs.fstatSync(1).isCharacterDevice();
+      } catch {
+        // It is closed.
+      }
+      if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) early = `${__VERSION__}\n`;
+      if (words.includes('--help') || words.includes('-h')) {
+        const { earlyHelp } = await import('./cli/early-help.ts');
+        early = earlyHelp(words, isTerminal ? process.stdout.columns : undefined);
+      }
+      if (early === undefined) return void (await import('./program.ts'));
 
-const leaveNow = (text: string, exitCode: number): never => {
-  tidyUp(leaving);
-  stdout.flush();
-  stderr.flush();
-  process.stderr.write(text);
-  process.exit(exitCode);
-};
-const interrupted = (exitCode: number) =>
-  `${leaving.say(leaving.toldToStop)}ecs-migrate: interrupted (exit code ${exitCode})\n`;
-const answer = signalHandler(() => performance.now(), {
-  begin: (signal) => interrupt.abort(signal),
-  leave: (code) => void untilAnswered(leaving, sleep).then(() => leaveNow(interrupted(code), code)),
-  leaveNow: (code) => leaveNow(interrupted(code), code),
-});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies Signal[]) process.on(signal, answer);
-// Ctrl-Break of Windows, which has no SIGTERM: runners of jobs send it after Ctrl-C. Elsewhere it does not exist.
-process.on('SIGBREAK', () => answer('SIGTERM'));
-endWithNpm();
-// Node's own code for these is 1, which a container may return.
-process.on('uncaughtException', (error) => leaveNow(`${leaving.say(leaving.toldToStop)}${bugText(error)}`, BUG));
-
-const stdout = sinkOf(process.stdout, isFile(1));
-const stderr = sinkOf(process.stderr, isFile(2));
-
-process.exitCode = await cli(process.argv.slice(2), {
-  together: areReadTogether(process.stdout.fd, process.stderr.fd),
-  stdout,
-  stderr,
-  leaving,
-  env: process.env,
-  cwd: process.cwd(),
-  uid: process.geteuid?.(),
-  interrupt: interrupt.signal,
-});
-
-/**
- * Of SIGTERM npm tells nothing to what it has started: it ends, with the shell in between. Whoever stopped `npx
- * ecs-migrate` has stopped this. After a Ctrl-C, which reaches both, pnpm ends at once: that is no second signal.
- */
-function endWithNpm(): void {
-  if (process.env['npm_command'] !== 'exec') return;
-  const parent = process.ppid;
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return;
-    clearInterval(timer);
-    if (!interrupt.signal.aborted) answer('SIGTERM');
-  }, 200);
-  timer.unref();
+      let rest = Buffer.from(early);
+      try {
+        // To load Node's stream would be a quarter of the time.
+        while (!isTerminal && rest.length > 0) rest = rest.subarray(fs.writeSync(1, rest));
+      } catch {
+        // The stream waits where that is all; and the reader may have gone, as `head` does.
+      }
+      if (rest.length > 0) process.stdout.on('error', () => undefined).write(rest);
+      process.exitCode = 0;
+    })
+    .catch((error) => {
+      // From here on the program itself says what has happened.
+      if (process.listenerCount('uncaughtException') > 0) throw error;
+      process.stderr.write(
+        `ecs-migrate: this installation cannot be loaded (${error}): install ecs-migrate again\necs-migrate: bug (exit code 70)\n`,
+      );
+    });
 }
 
-function isFile(descriptor: number): boolean {
-  try {
-    return fstatSync(descriptor).isFile();
-  } catch {
-    return false; // It is closed.
-  }
-}
+export {};

@@ -42,7 +42,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   lambda: ['core', 'aws', 'lambda', 'src/api.ts', 'src/system.ts'],
   'src/api.ts': ['core', 'migrate', 'aws', 'src/system.ts'],
   'src/index.ts': ['core', 'src/api.ts'],
-  'src/main.ts': ['cli'],
+  'src/main.ts': ['cli', 'src/program.ts'],
+  'src/program.ts': ['cli'],
   'src/system.ts': ['core'],
 };
 

@@ -1,4 +1,4 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs';
 import type { CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -10,8 +10,8 @@ import { transport } from './transport.ts';
 
 export interface Clients {
   ecs: ECSClient;
-  /** CloudWatch Logs of a region: a log may be in another than the cluster. */
-  logs(region: string): CloudWatchLogsClient;
+  /** What a client of CloudWatch Logs is made with, in whatever region: a log may be in another than the cluster. */
+  logs: Omit<CloudWatchLogsClientConfig, 'region'>;
   /** For clients of other services: as the caller, not as an assumed role. */
   base: Pick<CodePipelineClientConfig, 'profile' | 'endpoint' | 'credentials'>;
   /** What a client of ECR is made with, in whatever region. */
@@ -29,7 +29,7 @@ export async function createClients(
   now: () => number,
 ): Promise<Clients | { failure: CallFailure }> {
   const { region, profile, endpoint, trace } = options;
-  const credentials = options.roleArn === undefined ? options.credentials : await assumeRole(options, options.roleArn);
+  const credentials = await credentialsOf(options);
   const base = {
     ...(profile === undefined ? {} : { profile }),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -45,7 +45,6 @@ export async function createClients(
   }
   const isAmazon = watchHost(ecs);
   keepDate(ecs);
-  const logs = new Map<string, CloudWatchLogsClient>();
   return {
     ecs,
     base,
@@ -53,24 +52,16 @@ export async function createClients(
     session: () => sessionOf(ecs, options),
     isAmazon,
     ecr: config,
+    logs: config,
     context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
-    logs: (where) => {
-      const client = logs.get(where) ?? new CloudWatchLogsClient({ ...config, region: where });
-      logs.set(where, client);
-      return client;
-    },
   };
 }
 
-/** Credentials of a role, which the SDK renews before they expire. */
-async function assumeRole({ externalId, profile, region, credentials }: AwsOptions, roleArn: string) {
+async function credentialsOf(options: AwsOptions) {
+  if (options.roleArn === undefined) return options.credentials;
   // Loaded where it is needed: it brings STS and the credential providers along.
-  const { fromTemporaryCredentials, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  return fromTemporaryCredentials({
-    params: { RoleArn: roleArn, RoleSessionName: 'ecs-migrate', ...(externalId && { ExternalId: externalId }) },
-    masterCredentials: credentials ?? fromNodeProviderChain({ clientConfig: transport(), ...(profile && { profile }) }),
-    clientConfig: { ...transport(), ...(region === undefined ? {} : { region }) },
-  });
+  const { assumeRole } = await import('./assume-role.ts');
+  return assumeRole(options, options.roleArn);
 }
 
 /** The SDK renews those of roles, containers and single sign-on; keys from variables and profiles stay as they are. */

@@ -3,9 +3,8 @@ import type { CallFailure } from '../core/failure.ts';
 import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
+import { lazyLogs } from './lazy-logs.ts';
 import { lazyPipelines } from './lazy-pipelines.ts';
-import { logsPort } from './logs.ts';
-import { registryLogin } from './registries.ts';
 import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
 import { tasksPort } from './tasks.ts';
@@ -25,9 +24,10 @@ export async function openAws(
       definitions: definitionsPort(clients),
       clusters: clustersPort(clients),
       services: servicesPort(clients),
-      logs: logsPort(clients),
+      logs: lazyLogs(clients),
       pipelines: lazyPipelines(clients),
-      registryLogin: registryLogin(clients),
+      // Loaded where it is needed: few runs build an image.
+      registryLogin: async (where) => (await import('./registries.ts')).registryLogin(clients)(where),
       session: clients.session,
     },
   };

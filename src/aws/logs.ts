@@ -1,4 +1,4 @@
-import { DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogStream } from '../core/log-stream.ts';
 import type { Logs } from '../core/ports.ts';
 import { call } from './call.ts';
@@ -9,7 +9,14 @@ import type { Clients } from './clients.ts';
  * back unchanged.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
  */
-export function logsPort({ logs, context, isAmazon }: Clients): Logs {
+export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
+  const clients = new Map<string, CloudWatchLogsClient>();
+  const logs = (region: string): CloudWatchLogsClient => {
+    const client = clients.get(region) ?? new CloudWatchLogsClient({ ...config, region });
+    clients.set(region, client);
+    return client;
+  };
+
   /** Some emulators say that the group is missing where only the stream is. */
   async function isThere({ region, group }: LogStream): Promise<boolean> {
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: group });

@@ -1,3 +1,4 @@
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import type { RegistryLogin } from '../core/build.ts';
 import type { Answer } from '../core/failure.ts';
 import { call } from './call.ts';
@@ -6,8 +7,6 @@ import type { Clients } from './clients.ts';
 /** Answers a login to the private ECR registries of a region, good for some hours. */
 export function registryLogin({ ecr, context }: Clients): (region: string) => Promise<Answer<RegistryLogin>> {
   return async (region) => {
-    // Loaded where it is needed: few runs build an image.
-    const { ECRClient, GetAuthorizationTokenCommand } = await import('@aws-sdk/client-ecr');
     const client = new ECRClient({ ...ecr, region });
     const send = () => client.send(new GetAuthorizationTokenCommand({}));
     const answer = await call('ecr:GetAuthorizationToken', send, context);

@@ -2,30 +2,12 @@ import { errorText } from '../core/error-text.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
 import { REPORT_A_BUG } from '../core/report-a-bug.ts';
 import { maskText } from '../core/secrets.ts';
-import { attachCommand, stopCommand } from './commands/attach.ts';
-import { listCommand } from './commands/list.ts';
-import { localCommand } from './commands/local.ts';
-import { planCommand } from './commands/plan.ts';
-import { runCommand } from './commands/run.ts';
+import { COMMANDS } from './commands.ts';
 import type { Io } from './io.ts';
 import { refuseFlagsOfNode } from './node-flags.ts';
-import { type Declaration, parse } from './parser.ts';
+import { parse } from './parser.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
-
-/** A command: its words, and what it does with them. It answers the exit code. */
-export interface CliCommand extends Declaration {
-  perform(argv: Record<string, unknown>, io: Io): Promise<number>;
-}
-
-export const COMMANDS: readonly CliCommand[] = [
-  runCommand,
-  planCommand,
-  attachCommand,
-  stopCommand,
-  listCommand,
-  localCommand,
-];
 
 /** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
 export async function cli(words: readonly string[], io: Io): Promise<number> {
@@ -39,7 +21,7 @@ export async function cli(words: readonly string[], io: Io): Promise<number> {
     if ('help' in parsed) {
       // Loaded here: a run needs no layout of help.
       const { helpText } = await import('./help.ts');
-      await io.stdout.write(await helpText(COMMANDS, parsed.help, io.stdout.columns ?? 100));
+      await io.stdout.write(helpText(COMMANDS, parsed.help, io.stdout.columns ?? 100));
       return 0;
     }
     const command = COMMANDS.find(({ name }) => name === parsed.command);

@@ -1,5 +1,6 @@
+import { flagName, SETTING_KEYS } from '../core/flag-names.ts';
 import { isOpenImage, splitPaths } from '../core/lists.ts';
-import { flagName, SETTING_KEYS, type Source } from '../core/settings.ts';
+import type { Source } from '../core/settings.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -22,12 +23,6 @@ export const FOLLOW_FLAGS: SettingKey[] = [
   'verbose',
 ];
 export const LIST_FLAGS: SettingKey[] = [...PLACE_FLAGS, 'account', 'output', 'color', 'quiet', 'verbose'];
-
-/**
- * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a
- * program of Node's.
- */
-export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = { 'env-from': 'envFile' };
 
 /** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {

@@ -1,9 +1,10 @@
-import yargs, { type Argv } from 'yargs';
-import { flagName } from '../core/settings.ts';
+import { flagName } from '../core/flag-names.ts';
 import { SETTINGS, type SettingGroup, type SettingKey } from '../core/settings-table.ts';
-import { SECOND_NAMES } from './flags.ts';
+import { layRows, type Row, wrapText } from './layout.ts';
 import type { Declaration } from './parser.ts';
+import { SECOND_NAMES } from './second-names.ts';
 
+/** The headings of a command's flags, in their order. */
 const HEADINGS: Record<SettingGroup, string> = {
   where: 'Where:',
   what: 'What:',
@@ -13,59 +14,66 @@ const HEADINGS: Record<SettingGroup, string> = {
   local: 'Rehearsing:',
 };
 
-/** The text of `--help`: of one command, or of the program. yargs lays it out; the words are read by the parser. */
-export async function helpText(
-  declarations: readonly Declaration[],
-  command: string | undefined,
-  columns: number,
-): Promise<string> {
+/** Wider lines are hard to read. */
+const MOST_COLUMNS = 110;
+
+const GENERAL: Row[] = [
+  ['-h, --help', 'Show this help'],
+  ['-V, --version', 'Show the version'],
+];
+
+/** The text of `--help`: of one command, or of the program; rendered from what is declared, without a line by hand. */
+export function helpText(declarations: readonly Declaration[], command: string | undefined, columns: number): string {
+  const width = Math.max(40, Math.min(MOST_COLUMNS, columns));
   const declaration = declarations.find(({ name }) => name === command);
-  const page = yargs([])
-    .scriptName('ecs-migrate')
-    .locale('en')
-    .exitProcess(false)
-    .version(false)
-    .help(false)
-    .wrap(Math.min(110, columns));
-  return `${await (declaration === undefined ? ofProgram(page, declarations) : ofCommand(page, declaration)).getHelp()}\n`;
+  const parts = declaration === undefined ? ofProgram(declarations, width) : ofCommand(declaration, width);
+  return `${parts.join('\n\n')}\n`;
 }
 
-function ofProgram(page: Argv, declarations: readonly Declaration[]): Argv {
-  for (const { name, words, about } of declarations) page.command(`${name} ${words}`.trim(), about);
-  return general(page)
-    .usage('$0 COMMAND\n\nRuns a database migration as a one-off ECS task, shows its log and exits with its code.')
-    .example('$0 run --cluster staging --task-definition app-migrate', 'Run a migration and wait for its end')
-    .example('$0 run --local --task-definition taskdef.json', 'The same on this machine, without AWS')
-    .epilogue(
+function ofProgram(declarations: readonly Declaration[], width: number): string[] {
+  const commands = declarations.map(({ name, words, about }): Row => [`${name} ${words}`.trim(), about]);
+  return [
+    'ecs-migrate COMMAND',
+    wrapText('Runs a database migration as a one-off ECS task, shows its log and exits with its code.', width),
+    `Commands:\n${layRows(commands, width)}`,
+    `Options:\n${layRows(GENERAL, width)}`,
+    examples([
+      ['run --cluster staging --task-definition app-migrate', 'Run a migration and wait for its end'],
+      ['run --local --task-definition taskdef.json', 'The same on this machine, without AWS'],
+    ]),
+    wrapText(
       'ecs-migrate COMMAND --help tells more. Exit codes: the container’s own, or 64 to 143 as the README lists.',
-    );
+      width,
+    ),
+  ];
 }
 
-function ofCommand(page: Argv, { about, settings, flags, examples, name, words }: Declaration): Argv {
-  const lines = examples.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`);
-  for (const key of settings) addSetting(page, key);
-  for (const [flag, { describe, type, group }] of Object.entries(flags)) {
-    page.option(flag, { describe, type, ...(group && { group }) });
+function ofCommand({ name, words, about, settings, flags, examples: lines }: Declaration, width: number): string[] {
+  const groups = new Map<string, Row[]>(Object.values(HEADINGS).map((heading) => [heading, []]));
+  const add = (heading: string, row: Row) => groups.set(heading, [...(groups.get(heading) ?? []), row]);
+  for (const key of settings) add(HEADINGS[SETTINGS[key].group], settingRow(key));
+  for (const [flag, { describe, type, group = 'Options:' }] of Object.entries(flags)) {
+    add(group, [`--${flag}${type === 'string' ? ' TEXT' : ''}`, describe]);
   }
-  return general(page)
-    .usage(`$0 ${`${name} ${words}`.trim()} [flags]\n\n${about}.`)
-    .epilogue(`Examples:\n${lines.join('\n')}`);
+  for (const row of GENERAL) add('Options:', row);
+  return [
+    `ecs-migrate ${`${name} ${words}`.trim()} [flags]`,
+    wrapText(`${about}.`, width),
+    ...[...groups]
+      .filter(([, rows]) => rows.length > 0)
+      .map(([heading, rows]) => `${heading}\n${layRows(rows, width)}`),
+    examples(lines),
+  ];
 }
 
-function general(page: Argv): Argv {
-  return page
-    .option('help', { alias: 'h', describe: 'Show help', type: 'boolean' })
-    .option('version', { alias: 'V', describe: 'Show version number', type: 'boolean' });
+function settingRow(key: SettingKey): Row {
+  const { kind, about } = SETTINGS[key];
+  const second = Object.keys(SECOND_NAMES).filter((name) => SECOND_NAMES[name] === key);
+  const names = [flagName(key), ...second.map((name) => `--${name}`)].join(', ');
+  return [`${names} ${kind.placeholder}`.trim(), about];
 }
 
-function addSetting(page: Argv, key: SettingKey): void {
-  const { kind, group, about } = SETTINGS[key];
-  const { placeholder } = kind;
-  const [second] = Object.entries(SECOND_NAMES).find(([, its]) => its === key) ?? [];
-  page.option(flagName(key).slice(2), {
-    ...(second && { alias: second }),
-    describe: placeholder && placeholder !== 'TEXT' && placeholder !== 'LIST' ? `${about} [${placeholder}]` : about,
-    group: HEADINGS[group],
-    type: placeholder === '' ? 'boolean' : 'string',
-  });
+/** Whole command lines: to be copied, they are not wrapped. */
+function examples(lines: readonly (readonly [string, string])[]): string {
+  return ['Examples:', ...lines.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`)].join('\n');
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isEnvFile } from './second-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -18,8 +19,6 @@ export function refuseFlagsOfNode(words: readonly string[]): void {
     'give the file as --env-from FILE, or in the variable ECS_MIGRATE_ENV_FILE; or start the tool as node -- main.js',
   );
 }
-
-const isEnvFile = (word: string) => /^--env-file(-if-exists)?(=|$)/.test(word);
 
 /** What the process was started with. Only Linux tells. */
 function wordsOfNode(): string[] {

@@ -1,9 +1,9 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { flagName } from '../core/flag-names.ts';
 import { nearest } from '../core/near.ts';
 import { flag as yesOrNo } from '../core/setting-kinds.ts';
-import { flagName } from '../core/settings.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
-import { SECOND_NAMES } from './flags.ts';
+import { SECOND_NAMES } from './second-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A flag that is no setting. */

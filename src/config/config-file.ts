@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Finding } from '../core/findings.ts';
+import { SETTING_KEYS } from '../core/flag-names.ts';
 import { nearest } from '../core/near.ts';
-import { SETTING_KEYS, type Source } from '../core/settings.ts';
+import type { Source } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
 import { namesFile } from '../core/task-definition.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';

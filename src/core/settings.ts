@@ -1,6 +1,7 @@
 import { conflicts } from './conflicts.ts';
 import { DEFAULTS } from './defaults.ts';
 import type { Finding } from './findings.ts';
+import { SETTING_KEYS, variableName } from './flag-names.ts';
 import { isOpenImage, splitLines, splitWords } from './lists.ts';
 import { maskCommand } from './secrets.ts';
 import { SETTINGS, type SettingKey, type Settings } from './settings-table.ts';
@@ -20,18 +21,6 @@ export interface Resolved {
   /** The config file that was read, and who named it; `found` where nobody did. */
   config?: { value: string; origin: string };
 }
-
-/** Flags in kebab-case. */
-export function flagName(key: SettingKey): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** Variables in upper snake case. */
-export function variableName(key: SettingKey): string {
-  return `ECS_MIGRATE_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
-}
-
-export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
 
 /** What the environment says, by `ECS_MIGRATE_*`. A variable that is empty is not set. */
 export function variables(env: Readonly<Record<string, string | undefined>>): Source {

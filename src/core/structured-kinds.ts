@@ -1,4 +1,6 @@
-import { type ParseEntry, parse } from 'shell-quote';
+import type { ParseEntry } from 'shell-quote';
+// Not the whole package: help loads this, too.
+import parse from 'shell-quote/parse.js';
 import { type Names, splitLines, splitPairs, splitWords } from './lists.ts';
 import { type Kind, TEXT_OR_TEXTS } from './setting-kinds.ts';
 

@@ -1,7 +1,8 @@
 import type { Finding } from '../core/findings.ts';
+import { SETTING_KEYS } from '../core/flag-names.ts';
 import { nearest } from '../core/near.ts';
 import { regionOfArns } from '../core/regions.ts';
-import { defaults, type Resolved, resolveSettings, SETTING_KEYS, type Source, variables } from '../core/settings.ts';
+import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
 import type { SettingKey } from '../core/settings-table.ts';
 import { namesFile } from '../core/task-definition.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { COMMANDS } from '../../src/cli/cli.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 import { type Parsed, parse } from '../../src/cli/parser.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { resolveSettings, variableName, variables } from '../../src/core/settings.ts';
+import { variableName } from '../../src/core/flag-names.ts';
+import { resolveSettings, variables } from '../../src/core/settings.ts';
 import type { SettingKey } from '../../src/core/settings-table.ts';
 import { wordFinding } from '../../src/core/word-finding.ts';
 

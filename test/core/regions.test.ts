@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { flagName } from '../../src/core/flag-names.ts';
 import { regionOfArns } from '../../src/core/regions.ts';
-import { defaults, flagName, resolveSettings, type Source } from '../../src/core/settings.ts';
+import { defaults, resolveSettings, type Source } from '../../src/core/settings.ts';
 import { wordFinding } from '../../src/core/word-finding.ts';
 
 const cluster = 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging';

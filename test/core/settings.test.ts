@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defaults, flagName, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
+import { flagName } from '../../src/core/flag-names.ts';
+import { defaults, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
 import type { SettingKey } from '../../src/core/settings-table.ts';
 import { wordFinding } from '../../src/core/word-finding.ts';
 

@@ -83,7 +83,7 @@ describe('the package', () => {
       'utf8',
     );
     expect(licences).toMatch(/^@aws-sdk\/client-ecs .* \(Apache-2\.0\)$/m);
-    expect(licences).toMatch(/^yargs .* \(MIT\)$/m);
+    expect(licences).toMatch(/^p-retry .* \(MIT\)$/m);
   });
 
   test('holds the JSON schemas of the config file and of the events', () => {

@@ -1,18 +1,11 @@
 import { clusterOfTask, parseArn } from '../../core/arn.ts';
-import type { CliCommand } from '../cli.ts';
-import { execute } from '../execute.ts';
-import { CONFIG_FLAG, FOLLOW_FLAGS } from '../flags.ts';
+import type { CliCommand } from '../command.ts';
+import { ATTACH, STOP } from '../declarations/attach.ts';
+import { FOLLOW_FLAGS } from '../flags.ts';
+import { execute } from '../lazily.ts';
 
 export const attachCommand: CliCommand = {
-  name: 'attach',
-  words: '<task>',
-  about: 'Follow a task that is running or has stopped: the same output and exit code as run',
-  settings: FOLLOW_FLAGS,
-  flags: CONFIG_FLAG,
-  examples: [
-    ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which names its cluster'],
-    ['attach 0123456789abcdef --cluster staging', 'By id'],
-  ],
+  ...ATTACH,
   perform: (argv, io) => {
     const task = String(argv['task']);
     const own = { named: whereOf(task), defaults: { onInterrupt: 'detach' } };
@@ -21,12 +14,7 @@ export const attachCommand: CliCommand = {
 };
 
 export const stopCommand: CliCommand = {
-  name: 'stop',
-  words: '<task>',
-  about: 'Stop a task and follow it to its end; exits 0 once it has stopped',
-  settings: FOLLOW_FLAGS,
-  flags: CONFIG_FLAG,
-  examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
+  ...STOP,
   perform: (argv, io) => {
     const task = String(argv['task']);
     return execute({ verb: 'stop', task }, argv, FOLLOW_FLAGS, io, { named: whereOf(task) });

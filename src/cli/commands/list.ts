@@ -1,29 +1,12 @@
 import { SETTINGS } from '../../core/settings-table.ts';
-import type { CliCommand } from '../cli.ts';
-import { execute } from '../execute.ts';
-import { CONFIG_FLAG, LIST_FLAGS } from '../flags.ts';
+import type { CliCommand } from '../command.ts';
+import { LIST } from '../declarations/list.ts';
+import { LIST_FLAGS } from '../flags.ts';
+import { execute } from '../lazily.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const listCommand: CliCommand = {
-  name: 'list',
-  words: '',
-  about: 'List the migrations of a cluster, running and recently stopped (ECS shows them for about an hour)',
-  settings: LIST_FLAGS,
-  flags: {
-    // No setting here: the lock of a config file is that of one migration, and the list is of all of them.
-    lock: {
-      describe: 'Only the migrations of this lock (a migration is run under its family, or its --lock)',
-      type: 'string',
-      group: 'What:',
-    },
-    ...CONFIG_FLAG,
-  },
-  examples: [
-    ['list --cluster staging', 'What runs, what has ended and how: grouped by lock, the newest first'],
-    ['list --cluster staging --lock app-migrate', 'Those of one lock'],
-    ['list --cluster staging --output json', 'An event of type migration for each'],
-    ['attach TASK --cluster staging', 'Then: the log of one of them again, and its exit code'],
-  ],
+  ...LIST,
   perform: async (argv, io) => {
     const lock = readLock(argv['lock']);
     return execute({ verb: 'list', ...(lock === undefined ? {} : { lock }) }, argv, LIST_FLAGS, io);

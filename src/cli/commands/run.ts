@@ -1,19 +1,9 @@
-import type { CliCommand } from '../cli.ts';
-import { execute } from '../execute.ts';
-import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
+import type { CliCommand } from '../command.ts';
+import { RUN } from '../declarations/run.ts';
+import { RUN_FLAGS } from '../flags.ts';
+import { execute } from '../lazily.ts';
 
 export const runCommand: CliCommand = {
-  name: 'run',
-  words: '',
-  about: 'Launch a migration as an ECS task, show its log, and exit with the code of its container',
-  settings: RUN_FLAGS,
-  flags: CONFIG_FLAG,
-  examples: [
-    ['run --cluster staging --task-definition app-migrate --subnets subnet-0a1b,subnet-2c3d', 'Run it on Fargate'],
-    ['run --cluster staging --task-definition app-migrate -- bin/rails db:migrate', 'With another command'],
-    ['run --local --task-definition taskdef.json --env DATABASE_URL=postgres://…', 'On this machine, without AWS'],
-    ['run --cluster staging --task-definition app-migrate --report migration.xml', 'With a JUnit report'],
-    ['run --cluster staging --task-definition app-migrate > migration.log', 'stdout is the log and nothing else'],
-  ],
+  ...RUN,
   perform: (argv, io) => execute({ verb: 'run' }, argv, RUN_FLAGS, io),
 };

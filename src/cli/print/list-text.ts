@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { shortName } from '../../core/arn.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { MigrationRowEvent } from '../../core/events.ts';

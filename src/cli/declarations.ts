@@ -1,0 +1,9 @@
+import { ATTACH, STOP } from './declarations/attach.ts';
+import { LIST } from './declarations/list.ts';
+import { LOCAL } from './declarations/local.ts';
+import { PLAN } from './declarations/plan.ts';
+import { RUN } from './declarations/run.ts';
+import type { Declaration } from './parser.ts';
+
+/** All commands as help shows them, in its order, without what they do: help loads nothing else. */
+export const DECLARATIONS: readonly Declaration[] = [RUN, PLAN, ATTACH, STOP, LIST, LOCAL];

@@ -1,0 +1,15 @@
+import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
+import type { Declaration } from '../parser.ts';
+
+export const PLAN: Declaration = {
+  name: 'plan',
+  words: '',
+  about: 'Show everything run would do, and from where each value comes; launch and register nothing',
+  settings: RUN_FLAGS,
+  flags: CONFIG_FLAG,
+  examples: [
+    ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when something stands against the run'],
+    ['plan --cluster staging --task-definition app-migrate --output json', 'The same for scripts'],
+    ['plan --cluster staging --pipeline shop-release', 'Checks its place in the pipeline, too'],
+  ],
+};

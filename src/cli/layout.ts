@@ -1,0 +1,35 @@
+/** A term, and what it means. */
+export type Row = readonly [string, string];
+
+/** A term that is longer has its text on the next line. */
+const LONGEST_TERM = 32;
+/** Texts in a narrower column are hard to read: there they stand below their terms. */
+const NARROWEST_TEXT = 30;
+const INDENT = 6;
+
+/** Two columns: terms, and beside them their texts, wrapped. All in plain letters of one column each. */
+export function layRows(rows: readonly Row[], width: number): string {
+  const fitting = rows.map(([term]) => term.length).filter((length) => length <= LONGEST_TERM);
+  const widest = Math.max(0, ...fitting) + 4;
+  const left = width - widest < NARROWEST_TEXT ? INDENT : widest;
+  return rows
+    .map(([term, text]) => {
+      const indented = wrapText(text, width - left).replaceAll('\n', `\n${' '.repeat(left)}`);
+      return term.length + 4 > left
+        ? `  ${term}\n${' '.repeat(left)}${indented}`
+        : `  ${term.padEnd(left - 2)}${indented}`;
+    })
+    .join('\n');
+}
+
+/** Breaks a text at its spaces; a longer word has a line of its own. */
+export function wrapText(text: string, width: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
+}

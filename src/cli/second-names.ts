@@ -1,0 +1,10 @@
+import type { SettingKey } from '../core/settings-table.ts';
+
+/**
+ * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a
+ * program of Node's.
+ */
+export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = { 'env-from': 'envFile' };
+
+/** Whether Node may have taken the word for its own flag. */
+export const isEnvFile = (word: string): boolean => /^--env-file(-if-exists)?(=|$)/.test(word);

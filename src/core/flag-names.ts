@@ -1,0 +1,13 @@
+import { SETTINGS, type SettingKey } from './settings-table.ts';
+
+/** Flags in kebab-case. */
+export function flagName(key: SettingKey): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Variables in upper snake case. */
+export function variableName(key: SettingKey): string {
+  return `ECS_MIGRATE_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
+}
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];

@@ -1,0 +1,72 @@
+import { fstatSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BUG, bugText, cli } from './cli/cli.ts';
+import { newLeaving, type Signal, signalHandler, tidyUp, untilAnswered } from './cli/leaving.ts';
+import { areReadTogether, sinkOf } from './cli/sink.ts';
+
+// Until the command line has answered: were nothing left to wait for, Node would leave, and never with a 0.
+process.exitCode = BUG;
+
+// The SDK's documented switch: what it has to say of Node 20 is no news to users of a bundled tool.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
+const interrupt = new AbortController();
+const leaving = newLeaving();
+
+const leaveNow = (text: string, exitCode: number): never => {
+  tidyUp(leaving);
+  stdout.flush();
+  stderr.flush();
+  process.stderr.write(text);
+  process.exit(exitCode);
+};
+const interrupted = (exitCode: number) =>
+  `${leaving.say(leaving.toldToStop)}ecs-migrate: interrupted (exit code ${exitCode})\n`;
+const answer = signalHandler(() => performance.now(), {
+  begin: (signal) => interrupt.abort(signal),
+  leave: (code) => void untilAnswered(leaving, sleep).then(() => leaveNow(interrupted(code), code)),
+  leaveNow: (code) => leaveNow(interrupted(code), code),
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies Signal[]) process.on(signal, answer);
+// Ctrl-Break of Windows, which has no SIGTERM: runners of jobs send it after Ctrl-C. Elsewhere it does not exist.
+process.on('SIGBREAK', () => answer('SIGTERM'));
+endWithNpm();
+// Node's own code for these is 1, which a container may return.
+process.on('uncaughtException', (error) => leaveNow(`${leaving.say(leaving.toldToStop)}${bugText(error)}`, BUG));
+
+const stdout = sinkOf(process.stdout, isFile(1));
+const stderr = sinkOf(process.stderr, isFile(2));
+
+process.exitCode = await cli(process.argv.slice(2), {
+  together: areReadTogether(process.stdout.fd, process.stderr.fd),
+  stdout,
+  stderr,
+  leaving,
+  env: process.env,
+  cwd: process.cwd(),
+  uid: process.geteuid?.(),
+  interrupt: interrupt.signal,
+});
+
+/**
+ * Of SIGTERM npm tells nothing to what it has started: it ends, with the shell in between. Whoever stopped `npx
+ * ecs-migrate` has stopped this. After a Ctrl-C, which reaches both, pnpm ends at once: that is no second signal.
+ */
+function endWithNpm(): void {
+  if (process.env['npm_command'] !== 'exec') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    if (!interrupt.signal.aborted) answer('SIGTERM');
+  }, 200);
+  timer.unref();
+}
+
+function isFile(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFile();
+  } catch {
+    return false; // It is closed.
+  }
+}

@@ -1,0 +1,44 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { DECLARATIONS } from '../../src/cli/declarations.ts';
+import { helpText } from '../../src/cli/help.ts';
+import { flagName } from '../../src/core/flag-names.ts';
+
+/** The program's help, and that of each command. */
+const PAGES = [undefined, ...DECLARATIONS.map(({ name }) => name)];
+
+describe.each(PAGES)('the help of %s', (page) => {
+  test.each([40, 80, 110])('keeps within %i columns', (columns) => {
+    const [text = ''] = helpText(DECLARATIONS, page, columns).split('\nExamples:');
+    // A term is not broken, for it is to be copied.
+    const tooLong = text.split('\n').filter((line) => line.length > columns && !/^ {2}--[a-z-]+ \S+$/.test(line));
+    expect(tooLong).toEqual([]);
+  });
+
+  test('is plain text that ends with a line break', () => {
+    const text = helpText(DECLARATIONS, page, 80);
+    expect(stripVTControlCharacters(text)).toBe(text);
+    expect(text).toMatch(/^ecs-migrate [\s\S]*\S\n$/);
+    expect(text).not.toMatch(/ $/m);
+  });
+});
+
+test.each(DECLARATIONS)('the help of $name has each of its flags, once, with what it takes', (declaration) => {
+  const text = helpText(DECLARATIONS, declaration.name, 80);
+  for (const flag of [
+    ...declaration.settings.map(flagName),
+    ...Object.keys(declaration.flags).map((one) => `--${one}`),
+  ]) {
+    expect(text.match(new RegExp(`^ {2}${flag}(?:,| |$)`, 'gm'))).toHaveLength(1);
+  }
+  expect(text).toMatch(/^ {2}-h, --help +\S/m);
+});
+
+test('the help of the program has each command', () => {
+  const text = helpText(DECLARATIONS, undefined, 80);
+  for (const { name } of DECLARATIONS) expect(text).toMatch(new RegExp(`^  ${name} `, 'm'));
+});
+
+test('a second name stands beside the first', () => {
+  expect(helpText(DECLARATIONS, 'run', 80)).toMatch(/^ {2}--env-file, --env-from FILE/m);
+});
