@@ -56,8 +56,14 @@ export function mayEndEarly({ readAt, lastTimestamp }: Reading, closing: Closing
 }
 
 /** From when silence counts; Infinity while that is still to come. */
-export function quietSince({ lastLineAt }: Pick<Reading, 'lastLineAt'>, closing: Closing): number {
-  const lineSince = lastLineAt !== undefined && lastLineAt >= closing.endedAt;
+export function quietSince(
+  { lastLineAt, lastTimestamp }: Pick<Reading, 'lastLineAt' | 'lastTimestamp'>,
+  closing: Closing,
+): number {
+  const { lastSecondsFrom = Number.NEGATIVE_INFINITY } = closing;
+  // A log that is read late brings old lines, too: they are no word of the end.
+  const isLate = lastTimestamp === undefined || lastTimestamp >= lastSecondsFrom;
+  const lineSince = lastLineAt !== undefined && lastLineAt >= closing.endedAt && isLate;
   const from = closing.failed && !lineSince ? (closing.stoppedAt ?? Number.POSITIVE_INFINITY) : closing.endedAt;
   return Math.max(from, lastLineAt ?? 0);
 }

@@ -43,6 +43,12 @@ test.each<[string, boolean, Reading, Closing]>([
     reading({ readAt: 106_000, lastLineAt: 101_000 }),
     closing({ failed: true }),
   ],
+  [
+    'failed, and a log that is read late brings lines from long before the end',
+    false,
+    reading({ readAt: 106_000, lastLineAt: 101_000, lastTimestamp: 60_000 }),
+    closing({ failed: true, lastSecondsFrom: 97_000 }),
+  ],
   ['never started and no stream', true, reading({ exists: false }), closing({ neverStarted: true, failed: true })],
 ])('%s: %s', (_, drained, read, close) => {
   expect(isDrained(read, close, QUIET)).toBe(drained);
