@@ -10,7 +10,12 @@ import { SETTING_FINDINGS } from './finding-rows/settings.ts';
  * Every finding, by its code: how much it matters, its words, the next step, and its documentation. To add one, add its
  * row: its facts, too, are declared there.
  */
-export const FINDINGS = {
+export const FINDINGS: typeof SETTING_FINDINGS &
+  typeof CLUSTER_FINDINGS &
+  typeof DEFINITION_FINDINGS &
+  typeof IMAGE_FINDINGS &
+  typeof LOG_FINDINGS &
+  typeof PIPELINE_FINDINGS = {
   ...SETTING_FINDINGS,
   ...CLUSTER_FINDINGS,
   ...DEFINITION_FINDINGS,

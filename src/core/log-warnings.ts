@@ -7,7 +7,7 @@ import type { LogStream } from './log-stream.ts';
 export type Missing = 'never-started' | 'group' | 'stream' | 'unnamed';
 
 /** A line of the log against a good end; the line is masked. */
-interface Against {
+export interface Against {
   line: string;
   means: string;
   advice: string;

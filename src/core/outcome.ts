@@ -1,7 +1,5 @@
 import type { Again } from './log-causes/cause.ts';
 
-export type { Ending } from './endings.ts';
-
 /** The word that scripts branch on. Each has its exit code: see {@link Outcome.exitCode}. */
 export type OutcomeName =
   | 'succeeded'

@@ -1,5 +1,5 @@
+import type { Ending } from '../core/endings.ts';
 import type { Closing } from '../core/log-cursor.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
 import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';

@@ -1,7 +1,7 @@
 import type { ClockLead } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
+import type { Ending } from '../core/endings.ts';
 import { type CallFailure, isPassing } from '../core/failure.ts';
-import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, putOffMs } from '../core/schedule.ts';

@@ -1,7 +1,7 @@
 import { assertNever } from '../core/assert-never.ts';
 import { DEFAULTS } from '../core/defaults.ts';
+import type { Ending } from '../core/endings.ts';
 import { type GuardFacts, guardStep, type IfRunning } from '../core/guard.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
 import type { Settings } from '../core/settings-table.ts';

@@ -1,8 +1,8 @@
+import type { Ending } from '../core/endings.ts';
 import type { Answer } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings.ts';
 import { hasStopped, type TaskState } from '../core/task.ts';

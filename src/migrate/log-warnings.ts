@@ -1,9 +1,9 @@
 import { queryPage } from '../core/console.ts';
+import type { Ending } from '../core/endings.ts';
 import type { CallFailure } from '../core/failure.ts';
 import { queryOf } from '../core/log-class.ts';
 import type { LogStream } from '../core/log-stream.ts';
 import type { Missing } from '../core/log-warnings.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { warn } from '../core/warnings.ts';
 import type { Tails } from './tails.ts';

@@ -1,8 +1,8 @@
+import type { Ending } from '../core/endings.ts';
 import type { BuildEvent, Unstamped } from '../core/events.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Finding, MildFinding } from '../core/findings.ts';
 import type { BuildFacts } from '../core/identity.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { PipelineExecution } from '../core/pipeline.ts';
 import {
   actionOfBuild,

@@ -1,9 +1,9 @@
 import { attachCommand } from '../core/attach-command.ts';
 import { DEFAULTS } from '../core/defaults.ts';
+import type { Ending } from '../core/endings.ts';
 import { errorsAmong, type Finding, isMild } from '../core/findings.ts';
 import { type GuardFacts, isVoid } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText, type RunMarks } from '../core/identity.ts';
-import type { Ending } from '../core/outcome.ts';
 import { placesOf } from '../core/places.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/progress.ts';

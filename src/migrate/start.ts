@@ -1,6 +1,6 @@
+import type { Ending } from '../core/endings.ts';
 import type { CallFailure } from '../core/failure.ts';
 import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { Placement, World } from '../core/ports.ts';
 import type { RequestDraft, RunTaskRequest } from '../core/request.ts';
 import { nextInUseTryMs, nextPlacementMs } from '../core/schedule.ts';

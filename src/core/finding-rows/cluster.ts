@@ -1,6 +1,6 @@
 import { error, note, warning } from './row.ts';
 
-interface Unknown {
+export interface UnknownName {
   cluster: string;
   /** The one that was probably meant. */
   near: string | undefined;
@@ -14,7 +14,7 @@ export const CLUSTER_FINDINGS = {
     cause: 'no cluster was given',
     next: 'give --cluster NAME, or set ECS_MIGRATE_CLUSTER',
   }),
-  'cluster-unknown': error<Unknown & { region: string }>({
+  'cluster-unknown': error<UnknownName & { region: string }>({
     doc: 'the cluster does not exist in the region',
     cause: ({ cluster, region }) => `cluster ${cluster} does not exist in ${region}`,
     next: ({ near, others }) => {
@@ -50,7 +50,7 @@ export const CLUSTER_FINDINGS = {
         : `the tags of cluster ${cluster} name several apps`,
     next: ({ given, apps }) => `${didYouMean(given?.near)}give --app, one of: ${apps.join(', ')}`,
   }),
-  'service-unknown': error<Unknown & { origin: string; service: string }>({
+  'service-unknown': error<UnknownName & { origin: string; service: string }>({
     doc: 'the cluster has no active service of that name',
     cause: ({ origin, cluster, service }) => `${origin}: cluster ${cluster} has no active service ${service}`,
     next: ({ near, others }) =>

@@ -3,7 +3,7 @@ import { LIMITS } from '../defaults.ts';
 import { fargateSizesNear } from '../definition-rules/fargate-sizes.ts';
 import { error, note, warning } from './row.ts';
 
-interface Ambiguity {
+export interface Ambiguity {
   names: string[];
   /** The one that its task definition makes the obvious one, and what speaks for others. */
   obvious?: string;

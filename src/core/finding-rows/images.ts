@@ -1,6 +1,6 @@
 import { error, note, warning } from './row.ts';
 
-interface OfContainer {
+export interface OfContainer {
   container: string;
   image: string;
 }

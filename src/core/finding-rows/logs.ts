@@ -1,6 +1,6 @@
 import { error, note, warning } from './row.ts';
 
-interface Unreadable {
+export interface Unreadable {
   container: string;
   why: 'no-driver' | 'other-driver' | 'no-group';
   driver: string | undefined;

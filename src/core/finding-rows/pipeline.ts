@@ -11,7 +11,7 @@ export interface ActionPlace {
   action: string;
 }
 
-interface Neighbours {
+export interface Neighbours {
   migration: ActionPlace;
   deployment: ActionPlace;
 }

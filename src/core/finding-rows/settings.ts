@@ -2,7 +2,7 @@ import { formatDuration } from '../duration.ts';
 import { maskUrls } from '../secrets.ts';
 import { error, warning } from './row.ts';
 
-interface InFile {
+export interface InFile {
   file: string;
   key: string | undefined;
   problem: string;
