@@ -51,10 +51,7 @@ export interface RunOptions {
   images?: readonly FoundImages[];
 }
 
-/**
- * What to do: the library's verbs, and the command line's.
- * @internal
- */
+/** What to do: the library's verbs, and the command line's. @internal */
 export type Command =
   | { verb: 'run' }
   | { verb: 'plan' }
@@ -94,10 +91,7 @@ function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & 
   return { ...resolved, findings: [...resolved.findings, ...stray] };
 }
 
-/**
- * What the command line has besides.
- * @internal
- */
+/** What the command line has besides. @internal */
 export interface PerformOptions extends RunOptions {
   /** Builds the image of the setting `build`. */
   builder?: ImageBuilder;
@@ -107,10 +101,7 @@ export interface PerformOptions extends RunOptions {
   onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;
 }
 
-/**
- * Performs a command with settings that were resolved already; the way in for the command line.
- * @internal
- */
+/** Performs a command with settings that were resolved already; the way in for the command line. @internal */
 export function perform(
   command: Command,
   resolved: Resolved & { findings: Finding[] },
@@ -125,10 +116,7 @@ export function perform(
   });
 }
 
-/**
- * How far a run has come after a step, and what it waits for; or how it ended.
- * @internal
- */
+/** How far a run has come after a step, and what it waits for; or how it ended. @internal */
 export type Step = { progress: Progress; status: string; taskArn?: string } | { result: ResultEvent };
 
 /**
