@@ -23,7 +23,7 @@ import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { list } from './migrate/list.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
-import { type StepLimits, type Stepped, step } from './migrate/step.ts';
+import type { StepLimits, Stepped } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
@@ -108,10 +108,12 @@ export function perform(
   options: PerformOptions,
 ): Promise<ResultEvent> {
   const early = command.verb === 'attach' || command.verb === 'stop';
-  return conduct(resolved, options, early, (world): Promise<Ran> => {
-    if (command.verb === 'run') return run(resolved, options, world);
+  return conduct(resolved, options, early, async (world): Promise<Ran> => {
     if (command.verb === 'plan') return makePlan(resolved, options, world);
     if (command.verb === 'list') return list(command.lock, resolved, world).then(endedBy);
+    // The others read a log, later than this: by then an update may have taken the file away.
+    await import('./aws/logs.ts');
+    if (command.verb === 'run') return run(resolved, options, world);
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   });
 }
@@ -132,6 +134,8 @@ export async function performStep(
 ): Promise<Step> {
   let further: Exclude<Stepped, Ran> | undefined;
   const result = await conduct(resolved, options, false, async (world) => {
+    // Loaded here: only functions make steps.
+    const { step } = await import('./migrate/step.ts');
     const stepped = await step(from, resolved, { files: options, ...options }, world);
     if (!('progress' in stepped)) return stepped;
     further = stepped;
