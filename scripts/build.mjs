@@ -72,6 +72,7 @@ const help = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [parseArgsAlone()],
   define,
 });
 Object.assign(metafile.inputs, help.metafile.inputs);
@@ -140,6 +141,19 @@ function apart(name) {
     name: 'apart',
     setup({ onResolve }) {
       onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, () => ({ path: `./${file}.js`, external: true }));
+    },
+  };
+}
+
+/** An import of Node's module would have Node make all of its members ready, for two milliseconds. */
+function parseArgsAlone() {
+  return {
+    name: 'parse-args-alone',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^node:util$/ }, ({ path: name }) => ({ path: name, namespace: 'parse-args-alone' }));
+      onLoad({ filter: /.*/, namespace: 'parse-args-alone' }, () => ({
+        contents: "export const { parseArgs } = process.getBuiltinModule('util');",
+      }));
     },
   };
 }
