@@ -3,6 +3,7 @@ import type { AwsOptions } from './core/aws-options.ts';
 import type { Clock, Random } from './core/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/clock-lead.ts';
 import { DEFAULTS } from './core/defaults.ts';
+import type { Ending } from './core/endings.ts';
 import { errorText } from './core/error-text.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
@@ -10,7 +11,6 @@ import { errorsAmong, type Finding } from './core/findings.ts';
 import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
 import { maskAnswers } from './core/mask-answers.ts';
-import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
@@ -23,9 +23,10 @@ import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { list } from './migrate/list.ts';
 import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
-import { type StepLimits, type Stepped, step } from './migrate/step.ts';
+import type { StepLimits, Stepped } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
+/** @internal */
 export { retrying } from './migrate/retry.ts';
 
 /** Everything about one run that is not a setting. */
@@ -50,7 +51,7 @@ export interface RunOptions {
   images?: readonly FoundImages[];
 }
 
-/** What to do: the library's verbs, and the command line's. */
+/** What to do: the library's verbs, and the command line's. @internal */
 export type Command =
   | { verb: 'run' }
   | { verb: 'plan' }
@@ -90,7 +91,7 @@ function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & 
   return { ...resolved, findings: [...resolved.findings, ...stray] };
 }
 
-/** What the command line has besides. */
+/** What the command line has besides. @internal */
 export interface PerformOptions extends RunOptions {
   /** Builds the image of the setting `build`. */
   builder?: ImageBuilder;
@@ -100,28 +101,31 @@ export interface PerformOptions extends RunOptions {
   onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;
 }
 
-/** Performs a command with settings that were resolved already; the way in for the command line. */
+/** Performs a command with settings that were resolved already; the way in for the command line. @internal */
 export function perform(
   command: Command,
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
 ): Promise<ResultEvent> {
   const early = command.verb === 'attach' || command.verb === 'stop';
-  return conduct(resolved, options, early, (world): Promise<Ran> => {
-    if (command.verb === 'run') return run(resolved, options, world);
+  return conduct(resolved, options, early, async (world): Promise<Ran> => {
     if (command.verb === 'plan') return makePlan(resolved, options, world);
     if (command.verb === 'list') return list(command.lock, resolved, world).then(endedBy);
+    // The others read a log, later than this: by then an update may have taken the file away.
+    await import('./aws/logs.ts');
+    if (command.verb === 'run') return run(resolved, options, world);
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   });
 }
 
-/** How far a run has come after a step, and what it waits for; or how it ended. */
+/** How far a run has come after a step, and what it waits for; or how it ended. @internal */
 export type Step = { progress: Progress; status: string; taskArn?: string } | { result: ResultEvent };
 
 /**
  * One step of a run that many short processes make together, such as the calls of a Lambda function: a launch or a look.
  * `options.signal` ends the step's own retries, not the run. `deadlineAt` is when the whole run must be over, in
  * milliseconds since the epoch. `limit` is asked before the launch what stands against the longest progress to come.
+ * @internal
  */
 export async function performStep(
   from: Progress | undefined,
@@ -130,6 +134,8 @@ export async function performStep(
 ): Promise<Step> {
   let further: Exclude<Stepped, Ran> | undefined;
   const result = await conduct(resolved, options, false, async (world) => {
+    // Loaded here: only functions make steps.
+    const { step } = await import('./migrate/step.ts');
     const stepped = await step(from, resolved, { files: options, ...options }, world);
     if (!('progress' in stepped)) return stepped;
     further = stepped;

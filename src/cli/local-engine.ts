@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import { readJson } from '../config/read-json.ts';
 import type { AwsOptions } from '../core/aws-options.ts';
-import { wordFinding } from '../core/word-finding.ts';
+import { wordFinding } from '../core/findings.ts';
 import { Unusable } from '../engine/errors.ts';
 import { parseFaults } from '../engine/faults.ts';
 import { FAULT_SCOPES } from '../engine/operations.ts';
@@ -62,8 +62,8 @@ async function readLoads(files: readonly string[], cwd: string): Promise<unknown
   for (const file of files) {
     const read = await readJson(file, cwd);
     if ('finding' in read) {
-      const { cause, mend } = wordFinding(read.finding);
-      throw new UsageError(`--load ${cause}`, mend);
+      const { cause, next } = wordFinding(read.finding);
+      throw new UsageError(`--load ${cause}`, next);
     }
     contents.push(read.json);
   }

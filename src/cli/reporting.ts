@@ -3,6 +3,7 @@ import type { MigrationEvent, WarningEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import { createRedactor } from '../core/redact.ts';
 import type { Resolved } from '../core/settings.ts';
+import { warn } from '../core/warnings.ts';
 import { createCollector } from '../report/collect.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';
@@ -39,7 +40,7 @@ export async function prepareReporting(
       if (event.type === 'launched') redactor.event(event);
       if (event.type !== 'result') return [];
       const failed = await writeReports(places, () => collector.report(event, redactor.text), systemRandom);
-      return failed.map((text) => ({ type: 'warning', at: event.at, code: 'report-unwritten', text }));
+      return failed.map((problem) => ({ ...warn('report-unwritten', { problem }), at: event.at }));
     },
   };
 }

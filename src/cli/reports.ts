@@ -32,6 +32,9 @@ export async function findPlaces(
     else
       places.findings.push({ code: 'file-problem', file, key: undefined, problem, mend: 'give --report another file' });
   }
+  // Loaded before the run: when it has ended, an update may have taken the files away.
+  if (places.files.length > 0) await import('../report/formats.ts');
+  if (summary !== undefined) await import('../report/markdown.ts');
   return places;
 }
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { wordFinding } from '../core/findings.ts';
 import { resolveSettings, variables } from '../core/settings.ts';
 import { SETTINGS, type Settings } from '../core/settings-table.ts';
-import { wordFinding } from '../core/word-finding.ts';
 import { LOCAL_SETTINGS } from './declarations/local.ts';
 import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
@@ -43,8 +43,8 @@ function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
   const own = Object.fromEntries([['local', true], ...LOCAL_SETTINGS.map((key) => [key, values[key]])]);
   const { settings, findings } = resolveSettings([flagSource(argv, LOCAL_SETTINGS), { values: own, origin }]);
   for (const finding of findings) {
-    const { cause, mend } = wordFinding(finding);
-    throw new UsageError(cause, mend);
+    const { cause, next } = wordFinding(finding);
+    throw new UsageError(cause, next);
   }
   return settings;
 }

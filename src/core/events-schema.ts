@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FindingCode } from './findings.ts';
 import type { OutcomeName } from './outcome.ts';
 import type { Phase } from './phase.ts';
 import type { WarningCode } from './warnings.ts';
@@ -95,7 +96,15 @@ const plan = event('plan', 'What `run` would do; of the command `plan` alone.', 
       description: 'The RunTask request, environment values masked; null if it could not be made',
     })
     .nullable(),
-  findings: z.array(z.object({ code: text, severity: z.enum(['error', 'warning', 'note']), cause: text, mend: text })),
+  findings: z.array(
+    z.object({
+      code: text.describe('One of those that docs/events.md lists') as unknown as z.ZodType<FindingCode>,
+      severity: z.enum(['error', 'warning', 'note']),
+      cause: text,
+      next: text.describe('What to do about it'),
+      mend: text.describe('The same as `next`, by its old name: read `next`').meta({ deprecated: true }),
+    }),
+  ),
 });
 
 const migration = event('migration', 'A migration of the cluster; of the command `list` alone, one for each.', {
@@ -202,6 +211,8 @@ const task = z.object({
 const result = event('result', 'The end: always the last event.', {
   outcome: outcome.describe('The word to branch on'),
   exitCode: z.int().min(0).max(255).describe('The exit code of the process'),
+  ending: text.describe('In which way it ended: one of those that docs/events.md lists'),
+  reasons: z.array(text).readonly().describe('Codes of what lies behind it; often empty: see docs/events.md'),
   containerExitCode: exitCode,
   taskArn: text.nullable(),
   cause: text.describe('What happened and why'),

@@ -1,4 +1,5 @@
-import type { Severity } from './findings.ts';
+import type { Severity } from './finding-rows/row.ts';
+import type { FindingCode } from './findings.ts';
 import type { LogPlace } from './log-stream.ts';
 import type { Outcome, OutcomeName } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
@@ -57,7 +58,19 @@ export interface PlanEvent extends Stamped {
   build?: { by: string; context: string; pushes: string | null; platform: string | null };
   /** The RunTask request, environment values masked and without what the launch adds; null if it could not be made. */
   request: object | null;
-  findings: { code: string; severity: Severity; cause: string; mend: string }[];
+  findings: PlanFinding[];
+}
+
+/** Something that `plan` found. */
+export interface PlanFinding {
+  /** One of those that docs/events.md lists. */
+  code: FindingCode;
+  severity: Severity;
+  cause: string;
+  /** What to do about it. */
+  next: string;
+  /** @deprecated The same as `next`, by its name up to version 0.1. */
+  mend: string;
 }
 
 /** A migration of the cluster, running or recently stopped; of the command `list` alone. */

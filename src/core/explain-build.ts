@@ -1,15 +1,12 @@
-import { registryOf } from './build.ts';
-import type { Ending } from './outcome.ts';
+import { type BuildFailure, type ImageBuild, registryOf } from './build.ts';
+import type { Explained } from './ending-row.ts';
 import type { Mask } from './secrets.ts';
 
 /** What went wrong with `--build`, in the words of docker or podman, and what to do. */
 export function explainBuild(
-  { build, program, failed }: Ending & { kind: 'build-failed' },
+  { build, program, failed }: { build: ImageBuild; program: string; failed: BuildFailure },
   mask: Mask,
-): {
-  cause: string;
-  next: string;
-} {
+): Explained {
   const { step, ended, lines } = failed;
   const registry = registryOf(build.repository);
   const what = {
@@ -23,5 +20,9 @@ export function explainBuild(
     push: `check that the repository exists, and that this machine is logged in there and may push: ${program} login ${registry}`,
   }[step];
   const said = lines.length === 0 ? '' : `:\n${lines.map(mask).join('\n')}`;
-  return { cause: `${what} (${ended})${said}`, next: `${next}; nothing was launched` };
+  return {
+    reasons: [step.replace(' ', '-')],
+    cause: `${what} (${ended})${said}`,
+    next: `${next}; nothing was launched`,
+  };
 }

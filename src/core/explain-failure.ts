@@ -1,8 +1,9 @@
 import { assertNever } from './assert-never.ts';
+import type { Explained } from './ending-row.ts';
 import { explainClock, unblock } from './explain-blocked.ts';
 import { mendDenied } from './explain-denied.ts';
 import { type CallFailure, describeFailure } from './failure.ts';
-import { findStopReason } from './stop-reasons/catalogue.ts';
+import { codesOf, findStopReason, type StopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 
 /** The outcome of a run that AWS ended before anything was launched. */
@@ -25,7 +26,17 @@ export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 
   }
 }
 
-export function explainFailure(failure: CallFailure): { cause: string; next: string } {
+/** Why AWS was of no use, and what to do. */
+export function explainFailure(failure: CallFailure): Explained {
+  return { reasons: [failure.kind, ...codesOf(known(failure))], ...wordFailure(failure) };
+}
+
+/** What is recognized in AWS's refusal. */
+function known({ kind, original, message }: CallFailure): StopReason | undefined {
+  return kind === 'refused' ? findStopReason([original ?? message]) : undefined;
+}
+
+function wordFailure(failure: CallFailure): { cause: string; next: string } {
   const said = describeFailure(failure);
   switch (failure.kind) {
     case 'throttled':
@@ -62,10 +73,10 @@ export function explainFailure(failure: CallFailure): { cause: string; next: str
             : 'sign in, check --profile or AWS_PROFILE, or use --local; nothing was launched',
       };
     case 'refused': {
-      const known = findStopReason([failure.original ?? failure.message]);
+      const row = known(failure);
       return {
-        cause: `AWS refused the call: ${known ? `${known.cause} (${said})` : said}`,
-        next: known ? withRetry(known) : 'mend what AWS names, then run again; nothing was launched',
+        cause: `AWS refused the call: ${row ? `${row.cause} (${said})` : said}`,
+        next: row ? withRetry(row) : 'mend what AWS names, then run again; nothing was launched',
       };
     }
     default:

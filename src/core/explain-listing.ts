@@ -1,4 +1,15 @@
-import type { Listing } from './outcome.ts';
+/** What `list` has looked at, and how much it found. */
+export interface Listing {
+  cluster: string;
+  region: string;
+  /** The lock that it was narrowed to. */
+  lock: string | undefined;
+  /** How many migrations there are, and how many of them have not stopped. */
+  found: number;
+  running: number;
+  /** How many tasks were looked at. */
+  looked: number;
+}
 
 /** What `list` found, and where it looked. */
 export function explainListing({ cluster, region, lock, found, running, looked }: Listing): {

@@ -1,5 +1,4 @@
 import { nextStep } from './log-causes/cause.ts';
-import type { Doubt } from './log-causes/false-success.ts';
 import { findCause, type LogCause } from './log-causes/find-cause.ts';
 import type { Explanation } from './outcome.ts';
 import type { Mask } from './secrets.ts';
@@ -129,11 +128,6 @@ function explainSilence(said: string, { command }: ContainerLog): Explanation {
     again: 'depends',
     next: 'if it prints nothing, look at its command, at whether it reaches the database (host, port, security groups) and holds back its output (Python: set PYTHONUNBUFFERED=1); then run again',
   };
-}
-
-/** The text of the warning that a good end is doubtful. */
-export function wordDoubt({ of, line }: Doubt, mask: Mask): string {
-  return `the container ended with code 0, but its log says: ${mask(line.trim())} (${of.means}): ${of.next}`;
 }
 
 /** A connection string that cannot be read cannot be masked by its parts either. */

@@ -1,72 +1,92 @@
-import { assertNever } from './assert-never.ts';
 import { formatDuration } from './duration.ts';
-import { EXIT_CODES, processExitCode } from './exit-code.ts';
+import { type EndingRow, type Explained, type Named, named, type Told } from './ending-row.ts';
+import { processExitCode } from './exit-code.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
-import type { Explanation, OutcomeName } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
 import type { Mask } from './secrets.ts';
-import { findStopReason } from './stop-reasons/catalogue.ts';
+import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
 import { FAMILIES } from './stop-reasons/families.ts';
 import { nearestFamily } from './stop-reasons/nearest-family.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { StopFacts, Verdict } from './verdict.ts';
 
-export function outcomeOfVerdict(verdict: Verdict): { outcome: OutcomeName; exitCode: number } {
-  if (verdict.kind === 'failed') return { outcome: 'failed', exitCode: processExitCode(verdict.exitCode) };
-  const outcome = verdict.kind === 'forgotten' ? 'unknown' : verdict.kind;
-  return { outcome, exitCode: EXIT_CODES[outcome] };
-}
+/** A verdict's row: what it comes to, the words, and its line in docs/events.md. */
+type VerdictRows = { readonly [Kind in Verdict['kind']]: EndingRow<Extract<Verdict, { kind: Kind }>> };
 
-export function explainVerdict(
-  verdict: Verdict,
-  attach: string,
-  log: ContainerLog | undefined,
-  mask: Mask,
-): Partial<Explanation> & { cause: string; next: string } {
-  switch (verdict.kind) {
-    case 'succeeded':
-      return { cause: 'the migration container exited with code 0', next: '' };
-    case 'failed':
-      return explainFailed(verdict.exitCode, verdict.stop, log, mask);
-    case 'never-started':
-      return explainNeverStarted(verdict.stop, log, mask);
-    case 'stopped':
-      return withKnown(
-        verdict.exitCode === 0
+/** How a task may have ended, by the kind of verdict. */
+export const VERDICTS: VerdictRows = {
+  succeeded: {
+    doc: 'the migration container ended with code 0, and nothing had told it to stop',
+    outcome: () => named('succeeded'),
+    explain: () => ({ cause: 'the migration container exited with code 0', next: '' }),
+  },
+  failed: {
+    doc: 'the migration container ended with another code, which is the exit code',
+    outcome: ({ exitCode }) => ({ outcome: 'failed', exitCode: processExitCode(exitCode) }),
+    explain: ({ exitCode, stop }, { log, mask }) => explainFailed(exitCode, stop, log, mask),
+  },
+  'never-started': {
+    doc: 'the task stopped before the migration container had started',
+    outcome: () => named('never-started'),
+    explain: ({ stop }, { log, mask }) => explainNeverStarted(stop, log, mask),
+  },
+  stopped: {
+    doc: 'the task was told to stop before the migration container had ended by itself',
+    outcome: () => named('stopped'),
+    explain: ({ exitCode, stop }, { mask }) =>
+      withKnown(
+        exitCode === 0
           ? 'the container ended with code 0, but only after the task had been told to stop: the migration may not be complete'
           : 'the task was stopped before the container had ended by itself',
-        verdict.stop,
+        stop,
         mask,
         'look at the log and at the database before you run it again: the last statement may still be executing',
-      );
-    case 'no-exit-code':
-      return withKnown(
+      ),
+  },
+  'no-exit-code': {
+    doc: 'the task stopped, and ECS reports no exit code for the migration container',
+    outcome: () => named('no-exit-code'),
+    explain: ({ stop }, { mask }) =>
+      withKnown(
         'the task stopped and ECS reports no exit code for the container',
-        verdict.stop,
+        stop,
         mask,
         'look at the log and at the database before you run it again',
-      );
-    case 'uncertain':
-      return {
-        cause: `the container ended with code 0, but it cannot be told whether ${verdict.others.join(', ')} ended first: then ECS told the migration to stop, and it may be half done`,
-        next: `mark ${verdict.others.join(', ')} essential: false in the task definition, which takes the doubt away; look at the log and the database before you run it again`,
-      };
-    case 'forgotten':
-      return {
-        cause: `ECS has answered MISSING for ${formatDuration(verdict.forMs)} for a task it had accepted`,
-        next: `check cluster and region; see whether it appears with: ${attach}`,
-      };
-    default:
-      return assertNever(verdict);
-  }
+      ),
+  },
+  uncertain: {
+    doc: 'the migration container ended with code 0, and another essential container may have ended first',
+    outcome: () => named('uncertain'),
+    explain: ({ others }) => ({
+      cause: `the container ended with code 0, but it cannot be told whether ${others.join(', ')} ended first: then ECS told the migration to stop, and it may be half done`,
+      next: `mark ${others.join(', ')} essential: false in the task definition, which takes the doubt away; look at the log and the database before you run it again`,
+    }),
+  },
+  forgotten: {
+    doc: 'ECS does not know the task that it had accepted',
+    outcome: () => named('unknown'),
+    explain: ({ forMs }, { attach }) => ({
+      cause: `ECS has answered MISSING for ${formatDuration(forMs)} for a task it had accepted`,
+      next: `check cluster and region; see whether it appears with: ${attach}`,
+    }),
+  },
+};
+
+export function outcomeOfVerdict(verdict: Verdict): Named {
+  return rowOf(verdict).outcome(verdict);
 }
 
-function explainNeverStarted(
-  stop: StopFacts,
-  log: ContainerLog | undefined,
-  mask: Mask,
-): Partial<Explanation> & { cause: string; next: string } {
+export function explainVerdict(verdict: Verdict, told: Told): Explained {
+  return rowOf(verdict).explain(verdict, told);
+}
+
+/** The row of a kind takes the facts of this kind. */
+function rowOf({ kind }: Verdict): EndingRow<Verdict> {
+  return VERDICTS[kind] as EndingRow<Verdict>;
+}
+
+function explainNeverStarted(stop: StopFacts, log: ContainerLog | undefined, mask: Mask): Explained {
   const { othersRan, failedFirst } = stop;
   if (failedFirst !== undefined) return explainFailedFirst(failedFirst, log);
   if (othersRan.length === 0) {
@@ -86,12 +106,7 @@ function explainFailedFirst({ name, exitCode }: NonNullable<StopFacts['failedFir
   return { ...explained, next: `${explained.next}; if ${name} is the migration, run it with --container ${name}` };
 }
 
-function explainFailed(
-  exitCode: number,
-  stop: StopFacts,
-  log: ContainerLog | undefined,
-  mask: Mask,
-): Partial<Explanation> & { cause: string; next: string } {
+function explainFailed(exitCode: number, stop: StopFacts, log: ContainerLog | undefined, mask: Mask): Explained {
   const said = `the migration container exited with code ${exitCode}`;
   const ofTask =
     stop.stopCode === 'EssentialContainerExited' ||
@@ -105,15 +120,9 @@ function explainFailed(
   return withKnown(told, stop, mask, 'look at the log for the cause');
 }
 
-function withKnown(
-  said: string,
-  stop: StopFacts,
-  mask: Mask,
-  otherwise: string,
-  nothingRan = false,
-): { cause: string; next: string } {
-  const reasons = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
-  const read = reasons.flatMap((reason) => (reason ? [splitCure(reason)] : []));
+function withKnown(said: string, stop: StopFacts, mask: Mask, otherwise: string, nothingRan = false): Explained {
+  const ofEcs = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
+  const read = ofEcs.flatMap((reason) => (reason ? [splitCure(reason)] : []));
   const texts = read.map(({ text }) => text);
   const cures = [...new Set(read.flatMap(({ cure }) => (cure === undefined ? [] : [mask(cure)])))];
   const known = findStopReason(texts);
@@ -122,7 +131,8 @@ function withKnown(
   const quoted = [...new Set(texts.map(mask))].join('; ');
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
   const cause = `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`;
-  if (cures.length > 0) return { cause, next: [...cures, known?.next ?? otherwise].join('; or else ') };
+  const reasons = codesOf(known);
+  if (cures.length > 0) return { reasons, cause, next: [...cures, known?.next ?? otherwise].join('; or else ') };
   const next = (nothingRan && known ? withRetry(known) : known?.next) ?? (family ? FAMILIES[family].look : otherwise);
-  return { cause, next };
+  return { reasons, cause, next };
 }

@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never.ts';
+import type { Explained } from './ending-row.ts';
 import type { Withheld } from './pipeline-execution.ts';
 
 /** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */
@@ -8,7 +9,11 @@ export function outcomeOfWithheld({ why, onRollback }: Withheld): 'skipped' | 'r
 }
 
 /** Why a pipeline execution launches nothing, and what to do about it. */
-export function explainWithheld({ pipeline, execution, why, onRollback }: Withheld): { cause: string; next: string } {
+export function explainWithheld(withheld: Withheld): Explained {
+  return { reasons: [withheld.why.toLowerCase()], ...wordWithheld(withheld) };
+}
+
+function wordWithheld({ pipeline, execution, why, onRollback }: Withheld): { cause: string; next: string } {
   const which = `execution ${execution} of pipeline ${pipeline}`;
   switch (why) {
     case 'Superseded':

@@ -1,106 +1,62 @@
-import type { Rival } from './choose-container.ts';
-import { PIPELINE_SEVERITIES, type PipelineFinding } from './pipeline-findings.ts';
-import { isWarning, type WarningCode } from './warnings.ts';
+import { CLUSTER_FINDINGS } from './finding-rows/cluster.ts';
+import { DEFINITION_FINDINGS } from './finding-rows/definition.ts';
+import { IMAGE_FINDINGS } from './finding-rows/images.ts';
+import { LOG_FINDINGS } from './finding-rows/logs.ts';
+import { PIPELINE_FINDINGS } from './finding-rows/pipeline.ts';
+import { type FactsOf, type Row, type Severity, wordRow } from './finding-rows/row.ts';
+import { SETTING_FINDINGS } from './finding-rows/settings.ts';
 
-/** Something about the settings that should be known before the launch, as a code with its facts. */
-export type Finding =
-  | PipelineFinding
-  | { code: 'bad-setting'; origin: string; given: string | undefined; expected: string; why?: string }
-  | { code: 'exclusive-settings'; first: string; second: string }
-  | { code: 'usage'; problem: string; mend: string }
-  | { code: 'region-conflict'; origin: string; its: string; region: string; regionOrigin: string }
-  | { code: 'no-cluster' }
-  | { code: 'no-task-definition'; cluster: string | undefined }
-  | { code: 'app-unclear'; cluster: string; apps: string[]; given: GivenApp | undefined }
-  | { code: 'cluster-unknown'; cluster: string; region: string; near: string | undefined; others: string[] }
-  | { code: 'account-mismatch'; origin: string; expected: string; account: string; cluster: string }
-  | { code: 'cluster-inactive'; cluster: string; status: string }
-  | { code: 'cluster-unread'; cluster: string; failure: string }
-  | { code: 'task-definition-unknown'; reference: string; region: string; local: boolean }
-  | { code: 'task-definition-inactive'; reference: string; status: string }
-  | { code: 'file-problem'; file: string; key: string | undefined; problem: string; mend: string }
-  | { code: 'container-unknown'; container: string; origin: string; names: string[]; near: string | undefined }
-  | { code: 'container-ambiguous'; names: string[]; obvious?: string; rivals?: Rival[] }
-  | { code: 'containers-skipped'; names: string[]; waiting: string[] }
-  | { code: 'subnets-missing'; taskDefinition: string }
-  | { code: 'network-unused'; networkMode: string; origin: string }
-  | { code: 'too-many'; what: string; given: number; limit: number }
-  | { code: 'overrides-too-long'; characters: number }
-  | { code: 'launch-type-incompatible'; launchType: string; compatible: string[] }
-  | {
-      code: 'log-unreadable';
-      container: string;
-      why: 'no-driver' | 'other-driver' | 'no-group';
-      driver: string | undefined;
-    }
-  | { code: 'log-no-prefix' | 'log-non-blocking' | 'log-mode-open'; container: string }
-  | { code: 'log-elsewhere'; container: string; region: string }
-  | { code: 'mutable-image'; container: string; image: string }
-  | { code: 'command-one-word'; container: string; word: string; next: string }
-  | { code: 'plain-secret'; container: string; names: string[] }
-  | { code: 'no-execution-role'; container: string }
-  | { code: 'no-public-ip' }
-  | { code: 'several-essential'; container: string; others: string[] }
-  | {
-      code: 'service-unknown';
-      origin: string;
-      service: string;
-      cluster: string;
-      near: string | undefined;
-      others: string[];
-    }
-  | { code: 'capacity-provider-unknown'; provider: string; cluster: string; known: string[] }
-  | { code: 'fargate-size'; cpu: number; memory: number }
-  | { code: 'restart-policy' | 'fast-start'; container: string }
-  | { code: 'other-architecture'; container: string; image: string; runs: string; built: string }
-  | { code: 'images-fit-none'; file: string; found: string[]; names: string[] }
-  | { code: 'build-no-repository'; origin: string; container: string; image: string }
-  | { code: 'image-open'; container: string; image: string; placeholder: string }
-  | { code: 'image-invalid'; origin: string; image: string; problem: string }
-  | { code: 'log-group-missing'; container: string; group: string; region: string }
-  | { code: 'log-denied' | 'log-class'; group: string; failure: string }
-  | { code: 'stop-denied'; failure: string }
-  | { code: 'session-ends'; leftMs: number; timeoutMs: number | undefined }
-  | { code: 'task-unknown'; task: string; cluster: string; region: string }
-  | { code: 'secret-like-env'; names: string[] };
-
-interface GivenApp {
-  app: string;
-  origin: string;
-  near: string | undefined;
-}
-
-/** A note is shown by `plan` alone. */
-export type Severity = 'error' | 'warning' | 'note';
-
-/** The severity of each finding that is no error. */
-export const MILD: Partial<Record<Finding['code'] & WarningCode, Severity>> = {
-  ...PIPELINE_SEVERITIES,
-  'cluster-unread': 'warning',
-  'log-unreadable': 'warning',
-  'log-no-prefix': 'warning',
-  'log-non-blocking': 'warning',
-  'several-essential': 'warning',
-  'containers-skipped': 'warning',
-  'command-one-word': 'warning',
-  'secret-like-env': 'warning',
-  'plain-secret': 'warning',
-  'log-denied': 'warning',
-  'log-class': 'warning',
-  'stop-denied': 'warning',
-  'session-ends': 'warning',
-  'other-architecture': 'warning',
-  'fast-start': 'note',
-  'log-elsewhere': 'note',
-  'log-mode-open': 'note',
-  'mutable-image': 'note',
-  'no-public-ip': 'note',
+/**
+ * Every finding, by its code: how much it matters, its words, the next step, and its documentation. To add one, add its
+ * row: its facts, too, are declared there.
+ */
+export const FINDINGS: typeof SETTING_FINDINGS &
+  typeof CLUSTER_FINDINGS &
+  typeof DEFINITION_FINDINGS &
+  typeof IMAGE_FINDINGS &
+  typeof LOG_FINDINGS &
+  typeof PIPELINE_FINDINGS = {
+  ...SETTING_FINDINGS,
+  ...CLUSTER_FINDINGS,
+  ...DEFINITION_FINDINGS,
+  ...IMAGE_FINDINGS,
+  ...LOG_FINDINGS,
+  ...PIPELINE_FINDINGS,
 };
 
-export function severityOf(finding: Finding): Severity {
-  return isWarning(finding) ? (MILD[finding.code] ?? 'error') : 'error';
+type Rows = typeof FINDINGS;
+
+export type FindingCode = keyof Rows;
+
+type FindingOf<Code extends FindingCode> = Code extends FindingCode ? { code: Code } & FactsOf<Rows[Code]> : never;
+
+/** Something about the settings that should be known before the launch, as a code with its facts. */
+export type Finding = FindingOf<FindingCode>;
+
+type CodeOf<S extends Severity> = {
+  [Code in FindingCode]: Rows[Code]['severity'] extends S ? Code : never;
+}[FindingCode];
+
+/** A finding that a run tells as a warning, and goes on. */
+export type MildFinding = FindingOf<CodeOf<'warning'>>;
+
+/** What was found about the pipeline. */
+export type PipelineFinding = FindingOf<keyof typeof PIPELINE_FINDINGS>;
+
+export function severityOf({ code }: Finding): Severity {
+  return FINDINGS[code].severity;
+}
+
+export function isMild(finding: Finding): finding is MildFinding {
+  return severityOf(finding) === 'warning';
 }
 
 export function errorsAmong(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => severityOf(finding) === 'error');
+}
+
+/** What was found, and what to do about it. */
+export function wordFinding(finding: Finding): { cause: string; next: string } {
+  // Each code's facts are those of its row: `Finding` is made from the rows.
+  return wordRow(FINDINGS[finding.code] as Row<Finding>, finding);
 }

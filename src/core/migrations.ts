@@ -1,8 +1,8 @@
 import { chooseContainer } from './choose-container.ts';
+import type { Ending } from './endings.ts';
 import type { MigrationRowEvent } from './events.ts';
 import { outcomeOf } from './explain.ts';
 import { LOCK_PREFIX, startedByOf } from './lock.ts';
-import type { Ending } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
 import { phaseOf } from './phase.ts';
 import { hasEnded, hasStopped, type TaskState } from './task.ts';

@@ -1,10 +1,4 @@
-import type { BuildFailure, ImageBuild } from './build.ts';
-import type { CallFailure } from './failure.ts';
-import type { Finding } from './findings.ts';
 import type { Again } from './log-causes/cause.ts';
-import type { Withheld } from './pipeline-execution.ts';
-import type { Placement } from './ports.ts';
-import type { Verdict } from './verdict.ts';
 
 /** The word that scripts branch on. Each has its exit code: see {@link Outcome.exitCode}. */
 export type OutcomeName =
@@ -34,6 +28,13 @@ export interface Outcome {
   outcome: OutcomeName;
   /** The exit code of the process: 0 to 255. */
   exitCode: number;
+  /** In which way it ended, more particular than the outcome: see docs/events.md. */
+  ending: string;
+  /**
+   * Codes of what lies behind it: of findings where it is `invalid`, of the stop reason that is recognized in what ECS said
+   * (docs/stop-reasons.md), the kind of a failed AWS call, why a pipeline's execution withholds the launch. Often empty.
+   */
+  reasons: readonly string[];
   /** The migration container's own code, or null where ECS reported none. */
   containerExitCode: number | null;
   taskArn: string | null;
@@ -51,38 +52,3 @@ export interface Outcome {
 
 /** Why a run ended so, and what to do. */
 export type Explanation = Pick<Outcome, 'cause' | 'next' | 'causeCode' | 'causeLine' | 'again'>;
-
-/** How a run ended, as facts. Wording and exit code follow from it alone. */
-export type Ending =
-  | { kind: 'verdict'; verdict: Verdict }
-  | { kind: 'timed-out'; afterMs: number; ofBuild: boolean; stopped: boolean; verdict: Verdict | undefined }
-  | { kind: 'no-time-left' }
-  | { kind: 'not-started-in-time'; afterMs: number; verdict: Verdict | undefined }
-  | { kind: 'interrupted'; signal: string; stopped: boolean; launched: boolean; verdict: Verdict | undefined }
-  | { kind: 'detached' }
-  | { kind: 'planned' }
-  | ({ kind: 'listed' } & Listing)
-  | { kind: 'placement'; failures: Placement[]; capacity: boolean }
-  | { kind: 'build-failed'; build: ImageBuild; program: string; failed: BuildFailure }
-  | { kind: 'gave-way' }
-  | { kind: 'withheld'; withheld: Withheld }
-  | { kind: 'busy'; rival: string; waitedMs: number | undefined }
-  | { kind: 'lost-sight'; failure: CallFailure; forMs: number }
-  | { kind: 'launch-unknown'; failure: CallFailure; cluster: string }
-  | { kind: 'aws'; failure: CallFailure }
-  | { kind: 'invalid'; findings: Finding[] }
-  | { kind: 'stop-done'; verdict: Verdict | undefined }
-  | { kind: 'bug'; error: string; launched: boolean };
-
-/** What `list` has looked at, and how much it found. */
-export interface Listing {
-  cluster: string;
-  region: string;
-  /** The lock that it was narrowed to. */
-  lock: string | undefined;
-  /** How many migrations there are, and how many of them have not stopped. */
-  found: number;
-  running: number;
-  /** How many tasks were looked at. */
-  looked: number;
-}

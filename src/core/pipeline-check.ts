@@ -1,6 +1,7 @@
+import type { ActionPlace } from './finding-rows/pipeline.ts';
+import type { PipelineFinding } from './findings.ts';
 import type { Action, Pipeline, Stage } from './pipeline.ts';
 import { ofOneEnvironment } from './pipeline-environment.ts';
-import type { ActionPlace, PipelineFinding } from './pipeline-findings.ts';
 
 /** What is known of the run that a pipeline is checked for. */
 export interface CheckedFor {

@@ -17,6 +17,8 @@ const PLAIN = new Set([
   'desiredStatus',
   'stopCode',
   'causeCode',
+  'ending',
+  'reasons',
   'again',
   'taskArn',
   'taskDefinition',

@@ -1,5 +1,5 @@
 import { chooseContainer } from '../core/choose-container.ts';
-import type { Ending } from '../core/outcome.ts';
+import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings.ts';
 import type { TaskState } from '../core/task.ts';

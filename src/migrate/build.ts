@@ -1,5 +1,5 @@
 import { ecrRegion, type RegistryLogin, registryOf } from '../core/build.ts';
-import type { Ending } from '../core/outcome.ts';
+import type { Ending } from '../core/endings.ts';
 import type { ImageBuilder, World } from '../core/ports.ts';
 import { withImages } from '../core/task-definition.ts';
 import { chooseDefinition } from './change-definition.ts';

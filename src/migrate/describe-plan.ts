@@ -1,10 +1,9 @@
 import type { ImageBuild } from '../core/build.ts';
 import type { PlanEvent } from '../core/events.ts';
-import { severityOf } from '../core/findings.ts';
+import { severityOf, wordFinding } from '../core/findings.ts';
 import type { ImageBuilder } from '../core/ports.ts';
 import type { RequestDraft } from '../core/request.ts';
 import { maskCommand } from '../core/secrets.ts';
-import { wordFinding } from '../core/word-finding.ts';
 import type { Planned } from './plan.ts';
 
 /** A plan as it may be shown: environment values masked. */
@@ -24,11 +23,10 @@ export function describePlan(
       request === undefined
         ? null
         : maskRequest({ ...request, taskDefinition: request.taskDefinition || (definition?.family ?? '') }),
-    findings: findings.map((finding) => ({
-      code: finding.code,
-      severity: severityOf(finding),
-      ...wordFinding(finding),
-    })),
+    findings: findings.map((finding) => {
+      const { cause, next } = wordFinding(finding);
+      return { code: finding.code, severity: severityOf(finding), cause, next, mend: next };
+    }),
   };
 }
 

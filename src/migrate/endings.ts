@@ -1,4 +1,4 @@
-import type { Ending } from '../core/outcome.ts';
+import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
 
 export function interruptedBeforeLaunch({ interrupt }: World): Ending {

@@ -1,9 +1,10 @@
+import type { Ending } from '../core/endings.ts';
 import type { Closing } from '../core/log-cursor.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
 import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
+import { warn } from '../core/warnings.ts';
 import { endedBy, lastSecondsFrom, type Witness } from '../core/witness.ts';
 import { requestStop } from './stop.ts';
 import type { Tails } from './tails.ts';
@@ -65,8 +66,7 @@ export async function finishLogs(
 async function stopTheRest(ref: TaskRef, task: TaskState, world: World): Promise<void> {
   if ((await requestStop(ref, 'ended', world)) !== undefined) return;
   const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));
-  const text = `${ref.container} has ended, and is not essential to its task: the rest of the task was stopped (${rest.join(', ')})`;
-  await world.emit({ type: 'warning', code: 'rest-stopped', text });
+  await world.emit(warn('rest-stopped', { container: ref.container, rest }));
 }
 
 function isAlive(task: TaskState, name: string): boolean {

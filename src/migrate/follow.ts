@@ -1,13 +1,14 @@
 import type { ClockLead } from '../core/clock-lead.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
-import { type CallFailure, describeFailure, isPassing } from '../core/failure.ts';
-import type { Ending } from '../core/outcome.ts';
+import type { Ending } from '../core/endings.ts';
+import { type CallFailure, isPassing } from '../core/failure.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, putOffMs } from '../core/schedule.ts';
 import { hasStarted, mayHaveRun, type TaskState, toldToStop } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { judge } from '../core/verdict.ts';
+import { warn } from '../core/warnings.ts';
 import { type Limits, nextStep, stepWhileStopping, untilDeadline } from '../core/watch-step.ts';
 import { bornAt, type Witness, witness, witnessLaunch } from '../core/witness.ts';
 import { finishLogs } from './finish-logs.ts';
@@ -159,8 +160,7 @@ async function watchTask(
 
 /** Our StopTask came after the container's start. */
 export async function sayStartedAfterAll({ emit }: World): Promise<void> {
-  const text = 'our container had started before it could be stopped: two migrations may have run at the same time';
-  await emit({ type: 'warning', code: 'overlap', text });
+  await emit(warn('overlap', {}));
 }
 
 async function showStatus(
@@ -181,6 +181,5 @@ async function showStatus(
 async function mentionTrouble(failure: CallFailure, count: number, { emit }: World): Promise<void> {
   const isGrave = ['denied', 'expired', 'clock', 'blocked', 'unconfigured'].includes(failure.kind);
   if (count !== (isGrave ? 1 : 4)) return;
-  const text = `AWS does not say how the task is doing (${describeFailure(failure)}); the task goes on, and so does the watching`;
-  await emit({ type: 'warning', code: 'aws-trouble', text });
+  await emit(warn('aws-trouble', { failure }));
 }

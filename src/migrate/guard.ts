@@ -1,12 +1,12 @@
 import { assertNever } from '../core/assert-never.ts';
 import { DEFAULTS } from '../core/defaults.ts';
-import { formatDuration } from '../core/duration.ts';
+import type { Ending } from '../core/endings.ts';
 import { type GuardFacts, guardStep, type IfRunning } from '../core/guard.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
 import type { Settings } from '../core/settings-table.ts';
 import { containerOf, hasStarted, hasStopped, type TaskState } from '../core/task.ts';
+import { warn } from '../core/warnings.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import type { Gate } from './pipeline.ts';
 import { patienceOf, retrying } from './retry.ts';
@@ -117,17 +117,12 @@ export function nameRival(task: TaskState): string {
 
 /** Says that this build has launched this migration already. */
 export async function explainAdoption(task: TaskState, { emit, clock }: World): Promise<void> {
-  const stopped = hasStopped(task);
-  const when = task.stoppedAt === undefined ? '' : `, ${formatDuration(Math.max(0, clock.now() - task.stoppedAt))} ago`;
-  const text = stopped
-    ? `this build has run this migration already${when}: its result is reported again; --rerun runs it anew`
-    : 'this build has launched this migration already: it is followed, and no other is launched';
-  await emit({ type: 'warning', code: stopped ? 'already-ran' : 'already-running', text });
+  const agoMs = task.stoppedAt === undefined ? undefined : Math.max(0, clock.now() - task.stoppedAt);
+  await emit(hasStopped(task) ? warn('already-ran', { agoMs }) : warn('already-running', {}));
 }
 
 async function explainFollowing(task: TaskState, { emit }: World): Promise<void> {
-  const text = `another run of this migration is there already, and is followed instead of launching one: ${nameRival(task)}`;
-  await emit({ type: 'warning', code: 'following-other', text });
+  await emit(warn('following-other', { rival: nameRival(task) }));
 }
 
 /** A client that was killed leaves its last statement to the database, which may still be executing it. */
@@ -137,6 +132,5 @@ async function warnIfKilled(tasks: readonly TaskState[], rival: string, { emit }
   if (last === undefined || !hasStopped(last) || !hasStarted(last)) return;
   const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
   if (last.stopCode === 'EssentialContainerExited' && code !== 137) return;
-  const text = `the migration that was waited for was killed (${last.stopCode ?? 'no stop code'}): the database may still be executing its last statement`;
-  await emit({ type: 'warning', code: 'holder-killed', text });
+  await emit(warn('holder-killed', { stopCode: last.stopCode }));
 }

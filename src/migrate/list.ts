@@ -1,12 +1,13 @@
-import { type Answer, describeFailure } from '../core/failure.ts';
+import type { Ending } from '../core/endings.ts';
+import type { Answer } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings.ts';
 import { hasStopped, type TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
+import { warn } from '../core/warnings.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { findCluster } from './find-cluster.ts';
 import { patienceOf, retrying } from './retry.ts';
@@ -59,8 +60,7 @@ async function definitionsOf(tasks: TaskState[], world: World): Promise<Map<stri
     const answer = await retrying(() => world.definitions.describe(arn), patienceOf(world));
     if (answer.ok && answer.value !== undefined) definitions.set(arn, answer.value);
     if (answer.ok) continue;
-    const text = `it cannot be told which containers of ${arn} are essential, so its outcome may be shown as uncertain (${describeFailure(answer.failure)})`;
-    await world.emit({ type: 'warning', code: 'definition-unread', text });
+    await world.emit(warn('definition-unread', { arn, failure: answer.failure }));
   }
   return definitions;
 }

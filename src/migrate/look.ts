@@ -1,6 +1,6 @@
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../core/ending-of.ts';
+import type { Ending } from '../core/endings.ts';
 import { isPassing } from '../core/failure.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { recall, remember, type Watching } from '../core/progress.ts';
 import { mayHaveRun, type TaskState, toldToStop } from '../core/task.ts';

@@ -1,8 +1,8 @@
+import type { Ending } from '../core/endings.ts';
 import type { BuildEvent, Unstamped } from '../core/events.ts';
 import type { Answer } from '../core/failure.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding, MildFinding } from '../core/findings.ts';
 import type { BuildFacts } from '../core/identity.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { PipelineExecution } from '../core/pipeline.ts';
 import {
   actionOfBuild,
@@ -17,8 +17,7 @@ import {
 } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { Settings } from '../core/settings-table.ts';
-import type { WarningCode } from '../core/warnings.ts';
-import { wordFinding } from '../core/word-finding.ts';
+import { warnOf } from '../core/warnings.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
 export async function findExecution(
@@ -63,8 +62,7 @@ export function launchGate(settings: Settings, world: World): Gate {
     if ('unread' in asked) {
       // Rights do not come while we wait; an outage ends.
       blind = asked.forGood;
-      const { cause, mend } = wordFinding(asked.unread);
-      if (!told) await world.emit({ type: 'warning', code: asked.unread.code, text: `${cause}: ${mend}` });
+      if (!told) await world.emit(warnOf(asked.unread));
       told = true;
     }
     return undefined;
@@ -78,7 +76,7 @@ export async function inspectExecution(settings: Settings, world: World): Promis
   return 'unread' in asked ? [asked.unread] : [];
 }
 
-type Asked = { withheld: Withheld } | { unread: Finding & { code: WarningCode }; forGood: boolean } | { free: true };
+type Asked = { withheld: Withheld } | { unread: MildFinding; forGood: boolean } | { free: true };
 
 async function askExecution(settings: Settings, world: World): Promise<Asked> {
   const pipeline = ownPipelineOf(settings, world.build, world.region);

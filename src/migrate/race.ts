@@ -1,6 +1,7 @@
 import { type GuardFacts, hasToGiveWay, isStarting, overlapping, startingBeside } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import { mayHaveRun, type TaskState } from '../core/task.ts';
+import { warn } from '../core/warnings.ts';
 import { nameRival } from './guard.ts';
 import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from './survey.ts';
 
@@ -50,18 +51,14 @@ export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
     holdersSeen ||= now - joinedAt >= VISIBLE_AFTER_MS;
     const winner = hasToGiveWay(ours, found.value, facts);
     if (winner === undefined) return false;
-    const text = `another migration was there first: ours is stopped before it has started (${nameRival(winner)})`;
-    await world.emit({ type: 'warning', code: 'gave-way', text });
+    await world.emit(warn('gave-way', { rival: nameRival(winner) }));
     return true;
   }
 
   async function lookBack(ours: TaskState): Promise<void> {
     const patient = { ...world, interrupt: over.signal };
     const found = await surveyAgain(of, ours.taskArn, holdersSeen, patient);
-    if (!found.ok) {
-      const text = 'it could not be seen whether another migration was starting at the same time';
-      return world.emit({ type: 'warning', code: 'guard-blind', text });
-    }
+    if (!found.ok) return world.emit(warn('guard-blind', {}));
     for (const rival of overlapping(ours, found.value, facts)) await sayOverlap(rival);
     decided = await watchStarting(startingBeside(found.value, facts), patient);
   }
@@ -89,8 +86,7 @@ export function joinRace(of: SurveyOf, facts: GuardFacts, world: World): Race {
   }
 
   async function sayOverlap(rival: TaskState): Promise<void> {
-    const text = `another migration runs at the same time, and it was too late to give way: ${nameRival(rival)}`;
-    await world.emit({ type: 'warning', code: 'overlap', text });
+    await world.emit(warn('overlap', { rival: nameRival(rival) }));
   }
 
   return {

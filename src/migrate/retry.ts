@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
 import type { Clock, Random } from '../core/clock.ts';
-import { formatDuration } from '../core/duration.ts';
-import { type Answer, type CallFailure, describeFailure } from '../core/failure.ts';
+import type { Answer, CallFailure } from '../core/failure.ts';
 import type { World } from '../core/ports.ts';
 import { nextTryMs } from '../core/schedule.ts';
+import { warn } from '../core/warnings.ts';
 
 /** Shorter waits are noise. */
 const MENTIONED_MS = 1_000;
@@ -60,8 +60,7 @@ export async function retrying<T>(call: () => Promise<Answer<T>>, patience: Pati
 export function patienceOf({ clock, random, interrupt, emit }: World): Patience {
   const onRetry = async (failure: CallFailure, waitMs: number): Promise<void> => {
     if (waitMs < MENTIONED_MS) return;
-    const text = `${describeFailure(failure)}; trying again in ${formatDuration(waitMs)}`;
-    await emit({ type: 'warning', code: 'retrying', text });
+    await emit(warn('retrying', { failure, waitMs }));
   };
   return { clock, random, signal: interrupt, onRetry };
 }

@@ -1,9 +1,9 @@
 import { attachCommand } from '../core/attach-command.ts';
 import { DEFAULTS } from '../core/defaults.ts';
-import { errorsAmong, type Finding, severityOf } from '../core/findings.ts';
+import type { Ending } from '../core/endings.ts';
+import { errorsAmong, type Finding, isMild } from '../core/findings.ts';
 import { type GuardFacts, isVoid } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText, type RunMarks } from '../core/identity.ts';
-import type { Ending } from '../core/outcome.ts';
 import { placesOf } from '../core/places.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/progress.ts';
@@ -12,8 +12,7 @@ import { type Resolved, shownSettings } from '../core/settings.ts';
 import { hasStopped } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
-import { isWarning } from '../core/warnings.ts';
-import { wordFinding } from '../core/word-finding.ts';
+import { warnOf } from '../core/warnings.ts';
 import { findTask, refOfTask } from './attach.ts';
 import { built } from './build.ts';
 import { describePlan } from './describe-plan.ts';
@@ -235,8 +234,5 @@ export function limitsOf({ settings, origins }: Resolved, whose: Whose, { deadli
 }
 
 export async function warn(findings: Finding[], { emit }: World): Promise<void> {
-  for (const finding of findings.filter(isWarning).filter((one) => severityOf(one) === 'warning')) {
-    const { cause, mend } = wordFinding(finding);
-    await emit({ type: 'warning', code: finding.code, text: `${cause}: ${mend}` });
-  }
+  for (const finding of findings.filter(isMild)) await emit(warnOf(finding));
 }

@@ -1,7 +1,7 @@
-import { formatDuration } from '../core/duration.ts';
 import type { World } from '../core/ports.ts';
 import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
+import { warn } from '../core/warnings.ts';
 import type { Tails } from './tails.ts';
 
 /** How long a container may run before it is strange that it has printed nothing. */
@@ -18,7 +18,6 @@ export function watchSilence(ref: TaskRef, tails: Tails, { clock, emit }: World)
     const forMs = clock.now() - runningSince;
     if (forMs < STRANGE_MS || !tails.silent()) return;
     said = true;
-    const text = `${ref.container} has run for ${formatDuration(forMs)} and printed nothing: it may hold back its output (Python: set PYTHONUNBUFFERED=1), wait for a lock in the database, or not reach the database (check its host, port and security groups)`;
-    await emit({ type: 'warning', code: 'silent', text });
+    await emit(warn('silent', { container: ref.container, forMs }));
   };
 }

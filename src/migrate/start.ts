@@ -1,13 +1,13 @@
-import { formatDuration } from '../core/duration.ts';
-import { type CallFailure, describeFailure } from '../core/failure.ts';
+import type { Ending } from '../core/endings.ts';
+import type { CallFailure } from '../core/failure.ts';
 import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { Placement, World } from '../core/ports.ts';
 import type { RequestDraft, RunTaskRequest } from '../core/request.ts';
 import { nextInUseTryMs, nextPlacementMs } from '../core/schedule.ts';
 import { isCapacityReason } from '../core/stop-reasons/catalogue.ts';
 import { hasStopped, type TaskState } from '../core/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
+import { warn } from '../core/warnings.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { closedBy } from './guard.ts';
 import type { Gate } from './pipeline.ts';
@@ -58,8 +58,7 @@ export async function start(starting: Starting, world: World): Promise<Start> {
     if (!capacity || world.clock.now() - began + waitMs > startTimeoutMs) {
       return { ending: { kind: 'placement', failures: launch.failures, capacity } };
     }
-    const text = `ECS placed no task (${describePlacements(launch.failures, world)}); asking again in ${Math.round(waitMs / 1000)} s`;
-    await world.emit({ type: 'warning', code: 'no-capacity', text });
+    await world.emit(warn('no-capacity', { placements: describePlacements(launch.failures, world), waitMs }));
     await world.clock.sleep(waitMs, world.interrupt);
     const closed = await closedBy(gate, world);
     if (closed !== undefined) return { ending: closed };
@@ -113,8 +112,7 @@ async function registerDefinition(
 export async function retire({ arn }: TaskDefinition, world: World): Promise<void> {
   const answer = await retrying(() => world.definitions.deregister(arn), patienceOf(world));
   if (answer.ok) return;
-  const text = `${arn} could not be deregistered (${describeFailure(answer.failure)}): retire it by hand`;
-  await world.emit({ type: 'warning', code: 'not-deregistered', text });
+  await world.emit(warn('not-deregistered', { arn, failure: answer.failure }));
 }
 
 /**
@@ -149,8 +147,7 @@ async function launchOnce(request: RunTaskRequest, marks: RunMarks, of: SurveyOf
     const waitMs = nextInUseTryMs(tries, clock.now() - began, random.next());
     const unknown: Launch = { ending: { kind: 'launch-unknown', failure: launch.inUse, cluster: request.cluster } };
     if (waitMs === undefined || interrupt.aborted) return unknown;
-    const text = `the client token of this launch is in use; asking again in ${formatDuration(waitMs)}`;
-    await emit({ type: 'warning', code: 'retrying', text });
+    await emit(warn('retrying', { failure: 'token-in-use', waitMs }));
     await clock.sleep(waitMs, interrupt);
     if (interrupt.aborted) return unknown;
   }
@@ -201,8 +198,7 @@ async function withItsEnd(task: TaskState, { cluster }: RunTaskRequest, world: W
 
 /** The token is bound to a request with other parameters: the same migration, launched a little differently. */
 async function adoptBound(request: RunTaskRequest, taskArn: string, world: World): Promise<Launch> {
-  const text = `this build has launched this migration already, with other parameters: task ${taskArn} is followed`;
-  await world.emit({ type: 'warning', code: 'already-running', text });
+  await world.emit(warn('already-running', { boundTo: taskArn }));
   const answer = await retrying(() => world.tasks.describe(request.cluster, [taskArn]), patienceOf(world));
   if (!answer.ok) return { ending: { kind: 'launch-unknown', failure: answer.failure, cluster: request.cluster } };
   const bare = {

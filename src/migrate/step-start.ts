@@ -1,8 +1,8 @@
 import { DEFAULTS } from '../core/defaults.ts';
+import type { Ending } from '../core/endings.ts';
 import { type CallFailure, isPassing } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import { isVoid } from '../core/guard.ts';
-import type { Ending } from '../core/outcome.ts';
 import type { World } from '../core/ports.ts';
 import { longestProgress, remember, type Starting, type Whose } from '../core/progress.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';

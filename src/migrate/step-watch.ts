@@ -1,9 +1,9 @@
 import { clusterOfTask } from '../core/arn.ts';
 import { attachCommand } from '../core/attach-command.ts';
+import type { Ending } from '../core/endings.ts';
 import type { CallFailure } from '../core/failure.ts';
 import { effectiveCommand } from '../core/identity.ts';
 import { startedByOf } from '../core/lock.ts';
-import type { Ending } from '../core/outcome.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
 import type { Progress, Watching } from '../core/progress.ts';

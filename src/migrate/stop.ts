@@ -1,7 +1,8 @@
-import { type CallFailure, describeFailure } from '../core/failure.ts';
+import type { CallFailure } from '../core/failure.ts';
 import { type OwnStop, reasonOfOwnStop } from '../core/own-stop.ts';
 import type { World } from '../core/ports.ts';
 import type { TaskRef } from '../core/task-ref.ts';
+import { warn } from '../core/warnings.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /**
@@ -45,6 +46,5 @@ export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: World): P
 export const STOP_PATIENCE_MS = 120_000;
 
 export async function sayStopFailed(ref: TaskRef, failure: CallFailure, { emit }: World): Promise<void> {
-  const text = `the task could not be stopped and may still be running (${describeFailure(failure)}); stop it with: aws ecs stop-task --cluster ${ref.cluster} --task ${ref.taskArn}`;
-  await emit({ type: 'warning', code: 'stop-failed', text });
+  await emit(warn('stop-failed', { failure, cluster: ref.cluster, taskArn: ref.taskArn }));
 }

@@ -1,4 +1,4 @@
-import { type CallFailure, describeFailure } from '../core/failure.ts';
+import type { CallFailure } from '../core/failure.ts';
 import { lineOfRecord } from '../core/firelens.ts';
 import { refusesClass } from '../core/log-class.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import type { LogStream } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../core/schedule.ts';
+import { warn, warnOf } from '../core/warnings.ts';
 import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-warnings.ts';
 
 export type NamedStream = LogStream & { stream: string };
@@ -216,11 +217,9 @@ function withoutCursor(position: Position): Position {
 async function fail(position: Position, failure: CallFailure, stream: NamedStream, world: World): Promise<Position> {
   const failures = position.failures + 1;
   if (failures === 1 && refusesClass(failure)) {
-    const text = `the log of ${stream.container} cannot be followed, for the class of its log group; the task goes on`;
-    await world.emit({ type: 'warning', code: 'log-class', text });
+    await world.emit(warnOf({ code: 'log-class', followed: stream.container }));
   } else if (failures === (isFinal(failure) ? 1 : MENTION_AFTER)) {
-    const text = `the log of ${stream.container} cannot be read at the moment; the task goes on (${describeFailure(failure)})`;
-    await world.emit({ type: 'warning', code: 'log-unavailable', text });
+    await world.emit(warn('log-unavailable', { stream, failure }));
   }
   return { ...position, caughtUp: false, full: false, emptyPages: 0, failures, failure };
 }

@@ -36,13 +36,15 @@ export function createCollector(facts: ReportFacts): Collector {
     },
     report(result, mask = (line) => line) {
       const { outcome, exitCode, containerExitCode, cause, next, taskArn, phases, task } = result;
-      const { causeCode, causeLine, again } = result;
+      const { ending, reasons, causeCode, causeLine, again } = result;
       return {
         version: 1,
         tool: facts.tool,
         command: facts.command,
         outcome,
         exitCode,
+        ending,
+        reasons,
         containerExitCode,
         cause,
         next,

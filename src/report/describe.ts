@@ -54,9 +54,9 @@ export function factsOf(report: Report): [name: string, value: string][] {
 export function remarksOf({ warnings, plan }: Report): [label: string, text: string][] {
   return [
     ...warnings.map(({ text }): [string, string] => ['Warning', text]),
-    ...(plan?.findings ?? []).map(({ severity, cause, mend }): [string, string] => [
+    ...(plan?.findings ?? []).map(({ severity, cause, next }): [string, string] => [
       `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`,
-      `${cause}: ${mend}`,
+      `${cause}: ${next}`,
     ]),
   ];
 }

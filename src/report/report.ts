@@ -5,7 +5,16 @@ import type { BuildFacts } from '../core/identity.ts';
 export interface Report
   extends Pick<
     ResultEvent,
-    'outcome' | 'exitCode' | 'containerExitCode' | 'cause' | 'next' | 'causeCode' | 'causeLine' | 'again'
+    | 'outcome'
+    | 'exitCode'
+    | 'ending'
+    | 'reasons'
+    | 'containerExitCode'
+    | 'cause'
+    | 'next'
+    | 'causeCode'
+    | 'causeLine'
+    | 'again'
   > {
   /** The form of this object. */
   version: 1;

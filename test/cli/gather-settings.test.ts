@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RUN_FLAGS } from '../../src/cli/flags.ts';
 import { gatherSettings } from '../../src/cli/gather-settings.ts';
-import { wordFinding } from '../../src/core/word-finding.ts';
+import { wordFinding } from '../../src/core/findings.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 async function gather(argv: Record<string, unknown>, env: Record<string, string>) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkTaskDefinition, readTaskDefinition } from '../../src/config/task-definition-file.ts';
-import { wordFinding } from '../../src/core/word-finding.ts';
+import { wordFinding } from '../../src/core/findings.ts';
 import { temporaryFiles } from '../support/temporary.ts';
 
 const good = { family: 'app', containerDefinitions: [{ name: 'm', image: 'i', command: ['x'] }] };
@@ -10,8 +10,8 @@ function said(content: unknown): string[] {
   const read = checkTaskDefinition('t.json', content);
   if (!('findings' in read)) return [];
   return read.findings.map((finding) => {
-    const { cause, mend } = wordFinding(finding);
-    return `${cause}: ${mend}`;
+    const { cause, next } = wordFinding(finding);
+    return `${cause}: ${next}`;
   });
 }
 

@@ -18,6 +18,8 @@ const result = {
   taskArn: null,
   cause: 'x',
   next: '',
+  ending: 'failed',
+  reasons: [],
   causeCode: null,
   causeLine: null,
   again: null,

@@ -38,6 +38,7 @@ test('a refusal that the catalogue knows is explained, and whether another try m
   const message =
     'The specified capacity provider strategy cannot contain a capacity provider that is not associated with the cluster.';
   expect(explainFailure(failure(message, { kind: 'refused', name: 'InvalidParameterException' }))).toEqual({
+    reasons: ['refused', 'capacity-provider'],
     cause: expect.stringMatching(
       /^AWS refused the call: the capacity provider does not belong to the cluster \(ecs:RunTask: /,
     ),

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { wordFinding } from '../../src/core/findings.ts';
 import { variableName } from '../../src/core/flag-names.ts';
 import { resolveSettings, variables } from '../../src/core/settings.ts';
 import type { SettingKey } from '../../src/core/settings-table.ts';
-import { wordFinding } from '../../src/core/word-finding.ts';
 
 /** What a variable comes to: the setting, or what is said against it. */
 function read(key: SettingKey, text: string): unknown {
   const { settings, findings } = resolveSettings([variables({ [variableName(key)]: text, ECS_MIGRATE_LOCAL: 'yes' })]);
   const [finding] = findings;
   if (finding === undefined) return settings[key];
-  const { cause, mend } = wordFinding(finding);
-  return `${cause}: ${mend}`;
+  const { cause, next } = wordFinding(finding);
+  return `${cause}: ${next}`;
 }
 
 const AB = { A: '1', B: '2' };

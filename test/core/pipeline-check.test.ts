@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { severityOf } from '../../src/core/findings.ts';
+import { severityOf, wordFinding } from '../../src/core/findings.ts';
 import type { Action, Pipeline, Stage } from '../../src/core/pipeline.ts';
 import { type CheckedFor, checkPipeline } from '../../src/core/pipeline-check.ts';
-import { wordFinding } from '../../src/core/word-finding.ts';
 
 const action = (name: string, over: Partial<Action> = {}): Action => ({
   name,
@@ -38,8 +37,8 @@ const approve = stage('Approve_Migration', action('Approve', { category: 'Approv
 
 const found = (given: Pipeline, of: CheckedFor = {}) =>
   checkPipeline(given, of).map((finding) => {
-    const { cause, mend } = wordFinding(finding);
-    expect([cause, mend].every((text) => text !== '' && !text.includes('undefined'))).toBe(true);
+    const { cause, next } = wordFinding(finding);
+    expect([cause, next].every((text) => text !== '' && !text.includes('undefined'))).toBe(true);
     return `${severityOf(finding)} ${finding.code}${'migration' in finding ? ` ${finding.migration.stage}` : ''}`;
   });
 

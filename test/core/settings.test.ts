@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { wordFinding } from '../../src/core/findings.ts';
 import { flagName } from '../../src/core/flag-names.ts';
 import { defaults, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
 import type { SettingKey } from '../../src/core/settings-table.ts';
-import { wordFinding } from '../../src/core/word-finding.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
+import { aMigration } from '../support/migration.ts';
 import { otherNode } from '../support/other-node.ts';
 import { MAIN, ROOT } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
 
 const { version, engines } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
@@ -45,8 +47,8 @@ describe.concurrent('a start evaluates little', () => {
     expect(run.bytes).toBeLessThanOrEqual(40_000);
   });
 
-  // This number may only fall: what a new feature needs is loaded where it is used.
-  const PLAN = 660_000;
+  // Measured, with 2 % to spare. It may only fall: what a new feature needs is loaded where it is used.
+  const PLAN = 650_000;
 
   test(`plan, up to its first call: ${PLAN} bytes`, async () => {
     const server = createServer((_, response) => {
@@ -142,4 +144,28 @@ test('version and help do not mind a reader that has gone, or a stream that is c
     const run = await startProcess('sh', ['-c', `"${process.execPath}" "${MAIN}" ${words} >&-; echo $?`]).ended;
     expect(run).toMatchObject({ stdout: '0\n', stderr: '' });
   }
+});
+
+test('a run has loaded all it needs before it waits or launches: an update of the package does not harm it', async () => {
+  await using world = await aMigration();
+  using folder = temporaryDirectory();
+  const dist = path.join(folder.path, 'dist');
+  cpSync(path.dirname(MAIN), dist, { recursive: true });
+  cpSync(path.join(ROOT, 'package.json'), path.join(folder.path, 'package.json'));
+  await using first = world.start('1');
+  await until('the first runs', () => world.begun().times === 1 || undefined);
+
+  const report = path.join(folder.path, 'report.json');
+  const words = [
+    '--',
+    path.join(dist, 'main.js'),
+    ...world.args('--if-running', 'wait', '--report', report, '--output', 'json'),
+  ];
+  await using second = startProcess(process.execPath, words, { env: world.engine.env });
+  await until('the second waits', () => second.stdout().includes('"phase":"waiting"') || undefined);
+  rmSync(dist, { recursive: true });
+  world.openGate();
+  expect(await second.ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"message":"last"') });
+  expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ outcome: 'succeeded' });
+  expect(await first.ended).toMatchObject({ exitCode: 0 });
 });

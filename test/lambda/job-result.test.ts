@@ -14,6 +14,8 @@ const result = (over: Partial<ResultEvent> = {}): ResultEvent => ({
   next: 'mend it',
   phases: { total: 83_412 },
   task: null,
+  ending: 'failed',
+  reasons: [],
   causeCode: null,
   causeLine: null,
   again: null,

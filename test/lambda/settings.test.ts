@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/word-finding.ts';
+import { wordFinding } from '../../src/core/findings.ts';
 import { parseSettings, settingsOf } from '../../src/lambda/settings.ts';
 
 const read = (text: string, env = {}) => settingsOf(parseSettings(text, 'UserParameters'), 'UserParameters', env);

@@ -19,6 +19,8 @@ const launched: LaunchedEvent = {
   attach: null,
 };
 const result: ResultEvent = {
+  ending: 'failed',
+  reasons: [],
   causeCode: null,
   causeLine: null,
   again: null,

@@ -3,6 +3,8 @@ import { aStoppedTask } from './a-task.ts';
 
 export function aReport(over: Partial<Report> = {}): Report {
   return {
+    ending: 'failed',
+    reasons: [],
     causeCode: null,
     causeLine: null,
     again: null,

@@ -27,9 +27,9 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
   ].map(([name = '', value]) => `  ${name.padEnd(16)} ${value}`);
   const wrapped = (text: string, by: string) =>
     (columns === undefined ? [text] : wrapProse(text, columns - by.length)).map((line) => `${by}${line}`);
-  const found = findings.flatMap(({ severity, code, cause, mend }) => [
+  const found = findings.flatMap(({ severity, code, cause, next }) => [
     ...wrapped(`${severity}: ${cause}`, '  '),
-    ...wrapped(`${mend} [${code}]`, '    '),
+    ...wrapped(`${next} [${code}]`, '    '),
   ]);
   return [
     'Settings',

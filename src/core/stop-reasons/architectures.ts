@@ -3,6 +3,7 @@ import type { StopReason } from './stop-reason.ts';
 /** The image and the machine are of different kinds: seen at the pull, or when the first program is to run. */
 export const ARCHITECTURES: readonly StopReason[] = [
   {
+    code: 'wrong-architecture',
     family: 'architecture',
     pattern:
       /exec format error|(?:not contain|no match|(?:not|n't) match|not support|unsupported|missing)[^\n]{0,60}(?:\bplatform\b|\b(?:linux|windows)\/(?:amd64|arm|386|s390x|ppc64))/i,

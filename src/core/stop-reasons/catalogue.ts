@@ -55,6 +55,11 @@ export function findStopReason(texts: readonly (string | undefined)[]): StopReas
   });
 }
 
+/** The codes of what was recognized. */
+export function codesOf(found: StopReason | undefined): string[] {
+  return found === undefined ? [] : [found.code];
+}
+
 /** Reasons after which the same RunTask may well be accepted a little later: no room, or nobody who could take it yet. */
 export function isCapacityReason(reason: string | undefined): boolean {
   const found = findStopReason([reason]);

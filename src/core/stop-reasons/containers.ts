@@ -2,6 +2,7 @@ import type { StopReason } from './stop-reason.ts';
 
 export const CONTAINERS: readonly StopReason[] = [
   {
+    code: 'out-of-memory',
     family: 'container',
     pattern: /OutOfMemory|out of memory|killed due to memory usage|OOM[- ]?killed/i,
     cause: 'the container was killed because it used more memory than it may',
@@ -9,6 +10,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'command-one-word',
     family: 'container',
     pattern:
       /exec: (["'])(?=(?:(?!\1).)*\S\s+\S)(?:(?!\1).)*\1[^\n]*(?:not found|no such file)|stat \S+ [^:]+: no such file/i,
@@ -17,6 +19,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'command-not-found',
     family: 'container',
     pattern: /executable file not found|executable[^\n]{0,80} not found in \$?PATH/i,
     cause: 'the command of the container could not be started: there is no such program in the image',
@@ -24,6 +27,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'command-not-executable',
     family: 'container',
     pattern: /\b(?:exec|fork\/exec)\b[^\n]*(?:no such file|permission denied|is a directory)/i,
     cause:
@@ -32,6 +36,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'no-command',
     family: 'container',
     pattern: /no command specified/i,
     cause: 'the container has no command: neither its image, nor the task definition, nor this run gives one',
@@ -39,6 +44,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'memory-too-small',
     family: 'container',
     pattern: /minimum memory limit/i,
     cause: 'the memory of the container is less than the container runtime takes',
@@ -46,6 +52,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'container-name-taken',
     family: 'container',
     pattern: /container name[^\n]{0,200} already in use|container with id exists/i,
     cause: 'a container that the runtime did not clear away has the name of this one',
@@ -53,6 +60,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'user-unknown',
     family: 'container',
     pattern:
       /unable to find (?:user|group)|no matching entries in (?:passwd|group)|\/etc\/(?:passwd|group): no such file/i,
@@ -61,6 +69,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'device-missing',
     family: 'container',
     pattern: /gathering device information|custom device|nvidia-container|running hook/i,
     cause:
@@ -69,6 +78,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'task-limits',
     family: 'container',
     pattern: /CgroupError|cgroup/i,
     cause: 'the limits of the task (its cgroup) could not be set on the container instance',
@@ -76,6 +86,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'container-not-run',
     family: 'container',
     pattern: /failed to get container status|did not terminate successfully/i,
     cause: 'the container did not start, often because it has too little memory',
@@ -83,6 +94,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'runtime-slow',
     family: 'container',
     pattern: /(?:Docker|ContainerRuntime)TimeoutError|could not tran\w+ to/i,
     cause: 'the container runtime did not create or start the container in time: the machine is overloaded or hangs',
@@ -90,6 +102,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'agent-hangs',
     family: 'container',
     pattern: /could not progress task's state|TaskStateError/i,
     cause: 'the ECS agent could not bring the task to its end: the container runtime of the instance hangs',
@@ -97,6 +110,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'runtime-silent',
     family: 'container',
     pattern:
       /CannotInspectContainer|CannotStopContainer|CannotDescribeContainer|CannotListContainers|failed sending SIG/i,
@@ -105,6 +119,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'runtime-failed',
     family: 'container',
     pattern: /ContainerRuntimeError|DockerStateError/i,
     cause: 'the container runtime failed for a reason of its own',
@@ -112,6 +127,7 @@ export const CONTAINERS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'container-options',
     family: 'container',
     pattern: /CannotCreateContainer|unable to create new container/i,
     cause: 'the container could not be created with these options',
@@ -123,6 +139,7 @@ export const CONTAINERS: readonly StopReason[] = [
 /** A container that did not start for a cause unknown to us. */
 export const CONTAINERS_AT_LARGE: readonly StopReason[] = [
   {
+    code: 'container-not-started',
     family: 'container',
     pattern: /CannotStartContainer|OCI runtime|container runtime task|shim task/i,
     cause: 'the container could not be started',

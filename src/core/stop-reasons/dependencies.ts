@@ -3,6 +3,7 @@ import type { StopReason } from './stop-reason.ts';
 /** More particular than that a container did not start. */
 export const LINKS: readonly StopReason[] = [
   {
+    code: 'link-not-running',
     family: 'dependency',
     pattern: /cannot link to a non[- ]running container/i,
     cause: 'a container that this one is linked to (links) was not running',
@@ -13,6 +14,7 @@ export const LINKS: readonly StopReason[] = [
 
 export const DEPENDENCIES: readonly StopReason[] = [
   {
+    code: 'dependency-failed',
     family: 'dependency',
     pattern: /dependency did(?: not|n't) exit successfully|dependen(?:t|cy)[^\n]{0,80} non-?zero/i,
     cause: 'a container that this one depends on (dependsOn SUCCESS) failed, so this one was never started',
@@ -20,6 +22,7 @@ export const DEPENDENCIES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'dependency-late',
     family: 'dependency',
     pattern: /dependency[^\n]*(?:timed out|time-?out)/i,
     cause: 'a container that this one depends on was not ready in time, so this one was never started',
@@ -27,6 +30,7 @@ export const DEPENDENCIES: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'dependency-never-started',
     family: 'dependency',
     pattern: /dependency will never start|dependency graph|TaskDependencyError|dependencies cannot be resolved/i,
     cause: 'a container that this one depends on never started, or does not exist, so this one was never started',

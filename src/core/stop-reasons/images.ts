@@ -3,6 +3,7 @@ import { DENIED, every, type StopReason } from './stop-reason.ts';
 /** Causes that the text of a failed pull names itself. */
 export const IMAGES: readonly StopReason[] = [
   {
+    code: 'image-reference',
     family: 'image',
     pattern: /invalid reference format|failed to (?:parse|normalize) (?:the )?(?:image )?ref/i,
     cause: 'what the task definition has as image is no image reference',
@@ -10,6 +11,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'image-rate-limit',
     family: 'image',
     pattern: /toomanyrequests|too many requests|pull rate limit|rate limit exceeded/i,
     cause: 'the image registry limits how often images are pulled (Docker Hub counts by IP address)',
@@ -17,6 +19,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'ecr-login-denied',
     family: 'image',
     pattern: every(DENIED, /ecr:GetAuthorizationToken/),
     cause: 'the execution role may not log in to ECR',
@@ -24,6 +27,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'image-login-or-unknown',
     family: 'image',
     pattern:
       /^(?![\s\S]*(?:\.dkr\.|\becr:))(?=[\s\S]*(?:resolve ref|\/manifests\/))[\s\S]*(?:401 unauthorized|403 forbidden|: denied: denied|: unauthorized)/i,
@@ -32,6 +36,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'ecr-pull-denied',
     family: 'image',
     pattern: every(
       DENIED,
@@ -42,6 +47,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'ecr-read-denied',
     family: 'image',
     pattern: /permissions? to pull (?:the )?images?/i,
     cause: 'the image may not be pulled from ECR with the rights of the execution role',
@@ -49,6 +55,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'registry-certificate',
     family: 'image',
     pattern: /x509:|certificate signed by unknown authority|server gave HTTP response to HTTPS client/i,
     cause: 'the registry of the image has no certificate that the machine under the task trusts, or speaks no TLS',
@@ -56,6 +63,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'image-login',
     family: 'image',
     pattern:
       /insufficient_scope|no basic auth credentials|(?:docker\.io|docker hub)[^\n]*(?:pull access denied|authorization failed|denied)/i,
@@ -65,6 +73,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'repository-missing-or-denied',
     family: 'image',
     pattern: /requested access to the resource is denied|pull access denied|check whether the image exists/i,
     cause: 'the repository of the image does not exist, or may not be read',
@@ -72,6 +81,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'image-missing',
     family: 'image',
     pattern:
       /manifest(?: for [^\n]*)? (?:unknown|not found)|name unknown|failed to resolve ref[^\n]*: not found|CannotPull[^\n]*: not found|(?:tag|error: image \S+)[^\n]{0,80} (?:is |was )?not found|image[^\n]{0,200} (?:does not exist|could not be found) in the (?:registry|repository)|Requested image not found/i,
@@ -80,6 +90,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'repository-missing',
     family: 'image',
     pattern:
       /API error \(404\)|RepositoryNotFound|repository[^\n]{0,200} (?:not found|does not exist)|verify that the image URI is correct/i,
@@ -88,6 +99,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'image-broken',
     family: 'image',
     pattern:
       /mismatched image rootfs|failed to get stream processor|no processor for media-?type|invalid tar header|missing signature key/i,
@@ -97,6 +109,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'image-part-refused',
     family: 'image',
     pattern:
       /(?:httpReaderSeeker|failed to copy)[^\n]*unexpected status[^\n]*(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io)/i,
@@ -106,6 +119,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'image-layers-refused',
     family: 'image',
     pattern:
       /(?:httpReaderSeeker|failed to copy)[^\n]*unexpected status|unexpected status[^\n]*(?:starport|s3[.-][a-z0-9-]*\.?amazonaws)/i,
@@ -114,6 +128,7 @@ export const IMAGES: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'image-layers-unreachable',
     family: 'image',
     pattern: /nil pointer dereference|invalid memory address/i,
     cause: 'the task could not reach S3, where ECR keeps the layers of the image',
@@ -125,6 +140,7 @@ export const IMAGES: readonly StopReason[] = [
 /** A pull that failed without a cause known to us. */
 export const IMAGES_AT_LARGE: readonly StopReason[] = [
   {
+    code: 'image-configuration',
     family: 'image',
     pattern: /error pulling image conf/i,
     cause: 'the configuration of the image could not be downloaded: a rate limit of the registry, or the network',
@@ -132,6 +148,7 @@ export const IMAGES_AT_LARGE: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'image-not-pulled',
     family: 'image',
     pattern: /CannotPull|failed to resolve ref|task can(?:'t|not) pull (?:the )?(?:image|')/i,
     cause: 'the image could not be pulled',

@@ -5,6 +5,7 @@ const LOOK_FIRST = 'if the migration had started, look at its log and at the dat
 /** The task was told to stop by something other than its own containers. */
 export const INTERRUPTIONS: readonly StopReason[] = [
   {
+    code: 'spot-interruption',
     family: 'interruption',
     pattern: /\bspot\b[^\n]{0,40} interrupt|spot interruption|SpotInterruption/i,
     cause: 'the task ran on Spot capacity and was interrupted',
@@ -12,6 +13,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'machine-retired',
     family: 'interruption',
     pattern: /performing maintenance|task retirement|scheduled (?:for )?(?:maintenance|retirement)/i,
     cause: 'the machine under the task went away: AWS retired it for maintenance',
@@ -19,6 +21,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'instance-drained',
     family: 'interruption',
     pattern: /deregistration forced|container instance[^\n]{0,80} (?:DRAINING|deregistered)|instance is draining/i,
     cause: 'the machine under the task went away: its container instance was drained or deregistered',
@@ -26,6 +29,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'instance-terminated',
     family: 'interruption',
     pattern:
       /host ec2|ec2 (?:host|instance)[^\n]{0,60} (?:was |has been )?(?:terminated|stopped)|instance[^\n]{0,60} (?:terminated|stopped)|container instance/i,
@@ -34,6 +38,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'service-deployment',
     family: 'interruption',
     pattern: /scaling activity|ecs-svc\//i,
     cause: 'a service of ECS stopped the task for its deployment or scaling: this is not a task of its own',
@@ -41,6 +46,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'load-balancer',
     family: 'interruption',
     pattern: /failed[^\n]{0,20} (?:ELB|load balancer|target group)[^\n]{0,20} health ?checks?/i,
     cause: 'a load balancer found the task unhealthy: it belongs to a service',
@@ -48,6 +54,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'health-check',
     family: 'interruption',
     pattern: /(?:failed|fail)[^\n]{0,30} health ?checks?|is unhealthy/i,
     cause: 'the task was stopped because an essential container failed its health check',
@@ -55,6 +62,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'stopped-before-pull',
     family: 'interruption',
     pattern: /TaskStoppedBeforePullBegin|stopped before (?:the )?image pull/i,
     cause: 'the task was told to stop before its image was pulled',
@@ -62,6 +70,7 @@ export const INTERRUPTIONS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'stopped-by-somebody',
     family: 'interruption',
     pattern: /stopped by (?:an? |the )?user|StopTask|user[- ]?initiated/i,
     cause: 'somebody stopped the task',

@@ -2,6 +2,7 @@ import { DENIED, every, type StopReason } from './stop-reason.ts';
 
 export const LOGS: readonly StopReason[] = [
   {
+    code: 'log-group-denied',
     family: 'log',
     pattern: every(DENIED, /logs:CreateLogGroup/),
     cause: 'the execution role may not create the log group (awslogs-create-group)',
@@ -9,6 +10,7 @@ export const LOGS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'log-denied',
     family: 'log',
     pattern: every(DENIED, /logs:[a-z]|log streams?|CloudWatch Logs/),
     cause: 'the execution role may not write the log',
@@ -16,6 +18,7 @@ export const LOGS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'log-no-credentials',
     family: 'log',
     pattern: every(/logging driver|log stream/, /NoCredentialProviders|no valid providers in chain/),
     cause:
@@ -24,6 +27,7 @@ export const LOGS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'log-server-unreachable',
     family: 'log',
     pattern: every(/initialize logging driver/, /fluent|:24224\b|splunk|\bHEC\b|syslog|gelf|dial (?:unix|udp)/),
     cause: 'what the log driver writes to does not answer: a log router (FireLens) or log server',
@@ -31,6 +35,7 @@ export const LOGS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'log-group-missing',
     family: 'log',
     pattern:
       /log group[^\n]{0,120} (?:does(?: not|n't) exist|not found)|ResourceNotFoundException[^\n]*log group|(?:no such|missing|non-?existent) log group/i,
@@ -39,6 +44,7 @@ export const LOGS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'log-option',
     family: 'log',
     pattern: /awslogs-[a-z-]+ is required|awslogs driver arguments|unknown log opt|must specify a value for awslogs/i,
     cause: 'an option of the awslogs driver is missing or wrong in the task definition',
@@ -50,6 +56,7 @@ export const LOGS: readonly StopReason[] = [
 /** A log that could not be opened for a cause unknown to us. */
 export const LOGS_AT_LARGE: readonly StopReason[] = [
   {
+    code: 'log-not-opened',
     family: 'log',
     pattern:
       /logger args|initialize logging driver|logging driver|Cloudwatch log stream|LogDriver|CloudWatch log group/i,

@@ -4,6 +4,7 @@ const INTERFACE = /network interface|\bENI\b/;
 
 export const NETWORK_INTERFACES: readonly StopReason[] = [
   {
+    code: 'subnet-full',
     family: 'network-interface',
     pattern: /InsufficientFreeAddresses|(?:insufficient|not enough) free (?:IP )?addresses/i,
     cause: 'the subnet has no free IP address',
@@ -11,6 +12,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'network-tag-policy',
     family: 'network-interface',
     pattern: every(INTERFACE, /TagPolicyViolation|tag policy/),
     cause: 'a tag policy of the organization does not allow the tags of the network interface',
@@ -18,6 +20,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'network-interface-denied',
     family: 'network-interface',
     pattern: every(INTERFACE, /AuthFailure|UnauthorizedOperation|not authorized/),
     cause: 'the network interface of the task may not be created by ECS',
@@ -25,6 +28,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'instance-no-interface',
     family: 'network-interface',
     pattern: /unused device index|no (?:free|available) device index/i,
     cause: 'the container instance has no free slot for the network interface of the task',
@@ -32,6 +36,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'network-interface-late',
     family: 'network-interface',
     pattern: every(INTERFACE, /time(?:d )? ?out|provisioning|did not complete/),
     cause: 'the network interface of the task was not ready in time',
@@ -39,6 +44,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'bridge-network',
     family: 'network-interface',
     pattern:
       /(?:adding|attaching) interface \w+ to bridge|find bridge \w+|failed to create endpoint \S+ on network|\bveth\w+[^\n]{0,60} pair interfaces/i,
@@ -47,6 +53,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'host-port-taken',
     family: 'network-interface',
     pattern: /port is already allocated|address already in use/i,
     cause: 'a port of the container instance that the task definition maps is taken by another container',
@@ -54,6 +61,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'container-network',
     family: 'network-interface',
     pattern: /ContainerNetworkingError|network namespace|configure ENI|netplugin|\bCNI\b/i,
     cause: 'the network of the container could not be set up on the container instance',
@@ -61,6 +69,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'network-interface-not-created',
     family: 'network-interface',
     pattern: /unexpected EC2 error|(?:create|attach|attaching|creating)[^\n]{0,40} network interface/i,
     cause: 'the network interface of the task could not be created or attached by EC2',

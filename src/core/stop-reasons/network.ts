@@ -13,6 +13,7 @@ const CUT = /CannotPull(?![^\n]*image conf)[^\n]*(?:\bunexpected EOF|: EOF)\b/i;
 /** After the causes that a text names itself, before those that only say what failed. */
 export const NETWORK: readonly StopReason[] = [
   {
+    code: 'registry-cut',
     family: 'network',
     pattern: CUT,
     cause: 'the connection to the registry of the image was cut',
@@ -20,6 +21,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'no-dns',
     family: 'network',
     pattern: /no such host|temporary failure in name resolution|server misbehaving/i,
     cause: 'the task has no network path by name: a host name it needs in order to start was not found in the DNS',
@@ -27,6 +29,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path-s3',
     family: 'network',
     pattern: every(MARKER, /env(?:ironment)? ?files?|operation error S3/),
     cause: 'the task has no network path to S3, where its environment files are',
@@ -34,6 +37,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path-parameters',
     family: 'network',
     pattern: every(MARKER, /from ssm|Systems Manager|Parameter Store|error SSM|ssm\.[a-z0-9-]+\.amazonaws/),
     cause: 'the task has no network path to Systems Manager, where its secrets are',
@@ -41,6 +45,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path-secrets',
     family: 'network',
     pattern: every(MARKER, /from asm|Secrets Manager|secretsmanager\.[a-z0-9-]+\.amazonaws/),
     cause: 'the task has no network path to Secrets Manager, where its secrets are',
@@ -48,6 +53,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path-logs',
     family: 'network',
     pattern: every(MARKER, /CloudWatch|logger args|logging driver|log (?:group|stream)|logs\.[a-z0-9-]+\.amazonaws/),
     cause: 'the task has no network path to CloudWatch Logs, where its log goes',
@@ -55,6 +61,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path-internet-registry',
     family: 'network',
     pattern: every(MARKER, /docker\.io|docker hub|ghcr\.io|quay\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io/),
     cause: 'the task has no network path to the registry of the image, which is on the internet',
@@ -62,6 +69,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path-registry',
     family: 'network',
     pattern: every(
       MARKER,
@@ -72,6 +80,7 @@ export const NETWORK: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'no-path',
     family: 'network',
     pattern: every(MARKER),
     cause: 'the task has no network path to a service it needs in order to start (registry, secrets or logs)',

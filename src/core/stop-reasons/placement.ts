@@ -3,6 +3,7 @@ import type { StopReason } from './stop-reason.ts';
 /** Codes in capitals are matched as such: in small letters they are everyday words. */
 export const PLACEMENT: readonly StopReason[] = [
   {
+    code: 'no-capacity',
     family: 'capacity',
     pattern: /capacity is (?:currently )?unavailable|insufficient (?:\w+ )?capacity|InsufficientInstanceCapacity/i,
     cause: 'there is no capacity in these Availability Zones at the moment',
@@ -10,6 +11,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'quota',
     family: 'quota',
     pattern: /reached the limit on the number|limit on the number of (?:vCPUs|tasks)/i,
     cause: "the account's quota of running tasks or vCPUs is used up",
@@ -17,6 +19,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'task-too-large',
     family: 'request',
     pattern: /requested (?:CPU|memory) configuration is above your limit/i,
     cause: 'this account may not run a task as large as this one',
@@ -24,6 +27,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'instance-interfaces-full',
     family: 'placement',
     pattern: /RESOURCE:ENI/i,
     cause: 'no container instance of the cluster has a free network interface for the task',
@@ -31,6 +35,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'instances-full',
     family: 'placement',
     pattern:
       /\bRESOURCE:\w|has insufficient (?:CPU|memory)|enough (?:CPU units|memory)|already using a port required by your task/i,
@@ -39,6 +44,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'no-instances',
     family: 'placement',
     pattern: /NO ACTIVE INSTANCES|EMPTY CAPACITY PROVIDER|No Container Instances/i,
     cause: 'the cluster or its capacity provider has no container instance',
@@ -46,6 +52,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'agent-disconnected',
     family: 'instance',
     pattern: /^(?:\w+: )?AGENT\b|[Aa]gent (?:is |was )?(?:disconnected|not connected)|agent connected/m,
     cause: 'the ECS agent of the container instance is not connected',
@@ -53,6 +60,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'later',
   },
   {
+    code: 'instance-attribute',
     family: 'instance',
     pattern: /^(?:\w+: )?ATTRIBUTE\b|missing an? (?:required )?attribute|required attribute/m,
     cause: 'no container instance of the cluster has an attribute that the task needs',
@@ -60,6 +68,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'instance-zone',
     family: 'instance',
     pattern: /^(?:\w+: |The reason is )?LOCATION\b/m,
     cause: 'no container instance of the cluster is in an Availability Zone of the subnets',
@@ -67,6 +76,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'placement-constraint',
     family: 'instance',
     pattern: /placement constraints?/i,
     cause: 'no container instance of the cluster meets a placement constraint of the task definition',
@@ -74,6 +84,7 @@ export const PLACEMENT: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'instance-unknown',
     family: 'instance',
     pattern: /^(?:.*: )?(?:MISSING|INACTIVE)\b/m,
     cause: 'the container instance is unknown to the cluster, or no longer registered',

@@ -3,6 +3,7 @@ import { every, type StopReason } from './stop-reason.ts';
 /** The task definition and the launch do not fit each other. */
 export const REQUESTS: readonly StopReason[] = [
   {
+    code: 'launch-type',
     family: 'request',
     pattern: every(/task ?definition/, /not compatible|incompatible/),
     cause: 'the task definition does not fit the launch type or capacity provider',
@@ -10,6 +11,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'service-linked-role',
     family: 'request',
     pattern: /service[- ]linked role/i,
     cause: 'the account lacks the role of ECS itself (AWSServiceRoleForECS)',
@@ -17,6 +19,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'role-not-assumable',
     family: 'request',
     pattern: /unable to assume the (?:\w+ )?role|role[^\n]{0,200} (?:can(?:'t|not)|could not) be assumed/i,
     cause: 'the task role or the execution role cannot be assumed by ECS',
@@ -24,6 +27,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'revision-deregistered',
     family: 'request',
     pattern: /task ?definition (?:is|was) inactive|inactive task ?definition/i,
     cause: 'the revision of the task definition has been deregistered',
@@ -31,6 +35,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'no-subnets',
     family: 'request',
     pattern: /network ?configuration must be provided/i,
     cause: 'the task definition has network mode awsvpc, and no subnets were given',
@@ -38,6 +43,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'capacity-provider',
     family: 'request',
     pattern: /capacity provider[^\n]{0,80} not associated with the cluster/i,
     cause: 'the capacity provider does not belong to the cluster',
@@ -45,6 +51,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'container-unknown',
     family: 'request',
     pattern: /override for container named|not a container in the task ?definition/i,
     cause: 'the task definition has no container of this name',
@@ -52,6 +59,7 @@ export const REQUESTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'overrides-too-long',
     family: 'request',
     pattern: /container overrides length/i,
     cause: 'the overrides (command and environment) are longer than the 8192 characters ECS takes',

@@ -2,6 +2,7 @@ import { DENIED, every, type StopReason } from './stop-reason.ts';
 
 export const SECRETS: readonly StopReason[] = [
   {
+    code: 'secret-no-json-key',
     family: 'secret',
     pattern: /did not contain json key|json key[^\n]{0,120} (?:not found|missing|does not exist)/i,
     cause: 'a secret of the task definition does not hold the JSON key that is asked of it',
@@ -9,6 +10,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'secret-not-json',
     family: 'secret',
     pattern: every(/secret|\basm\b/, /invalid character [^\n]*looking for|unexpected end of JSON|cannot unmarshal/),
     cause: 'a secret of which a JSON key is asked for (ARN:KEY::) is not JSON',
@@ -16,6 +18,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'secret-reference',
     family: 'secret',
     pattern: /invalid ARN format|valid ARN[^\n]{0,60} secret|unexpected ARN format/i,
     cause: 'the valueFrom of a secret is not an ARN that ECS understands',
@@ -23,6 +26,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'secret-empty',
     family: 'secret',
     pattern: /secret value for staging label|secret[^\n]{0,40} has no value/i,
     cause: 'a secret of the task definition exists, but has no value yet',
@@ -30,6 +34,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'secret-missing',
     family: 'secret',
     pattern:
       /(?:can(?:'t|not)|could not|unable to) find the specified secret|can(?:'t|not) retrieve the secret|check whether the secret exists|secret[^\n]*ResourceNotFoundException|ResourceNotFoundException[^\n]*secret/i,
@@ -38,6 +43,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'parameter-missing',
     family: 'secret',
     pattern: /invalid (?:ssm )?parameters?:|ParameterNotFound|parameter[^\n]{0,120} (?:not found|does not exist)/i,
     cause: 'a parameter of the task definition does not exist in this account and region',
@@ -45,6 +51,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'secret-decrypt-denied',
     family: 'secret',
     pattern: every(DENIED, /access to KMS|kms:Decrypt|KMS key|ciphertext|customer master key/),
     cause: 'the execution role may not decrypt a secret of the task definition',
@@ -52,6 +59,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'secret-denied',
     family: 'secret',
     pattern: every(DENIED, /secretsmanager:|secrets? manager|from asm\b/),
     cause: 'the execution role may not read a secret of the task definition from Secrets Manager',
@@ -59,6 +67,7 @@ export const SECRETS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'parameter-denied',
     family: 'secret',
     pattern: every(DENIED, /ssm:|from ssm\b|systems manager|parameter store/),
     cause: 'the execution role may not read a parameter of the task definition from Systems Manager',
@@ -69,6 +78,7 @@ export const SECRETS: readonly StopReason[] = [
 
 export const ENVIRONMENT_FILES: readonly StopReason[] = [
   {
+    code: 'environment-file-missing',
     family: 'environment-file',
     pattern: every(
       /env(?:ironment)? ?files?/,
@@ -83,6 +93,7 @@ export const ENVIRONMENT_FILES: readonly StopReason[] = [
 /** Secrets that could not be had for a cause unknown to us. */
 export const SECRETS_AT_LARGE: readonly StopReason[] = [
   {
+    code: 'registry-login-secret',
     family: 'secret',
     pattern: /registry auth from asm/i,
     cause: 'the login to the private registry (repositoryCredentials) could not be read from Secrets Manager',
@@ -90,6 +101,7 @@ export const SECRETS_AT_LARGE: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'secrets-not-had',
     family: 'secret',
     pattern:
       /unable to (?:pull|retrieve|fetch) secrets?|(?:pull|retrieve|fetch) (?:the )?secrets?\b|failed to fetch secret/i,

@@ -3,6 +3,7 @@ import { DENIED, every, type StopReason } from './stop-reason.ts';
 /** Last of all: what ECS says when it says nothing in particular. */
 export const STARTS: readonly StopReason[] = [
   {
+    code: 'role-denied',
     family: 'start',
     pattern: every(DENIED, /not authorized to perform/),
     cause: 'a role lacks the right that the text names',
@@ -10,6 +11,7 @@ export const STARTS: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'resources-not-prepared',
     family: 'start',
     pattern: /ResourceInitializationError/i,
     cause: 'what the task needs could not be prepared by ECS (secrets, logs, volumes or network)',
@@ -17,6 +19,7 @@ export const STARTS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'ecs-internal-or-zone',
     family: 'start',
     pattern: /^\s*Internal error\.?\s*$/im,
     cause:
@@ -25,6 +28,7 @@ export const STARTS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'ecs-internal',
     family: 'start',
     pattern: /InternalError|internal (?:server )?error/i,
     cause: 'something failed inside ECS',
@@ -32,6 +36,7 @@ export const STARTS: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'start-failed',
     family: 'start',
     pattern: /task failed to start|TaskFailedToStart|failed to start the task/i,
     cause: 'the task failed to start, and ECS says no more than that',
@@ -39,6 +44,7 @@ export const STARTS: readonly StopReason[] = [
     retry: 'depends',
   },
   {
+    code: 'essential-ended',
     family: 'start',
     pattern: /essential container[^\n]{0,40} (?:exited|stopped)/i,
     cause: 'an essential container of the task ended, and ECS stopped the others with it',

@@ -2,6 +2,8 @@ import type { StopFamily } from './families.ts';
 
 /** Why ECS stopped or refused a task: a pattern of its text, what that means, and what to do. */
 export interface StopReason {
+  /** For scripts and tests: stable, kebab-case, unique. */
+  code: string;
   family: StopFamily;
   /** Fits the text as `findStopReason` prepares it: plain quotes, one line a text. */
   pattern: RegExp;

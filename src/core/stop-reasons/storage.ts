@@ -4,6 +4,7 @@ const EFS = /EFS (?:utils|volumes?|file system)|mount\.nfs|\.efs\.[a-z0-9-]+\.am
 
 export const STORAGE: readonly StopReason[] = [
   {
+    code: 'efs-no-mount-target',
     family: 'storage',
     pattern: every(EFS, /failed to resolve|name resolution|no mount target/),
     cause: 'the EFS file system was not found in the DNS: it has no mount target in the Availability Zone of the task',
@@ -11,6 +12,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'efs-no-directory',
     family: 'storage',
     pattern: every(EFS, /no such file or directory|does not exist/),
     cause: 'the directory of the EFS volume (rootDirectory) does not exist in the file system',
@@ -18,6 +20,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'efs-denied',
     family: 'storage',
     pattern: every(EFS, /access denied|permission denied|not authorized|AccessDenied/),
     cause: 'the task may not mount the EFS file system',
@@ -25,6 +28,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'efs-unreachable',
     family: 'storage',
     pattern: every(
       EFS,
@@ -35,6 +39,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'disk-not-ready',
     family: 'storage',
     pattern: /EphemeralStorage provisioning|provisioning (?:of )?(?:the )?ephemeral ?storage/i,
     cause: 'the disk of the task was not provided by Fargate in time',
@@ -42,6 +47,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'yes',
   },
   {
+    code: 'instance-disk',
     family: 'storage',
     pattern: /thin pool|\bdevmapper\b|\bdevicemapper\b|(?:creating|create) overlay mount/i,
     cause: 'the disk on which Docker keeps images and containers of the container instance is full or broken',
@@ -49,6 +55,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'volume-owner',
     family: 'storage',
     pattern: every(/failed to chown|lchown/, /operation not permitted/),
     cause:
@@ -57,6 +64,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'volume-not-mounted',
     family: 'storage',
     pattern:
       /rootfs_linux|to rootfs|mount a directory onto a file|bind source path does not exist|invalid mount config|symlinks from mount source|mount source path|resolve volume mounts|while mounting volume/i,
@@ -65,6 +73,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'disk-full',
     family: 'storage',
     pattern: /no space left on device|disk quota exceeded|failed to extract layer[^\n]*: write \/[^\n]*\.\.\./i,
     cause: 'the disk is full',
@@ -72,6 +81,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'volume-not-created',
     family: 'storage',
     pattern: /CannotCreateVolume|EmptyHostVolume|(?:create|attach)[^\n]{0,40} (?:EBS )?volume|EBS volume/i,
     cause: 'a volume of the task could not be created or attached',
@@ -79,6 +89,7 @@ export const STORAGE: readonly StopReason[] = [
     retry: 'no',
   },
   {
+    code: 'efs-not-mounted',
     family: 'storage',
     pattern: every(EFS),
     cause: 'the EFS volume of the task could not be mounted',

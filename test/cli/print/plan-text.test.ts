@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { planText } from '../../../src/cli/print/plan-text.ts';
 import type { PlanEvent } from '../../../src/core/events.ts';
 
+const NEXT =
+  'give --cluster NAME, or set ECS_MIGRATE_CLUSTER; see what there is with: npx ecs-migrate list --cluster staging';
+
 const plan: PlanEvent = {
   type: 'plan',
   at: '2026-11-21T12:00:00.000Z',
@@ -15,7 +18,8 @@ const plan: PlanEvent = {
       code: 'no-cluster',
       severity: 'error',
       cause: 'no cluster was given',
-      mend: 'give --cluster NAME, or set ECS_MIGRATE_CLUSTER; see what there is with: npx ecs-migrate list --cluster staging',
+      next: NEXT,
+      mend: NEXT,
     },
   ],
 };

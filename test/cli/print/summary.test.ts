@@ -34,6 +34,8 @@ const result: ResultEvent = {
   exitCode: 3,
   containerExitCode: 3,
   taskArn,
+  ending: 'failed',
+  reasons: [],
   causeCode: null,
   causeLine: null,
   again: null,

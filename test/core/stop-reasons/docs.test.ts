@@ -14,6 +14,8 @@ first that fits is shown, always with ECS's own words beside it. A text that fit
 else has given way, \`depends\` on which of several causes it was. It only holds while no container of yours has started;
 after that, look at the log and at the database first.
 
+The \`result\` event and reports have the code of what was recognized among their \`reasons\`.
+
 Written from \`src/core/stop-reasons\`; \`UPDATE_DOCS=1 npx vitest run --project unit test/core/stop-reasons\` writes it
 again.
 `;
@@ -23,8 +25,8 @@ const table = (head: string[], rows: string[][]) =>
   [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
 function page(): string {
-  const reasons = STOP_REASONS.map(({ family, cause, next, retry }) => [family, cause, next, retry]);
-  return [INTRO, table(['family', 'cause', 'next step', 'retry'], reasons), ''].join('\n');
+  const reasons = STOP_REASONS.map(({ code, family, cause, next, retry }) => [code, family, cause, next, retry]);
+  return [INTRO, table(['code', 'family', 'cause', 'next step', 'retry'], reasons), ''].join('\n');
 }
 
 test('docs/stop-reasons.md says what the catalogue says', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallFailure, FailureKind } from '../../src/core/failure.ts';
-import { wordFinding } from '../../src/core/word-finding.ts';
+import { wordFinding } from '../../src/core/findings.ts';
 
 const pipeline = { name: 'shop', region: 'eu-west-1' };
 const arn = 'arn:aws:codepipeline:eu-west-1:123456789012:shop';
@@ -21,15 +21,15 @@ test.each<[FailureKind, string]>([
   ['unreachable', 'let the build reach CodePipeline in eu-west-1'],
   ['lost', 'let the build reach CodePipeline in eu-west-1'],
 ])('%s: what would mend it', (kind, mend) => {
-  expect(unread(kind).mend).toContain(mend);
-  expect(unknown(kind).mend).toContain(mend);
-  expect(unknown(kind).mend).toContain('PIPELINE_EXECUTION_ID');
+  expect(unread(kind).next).toContain(mend);
+  expect(unknown(kind).next).toContain(mend);
+  expect(unknown(kind).next).toContain('PIPELINE_EXECUTION_ID');
 });
 
 test('an execution that the list does not show is passed', () => {
   expect(unknown()).toEqual({
     cause:
       'which execution of pipeline shop build p:1 belongs to is not known; it runs without asking whether that was superseded or is a rollback',
-    mend: 'pass #{codepipeline.PipelineExecutionId} to the action as PIPELINE_EXECUTION_ID',
+    next: 'pass #{codepipeline.PipelineExecutionId} to the action as PIPELINE_EXECUTION_ID',
   });
 });

@@ -1,0 +1,45 @@
+import { EXIT_CODES } from './exit-code.ts';
+import type { ContainerLog } from './explain-log.ts';
+import type { Explanation, Outcome, OutcomeName } from './outcome.ts';
+import type { Mask } from './secrets.ts';
+
+/** The word that scripts branch on, and its exit code. */
+export interface Named {
+  outcome: OutcomeName;
+  exitCode: number;
+}
+
+/** An explanation; what it leaves out is not known. */
+export type Explained = Partial<Explanation & Pick<Outcome, 'reasons'>> & Pick<Explanation, 'cause' | 'next'>;
+
+/** What an explanation may use besides the facts. */
+export interface Told {
+  /** The command that follows the task again. */
+  attach: string;
+  /** That of the migration container; undefined where nobody has read it. */
+  log: ContainerLog | undefined;
+  /** For what AWS, a container or another program says, where it is quoted. */
+  mask: Mask;
+}
+
+/** Everything that is said of one kind of ending. */
+export interface EndingRow<Facts> {
+  outcome: (facts: Facts) => Named;
+  /** What happened and what to do next. */
+  explain: (facts: Facts, told: Told) => Explained;
+  /** When a run ends so, for the documentation. */
+  doc: string;
+}
+
+/** A row whose facts are declared where it is written. */
+export function ending<Facts = Record<never, never>>(row: EndingRow<Facts>): EndingRow<Facts> {
+  return row;
+}
+
+/** The facts of a row. */
+export type FactsOfEnding<R> = R extends EndingRow<infer Facts> ? Facts : never;
+
+/** An outcome with the exit code that belongs to it. */
+export function named(outcome: keyof typeof EXIT_CODES): Named {
+  return { outcome, exitCode: EXIT_CODES[outcome] };
+}

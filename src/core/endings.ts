@@ -1,0 +1,175 @@
+import type { BuildFailure, ImageBuild } from './build.ts';
+import { formatDuration } from './duration.ts';
+import { ending, type FactsOfEnding, named } from './ending-row.ts';
+import { signalExitCode } from './exit-code.ts';
+import { explainBuild } from './explain-build.ts';
+import { explainFailure, failureEnding } from './explain-failure.ts';
+import { explainListing, type Listing } from './explain-listing.ts';
+import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from './explain-stopped.ts';
+import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
+import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
+import type { CallFailure } from './failure.ts';
+import { type Finding, wordFinding } from './findings.ts';
+import type { Withheld } from './pipeline-execution.ts';
+import type { Placement } from './ports.ts';
+import { REPORT_A_BUG } from './report-a-bug.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * Every way in which a run ends, by its kind: the outcome with its exit code, what happened, what to do next, and its
+ * line in docs/events.md. To add one, add its row: its facts, too, are declared there. The kinds of verdict have rows of
+ * their own, see {@link VERDICTS}.
+ */
+export const ENDINGS = {
+  verdict: ending<{ verdict: Verdict }>({
+    doc: 'the task has ended: see the verdicts',
+    outcome: ({ verdict }) => outcomeOfVerdict(verdict),
+    explain: ({ verdict }, told) => explainVerdict(verdict, told),
+  }),
+  'timed-out': ending<{ afterMs: number; ofBuild: boolean; stopped: boolean; verdict: Verdict | undefined }>({
+    doc: 'the task did not end within `--timeout`, or the time limit of the build',
+    outcome: () => named('timed-out'),
+    explain: ({ afterMs, ofBuild, stopped, verdict }, { attach }) => ({
+      cause: `the task did not end within ${formatDuration(afterMs)} (${ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${stopped ? 'stopped' : 'left running'}${afterwards(verdict)}`,
+      next: stopped
+        ? 'look at the log for where it was; the database may still be rolling back; give a longer --timeout if it only needs more time'
+        : `follow it with: ${attach}`,
+    }),
+  }),
+  'no-time-left': ending({
+    doc: 'the build has no time left for a migration (`--build-timeout`): nothing was launched',
+    outcome: () => named('try-later'),
+    explain: () => ({
+      cause: 'the build has no time left for a migration (--build-timeout), so nothing was launched',
+      next: 'run it again, or give the build more time',
+    }),
+  }),
+  'not-started-in-time': ending<{ afterMs: number; verdict: Verdict | undefined }>({
+    doc: 'no container was running within `--start-timeout`: the task was stopped before it began',
+    outcome: () => named('try-later'),
+    explain: ({ afterMs }) => ({
+      cause: `no container was running ${formatDuration(afterMs)} after the launch (--start-timeout), so the task was stopped; nothing of yours has run`,
+      next: 'check the capacity of the cluster and the network of the task, then run again',
+    }),
+  }),
+  interrupted: ending<Interrupted>({
+    doc: 'a signal ended the run',
+    outcome: ({ signal }) => ({ outcome: 'interrupted', exitCode: signalExitCode(signal) }),
+    explain: (facts, { attach }) => explainInterrupt(facts, attach),
+  }),
+  detached: ending({
+    doc: 'the task was launched and is not waited for (`--detach`)',
+    outcome: () => ({ outcome: 'detached', exitCode: 0 }),
+    explain: (_, { attach }) => ({
+      cause: 'the task was launched and is not waited for (--detach)',
+      next: `follow it with: ${attach}`,
+    }),
+  }),
+  planned: ending({
+    doc: '`plan`: nothing stands against the run',
+    outcome: () => ({ outcome: 'planned', exitCode: 0 }),
+    explain: () => ({ cause: 'nothing stands against the run; nothing was launched', next: '' }),
+  }),
+  listed: ending<Listing>({
+    doc: '`list`: the cluster was looked at, whatever was found',
+    outcome: () => ({ outcome: 'listed', exitCode: 0 }),
+    explain: (facts) => explainListing(facts),
+  }),
+  placement: ending<{ failures: Placement[]; capacity: boolean }>({
+    doc: 'ECS accepted the call and placed no task',
+    outcome: ({ capacity }) => named(capacity ? 'try-later' : 'invalid'),
+    explain: ({ failures }, { mask }) => explainPlacement(failures, mask),
+  }),
+  'build-failed': ending<{ build: ImageBuild; program: string; failed: BuildFailure }>({
+    doc: '`--build`: the image was not built or not pushed',
+    outcome: () => named('invalid'),
+    explain: (facts, { mask }) => explainBuild(facts, mask),
+  }),
+  'gave-way': ending({
+    doc: 'another migration was there first: ours was stopped before it had started',
+    outcome: () => named('try-later'),
+    explain: () => ({
+      cause:
+        'another migration was there first, so the task was stopped before it had started; nothing of yours has run',
+      next: 'run again when the other one has ended',
+    }),
+  }),
+  withheld: ending<{ withheld: Withheld }>({
+    doc: 'the pipeline execution was superseded or stopped, or is a rollback: nothing was launched',
+    outcome: ({ withheld }) => named(outcomeOfWithheld(withheld)),
+    explain: ({ withheld }) => explainWithheld(withheld),
+  }),
+  busy: ending<{ rival: string; waitedMs: number | undefined }>({
+    doc: 'another migration is running: nothing was launched',
+    outcome: () => named('try-later'),
+    explain: ({ rival, waitedMs }) => ({
+      cause:
+        waitedMs === undefined
+          ? `another migration is running (${rival}), and nothing was launched (--if-running fail)`
+          : `another migration was still running after ${formatDuration(waitedMs)} (${rival}), and nothing was launched (--wait-timeout)`,
+      next: 'run again when it has ended, follow it with --if-running attach, or stop it with: ecs-migrate stop',
+    }),
+  }),
+  'lost-sight': ending<{ failure: CallFailure; forMs: number }>({
+    doc: 'a task was launched, and AWS has not said for long how it is doing',
+    outcome: () => named('unknown'),
+    explain: ({ failure, forMs }, { attach }) => ({
+      reasons: explainFailure(failure).reasons ?? [],
+      cause:
+        forMs === 0
+          ? `a task was launched and could not be stopped: ${explainFailure(failure).cause}`
+          : `a task was launched, but for ${formatDuration(forMs)} AWS has not said how it is doing: ${explainFailure(failure).cause}`,
+      next: `the task was left alone; see how it ended with: ${attach}`,
+    }),
+  }),
+  'launch-unknown': ending<{ failure: CallFailure; cluster: string }>({
+    doc: 'ECS may have launched a task: its answer never came',
+    outcome: () => named('unknown'),
+    explain: ({ failure, cluster }) => ({
+      reasons: explainFailure(failure).reasons ?? [],
+      cause: `ECS may have launched a task, but its answer to RunTask never came: ${explainFailure(failure).cause}`,
+      next: `see whether it runs, or has run, with: npx ecs-migrate list --cluster ${cluster}; only then run again`,
+    }),
+  }),
+  aws: ending<{ failure: CallFailure }>({
+    doc: 'an AWS call failed for good before anything was launched',
+    outcome: ({ failure }) => named(failureEnding(failure)),
+    explain: ({ failure }) => explainFailure(failure),
+  }),
+  invalid: ending<{ findings: Finding[] }>({
+    doc: 'settings, files or what they name are not valid: see the findings',
+    outcome: () => named('invalid'),
+    explain: ({ findings }) => {
+      const words = findings.map(wordFinding);
+      return {
+        reasons: findings.map(({ code }) => code),
+        cause: words.map(({ cause }) => cause).join('; '),
+        next: words.map(({ next }) => next).join('; '),
+      };
+    },
+  }),
+  'stop-done': ending<{ verdict: Verdict | undefined }>({
+    doc: '`stop`: the task has stopped',
+    outcome: () => ({ outcome: 'done', exitCode: 0 }),
+    explain: ({ verdict }) => ({ cause: `the task has stopped${afterwards(verdict)}`, next: '' }),
+  }),
+  bug: ending<{ error: string; launched: boolean }>({
+    doc: 'ecs-migrate itself failed',
+    outcome: () => named('bug'),
+    explain: ({ error, launched }, { attach, mask }) => ({
+      cause: `ecs-migrate itself failed: ${mask(error)}`,
+      next: launched
+        ? `a task was launched; see how it is doing with: ${attach}; and please ${REPORT_A_BUG}`
+        : `nothing was launched; please ${REPORT_A_BUG}`,
+    }),
+  }),
+};
+
+type Rows = typeof ENDINGS;
+
+type EndingKind = keyof Rows;
+
+type EndingOf<Kind extends EndingKind> = Kind extends EndingKind ? { kind: Kind } & FactsOfEnding<Rows[Kind]> : never;
+
+/** How a run ended, as facts. Wording and exit code follow from it alone. */
+export type Ending = EndingOf<EndingKind>;

@@ -1,0 +1,47 @@
+import type { Explained } from './ending-row.ts';
+import { processExitCode } from './exit-code.ts';
+import type { Placement } from './ports.ts';
+import type { Mask } from './secrets.ts';
+import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
+import { withRetry } from './stop-reasons/stop-reason.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Which signal came, and what became of the task. */
+export interface Interrupted {
+  signal: string;
+  stopped: boolean;
+  launched: boolean;
+  verdict: Verdict | undefined;
+}
+
+/** What an interrupt has left behind. */
+export function explainInterrupt(
+  { signal, stopped, launched, verdict }: Interrupted,
+  attach: string,
+): { cause: string; next: string } {
+  if (!launched) return { cause: `interrupted by ${signal} before anything was launched`, next: '' };
+  return stopped
+    ? {
+        cause: `interrupted by ${signal}; the task was stopped${afterwards(verdict)}`,
+        next: 'the migration may be half done: look at its log, and at the database, before you run it again',
+      }
+    : { cause: `interrupted by ${signal}; the task was left running`, next: `follow it with: ${attach}` };
+}
+
+/** Why ECS placed no task. */
+export function explainPlacement(failures: readonly Placement[], mask: Mask): Explained {
+  const reasons = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': '));
+  const text = reasons.map(mask).join('; ') || 'ECS gave no reason';
+  const known = findStopReason(reasons);
+  return {
+    reasons: codesOf(known),
+    cause: `ECS accepted the call but placed no task: ${known ? `${known.cause} (${text})` : text}`,
+    next: known ? withRetry(known) : 'mend what ECS names, then run again; nothing has run',
+  };
+}
+
+/** What became of the container after we had asked for the stop. */
+export function afterwards(verdict: Verdict | undefined): string {
+  const code = verdict && 'exitCode' in verdict ? verdict.exitCode : verdict?.kind === 'succeeded' ? 0 : undefined;
+  return code === undefined ? '' : ` (the container ended with code ${processExitCode(code)})`;
+}

@@ -1,0 +1,135 @@
+import type { Rival } from '../choose-container.ts';
+import { LIMITS } from '../defaults.ts';
+import { fargateSizesNear } from '../definition-rules/fargate-sizes.ts';
+import { error, note, warning } from './row.ts';
+
+export interface Ambiguity {
+  names: string[];
+  /** The one that its task definition makes the obvious one, and what speaks for others. */
+  obvious?: string;
+  rivals?: Rival[];
+}
+
+/** What is found about the task definition, its containers, and what the launch changes of them. */
+export const DEFINITION_FINDINGS = {
+  'no-task-definition': error<{ cluster: string | undefined }>({
+    doc: "no task definition was given, and no tag of the cluster's names one",
+    cause: ({ cluster }) =>
+      cluster === undefined
+        ? 'no task definition was given'
+        : `no task definition was given, and cluster ${cluster} has no tag that names one`,
+    next: ({ cluster }) =>
+      `give --task-definition FAMILY, FAMILY:REVISION, ARN or a file, or ${cluster === undefined ? 'set ECS_MIGRATE_TASK_DEFINITION' : 'tag the cluster: ecs-migrate:task-definition = FAMILY'}`,
+  }),
+  'task-definition-unknown': error<{ reference: string; region: string; local: boolean }>({
+    doc: 'the task definition does not exist in the region',
+    cause: ({ reference, region }) => `task definition ${reference} does not exist in ${region}`,
+    next: ({ local }) =>
+      local
+        ? 'the local engine starts empty: give --task-definition FILE.json'
+        : 'check --task-definition and --region; a file has a dot or a slash in its name',
+  }),
+  'task-definition-inactive': error<{ reference: string; status: string }>({
+    doc: 'the revision is not ACTIVE',
+    cause: ({ reference, status }) => `task definition ${reference} is ${status}`,
+    next: 'use an ACTIVE revision',
+  }),
+  'container-unknown': error<{ container: string; origin: string; names: string[]; near: string | undefined }>({
+    doc: 'the task definition has no container of that name',
+    cause: ({ origin, container }) => `${origin}: the task definition has no container ${container}`,
+    next: ({ near, names }) => `${near ? `did you mean ${near}? ` : ''}it has: ${names.join(', ')}`,
+  }),
+  'container-ambiguous': error<Ambiguity>({
+    doc: 'which container is the migration, whose exit code decides, is not clear',
+    cause: ({ names, obvious, rivals = [] }) => {
+      if (obvious === undefined) return `the task definition has several containers (${names.join(', ')})`;
+      const others = rivals.map(({ name, why }) => `${name} ${RIVALS[why]}`).join(', and ');
+      return `${obvious} is the only essential container of the task definition, but ${others}`;
+    },
+    next: ({ obvious, rivals = [] }) => {
+      const ask = 'name the migration container, whose exit code decides';
+      if (obvious === undefined) return `${ask}, with --container`;
+      return `${ask}: ${[...rivals.map(({ name }) => name), obvious].map((name) => `--container ${name}`).join(' or ')}`;
+    },
+  }),
+  'containers-skipped': warning<{ names: string[]; waiting: string[] }>({
+    doc: '`--local`: the task runs without containers that were to be skipped',
+    cause: ({ names }) => `the local task runs without ${names.join(', ')}, as asked`,
+    next: ({ waiting }) =>
+      waiting.length === 0
+        ? 'on AWS they run'
+        : `${waiting.join(', ')} ${waiting.length > 1 ? 'do' : 'does'} not wait for what is skipped; on AWS they run`,
+  }),
+  'several-essential': warning<{ container: string; others: string[] }>({
+    doc: 'another container is essential, too: where it ends first, ECS stops the migration',
+    cause: ({ container, others }) =>
+      `besides ${container}, ${others.join(', ')} ${others.length > 1 ? 'are' : 'is'} essential too`,
+    next: 'if one of them ends first, ECS stops the migration, and where it cannot be told which did, the end is uncertain (125): mark them essential: false',
+  }),
+  'restart-policy': error<{ container: string }>({
+    doc: 'ECS would run the migration again when it ends',
+    cause: ({ container }) =>
+      `container ${container} has a restart policy: ECS would run the migration again when it ends`,
+    next: 'set restartPolicy.enabled to false in the task definition',
+  }),
+  'command-one-word': warning<{ container: string; word: string; next: string }>({
+    doc: 'the command is one word with spaces in it: no program has such a name',
+    cause: ({ container, word }) =>
+      `the command of container ${container} is the one word "${word}", and no program has that name`,
+    next: ({ next }) => `give ${next}, unless the image's entry point is a shell`,
+  }),
+  'plain-secret': warning<{ container: string; names: string[] }>({
+    doc: 'the task definition holds what looks like a secret as plain text',
+    cause: ({ names, container }) =>
+      `${names.join(', ')} of container ${container} is plain text in the task definition and looks like a secret`,
+    next: 'pass it by secrets (valueFrom)',
+  }),
+  'no-execution-role': error<{ container: string }>({
+    doc: 'a container has secrets, and the task definition has no execution role to read them',
+    cause: ({ container }) =>
+      `container ${container} has secrets, but the task definition has no execution role to read them`,
+    next: 'set executionRoleArn',
+  }),
+  'subnets-missing': error<{ taskDefinition: string }>({
+    doc: 'the task needs subnets (networkMode awsvpc), and none were given',
+    cause: ({ taskDefinition }) => `task definition ${taskDefinition} has networkMode awsvpc and no subnets were given`,
+    next: 'give --subnets subnet-…, --like-service NAME, or tag the task definition: ecs-migrate:subnets',
+  }),
+  'network-unused': error<{ networkMode: string; origin: string }>({
+    doc: 'subnets or the like were given, and the network mode has no use for them',
+    cause: ({ origin, networkMode }) =>
+      `${origin} needs networkMode awsvpc, but the task definition has ${networkMode}`,
+    next: ({ origin }) => `leave out ${origin}`,
+  }),
+  'no-public-ip': note({
+    doc: 'the task gets no public IP address',
+    cause: 'the task gets no public IP address',
+    next: 'the subnets need a NAT gateway or VPC endpoints for image, secrets and logs; or --assign-public-ip',
+  }),
+  'too-many': error<{ what: string; given: number; limit: number }>({
+    doc: 'more of something was given than ECS takes',
+    cause: ({ given, what }) => `${given} ${what} were given`,
+    next: ({ limit }) => `ECS takes at most ${limit}`,
+  }),
+  'overrides-too-long': error<{ characters: number }>({
+    doc: 'command and environment are longer than ECS takes',
+    cause: ({ characters }) => `command and environment make overrides of ${characters} characters`,
+    next: `ECS takes at most ${LIMITS.overridesCharacters}: put long values into the task definition or a secret`,
+  }),
+  'launch-type-incompatible': error<{ launchType: string; compatible: string[] }>({
+    doc: 'the task definition cannot run on the launch type',
+    cause: ({ launchType }) => `the task definition cannot run on launch type ${launchType}`,
+    next: ({ compatible }) => `it requires: ${compatible.join(', ')}`,
+  }),
+  'fargate-size': error<{ cpu: number; memory: number }>({
+    doc: 'Fargate is not known to have this size of cpu and memory',
+    cause: ({ cpu, memory }) => `Fargate has no task with ${cpu} CPU units and ${memory} MiB`,
+    next: ({ cpu }) => `${fargateSizesNear(cpu)}: change --cpu or --memory`,
+  }),
+};
+
+const RIVALS = {
+  'named-so': 'is named like a migration',
+  'runs-one': 'runs a migration command',
+  'waited-for': 'is what it waits for (dependsOn), as for a migration',
+} as const;

@@ -1,0 +1,55 @@
+import { formatDuration } from '../duration.ts';
+import { maskUrls } from '../secrets.ts';
+import { error, warning } from './row.ts';
+
+export interface InFile {
+  file: string;
+  key: string | undefined;
+  problem: string;
+  mend: string;
+}
+
+/** What is found in settings and files alone. */
+export const SETTING_FINDINGS = {
+  'bad-setting': error<{ origin: string; given: string | undefined; expected: string; why?: string }>({
+    doc: 'the value of a setting is not valid',
+    cause: ({ origin, given }) =>
+      `${origin}: ${given === undefined ? 'the value' : `"${maskUrls(given)}"`} does not fit`,
+    next: ({ why, expected }) => `${why ? `${why}; ` : ''}expected ${expected}`,
+  }),
+  'exclusive-settings': error<{ first: string; second: string }>({
+    doc: 'two settings exclude each other',
+    cause: ({ first, second }) => `${first} and ${second} exclude each other`,
+    next: 'give one of them',
+  }),
+  usage: error<{ problem: string; mend: string }>({
+    doc: 'what is asked for cannot be done so: a flag that the command has not, or settings that need another',
+    cause: ({ problem }) => problem,
+    next: ({ mend }) => mend,
+  }),
+  'region-conflict': error<{ origin: string; its: string; region: string; regionOrigin: string }>({
+    doc: 'an ARN is of another region than the one that was given',
+    cause: ({ origin, its, region, regionOrigin }) =>
+      `${origin} is an ARN of ${its}, and the region is ${region} (${regionOrigin})`,
+    next: ({ regionOrigin }) => `give both of one region; without ${regionOrigin} the ARN says it`,
+  }),
+  'file-problem': error<InFile>({
+    doc: 'a file cannot be read, or a key or value in it is not valid',
+    cause: ({ file, key, problem }) => `${file}${key ? `:${key}` : ''}: ${problem}`,
+    next: ({ mend }) => mend,
+  }),
+  'secret-like-env': warning<{ names: string[] }>({
+    doc: 'an environment override looks like a secret, and DescribeTasks shows it',
+    cause: ({ names }) =>
+      `${names.join(', ')} looks like a secret, and whoever may DescribeTasks can read environment overrides`,
+    next: "pass it by the task definition's secrets (valueFrom)",
+  }),
+  'session-ends': warning<{ leftMs: number; timeoutMs: number | undefined }>({
+    doc: 'the AWS session ends before the migration may have ended, and nothing renews it',
+    cause: ({ leftMs, timeoutMs }) => {
+      const until = timeoutMs === undefined ? 'and there is no --timeout' : 'before --timeout';
+      return `the AWS session ends in ${formatDuration(Math.max(0, leftMs))}, ${until}; nothing renews it`;
+    },
+    next: 'the migration would go on unseen: renew the session, or use a role or profile that the SDK can renew',
+  }),
+};
