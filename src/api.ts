@@ -107,12 +107,13 @@ export function perform(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
 ): Promise<ResultEvent> {
-  const early = command.verb === 'attach' || command.verb === 'stop';
-  return conduct(resolved, options, early, async (world): Promise<Ran> => {
+  const kept = {
+    early: command.verb === 'attach' || command.verb === 'stop',
+    readsLog: !(command.verb === 'plan' || command.verb === 'list'),
+  };
+  return conduct(resolved, options, kept, async (world): Promise<Ran> => {
     if (command.verb === 'plan') return makePlan(resolved, options, world);
     if (command.verb === 'list') return list(command.lock, resolved, world).then(endedBy);
-    // The others read a log, later than this: by then an update may have taken the file away.
-    await import('./aws/logs.ts');
     if (command.verb === 'run') return run(resolved, options, world);
     return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
   });
@@ -132,10 +133,10 @@ export async function performStep(
   resolved: Resolved & { findings: Finding[] },
   options: RunOptions & StepLimits,
 ): Promise<Step> {
+  // Loaded here: only functions make steps.
+  const { step } = await import('./migrate/step.ts');
   let further: Exclude<Stepped, Ran> | undefined;
-  const result = await conduct(resolved, options, false, async (world) => {
-    // Loaded here: only functions make steps.
-    const { step } = await import('./migrate/step.ts');
+  const result = await conduct(resolved, options, { early: false, readsLog: true }, async (world) => {
     const stepped = await step(from, resolved, { files: options, ...options }, world);
     if (!('progress' in stepped)) return stepped;
     further = stepped;
@@ -144,11 +145,14 @@ export async function performStep(
   return result === undefined ? (further as Exclude<Stepped, Ran>) : { result };
 }
 
-/** Opens AWS, acts, and words the ending; where the act has none, answers nothing. `early`: the settings are known. */
+/**
+ * Opens AWS, acts, and words the ending; where the act has none, answers nothing. `early`: the settings are known.
+ * `readsLog`: what reads it is loaded at once, for hours later an update may have taken the file away.
+ */
 async function conduct<T extends Ran | undefined>(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
-  early: boolean,
+  { early, readsLog }: { early: boolean; readsLog: boolean },
   act: (world: World) => Promise<T>,
 ): Promise<ResultEvent | (T & undefined)> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
@@ -194,6 +198,7 @@ async function conduct<T extends Ran | undefined>(
   async function inWorld(around: Omit<World, keyof Aws>): Promise<Ran | T> {
     // Loaded here, so that --help and --version do not pay for the SDK.
     const { openAws } = await import('./aws/index.ts');
+    if (readsLog) await import('./aws/logs.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
