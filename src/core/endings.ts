@@ -30,6 +30,7 @@ export const ENDINGS = {
     doc: 'the task did not end within `--timeout`, or the time limit of the build',
     outcome: () => named('timed-out'),
     explain: ({ afterMs, ofBuild, stopped, verdict }, { attach }) => ({
+      reasons: [ofBuild ? 'build-timeout' : 'timeout', stopped ? 'task-stopped' : 'task-left'],
       cause: `the task did not end within ${formatDuration(afterMs)} (${ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${stopped ? 'stopped' : 'left running'}${afterwards(verdict)}`,
       next: stopped
         ? 'look at the log for where it was; the database may still be rolling back; give a longer --timeout if it only needs more time'
@@ -103,6 +104,7 @@ export const ENDINGS = {
     doc: 'another migration is running: nothing was launched',
     outcome: () => named('try-later'),
     explain: ({ rival, waitedMs }) => ({
+      reasons: waitedMs === undefined ? [] : ['wait-timeout'],
       cause:
         waitedMs === undefined
           ? `another migration is running (${rival}), and nothing was launched (--if-running fail)`
@@ -157,6 +159,7 @@ export const ENDINGS = {
     doc: 'ecs-migrate itself failed',
     outcome: () => named('bug'),
     explain: ({ error, launched }, { attach, mask }) => ({
+      reasons: [launched ? 'launched' : 'not-launched'],
       cause: `ecs-migrate itself failed: ${mask(error)}`,
       next: launched
         ? `a task was launched; see how it is doing with: ${attach}; and please ${REPORT_A_BUG}`

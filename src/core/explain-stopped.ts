@@ -15,17 +15,21 @@ export interface Interrupted {
 }
 
 /** What an interrupt has left behind. */
-export function explainInterrupt(
-  { signal, stopped, launched, verdict }: Interrupted,
-  attach: string,
-): { cause: string; next: string } {
-  if (!launched) return { cause: `interrupted by ${signal} before anything was launched`, next: '' };
+export function explainInterrupt({ signal, stopped, launched, verdict }: Interrupted, attach: string): Explained {
+  if (!launched) {
+    return { reasons: ['not-launched'], cause: `interrupted by ${signal} before anything was launched`, next: '' };
+  }
   return stopped
     ? {
+        reasons: ['task-stopped'],
         cause: `interrupted by ${signal}; the task was stopped${afterwards(verdict)}`,
         next: 'the migration may be half done: look at its log, and at the database, before you run it again',
       }
-    : { cause: `interrupted by ${signal}; the task was left running`, next: `follow it with: ${attach}` };
+    : {
+        reasons: ['task-left'],
+        cause: `interrupted by ${signal}; the task was left running`,
+        next: `follow it with: ${attach}`,
+      };
 }
 
 /** Why ECS placed no task. */

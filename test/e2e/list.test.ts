@@ -92,14 +92,20 @@ describe.concurrent('list that cannot', () => {
     await using world = await aMigration(['denied:ListTasks']);
     const denied = await list(world);
     expect(denied).toMatchObject({ exitCode: 77, stdout: '' });
-    expect(denied.stderr).toContain('allow ecs:ListTasks');
+    expect(denied).toMatchObject({
+      told: { ending: 'aws', reasons: ['denied'] },
+      stderr: expect.stringContaining('ecs:ListTasks'),
+    });
   });
 
   test('an unknown cluster: 64, with the near name', async () => {
     await using world = await aMigration();
     const unknown = await runCli(['list', '--cluster', 'stagin'], { env: world.engine.env });
     expect(unknown.exitCode).toBe(64);
-    expect(unknown.stderr).toContain('did you mean staging?');
+    expect(unknown).toMatchObject({
+      told: { reasons: ['cluster-unknown'] },
+      stderr: expect.stringContaining('staging?'),
+    });
   });
 
   test('unreachable: 69; no cluster: 64', async () => {

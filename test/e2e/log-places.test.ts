@@ -40,7 +40,7 @@ test('one that is routed elsewhere is said to be out of sight, and the exit code
   const file = await taskDefinitionFile(folder.path, 'elsewhere', routed({ Name: 'datadog' }), router);
   const run = await local(file, '--subnets', 'subnet-12345678', '--container', 'migrate');
   expect(run.exitCode, run.stderr).toBe(5);
-  expect(run.stderr).toContain('logs by FireLens to where only its router knows');
+  expect(run.told?.warnings).toContain('log-unreadable');
 });
 
 test('a router that is skipped takes no lines along', async () => {

@@ -119,9 +119,9 @@ describe.concurrent('the time limit of the build', () => {
   test('before it the task is stopped: 124', async () => {
     await using world = await aMigration();
     await using run = world.start('1', buildWith(4_000));
-    const { exitCode, stderr, ms } = await run.ended;
+    const { exitCode, stderr, told, ms } = await run.ended;
     expect(exitCode, stderr).toBe(124);
-    expect(stderr).toContain('(the time limit of the build) and was stopped');
+    expect(told).toMatchObject({ ending: 'timed-out', reasons: ['build-timeout', 'task-stopped'] });
     expect(ms).toBeLessThan(30_000);
     expect(world.begun().times).toBe(1);
   });
@@ -131,7 +131,7 @@ describe.concurrent('the time limit of the build', () => {
     await using run = world.start('1', buildWith(60_000), '--timeout', '1s');
     expect(await run.ended).toMatchObject({
       exitCode: 124,
-      stderr: expect.stringContaining('(--timeout) and was stopped'),
+      told: { ending: 'timed-out', reasons: ['timeout', 'task-stopped'] },
     });
   });
 
@@ -140,7 +140,7 @@ describe.concurrent('the time limit of the build', () => {
     await using run = world.start('1', buildWith(-1_000));
     expect(await run.ended).toMatchObject({
       exitCode: 75,
-      stderr: expect.stringContaining('the build has no time left'),
+      told: { ending: 'no-time-left' },
     });
     expect(world.begun().times).toBe(0);
   });

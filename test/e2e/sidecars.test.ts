@@ -52,12 +52,13 @@ describe.concurrent('sidecars without a command, as processes', () => {
   });
 
   test.each([
-    ['an unknown one', ['--skip-container', 'envoyy'], 'did you mean envoy?'],
-    ['the migration itself', ['--skip-container', 'migrate', '--container', 'migrate'], 'with --container'],
-    ['what is no name', ['--skip-container', 'a b;c'], 'names of containers'],
-  ])('refused: %s', async (_, flags, said) => {
-    const { exitCode, stdout, stderr } = await run('refused', [migrate, envoy], ...flags);
+    ['an unknown one', ['--skip-container', 'envoyy'], 'container-unknown', 'envoy?'],
+    ['the migration itself', ['--skip-container', 'migrate', '--container', 'migrate'], 'usage', '--container'],
+    ['what is no name', ['--skip-container', 'a b;c'], 'bad-setting', 'a b;c'],
+  ])('refused: %s', async (_, flags, code, said) => {
+    const { exitCode, stdout, stderr, told } = await run('refused', [migrate, envoy], ...flags);
     expect(exitCode).toBe(64);
+    expect(told?.reasons).toContain(code);
     expect(stdout + stderr).toContain(said);
   });
 });
@@ -65,6 +66,6 @@ describe.concurrent('sidecars without a command, as processes', () => {
 test('without --local it is refused: on AWS all of them run', async () => {
   const args = ['run', '--cluster', 'x', '--task-definition', 'app', '--skip-container', 'envoy'];
   const ended = await runCli(args, { cwd: folder.path, env: { AWS_REGION: 'us-east-1' } });
-  expect(ended).toMatchObject({ exitCode: 64 });
-  expect(ended.stderr).toContain('add --local');
+  expect(ended).toMatchObject({ exitCode: 64, told: { reasons: ['usage'] } });
+  expect(ended.stderr).toContain('--local');
 });

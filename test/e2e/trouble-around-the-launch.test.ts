@@ -30,16 +30,17 @@ describe.concurrent('ridden out: one task, and its own code', () => {
 });
 
 describe.concurrent('ended before the launch: the documented code, and no task', () => {
-  test.each<[string, number, RegExp]>([
-    ['denied:RunTask:*', 77, /allow ecs:RunTask/],
-    ['denied:DescribeTaskDefinition:*', 77, /allow ecs:DescribeTaskDefinition/],
-    ['denied:RegisterTaskDefinition:*', 77, /allow ecs:RegisterTaskDefinition/],
-    ['denied:ListTasks:*', 77, /allow ecs:ListTasks/],
-    ['expired:RunTask:*', 77, /credentials have expired/],
-  ])('%s is %i', async (fault, code, text) => {
+  test.each<[string, number, string, RegExp]>([
+    ['denied:RunTask:*', 77, 'denied', /next: .*ecs:RunTask\b/],
+    ['denied:DescribeTaskDefinition:*', 77, 'denied', /next: .*ecs:DescribeTaskDefinition\b/],
+    ['denied:RegisterTaskDefinition:*', 77, 'denied', /next: .*ecs:RegisterTaskDefinition\b/],
+    ['denied:ListTasks:*', 77, 'denied', /next: .*ecs:ListTasks\b/],
+    ['expired:RunTask:*', 77, 'expired', /cause: .*ecs:RunTask\b/],
+  ])('%s is %i', async (fault, code, reason, text) => {
     await using world = await aMigration([fault]);
     const run = await world.run('1');
     expect(run).toMatchObject({ exitCode: code, stdout: '', stderr: expect.stringMatching(text) });
+    expect(run.told).toMatchObject({ ending: 'aws', reasons: [reason] });
     expect(world.begun().times).toBe(0);
   });
 
@@ -50,7 +51,7 @@ describe.concurrent('ended before the launch: the documented code, and no task',
     run.child.kill('SIGINT');
     expect(await run.ended).toMatchObject({
       exitCode: 130,
-      stderr: expect.stringContaining('before anything was launched'),
+      told: { ending: 'interrupted', reasons: ['not-launched'] },
     });
     expect(world.begun().times).toBe(0);
   });
@@ -82,32 +83,35 @@ describe.concurrent('after the launch', () => {
     await using proxy = await deniedAfterLaunch(world.engine, Number.POSITIVE_INFINITY);
     const run = await runCli(world.args(), { env: { ...world.engine.env, AWS_ENDPOINT_URL: proxy.endpoint } });
     expect(run.exitCode).toBe(76);
-    expect(run.stderr).toMatch(/next: the task was left alone; see how it ended with: npx ecs-migrate attach arn:/);
+    expect(run.told).toMatchObject({ ending: 'lost-sight', reasons: ['denied'] });
+    expect(run.stderr).toMatch(/next: .*: npx ecs-migrate attach arn:/);
     expect(world.begun().times).toBe(1);
   }, 120_000);
 });
 
 describe.concurrent('the verdict', () => {
-  test.each<[string, number, RegExp]>([
-    ['spot:300ms', 143, /after the task had been told to stop.*Spot/s],
-    ['host-terminated:300ms', 125, /the machine under the task went away.*TerminationNotice/s],
-    ['no-exit-code', 125, /ECS reports no exit code/],
+  test.each<[string, number, string, string[]]>([
+    ['spot:300ms', 143, 'failed', ['spot-interruption']],
+    ['host-terminated:300ms', 125, 'stopped', ['instance-terminated']],
+    ['no-exit-code', 125, 'no-exit-code', ['essential-ended']],
     [
       'failed-start:CannotPullContainerError: pull image manifest has been retried 5 time(s): not found',
       125,
-      /does not exist in the registry/,
+      'never-started',
+      ['image-missing'],
     ],
     [
       'failed-start:ResourceInitializationError: unable to pull secrets or registry auth: signal: killed',
       125,
-      /no network path/,
+      'never-started',
+      ['no-path'],
     ],
-  ])('%s is %i', async (fault, code, text) => {
+  ])('%s is %i', async (fault, code, ending, reasons) => {
     await using world = await aMigration([fault]);
     const gated = !/spot|host/.test(fault);
     if (gated) world.openGate();
     const run = await world.run('1');
-    expect(run.stderr).toMatch(text);
+    expect(run.told).toMatchObject({ ending, reasons });
     expect(run.exitCode).toBe(code);
   });
 
@@ -118,7 +122,7 @@ describe.concurrent('the verdict', () => {
     const run = await world.run('1');
     expect(run).toMatchObject({
       exitCode: 125,
-      stderr: expect.stringContaining('only after the task had been told to stop'),
+      told: { ending: 'stopped', reasons: ['spot-interruption'] },
     });
   });
 

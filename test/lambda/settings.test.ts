@@ -16,12 +16,10 @@ describe('settings of a function', () => {
   });
 
   test('name the key, what was expected and what was given', () => {
-    expect(words('{"timeout": 30, "assignPublicIp": "maybe"}')).toEqual(
-      [
-        expect.stringMatching(/^UserParameters\.assignPublicIp: "maybe" does not fit: expected /),
-        expect.stringMatching(/^UserParameters\.timeout: "30" does not fit: expected a duration/),
-      ].toSorted(() => 0),
-    );
+    expect(read('{"timeout": 30, "assignPublicIp": "maybe"}', {}).findings).toMatchObject([
+      { code: 'bad-setting', origin: 'UserParameters.assignPublicIp', given: 'maybe' },
+      { code: 'bad-setting', origin: 'UserParameters.timeout', given: '30', expected: expect.stringContaining('30m') },
+    ]);
   });
 
   test('never quote a text that may hold a secret', () => {
