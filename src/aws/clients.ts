@@ -6,7 +6,8 @@ import type { AwsOptions } from '../core/aws-options.ts';
 import type { CallFailure } from '../core/failure.ts';
 import type { Session } from '../core/ports.ts';
 import type { CallContext } from './call.ts';
-import { transport } from './transport.ts';
+import { type SdkError, toFailure } from './to-failure.ts';
+import { sharedAgents, transport } from './transport.ts';
 
 export interface Clients {
   ecs: ECSClient;
@@ -23,12 +24,17 @@ export interface Clients {
   session(): Promise<Session | undefined>;
 }
 
-/** Makes the clients. The region is looked for as the SDK does. */
+/** Makes the clients; a failure where a variable cannot be used, or no region is found, which is looked for as the SDK does. */
 export async function createClients(
   options: AwsOptions,
   now: () => number,
 ): Promise<Clients | { failure: CallFailure }> {
   const { region, profile, endpoint, trace } = options;
+  try {
+    await sharedAgents();
+  } catch (error) {
+    return { failure: toFailure(error as SdkError, { operation: 'ecs', endpoint, profile, now: now() }) };
+  }
   const credentials = await credentialsOf(options);
   const base = {
     ...(profile === undefined ? {} : { profile }),

@@ -9,7 +9,7 @@ import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
 import { tasksPort } from './tasks.ts';
 
-/** The AWS side of a run, over SDK clients; a failure where no region can be found. */
+/** The AWS side of a run, over SDK clients; a failure where there is no region, or no way to AWS. */
 export async function openAws(
   options: AwsOptions,
   now: () => number,

@@ -25,8 +25,11 @@ const VARIABLES = [
 
 let agents: Promise<object> | undefined;
 
-/** One set for all clients; loaded only where a variable asks for it. */
-function sharedAgents(): Promise<object> {
+/**
+ * One set for all clients; loaded only where a variable asks for it. Rejects where one cannot be used: awaited before a client
+ * is made, for a client asks at once, and nobody hears what it is answered before its first call.
+ */
+export function sharedAgents(): Promise<object> {
   // biome-ignore lint/style/noRestrictedGlobals: the SDK reads its own variables from it too.
   const env: Environment = process.env;
   agents ??= VARIABLES.some((name) => env[name])

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli, runOf, type ServedEngine, serveEngine } from '../support/cli.ts';
@@ -141,5 +142,12 @@ describe.concurrent('proxy variables', () => {
     expect(run, run.stderr).toMatchObject({ exitCode: 64, stdout: '' });
     expect(run.stderr).toContain(name);
     expect(run.stderr).not.toContain('s3cret-word');
+
+    // Until the region is known some files are read, and what is wrong is known before anybody asks.
+    const { AWS_REGION: region = 'us-east-1', ...others } = keys as Record<string, string>;
+    const config = path.join(folder.path, 'config');
+    writeFileSync(config, `[default]\nregion = ${region}\n`);
+    const later = await runCli(args, { env: { ...others, AWS_CONFIG_FILE: config, ...wrong } });
+    expect(later, later.stderr).toMatchObject({ exitCode: 64, stdout: '' });
   });
 });
