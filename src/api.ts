@@ -10,7 +10,6 @@ import { errorsAmong, type Finding } from './core/findings.ts';
 import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
 import { maskAnswers } from './core/mask-answers.ts';
-import type { Ending } from './core/outcome.ts';
 import { phaseTimes } from './core/phase.ts';
 import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
@@ -18,14 +17,15 @@ import { createRedactor } from './core/redact.ts';
 import { regionOfArns } from './core/regions.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
-import type { SettingsInput } from './core/settings-table.ts';
+import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings-table.ts';
 import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
-import { list } from './migrate/list.ts';
-import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
+import { type Command, PLAN, RUN } from './migrate/commands.ts';
+import { type Ran, without } from './migrate/run.ts';
 import { type StepLimits, type Stepped, step } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
+export * as commands from './migrate/commands.ts';
 export { retrying } from './migrate/retry.ts';
 
 /** Everything about one run that is not a setting. */
@@ -50,24 +50,17 @@ export interface RunOptions {
   images?: readonly FoundImages[];
 }
 
-/** What to do: the library's verbs, and the command line's. */
-export type Command =
-  | { verb: 'run' }
-  | { verb: 'plan' }
-  | { verb: 'list'; lock?: string }
-  | { verb: 'attach' | 'stop'; task: string };
-
 /**
  * Runs a migration as an ECS task and follows it to its end. Never throws for anything that happened to the
  * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with.
  */
 export function migrate(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
-  return perform({ verb: 'run' }, fromSettings(settings, options), options);
+  return perform(RUN, fromSettings(settings, options), options);
 }
 
 /** Everything that {@link migrate} would do, as an event of type `plan`; launches and registers nothing. */
 export function plan(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
-  return perform({ verb: 'plan' }, fromSettings(settings, options), options);
+  return perform(PLAN, fromSettings(settings, options), options);
 }
 
 function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & { findings: Finding[] } {
@@ -79,14 +72,11 @@ function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & 
   };
   const sources = [region, given, regionOfArns([given]), defaults(settings.local === true)];
   const resolved = resolveSettings(sources);
-  const stray: Finding[] = [];
-  if (settings.report !== undefined) {
-    stray.push({ code: 'usage', problem: 'the library writes no reports', mend: 'make one of what onEvent tells' });
-  }
-  if (settings.build !== undefined) {
-    const mend = 'build and push it, and give its reference as settings.image';
-    stray.push({ code: 'usage', problem: 'the library builds no images', mend });
-  }
+  const stray = SETTING_KEYS.flatMap((key): Finding[] => {
+    const { notInLibrary } = settingOf(key);
+    if (notInLibrary === undefined || settings[key] === undefined) return [];
+    return [{ code: 'usage', problem: notInLibrary.problem, mend: notInLibrary.next }];
+  });
   return { ...resolved, findings: [...resolved.findings, ...stray] };
 }
 
@@ -106,13 +96,9 @@ export function perform(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
 ): Promise<ResultEvent> {
-  const early = command.verb === 'attach' || command.verb === 'stop';
-  return conduct(resolved, options, early, (world): Promise<Ran> => {
-    if (command.verb === 'run') return run(resolved, options, world);
-    if (command.verb === 'plan') return makePlan(resolved, options, world);
-    if (command.verb === 'list') return list(command.lock, resolved, world).then(endedBy);
-    return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
-  });
+  return conduct(resolved, options, command.knowsItsSettings ?? false, (world) =>
+    command.perform(resolved, options, world),
+  );
 }
 
 /** How far a run has come after a step, and what it waits for; or how it ended. */
@@ -166,10 +152,10 @@ async function conduct<T extends Ran | undefined>(
     if (early || errors.length > 0) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0
-        ? endedBy({ kind: 'invalid', findings: errors })
+        ? without({ kind: 'invalid', findings: errors })
         : await inWorld({ clock, random, emit, mask, interrupt: signal, digest: sha256, build: options.build ?? {} });
   } catch (error) {
-    ran = endedBy({
+    ran = without({
       kind: 'bug',
       error: errorText(error),
       launched,
@@ -189,7 +175,7 @@ async function conduct<T extends Ran | undefined>(
     // Loaded here, so that --help and --version do not pay for the SDK.
     const { openAws } = await import('./aws/index.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
-    if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
+    if ('failure' in opened) return without({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     const masked = maskAnswers(opened.aws, redactor);
@@ -221,10 +207,6 @@ function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
   if (!settings.local || aws?.endpoint !== undefined) return [];
   const mend = 'start one with: ecs-migrate local; and give its address as aws.endpoint';
   return [{ code: 'usage', problem: 'the library starts no local engine', mend }];
-}
-
-function endedBy(ending: Ending): Ran {
-  return { ending, task: undefined, lastLines: [], ref: undefined, attach: null };
 }
 
 function awsOptions({ settings }: Resolved, given: AwsOptions = {}): AwsOptions {

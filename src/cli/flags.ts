@@ -1,33 +1,12 @@
-import { isOpenImage, splitPaths } from '../core/lists.ts';
-import { flagName, SETTING_KEYS, type Source } from '../core/settings.ts';
-import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
+import { jsonAmong } from '../core/setting-kinds.ts';
+import { flagName, type Source } from '../core/settings.ts';
+import { SETTINGS, type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Settings that each command takes. */
-export const RUN_FLAGS = SETTING_KEYS;
-const PLACE_FLAGS: SettingKey[] = ['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl'];
-export const FOLLOW_FLAGS: SettingKey[] = [
-  ...PLACE_FLAGS,
-  'container',
-  'timeout',
-  'onTimeout',
-  'onInterrupt',
-  'logQuiet',
-  'output',
-  'timestamps',
-  'logPrefix',
-  'report',
-  'color',
-  'quiet',
-  'verbose',
-];
-export const LIST_FLAGS: SettingKey[] = [...PLACE_FLAGS, 'account', 'output', 'color', 'quiet', 'verbose'];
-
-/**
- * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a
- * program of Node's.
- */
-export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = { 'env-from': 'envFile' };
+/** Second names of flags. */
+export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = Object.fromEntries(
+  settingsWhere(({ secondName }) => secondName).map((key) => [settingOf(key).secondName, key]),
+);
 
 /** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
@@ -48,15 +27,11 @@ export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readon
   return { values: { ...values, command: words.map(String) }, origin };
 }
 
-/**
- * The items of a repeatable flag. NAME=VALUE and faults are taken as they stand; paths and images are separated by commas;
- * other lists are split by their kind. JSON is one value, for the kind to read.
- */
+/** The items of a repeatable flag. JSON is one value, for the kind to read. */
 function itemsOf(key: SettingKey, value: unknown): unknown {
   const items = [value].flat().map(String);
-  if (items.length === 1 && /^\s*[[{]/.test(items[0] ?? '') && key !== 'fault' && key !== 'image') return items[0];
-  const byCommas = SETTINGS[key].kind.placeholder === 'FILE' || (key === 'image' && !items.some(isOpenImage));
-  return byCommas ? items.flatMap((item) => splitPaths(item) ?? [item]) : items;
+  const { fromFlags } = settingOf(key).kind;
+  return fromFlags === undefined ? (jsonAmong(items) ?? items) : fromFlags(items);
 }
 
 /** The flag that names the config file; no setting, for it says where settings are. */

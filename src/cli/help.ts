@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs';
+import type { SettingGroup } from '../core/setting-row.ts';
 import { flagName } from '../core/settings.ts';
-import { SETTINGS, type SettingGroup, type SettingKey } from '../core/settings-table.ts';
-import { SECOND_NAMES } from './flags.ts';
+import { describeSetting, type SettingKey, settingOf } from '../core/settings-table.ts';
 import type { Declaration } from './parser.ts';
 
 const HEADINGS: Record<SettingGroup, string> = {
@@ -59,13 +59,12 @@ function general(page: Argv): Argv {
 }
 
 function addSetting(page: Argv, key: SettingKey): void {
-  const { kind, group, about } = SETTINGS[key];
-  const { placeholder } = kind;
-  const [second] = Object.entries(SECOND_NAMES).find(([, its]) => its === key) ?? [];
+  const { kind, group, secondName } = settingOf(key);
+  const about = describeSetting(key);
   page.option(flagName(key).slice(2), {
-    ...(second && { alias: second }),
-    describe: placeholder && placeholder !== 'TEXT' && placeholder !== 'LIST' ? `${about} [${placeholder}]` : about,
+    ...(secondName && { alias: secondName }),
+    describe: kind.placeholder ? `${about} [${kind.placeholder}]` : about,
     group: HEADINGS[group],
-    type: placeholder === '' ? 'boolean' : 'string',
+    type: kind.flag === 'switch' ? 'boolean' : 'string',
   });
 }

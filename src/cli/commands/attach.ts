@@ -1,13 +1,15 @@
+import { commands } from '../../api.ts';
 import { clusterOfTask, parseArn } from '../../core/arn.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
 import type { CliCommand } from '../cli.ts';
 import { execute } from '../execute.ts';
-import { CONFIG_FLAG, FOLLOW_FLAGS } from '../flags.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 
 export const attachCommand: CliCommand = {
   name: 'attach',
   words: '<task>',
   about: 'Follow a task that is running or has stopped: the same output and exit code as run',
-  settings: FOLLOW_FLAGS,
+  settings: settingsOfCommand('attach'),
   flags: CONFIG_FLAG,
   examples: [
     ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which names its cluster'],
@@ -16,7 +18,7 @@ export const attachCommand: CliCommand = {
   perform: (argv, io) => {
     const task = String(argv['task']);
     const own = { named: whereOf(task), defaults: { onInterrupt: 'detach' } };
-    return execute({ verb: 'attach', task }, argv, FOLLOW_FLAGS, io, own);
+    return execute(commands.attachTo(task), argv, io, own);
   },
 };
 
@@ -24,12 +26,12 @@ export const stopCommand: CliCommand = {
   name: 'stop',
   words: '<task>',
   about: 'Stop a task and follow it to its end; exits 0 once it has stopped',
-  settings: FOLLOW_FLAGS,
+  settings: settingsOfCommand('stop'),
   flags: CONFIG_FLAG,
   examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
   perform: (argv, io) => {
     const task = String(argv['task']);
-    return execute({ verb: 'stop', task }, argv, FOLLOW_FLAGS, io, { named: whereOf(task) });
+    return execute(commands.stopTask(task), argv, io, { named: whereOf(task) });
   },
 };
 

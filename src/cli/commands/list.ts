@@ -1,14 +1,15 @@
-import { SETTINGS } from '../../core/settings-table.ts';
+import { commands } from '../../api.ts';
+import { SETTINGS, settingsOfCommand } from '../../core/settings-table.ts';
 import type { CliCommand } from '../cli.ts';
 import { execute } from '../execute.ts';
-import { CONFIG_FLAG, LIST_FLAGS } from '../flags.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const listCommand: CliCommand = {
   name: 'list',
   words: '',
   about: 'List the migrations of a cluster, running and recently stopped (ECS shows them for about an hour)',
-  settings: LIST_FLAGS,
+  settings: settingsOfCommand('list'),
   flags: {
     // No setting here: the lock of a config file is that of one migration, and the list is of all of them.
     lock: {
@@ -26,7 +27,7 @@ export const listCommand: CliCommand = {
   ],
   perform: async (argv, io) => {
     const lock = readLock(argv['lock']);
-    return execute({ verb: 'list', ...(lock === undefined ? {} : { lock }) }, argv, LIST_FLAGS, io);
+    return execute(commands.listMigrations(lock), argv, io);
   },
 };
 

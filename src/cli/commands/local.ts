@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { resolveSettings, variables } from '../../core/settings.ts';
-import { SETTINGS, type SettingKey, type Settings } from '../../core/settings-table.ts';
+import { SETTINGS, type Settings, settingsOfCommand } from '../../core/settings-table.ts';
 import { wordFinding } from '../../core/word-finding.ts';
 import type { CliCommand } from '../cli.ts';
 import { flagSource } from '../flags.ts';
@@ -9,7 +9,7 @@ import type { Io } from '../io.ts';
 import type { LocalEngine } from '../local-engine.ts';
 import { UsageError } from '../usage-error.ts';
 
-const LOCAL_SETTINGS: SettingKey[] = ['runner', 'secrets', 'localNetwork'];
+const LOCAL_SETTINGS = settingsOfCommand('local');
 
 export const localCommand: CliCommand = {
   name: 'local',

@@ -1,17 +1,19 @@
+import { commands } from '../../api.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
 import type { CliCommand } from '../cli.ts';
 import { execute } from '../execute.ts';
-import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 
 export const planCommand: CliCommand = {
   name: 'plan',
   words: '',
   about: 'Show everything run would do, and from where each value comes; launch and register nothing',
-  settings: RUN_FLAGS,
+  settings: settingsOfCommand('plan'),
   flags: CONFIG_FLAG,
   examples: [
     ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when something stands against the run'],
     ['plan --cluster staging --task-definition app-migrate --output json', 'The same for scripts'],
     ['plan --cluster staging --pipeline shop-release', 'Checks its place in the pipeline, too'],
   ],
-  perform: (argv, io) => execute({ verb: 'plan' }, argv, RUN_FLAGS, io),
+  perform: (argv, io) => execute(commands.PLAN, argv, io),
 };

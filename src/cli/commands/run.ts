@@ -1,12 +1,14 @@
+import { commands } from '../../api.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
 import type { CliCommand } from '../cli.ts';
 import { execute } from '../execute.ts';
-import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 
 export const runCommand: CliCommand = {
   name: 'run',
   words: '',
   about: 'Launch a migration as an ECS task, show its log, and exit with the code of its container',
-  settings: RUN_FLAGS,
+  settings: settingsOfCommand('run'),
   flags: CONFIG_FLAG,
   examples: [
     ['run --cluster staging --task-definition app-migrate --subnets subnet-0a1b,subnet-2c3d', 'Run it on Fargate'],
@@ -15,5 +17,5 @@ export const runCommand: CliCommand = {
     ['run --cluster staging --task-definition app-migrate --report migration.xml', 'With a JUnit report'],
     ['run --cluster staging --task-definition app-migrate > migration.log', 'stdout is the log and nothing else'],
   ],
-  perform: (argv, io) => execute({ verb: 'run' }, argv, RUN_FLAGS, io),
+  perform: (argv, io) => execute(commands.RUN, argv, io),
 };
