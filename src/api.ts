@@ -3,7 +3,6 @@ import type { AwsOptions } from './core/aws-options.ts';
 import type { Clock, Random } from './core/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/clock-lead.ts';
 import { DEFAULTS } from './core/defaults.ts';
-import type { Ending } from './core/endings.ts';
 import { errorText } from './core/error-text.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
@@ -18,14 +17,16 @@ import { createRedactor } from './core/redact.ts';
 import { regionOfArns } from './core/regions.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
 import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
-import type { SettingsInput } from './core/settings-table.ts';
+import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings-table.ts';
 import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
-import { list } from './migrate/list.ts';
-import { attach, plan as makePlan, type Ran, run, stop } from './migrate/run.ts';
+import { type Command, PLAN, RUN } from './migrate/commands.ts';
+import { type Ran, without } from './migrate/run.ts';
 import type { StepLimits, Stepped } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
+/** @internal */
+export { COMMANDS, type Command } from './migrate/commands.ts';
 /** @internal */
 export { retrying } from './migrate/retry.ts';
 
@@ -51,24 +52,17 @@ export interface RunOptions {
   images?: readonly FoundImages[];
 }
 
-/** What to do: the library's verbs, and the command line's. @internal */
-export type Command =
-  | { verb: 'run' }
-  | { verb: 'plan' }
-  | { verb: 'list'; lock?: string }
-  | { verb: 'attach' | 'stop'; task: string };
-
 /**
  * Runs a migration as an ECS task and follows it to its end. Never throws for anything that happened to the
  * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with.
  */
 export function migrate(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
-  return perform({ verb: 'run' }, fromSettings(settings, options), options);
+  return perform(RUN, fromSettings(settings, options), options);
 }
 
 /** Everything that {@link migrate} would do, as an event of type `plan`; launches and registers nothing. */
 export function plan(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
-  return perform({ verb: 'plan' }, fromSettings(settings, options), options);
+  return perform(PLAN, fromSettings(settings, options), options);
 }
 
 function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & { findings: Finding[] } {
@@ -80,14 +74,11 @@ function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & 
   };
   const sources = [region, given, regionOfArns([given]), defaults(settings.local === true)];
   const resolved = resolveSettings(sources);
-  const stray: Finding[] = [];
-  if (settings.report !== undefined) {
-    stray.push({ code: 'usage', problem: 'the library writes no reports', mend: 'make one of what onEvent tells' });
-  }
-  if (settings.build !== undefined) {
-    const mend = 'build and push it, and give its reference as settings.image';
-    stray.push({ code: 'usage', problem: 'the library builds no images', mend });
-  }
+  const stray = SETTING_KEYS.flatMap((key): Finding[] => {
+    const { notInLibrary } = settingOf(key);
+    if (notInLibrary === undefined || settings[key] === undefined) return [];
+    return [{ code: 'usage', problem: notInLibrary.problem, mend: notInLibrary.next }];
+  });
   return { ...resolved, findings: [...resolved.findings, ...stray] };
 }
 
@@ -107,16 +98,8 @@ export function perform(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
 ): Promise<ResultEvent> {
-  const kept = {
-    early: command.verb === 'attach' || command.verb === 'stop',
-    readsLog: !(command.verb === 'plan' || command.verb === 'list'),
-  };
-  return conduct(resolved, options, kept, async (world): Promise<Ran> => {
-    if (command.verb === 'plan') return makePlan(resolved, options, world);
-    if (command.verb === 'list') return list(command.lock, resolved, world).then(endedBy);
-    if (command.verb === 'run') return run(resolved, options, world);
-    return command.verb === 'attach' ? attach(command.task, resolved, world) : stop(command.task, resolved, world);
-  });
+  const { knowsItsSettings: early = false, readsLog = false } = command;
+  return conduct(resolved, options, { early, readsLog }, (world) => command.perform(resolved, options, world));
 }
 
 /** How far a run has come after a step, and what it waits for; or how it ended. @internal */
@@ -176,10 +159,10 @@ async function conduct<T extends Ran | undefined>(
     if (early || errors.length > 0) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0
-        ? endedBy({ kind: 'invalid', findings: errors })
+        ? without({ kind: 'invalid', findings: errors })
         : await inWorld({ clock, random, emit, mask, interrupt: signal, digest: sha256, build: options.build ?? {} });
   } catch (error) {
-    ran = endedBy({
+    ran = without({
       kind: 'bug',
       error: errorText(error),
       launched,
@@ -200,7 +183,7 @@ async function conduct<T extends Ran | undefined>(
     const { openAws } = await import('./aws/index.ts');
     if (readsLog) await import('./aws/logs.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
-    if ('failure' in opened) return endedBy({ kind: 'aws', failure: opened.failure });
+    if ('failure' in opened) return without({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     const masked = maskAnswers(opened.aws, redactor);
@@ -232,10 +215,6 @@ function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
   if (!settings.local || aws?.endpoint !== undefined) return [];
   const mend = 'start one with: ecs-migrate local; and give its address as aws.endpoint';
   return [{ code: 'usage', problem: 'the library starts no local engine', mend }];
-}
-
-function endedBy(ending: Ending): Ran {
-  return { ending, task: undefined, lastLines: [], ref: undefined, attach: null };
 }
 
 function awsOptions({ settings }: Resolved, given: AwsOptions = {}): AwsOptions {

@@ -1,10 +1,10 @@
-import { type Command, type PerformOptions, perform } from '../api.ts';
+import { COMMANDS, type Command, type PerformOptions, perform } from '../api.ts';
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/aws-options.ts';
 import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import type { Resolved } from '../core/settings.ts';
-import type { SettingKey, Settings } from '../core/settings-table.ts';
+import { type Settings, settingsOfCommand } from '../core/settings-table.ts';
 import { namesFile } from '../core/task-definition.ts';
 import { systemClock } from '../system.ts';
 import { createAttemptMemory } from './attempt-memory.ts';
@@ -19,16 +19,20 @@ type Gathered = Resolved & { findings: Finding[] };
 
 /** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
 export async function execute(
-  command: Command,
+  choose: (commands: typeof COMMANDS) => Command,
   argv: Record<string, unknown>,
-  keys: readonly SettingKey[],
   io: Io,
   own: OwnSettings = {},
 ): Promise<number> {
-  const { local, ...resolved }: Gathered & { local: boolean } = await gatherSettings(argv, keys, io, own);
+  const command = choose(COMMANDS);
+  const { local, ...resolved }: Gathered & { local: boolean } = await gatherSettings(
+    argv,
+    settingsOfCommand(command.name),
+    io,
+    own,
+  );
   const printer = createPrinter(resolved.settings, io);
-  // These leave nothing behind that could be running.
-  if (command.verb === 'plan' || command.verb === 'list') io.leaving.say = () => '';
+  if (command.leavesNothing) io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: PerformOptions = {
     signal: io.interrupt,
@@ -39,7 +43,7 @@ export async function execute(
     onTaskCall: (operation, call) => track(io.leaving, operation, call),
   };
 
-  if (command.verb === 'run' || command.verb === 'plan') await readFiles(resolved, options, io);
+  if (command.readsFiles) await readFiles(resolved, options, io);
   const reporting = await prepareReporting(command, resolved, options, io);
   resolved.findings.push(...reporting.findings);
   options.onEvent = async (event) => {
@@ -95,8 +99,16 @@ async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): P
   }
 }
 
-function localOptions({ cluster = 'default', region, fault = [], runner, secrets, localNetwork, quiet }: Settings) {
-  return { clusters: [cluster], region, faults: fault, runner, secrets, network: localNetwork, quiet };
+function localOptions({ cluster, region, fault = [], runner, secrets, localNetwork, quiet }: Settings) {
+  return {
+    clusters: cluster === undefined ? [] : [cluster],
+    region,
+    faults: fault,
+    runner,
+    secrets,
+    network: localNetwork,
+    quiet,
+  };
 }
 
 function traceLine({ operation, ms, requestId, error }: Trace): string {

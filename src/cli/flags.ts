@@ -1,28 +1,8 @@
-import { flagName, SETTING_KEYS } from '../core/flag-names.ts';
-import { isOpenImage, splitPaths } from '../core/lists.ts';
+import { flagName } from '../core/flag-names.ts';
+import { jsonAmong } from '../core/setting-kinds.ts';
 import type { Source } from '../core/settings.ts';
-import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
+import { SETTINGS, type SettingKey, settingOf } from '../core/settings-table.ts';
 import { UsageError } from './usage-error.ts';
-
-/** Settings that each command takes. */
-export const RUN_FLAGS = SETTING_KEYS;
-const PLACE_FLAGS: SettingKey[] = ['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl'];
-export const FOLLOW_FLAGS: SettingKey[] = [
-  ...PLACE_FLAGS,
-  'container',
-  'timeout',
-  'onTimeout',
-  'onInterrupt',
-  'logQuiet',
-  'output',
-  'timestamps',
-  'logPrefix',
-  'report',
-  'color',
-  'quiet',
-  'verbose',
-];
-export const LIST_FLAGS: SettingKey[] = [...PLACE_FLAGS, 'account', 'output', 'color', 'quiet', 'verbose'];
 
 /** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
@@ -43,15 +23,11 @@ export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readon
   return { values: { ...values, command: words.map(String) }, origin };
 }
 
-/**
- * The items of a repeatable flag. NAME=VALUE and faults are taken as they stand; paths and images are separated by commas;
- * other lists are split by their kind. JSON is one value, for the kind to read.
- */
+/** The items of a repeatable flag. JSON is one value, for the kind to read. */
 function itemsOf(key: SettingKey, value: unknown): unknown {
   const items = [value].flat().map(String);
-  if (items.length === 1 && /^\s*[[{]/.test(items[0] ?? '') && key !== 'fault' && key !== 'image') return items[0];
-  const byCommas = SETTINGS[key].kind.placeholder === 'FILE' || (key === 'image' && !items.some(isOpenImage));
-  return byCommas ? items.flatMap((item) => splitPaths(item) ?? [item]) : items;
+  const { fromFlags } = settingOf(key).kind;
+  return fromFlags === undefined ? (jsonAmong(items) ?? items) : fromFlags(items);
 }
 
 /** The flag that names the config file; no setting, for it says where settings are. */

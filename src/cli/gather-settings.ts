@@ -5,7 +5,7 @@ import type { Finding } from '../core/findings.ts';
 import { splitPairs } from '../core/lists.ts';
 import { regionOfArns } from '../core/regions.ts';
 import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
-import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
+import { SETTING_KEYS, SETTINGS, type SettingKey, settingOf } from '../core/settings-table.ts';
 import { ENVIRONMENT_NAMES } from '../core/structured-kinds.ts';
 import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
@@ -136,7 +136,8 @@ function withoutCluster({ values: { cluster: _, ...values }, origin }: Source): 
 
 /** What AWS's own tools read from the environment. */
 function awsVariables(env: Io['env'], local: boolean): Source {
-  const names = { region: env['AWS_REGION'] ? 'AWS_REGION' : 'AWS_DEFAULT_REGION', profile: 'AWS_PROFILE' } as const;
-  const found = Object.entries(names).flatMap(([key, name]) => (env[name] && !local ? [[key, env[name]]] : []));
-  return { values: Object.fromEntries(found), origin: (key) => (key === 'profile' ? names.profile : names.region) };
+  if (local) return { values: {}, origin: String };
+  const nameOf = (key: SettingKey) => settingOf(key).awsVariables?.find((name) => env[name]) ?? '';
+  const held = SETTING_KEYS.filter((key) => nameOf(key) !== '');
+  return { values: Object.fromEntries(held.map((key) => [key, env[nameOf(key)]])), origin: nameOf };
 }

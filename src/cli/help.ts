@@ -1,8 +1,8 @@
 import { flagName } from '../core/flag-names.ts';
-import { SETTINGS, type SettingGroup, type SettingKey } from '../core/settings-table.ts';
+import type { SettingGroup } from '../core/setting-row.ts';
+import { describeSetting, type SettingKey, settingOf } from '../core/settings-table.ts';
 import { layRows, type Row, wrapText } from './layout.ts';
 import type { Declaration } from './parser.ts';
-import { SECOND_NAMES } from './second-names.ts';
 
 /** The headings of a command's flags, in their order. */
 const HEADINGS: Record<SettingGroup, string> = {
@@ -51,7 +51,7 @@ function ofProgram(declarations: readonly Declaration[], width: number): string[
 function ofCommand({ name, words, about, settings, flags, examples: lines }: Declaration, width: number): string[] {
   const groups = new Map<string, Row[]>(Object.values(HEADINGS).map((heading) => [heading, []]));
   const add = (heading: string, row: Row) => groups.set(heading, [...(groups.get(heading) ?? []), row]);
-  for (const key of settings) add(HEADINGS[SETTINGS[key].group], settingRow(key));
+  for (const key of settings) add(HEADINGS[settingOf(key).group], settingRow(key));
   for (const [flag, { describe, type, group = 'Options:' }] of Object.entries(flags)) {
     add(group, [`--${flag}${type === 'string' ? ' TEXT' : ''}`, describe]);
   }
@@ -67,10 +67,9 @@ function ofCommand({ name, words, about, settings, flags, examples: lines }: Dec
 }
 
 function settingRow(key: SettingKey): Row {
-  const { kind, about } = SETTINGS[key];
-  const second = Object.keys(SECOND_NAMES).filter((name) => SECOND_NAMES[name] === key);
-  const names = [flagName(key), ...second.map((name) => `--${name}`)].join(', ');
-  return [`${names} ${kind.placeholder}`.trim(), about];
+  const { kind, secondName } = settingOf(key);
+  const names = [flagName(key), ...(secondName === undefined ? [] : [`--${secondName}`])].join(', ');
+  return [`${names} ${kind.placeholder ?? ''}`.trim(), describeSetting(key)];
 }
 
 /** Whole command lines: to be copied, they are not wrapped. */

@@ -75,7 +75,7 @@ export function parse(words: readonly string[], declarations: readonly Declarati
 function typesOf(declarations: readonly Declaration[]): Types {
   const types: Types = new Map(Object.entries(ASKS));
   for (const { settings, flags } of declarations) {
-    for (const key of settings) types.set(nameOf(key), SETTINGS[key].kind.placeholder === '' ? 'boolean' : 'string');
+    for (const key of settings) types.set(nameOf(key), SETTINGS[key].kind.flag === 'switch' ? 'boolean' : 'string');
     for (const [name, { type }] of Object.entries(flags)) types.set(name, type);
   }
   return types;

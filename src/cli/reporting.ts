@@ -18,19 +18,19 @@ export interface Reporting {
   take(event: MigrationEvent): Promise<WarningEvent[]>;
 }
 
-/** Finds the places of the reports before anything is launched. Under GitHub Actions `run` adds to the job summary. */
+/** Finds the places of the reports before anything is launched. Under GitHub Actions some commands add to the job summary. */
 export async function prepareReporting(
-  { verb }: Command,
+  { name, hasJobSummary }: Command,
   { settings, origins }: Resolved,
   { build = {}, ...files }: RunOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
 ): Promise<Reporting> {
   const startedAt = new Date(systemClock.now()).toISOString();
   const tool = { name: 'ecs-migrate', version: VERSION } as const;
-  const collector = createCollector({ tool, command: verb, startedAt, build });
+  const collector = createCollector({ tool, command: name, startedAt, build });
   // The container's lines are passed on unaltered to stdout; reports are published, and hide what is known as secret.
   const redactor = createRedactor(settings, files);
-  const summary = verb === 'run' ? env['GITHUB_STEP_SUMMARY'] || undefined : undefined;
+  const summary = hasJobSummary ? env['GITHUB_STEP_SUMMARY'] || undefined : undefined;
   const asked = { files: settings.report ?? [], origin: origins.report ?? '--report' };
   const places = await findPlaces(asked, summary, { cwd, random: systemRandom });
   return {

@@ -2,9 +2,9 @@ import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../core/clock.ts';
 import type { Finding } from '../core/findings.ts';
+import { reportFormat } from '../core/report-formats.ts';
 import { SETTINGS } from '../core/settings-table.ts';
 import type { Report } from '../report/report.ts';
-import { reportForm } from '../report/report-form.ts';
 
 /** Where reports go. */
 export interface ReportPlaces {
@@ -22,7 +22,7 @@ export async function findPlaces(
 ): Promise<ReportPlaces & { findings: Finding[] }> {
   const places: ReportPlaces & { findings: Finding[] } = { files: [], summary, findings: [] };
   for (const file of new Set(files)) {
-    if (reportForm(file) === undefined) {
+    if (reportFormat(file) === undefined) {
       places.findings.push({ code: 'bad-setting', origin, given: file, expected: SETTINGS.report.kind.expected });
       continue;
     }

@@ -1,10 +1,12 @@
-import type { SettingKey } from '../core/settings-table.ts';
+import { type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
 
 /**
  * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a
  * program of Node's.
  */
-export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = { 'env-from': 'envFile' };
+export const SECOND_NAMES: Readonly<Record<string, SettingKey>> = Object.fromEntries(
+  settingsWhere(({ secondName }) => secondName).map((key) => [settingOf(key).secondName, key]),
+);
 
 /** Whether Node may have taken the word for its own flag. */
 export const isEnvFile = (word: string): boolean => /^--env-file(-if-exists)?(=|$)/.test(word);

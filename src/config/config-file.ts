@@ -1,10 +1,8 @@
 import path from 'node:path';
 import type { Finding } from '../core/findings.ts';
-import { SETTING_KEYS } from '../core/flag-names.ts';
 import { nearest } from '../core/near.ts';
 import type { Source } from '../core/settings.ts';
-import type { SettingKey } from '../core/settings-table.ts';
-import { namesFile } from '../core/task-definition.ts';
+import { type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readText } from './read-text.ts';
@@ -14,9 +12,7 @@ type Values = Record<string, unknown>;
 /** `clusterNamedIt`: the cluster that was asked for is the environment's name, and the environment has its own. */
 type Read = { sources: Source[]; clusterNamedIt: boolean } | { finding: Finding };
 
-/** Settings that make sense for one command line only. */
-const NOT_IN_FILES: readonly SettingKey[] = ['fault', 'rerun', 'idempotencyKey'];
-export const FILE_KEYS = SETTING_KEYS.filter((key) => !NOT_IN_FILES.includes(key));
+export const FILE_KEYS = settingsWhere(({ notInFiles }) => !notInFiles);
 
 /**
  * Reads a config file: the settings of the environment that the cluster chooses, over those at its top. Paths in it
@@ -52,26 +48,16 @@ export function readValues(content: unknown, file: string, folder: string, clust
   return { sources: [own, source(top, folder, (key) => `${file}:${key}`)], clusterNamedIt };
 }
 
-/** Settings that name files: a path in the file is relative to it. */
-const PATHS: Partial<Record<SettingKey, (value: string) => boolean>> = {
-  taskDefinition: (value) => namesFile(value),
-  runTaskInput: () => true,
-  envFile: () => true,
-  report: () => true,
-  build: () => true,
-  imageFrom: (value) => value !== 'auto',
-};
-
+/** The values of a file or a part of it. A path in the file is relative to it. */
 function source(values: Values, folder: string, origin: (key: SettingKey) => string): Source {
-  const { account } = values;
-  const placed = Object.entries(PATHS).flatMap(([key, isPath]) => {
+  const placed = settingsWhere(({ isPath }) => isPath).flatMap((key) => {
+    const { isPath } = settingOf(key);
     const place = (value: unknown) =>
-      typeof value === 'string' && isPath(value) ? path.resolve(folder, value.replace(/^file:\/\//, '')) : value;
+      typeof value === 'string' && isPath?.(value) ? path.resolve(folder, value.replace(/^file:\/\//, '')) : value;
     const value = values[key];
     return value === undefined ? [] : [[key, Array.isArray(value) ? value.map(place) : place(value)]];
   });
-  const numbered = typeof account === 'number' ? { account: String(account) } : {};
-  return { origin, values: { ...values, ...numbered, ...Object.fromEntries(placed) } };
+  return { origin, values: { ...values, ...Object.fromEntries(placed) } };
 }
 
 function strayIn(environments: Values): { key: string; mend: string } | undefined {

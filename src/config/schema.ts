@@ -1,10 +1,10 @@
-import { SETTINGS } from '../core/settings-table.ts';
+import { describeSetting, SETTINGS } from '../core/settings-table.ts';
 import { FILE_KEYS } from './config-file.ts';
 
 /** The JSON schema of `ecs-migrate.yml`, for editors. */
 export function configSchema(): object {
   const properties = Object.fromEntries(
-    FILE_KEYS.map((key) => [key, { description: SETTINGS[key].about, ...SETTINGS[key].kind.schema }]),
+    FILE_KEYS.map((key) => [key, { description: describeSetting(key), ...SETTINGS[key].kind.schema }]),
   );
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

@@ -2,21 +2,13 @@ import { LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
 import { regionConflicts } from './regions.ts';
 import type { Resolved } from './settings.ts';
-import type { SettingKey } from './settings-table.ts';
+import { SETTING_KEYS, type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
 
 /** Settings that exclude each other, or make no sense alone. */
 export function conflicts(resolved: Resolved): Finding[] {
   const { settings, origins } = resolved;
-  const pairs: [SettingKey, SettingKey][] = [
-    ['launchType', 'capacityProvider'],
-    ['local', 'endpointUrl'],
-    // The embedded engine ends with the run, and its containers with it: nothing can be left running.
-    ['local', 'detach'],
-    ['local', 'roleArn'],
-    ['build', 'imageFrom'],
-  ];
   const stray: Finding[] = [];
-  for (const key of ['fault', 'runner', 'secrets', 'localNetwork', 'skipContainer', 'skipSidecars'] as const) {
+  for (const key of settingsWhere(({ group }) => group === 'local')) {
     // A file or a variable may say for every run what only the local ones need; a fault must never be missed.
     if (
       settings.local ||
@@ -48,10 +40,16 @@ export function conflicts(resolved: Resolved): Finding[] {
     const problem = `${origins[key]} detach: the embedded engine ends with the run, and its containers with it`;
     stray.push({ code: 'usage', problem, mend: 'serve one with: ecs-migrate local' });
   }
-  const excluded = pairs
-    .filter(([a, b]) => settings[a] && settings[b])
-    .map(
-      ([a, b]) => ({ code: 'exclusive-settings', first: origins[a] ?? a, second: origins[b] ?? b }) satisfies Finding,
-    );
+  const excluded = SETTING_KEYS.filter((key) => settings[key]).flatMap((key) =>
+    excludedBy(key)
+      .filter((other) => settings[other])
+      .map((other): Finding => {
+        return { code: 'exclusive-settings', first: origins[key] ?? key, second: origins[other] ?? other };
+      }),
+  );
   return [...stray, ...excluded, ...regionConflicts(resolved)];
+}
+
+function excludedBy(key: SettingKey): SettingKey[] {
+  return (settingOf(key).excludes ?? []) as SettingKey[];
 }

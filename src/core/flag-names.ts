@@ -1,4 +1,4 @@
-import { SETTINGS, type SettingKey } from './settings-table.ts';
+import type { SettingKey } from './settings-table.ts';
 
 /** Flags in kebab-case. */
 export function flagName(key: SettingKey): string {
@@ -9,5 +9,3 @@ export function flagName(key: SettingKey): string {
 export function variableName(key: SettingKey): string {
   return `ECS_MIGRATE_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }
-
-export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];

@@ -1,10 +1,10 @@
 import { parseArn } from './arn.ts';
 import type { Finding } from './findings.ts';
 import type { Resolved, Source } from './settings.ts';
-import type { SettingKey } from './settings-table.ts';
+import { settingsWhere } from './settings-table.ts';
 
 /** The settings whose value may be an ARN of ECS, which names a region. */
-const NAMED = ['cluster', 'taskDefinition', 'likeService'] as const satisfies SettingKey[];
+const namedByArn = () => settingsWhere(({ mayBeArn }) => mayBeArn);
 
 function regionOf(value: unknown): string | undefined {
   const arn = typeof value === 'string' ? parseArn(value) : undefined;
@@ -13,7 +13,7 @@ function regionOf(value: unknown): string | undefined {
 
 /** The region that an ARN names, as a source under all that name it themselves. */
 export function regionOfArns(sources: readonly Source[]): Source {
-  for (const key of NAMED) {
+  for (const key of namedByArn()) {
     const source = sources.find(({ values }) => values[key] !== undefined);
     const region = regionOf(source?.values[key]);
     if (region !== undefined) return { values: { region }, origin: () => `the ARN of ${source?.origin(key)}` };
@@ -25,7 +25,7 @@ export function regionOfArns(sources: readonly Source[]): Source {
 export function regionConflicts({ settings, origins }: Resolved): Finding[] {
   const { region, local } = settings;
   if (region === undefined || local) return [];
-  return NAMED.flatMap((key): Finding[] => {
+  return namedByArn().flatMap((key): Finding[] => {
     const its = regionOf(settings[key]);
     if (its === undefined || its === region) return [];
     const [origin, other] = [origins[key] ?? key, origins.region ?? 'region'];

@@ -1,10 +1,7 @@
 import { conflicts } from './conflicts.ts';
-import { DEFAULTS } from './defaults.ts';
 import type { Finding } from './findings.ts';
-import { SETTING_KEYS, variableName } from './flag-names.ts';
-import { isOpenImage, splitLines, splitWords } from './lists.ts';
-import { maskCommand } from './secrets.ts';
-import { SETTINGS, type SettingKey, type Settings } from './settings-table.ts';
+import { variableName } from './flag-names.ts';
+import { SETTING_KEYS, type SettingKey, type Settings, settingOf, settingsWhere } from './settings-table.ts';
 
 /** A place that settings come from, already read. Earlier sources win. */
 export interface Source {
@@ -27,46 +24,29 @@ export function variables(env: Readonly<Record<string, string | undefined>>): So
   const values = SETTING_KEYS.flatMap((key) => {
     const value = env[variableName(key)];
     // Build projects declare variables without giving them a value.
-    return value === undefined || value.trim() === '' ? [] : [[key, SPLIT[key]?.(value) ?? value]];
+    return value === undefined || value.trim() === ''
+      ? []
+      : [[key, settingOf(key).kind.fromVariable?.(value) ?? value]];
   });
   return { values: Object.fromEntries(values), origin: variableName };
 }
 
-/** How the lists are split that a flag or a file would take as they stand; the others are split by their kind. */
-const SPLIT: Partial<Record<SettingKey, (text: string) => string[] | undefined>> = {
-  report: splitWords,
-  imageFrom: splitWords,
-  envFile: splitWords,
-  image: splitImages,
-  fault: splitLines,
-};
-
-function splitImages(text: string): string[] | undefined {
-  return isOpenImage(text) ? undefined : splitWords(text);
-}
-
-const LOCAL_DEFAULTS: readonly SettingKey[] = ['cluster', 'region', 'logQuiet'];
-
-/** The defaults, as the last source. */
+/** The defaults, as the last source. `faults`: the engine misbehaves as AWS may. */
 export function defaults(local: boolean, faults = false): Source {
+  const keys = settingsWhere((row) => (local && row.localDefault) || row.default !== undefined);
+  const values = keys.flatMap((key) => {
+    const { default: always, localDefault } = settingOf(key);
+    const value = local && localDefault && !(faults && localDefault.unlessFaults) ? localDefault.value : always;
+    return value === undefined ? [] : [[key, value]];
+  });
   return {
-    values: {
-      output: DEFAULTS.output,
-      logPrefix: DEFAULTS.logPrefix,
-      onTimeout: DEFAULTS.onTimeout,
-      onInterrupt: DEFAULTS.onInterrupt,
-      onRollback: DEFAULTS.onRollback,
-      startTimeout: `${DEFAULTS.startTimeoutMs}ms`,
-      waitTimeout: `${DEFAULTS.waitTimeoutMs}ms`,
-      logQuiet: `${local && !faults ? DEFAULTS.localLogQuietMs : DEFAULTS.logQuietMs}ms`,
-      ...(local ? { cluster: DEFAULTS.localCluster, region: DEFAULTS.localRegion } : {}),
-    },
-    origin: (key) => (local && LOCAL_DEFAULTS.includes(key) ? 'default of --local' : 'default'),
+    values: Object.fromEntries(values),
+    origin: (key) => (local && settingOf(key).localDefault ? 'default of --local' : 'default'),
   };
 }
 
 /**
- * Merges sources key by key: the first that has a key decides, except that `env`, `secret` and `tag` merge name by name. Values
+ * Merges sources key by key: the first that has a key decides, except that some kinds merge name by name (`env`, `tag`). Values
  * that do not fit become findings; nothing is thrown.
  */
 export function resolveSettings(sources: readonly Source[]): Resolved & { findings: Finding[] } {
@@ -74,8 +54,6 @@ export function resolveSettings(sources: readonly Source[]): Resolved & { findin
   const { settings, origins, findings } = sources.reduce(addSource, start);
   return { settings, origins, findings: [...findings, ...conflicts({ settings, origins })] };
 }
-
-const MERGED: readonly SettingKey[] = ['env', 'secret', 'tag'];
 
 /** The settings with what a later source says of keys that nobody has set so far. */
 export function addSource(
@@ -86,10 +64,10 @@ export function addSource(
   const origins = { ...known.origins };
   const findings = [...known.findings];
   for (const [key, raw] of Object.entries(source.values) as [SettingKey, unknown][]) {
+    const { kind, alternative } = settingOf(key);
     // AWS's own files have nulls for what is not there, and so may others.
-    if (raw === undefined || raw === null || (settings[key] !== undefined && !MERGED.includes(key))) continue;
-    if (overruled(key, source, known.settings)) continue;
-    const { kind } = SETTINGS[key];
+    if (raw === undefined || raw === null || (settings[key] !== undefined && !kind.merges)) continue;
+    if (alternative !== undefined && overrules(alternative as SettingKey, known.settings, source)) continue;
     const value = kind.read(raw);
     if (value === undefined) {
       const given = kind.secret ? undefined : show(raw);
@@ -97,19 +75,16 @@ export function addSource(
       const { expected } = kind;
       findings.push({ code: 'bad-setting', origin: source.origin(key), given, expected, ...(why && { why }) });
     } else {
-      settings[key] = MERGED.includes(key) ? { ...(value as object), ...(settings[key] as object | undefined) } : value;
+      settings[key] = kind.merges ? { ...(value as object), ...(settings[key] as object | undefined) } : value;
       origins[key] ??= source.origin(key);
     }
   }
   return { ...known, settings: settings as Settings, origins, findings };
 }
 
-/** Whether an earlier source chose the alternative to this setting: a flag overrules a variable. */
-function overruled(key: SettingKey, source: Source, settings: Settings): boolean {
-  const alternative = ({ launchType: 'capacityProvider', capacityProvider: 'launchType' } as const)[
-    key as 'launchType'
-  ];
-  return alternative !== undefined && settings[alternative] !== undefined && source.values[alternative] === undefined;
+/** Whether an earlier source chose the alternative to a setting: a flag overrules a variable. */
+function overrules(alternative: SettingKey, settings: Settings, source: Source): boolean {
+  return settings[alternative] !== undefined && source.values[alternative] === undefined;
 }
 
 /** Settings as they may be shown: environment values masked. The config file is one of them, `config`. */
@@ -119,18 +94,10 @@ export function shownSettings({
   config,
 }: Resolved): Record<string, { value: unknown; origin: string }> {
   const shown = SETTING_KEYS.filter((key) => settings[key] !== undefined).map((key) => {
-    const shownAs: Partial<Record<SettingKey, unknown>> = {
-      env: mask(settings.env ?? {}),
-      command: maskCommand(settings.command ?? []),
-    };
-    const value = shownAs[key] ?? settings[key];
+    const value = settingOf(key).kind.mask?.(settings[key]) ?? settings[key];
     return [key, { value, origin: origins[key] ?? 'default' }];
   });
   return { ...(config && { config }), ...Object.fromEntries(shown) };
-}
-
-function mask(env: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.keys(env).map((name) => [name, '***']));
 }
 
 function show(raw: unknown): string {

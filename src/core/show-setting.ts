@@ -1,9 +1,7 @@
-import { formatDuration } from './duration.ts';
-import { SETTINGS, type SettingKey } from './settings-table.ts';
+import { type SettingKey, settingOf } from './settings-table.ts';
 
-/** The value of a setting as people read it: times with their unit. */
+/** The value of a setting as people read it: times with their unit. `key` may also be `config`, which is no setting. */
 export function showSetting(key: string, value: unknown): string {
-  const isTime = SETTINGS[key as SettingKey]?.kind.placeholder === 'DURATION';
-  if (isTime && typeof value === 'number') return formatDuration(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = settingOf(key as SettingKey)?.kind.format?.(value);
+  return shown ?? (typeof value === 'string' ? value : JSON.stringify(value));
 }

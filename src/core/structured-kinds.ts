@@ -1,8 +1,9 @@
 import type { ParseEntry } from 'shell-quote';
 // Not the whole package: help loads this, too.
 import parse from 'shell-quote/parse.js';
-import { type Names, splitLines, splitPairs, splitWords } from './lists.ts';
-import { type Kind, TEXT_OR_TEXTS } from './setting-kinds.ts';
+import { isOpenImage, type Names, splitLines, splitPairs, splitWords } from './lists.ts';
+import { maskCommand } from './secrets.ts';
+import { type Kind, splitEach, TEXT_OR_TEXTS } from './setting-kinds.ts';
 
 /** NAME=VALUE pairs, repeated or as an object. Values may be secrets. */
 export const environment: Kind<Record<string, string>> = {
@@ -12,7 +13,10 @@ export const environment: Kind<Record<string, string>> = {
     const pairs = pairsOf(raw, ENVIRONMENT_NAMES);
     return pairs?.every(([name]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name)) ? Object.fromEntries(pairs) : undefined;
   },
+  flag: 'value',
   repeatable: true,
+  merges: true,
+  mask: (value) => Object.fromEntries(Object.keys(value).map((name) => [name, '***'])),
   placeholder: 'NAME=VALUE',
   schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
   secret: true,
@@ -32,7 +36,9 @@ export const valuesFrom: Kind<Record<string, string>> = {
     const fits = pairs?.every(([name, from]) => /^[A-Za-z_][A-Za-z0-9_.-]*$/.test(name) && VALUE_FROM.test(from));
     return fits ? Object.fromEntries(pairs ?? []) : undefined;
   },
+  flag: 'value',
   repeatable: true,
+  merges: true,
   placeholder: 'NAME=VALUEFROM',
   schema: { type: 'object', additionalProperties: { type: 'string' } },
   secret: true,
@@ -50,7 +56,9 @@ export const tags: Kind<Record<string, string>> = {
     const pairs = pairsOf(raw, TAG_KEYS);
     return pairs?.every(([key, value]) => isTag(key, value)) ? Object.fromEntries(pairs) : undefined;
   },
+  flag: 'value',
   repeatable: true,
+  merges: true,
   placeholder: 'KEY=VALUE',
   schema: { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } },
 };
@@ -99,7 +107,9 @@ export const argv: Kind<string[], string | string[]> = {
     if (typeof raw === 'string') return jsonWords(raw) ?? shellWords(raw);
     return Array.isArray(raw) && raw.length > 0 && raw.every((word) => typeof word === 'string') ? raw : undefined;
   },
+  flag: 'value',
   repeatable: false,
+  mask: maskCommand,
   placeholder: 'WORDS',
   schema: {
     anyOf: [
@@ -145,7 +155,10 @@ export const images: Kind<ImageOf[], string | string[]> = {
       return undefined;
     return items.map((item) => ({ ...(item?.[1] && { container: item[1] }), image: item?.[2] ?? '' }));
   },
+  flag: 'value',
   repeatable: true,
+  fromFlags: (values) => (values.some(isOpenImage) ? values : splitEach(values)),
+  fromVariable: (text) => (isOpenImage(text) ? undefined : splitWords(text)),
   placeholder: '[CONTAINER=]REF',
   schema: TEXT_OR_TEXTS,
 };
@@ -169,6 +182,7 @@ function amount(expected: string, unit: string, least: number): Kind<number, str
       const units = Number(number) * (named ? 1_024 : 1);
       return Number.isInteger(units) && units >= least ? units : undefined;
     },
+    flag: 'value',
     repeatable: false,
     placeholder: 'AMOUNT',
     schema: { type: ['string', 'number'] },
@@ -191,6 +205,7 @@ export const capacityProviders: Kind<CapacityProvider[], string | (string | Capa
     const read = items.map((one) => (typeof one === 'string' ? providerOf(one) : (one as CapacityProvider)));
     return read.length > 0 && read.every(isProvider) ? read : undefined;
   },
+  flag: 'value',
   repeatable: true,
   placeholder: 'NAME[:WEIGHT[:BASE]]',
   schema: TEXT_OR_TEXTS,

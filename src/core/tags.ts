@@ -1,5 +1,5 @@
 import type { Source } from './settings.ts';
-import type { SettingKey } from './settings-table.ts';
+import { type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
 
 /** Tags of an AWS resource. */
 export type Tags = Readonly<Record<string, string>>;
@@ -7,28 +7,17 @@ export type Tags = Readonly<Record<string, string>>;
 const PREFIX = 'ecs-migrate:';
 const FAMILY = `${PREFIX}task-definition`;
 
-/** The settings that a task definition's tags may hold, by their tag. Lists are separated by one space. */
-const TAGGED: Readonly<Record<string, SettingKey>> = {
-  'ecs-migrate:subnets': 'subnets',
-  'ecs-migrate:security-groups': 'securityGroups',
-  'ecs-migrate:assign-public-ip': 'assignPublicIp',
-  'ecs-migrate:capacity-providers': 'capacityProvider',
-  'ecs-migrate:launch-type': 'launchType',
-  'ecs-migrate:container': 'container',
-  'ecs-migrate:timeout': 'timeout',
-  'ecs-migrate:lock': 'lock',
-};
-
 /** Whether a resource was tagged for ecs-migrate. */
 export function isTagged(tags: Tags): boolean {
   return Object.keys(tags).some((key) => key.startsWith(PREFIX));
 }
 
-/** What the tags of a task definition say. Other tags are none of our business, also of our prefix. */
+/** What the tags of a task definition say of settings; lists are separated by one space. Other tags are none of our business, also of our prefix. */
 export function tagSource(tags: Tags, family: string): Source {
-  const entries = Object.entries(TAGGED).flatMap(([tag, key]) => (tags[tag] === undefined ? [] : [[key, tags[tag]]]));
-  const tagOf = (key: SettingKey) => Object.keys(TAGGED).find((tag) => TAGGED[tag] === key) ?? PREFIX;
-  return { values: Object.fromEntries(entries), origin: (key) => `tag ${tagOf(key)} of task definition ${family}` };
+  const tagOf = (key: SettingKey) => settingOf(key).tag ?? PREFIX;
+  const held = settingsWhere(({ tag }) => tag !== undefined && tags[tag] !== undefined);
+  const values = Object.fromEntries(held.map((key) => [key, tags[tagOf(key)]]));
+  return { values, origin: (key) => `tag ${tagOf(key)} of task definition ${family}` };
 }
 
 export type ClusterChoice =

@@ -1,28 +1,12 @@
 import type { Finding } from '../core/findings.ts';
-import { SETTING_KEYS } from '../core/flag-names.ts';
 import { nearest } from '../core/near.ts';
 import { regionOfArns } from '../core/regions.ts';
 import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
-import type { SettingKey } from '../core/settings-table.ts';
+import { SETTING_KEYS, settingOf } from '../core/settings-table.ts';
 import { namesFile } from '../core/task-definition.ts';
 
 type Values = Record<string, unknown>;
 export type Given = Resolved & { findings: Finding[] };
-
-/** Settings that make no sense in a function, and what to do instead. */
-const NOT_HERE: Partial<Record<SettingKey, string>> = {
-  local: 'call the function with AWS_ENDPOINT_URL set to: ecs-migrate local',
-  fault: 'start the engine with it: ecs-migrate local --fault',
-  profile: "the function's role is used; give roleArn for another",
-  detach: 'the result is what the pipeline waits for',
-  rerun: 'a retried action and a new deployment launch anew by themselves',
-  envFile: 'there is no file to read; give env',
-  runTaskInput: 'there is no file to read; give the settings themselves',
-  imageFrom: 'there is no file to read; give image',
-  report: "what happened is the action's result, and in the function's log",
-  deregister: 'a later call would not know the revision; retire it by other means',
-  buildTimeout: 'there is no build; give timeout',
-};
 
 /** Parses settings given as JSON. `where` is what people know the text by. */
 export function parseSettings(
@@ -76,7 +60,7 @@ export function settingsOf(
   const sources = [own, variables(env), ...(fallback ? [fallback] : [])];
   const { settings, origins, findings } = resolveSettings([...sources, regionOfArns(sources), defaults(false)]);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
-    const mend = NOT_HERE[key];
+    const mend = settingOf(key).notInLambda;
     // `false` is what they are without being set.
     if (mend === undefined || settings[key] === undefined || settings[key] === false) return [];
     return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, mend }];

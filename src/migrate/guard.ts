@@ -1,10 +1,9 @@
 import { assertNever } from '../core/assert-never.ts';
-import { DEFAULTS } from '../core/defaults.ts';
 import type { Ending } from '../core/endings.ts';
 import { type GuardFacts, guardStep, type IfRunning } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs } from '../core/schedule.ts';
-import type { Settings } from '../core/settings-table.ts';
+import { defaultOf, type Settings } from '../core/settings-table.ts';
 import { containerOf, hasStarted, hasStopped, type TaskState } from '../core/task.ts';
 import { warn } from '../core/warnings.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
@@ -26,7 +25,7 @@ export async function clearTheWay(
   gate: Gate,
   world: World,
 ): Promise<Clearance> {
-  const { ifRunning, waitTimeout = DEFAULTS.waitTimeoutMs } = settings;
+  const { ifRunning, waitTimeout = defaultOf('waitTimeout') } = settings;
   const began = world.clock.now();
   const waitUntil = Math.min(began + waitTimeout, world.deadlineAt ?? Number.POSITIVE_INFINITY);
   let waitedFor: TaskState | undefined;

@@ -1,5 +1,4 @@
 import { attachCommand } from '../core/attach-command.ts';
-import { DEFAULTS } from '../core/defaults.ts';
 import type { Ending } from '../core/endings.ts';
 import { errorsAmong, type Finding, isMild } from '../core/findings.ts';
 import { type GuardFacts, isVoid } from '../core/guard.ts';
@@ -9,6 +8,7 @@ import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/progress.ts';
 import { overrideOf } from '../core/request.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
+import { defaultOf } from '../core/settings-table.ts';
 import { hasStopped } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
@@ -140,7 +140,7 @@ async function guarded(plan: Plan, made: Revisions, resolved: Resolved, world: W
       if ('ending' in renewed) return without(renewed.ending);
     }
     const marks = marksOf(facts, Math.max(way.attempt, leastAttempt, refused + 1), world);
-    const { startTimeout: startTimeoutMs = DEFAULTS.startTimeoutMs } = settings;
+    const { startTimeout: startTimeoutMs = defaultOf('startTimeout') } = settings;
     const starting = { plan, definition, marks, of, startTimeoutMs, gate };
     const started = await start(made.remakes ? { ...starting, renew } : starting, world);
     if ('ending' in started) return without(started.ending);
@@ -227,9 +227,9 @@ export function limitsOf({ settings, origins }: Resolved, whose: Whose, { deadli
     timeoutMs: settings.timeout,
     ...(deadlineAt === undefined ? {} : { endsAt: deadlineAt }),
     startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
-    onTimeout: given('onTimeout') ? (settings.onTimeout ?? DEFAULTS.onTimeout) : 'detach',
-    onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? DEFAULTS.onInterrupt) : 'detach',
-    quietMs: settings.logQuiet ?? DEFAULTS.logQuietMs,
+    onTimeout: given('onTimeout') ? (settings.onTimeout ?? defaultOf('onTimeout')) : 'detach',
+    onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? defaultOf('onInterrupt')) : 'detach',
+    quietMs: settings.logQuiet ?? defaultOf('logQuiet'),
   };
 }
 

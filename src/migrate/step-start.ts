@@ -1,4 +1,3 @@
-import { DEFAULTS } from '../core/defaults.ts';
 import type { Ending } from '../core/endings.ts';
 import { type CallFailure, isPassing } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
@@ -6,6 +5,7 @@ import { isVoid } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import { longestProgress, remember, type Starting, type Whose } from '../core/progress.ts';
 import { type Resolved, shownSettings } from '../core/settings.ts';
+import { defaultOf } from '../core/settings-table.ts';
 import { hasStopped } from '../core/task.ts';
 import type { TaskRef } from '../core/task-ref.ts';
 import { witnessLaunch } from '../core/witness.ts';
@@ -130,7 +130,7 @@ async function revisionFor(plan: Plan, known: string | undefined, world: World):
 
 function waitOn(
   from: Starting,
-  waitTimeoutMs: number = DEFAULTS.waitTimeoutMs,
+  waitTimeoutMs: number = defaultOf('waitTimeout'),
   deadlineAt: number,
   rivalTask: Parameters<typeof nameRival>[0],
   now: number,
@@ -156,7 +156,7 @@ function placeOn(
   const now = world.clock.now();
   if (ending.kind !== 'placement' || !ending.capacity) return without(ending);
   const placingSince = from.placingSince ?? now;
-  const until = Math.min(placingSince + (settings.startTimeout ?? DEFAULTS.startTimeoutMs), deadlineAt);
+  const until = Math.min(placingSince + (settings.startTimeout ?? defaultOf('startTimeout')), deadlineAt);
   if (now >= until) return without(ending);
   const progress: Starting = { ...from, placingSince, leastAttempt: attempt + 1 };
   return { progress, status: `ECS placed no task (${describePlacements(ending.failures, world)}); asking again` };

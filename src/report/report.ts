@@ -1,3 +1,4 @@
+import type { CommandName } from '../core/command-name.ts';
 import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events.ts';
 import type { BuildFacts } from '../core/identity.ts';
 
@@ -19,7 +20,7 @@ export interface Report
   /** The form of this object. */
   version: 1;
   tool: { name: 'ecs-migrate'; version: string };
-  command: 'run' | 'plan' | 'attach' | 'stop' | 'list';
+  command: CommandName;
   /** ISO 8601 with milliseconds, by the clock of the process that reports. */
   startedAt: string;
   endedAt: string;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { flagSource, RUN_FLAGS } from '../../src/cli/flags.ts';
+import { flagSource } from '../../src/cli/flags.ts';
 import { resolveSettings } from '../../src/core/settings.ts';
+import { SETTING_KEYS } from '../../src/core/settings-table.ts';
 
-const read = (argv: Record<string, unknown>) => resolveSettings([flagSource(argv, RUN_FLAGS)]).settings;
+const read = (argv: Record<string, unknown>) => resolveSettings([flagSource(argv, SETTING_KEYS)]).settings;
 
 describe('lists of flags', () => {
   test.each<[Record<string, unknown>, object]>([

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { RUN_FLAGS } from '../../src/cli/flags.ts';
 import { gatherSettings } from '../../src/cli/gather-settings.ts';
 import { wordFinding } from '../../src/core/findings.ts';
+import { SETTING_KEYS } from '../../src/core/settings-table.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 async function gather(argv: Record<string, unknown>, env: Record<string, string>) {
   using folder = temporaryDirectory();
   return await gatherSettings(
     argv,
-    RUN_FLAGS,
+    SETTING_KEYS,
     { env: { HOME: folder.path, ...env }, cwd: folder.path, uid: undefined },
     {},
   );

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { RUN_FLAGS } from '../../src/cli/flags.ts';
 import { gatherSettings } from '../../src/cli/gather-settings.ts';
 import { refuseWindows } from '../../src/cli/local-engine.ts';
 import { killsSteps } from '../../src/cli/run-program.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
+import { SETTING_KEYS } from '../../src/core/settings-table.ts';
 import { namesFile } from '../../src/core/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
@@ -26,7 +26,7 @@ test('home is USERPROFILE there: the search for a config file ends at it', async
   const cwd = path.join(home, 'shop');
   mkdirSync(cwd, { recursive: true });
   writeFileSync(path.join(folder.path, 'ecs-migrate.yml'), 'cluster: of-somebody-else\n');
-  const gathered = (env: Record<string, string>) => gatherSettings({}, RUN_FLAGS, { env, cwd, uid: undefined }, {});
+  const gathered = (env: Record<string, string>) => gatherSettings({}, SETTING_KEYS, { env, cwd, uid: undefined }, {});
   expect((await gathered({ USERPROFILE: home })).settings.cluster).toBeUndefined();
   expect((await gathered({})).settings.cluster).toBe('of-somebody-else');
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../src/core/findings.ts';
 import { flagName } from '../../src/core/flag-names.ts';
 import { defaults, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
-import type { SettingKey } from '../../src/core/settings-table.ts';
+import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings-table.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 
@@ -179,5 +179,29 @@ describe('settings that go together', () => {
     [{ local: true, roleArn: 'arn:aws:iam::123456789012:role/x' }, 'exclusive-settings'],
   ])('%o is %s', (values, code) => {
     expect(resolveSettings([flags(values)]).findings).toMatchObject([{ code }]);
+  });
+});
+
+describe('the table of settings', () => {
+  const rows = SETTING_KEYS.map((key) => [key, settingOf(key)] as const);
+
+  test.each(rows)('%s: its defaults are read by its kind', (_, { kind, default: always, localDefault }) => {
+    for (const value of [always, localDefault?.value].filter((one) => one !== undefined)) {
+      expect(kind.read(value)).toBeDefined();
+    }
+  });
+
+  test('settings that a row names are in the table', () => {
+    const named = rows.flatMap(([, { excludes = [], alternative }]) => [
+      ...excludes,
+      ...(alternative === undefined ? [] : [alternative]),
+    ]);
+    expect(named.filter((key) => !SETTING_KEYS.includes(key as SettingKey))).toEqual([]);
+  });
+
+  test('tags, second names and variables of AWS belong to one setting each', () => {
+    const names = rows.flatMap(([, { tag, secondName, awsVariables = [] }]) => [tag, secondName, ...awsVariables]);
+    const given = names.filter((name) => name !== undefined);
+    expect(new Set(given).size).toBe(given.length);
   });
 });

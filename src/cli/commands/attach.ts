@@ -1,7 +1,6 @@
 import { clusterOfTask, parseArn } from '../../core/arn.ts';
 import type { CliCommand } from '../command.ts';
 import { ATTACH, STOP } from '../declarations/attach.ts';
-import { FOLLOW_FLAGS } from '../flags.ts';
 import { execute } from '../lazily.ts';
 
 export const attachCommand: CliCommand = {
@@ -9,7 +8,7 @@ export const attachCommand: CliCommand = {
   perform: (argv, io) => {
     const task = String(argv['task']);
     const own = { named: whereOf(task), defaults: { onInterrupt: 'detach' } };
-    return execute({ verb: 'attach', task }, argv, FOLLOW_FLAGS, io, own);
+    return execute((commands) => commands.attachTo(task), argv, io, own);
   },
 };
 
@@ -17,7 +16,7 @@ export const stopCommand: CliCommand = {
   ...STOP,
   perform: (argv, io) => {
     const task = String(argv['task']);
-    return execute({ verb: 'stop', task }, argv, FOLLOW_FLAGS, io, { named: whereOf(task) });
+    return execute((commands) => commands.stopTask(task), argv, io, { named: whereOf(task) });
   },
 };
 

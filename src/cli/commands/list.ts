@@ -1,7 +1,6 @@
 import { SETTINGS } from '../../core/settings-table.ts';
 import type { CliCommand } from '../command.ts';
 import { LIST } from '../declarations/list.ts';
-import { LIST_FLAGS } from '../flags.ts';
 import { execute } from '../lazily.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -9,7 +8,7 @@ export const listCommand: CliCommand = {
   ...LIST,
   perform: async (argv, io) => {
     const lock = readLock(argv['lock']);
-    return execute({ verb: 'list', ...(lock === undefined ? {} : { lock }) }, argv, LIST_FLAGS, io);
+    return execute((commands) => commands.listMigrations(lock), argv, io);
   },
 };
 

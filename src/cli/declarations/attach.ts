@@ -1,11 +1,12 @@
-import { CONFIG_FLAG, FOLLOW_FLAGS } from '../flags.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
 
 export const ATTACH: Declaration = {
   name: 'attach',
   words: '<task>',
   about: 'Follow a task that is running or has stopped: the same output and exit code as run',
-  settings: FOLLOW_FLAGS,
+  settings: settingsOfCommand('attach'),
   flags: CONFIG_FLAG,
   examples: [
     ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which names its cluster'],
@@ -17,7 +18,7 @@ export const STOP: Declaration = {
   name: 'stop',
   words: '<task>',
   about: 'Stop a task and follow it to its end; exits 0 once it has stopped',
-  settings: FOLLOW_FLAGS,
+  settings: settingsOfCommand('stop'),
   flags: CONFIG_FLAG,
   examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
 };

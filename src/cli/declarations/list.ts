@@ -1,11 +1,12 @@
-import { CONFIG_FLAG, LIST_FLAGS } from '../flags.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
 
 export const LIST: Declaration = {
   name: 'list',
   words: '',
   about: 'List the migrations of a cluster, running and recently stopped (ECS shows them for about an hour)',
-  settings: LIST_FLAGS,
+  settings: settingsOfCommand('list'),
   flags: {
     // No setting here: the lock of a config file is that of one migration, and the list is of all of them.
     lock: {

@@ -1,8 +1,8 @@
-import type { SettingKey } from '../../core/settings-table.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
 import type { Declaration } from '../parser.ts';
 
 /** Settings that are flags of it, too. */
-export const LOCAL_SETTINGS: SettingKey[] = ['runner', 'secrets', 'localNetwork'];
+export const LOCAL_SETTINGS = settingsOfCommand('local');
 
 export const LOCAL: Declaration = {
   name: 'local',

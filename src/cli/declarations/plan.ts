@@ -1,11 +1,12 @@
-import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
 
 export const PLAN: Declaration = {
   name: 'plan',
   words: '',
   about: 'Show everything run would do, and from where each value comes; launch and register nothing',
-  settings: RUN_FLAGS,
+  settings: settingsOfCommand('plan'),
   flags: CONFIG_FLAG,
   examples: [
     ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when something stands against the run'],

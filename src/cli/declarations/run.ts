@@ -1,11 +1,12 @@
-import { CONFIG_FLAG, RUN_FLAGS } from '../flags.ts';
+import { settingsOfCommand } from '../../core/settings-table.ts';
+import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
 
 export const RUN: Declaration = {
   name: 'run',
   words: '',
   about: 'Launch a migration as an ECS task, show its log, and exit with the code of its container',
-  settings: RUN_FLAGS,
+  settings: settingsOfCommand('run'),
   flags: CONFIG_FLAG,
   examples: [
     ['run --cluster staging --task-definition app-migrate --subnets subnet-0a1b,subnet-2c3d', 'Run it on Fargate'],

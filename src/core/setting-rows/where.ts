@@ -1,0 +1,42 @@
+import * as kind from '../setting-kinds.ts';
+import { ASKING, rowsOf } from '../setting-row.ts';
+
+const row = rowsOf('where');
+
+/** Which cluster, in which account, and how it is reached. */
+export const WHERE = {
+  cluster: row(kind.text('a cluster name or ARN'), 'The ECS cluster, by name or ARN', {
+    commands: ASKING,
+    localDefault: { value: 'default' },
+    mayBeArn: true,
+  }),
+  region: row(kind.text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d+$/), 'The AWS region', {
+    commands: ASKING,
+    localDefault: { value: 'us-east-1' },
+    awsVariables: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+  }),
+  profile: row(kind.text('the name of a profile'), 'A profile of ~/.aws/config', {
+    commands: ASKING,
+    awsVariables: ['AWS_PROFILE'],
+    notInLambda: "the function's role is used; give roleArn for another",
+  }),
+  roleArn: row(kind.text('the ARN of an IAM role', /^arn:[\w-]+:iam::\d{12}:role\/\S+$/), 'Assume this IAM role', {
+    commands: ASKING,
+  }),
+  externalId: row(kind.text('an external id', /^[\w+=,.@:/-]{2,1224}$/), 'The external id that the role asks for', {
+    commands: ASKING,
+  }),
+  endpointUrl: row(
+    kind.text('a URL such as http://127.0.0.1:4566', /^https?:\/\/[^\s/]+/),
+    'Another endpoint for ECS, CloudWatch Logs and CodePipeline',
+    { commands: ASKING },
+  ),
+  account: row(kind.digits('an account of 12 digits', 12), 'Refuse to run in another AWS account', {
+    commands: ['run', 'plan', 'list'],
+  }),
+  local: row(kind.flag, 'Run on the embedded local engine instead of AWS', {
+    // The engine ends with the run, and its containers with it: nothing can be left running.
+    excludes: ['endpointUrl', 'detach', 'roleArn'],
+    notInLambda: 'call the function with AWS_ENDPOINT_URL set to: ecs-migrate local',
+  }),
+} as const;

@@ -1,0 +1,49 @@
+import type { CommandName } from '../core/command-name.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { list } from './list.ts';
+import type { Files } from './plan.ts';
+import { attach, plan, type Ran, run, stop, without } from './run.ts';
+
+/** A command: what it does, and everything that the ways in have to know of it. */
+export interface Command {
+  name: CommandName;
+  perform(resolved: Resolved, files: Files, world: World): Promise<Ran>;
+  /** Whether its settings are complete before AWS is asked; those of the others are shown once tags have been read. */
+  knowsItsSettings?: boolean;
+  /** Whether it follows a task and its log. */
+  readsLog?: boolean;
+  /** Whether the files are read that settings name. */
+  readsFiles?: boolean;
+  /** Whether nothing can be running when it is left at once. */
+  leavesNothing?: boolean;
+  /** Whether CI systems that show a summary of a job get one. */
+  hasJobSummary?: boolean;
+}
+
+export const RUN: Command = { name: 'run', perform: run, readsLog: true, readsFiles: true, hasJobSummary: true };
+
+export const PLAN: Command = { name: 'plan', perform: plan, readsFiles: true, leavesNothing: true };
+
+const attachTo = (task: string): Command => ({
+  name: 'attach',
+  perform: (resolved, _, world) => attach(task, resolved, world),
+  knowsItsSettings: true,
+  readsLog: true,
+});
+
+const stopTask = (task: string): Command => ({
+  name: 'stop',
+  perform: (resolved, _, world) => stop(task, resolved, world),
+  knowsItsSettings: true,
+  readsLog: true,
+});
+
+/** Of all locks, or of one. */
+const listMigrations = (lock: string | undefined): Command => ({
+  name: 'list',
+  perform: async (resolved, _, world) => without(await list(lock, resolved, world)),
+  leavesNothing: true,
+});
+
+export const COMMANDS = { RUN, PLAN, attachTo, stopTask, listMigrations };
