@@ -136,7 +136,7 @@ describe.concurrent('AWS out of reach', () => {
 test('after all of this nothing was launched', async () => {
   const probe = await runCli(run(...fit, '--log-quiet', '100ms', '--', 'ls', folder.path), { env: engine.env });
   expect(probe.stdout).not.toContain('launched');
-}, 20_000);
+});
 
 test('--help of every command teaches with an example, without asking AWS', async () => {
   for (const command of ['run', 'plan', 'attach', 'stop', 'local']) {
