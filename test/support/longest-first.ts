@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
@@ -6,27 +5,27 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * last run on this machine, of which a new checkout, as in CI, knows nothing.
  */
 const LONG = [
-  'at-most-one',
-  'trouble-around-the-launch',
-  'while-it-runs',
-  'release',
-  'package',
-  'lambda-pipeline',
-  'build',
-  'logs',
-  'scenarios',
-  'container',
-  'no-secret-leaves',
-  'aws-cli',
-  'neighbours',
-  'events',
-  'rendered-examples',
-  'bad-input',
-  'containers',
-  'demo',
-  'action',
-  'log-causes',
-  'simulation',
+  'e2e/at-most-one',
+  'e2e/trouble-around-the-launch',
+  'e2e/while-it-runs',
+  'e2e/release',
+  'e2e/package',
+  'e2e/lambda-pipeline',
+  'e2e/build',
+  'e2e/logs',
+  'e2e/scenarios',
+  'runners/container',
+  'e2e/no-secret-leaves',
+  'engine/aws-cli',
+  'e2e/neighbours',
+  'e2e/events',
+  'e2e/rendered-examples',
+  'e2e/bad-input',
+  'e2e/containers',
+  'e2e/demo',
+  'e2e/action',
+  'e2e/log-causes',
+  'simulation/simulation',
 ];
 
 /** The long files, then the rest of those end to end; the many short ones of the units fill the cores in the end. */
@@ -34,7 +33,8 @@ export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const ranks = new Map(LONG.map((name, rank) => [name, rank]));
     const rankOf = ({ moduleId, project }: TestSpecification) =>
-      ranks.get(path.basename(moduleId, '.test.ts')) ?? LONG.length + (project.name === 'unit' ? 1 : 0);
+      ranks.get(moduleId.split('/').slice(-2).join('/').replace('.test.ts', '')) ??
+      LONG.length + (project.name === 'unit' ? 1 : 0);
     return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b));
   }
 }
