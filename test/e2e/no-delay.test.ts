@@ -16,7 +16,7 @@ describe.concurrent('the end comes without delay', () => {
     await using world = await aMigration(['denied:logs:*'], { run: 'echo unseen; exit 3' });
     const run = await world.run('1');
     expect(run).toMatchObject({ exitCode: 3, stdout: '' });
-    expect(run.told?.warnings).toEqual(['log-unavailable', 'log-incomplete']);
+    expect(run.told?.warnings).toEqual(['log-denied', 'log-unavailable', 'log-incomplete']);
     expect(run.stderr).toMatch(/\(logs:GetLogEvents: AccessDenied.* \/test, /);
     expect(run.ms).toBeLessThan(14_000);
   });
