@@ -56,6 +56,7 @@ const { metafile } = await build({
   define,
   banner: { js: banner },
 });
+for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.js')) dropUnusedBanner(file);
 // Help is one file: each further one would cost a millisecond, and that is a tenth of all it takes.
 const help = await build({
   entryPoints: { 'early-help': 'src/cli/early-help.ts' },
@@ -156,6 +157,12 @@ function parseArgsAlone() {
       }));
     },
   };
+}
+
+/** Most files hold no CommonJS. The line stays, empty: source maps count it. */
+function dropUnusedBanner(file) {
+  const [before, after = ''] = readFileSync(file, 'utf8').split(banner);
+  if (!/\brequire\b/.test(after)) writeFileSync(file, before + after);
 }
 
 /** The SDK loads `bowser` to read the name of a browser; in Node that line is never reached. */

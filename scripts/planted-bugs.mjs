@@ -1,4 +1,5 @@
 // Plants bugs of the kinds that comparable tools have, one at a time, and shows that the simulation finds each.
+// `npm run planted-bugs -- --renew` looks for seeds that meet them early, for when a search has become long.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

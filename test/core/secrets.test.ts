@@ -98,7 +98,7 @@ test('a password in a flag of its own word is never shown, whatever its characte
 });
 
 test('long texts take no long time', () => {
-  const began = performance.now();
+  const began = process.cpuUsage();
   for (const text of [
     'a-'.repeat(100_000),
     'password'.repeat(20_000),
@@ -108,5 +108,5 @@ test('long texts take no long time', () => {
   ]) {
     maskText(text);
   }
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(process.cpuUsage(began).user / 1_000).toBeLessThan(5_000);
 });

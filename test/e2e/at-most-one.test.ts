@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DeregisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, test } from 'vitest';
@@ -380,9 +380,14 @@ describe.concurrent('other migrations', () => {
     await using world = await aMigration();
     world.openGate();
     await world.run('register');
-    const command = ['sh', '-c', 'sleep 5; exit 4'];
+    const enough = path.join(world.folder, 'enough');
+    const command = ['sh', '-c', 'while [ ! -e enough ]; do sleep 0.1; done; exit 4'];
     await world.runForeign({ group: 'service:web', command });
-    expect(await world.run('1', '--if-running', 'fail', '--', ...command)).toMatchObject({ exitCode: 4 });
+    await using first = world.start('1', '--if-running', 'fail', '--', ...command);
+    await until('the first is launched', () => first.stderr().includes('launched'));
+    writeFileSync(enough, '');
+    expect(await first.ended).toMatchObject({ exitCode: 4 });
+    rmSync(enough);
     await world.runForeign({ command });
     expect(await world.run('2', '--if-running', 'fail', '--', ...command)).toMatchObject({ exitCode: 75 });
   });

@@ -104,7 +104,7 @@ describe.concurrent('proxy variables', () => {
     expect(run, run.stderr).toMatchObject({ exitCode: 69, stdout: '' });
     expect(run.stderr).toContain('ALL_PROXY (http://127.0.0.1:9)');
     expect(run.stderr).not.toContain(PASSWORD);
-  }, 30_000);
+  });
 
   test('an endpoint without TLS is asked for by HTTP_PROXY, unless NO_PROXY has it', async () => {
     await using proxy = await startNetworkProxy({ to: Number(new URL(engine.endpoint).port) });
@@ -115,7 +115,7 @@ describe.concurrent('proxy variables', () => {
     const before = proxy.asked.length;
     expect((await runCli(args, { env: { ...env, NO_PROXY: 'other.example,.invalid' } })).exitCode).toBe(69);
     expect(proxy.asked).toHaveLength(before);
-  }, 30_000);
+  });
 
   test('this machine is never asked for by a proxy, nor is the embedded engine', async () => {
     const dead = {

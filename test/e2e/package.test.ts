@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = temporaryDirectory();
   writeFileSync(path.join(folder.path, 'package.json'), '{"type": "module", "private": true}');
   await shell(folder.path, `npm install --offline --no-audit --no-fund ${archive()}`);
-}, 120_000);
+});
 afterAll(() => folder?.[Symbol.dispose]());
 
 async function shell(cwd: string, command: string) {
@@ -57,7 +57,7 @@ describe('npm run pack', () => {
     expect(made.exitCode, made.stderr).toBe(0);
     const [name = ''] = readdirSync(checkout).filter((file) => file.endsWith('.tgz'));
     expect(readFileSync(path.join(checkout, name)).equals(readFileSync(archive()))).toBe(true);
-  }, 120_000);
+  });
 
   test('makes at most 600 kB, without source maps', () => {
     const root = path.join(folder.path, 'node_modules/ecs-migrate');

@@ -74,7 +74,7 @@ describe('installed once', () => {
     writeFileSync(path.join(place.path, 'package.json'), '{"type": "module", "private": true}');
     const installed = await place.sh(`npm install --silent --offline ${archive()}`, NO_REGISTRY);
     expect(installed.exitCode, installed.stderr).toBe(0);
-  }, 120_000);
+  });
   afterAll(() => place?.[Symbol.dispose]());
 
   test('the example of the library in the README runs a migration', async () => {

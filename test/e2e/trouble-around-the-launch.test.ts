@@ -86,7 +86,7 @@ describe.concurrent('after the launch', () => {
     expect(run.told).toMatchObject({ ending: 'lost-sight', reasons: ['denied'] });
     expect(run.stderr).toMatch(/next: .*: npx ecs-migrate attach arn:/);
     expect(world.begun().times).toBe(1);
-  }, 120_000);
+  });
 });
 
 describe.concurrent('the verdict', () => {

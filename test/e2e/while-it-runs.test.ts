@@ -74,7 +74,11 @@ describe.concurrent('interrupts', () => {
     await using run = world.start('1', '--on-interrupt', 'detach');
     await until('the container runs', () => run.stdout().includes('first'));
     run.child.kill('SIGINT');
-    expect(await run.ended).toMatchObject({ exitCode: 130, stderr: expect.stringMatching(/next: .*attach arn:/) });
+    expect(await run.ended).toMatchObject({
+      exitCode: 130,
+      told: { ending: 'interrupted', reasons: ['task-left'] },
+      stderr: expect.stringMatching(/next: .*attach arn:/),
+    });
     expect((await world.tasks())[0]?.desiredStatus).toBe('RUNNING');
   });
 
@@ -109,10 +113,10 @@ describe.concurrent('interrupts', () => {
     run.child.kill('SIGINT');
     await new Promise((resolve) => setTimeout(resolve, 1));
     run.child.kill('SIGINT');
-    const { exitCode, stdout, stderr } = await run.ended;
+    const { exitCode, stdout, told } = await run.ended;
     expect(exitCode).toBe(130);
     expect(stdout).toContain('rolling back');
-    expect(stderr).toContain('the task was stopped');
+    expect(told).toMatchObject({ ending: 'interrupted', reasons: ['task-stopped'] });
   });
 
   test('SIGHUP counts as SIGTERM', async () => {

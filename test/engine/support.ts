@@ -165,7 +165,7 @@ export const aDefinition = (
 
 /** Asks again until there is an answer. */
 export async function until<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 50_000;
   while (Date.now() < end) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;

@@ -6,6 +6,8 @@ const read = (text: string, env = {}) => settingsOf(parseSettings(text, 'UserPar
 const words = (text: string, env = {}) =>
   read(text, env).findings.map((finding) => Object.values(wordFinding(finding)).join(': '));
 
+const startingWith = (text: string) => expect.stringMatching(new RegExp(`^${text}`));
+
 describe('settings of a function', () => {
   test('come from the parameters over its variables over the defaults', () => {
     const env = { ECS_MIGRATE_CLUSTER: 'production', ECS_MIGRATE_SUBNETS: 'subnet-1 subnet-2' };
@@ -28,9 +30,14 @@ describe('settings of a function', () => {
   });
 
   test.each(['local', 'detach', 'rerun'])('%s has no place in a function, unless it is false', (key) => {
-    expect(words(`{"${key}": true}`)[0]).toContain(`UserParameters.${key}: not in a Lambda function`);
+    expect(read(`{"${key}": true}`, {}).findings).toMatchObject([
+      { code: 'usage', problem: startingWith(`UserParameters.${key}: `) },
+    ]);
     expect(words(`{"${key}": false}`)).toEqual([]);
-    expect(words('{}', { [`ECS_MIGRATE_${key.toUpperCase()}`]: 'true' })[0]).toContain('not in a Lambda function');
+    const variable = `ECS_MIGRATE_${key.toUpperCase()}`;
+    expect(read('{}', { [variable]: 'true' }).findings).toMatchObject([
+      { code: 'usage', problem: startingWith(`${variable}: `) },
+    ]);
   });
 
   test.each([

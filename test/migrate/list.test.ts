@@ -1,18 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import type { Happening } from '../../src/core/events.ts';
 import type { CallFailure } from '../../src/core/failure.ts';
-import type { World } from '../../src/core/ports.ts';
+import type { Cluster as AwsCluster, Clusters, Definitions, Tasks } from '../../src/core/ports.ts';
 import { resolveSettings } from '../../src/core/settings.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { list } from '../../src/migrate/list.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+import { aWorld, onlyWith } from '../support/a-world.ts';
 import { checkEvent } from '../support/check-events.ts';
 
 const marks = { identity: 'i', attempt: 1, container: 'migrate' };
 const startedBy = 'ecs-migrate/app';
 const denied: CallFailure = { kind: 'denied', operation: 'x', name: 'AccessDeniedException', message: 'no' };
 const resolved = resolveSettings([{ values: { cluster: 'staging' }, origin: () => 'test' }]);
+
+const CLUSTER: AwsCluster = {
+  arn: 'c',
+  name: 'c',
+  status: 'ACTIVE',
+  defaultStrategy: [],
+  capacityProviders: [],
+  tags: {},
+};
 
 interface Cluster {
   running?: TaskState[];
@@ -35,27 +45,29 @@ async function listOf(cluster: Cluster, lock?: string) {
     if (operation === cluster.interruptedAt) interrupt.abort('SIGINT');
     return operation === fails ? { ok: false as const, failure: denied } : { ok: true as const, value: value() };
   };
-  const world = {
-    region: 'eu-west-1',
+  const world = aWorld({
     interrupt: interrupt.signal,
-    random: { next: () => 0.5, uuid: () => 'u' },
     clock: { now: () => NOON + 600_000, sleep: () => Promise.resolve() },
     emit: async (event: Happening) => {
       checkEvent({ ...event, at: '2026-11-21T12:10:00.000Z' });
       events.push(event);
     },
-    clusters: { describe: (name: string) => call('DescribeClusters', () => ({ arn: name, name, status: 'ACTIVE' })) },
-    definitions: { describe: () => call('DescribeTaskDefinition', () => definition) },
-    tasks: {
-      list: (_: string, filter: { desiredStatus?: string; startedBy?: string }, page = '0') =>
+    clusters: onlyWith<Clusters>('clusters', {
+      describe: (name) => call('DescribeClusters', () => ({ ...CLUSTER, arn: name, name })),
+    }),
+    definitions: onlyWith<Definitions>('definitions', {
+      describe: () => call('DescribeTaskDefinition', () => definition),
+    }),
+    tasks: onlyWith<Tasks>('tasks', {
+      list: (_, filter, page = '0') =>
         call('ListTasks', () => {
-          const all = filter.desiredStatus === 'STOPPED' ? stopped : running;
-          const found = all.filter((task) => !filter.startedBy || task.startedBy === filter.startedBy);
+          const all = 'desiredStatus' in filter && filter.desiredStatus === 'STOPPED' ? stopped : running;
+          const found = 'startedBy' in filter ? all.filter((task) => task.startedBy === filter.startedBy) : all;
           const at = Number(page);
           const next = at + 2 < found.length ? { next: String(at + 2) } : {};
           return { taskArns: found.slice(at, at + 2).map(({ taskArn }) => taskArn), ...next };
         }),
-      describe: (_: string, arns: string[]) =>
+      describe: (_, arns) =>
         call('DescribeTasks', () => {
           asked.push(arns);
           const missing = arns.filter((arn) => arn === late);
@@ -63,8 +75,8 @@ async function listOf(cluster: Cluster, lock?: string) {
           const tasks = [...new Set([...running, ...stopped])].filter(({ taskArn }) => arns.includes(taskArn));
           return { tasks: tasks.filter(({ taskArn }) => !missing.includes(taskArn)), missing };
         }),
-    },
-  } as unknown as World;
+    }),
+  });
   const ending = await list(lock, resolved, world);
   const rows = events.flatMap((event) => (event.type === 'migration' ? [event] : []));
   const warnings = events.flatMap((event) => (event.type === 'warning' ? [event.code] : []));

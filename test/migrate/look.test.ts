@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
-import type { World } from '../../src/core/ports.ts';
+import type { Tasks } from '../../src/core/ports.ts';
 import type { Watching } from '../../src/core/progress.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import { look } from '../../src/migrate/look.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+import { aWorld, onlyWith } from '../support/a-world.ts';
 
 const LIMITS = { timeoutMs: undefined, startTimeoutMs: 600_000, onTimeout: 'stop', onInterrupt: 'detach' } as const;
 const { taskArn, taskDefinitionArn, container } = aRef();
@@ -26,19 +27,16 @@ async function looks(
   let known = FRESH;
   const stops: string[] = [];
   for (const [at, task] of sights) {
-    const world = {
+    const world = aWorld({
       clock: { now: () => NOON + at * 1_000, sleep: async () => {} },
-      random: { next: () => 0.5, uuid: () => '' },
-      interrupt: new AbortController().signal,
-      emit: async () => {},
-      tasks: {
+      tasks: onlyWith<Tasks>('tasks', {
         describe: async () => ({ ok: true, value: { tasks: task ? [task] : [], missing: task ? [] : [taskArn] } }),
-        stop: async (_: string, __: string, reason: string) => {
+        stop: async (_, __, reason) => {
           stops.push(reason);
           return { ok: true, value: undefined };
         },
-      },
-    } as unknown as World;
+      }),
+    });
     const looked = await look(aRef(), LIMITS, known, async (one) => lost(one), world);
     if (looked.ending !== undefined) return { at, ending: looked.ending, stops };
     known = JSON.parse(JSON.stringify(looked.known));

@@ -1,33 +1,40 @@
-import path from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files that take 20 s and more, the longest first: whatever is started last is waited for alone. On a machine that
- * has run them before, vitest knows more; a new checkout, as in CI, knows nothing.
+ * The files that take long, the longest first: whatever is started last is waited for alone. Vitest itself would order by the
+ * last run on this machine, of which a new checkout, as in CI, knows nothing.
  */
 const LONG = [
-  'trouble-around-the-launch',
-  'while-it-runs',
-  'lambda-pipeline',
-  'at-most-one',
-  'scenarios',
-  'no-secret-leaves',
-  'build',
-  'containers',
-  'events',
-  'logs',
-  'migrations',
-  'demo',
-  'rendered-examples',
-  'settings',
-  'pipeline-execution',
+  'e2e/at-most-one',
+  'e2e/trouble-around-the-launch',
+  'e2e/while-it-runs',
+  'e2e/release',
+  'e2e/package',
+  'e2e/lambda-pipeline',
+  'e2e/build',
+  'e2e/logs',
+  'e2e/scenarios',
+  'runners/container',
+  'e2e/no-secret-leaves',
+  'engine/aws-cli',
+  'e2e/neighbours',
+  'e2e/events',
+  'e2e/rendered-examples',
+  'e2e/bad-input',
+  'e2e/containers',
+  'e2e/demo',
+  'e2e/action',
+  'e2e/log-causes',
+  'simulation/simulation',
 ];
 
-/** The order of the files of a project. */
+/** The long files, then the rest of those end to end; the many short ones of the units fill the cores in the end. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const ranks = new Map(LONG.map((name, rank) => [name, rank]));
-    const rankOf = ({ moduleId }: TestSpecification) => ranks.get(path.basename(moduleId, '.test.ts')) ?? LONG.length;
+    const rankOf = ({ moduleId, project }: TestSpecification) =>
+      ranks.get(moduleId.split('/').slice(-2).join('/').replace('.test.ts', '')) ??
+      LONG.length + (project.name === 'unit' ? 1 : 0);
     return (await super.sort(files)).sort((a, b) => rankOf(a) - rankOf(b));
   }
 }

