@@ -35,7 +35,7 @@ function renew(page: string, tables: Record<string, string>): string {
   }, page);
 }
 
-// UPDATE_DOCS=1 npx vitest run --project unit test/core/code-tables writes them again.
+// npm run docs writes them again.
 test('docs/events.md has the codes of warnings, findings and endings as their tables have them', () => {
   const page = readFileSync(FILE, 'utf8');
   const renewed = renew(page, {

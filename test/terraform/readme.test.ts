@@ -26,7 +26,7 @@ function interfaceOf(module: string): string {
 }
 
 describe('the README of', () => {
-  // UPDATE_DOCS=1 npx vitest run --project unit test/terraform/readme.test.ts writes them again.
+  // npm run docs writes them again.
   test.each(MODULES)('%s has its inputs and outputs', (module) => {
     const file = path.join(ROOT, module, 'README.md');
     const text = readFileSync(file, 'utf8');

@@ -49,7 +49,7 @@ message as \`causeLine\` and whether the same run may do better when nothing is 
 when something else has given way, \`no\`, or \`depends\`. SQLSTATEs of PostgreSQL and error numbers of MySQL and MariaDB
 count as well as words. A message of no known kind is quoted with \`causeCode\` null.
 
-Written from \`src/core/log-causes\`; \`UPDATE_DOCS=1 npx vitest run --project unit test/core/log-causes\` writes it
+Written from \`src/core/log-causes\`; \`npm run docs\` writes it
 again.
 `;
 const BY_CODE_INTRO = `## By the exit code alone

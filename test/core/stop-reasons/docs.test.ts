@@ -16,7 +16,7 @@ after that, look at the log and at the database first.
 
 The \`result\` event and reports have the code of what was recognized among their \`reasons\`.
 
-Written from \`src/core/stop-reasons\`; \`UPDATE_DOCS=1 npx vitest run --project unit test/core/stop-reasons\` writes it
+Written from \`src/core/stop-reasons\`; \`npm run docs\` writes it
 again.
 `;
 
