@@ -114,9 +114,12 @@ function blindMs({ turns }: ProcessPlan): number {
 /** However little the logs answer meanwhile. */
 export const timeOutsHold: Invariant = ({ scenario, ecs, processes }) => {
   const needed: (Operation | 'all')[] = ['all', 'DescribeTasks', 'StopTask', 'RunTask'];
-  const blind = scenario.faults.some(({ operation }) => needed.includes(operation));
-  if (blind) return undefined;
+  const fails = (operations: (Operation | 'all')[]) =>
+    scenario.faults.some(({ operation }) => operations.includes(operation));
+  if (fails(needed)) return undefined;
   for (const { index, plan, endedAt, ran } of processes) {
+    // Each turn reads there what the task is, and which time limit its tags set.
+    if (plan.turns !== null && fails(['DescribeTaskDefinition'])) continue;
     const { timeout, onTimeout = 'stop' } = plan.settings;
     const task = ecs.tasks.find(({ arn, launchedBy }) => arn === ran?.ref?.taskArn && launchedBy === index);
     if (timeout === undefined || onTimeout !== 'stop' || task === undefined || endedAt === undefined) continue;

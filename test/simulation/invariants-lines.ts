@@ -51,11 +51,13 @@ function isOwed(
   const own = task?.timeline.lives.find(({ name }) => name === MIGRATE);
   if (task === undefined) return true;
   const endedAt = own?.endedAt ?? task.timeline.executionStoppedAt;
-  if (line.readableAt <= endedAt + QUIET_MS) return true;
+  // Where nothing tells of AWS's clock, that of the machine is believed.
+  const doubtMs = simulation.scenario.dated ? 0 : Math.abs(plan.clock.aheadMs) + 1_000;
+  if (line.readableAt <= endedAt + QUIET_MS - doubtMs) return true;
   if (!stream.includes(MIGRATE)) return false;
   if (ran?.ending.kind === 'verdict' && ran.ending.verdict.kind === 'succeeded') {
-    // Times are cut to the second in some logs; where nothing tells of AWS's clock, that of the machine is believed.
-    const from = endedAt - 4_000 - (simulation.scenario.dated ? 0 : Math.abs(plan.clock.aheadMs) + 1_000);
+    // Times are cut to the second in some logs.
+    const from = endedAt - 4_000 - doubtMs;
     return line.readableAt <= task.timeline.stoppedAt && read.every(({ timestamp }) => timestamp < from);
   }
   const silent = read.every(({ readableAt }) => readableAt < endedAt - SELDOM_MS);

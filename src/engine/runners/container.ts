@@ -144,7 +144,7 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
       for (const it of live) it.signal('SIGKILL');
       await Promise.all([...live].map((it) => it.exited));
       await removeAll(cli, label);
-      watchdog.dismiss();
+      await watchdog.dismiss();
     },
   };
 }

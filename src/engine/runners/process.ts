@@ -135,7 +135,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
         });
         await Promise.all([...live].map((it) => it.exited));
       }
-      watchdog.dismiss();
+      await watchdog.dismiss();
     },
   };
 }

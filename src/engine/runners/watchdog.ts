@@ -30,8 +30,8 @@ export interface Watchdog {
   remove(group: number): void;
   /** SIGTERM to all groups, SIGKILL a second later. */
   endAll(): void;
-  /** Leaves without doing anything: all groups have ended. */
-  dismiss(): void;
+  /** Leaves without doing anything, for all groups have ended, and is gone when this resolves. */
+  dismiss(): Promise<void>;
   /** Resolves when it has ended, dismissed or not. */
   ended: Promise<void>;
 }
@@ -61,7 +61,12 @@ export function startWatchdog(
     remove: (group) => tell(`- ${group}`),
     endAll: () => tell('q'),
     ended,
-    dismiss: () => signalGroup(shell.pid, 'SIGKILL'),
+    async dismiss() {
+      // Node may else end before the watchdog has.
+      shell.ref();
+      signalGroup(shell.pid, 'SIGKILL');
+      await ended;
+    },
   };
 }
 
