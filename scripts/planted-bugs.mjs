@@ -10,7 +10,8 @@ const SEED = 20261121;
 
 const verdict = 'core/verdict.ts';
 const guard = 'core/guard.ts';
-const start = 'migrate/start.ts';
+const launch = 'core/run/launch.ts';
+const launchCalls = 'migrate/launch-calls.ts';
 const tail = 'migrate/tail.ts';
 
 /** Each bug is a list of [file, what it says, what it says with the bug]. */
@@ -18,19 +19,19 @@ const tail = 'migrate/tail.ts';
 const BUGS = {
   'no client token that outlives the process': [
     [
-      start,
-      'clientToken: world.digest(`${marks.identity} ${marks.attempt}`).slice(0, 64)',
+      launchCalls,
+      'clientToken: world.digest(`${marks.identity} ${attempt}`).slice(0, 64)',
       'clientToken: world.random.uuid()',
     ],
   ],
   'a new client token for each try': [
-    [start, 'world.tasks.run(request)', 'world.tasks.run({ ...request, clientToken: world.random.uuid() })'],
+    [launchCalls, 'world.tasks.run(request)', 'world.tasks.run({ ...request, clientToken: world.random.uuid() })'],
   ],
   'the attempt rises after a lost answer': [
     [
-      start,
-      'await retrying(call, patienceOf(world));\n  if (answer.ok) {',
-      "await call();\n if (!answer.ok && answer.failure.kind === 'lost') return { failures: [{ reason: 'Capacity is unavailable at this time.' }] };\n if (answer.ok) {",
+      launch,
+      'if (mayHaveLaunched || inUse) return',
+      "if (mayHaveLaunched) return refuse(state, attempt, [{ reason: 'Capacity is unavailable at this time.' }], context);\n    if (inUse) return",
     ],
   ],
   'the first container is judged': [
@@ -47,11 +48,19 @@ const BUGS = {
     [verdict, "if (prompted) return { kind: 'stopped', exitCode: 0, stop };", ''],
   ],
   'what all turns of a function may take counts from the launch, by another clock': [
-    ['migrate/step-watch.ts', '{ deadlineAt })', '{ deadlineAt: from.launchedAt + deadlineAt - world.clock.now() })'],
+    [
+      'migrate/step-watch.ts',
+      'limitsOf(resolved, whose, deadlineAt)',
+      'limitsOf(resolved, whose, from.launchedAt + deadlineAt - world.clock.now())',
+    ],
   ],
   'a turn that dies launches under a new token': [
-    ['migrate/step-start.ts', 'const { leastAttempt = 1 } = from;', 'const { leastAttempt = 2 } = from;'],
-    ['migrate/step-start.ts', 'from.leastAttempt ?? 1)', 'from.leastAttempt ?? Math.ceil(world.random.next() * 9))'],
+    [launch, 'leastAttempt: state.leastAttempt ?? 1 }', 'leastAttempt: state.leastAttempt ?? 2 }'],
+    [
+      launch,
+      'Math.max(pending.attempt, leastAttempt, refused + 1)',
+      'Math.max(pending.attempt, state.leastAttempt ?? Math.ceil(context.random * 9), refused + 1)',
+    ],
   ],
   'the exit code is cut to eight bits': [['core/exit-code.ts', '    : 255;', '    : containerExitCode & 255;']],
   'the log position is a timestamp': [
@@ -101,7 +110,11 @@ const BUGS = {
     ['core/log-cursor.ts', 'if (failed || lastSecondsFrom === undefined) return false;', 'return false;'],
   ],
   'an interrupt stops nothing': [
-    ['migrate/follow.ts', 'await (unstarted ? tryToStop : requestStop)(ref, why, world)', 'undefined'],
+    [
+      'migrate/watch-calls.ts',
+      'await (patiently ? requestStop(ref, why, world, stopSignal) : tryToStop(ref, why, world))',
+      'undefined',
+    ],
   ],
   'another migration of the execution is followed': [
     [guard, 'asked && sameMigration(rival.marks, facts) && !toldToStop(rival)', 'asked'],
@@ -111,13 +124,15 @@ const BUGS = {
   ],
   'a token in use is given up for the next': [
     [
-      start,
-      'return inUse ? { inUse: failure } :',
-      "if (inUse) return { failures: [{ reason: 'Capacity is unavailable at this time.' }] };\n return",
+      launch,
+      '? tryTokenAgain(state, attempt, failure, context)',
+      "? refuse(state, attempt, [{ reason: 'Capacity is unavailable at this time.' }], context)",
     ],
   ],
-  'refusals are not remembered': [[start, 'await world.attempts?.rememberRefused(marks.identity, attempt);', '']],
-  'a lost answer is taken for a refusal': [[start, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
+  'refusals are not remembered': [
+    ['migrate/launch.ts', 'await world.attempts?.rememberRefused(calls.facts.identity, step.refused);', ''],
+  ],
+  'a lost answer is taken for a refusal': [[launchCalls, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
 };
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
 

@@ -21,7 +21,7 @@ import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings-tab
 import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
-import { type Ran, without } from './migrate/run.ts';
+import { endedBeforeLaunch, type Ran } from './migrate/endings.ts';
 import type { StepLimits, Stepped } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
@@ -159,10 +159,10 @@ async function conduct<T extends Ran | undefined>(
     if (early || errors.length > 0) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0
-        ? without({ kind: 'invalid', findings: errors })
+        ? endedBeforeLaunch({ kind: 'invalid', findings: errors })
         : await inWorld({ clock, random, emit, mask, interrupt: signal, digest: sha256, build: options.build ?? {} });
   } catch (error) {
-    ran = without({
+    ran = endedBeforeLaunch({
       kind: 'bug',
       error: errorText(error),
       launched,
@@ -183,7 +183,7 @@ async function conduct<T extends Ran | undefined>(
     const { openAws } = await import('./aws/index.ts');
     if (readsLog) await import('./aws/logs.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
-    if ('failure' in opened) return without({ kind: 'aws', failure: opened.failure });
+    if ('failure' in opened) return endedBeforeLaunch({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     const masked = maskAnswers(opened.aws, redactor);
@@ -210,7 +210,7 @@ function deadlineOf({ settings }: Resolved, { buildStartedAt }: RunOptions, now:
   return { deadlineAt: (buildStartedAt ?? now) + buildTimeout - DEFAULTS.buildMarginMs };
 }
 
-/** The command line starts the local engine; without its endpoint the run would be one on AWS. */
+/** The command line starts the local engine; endedBeforeLaunch its endpoint the run would be one on AWS. */
 function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
   if (!settings.local || aws?.endpoint !== undefined) return [];
   const mend = 'start one with: ecs-migrate local; and give its address as aws.endpoint';

@@ -2,6 +2,7 @@ import type { BuildFacts, RunMarks } from './identity.ts';
 import { LOCK_PREFIX } from './lock.ts';
 import { readOwnStop } from './own-stop.ts';
 import { containerOf, hasStarted, hasStopped, mayHaveRun, neverRan, type TaskState, toldToStop } from './task.ts';
+import { type Warned, warn } from './warnings.ts';
 
 /** What makes a task of the cluster ours, a rival or none of our business. */
 export interface GuardFacts extends BuildFacts {
@@ -131,6 +132,26 @@ export function isVoid(task: TaskState): boolean {
 /** The same while ECS still tears it down: only its end is proof that nothing has started meanwhile. */
 function isBeingVoided(task: TaskState): boolean {
   return toldToStop(task) && !hasStopped(task) && !hasStarted(task) && readOwnStop(task) !== undefined;
+}
+
+/** A migration as people find it again. */
+export function nameRival(task: TaskState): string {
+  const build = task.marks?.build === undefined ? '' : `, build ${task.marks.build}`;
+  const by = task.marks === undefined ? `, started by ${task.startedBy ?? 'hand'}` : '';
+  return `task ${task.taskArn}${build}${by}`;
+}
+
+/**
+ * The warning of a migration that was waited for and that was killed: its last statement may still be executed by the
+ * database. `undefined` where it ended by itself, or is not among the tasks.
+ */
+export function warnIfKilled(tasks: readonly TaskState[], rival: string): Warned | undefined {
+  const last = tasks.find(({ taskArn }) => taskArn === rival);
+  // One that never started has left nothing to the database.
+  if (last === undefined || !hasStopped(last) || !hasStarted(last)) return undefined;
+  const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
+  if (last.stopCode === 'EssentialContainerExited' && code !== 137) return undefined;
+  return warn('holder-killed', { stopCode: last.stopCode });
 }
 
 function sameExecution(marks: RunMarks | undefined, facts: GuardFacts): boolean {

@@ -1,29 +1,17 @@
 import { UNKNOWN_LEAD } from './clock-lead.ts';
 import type { StopCause } from './ending-of.ts';
+import type { CallFailure } from './failure.ts';
+import type { LaunchState } from './run/launch-types.ts';
+import { isDecided, joinRace } from './run/race.ts';
+import type { WatchState } from './run/watch-types.ts';
+import type { TaskRef } from './task-ref.ts';
 import { NOTHING_SEEN, type Witness } from './witness.ts';
 
 /**
  * How far a run has come that is made in single steps, each in a process of its own: small, and plain JSON. Times are
  * milliseconds since the epoch.
  */
-export type Progress = Starting | Watching;
-
-/** Nothing is known to have been launched yet. */
-export interface Starting {
-  at: 'start';
-  /** The attempts below it are known to have come to nothing. */
-  leastAttempt?: number;
-  /** Since when another migration has been waited for, and which one was the last. */
-  waitingSince?: number;
-  rival?: string;
-  /** The revision that was registered for this run. */
-  revision?: string;
-  /** Since when ECS has found no place for the task. */
-  placingSince?: number;
-  /** Since when AWS has brought no answer, and whether a launch may be among what it did not answer. */
-  troubleSince?: number;
-  mayHaveLaunched?: boolean;
-}
+export type Progress = LaunchState | Watching;
 
 /** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
 export type Whose = 'ours' | 'ours-again' | 'others';
@@ -38,9 +26,11 @@ export interface Watching {
   whose: Whose;
   /** What was seen, but for the last look itself. */
   seen: Partial<Omit<Witness, 'last' | 'lead'>> & { lead?: { least?: number; most?: number } };
-  /** Why we asked ECS to stop it; or since when that has failed. */
+  /** When the watching began. */
+  beganAt?: number;
+  /** Why we asked ECS to stop it; or why we want to, and since when that has failed. */
   stopping?: StopCause;
-  stopFailingSince?: number;
+  wanted?: { why: StopCause; since: number };
   /** Since when AWS has not said how the task is doing. */
   blindSince?: number;
   /** The race of independent starts is over. */
@@ -71,14 +61,56 @@ export function longestProgress(taskDefinitionArn: string, cluster: string, cont
     raced: false,
     seen,
     taskArn: `${place}:task/${cluster.split('/').at(-1)}/${'0'.repeat(32)}`,
+    beganAt: at,
     stopping: 'start-timeout',
-    stopFailingSince: at,
+    wanted: { why: 'start-timeout', since: at },
     blindSince: at,
   };
 }
 
+/** What a turn hands over of the task that it has watched. */
+export function toProgress(
+  { seen, beganAt, stopping, wanted, blind, race }: WatchState,
+  whose: Whose,
+  { taskArn, taskDefinitionArn, container, launchedAt }: Pick<TaskRef, keyof Watching & keyof TaskRef>,
+  raced: boolean,
+): Watching {
+  return {
+    at: 'watch',
+    taskArn,
+    taskDefinitionArn,
+    container,
+    launchedAt,
+    whose,
+    seen: remember(seen),
+    beganAt,
+    ...(stopping === undefined ? {} : { stopping }),
+    ...(wanted === undefined ? {} : { wanted }),
+    ...(blind === undefined ? {} : { blindSince: blind.since }),
+    ...(raced || isDecided(race) ? { raced: true } : {}),
+  };
+}
+
+/** What a turn knows of the task when it begins. A race is joined anew: each turn looks for rivals at once. */
+export function fromProgress(from: Watching, now: number, races: boolean): WatchState {
+  const seen = recall(from.seen);
+  const { beganAt = seen.lookedAt, stopping, wanted, blindSince } = from;
+  return {
+    seen,
+    beganAt,
+    shown: { status: '', phaseSince: now },
+    ...(stopping === undefined ? {} : { stopping }),
+    ...(wanted === undefined ? {} : { wanted }),
+    ...(blindSince === undefined ? {} : { blind: { failure: UNTOLD, since: blindSince, count: 0 } }),
+    ...(races && from.raced !== true ? { race: joinRace(now) } : {}),
+  };
+}
+
+/** What went wrong in an earlier turn is not handed over, only since when. */
+const UNTOLD: CallFailure = { kind: 'lost', operation: 'ecs:DescribeTasks', name: 'TimeoutError', message: '' };
+
 /** A witness as it can travel: without the last look, which is large, and without Infinity, which JSON lacks. */
-export function remember({ last: _, lead: { least, most }, ...facts }: Witness): Watching['seen'] {
+function remember({ last: _, lead: { least, most }, ...facts }: Witness): Watching['seen'] {
   const lead = {
     ...(Number.isFinite(least) ? { least: Math.floor(least) } : {}),
     ...(Number.isFinite(most) ? { most: Math.ceil(most) } : {}),
@@ -86,6 +118,6 @@ export function remember({ last: _, lead: { least, most }, ...facts }: Witness):
   return { ...facts, lead };
 }
 
-export function recall({ lead, ...facts }: Watching['seen']): Witness {
+function recall({ lead, ...facts }: Watching['seen']): Witness {
   return { ...NOTHING_SEEN, ...facts, lead: { ...UNKNOWN_LEAD, ...lead } };
 }

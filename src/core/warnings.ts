@@ -111,7 +111,7 @@ type OwnCode = keyof Rows;
 /** Every code that an event of type `warning` may have. */
 export type WarningCode = OwnCode | MildFinding['code'];
 
-interface Warned {
+export interface Warned {
   type: 'warning';
   code: WarningCode;
   text: string;

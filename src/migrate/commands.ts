@@ -1,9 +1,8 @@
 import type { CommandName } from '../core/command-name.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings.ts';
-import { list } from './list.ts';
+import { endedBeforeLaunch, type Ran } from './endings.ts';
 import type { Files } from './plan.ts';
-import { attach, plan, type Ran, run, stop, without } from './run.ts';
 
 /** A command: what it does, and everything that the ways in have to know of it. */
 export interface Command {
@@ -21,20 +20,33 @@ export interface Command {
   hasJobSummary?: boolean;
 }
 
-export const RUN: Command = { name: 'run', perform: run, readsLog: true, readsFiles: true, hasJobSummary: true };
+// Each loads what it needs, and nothing that only another one needs: a plan is to be quick.
 
-export const PLAN: Command = { name: 'plan', perform: plan, readsFiles: true, leavesNothing: true };
+export const RUN: Command = {
+  name: 'run',
+  perform: async (resolved, files, world) => (await import('./run.ts')).run(resolved, files, world),
+  readsLog: true,
+  readsFiles: true,
+  hasJobSummary: true,
+};
+
+export const PLAN: Command = {
+  name: 'plan',
+  perform: async (resolved, files, world) => (await import('./show-plan.ts')).showPlan(resolved, files, world),
+  readsFiles: true,
+  leavesNothing: true,
+};
 
 const attachTo = (task: string): Command => ({
   name: 'attach',
-  perform: (resolved, _, world) => attach(task, resolved, world),
+  perform: async (resolved, _, world) => (await import('./run.ts')).attach(task, resolved, world),
   knowsItsSettings: true,
   readsLog: true,
 });
 
 const stopTask = (task: string): Command => ({
   name: 'stop',
-  perform: (resolved, _, world) => stop(task, resolved, world),
+  perform: async (resolved, _, world) => (await import('./run.ts')).stop(task, resolved, world),
   knowsItsSettings: true,
   readsLog: true,
 });
@@ -42,7 +54,10 @@ const stopTask = (task: string): Command => ({
 /** Of all locks, or of one. */
 const listMigrations = (lock: string | undefined): Command => ({
   name: 'list',
-  perform: async (resolved, _, world) => without(await list(lock, resolved, world)),
+  async perform(resolved, _, world) {
+    const { list } = await import('./list.ts');
+    return endedBeforeLaunch(await list(lock, resolved, world));
+  },
   leavesNothing: true,
 });
 

@@ -6,7 +6,7 @@ import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstarte
 import type { TaskRef } from '../core/task-ref.ts';
 import { warn } from '../core/warnings.ts';
 import { endedBy, lastSecondsFrom, type Witness } from '../core/witness.ts';
-import { requestStop } from './stop.ts';
+import { requestStopOrWarn } from './stop.ts';
 import type { Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';
 
@@ -64,7 +64,7 @@ export async function finishLogs(
 
 /** Ours is not essential: whatever else the task has would keep it alive. */
 async function stopTheRest(ref: TaskRef, task: TaskState, world: World): Promise<void> {
-  if ((await requestStop(ref, 'ended', world)) !== undefined) return;
+  if ((await requestStopOrWarn(ref, 'ended', world)) !== undefined) return;
   const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));
   await world.emit(warn('rest-stopped', { container: ref.container, rest }));
 }

@@ -1,7 +1,6 @@
-import type { Ending } from '../core/endings.ts';
 import type { BuildEvent, Unstamped } from '../core/events.ts';
 import type { Answer } from '../core/failure.ts';
-import type { Finding, MildFinding } from '../core/findings.ts';
+import type { Finding } from '../core/findings.ts';
 import type { BuildFacts } from '../core/identity.ts';
 import type { PipelineExecution } from '../core/pipeline.ts';
 import {
@@ -11,13 +10,12 @@ import {
   isExecutionId,
   nextAskMs,
   ownPipelineOf,
-  type Withheld,
   withAction,
   withheld,
 } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
+import type { GateAnswer } from '../core/run/launch-types.ts';
 import type { Settings } from '../core/settings-table.ts';
-import { warnOf } from '../core/warnings.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
 export async function findExecution(
@@ -48,27 +46,6 @@ export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: W
   if (Object.keys(build).length > 0) await emit(event);
 }
 
-/** Asked just before each launch, and before waiting for one: an ending where nothing is to be launched. */
-export type Gate = () => Promise<Ending | undefined>;
-
-/** The gate that a pipeline's execution keeps: closed once it is superseded, stopped or a rollback. */
-export function launchGate(settings: Settings, world: World): Gate {
-  let told = false;
-  let blind = false;
-  return async () => {
-    if (blind) return undefined;
-    const asked = await askExecution(settings, world);
-    if ('withheld' in asked) return { kind: 'withheld', withheld: asked.withheld };
-    if ('unread' in asked) {
-      // Rights do not come while we wait; an outage ends.
-      blind = asked.forGood;
-      if (!told) await world.emit(warnOf(asked.unread));
-      told = true;
-    }
-    return undefined;
-  };
-}
-
 /** What the gate would say now, for `plan`. */
 export async function inspectExecution(settings: Settings, world: World): Promise<Finding[]> {
   const asked = await askExecution(settings, world);
@@ -76,9 +53,8 @@ export async function inspectExecution(settings: Settings, world: World): Promis
   return 'unread' in asked ? [asked.unread] : [];
 }
 
-type Asked = { withheld: Withheld } | { unread: MildFinding; forGood: boolean } | { free: true };
-
-async function askExecution(settings: Settings, world: World): Promise<Asked> {
+/** Whether the pipeline's execution may still launch: not once it is superseded, stopped or a rollback. */
+export async function askExecution(settings: Settings, world: World): Promise<GateAnswer> {
   const pipeline = ownPipelineOf(settings, world.build, world.region);
   const { execution } = world.build;
   if (pipeline === undefined || !isExecutionId(execution)) return { free: true };

@@ -2,10 +2,10 @@ import type { Finding } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Resolved } from '../core/settings.ts';
+import type { Ran } from './endings.ts';
 import type { Files } from './plan.ts';
-import type { Ran } from './run.ts';
-import { startOn } from './step-start.ts';
-import { watchOn } from './step-watch.ts';
+import { launchInTurn } from './step-launch.ts';
+import { watchInTurn } from './step-watch.ts';
 
 /** After one step: how far it has come and what is being waited for, in words; or how it ended. */
 export type Stepped = { progress: Progress; status: string; taskArn?: string } | Ran;
@@ -36,13 +36,13 @@ export async function step(
   options: StepOptions,
   world: World,
 ): Promise<Stepped> {
-  if (from?.at === 'watch') return watchOn(from, resolved, options, world);
-  const started = await startOn(from ?? { at: 'start' }, resolved, options, world);
+  if (from?.at === 'watch') return watchInTurn(from, resolved, options, world);
+  const started = await launchInTurn(from ?? { at: 'start' }, resolved, options, world);
   if (!('progress' in started) || started.progress.at !== 'watch') return started;
   // A task that was found may have ended: reading its log takes the time of a step of its own.
   if (started.progress.whose !== 'ours') return started;
   // Rivals of the same moment are to be seen while ours has not started, and a bad image or setting shows early.
   await world.clock.sleep(VISIBLE_AFTER_MS, world.interrupt);
   if (world.interrupt.aborted) return started;
-  return watchOn(started.progress, resolved, options, world);
+  return watchInTurn(started.progress, resolved, options, world);
 }

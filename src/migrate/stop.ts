@@ -6,7 +6,7 @@ import { warn } from '../core/warnings.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /**
- * Asks ECS to stop the task. Where that fails it is said, with the command that does it, and answered. The run's own
+ * Asks ECS to stop the task, again and again while AWS does not answer. Returns why that has failed. The run's own
  * interrupt does not end the trying; `signal` does.
  */
 export async function requestStop(
@@ -23,28 +23,19 @@ export async function requestStop(
     return { ok: false, failure: { ...answer.failure, kind: 'lost' } };
   };
   const answer = await retrying(call, calm);
-  if (answer.ok) return undefined;
-  await sayStopFailed(ref, answer.failure, world);
-  return answer.failure;
-}
-
-/**
- * A stop that is right only as long as no container of the task has started: asked for once, for ECS has to show it not
- * started before it is asked for again.
- */
-export function isOfUnstarted(why: OwnStop): boolean {
-  return why === 'start-timeout' || why === 'lost-race';
-}
-
-/** Asks once, and says nothing. */
-export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: World): Promise<CallFailure | undefined> {
-  const answer = await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
   return answer.ok ? undefined : answer.failure;
 }
 
-/** How long a stop that fails is asked for again, look by look. */
-export const STOP_PATIENCE_MS = 120_000;
+/** The same, with a warning where it fails that has the command which stops the task. */
+export async function requestStopOrWarn(ref: TaskRef, why: OwnStop, world: World): Promise<CallFailure | undefined> {
+  const failure = await requestStop(ref, why, world);
+  const { cluster, taskArn } = ref;
+  if (failure !== undefined) await world.emit(warn('stop-failed', { failure, cluster, taskArn }));
+  return failure;
+}
 
-export async function sayStopFailed(ref: TaskRef, failure: CallFailure, { emit }: World): Promise<void> {
-  await emit(warn('stop-failed', { failure, cluster: ref.cluster, taskArn: ref.taskArn }));
+/** Asks once. */
+export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: World): Promise<CallFailure | undefined> {
+  const answer = await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
+  return answer.ok ? undefined : answer.failure;
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../src/core/progress.ts';
-import { longestProgress, recall, remember } from '../../src/core/progress.ts';
+import { fromProgress, longestProgress, toProgress } from '../../src/core/progress.ts';
+import { beginWatch } from '../../src/core/run/watch.ts';
 import { NOTHING_SEEN } from '../../src/core/witness.ts';
 import { decodeToken, encodeToken, limitOf } from '../../src/lambda/token.ts';
+import { aRef } from '../support/a-task.ts';
 
 const NOW = 1_795_262_400_123;
 /** As long as ECS takes names: 255 characters each for cluster, family and container. */
@@ -23,7 +25,7 @@ const WATCHING: Progress = {
   whose: 'ours-again',
   raced: true,
   taskDefinitionArn: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
-  seen: remember({
+  seen: {
     lookedAt: NOW,
     exitedUnprompted: false,
     started: false,
@@ -32,19 +34,23 @@ const WATCHING: Progress = {
     endedSeenAt: NOW,
     stoppedSeenAt: NOW,
     aliveAt: NOW,
-    lead: { least: -1_234_567.123, most: -1_234_566.9 },
-  }),
+    lead: { least: -1_234_568, most: -1_234_566 },
+  },
+  beganAt: NOW,
   stopping: 'start-timeout',
-  stopFailingSince: NOW,
+  wanted: { why: 'start-timeout', since: NOW },
   blindSince: NOW,
 };
 
 const STARTING: Progress = {
   at: 'start',
   leastAttempt: 1_000,
-  waitingSince: NOW,
-  rival: taskArn,
-  placingSince: NOW,
+  refused: 1_000,
+  waiting: { since: NOW, rival: taskArn, rivalSince: NOW },
+  revision: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
+  placing: { since: NOW, asked: 1_000 },
+  inUse: { attempt: 1_000, since: NOW, tries: 1_000 },
+  gate: 'blind',
   troubleSince: NOW,
   mayHaveLaunched: true,
 };
@@ -74,6 +80,8 @@ describe('a continuation token', () => {
   );
 
   test('what was never seen is still unknown after the journey', () => {
-    expect(recall(JSON.parse(JSON.stringify(remember(NOTHING_SEEN))))).toEqual(NOTHING_SEEN);
+    const state = { ...beginWatch(aRef(), NOW, false), seen: NOTHING_SEEN };
+    const handed = JSON.parse(JSON.stringify(toProgress(state, 'ours', aRef(), false)));
+    expect(fromProgress(handed, NOW, false)).toEqual(state);
   });
 });

@@ -10,7 +10,8 @@ import { defaults, type Resolved, resolveSettings } from '../../src/core/setting
 import type { SettingsInput } from '../../src/core/settings-table.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import type { TaskDefinition } from '../../src/core/task-definition.ts';
-import { type Ran, run } from '../../src/migrate/run.ts';
+import type { Ran } from '../../src/migrate/endings.ts';
+import { run } from '../../src/migrate/run.ts';
 import { step } from '../../src/migrate/step.ts';
 import { aContainer, aRef, aTask, NOON } from '../support/a-task.ts';
 import { checkEvent } from '../support/check-events.ts';

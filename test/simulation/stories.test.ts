@@ -202,7 +202,7 @@ test('two lose their hosts before ECS shows that either has started: both say th
     },
     fates: [
       fate({
-        listedAfterMs: 3_000,
+        listedAfterMs: 4_500,
         startAfterMs: 4_000,
         runsMs: 1_500,
         sidecars: [{ ...A_SIDECAR, lateMs: 1_000 }],
@@ -239,7 +239,7 @@ describe('in the turns of a function', () => {
 
   test('another build’s task, which was followed and gave way, says nothing of our attempts', async () => {
     const fates = [
-      fate({ listedAfterMs: 1, startAfterMs: 2_500, runsMs: 4_000 }),
+      fate({ listedAfterMs: 1, startAfterMs: 3_500, runsMs: 4_000 }),
       fate({ startAfterMs: 15_000, runsMs: 30_000 }),
     ];
     const first = process({ start: { atMs: 1 }, settings: { ifRunning: 'attach' }, turns: turns({ everyMs: 10_000 }) });

@@ -2,7 +2,7 @@ import type { CallFailure } from '../../src/core/failure.ts';
 import type { Progress } from '../../src/core/progress.ts';
 import { callTime } from '../../src/lambda/call-time.ts';
 import { unfinished } from '../../src/lambda/unfinished.ts';
-import { type Ran, without } from '../../src/migrate/run.ts';
+import { endedBeforeLaunch, type Ran } from '../../src/migrate/endings.ts';
 import { step } from '../../src/migrate/step.ts';
 import { CLUSTER } from './cluster.ts';
 import { isNow, type ProcessRecord, type Surroundings } from './process.ts';
@@ -73,6 +73,6 @@ function goOn(from: Progress | undefined, now: number): Progress | Ran {
     return unfinished(from, now);
   } catch {
     const failure: CallFailure = { kind: 'lost', operation: 'aws', name: 'TimeoutError', message: 'too slow' };
-    return without({ kind: 'launch-unknown', failure, cluster: CLUSTER });
+    return endedBeforeLaunch({ kind: 'launch-unknown', failure, cluster: CLUSTER });
   }
 }

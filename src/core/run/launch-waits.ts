@@ -1,0 +1,93 @@
+import type { Happening } from '../events.ts';
+import { type CallFailure, isPassing } from '../failure.ts';
+import { nameRival } from '../guard.ts';
+import type { Placement } from '../ports.ts';
+import { nextInUseTryMs, nextLookMs, nextPlacementMs } from '../schedule.ts';
+import type { Mask } from '../secrets.ts';
+import { isCapacityReason } from '../stop-reasons/catalogue.ts';
+import type { TaskState } from '../task.ts';
+import { warn } from '../warnings.ts';
+import { end, step } from './launch-step.ts';
+import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
+
+/** Waits for another migration, as long as that was allowed. */
+export function waitFor(state: LaunchState, rival: TaskState, context: LaunchContext): LaunchStep {
+  const { now, random, waitTimeoutMs, endsAt } = context;
+  const { since = now } = state.waiting ?? {};
+  const until = Math.min(since + waitTimeoutMs, endsAt);
+  const name = nameRival(rival);
+  if (now >= until) return end(state, { kind: 'busy', rival: name, waitedMs: now - since });
+  const isNew = state.waiting?.rival !== rival.taskArn;
+  const rivalSince = isNew ? now : (state.waiting?.rivalSince ?? now);
+  const calmMs = nextLookMs({ phase: 'running', inPhaseMs: now - rivalSince, failures: 0 }, random);
+  const text = `waiting for another migration to end: ${name}`;
+  const { pending: _, troubleSince: __, ...rest } = state;
+  const waiting = { since, rival: rival.taskArn, rivalSince };
+  const event: Happening = { type: 'status', phase: 'waiting', lastStatus: null, text };
+  const wait: LaunchEffect = { do: 'wait', ms: Math.min(calmMs, until - now), text, ...(isNew ? { event } : {}) };
+  return step({ ...rest, waiting }, wait);
+}
+
+/** ECS accepted the call and placed no task: nothing of ours runs, and the next try has another token. */
+export function refuse(state: LaunchState, attempt: number, failures: Placement[], context: LaunchContext): LaunchStep {
+  const { now, random, startTimeoutMs, endsAt, mask } = context;
+  const { since, asked } = state.placing ?? { since: now, asked: 0 };
+  const capacity = failures.some(({ reason }) => isCapacityReason(reason));
+  const waitMs = nextPlacementMs(asked + 1, random);
+  const { pending: _, troubleSince: __, mayHaveLaunched: ___, inUse: ____, ...rest } = state;
+  const known: LaunchState = { ...rest, refused: attempt };
+  if (!capacity || now - since + waitMs > startTimeoutMs || now >= endsAt) {
+    return { ...end(known, { kind: 'placement', failures, capacity }), refused: attempt };
+  }
+  const placements = describePlacements(failures, mask);
+  const text = `ECS placed no task (${placements}); asking again`;
+  const event = warn('no-capacity', { placements, waitMs });
+  const placing = { since, asked: asked + 1 };
+  return { ...step({ ...known, placing }, { do: 'wait', ms: waitMs, text, event }), refused: attempt };
+}
+
+/**
+ * A token that is in use and names no task is that of a twin whose RunTask is under way, or of an earlier run that ECS
+ * refused a place: the same token is tried again, for another token could launch the migration a second time.
+ */
+export function tryTokenAgain(
+  state: LaunchState,
+  attempt: number,
+  failure: CallFailure,
+  context: LaunchContext,
+): LaunchStep {
+  const { now, random, signal } = context;
+  const { since, tries } = state.inUse ?? { since: now, tries: 0 };
+  const ms = nextInUseTryMs(tries + 1, now - since, random);
+  if (ms === undefined || signal !== undefined)
+    return failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
+  const { pending: _, ...rest } = state;
+  const text = 'the client token of this launch is in use; asking again';
+  const event = warn('retrying', { failure: 'token-in-use', waitMs: ms });
+  return step({ ...rest, inUse: { attempt, since, tries: tries + 1 } }, { do: 'wait', ms, text, event });
+}
+
+/** A call has failed for good; or its turn is over, and the next one goes on. */
+export function failLaunch(
+  state: LaunchState,
+  failure: CallFailure,
+  { now, troubleMs, endsAt, cluster }: Pick<LaunchContext, 'now' | 'troubleMs' | 'endsAt' | 'cluster'>,
+): LaunchStep & { effect: { do: 'wait' | 'end' } } {
+  const { troubleSince: since = now, mayHaveLaunched } = state;
+  const passing = isPassing(failure) || isInUse(failure);
+  if (passing && now - since < troubleMs && now < endsAt) {
+    const { pending: _, inUse: __, ...rest } = state;
+    const text = `AWS does not answer (${failure.operation}: ${failure.name}); asking again`;
+    return step({ ...rest, troubleSince: since }, { do: 'wait' as const, ms: 0, text });
+  }
+  return end(state, mayHaveLaunched ? { kind: 'launch-unknown', failure, cluster } : { kind: 'aws', failure });
+}
+
+function describePlacements(failures: Placement[], mask: Mask): string {
+  return failures.map(({ reason }) => mask(reason ?? 'no reason')).join('; ') || 'no reason given';
+}
+
+/** See https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ECS_Idempotency.html. */
+export function isInUse({ name }: CallFailure): boolean {
+  return name === 'ConflictException';
+}

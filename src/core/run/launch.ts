@@ -1,0 +1,210 @@
+import type { CallFailure } from '../failure.ts';
+import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from '../guard.ts';
+import { hasStopped, type TaskState } from '../task.ts';
+import { warn, warnOf } from '../warnings.ts';
+import { end, say, step } from './launch-step.ts';
+import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending } from './launch-types.ts';
+import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';
+
+/**
+ * The one rule of how a run comes to its task. The attempt, and with it the client token, rises only after a definite
+ * answer that nothing of ours runs: `failures[]` without a task, or a task that never began. Pure.
+ */
+export function launch(state: LaunchState, input: LaunchInput, context: LaunchContext): LaunchStep {
+  const rule = RULES[input.on] as (state: LaunchState, input: LaunchInput, context: LaunchContext) => LaunchStep;
+  return rule(state, input, context);
+}
+
+type Rule<On extends LaunchInput['on']> = (
+  state: LaunchState,
+  input: Extract<LaunchInput, { on: On }>,
+  context: LaunchContext,
+) => LaunchStep;
+
+const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
+  due(state, _, context) {
+    if (context.signal !== undefined) return interrupt(state, context);
+    const { waiting, inUse } = state;
+    if (inUse !== undefined) return prepare(state, { do: 'run', attempt: inUse.attempt });
+    return waiting === undefined ? survey(state) : step(state, { do: 'see-rival', taskArn: waiting.rival });
+  },
+
+  'gave-way'(state, { attempt }, _context) {
+    const { waiting: _, troubleSince: __, ...rest } = state;
+    const least = attempt === undefined ? state.leastAttempt : Math.max(state.leastAttempt ?? 1, attempt + 1);
+    return survey({ ...rest, ...(least === undefined ? {} : { leastAttempt: least }) });
+  },
+
+  'rival-seen'(state, { answer }, context) {
+    if (context.signal !== undefined) return interrupt(state, context);
+    // Without an answer the survey will say what there is to say.
+    const rival = answer.ok ? answer.value : undefined;
+    return rival === undefined || isOver(rival) ? survey(state) : waitFor(state, rival, context);
+  },
+
+  surveyed(state, { answer }, context) {
+    const { facts, ifRunning, signal } = context;
+    if (signal !== undefined) return interrupt(state, context);
+    if (!answer.ok) {
+      const blindly = ifRunning === 'allow' && answer.failure.kind === 'denied';
+      return blindly
+        ? atGate(state, { do: 'launch', attempt: 1 }, context)
+        : failLaunch(state, answer.failure, context);
+    }
+    const killed = state.waiting && warnIfKilled(answer.value, state.waiting.rival);
+    const events = killed === undefined ? [] : [killed];
+    const decision = guardStep(answer.value, { ...facts, leastAttempt: state.leastAttempt ?? 1 }, ifRunning);
+    // What is there already is followed, whatever the pipeline says: nothing is launched by that.
+    if (decision.do === 'adopt') return say(events, follow(state, decision.task, 'ours-again', context));
+    if (decision.do === 'follow') return say(events, follow(state, decision.task, 'others', context));
+    return say(events, atGate(state, decision, context));
+  },
+
+  'gate-asked'(state, { answer }, context) {
+    if (context.signal !== undefined) return interrupt(state, context);
+    if ('withheld' in answer) return end(state, { kind: 'withheld', withheld: answer.withheld });
+    if (!('unread' in answer)) return passGate(state, context);
+    // Rights do not come while we wait; an outage ends.
+    const gate = answer.forGood ? 'blind' : 'said';
+    const events = state.gate === undefined ? [warnOf(answer.unread)] : [];
+    return say(events, passGate({ ...state, gate }, context));
+  },
+
+  'revision-ready'(state, { revision, registered }, _context) {
+    const { pending } = state;
+    if (pending?.do !== 'run') throw new Error('a revision that nothing is launched with');
+    return step({ ...state, ...(registered ? { revision } : {}) }, { do: 'run', attempt: pending.attempt });
+  },
+
+  'revision-failed': (state, { failure }, context) =>
+    context.signal === undefined ? failLaunch(state, failure, context) : interrupt(state, context),
+
+  'revision-unusable': (state, { ending }) => end(state, ending),
+
+  'run-answered'(state, { answer, mayHaveLaunched }, context) {
+    const { pending } = state;
+    if (pending?.do !== 'run') throw new Error('an answer that nothing was asked for');
+    const { attempt } = pending;
+    if (answer.ok) {
+      const [task] = answer.value.tasks;
+      if (task === undefined) return refuse(state, attempt, answer.value.failures, context);
+      return hasStopped(task) ? step(state, { do: 'describe-task', task }) : launched(state, task, attempt, context);
+    }
+    const { failure } = answer;
+    const inUse = isInUse(failure);
+    const [bound] = (inUse && failure.resourceIds) || [];
+    if (bound !== undefined) {
+      return say([warn('already-running', { boundTo: bound })], step(state, { do: 'describe-bound', taskArn: bound }));
+    }
+    if (mayHaveLaunched || inUse) return step(state, { do: 'search-own', failure });
+    if (isInactive(failure) && !pending.renewed) return prepare(state, { ...pending, renewed: true }, failure);
+    return context.signal === undefined ? failLaunch(state, failure, context) : interrupt(state, context);
+  },
+
+  'task-described'(state, { task }, context) {
+    return launched(state, task, state.pending?.do === 'run' ? state.pending.attempt : 1, context);
+  },
+
+  'bound-described'(state, { answer }, context) {
+    if (!answer.ok) return failLaunch({ ...state, mayHaveLaunched: true }, answer.failure, context);
+    const attempt = state.pending?.do === 'run' ? state.pending.attempt : 1;
+    return launched(state, answer.value, attempt, context);
+  },
+
+  'own-searched'(state, { answer, failure }, context) {
+    const attempt = state.pending?.do === 'run' ? state.pending.attempt : 1;
+    const { identity } = context.facts;
+    // Of this very attempt: an earlier one may be there that lost the race.
+    const isOurs = ({ marks }: TaskState) => marks?.identity === identity && marks.attempt === attempt;
+    const task = answer.ok ? answer.value.find(isOurs) : undefined;
+    if (task !== undefined) return launched(state, task, attempt, context);
+    return isInUse(failure)
+      ? tryTokenAgain(state, attempt, failure, context)
+      : failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
+  },
+};
+
+function survey(state: LaunchState): LaunchStep {
+  return step(state, { do: 'survey' });
+}
+
+function atGate(state: LaunchState, pending: Pending, context: LaunchContext): LaunchStep {
+  const at = { ...state, pending };
+  return state.gate === 'blind' ? passGate(at, context) : step(at, { do: 'ask-gate' });
+}
+
+/** The gate is open. */
+function passGate(state: LaunchState, context: LaunchContext): LaunchStep {
+  const { pending, leastAttempt = 1, refused = 0 } = state;
+  switch (pending?.do) {
+    case 'refuse':
+      return end(state, { kind: 'busy', rival: nameRival(pending.rival), waitedMs: undefined });
+    case 'wait':
+      return waitFor(state, pending.rival, context);
+    case 'launch': {
+      if (context.now >= context.endsAt) return end(state, { kind: 'no-time-left' });
+      const attempt = Math.max(pending.attempt, leastAttempt, refused + 1);
+      return prepare(state, { do: 'run', attempt });
+    }
+    default:
+      throw new Error('a gate that nothing waits at');
+  }
+}
+
+/** `refusal`: ECS has just refused the revision, for somebody has retired it. */
+function prepare(state: LaunchState, pending: Pending & { do: 'run' }, refusal?: CallFailure): LaunchStep {
+  const { revision: known, waiting } = state;
+  const mayBeInactive = refusal !== undefined || waiting !== undefined;
+  const refused = refusal === undefined ? {} : { refusal };
+  return step({ ...state, pending }, { do: 'prepare-revision', known, mayBeInactive, ...refused });
+}
+
+/** RunTask has named a task, new or of an earlier call with the same token. */
+function launched(state: LaunchState, task: TaskState, attempt: number, context: LaunchContext): LaunchStep {
+  const known = forget(state, ['pending', 'troubleSince', 'mayHaveLaunched', 'inUse', 'placing', 'waiting'], {
+    leastAttempt: attempt + 1,
+  });
+  // Where no list shows it, only its token brings back a task that we stopped before anything of it had started.
+  if (isVoid(task)) return survey(known);
+  // ECS answers a token whose task has ended with that task: nothing was launched.
+  return hasStopped(task)
+    ? follow(known, task, 'ours-again', context)
+    : step(known, { do: 'watch', task, whose: 'ours' });
+}
+
+function follow(
+  state: LaunchState,
+  task: TaskState,
+  whose: 'ours-again' | 'others',
+  { now }: LaunchContext,
+): LaunchStep {
+  const { pending: _, ...rest } = state;
+  const agoMs = task.stoppedAt === undefined ? undefined : Math.max(0, now - task.stoppedAt);
+  const own = hasStopped(task) ? warn('already-ran', { agoMs }) : warn('already-running', {});
+  const event = whose === 'others' ? warn('following-other', { rival: nameRival(task) }) : own;
+  return say([event], step(rest, { do: 'watch', task, whose }));
+}
+
+/** A person wants to end; or the time of a turn has come to its end, which is a failure of what was being asked. */
+function interrupt(state: LaunchState, context: LaunchContext): LaunchStep {
+  if (context.troubleMs > 0) return failLaunch(state, TURN_OVER, context);
+  const signal = String(context.signal);
+  return end(state, { kind: 'interrupted', signal, stopped: false, launched: false, verdict: undefined });
+}
+
+const TURN_OVER: CallFailure = {
+  kind: 'lost',
+  operation: 'aws',
+  name: 'TimeoutError',
+  message: 'AWS did not answer in time',
+};
+
+/** ECS refuses the revision, for somebody has deregistered it. Its error has several names, and this text. */
+function isInactive({ kind, message }: CallFailure): boolean {
+  return kind === 'refused' && /task ?definition is inactive/i.test(message);
+}
+
+function forget(state: LaunchState, keys: (keyof LaunchState)[], known: Partial<LaunchState>): LaunchState {
+  const rest = Object.entries(state).filter(([key]) => !keys.includes(key as keyof LaunchState));
+  return { ...(Object.fromEntries(rest) as unknown as LaunchState), ...known };
+}

@@ -1,0 +1,24 @@
+import type { Whose } from '../progress.ts';
+import type { Resolved } from '../settings.ts';
+import { defaultOf } from '../settings-table.ts';
+import type { Limits } from '../watch-step.ts';
+
+/**
+ * What bounds the watching of a task: `--timeout` and its like, and when the build or all turns have to be done. Somebody
+ * else's task is stopped by us only where that was asked for in so many words.
+ */
+export function limitsOf(
+  { settings, origins }: Resolved,
+  whose: Whose,
+  endsAt: number | undefined,
+): Limits & { quietMs: number } {
+  const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');
+  return {
+    timeoutMs: settings.timeout,
+    ...(endsAt === undefined ? {} : { endsAt }),
+    startTimeoutMs: whose === 'others' ? undefined : settings.startTimeout,
+    onTimeout: given('onTimeout') ? (settings.onTimeout ?? defaultOf('onTimeout')) : 'detach',
+    onInterrupt: given('onInterrupt') ? (settings.onInterrupt ?? defaultOf('onInterrupt')) : 'detach',
+    quietMs: settings.logQuiet ?? defaultOf('logQuiet'),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Happening } from '../events.ts';
+import type { CallFailure } from '../failure.ts';
+import { describePhase, phaseOf } from '../phase.ts';
+import type { TaskState } from '../task.ts';
+import { warn } from '../warnings.ts';
+import type { WatchState } from './watch-types.ts';
+
+/** The task's phase, if it is not what was shown last. */
+export function showStatus(task: TaskState | undefined, shown: WatchState['shown'], now: number) {
+  const phase = phaseOf(task);
+  const status = `${phase} ${task?.lastStatus ?? ''}`;
+  if (status === shown.status) return { shown, events: [] };
+  const event: Happening = { type: 'status', phase, lastStatus: task?.lastStatus ?? null, text: describePhase(phase) };
+  // The first look only confirms the phase that the launch began.
+  const samePhase = shown.status === '' || shown.status.startsWith(`${phase} `);
+  return { shown: { status, phaseSince: samePhase ? shown.phaseSince : now }, events: [event] };
+}
+
+/** One failed look is noise; several, or a denial, should be known. */
+export function troubleEvents(failure: CallFailure, count: number): Happening[] {
+  const isGrave = ['denied', 'expired', 'clock', 'blocked', 'unconfigured'].includes(failure.kind);
+  return count === (isGrave ? 1 : 4) ? [warn('aws-trouble', { failure })] : [];
+}

@@ -1,0 +1,239 @@
+import { endingOf, leftAlone, type StopCause, stillRunning } from '../ending-of.ts';
+import type { Ending } from '../endings.ts';
+import type { Happening } from '../events.ts';
+import { type CallFailure, isPassing } from '../failure.ts';
+import { nameRival } from '../guard.ts';
+import { phaseOf } from '../phase.ts';
+import { loseSight, nextLookMs } from '../schedule.ts';
+import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../task.ts';
+import type { TaskRef } from '../task-ref.ts';
+import { judge, type Verdict } from '../verdict.ts';
+import { warn } from '../warnings.ts';
+import { nextStep, type Situation, stepWhileStopping, untilDeadline } from '../watch-step.ts';
+import { bornAt, witness, witnessLaunch } from '../witness.ts';
+import {
+  closeRace,
+  giveWay,
+  joinRace,
+  lookBack,
+  mustReadHolders,
+  pauseEnded,
+  type RaceStep,
+  rivalsFound,
+  rivalsSeen,
+} from './race.ts';
+import { showStatus, troubleEvents } from './watch-events.ts';
+import type { WatchContext, WatchEffect, WatchInput, WatchState, WatchStep } from './watch-types.ts';
+
+/** How long a stop that fails is asked for again, look by look. */
+export const STOP_PATIENCE_MS = 120_000;
+
+export function beginWatch(ref: TaskRef, now: number, races: boolean): WatchState {
+  const race = races ? { race: joinRace(now) } : {};
+  return { seen: witnessLaunch(ref, now), beganAt: now, shown: { status: '', phaseSince: now }, ...race };
+}
+
+/** The one rule of what to do about a task that is there, whoever asks it and however often. Pure. */
+export function watch(state: WatchState, input: WatchInput, context: WatchContext): WatchStep {
+  switch (input.on) {
+    case 'begin':
+    case 'interrupted':
+      return decide(state, context);
+    case 'due':
+      return { ...nothing(state), effect: { do: 'look', inMs: 0, untilMs: 0, mayPutOff: false, interruptible: false } };
+    case 'looked':
+      return afterLook(state, input, context);
+    case 'holders-read':
+      return afterHolders(state, input, context);
+    case 'stop-answered':
+      return afterStop(state, input, context);
+    default:
+      return inBackground(state, input, context);
+  }
+}
+
+/** AWS does not tell what is needed to look at the task; an ending, when that has gone on for too long. */
+export function watchBlindly(
+  { blind }: WatchState,
+  failure: CallFailure,
+  now: number,
+): { blind: NonNullable<WatchState['blind']>; ending?: Ending } {
+  const since = blind?.since ?? now;
+  const lost = loseSight(failure, now - since);
+  const ending: Ending = { kind: 'lost-sight', failure, forMs: now - since };
+  return { blind: { failure, since, count: (blind?.count ?? 0) + 1 }, ...(lost ? { ending } : {}) };
+}
+
+function afterLook(
+  known: WatchState,
+  { answer, askedAt }: Extract<WatchInput, { on: 'looked' }>,
+  context: WatchContext,
+): WatchStep {
+  const { now, ref } = context;
+  if (!answer.ok) {
+    const { failure } = answer;
+    const blind = { failure, since: known.blind?.since ?? now, count: (known.blind?.count ?? 0) + 1 };
+    return join(troubleEvents(failure, blind.count), decide({ ...known, blind }, context));
+  }
+  const { task } = answer.value;
+  const { blind: _, ...sighted } = known;
+  const seen = witness(known.seen, { ...answer.value, askedAt, at: now }, ref);
+  const { shown, events } = showStatus(task ?? seen.last, known.shown, now);
+  let state: WatchState = { ...sighted, seen, shown };
+  if (task === undefined) return join(events, decide(state, context));
+  if (hasStarted(task) || toldToStop(task)) state = without(state, 'wanted');
+  else if (state.wanted?.why === 'lost-race' && !state.stopping) return join(events, ask('lost-race', state));
+  return join(events, runRace(state, task, context));
+}
+
+function runRace(state: WatchState, task: TaskState, context: WatchContext): WatchStep {
+  const { race } = state;
+  if (race === undefined || context.facts === undefined) return decide(state, context);
+  if (mayHaveRun(task)) {
+    const back = lookBack(race, context.now);
+    const step = decide({ ...state, race: back.race }, context);
+    return { ...step, events: [...back.events, ...step.events], calls: back.calls };
+  }
+  if (state.stopping || toldToStop(task) || !mustReadHolders(race, context.now)) return decide(state, context);
+  return { ...nothing(state), effect: { do: 'read-holders' } };
+}
+
+function afterHolders(
+  state: WatchState,
+  { answer, askedAt }: Extract<WatchInput, { on: 'holders-read' }>,
+  context: WatchContext,
+): WatchStep {
+  const { race, seen } = state;
+  if (race === undefined || seen.last === undefined || context.facts === undefined) return decide(state, context);
+  const { race: after, winner } = giveWay(race, seen.last, answer, context.facts, askedAt);
+  const raced = { ...state, race: after };
+  if (winner === undefined) return decide(raced, context);
+  return join([warn('gave-way', { rival: nameRival(winner) })], ask('lost-race', raced));
+}
+
+function ask(why: StopCause, state: WatchState): WatchStep {
+  return { ...nothing(state), effect: { do: 'stop', why, patiently: !isOfUnstarted(why) } };
+}
+
+/** Right only as long as no container of the task has started: ECS has to show that before it is asked again. */
+function isOfUnstarted(why: StopCause): boolean {
+  return why === 'start-timeout' || why === 'lost-race';
+}
+
+function afterStop(
+  state: WatchState,
+  { why, failure }: Extract<WatchInput, { on: 'stop-answered' }>,
+  context: WatchContext,
+): WatchStep {
+  const { now, ref } = context;
+  // A stop is near: it is looked for often again.
+  const shown = { ...state.shown, phaseSince: now };
+  if (failure === undefined) return lookNext({ ...without(state, 'wanted'), stopping: why, shown }, context);
+  const since = state.wanted?.why === why ? state.wanted.since : now;
+  if (isPassing(failure) && now - since < STOP_PATIENCE_MS) {
+    return lookNext({ ...state, shown, wanted: { why, since } }, context);
+  }
+  const given = { ...without(state, 'wanted'), shown };
+  const said = [warn('stop-failed', { failure, cluster: ref.cluster, taskArn: ref.taskArn })];
+  // The race is then lost to both, and the watching goes on.
+  if (why === 'lost-race') return join(said, lookNext(given, context));
+  return join(said, end(given, stillRunning(why, failure, boundsOf(given, context))));
+}
+
+/** Ends where there is a verdict or a reason to end without one; else stops the task, or looks again. */
+function decide(state: WatchState, context: WatchContext): WatchStep {
+  const { limits, ref } = context;
+  const bounds = boundsOf(state, context);
+  const verdict = judge(ref, state.seen);
+  if (verdict !== undefined && !lastLinesMayCome(state, verdict, context)) {
+    const ending = endingOf(verdict, state.stopping, bounds);
+    // Our StopTask came after the container's start.
+    const late = state.stopping === 'lost-race' && ending.kind !== 'gave-way';
+    return join(late ? [warn('overlap', {})] : [], end(state, ending));
+  }
+  if (verdict !== undefined) return lookNext(state, context);
+  const situation = situationOf(state, context);
+  const step = state.stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
+  if (step.do === 'leave') return end(state, leftAlone(step.why, bounds));
+  if (step.do === 'give-up') return end(state, { ...step, kind: 'lost-sight' });
+  return step.do === 'stop' ? ask(step.why, state) : lookNext(state, context);
+}
+
+/** The last line of a container that failed would be the error: with the task's stop it is sure to be there. */
+function lastLinesMayCome({ seen }: WatchState, verdict: Verdict, { now, limits, lastLinesMs }: WatchContext): boolean {
+  const { last, endedSeenAt, lookedAt } = seen;
+  if (lastLinesMs === undefined || verdict.kind === 'succeeded' || last === undefined || hasStopped(last)) return false;
+  if (now >= (limits.endsAt ?? Number.POSITIVE_INFINITY) + lastLinesMs) return false;
+  return phaseOf(last) === 'stopping' && lookedAt - (endedSeenAt ?? Number.NEGATIVE_INFINITY) < lastLinesMs;
+}
+
+function lookNext(state: WatchState, context: WatchContext): WatchStep {
+  const { now, random, ref, limits } = context;
+  const { seen, stopping, blind, shown } = state;
+  const neighbours = ref.essential.some((name) => name !== ref.container) && ref.essential.includes(ref.container);
+  const phase = phaseOf(seen.last);
+  const inPhaseMs = now - shown.phaseSince;
+  const failures = blind?.count ?? 0;
+  const calmMs = nextLookMs({ phase, inPhaseMs, failures, quietMs: limits.quietMs, neighbours }, random);
+  const untilMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(limits, situationOf(state, context));
+  const effect: WatchEffect = {
+    do: 'look',
+    inMs: Math.min(calmMs, untilMs),
+    untilMs,
+    mayPutOff: !stopping && !neighbours,
+    // Once we have asked for the stop, the interrupt has done its work.
+    interruptible: !stopping,
+  };
+  return { ...nothing(state), effect };
+}
+
+function inBackground(
+  state: WatchState,
+  input: Exclude<WatchInput, { on: 'begin' | 'due' | 'interrupted' | 'looked' | 'holders-read' | 'stop-answered' }>,
+  { now, facts }: WatchContext,
+): WatchStep {
+  const { race, seen } = state;
+  if (race === undefined || facts === undefined) return nothing(state);
+  const carryOn = ({ race: after, events, calls }: RaceStep) => ({ state: { ...state, race: after }, events, calls });
+  switch (input.on) {
+    case 'closing':
+      return nothing({ ...state, race: closeRace(race) });
+    case 'pause-ended':
+      return carryOn(pauseEnded(race));
+    case 'rivals-described':
+      return carryOn(rivalsSeen(race, input.answer, now));
+    default:
+      return seen.last === undefined ? nothing(state) : carryOn(rivalsFound(race, seen.last, input.answer, facts, now));
+  }
+}
+
+function situationOf({ seen, blind, beganAt }: WatchState, { now, ref, signal }: WatchContext): Situation {
+  return {
+    now,
+    task: seen.last,
+    born: bornAt(seen, ref, beganAt),
+    interrupted: signal !== undefined,
+    blind: blind && { failure: blind.failure, forMs: now - blind.since },
+  };
+}
+
+function boundsOf({ seen, beganAt }: WatchState, { limits, ref, signal }: WatchContext) {
+  return { limits, born: bornAt(seen, ref, beganAt), signal: String(signal) };
+}
+
+function nothing(state: WatchState): WatchStep {
+  return { state, events: [], calls: [] };
+}
+
+function end(state: WatchState, ending: Ending): WatchStep {
+  return { ...nothing(state), effect: { do: 'end', ending } };
+}
+
+function join(events: Happening[], step: WatchStep): WatchStep {
+  return events.length === 0 ? step : { ...step, events: [...events, ...step.events] };
+}
+
+function without<K extends keyof WatchState>(state: WatchState, key: K): Omit<WatchState, K> & Pick<WatchState, never> {
+  const { [key]: _, ...rest } = state;
+  return rest;
+}

@@ -1,0 +1,33 @@
+import { attachCommand } from '../core/attach-command.ts';
+import { placesOf } from '../core/places.ts';
+import type { World } from '../core/ports.ts';
+import type { Whose } from '../core/progress.ts';
+import { limitsOf } from '../core/run/limits.ts';
+import type { Resolved } from '../core/settings.ts';
+import type { TaskRef } from '../core/task-ref.ts';
+import type { Ran } from './endings.ts';
+import { type Following, follow } from './follow.ts';
+
+/** Says which task is followed, and follows it, unless it is to be left alone (`--detach`). */
+export async function followTask(
+  ref: TaskRef,
+  resolved: Resolved,
+  whose: Whose,
+  world: World,
+  race?: Following['race'],
+): Promise<Ran> {
+  const attach = await announce(ref, resolved, whose, world);
+  if (resolved.settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
+  const limits = limitsOf(resolved, whose, world.deadlineAt);
+  const end = await follow({ ref, limits, ...(race === undefined ? {} : { race }) }, world);
+  return { ref, attach, ...end };
+}
+
+/** Says which task is followed. Answers the command that follows it again. */
+export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whose, world: World) {
+  const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
+  const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
+  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world.isAmazon()) };
+  await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
+  return attach;
+}

@@ -1,0 +1,48 @@
+import type { GuardFacts } from '../core/guard.ts';
+import { effectiveCommand, identityText, migrationText } from '../core/identity.ts';
+import { startedByOf } from '../core/lock.ts';
+import type { World } from '../core/ports.ts';
+import { overrideOf } from '../core/request.ts';
+import type { Resolved } from '../core/settings.ts';
+import type { TaskState } from '../core/task.ts';
+import type { TaskDefinition } from '../core/task-definition.ts';
+import type { Plan } from './plan.ts';
+
+/** What tells the tasks of a run from others, as its plan says. */
+export function guardFacts(plan: Plan, { settings }: Resolved, world: World): GuardFacts {
+  const { container, definition, images, secrets, request, clusterName } = plan;
+  const fresh = () => world.random.uuid();
+  const build = settings.idempotencyKey ?? world.build.build ?? fresh();
+  const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
+  const migration = migrationText({ images, secrets }, world.region, clusterName, definition, container, request);
+  const hash = (text: string) => world.digest(text).slice(0, 32);
+  return {
+    ...world.build,
+    identity: hash(identityText(buildKey, migration)),
+    migration: hash(migration),
+    startedBy: request.startedBy,
+    family: definition.family,
+    container: container.name,
+    command: effectiveCommand(overrideOf(request, container.name)?.command, container),
+    definedCommand: effectiveCommand(undefined, container),
+  };
+}
+
+/** The same by what a task that is there carries itself; `undefined` where it was not launched by a run of ours. */
+export function guardFactsOfTask(
+  task: TaskState | undefined,
+  definition: TaskDefinition,
+  container: string,
+  lock: string | undefined,
+): GuardFacts | undefined {
+  const defined = definition.containers.find(({ name }) => name === container);
+  if (task?.marks === undefined || defined === undefined) return undefined;
+  return {
+    ...task.marks,
+    startedBy: task.startedBy ?? startedByOf(lock ?? definition.family),
+    family: definition.family,
+    container,
+    command: effectiveCommand(task.commands?.[container], defined),
+    definedCommand: effectiveCommand(undefined, defined),
+  };
+}

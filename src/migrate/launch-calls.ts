@@ -1,0 +1,166 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { Answer } from '../core/failure.ts';
+import type { GuardFacts } from '../core/guard.ts';
+import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
+import type { World } from '../core/ports.ts';
+import type { RunTaskRequest } from '../core/request.ts';
+import type { LaunchContext, LaunchEffect, LaunchInput } from '../core/run/launch-types.ts';
+import type { Resolved } from '../core/settings.ts';
+import { defaultOf } from '../core/settings-table.ts';
+import type { TaskState } from '../core/task.ts';
+import type { TaskDefinition } from '../core/task-definition.ts';
+import { guardFacts } from './guard-facts.ts';
+import { askExecution } from './pipeline.ts';
+import type { Plan } from './plan.ts';
+import { patienceOf, retrying } from './retry.ts';
+import { prepareRevision, type Revision } from './revision.ts';
+import { type SurveyOf, survey } from './survey.ts';
+
+/** What a launch asks for: all but to wait, to end, and to watch the task that it has come to. */
+type Call = Exclude<LaunchEffect, { do: 'wait' | 'end' | 'watch' }>;
+
+/** Carries out what a launch asks for. Decides nothing. */
+export interface LaunchCalls {
+  scope: SurveyOf;
+  facts: GuardFacts;
+  /** What the decisions depend on, as of now. */
+  context(): LaunchContext;
+  perform(call: Call): Promise<LaunchInput>;
+  /** The revision that was prepared last. */
+  definition(): TaskDefinition;
+  /** ARNs of the revisions that were registered for this run. */
+  registered(): readonly string[];
+}
+
+export interface LaunchOptions {
+  /** A revision of the plan was made for a run, so that it may be registered anew. */
+  remakes: boolean;
+  /** When the whole run must be over. */
+  endsAt: number | undefined;
+  /** See {@link LaunchContext}. */
+  troubleMs: number;
+  /** What stands against the launch of a revision. */
+  check?: (definition: TaskDefinition) => Extract<LaunchInput, { on: 'revision-unusable' }> | undefined;
+}
+
+export function createLaunchCalls(
+  plan: Plan,
+  resolved: Resolved,
+  { remakes, endsAt = Number.POSITIVE_INFINITY, troubleMs, check }: LaunchOptions,
+  world: World,
+): LaunchCalls {
+  const { settings } = resolved;
+  const { clock, random, interrupt, mask } = world;
+  const { cluster, startedBy } = plan.request;
+  const facts = guardFacts(plan, resolved, world);
+  const scope: SurveyOf = { cluster, startedBy, family: facts.family, sharedLock: settings.lock !== undefined };
+  const registered: string[] = [];
+  let { definition } = plan;
+
+  function requestOf(attempt: number): RunTaskRequest {
+    const { draft, marks } = { draft: plan.request, marks: marksOf(facts, attempt, world) };
+    const [container, ...others] = draft.overrides.containerOverrides;
+    if (container === undefined) throw new Error('a request without a container override');
+    const environment = [...(container.environment ?? []), ...marksToEnvironment(marks)];
+    return {
+      ...draft,
+      taskDefinition: definition.arn,
+      clientToken: world.digest(`${marks.identity} ${attempt}`).slice(0, 64),
+      overrides: { ...draft.overrides, containerOverrides: [{ ...container, environment }, ...others] },
+    };
+  }
+
+  async function perform(call: Call): Promise<LaunchInput> {
+    switch (call.do) {
+      case 'see-rival':
+        return { on: 'rival-seen', answer: await describeTask(call.taskArn) };
+      case 'survey':
+        return { on: 'surveyed', answer: await survey(scope, 'patient', world) };
+      case 'ask-gate':
+        return { on: 'gate-asked', answer: await askExecution(settings, world) };
+      case 'prepare-revision':
+        return prepare(call);
+      case 'run':
+        return runTask(requestOf(call.attempt));
+      case 'describe-task': {
+        const answer = await describeTask(call.task.taskArn);
+        return { on: 'task-described', task: (answer.ok && answer.value) || call.task };
+      }
+      case 'describe-bound': {
+        const { taskArn } = call;
+        const answer = await describeTask(taskArn);
+        const found = answer.ok ? { ...answer, value: answer.value ?? unseenTask(taskArn, definition) } : answer;
+        return { on: 'bound-described', answer: found };
+      }
+      case 'search-own':
+        return { on: 'own-searched', failure: call.failure, answer: await survey(scope, 'patient', world) };
+      default:
+        return assertNever(call);
+    }
+  }
+
+  async function prepare(call: Extract<Call, { do: 'prepare-revision' }>): Promise<LaunchInput> {
+    const { known, mayBeInactive, refusal } = call;
+    const before = definition.arn;
+    const answer: Answer<Revision> = await prepareRevision(plan, known, { mayBeInactive, remakes }, world);
+    if (!answer.ok) return { on: 'revision-failed', failure: answer.failure };
+    if (refusal !== undefined && answer.value.definition.arn === before) {
+      return { on: 'revision-failed', failure: refusal };
+    }
+    definition = answer.value.definition;
+    const { arn } = definition;
+    if (answer.value.registered && !registered.includes(arn)) registered.push(arn);
+    return check?.(definition) ?? { on: 'revision-ready', revision: arn, registered: answer.value.registered };
+  }
+
+  /** One RunTask, repeated with its token while the answer is unknown: ECS answers repeats with the same task. */
+  async function runTask(request: RunTaskRequest): Promise<LaunchInput> {
+    let mayHaveLaunched = false;
+    const call = async (): ReturnType<typeof world.tasks.run> => {
+      const answer = await world.tasks.run(request);
+      if (answer.ok) return answer;
+      mayHaveLaunched ||= answer.failure.kind === 'lost';
+      // Once an answer was lost, no later failure makes it certain that nothing runs: the patience is that of a loss.
+      const unsure = mayHaveLaunched && answer.failure.kind === 'unreachable';
+      return unsure ? { ok: false, failure: { ...answer.failure, kind: 'lost' } } : answer;
+    };
+    const answer = await retrying(call, patienceOf(world));
+    return { on: 'run-answered', answer, mayHaveLaunched };
+  }
+
+  async function describeTask(taskArn: string): Promise<Answer<TaskState | undefined>> {
+    const answer = await retrying(() => world.tasks.describe(cluster, [taskArn]), patienceOf(world));
+    return answer.ok ? { ok: true, value: answer.value.tasks[0] } : answer;
+  }
+
+  return {
+    scope,
+    facts,
+    perform,
+    definition: () => definition,
+    registered: () => registered,
+    context: () => ({
+      now: clock.now(),
+      random: random.next(),
+      facts,
+      ifRunning: settings.ifRunning,
+      waitTimeoutMs: settings.waitTimeout ?? defaultOf('waitTimeout'),
+      startTimeoutMs: settings.startTimeout ?? defaultOf('startTimeout'),
+      endsAt,
+      cluster,
+      signal: interrupt.aborted ? String(interrupt.reason) : undefined,
+      mask,
+      troubleMs,
+    }),
+  };
+}
+
+/** What our task is to carry of the run that launches it. */
+function marksOf({ identity, migration }: GuardFacts, attempt: number, { build }: World): RunMarks {
+  return { ...build, identity, ...(migration === undefined ? {} : { migration }), attempt };
+}
+
+/** A task that ECS names and does not show yet. */
+function unseenTask(taskArn: string, { arn: taskDefinitionArn }: TaskDefinition): TaskState {
+  return { taskArn, taskDefinitionArn, lastStatus: '', desiredStatus: '', containers: [] };
+}

@@ -1,0 +1,67 @@
+import type { Ending } from '../core/endings.ts';
+import type { World } from '../core/ports.ts';
+import type { Whose } from '../core/progress.ts';
+import { launch } from '../core/run/launch.ts';
+import type { LaunchInput, LaunchState } from '../core/run/launch-types.ts';
+import type { Resolved } from '../core/settings.ts';
+import type { TaskState } from '../core/task.ts';
+import { refOfTask } from './attach.ts';
+import type { LaunchCalls } from './launch-calls.ts';
+import type { Plan } from './plan.ts';
+import { taskRef } from './task-ref.ts';
+
+/** How far a launch has come: to a task, to an ending without one, or to something that is waited for. */
+type Launched = { state: LaunchState } & (Found | { ending: Ending } | { waitsFor: string });
+
+interface Found {
+  task: TaskState;
+  whose: Whose;
+}
+
+/** Takes the launch on. `waits`: whether it sleeps where something has to be waited for, or leaves that to its caller. */
+export async function takeLaunchOn(
+  from: LaunchState,
+  first: LaunchInput,
+  calls: LaunchCalls,
+  waits: boolean,
+  world: World,
+): Promise<Launched> {
+  let state = from;
+  let input = first;
+  for (;;) {
+    const step = launch(state, input, calls.context());
+    ({ state } = step);
+    if (step.refused !== undefined) await world.attempts?.rememberRefused(calls.facts.identity, step.refused);
+    for (const event of step.events) await world.emit(event);
+    const { effect } = step;
+    switch (effect.do) {
+      case 'end':
+        return { state, ending: effect.ending };
+      case 'watch':
+        return { state, task: effect.task, whose: effect.whose };
+      case 'wait':
+        if (!waits) return { state, waitsFor: effect.text };
+        if (effect.event !== undefined) await world.emit(effect.event);
+        await world.clock.sleep(effect.ms, world.interrupt);
+        input = { on: 'due' };
+        break;
+      default:
+        input = await calls.perform(effect);
+    }
+  }
+}
+
+/** How to follow the task that a launch has come to. */
+export async function refOfLaunched(
+  { task, whose }: Found,
+  plan: Plan,
+  calls: LaunchCalls,
+  resolved: Resolved,
+  world: World,
+): ReturnType<typeof refOfTask> {
+  const { cluster } = plan.request;
+  const definition = calls.definition();
+  const isKnown = whose === 'ours' || task.taskDefinitionArn === definition.arn;
+  if (!isKnown) return refOfTask(task, cluster, resolved, world);
+  return { ref: taskRef(definition, plan.container.name, task, cluster, world) };
+}

@@ -1,0 +1,16 @@
+import type { World } from '../core/ports.ts';
+import { type Resolved, shownSettings } from '../core/settings.ts';
+import { findExecution, tellBuild } from './pipeline.ts';
+import { type Files, makePlan } from './plan.ts';
+
+/** The plan and, found meanwhile, what the pipeline knows of this build; both are told. */
+export async function preparePlan(given: Resolved, files: Files, around: World) {
+  const [planning, { build, findings }] = await Promise.all([
+    makePlan(given, files, around),
+    findExecution(given.settings, around),
+  ]);
+  const world: World = { ...around, build };
+  await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
+  await tellBuild(build, world);
+  return { planning, told: findings, world };
+}

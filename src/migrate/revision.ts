@@ -1,0 +1,49 @@
+import type { Answer } from '../core/failure.ts';
+import type { World } from '../core/ports.ts';
+import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
+import { warn } from '../core/warnings.ts';
+import type { Plan } from './plan.ts';
+import { patienceOf, retrying } from './retry.ts';
+
+/** The revision to be launched; `registered`: by this run, so that it is this run's own. */
+export interface Revision {
+  definition: TaskDefinition;
+  registered: boolean;
+}
+
+/**
+ * An active revision for the launch: the one that this run has registered before (`known`), the one of the plan, or a new
+ * one. Where the plan's may have been retired meanwhile (`mayBeInactive`), a copy is registered, if it was made for a
+ * run (`remakes`): another run that shared it may have retired it at its end (`--deregister`).
+ */
+export async function prepareRevision(
+  plan: Plan,
+  known: string | undefined,
+  { mayBeInactive, remakes }: { mayBeInactive: boolean; remakes: boolean },
+  world: World,
+): Promise<Answer<Revision>> {
+  const { definition, register } = plan;
+  const planned: Answer<Revision> = { ok: true, value: { definition, registered: false } };
+  const own = known ?? (register === undefined && remakes && mayBeInactive ? definition.arn : undefined);
+  if (own === undefined) return register === undefined ? planned : registerDefinition(register, world);
+  const answer = await retrying(() => world.definitions.describe(own), patienceOf(world));
+  // Without an answer RunTask says what there is to say.
+  if (!answer.ok)
+    return { ok: true, value: { definition: { ...definition, arn: own }, registered: known !== undefined } };
+  const found = answer.value;
+  if (found === undefined) return register === undefined ? planned : registerDefinition(register, world);
+  if (found.status === 'ACTIVE') return { ok: true, value: { definition: found, registered: known !== undefined } };
+  return registerDefinition(register ?? world.definitions.copy(found), world);
+}
+
+async function registerDefinition(register: TaskDefinitionInput, world: World): Promise<Answer<Revision>> {
+  const answer = await retrying(() => world.definitions.register(register), patienceOf(world));
+  return answer.ok ? { ok: true, value: { definition: answer.value, registered: true } } : answer;
+}
+
+/** Deregisters a revision that was registered for this run alone. A task that still runs is not touched by it. */
+export async function retireRevision(arn: string, world: World): Promise<void> {
+  const answer = await retrying(() => world.definitions.deregister(arn), patienceOf(world));
+  if (answer.ok) return;
+  await world.emit(warn('not-deregistered', { arn, failure: answer.failure }));
+}

@@ -1,0 +1,28 @@
+import { errorsAmong } from '../core/findings.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved } from '../core/settings.ts';
+import { describePlan } from './describe-plan.ts';
+import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './endings.ts';
+import { inspectPipeline } from './inspect-pipeline.ts';
+import { inspectExecution } from './pipeline.ts';
+import type { Files } from './plan.ts';
+import { preparePlan } from './prepare-plan.ts';
+import { probeStop } from './probe.ts';
+
+/** Everything that run would do, up to the launch. */
+export async function showPlan(given: Resolved, files: Files, around: World): Promise<Ran> {
+  const { planning, told, world } = await preparePlan(given, files, around);
+  if (world.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(world));
+  if ('failure' in planning) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
+  const { request } = planning.plan ?? {};
+  const { resolved } = planning;
+  const asked = await Promise.all([
+    request === undefined || given.settings.local ? [] : probeStop(request.cluster, world),
+    inspectPipeline(resolved, world),
+    inspectExecution(resolved.settings, world),
+  ]);
+  const findings = [...planning.findings, ...told, ...asked.flat()];
+  await world.emit({ type: 'plan', ...describePlan({ ...planning, findings }, world.builder) });
+  const errors = errorsAmong(findings);
+  return endedBeforeLaunch(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
+}

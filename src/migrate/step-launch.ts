@@ -1,0 +1,68 @@
+import type { CallFailure } from '../core/failure.ts';
+import { errorsAmong } from '../core/findings.ts';
+import type { World } from '../core/ports.ts';
+import { longestProgress, toProgress } from '../core/progress.ts';
+import type { LaunchState } from '../core/run/launch-types.ts';
+import { failLaunch } from '../core/run/launch-waits.ts';
+import { beginWatch } from '../core/run/watch.ts';
+import { type Resolved, shownSettings } from '../core/settings.ts';
+import { endedBeforeLaunch } from './endings.ts';
+import { announce } from './follow-task.ts';
+import { refOfLaunched, takeLaunchOn } from './launch.ts';
+import { createLaunchCalls, type LaunchOptions } from './launch-calls.ts';
+import { makePlan, type Plan } from './plan.ts';
+import type { StepOptions, Stepped } from './step.ts';
+import { warnOfFindings } from './warn.ts';
+
+/** How long AWS may bring no answer before or at the launch, counted across turns. */
+const TROUBLE_MS = 120_000;
+
+/** Plan and launch, as far as one turn takes them: where something is waited for, the turn ends. */
+export async function launchInTurn(
+  from: LaunchState,
+  given: Resolved,
+  options: StepOptions,
+  world: World,
+): Promise<Stepped> {
+  const planning = await makePlan(given, options.files, world);
+  const { resolved } = planning;
+  const cluster = resolved.settings.cluster ?? 'default';
+  const fail = (failure: CallFailure) => {
+    const context = { now: world.clock.now(), troubleMs: TROUBLE_MS, endsAt: options.deadlineAt, cluster };
+    const { state, effect } = failLaunch(from, failure, context);
+    return effect.do === 'wait' ? { progress: state, status: effect.text } : endedBeforeLaunch(effect.ending);
+  };
+  if ('failure' in planning) return fail(planning.failure);
+  const isFirst = Object.keys(from).length === 1;
+  if (isFirst) {
+    await world.emit({ type: 'settings', settings: shownSettings(resolved) });
+    await warnOfFindings(planning.findings, world);
+  }
+  const { plan } = planning;
+  if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(planning.findings) });
+  const calls = createLaunchCalls(plan, resolved, launchOptions(plan, options), world);
+  const launched = await takeLaunchOn(from, { on: 'due' }, calls, false, world);
+  if ('ending' in launched) return endedBeforeLaunch(launched.ending);
+  if ('waitsFor' in launched) return { progress: launched.state, status: launched.waitsFor };
+
+  const found = await refOfLaunched(launched, plan, calls, resolved, world);
+  if ('ending' in found)
+    return found.ending.kind === 'aws' ? fail(found.ending.failure) : endedBeforeLaunch(found.ending);
+  const { ref } = found;
+  const { whose } = launched;
+  await announce(ref, resolved, whose, world);
+  const progress = toProgress(beginWatch(ref, world.clock.now(), false), whose, ref, false);
+  return { progress, status: 'the task was launched', taskArn: ref.taskArn };
+}
+
+function launchOptions(plan: Plan, { files, deadlineAt, limit }: StepOptions): LaunchOptions {
+  return {
+    remakes: files.taskDefinition !== undefined || plan.images.length > 0,
+    endsAt: deadlineAt,
+    troubleMs: TROUBLE_MS,
+    check: ({ arn }) => {
+      const tooLong = limit?.(longestProgress(arn, plan.request.cluster, plan.container.name));
+      return tooLong && { on: 'revision-unusable', ending: { kind: 'invalid', findings: [tooLong] } };
+    },
+  };
+}

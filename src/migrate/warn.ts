@@ -1,0 +1,8 @@
+import { type Finding, isMild } from '../core/findings.ts';
+import type { World } from '../core/ports.ts';
+import { warnOf } from '../core/warnings.ts';
+
+/** Warns of the findings that are no errors. */
+export async function warnOfFindings(findings: Finding[], { emit }: World): Promise<void> {
+  for (const finding of findings.filter(isMild)) await emit(warnOf(finding));
+}

@@ -1,0 +1,113 @@
+import type { Ending } from '../core/endings.ts';
+import type { Answer } from '../core/failure.ts';
+import type { World } from '../core/ports.ts';
+import type { RaceCall } from '../core/run/race.ts';
+import { watch } from '../core/run/watch.ts';
+import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../core/run/watch-types.ts';
+import type { TaskState } from '../core/task.ts';
+import { requestStop, tryToStop } from './stop.ts';
+import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from './survey.ts';
+
+type Look = Extract<WatchEffect, { do: 'look' }>;
+
+/** What is watched, and how. */
+export interface Watching {
+  state: WatchState;
+  /** All but the time. */
+  context: () => Omit<WatchContext, 'now' | 'random'>;
+  /** Who is looked for in the race. */
+  scope: SurveyOf | undefined;
+  /** Ends the trying where a stop fails. */
+  stopSignal: AbortSignal;
+  /** Looks at the task; `undefined` leaves the watching where it is. */
+  look(look: Look): Promise<WatchInput | undefined>;
+  /** Told of the task after each look that showed it. */
+  onSeen?(task: TaskState): Promise<void>;
+}
+
+/** How far the watching has come; without an ending it was left. */
+export interface Watched {
+  ending: Ending | undefined;
+  /** Waits for what goes on in the background, which then comes to its end soon. Answers the last state. */
+  close(): Promise<WatchState>;
+  state(): WatchState;
+}
+
+/** Watches a task: puts what happens to the rule, and carries out what it says. Decides nothing. */
+export async function watchTask(
+  { state: begin, context, scope, stopSignal, look, onSeen }: Watching,
+  first: WatchInput,
+  world: World,
+): Promise<Watched> {
+  const { clock, random } = world;
+  const closing = new AbortController();
+  const background = new Set<Promise<void>>();
+  let state = begin;
+
+  async function put(input: WatchInput): Promise<WatchEffect | undefined> {
+    const step = watch(state, input, { ...context(), now: clock.now(), random: random.next() });
+    ({ state } = step);
+    for (const call of step.calls) goOnWith(call);
+    for (const event of step.events) await world.emit(event);
+    return step.effect;
+  }
+
+  function goOnWith(call: RaceCall): void {
+    const going = performInBackground(call)
+      .then(put)
+      .then(() => void background.delete(going));
+    background.add(going);
+  }
+
+  async function performInBackground(call: RaceCall): Promise<WatchInput> {
+    const patient = { ...world, interrupt: closing.signal };
+    const { cluster } = context().ref;
+    switch (call.call) {
+      case 'survey-rivals':
+        return { on: 'rivals-surveyed', answer: await surveyRivals(call.holdersSeen, patient) };
+      case 'describe-rivals':
+        return { on: 'rivals-described', answer: await describeAll(cluster, call.taskArns, 'once', patient) };
+      default:
+        await clock.sleep(call.ms, closing.signal);
+        return { on: 'pause-ended' };
+    }
+  }
+
+  function surveyRivals(holdersSeen: boolean, patient: World): Promise<Answer<TaskState[]>> {
+    if (scope === undefined) throw new Error('a race without a lock');
+    return surveyAgain(scope, context().ref.taskArn, holdersSeen, patient);
+  }
+
+  async function perform(effect: Exclude<WatchEffect, { do: 'look' | 'end' }>): Promise<WatchInput> {
+    const { ref } = context();
+    if (effect.do === 'read-holders') {
+      if (scope === undefined) throw new Error('a race without a lock');
+      const askedAt = clock.now();
+      return { on: 'holders-read', askedAt, answer: await surveyHolders(scope, ref.taskArn, world) };
+    }
+    const { why, patiently } = effect;
+    const failure = await (patiently ? requestStop(ref, why, world, stopSignal) : tryToStop(ref, why, world));
+    return { on: 'stop-answered', why, failure };
+  }
+
+  const watched = {
+    state: () => state,
+    async close() {
+      await put({ on: 'closing' });
+      closing.abort();
+      while (background.size > 0) await Promise.all(background);
+      return state;
+    },
+  };
+  let input = first;
+  for (;;) {
+    const effect = await put(input);
+    const task = input.on === 'looked' && input.answer.ok ? input.answer.value.task : undefined;
+    if (task !== undefined) await onSeen?.(task);
+    if (effect === undefined) throw new Error('nothing is to be done next');
+    if (effect.do === 'end') return { ...watched, ending: effect.ending };
+    const next = effect.do === 'look' ? await look(effect) : await perform(effect);
+    if (next === undefined) return { ...watched, ending: undefined };
+    input = next;
+  }
+}
