@@ -214,6 +214,17 @@ test('two lose their hosts before ECS shows that either has started: both say th
   for (const one of processes) expect(warningsOf(one)).toContain('overlap');
 });
 
+test('a rival that the lists show late, when ours runs already, and whose launcher is dead: ours sees it start, and says so', async () => {
+  const { processes } = await play({
+    fates: [
+      fate({ listedAfterMs: 1_900, startAfterMs: 1_000, runsMs: 8_000 }),
+      fate({ listedAfterMs: 2_000, startAfterMs: 4_000, runsMs: 8_000 }),
+    ],
+    processes: [process(), process({ build: 2, start: { atMs: 1_000 }, kill: { onCall: 'RunTask', nth: 1 } })],
+  });
+  expect(warningsOf(processes[0])).toContain('overlap');
+});
+
 describe('in the turns of a function', () => {
   const HOUR_MS = 60 * MINUTE_MS;
   const turns = (over: Partial<TurnsPlan> = {}) => ({ everyMs: 30_000, callMs: 60_000, limitMs: HOUR_MS, ...over });

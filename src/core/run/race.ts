@@ -23,9 +23,16 @@ export interface Race {
 interface LookBack {
   /** What is being waited for; `decided`: nobody starts beside ours any more; `open`: it was left so. */
   phase: 'surveying' | 'pausing' | 'describing' | 'last-look' | 'decided' | 'open';
+  /** When it began. */
   since: number;
+  /** When the lists were read last. */
+  surveyedAt: number;
+  /** From when on lists show everyone who may have been launched before ours was to be seen. */
+  settledAt: number;
   /** Tasks that are still starting. */
   left: TaskState[];
+  /** ARNs of those that were said to overlap. */
+  said: string[];
   /** The run has ended: one more look, and no pause before it. */
   closing?: boolean;
 }
@@ -72,15 +79,12 @@ export function giveWay(
   return { race: { ...race, nextAt, holdersSeen }, ...(winner === undefined ? {} : { winner }) };
 }
 
-/** Ours has started, or may have: asks, once, who else has. */
-export function lookBack(race: Race, now: number): RaceStep {
-  if (race.lookBack !== undefined) return { race, events: [], calls: [] };
-  const begun: LookBack = { phase: 'surveying', since: now, left: [] };
-  return {
-    race: { ...race, lookBack: begun },
-    events: [],
-    calls: [{ call: 'survey-rivals', holdersSeen: race.holdersSeen }],
-  };
+/** Ours has started, or may have: asks who else has. `born`: when ours was launched. */
+export function lookBack(race: Race, born: number, now: number): RaceStep {
+  if (race.lookBack !== undefined) return stay(race);
+  // Who did not see ours was launched before it was to be seen, and is to be seen as long after that.
+  const settledAt = born + 2 * VISIBLE_AFTER_MS;
+  return surveyRivals(race, { phase: 'surveying', since: now, surveyedAt: now, settledAt, left: [], said: [] }, now);
 }
 
 /** The answer to `survey-rivals`. */
@@ -94,27 +98,39 @@ export function rivalsFound(
   const { lookBack: back } = race;
   if (back === undefined) return stay(race);
   if (!found.ok) return { ...stay(race, { ...back, phase: 'open' }), events: [warn('guard-blind', {})] };
-  const begun = { ...back, since: now, left: startingBeside(found.value, facts) };
-  const step = begun.left.length === 0 ? stay(race, { ...begun, phase: 'decided' }) : describe(race, begun);
-  return { ...step, events: overlapping(ours, found.value, facts).map(sayOverlap) };
+  const rivals = overlapping(ours, found.value, facts).filter(({ taskArn }) => !back.said.includes(taskArn));
+  const known = { ...back, left: startingBeside(found.value, facts), said: [...back.said, ...arnsOf(rivals)] };
+  const step = known.left.length === 0 ? settle(race, known, now) : describe(race, known);
+  return { ...step, events: rivals.map(sayOverlap) };
 }
 
 /** The pause is over, or was cut short. */
-export function pauseEnded(race: Race): RaceStep {
-  return race.lookBack === undefined ? stay(race) : describe(race, race.lookBack);
+export function pauseEnded(race: Race, now: number): RaceStep {
+  const { lookBack: back } = race;
+  if (back === undefined) return stay(race);
+  return back.left.length > 0 ? describe(race, back) : surveyRivals(race, back, now);
 }
 
 /** The answer to `describe-rivals`. */
 export function rivalsSeen(race: Race, found: Answer<TaskState[]>, now: number): RaceStep {
   const { lookBack: back } = race;
   if (back === undefined) return stay(race);
-  const events = found.ok ? found.value.filter(mayHaveRun).map(sayOverlap) : [];
+  const rivals = (found.ok ? found.value.filter(mayHaveRun) : []).filter(({ taskArn }) => !back.said.includes(taskArn));
   const left = found.ok ? found.value.filter(isStarting) : back.left;
-  if (left.length === 0) return { ...stay(race, { ...back, left, phase: 'decided' }), events };
-  if (back.phase === 'last-look') return { ...stay(race, { ...back, left, phase: 'open' }), events };
-  if (back.closing) return { ...describe(race, { ...back, left }), events };
-  const pause: RaceCall = { call: 'pause', ms: Math.max(SHORTEST_PAUSE_MS, now - back.since) };
-  return { race: { ...race, lookBack: { ...back, left, phase: 'pausing' } }, events, calls: [pause] };
+  const known = { ...back, left, said: [...back.said, ...arnsOf(rivals)] };
+  return { ...goOnSeeing(race, known, now), events: rivals.map(sayOverlap) };
+}
+
+function goOnSeeing(race: Race, back: LookBack, now: number): RaceStep {
+  if (back.left.length === 0) return settle(race, back, now);
+  if (back.phase === 'last-look') return stay(race, { ...back, phase: 'open' });
+  return back.closing ? describe(race, back) : pause(race, back, Math.max(SHORTEST_PAUSE_MS, now - back.since));
+}
+
+/** Nobody is starting, as far as the lists have told; they are read again where they could not tell all yet. */
+function settle(race: Race, back: LookBack, now: number): RaceStep {
+  if (back.surveyedAt >= back.settledAt) return stay(race, { ...back, phase: 'decided' });
+  return back.closing ? stay(race, { ...back, phase: 'open' }) : pause(race, back, back.settledAt - now);
 }
 
 /** The run has ended: whoever is still starting is looked at once more, without a pause. */
@@ -127,18 +143,28 @@ export function isDecided(race: Race | undefined): boolean {
   return race?.lookBack?.phase === 'decided';
 }
 
-function stay(race: Race, lookBack?: LookBack): RaceStep {
-  return { race: lookBack === undefined ? race : { ...race, lookBack }, events: [], calls: [] };
+function stay(race: Race, back?: LookBack): RaceStep {
+  return { race: back === undefined ? race : { ...race, lookBack: back }, events: [], calls: [] };
+}
+
+function surveyRivals(race: Race, back: LookBack, now: number): RaceStep {
+  const { holdersSeen } = race;
+  const lookBack: LookBack = { ...back, phase: 'surveying', surveyedAt: now };
+  return { race: { ...race, lookBack }, events: [], calls: [{ call: 'survey-rivals', holdersSeen }] };
 }
 
 function describe(race: Race, back: LookBack): RaceStep {
   const phase = back.closing ? 'last-look' : 'describing';
-  const taskArns = back.left.map(({ taskArn }) => taskArn);
-  return {
-    race: { ...race, lookBack: { ...back, phase } },
-    events: [],
-    calls: [{ call: 'describe-rivals', taskArns }],
-  };
+  const calls: RaceCall[] = [{ call: 'describe-rivals', taskArns: arnsOf(back.left) }];
+  return { race: { ...race, lookBack: { ...back, phase } }, events: [], calls };
+}
+
+function pause(race: Race, back: LookBack, ms: number): RaceStep {
+  return { race: { ...race, lookBack: { ...back, phase: 'pausing' } }, events: [], calls: [{ call: 'pause', ms }] };
+}
+
+function arnsOf(tasks: readonly TaskState[]): string[] {
+  return tasks.map(({ taskArn }) => taskArn);
 }
 
 function sayOverlap(rival: TaskState): Happening {

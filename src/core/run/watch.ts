@@ -90,7 +90,8 @@ function runRace(state: WatchState, task: TaskState, context: WatchContext): Wat
   const { race } = state;
   if (race === undefined || context.facts === undefined) return decide(state, context);
   if (mayHaveRun(task)) {
-    const back = lookBack(race, context.now);
+    const born = bornAt(state.seen, context.ref, state.beganAt);
+    const back = lookBack(race, born, context.now);
     const step = decide({ ...state, race: back.race }, context);
     return { ...step, events: [...back.events, ...step.events], calls: back.calls };
   }
@@ -199,7 +200,7 @@ function inBackground(
     case 'closing':
       return nothing({ ...state, race: closeRace(race) });
     case 'pause-ended':
-      return carryOn(pauseEnded(race));
+      return carryOn(pauseEnded(race, now));
     case 'rivals-described':
       return carryOn(rivalsSeen(race, input.answer, now));
     default:

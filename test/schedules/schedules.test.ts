@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { explore } from './explore.ts';
+import { pairs, RACES, type SmallWorld, STOPS, singles } from './worlds.ts';
+
+const MOST = 200_000;
+
+/** All of it, or a broken promise with the way that leads there. */
+function all({ beginning, bounds }: SmallWorld) {
+  const { broken, cut, states, depth } = explore(beginning, bounds, MOST);
+  expect({ broken, cut }).toEqual({ broken: undefined, cut: false });
+  return { states, depth };
+}
+
+// More trouble at once: `npm run schedules`.
+describe('under every schedule', { timeout: 120_000 }, () => {
+  const crash = { faults: 0, crashes: 1 };
+  test.each([...pairs(crash, RACES), ...pairs(crash, STOPS)])('no promise is broken by a crash: $name', (world) => {
+    expect(all(world).states).toBeGreaterThan(50);
+  });
+
+  const fault = { faults: 1, crashes: 0 };
+  const ofOneBuild = pairs(fault, RACES).filter(({ name }) => name.includes('same build'));
+  test.each(ofOneBuild)('nor by a fault: $name', (world) => {
+    expect(all(world).states).toBeGreaterThan(100);
+  });
+
+  test.each(singles({ faults: 2, crashes: 1 }))('nor by two faults and a crash: $name', (world) => {
+    expect(all(world).states).toBeGreaterThan(1_000);
+  });
+});
