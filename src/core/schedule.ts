@@ -59,8 +59,8 @@ function backoffMs(failures: number, base: number): number {
   return Math.min(LONGEST_BACKOFF_MS, base * 2 ** Math.min(failures - 1, 10));
 }
 
-/** Each line is to be shown within a second of being readable. */
-const READ_MS = 980;
+/** Lines are to be shown within two seconds of being readable, with few calls. */
+const READ_MS = 1_400;
 const LONGEST_READ_MS = 15_000;
 
 /**

@@ -15,13 +15,18 @@ const succeeded = { kind: 'verdict', verdict: { kind: 'succeeded' } };
 const SHORT: Story = { startsAt: 13_000, exitsAt: 33_000, lines: aLineASecond(17_000, 16) };
 
 describe('few calls, and no line late', () => {
-  test('at most 45 calls for 20 s of a 45-second task, whatever the dice say', async () => {
+  test.each<[number, string, Story, number]>([
+    [40, 'a container that runs for 20 s', SHORT, 16],
+    [60, 'one that runs for 45 s', { startsAt: 13_000, exitsAt: 58_000, lines: aLineASecond(13_500, 44) }, 44],
+    [22, 'one that runs for 2 s', { startsAt: 13_000, exitsAt: 15_000, lines: [13_500, 14_900] }, 2],
+    [20, 'the same, started at once', { startsAt: 1_000, exitsAt: 3_000, lines: [1_500, 2_900] }, 2],
+  ])('at most %i calls for %s, whatever the dice say', async (calls, _, short, lines) => {
     for (let seed = 1; seed <= 40; seed += 1) {
-      const story = await tell({ ...SHORT, seed: seed * 7_919 });
+      const story = await tell({ ...short, seed: seed * 7_919 });
       expect(story.ran.ending).toMatchObject(succeeded);
-      expect(story.delays).toHaveLength(16);
-      expect(Math.max(...story.delays)).toBeLessThan(1_000);
-      expect(total(story), JSON.stringify(story.calls)).toBeLessThanOrEqual(45);
+      expect(story.delays).toHaveLength(lines);
+      if (lines > 2) expect(Math.max(...story.delays)).toBeLessThan(1_500);
+      expect(total(story), JSON.stringify(story.calls)).toBeLessThanOrEqual(calls);
       // The quiet window counts from the exit, not from when it was seen.
       expect(story.afterExitMs).toBeLessThan(5_000 + 1_000);
     }
@@ -34,11 +39,11 @@ describe('few calls, and no line late', () => {
     expect(story.ran.ending).toMatchObject(succeeded);
   });
 
-  test('a line after hours of silence is shown within 15 s, the next ones within a second', async () => {
+  test('a line after hours of silence is shown within 15 s, the next ones within two', async () => {
     const late = 2 * 3_600_000;
     const { delays } = await tell({ startsAt: 0, exitsAt: late + 60_000, lines: aLineASecond(late, 30) });
     expect(Math.max(...delays)).toBeLessThan(16_000);
-    expect(Math.max(...delays.slice(15))).toBeLessThan(1_000);
+    expect(Math.max(...delays.slice(15))).toBeLessThan(2_000);
   });
 });
 

@@ -84,7 +84,8 @@ export function lookBack(race: Race, born: number, now: number): RaceStep {
   if (race.lookBack !== undefined) return stay(race);
   // Who did not see ours was launched before it was to be seen, and is to be seen as long after that.
   const settledAt = born + 2 * VISIBLE_AFTER_MS;
-  return surveyRivals(race, { phase: 'surveying', since: now, surveyedAt: now, settledAt, left: [], said: [] }, now);
+  const begun: LookBack = { phase: 'surveying', since: now, surveyedAt: now, settledAt, left: [], said: [] };
+  return now < settledAt ? pause(race, begun, settledAt - now) : surveyRivals(race, begun, now);
 }
 
 /** The answer to `survey-rivals`. */
@@ -100,7 +101,7 @@ export function rivalsFound(
   if (!found.ok) return { ...stay(race, { ...back, phase: 'open' }), events: [warn('guard-blind', {})] };
   const rivals = overlapping(ours, found.value, facts).filter(({ taskArn }) => !back.said.includes(taskArn));
   const known = { ...back, left: startingBeside(found.value, facts), said: [...back.said, ...arnsOf(rivals)] };
-  const step = known.left.length === 0 ? settle(race, known, now) : describe(race, known);
+  const step = known.left.length === 0 ? settle(race, known) : describe(race, known);
   return { ...step, events: rivals.map(sayOverlap) };
 }
 
@@ -122,15 +123,14 @@ export function rivalsSeen(race: Race, found: Answer<TaskState[]>, now: number):
 }
 
 function goOnSeeing(race: Race, back: LookBack, now: number): RaceStep {
-  if (back.left.length === 0) return settle(race, back, now);
+  if (back.left.length === 0) return settle(race, back);
   if (back.phase === 'last-look') return stay(race, { ...back, phase: 'open' });
   return back.closing ? describe(race, back) : pause(race, back, Math.max(SHORTEST_PAUSE_MS, now - back.since));
 }
 
-/** Nobody is starting, as far as the lists have told; they are read again where they could not tell all yet. */
-function settle(race: Race, back: LookBack, now: number): RaceStep {
-  if (back.surveyedAt >= back.settledAt) return stay(race, { ...back, phase: 'decided' });
-  return back.closing ? stay(race, { ...back, phase: 'open' }) : pause(race, back, back.settledAt - now);
+/** Nobody is starting, as far as the lists have told; where the run ended early, they could not tell all yet. */
+function settle(race: Race, back: LookBack): RaceStep {
+  return stay(race, { ...back, phase: back.surveyedAt >= back.settledAt ? 'decided' : 'open' });
 }
 
 /** The run has ended: whoever is still starting is looked at once more, without a pause. */
