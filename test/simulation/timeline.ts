@@ -77,7 +77,8 @@ export function timelineOf(
   const courses = coursesOf(createdAt + fate.startAfterMs, fate, definition);
   const first = Math.min(...courses.map(({ startsAt }) => startsAt));
   const ending = endingOf(first, fate, courses, stops);
-  const started = courses.filter(({ startsAt }) => startsAt < ending.at);
+  // One that ends in the moment of its start may be what ends the task.
+  const started = courses.filter(({ startsAt, endsAt }) => startsAt < ending.at || endsAt <= ending.at);
   const lives = started.map((course) => lifeOf(course, ending, fate));
   const executionStoppedAt = Math.max(ending.at, ...lives.map(({ endedAt }) => endedAt));
   // Nothing is STOPPED before ECS wants it to be.
