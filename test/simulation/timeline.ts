@@ -66,6 +66,8 @@ interface Ending {
 }
 
 const AFTER_MIGRATE_MS = 300;
+/** No container ends in the moment of its start. */
+const SHORTEST_MS = 1;
 
 /** Everything follows from the fate and the stops: there is no other state. */
 export function timelineOf(
@@ -77,8 +79,7 @@ export function timelineOf(
   const courses = coursesOf(createdAt + fate.startAfterMs, fate, definition);
   const first = Math.min(...courses.map(({ startsAt }) => startsAt));
   const ending = endingOf(first, fate, courses, stops);
-  // One that ends in the moment of its start may be what ends the task.
-  const started = courses.filter(({ startsAt, endsAt }) => startsAt < ending.at || endsAt <= ending.at);
+  const started = courses.filter(({ startsAt }) => startsAt < ending.at);
   const lives = started.map((course) => lifeOf(course, ending, fate));
   const executionStoppedAt = Math.max(ending.at, ...lives.map(({ endedAt }) => endedAt));
   // Nothing is STOPPED before ECS wants it to be.
@@ -104,7 +105,7 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
     name: MIGRATE,
     essential: definition.essential,
     startsAt,
-    endsAt: startsAt + runsMs,
+    endsAt: startsAt + Math.max(SHORTEST_MS, runsMs),
     code: exitCode,
     reason: undefined,
     onTerm,
@@ -113,7 +114,7 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
     const { lateMs, runsMs: runs, reason, ...way } = fate.sidecars[index] ?? A_SIDECAR;
     const follows = exitCode === 0 ? migrate.endsAt + AFTER_MIGRATE_MS : Number.POSITIVE_INFINITY;
     const from = afterMigrate ? follows : start + lateMs;
-    const endsAt = from + (runs ?? Number.POSITIVE_INFINITY);
+    const endsAt = from + Math.max(SHORTEST_MS, runs ?? Number.POSITIVE_INFINITY);
     return { name: sidecarName(index), essential, startsAt: from, endsAt, reason: reason ?? undefined, ...way };
   });
   return [migrate, ...sidecars];
