@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type GuardFacts, guardStep, hasToGiveWay, rivalsAmong } from '../../src/core/guard.ts';
+import {
+  type GuardFacts,
+  guardStep,
+  hasToGiveWay,
+  overlapping,
+  rivalsAmong,
+  warnIfKilled,
+} from '../../src/core/guard.ts';
 import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
 import type { TaskState } from '../../src/core/task.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
@@ -30,6 +37,8 @@ describe('who is in the way', () => {
     ['a holder of the lock', holder(), true],
     ['a holder with another command', holder({ commands: { migrate: ['down'] } }), true],
     ['a holder that was told to stop and still runs', holder({ desiredStatus: 'STOPPED' }), true],
+    ['a holder whose container is not to be seen', holder({ containers: [] }), true],
+    ['somebody’s task of no service', aTask({ group: 'family:app-migrate', commands: { migrate: ['up'] } }), true],
     ['a holder whose container has exited', holder({ containers: [{ name: 'migrate', exitCode: 0 }] }), false],
     [
       'the same command under another lock',
@@ -140,5 +149,99 @@ describe('the race after the launch', () => {
     expect(hasToGiveWay(working, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
     const started = { ...ours, startedAt: NOON + 5 };
     expect(hasToGiveWay(started, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
+  });
+});
+
+describe('of ours, the latest attempt counts', () => {
+  const attempt = (n: number, over: Partial<TaskState> = {}) =>
+    mine({ taskArn: `arn:${n}-${over.createdAt}`, marks: marks({ identity: 'ours', attempt: n }), ...over });
+
+  test.each<[string, TaskState[], number]>([
+    [
+      'the higher one, though its time is earlier',
+      [attempt(2, { createdAt: NOON - 1 }), attempt(1, { createdAt: NOON })],
+      0,
+    ],
+    ['of the same number the later one', [attempt(1, { createdAt: NOON }), attempt(1, { createdAt: NOON - 1 })], 0],
+    ['tasks without marks are not ours', [aTask(), attempt(1)], 1],
+  ])('%s', (_, tasks, index) => {
+    expect(guardStep(tasks, facts, undefined)).toEqual({ do: 'adopt', task: tasks[index] });
+  });
+
+  test('stopped by others before it started: it is reported, and no other is launched', () => {
+    const { startedAt: _, ...stopped } = aStoppedTask({
+      stopCode: 'UserInitiated',
+      containers: [aContainer({ lastStatus: 'STOPPED' })],
+      marks: marks({ identity: 'ours' }),
+    });
+    expect(guardStep([stopped], facts, undefined)).toMatchObject({ do: 'adopt' });
+    const stopping = { ...stopped, lastStatus: 'STOPPING' };
+    expect(guardStep([stopping], facts, undefined)).toMatchObject({ do: 'adopt' });
+  });
+});
+
+test('what is not known is not the same', () => {
+  const { execution: _, migration: __, ...unknown } = facts;
+  const same = holder({ marks: marks({ execution: 'e-1', migration: 'm-1' }) });
+  expect(guardStep([same], { ...unknown, migration: 'm-1' }, undefined)).toMatchObject({ do: 'wait' });
+  const { execution: ___, ...unbuilt } = same.marks as unknown as { execution: string };
+  const bare = holder({ marks: marks({ migration: 'm-1' }) });
+  expect(guardStep([bare], { ...unknown, migration: 'm-1' }, undefined)).toMatchObject({ do: 'wait' });
+  expect(guardStep([holder({ marks: marks(unbuilt) })], facts, undefined)).toMatchObject({ do: 'wait' });
+  expect(guardStep([holder()], unknown, 'attach')).toMatchObject({ do: 'wait' });
+  const other = holder({ marks: marks({ execution: 'e-2', migration: 'm-1' }) });
+  expect(guardStep([other], facts, undefined)).toMatchObject({ do: 'wait' });
+  const unmarked = aTask({ commands: { migrate: ['up'] } });
+  expect(guardStep([unmarked], facts, undefined)).toMatchObject({ do: 'wait' });
+  expect(guardStep([unmarked], facts, 'attach')).toMatchObject({ do: 'wait' });
+});
+
+describe('who ran while ours did', () => {
+  const ours = aTask({ startedAt: NOON + 10_000, executionStoppedAt: NOON + 20_000 });
+  const two = [aContainer(), aContainer({ name: 'proxy' })];
+  test.each<[string, Partial<TaskState>, boolean]>([
+    ['one that runs', {}, true],
+    ['one that had ended', { executionStoppedAt: NOON + 9_999 }, false],
+    ['one that ended as ours began', { executionStoppedAt: NOON + 10_000 }, false],
+    ['one that ended just after', { executionStoppedAt: NOON + 10_001 }, true],
+    [
+      'one whose containers had ended, though not its task',
+      { executionStoppedAt: NOON + 5_000, stoppedAt: NOON + 15_000 },
+      false,
+    ],
+    ['one that had stopped', { stoppedAt: NOON + 9_000 }, false],
+    ['one that began before ours ended', { startedAt: NOON + 19_999 }, true],
+    ['one that began as ours ended', { startedAt: NOON + 20_000 }, false],
+    [
+      'one whose first container may have',
+      { startedAt: NOON + 30_000, pullStartedAt: NOON + 15_000, containers: two },
+      true,
+    ],
+    ['one whose only container has not', { startedAt: NOON + 30_000, pullStartedAt: NOON + 15_000 }, false],
+    [
+      'one of several that began later',
+      { startedAt: NOON + 15_000, pullStartedAt: NOON + 25_000, containers: two },
+      false,
+    ],
+  ])('%s: %s', (_, over, isThere) => {
+    expect(overlapping(ours, [holder(over)], facts)).toHaveLength(isThere ? 1 : 0);
+  });
+});
+
+describe('one that was waited for was killed', () => {
+  const killed = (over: Partial<TaskState>) => aStoppedTask({ taskArn: 'arn:other', marks: marks(), ...over });
+  const code = (exitCode: number) => ({ containers: [aContainer({ lastStatus: 'STOPPED', exitCode })] });
+  const { startedAt: _, ...never } = killed({ stopCode: 'UserInitiated', containers: [] });
+  test.each<[string, TaskState, boolean]>([
+    ['by StopTask', killed({ stopCode: 'UserInitiated' }), true],
+    ['for its memory', killed(code(137)), true],
+    ['for its memory, by others than us launched', { ...killed(code(137)), marks: undefined as never }, false],
+    ['by itself', killed(code(1)), false],
+    ['with nothing to show', killed({ containers: [] }), false],
+    ['before it started', never, false],
+    ['not yet', { ...killed({ stopCode: 'UserInitiated' }), lastStatus: 'STOPPING' }, false],
+    ['nobody knows: it is gone', killed({ taskArn: 'arn:third', stopCode: 'UserInitiated' }), false],
+  ])('%s: %s', (_, task, warned) => {
+    expect(warnIfKilled([task], 'arn:other')?.code).toBe(warned ? 'holder-killed' : undefined);
   });
 });

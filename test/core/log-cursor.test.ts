@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Closing, isBoundHit, isDrained, type Reading } from '../../src/core/log-cursor.ts';
+import { type Closing, isBoundHit, isDrained, mayEndEarly, type Reading } from '../../src/core/log-cursor.ts';
 
 const QUIET = 5_000;
 const reading = (over: Partial<Reading>): Reading => ({
@@ -49,6 +49,21 @@ test.each<[string, boolean, Reading, Closing]>([
     reading({ readAt: 106_000, lastLineAt: 101_000, lastTimestamp: 60_000 }),
     closing({ failed: true, lastSecondsFrom: 97_000 }),
   ],
+  [
+    'failed, and a line of its last seconds has come',
+    true,
+    reading({ readAt: 106_000, lastLineAt: 101_000, lastTimestamp: 97_000 }),
+    closing({ failed: true, lastSecondsFrom: 97_000 }),
+  ],
+  [
+    'failed, with a line at the exit itself',
+    true,
+    reading({ readAt: 105_000, lastLineAt: 100_000 }),
+    closing({ failed: true }),
+  ],
+  ['failed, with a line before it', false, reading({ readAt: 190_000, lastLineAt: 99_999 }), closing({ failed: true })],
+  ['never started, but there is a stream', false, reading({}), closing({ neverStarted: true })],
+  ['no stream yet', false, reading({ exists: false }), closing()],
   ['never started and no stream', true, reading({ exists: false }), closing({ neverStarted: true, failed: true })],
 ])('%s: %s', (_, drained, read, close) => {
   expect(isDrained(read, close, QUIET)).toBe(drained);
@@ -58,4 +73,19 @@ test('the bound counts from the later of exit and stop', () => {
   expect(isBoundHit(closing(), 159_999, 60_000)).toBe(false);
   expect(isBoundHit(closing(), 160_000, 60_000)).toBe(true);
   expect(isBoundHit(closing({ stoppedAt: 110_000 }), 160_000, 60_000)).toBe(false);
+});
+
+test.each<[string, boolean, Partial<Reading>, Partial<Closing>]>([
+  ['no line of the last seconds, and nobody has read since the stop', true, { lastTimestamp: 96_999 }, {}],
+  ['no line at all', true, {}, {}],
+  ['a line of the last seconds', false, { lastTimestamp: 97_000 }, {}],
+  ['read before the stop', true, {}, { stoppedAt: 100_001 }],
+  ['read since the stop', false, {}, { stoppedAt: 100_000 }],
+  ['it failed: that is waited for anyway', false, {}, { failed: true }],
+])('a good end that is silent may hold more: %s: %s', (_, more, read, close) => {
+  expect(mayEndEarly(reading(read), closing({ lastSecondsFrom: 97_000, ...close }))).toBe(more);
+});
+
+test('nothing more is expected where the last seconds do not matter', () => {
+  expect(mayEndEarly(reading({}), closing())).toBe(false);
 });

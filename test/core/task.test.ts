@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { hasStarted, neverRan, type TaskState } from '../../src/core/task.ts';
+import {
+  hasEnded,
+  hasStarted,
+  hasStopped,
+  mayHaveRun,
+  neverRan,
+  shownTask,
+  type TaskState,
+  unstartedOf,
+} from '../../src/core/task.ts';
 import { aContainer, aStoppedTask, aTask } from '../support/a-task.ts';
 
 /** A task that ECS has not called RUNNING. */
@@ -19,6 +28,12 @@ describe('whether code of a container may have run', () => {
     ['one has ended', early({ containers: [aContainer({ lastStatus: 'STOPPED' }), waiting] }), true],
     ['one shows a code', early({ containers: [aContainer({ lastStatus: 'PENDING', exitCode: 0 })] }), true],
     ['ECS calls it RUNNING', aTask({ containers: [] }), true],
+    ['ECS calls it RUNNING, and shows no more', early({ lastStatus: 'RUNNING', containers: [] }), true],
+    [
+      'only one that is called like AWS’s runs',
+      early({ containers: [{ ...aContainer(), name: 'my-aws-guardduty-agent' }] }),
+      true,
+    ],
     ['ECS dates its start', aTask({ lastStatus: 'STOPPED', containers: [] }), true],
     [
       'only a container of AWS runs',
@@ -40,4 +55,44 @@ describe('whether code of a container may have run', () => {
   test('a container that was made may have run: its code can come a moment after STOPPED', () => {
     expect(neverRan(ended({ containers: [aContainer({ lastStatus: 'STOPPED', runtimeId: 'r' })] }))).toBe(false);
   });
+});
+
+describe('a task that has stopped', () => {
+  const stopped = aContainer({ lastStatus: 'STOPPED' });
+  const made = { ...stopped, name: 'app', runtimeId: 'r' };
+  const coded = { ...stopped, name: 'init', exitCode: 0 };
+
+  test('also by the status that comes after', () => {
+    expect(hasStopped(aTask({ lastStatus: 'DELETED' }))).toBe(true);
+    expect(hasStopped(aTask({ lastStatus: 'STOPPING' }))).toBe(false);
+  });
+
+  test('of several containers one was made: it may have run', () => {
+    expect(neverRan(ended({ containers: [stopped, made] }))).toBe(false);
+    expect(mayHaveRun(ended({ containers: [stopped, made] }))).toBe(true);
+    expect(mayHaveRun(ended({ containers: [stopped] }))).toBe(false);
+    expect(mayHaveRun(early({ containers: [] }))).toBe(false);
+  });
+
+  test('shows which containers were never made', () => {
+    expect(unstartedOf(ended({ containers: [stopped, made, coded] }))).toEqual(['migrate']);
+    expect(unstartedOf(early({ containers: [stopped] }))).toEqual([]);
+  });
+
+  test('a container has ended by its code or by its status', () => {
+    expect(hasEnded({ name: 'app', exitCode: 0 })).toBe(true);
+    expect(hasEnded({ name: 'app', lastStatus: 'STOPPED' })).toBe(true);
+    expect(hasEnded({ name: 'app', lastStatus: 'RUNNING' })).toBe(false);
+  });
+});
+
+test('a task is shown with masked commands, and without hashes over values', () => {
+  const marks = { identity: 'i', migration: 'm', attempt: 1, container: 'migrate' };
+  const task = aTask({ commands: { migrate: ['psql', 'postgres://u:secret@h/d'] }, marks });
+  const shown = shownTask(task);
+  expect(shown.marks).toEqual({ attempt: 1, container: 'migrate' });
+  expect(shown.commands?.['migrate']?.[0]).toBe('psql');
+  expect(JSON.stringify(shown)).not.toContain('secret');
+  expect(shown).toMatchObject({ taskArn: task.taskArn, containers: task.containers });
+  expect(Object.keys(shownTask(aTask()))).toEqual(Object.keys(aTask()));
 });

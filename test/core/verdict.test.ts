@@ -229,3 +229,105 @@ describe('MISSING', () => {
     expect(verdictOn([undefined], aRef(), 60_000)).toBe('forgotten');
   });
 });
+
+describe('who else may have been the cause', () => {
+  const ref = aRef({ containers: ['init', 'proxy', 'migrate'], essential: ['proxy', 'migrate'] });
+  const proxy = (over: Partial<ContainerState> = {}) => aContainer({ name: 'proxy', lastStatus: 'STOPPED', ...over });
+
+  test('nothing seen: no verdict', () => {
+    expect(judge(ref, NOTHING_SEEN)).toBeUndefined();
+  });
+
+  test('a host that is gone may have taken the code with it; else ours never started', () => {
+    const made = aContainer({ lastStatus: 'STOPPED', runtimeId: 'r' });
+    const { startedAt: _, ...lost } = aStoppedTask({ stopCode: 'TerminationNotice', containers: [made] });
+    expect(verdictOn([lost], ref)).toBe('open');
+    expect(verdictOn([lost], ref, 5_000)).toBe('stopped');
+    expect(verdictOn([{ ...lost, stopCode: 'UserInitiated' }], ref, 5_000)).toBe('never-started');
+  });
+
+  test('a failure is open while ECS may still say who stopped the task', () => {
+    const { stopCode: _, ...uncoded } = aStoppedTask({ containers: ended(3) });
+    expect(verdictOn([uncoded])).toBe('open');
+    expect(verdictOn([uncoded], aRef(), 5_000)).toBe('failed');
+  });
+
+  test('neither code nor stop code: nobody is known to have stopped it', () => {
+    const { stopCode: _, ...silent } = aStoppedTask({ containers: ended() });
+    expect(verdictOn([silent], aRef(), 5_000)).toBe('no-exit-code');
+  });
+
+  test('one suspect shows its code and another may still', () => {
+    const three = aRef({ containers: ['init', 'proxy', 'migrate'], essential: ['init', 'proxy', 'migrate'] });
+    const task = aStoppedTask({
+      containers: [proxy({ name: 'init', exitCode: 1 }), proxy({ runtimeId: 'r' }), ...ended(0)],
+    });
+    expect(verdictOn([task], three)).toBe('open');
+    expect(verdictOn([task], three, 5_000)).toBe('uncertain');
+  });
+
+  test('one that shows nothing is a suspect as long as no essential one is known to have exited', () => {
+    expect(verdictOn([aTask({ containers: [proxy(), ...ended(0)] })], ref)).toBe('open');
+  });
+
+  test('one that was killed just at the stop time-out', () => {
+    const times = { stoppingAt: NOON, executionStoppedAt: NOON + 30_000 };
+    const task = aStoppedTask({ containers: [proxy({ exitCode: 137 }), ...ended(0)], ...times });
+    expect(verdictOn([task], { ...ref, stopTimeoutMs: 30_000 })).toBe('succeeded');
+  });
+
+  test('a follower that runs is proof; one that is not to be seen is none', () => {
+    const after = aRef({ essential: ['app'], containers: ['app', 'migrate'], followers: ['app'] });
+    const running = aStoppedTask({
+      lastStatus: 'STOPPING',
+      stopCode: 'UserInitiated',
+      containers: [aContainer({ name: 'app' }), ...ended(0)],
+    });
+    expect(verdictOn([running], after)).toBe('succeeded');
+    expect(verdictOn([{ ...running, containers: ended(0) }], after)).toBe('stopped');
+  });
+});
+
+describe('the facts of a stop', () => {
+  const ref = aRef({ containers: ['init', 'proxy', 'migrate'], waitsFor: ['init'] });
+  const stopOf = (init: Partial<ContainerState>, stopCode?: string) => {
+    const containers = [
+      aContainer({ name: 'init', lastStatus: 'STOPPED', ...init }),
+      aContainer({ name: 'proxy', lastStatus: 'STOPPED' }),
+      aContainer({ name: 'aws-guardduty-agent-x', lastStatus: 'STOPPED', exitCode: 0, reason: 'injected' }),
+      aContainer({ lastStatus: 'STOPPED', exitCode: 3, reason: 'mine' }),
+    ];
+    const task = aStoppedTask({ containers, ...(stopCode === undefined ? {} : { stopCode }) });
+    const verdict = judge(ref, witness(NOTHING_SEEN, { askedAt: NOON, at: NOON, task }, ref));
+    return verdict !== undefined && 'stop' in verdict ? verdict.stop : undefined;
+  };
+
+  test('are of the containers of the task definition alone', () => {
+    expect(stopOf({ exitCode: 1, reason: 'first' })).toEqual({
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containerReason: 'mine',
+      otherReasons: { init: 'first' },
+      othersRan: ['init'],
+      failedFirst: { name: 'init', exitCode: 1 },
+    });
+  });
+
+  test.each<[string, Partial<ContainerState>, string | undefined, object | undefined]>([
+    ['shows 0', { exitCode: 0 }, undefined, undefined],
+    ['shows nothing', {}, undefined, undefined],
+    ['was killed', { exitCode: 137 }, undefined, { name: 'init', exitCode: 137 }],
+    ['was killed as it started', { exitCode: 137 }, 'TaskFailedToStart', { name: 'init', exitCode: 137 }],
+    ['was killed, for the task was told to stop', { exitCode: 137 }, 'UserInitiated', undefined],
+    ['was told to end', { exitCode: 143 }, 'UserInitiated', undefined],
+    ['failed, and the task was told to stop', { exitCode: 1 }, 'UserInitiated', { name: 'init', exitCode: 1 }],
+  ])('one that ours waits for %s', (_, init, stopCode, failedFirst) => {
+    expect(stopOf(init, stopCode)?.failedFirst).toEqual(failedFirst);
+  });
+
+  test('one that ours waits for and that is not to be seen has not failed', () => {
+    const task = aStoppedTask({ containers: ended(3) });
+    const verdict = judge(ref, witness(NOTHING_SEEN, { askedAt: NOON, at: NOON, task }, ref));
+    expect(verdict).not.toHaveProperty('stop.failedFirst');
+  });
+});

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from '../../src/core/task.ts';
-import { bornAt, endedBy, type Witness, witness, witnessLaunch } from '../../src/core/witness.ts';
+import {
+  bornAt,
+  endedBy,
+  lastSecondsFrom,
+  NOTHING_SEEN,
+  type Witness,
+  witness,
+  witnessLaunch,
+} from '../../src/core/witness.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const ref = aRef();
@@ -68,5 +76,50 @@ describe('when the task was accepted, on our clock', () => {
     const look = { askedAt: now - 40, at: now, task: aTask(), lead: { least: ahead - 600, most: ahead + 400 } };
     const born = bornAt(witness(witnessLaunch(ref, now), look, ref), ref, now);
     expect(Math.abs(born - (NOON + ahead))).toBeLessThanOrEqual(400);
+  });
+});
+
+describe('what one look adds', () => {
+  const look = (task: TaskState, around = ref) =>
+    witness(NOTHING_SEEN, { askedAt: NOON + 14_000, at: NOON + 15_000, task }, around);
+
+  test('a task that runs has not exited; our clock is at most as far ahead as what ECS tells is old', () => {
+    const seen = look(aTask());
+    expect(seen).toMatchObject({ exitedUnprompted: false, started: true, aliveAt: NOON + 14_000 });
+    expect(seen.lead.most).toBe(5_000);
+  });
+
+  test('ours ended first only where none of the others has', () => {
+    const three = aRef({ essential: ['migrate', 'proxy', 'app'] });
+    const proxy = aContainer({ name: 'proxy', lastStatus: 'STOPPED', exitCode: 1 });
+    const ours = aContainer({ lastStatus: 'STOPPED', exitCode: 0 });
+    const app = aContainer({ name: 'app' });
+    expect(look(aTask({ containers: [ours, proxy, app] }), three).endedFirst).toBe(false);
+    expect(look(aTask({ containers: [ours, aContainer({ name: 'proxy' }), app] }), three).endedFirst).toBe(true);
+    expect(look(aTask({ containers: [ours, app] }), three).endedFirst).toBe(false);
+  });
+});
+
+describe('what a text brings to the next turn, before its first look', () => {
+  const known: Witness = { ...NOTHING_SEEN, lead: { least: 0, most: 0 } };
+  test('a task that was seen was born when it was launched', () => {
+    expect(bornAt(known, ref, NOON + 9)).toBe(NOON + 9);
+    expect(bornAt({ ...known, aliveAt: NOON + 1 }, ref, NOON + 9)).toBe(NOON);
+    expect(bornAt({ ...known, endedSeenAt: NOON + 1 }, ref, NOON + 9)).toBe(NOON);
+    expect(bornAt({ ...known, last: aTask({ createdAt: NOON + 2 }) }, ref, NOON + 9)).toBe(NOON + 2);
+  });
+
+  test('its end takes both, the task and when it was seen', () => {
+    expect(endedBy(known, ref)).toBeUndefined();
+    expect(endedBy({ ...known, endedSeenAt: NOON }, ref)).toBeUndefined();
+    expect(endedBy({ ...known, last: aStoppedTask() }, ref)).toBeUndefined();
+  });
+
+  test('its last seconds count from its end as ECS dates it, else from when it was seen', () => {
+    expect(lastSecondsFrom(known, ref)).toBe(Number.POSITIVE_INFINITY);
+    const seen = { ...known, endedSeenAt: NOON + 24_000 };
+    expect(lastSecondsFrom(seen, ref)).toBe(NOON + 21_000);
+    expect(lastSecondsFrom({ ...seen, last: aStoppedTask() }, ref)).toBe(NOON + 17_000);
+    expect(lastSecondsFrom({ ...seen, last: aStoppedTask({ stopCode: 'UserInitiated' }) }, ref)).toBe(NOON + 21_000);
   });
 });

@@ -71,9 +71,8 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
   },
 
   'revision-ready'(state, { revision, registered }, _context) {
-    const { pending } = state;
-    if (pending?.do !== 'run') throw new Error('a revision that nothing is launched with');
-    return step({ ...state, ...(registered ? { revision } : {}) }, { do: 'run', attempt: pending.attempt });
+    const { attempt } = launching(state);
+    return step({ ...state, ...(registered ? { revision } : {}) }, { do: 'run', attempt });
   },
 
   'revision-failed': (state, { failure }, context) =>
@@ -82,8 +81,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
   'revision-unusable': (state, { ending }) => end(state, ending),
 
   'run-answered'(state, { answer, mayHaveLaunched }, context) {
-    const { pending } = state;
-    if (pending?.do !== 'run') throw new Error('an answer that nothing was asked for');
+    const pending = launching(state);
     const { attempt } = pending;
     if (answer.ok) {
       const [task] = answer.value.tasks;
@@ -102,17 +100,16 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
   },
 
   'task-described'(state, { task }, context) {
-    return launched(state, task, state.pending?.do === 'run' ? state.pending.attempt : 1, context);
+    return launched(state, task, launching(state).attempt, context);
   },
 
   'bound-described'(state, { answer }, context) {
     if (!answer.ok) return failLaunch({ ...state, mayHaveLaunched: true }, answer.failure, context);
-    const attempt = state.pending?.do === 'run' ? state.pending.attempt : 1;
-    return launched(state, answer.value, attempt, context);
+    return launched(state, answer.value, launching(state).attempt, context);
   },
 
   'own-searched'(state, { answer, failure }, context) {
-    const attempt = state.pending?.do === 'run' ? state.pending.attempt : 1;
+    const { attempt } = launching(state);
     const { identity } = context.facts;
     // Of this very attempt: an earlier one may be there that lost the race.
     const isOurs = ({ marks }: TaskState) => marks?.identity === identity && marks.attempt === attempt;
@@ -123,6 +120,11 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
       : failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
   },
 };
+
+function launching({ pending }: LaunchState): Pending & { do: 'run' } {
+  if (pending?.do !== 'run') throw new Error('an answer to a launch that nobody asked for');
+  return pending;
+}
 
 function survey(state: LaunchState): LaunchStep {
   return step(state, { do: 'survey' });
