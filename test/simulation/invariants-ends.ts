@@ -21,7 +21,9 @@ export const itEnds: Invariant = (simulation) => {
   for (const process of simulation.processes) {
     const { startedAt = 0, endedAt, index, calls } = process;
     if (endedAt === undefined) continue;
-    const latest = Math.max(startedAt, ...reasonsToStay(process, simulation)) + SOON_MS + blindMs(process.plan);
+    // In turns one sees that another migration is over, one what it finds then, one how that has ended, and one its last facts.
+    const turnsMs = process.plan.turns === null ? 0 : process.plan.turns.everyMs + blindMs(process.plan);
+    const latest = Math.max(startedAt, ...reasonsToStay(process, simulation)) + SOON_MS + turnsMs;
     if (simulation.scenario.faults.length === 0 && endedAt > latest) {
       return `p${index} ended ${(endedAt - latest) / 1_000} s too late: ${process.outcome?.cause}`;
     }

@@ -89,13 +89,7 @@ export function lookBack(race: Race, born: number, now: number): RaceStep {
 }
 
 /** The answer to `survey-rivals`. */
-export function rivalsFound(
-  race: Race,
-  ours: TaskState,
-  found: Answer<TaskState[]>,
-  facts: GuardFacts,
-  now: number,
-): RaceStep {
+export function rivalsFound(race: Race, ours: TaskState, found: Answer<TaskState[]>, facts: GuardFacts): RaceStep {
   const { lookBack: back } = race;
   if (back === undefined) return stay(race);
   if (!found.ok) return { ...stay(race, { ...back, phase: 'open' }), events: [warn('guard-blind', {})] };

@@ -204,7 +204,7 @@ function inBackground(
     case 'rivals-described':
       return carryOn(rivalsSeen(race, input.answer, now));
     default:
-      return seen.last === undefined ? nothing(state) : carryOn(rivalsFound(race, seen.last, input.answer, facts, now));
+      return seen.last === undefined ? nothing(state) : carryOn(rivalsFound(race, seen.last, input.answer, facts));
   }
 }
 
