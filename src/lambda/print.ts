@@ -1,4 +1,3 @@
-import { assertNever } from '../core/assert-never.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { MigrationEvent } from '../core/events.ts';
 import type { Settings } from '../core/settings-table.ts';
@@ -28,13 +27,7 @@ export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPr
       ];
       return words.map((line) => `ecs-migrate: ${line}`).join('\n');
     }
-    // What a function cannot do, or what its configuration says already.
-    case 'settings':
-    case 'build':
-    case 'plan':
-    case 'migration':
-      return undefined;
     default:
-      return assertNever(event);
+      return undefined;
   }
 }
