@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { MigrationEvent } from '../core/events.ts';
 import type { Settings } from '../core/settings-table.ts';
@@ -27,7 +28,12 @@ export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPr
       ];
       return words.map((line) => `ecs-migrate: ${line}`).join('\n');
     }
-    default:
+    case 'settings':
+    case 'build':
+    case 'plan':
+    case 'migration':
       return undefined;
+    default:
+      return assertNever(event);
   }
 }

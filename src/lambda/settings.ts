@@ -58,11 +58,14 @@ export function settingsOf(
   const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, given.values[key]])) as Source['values'];
   const own: Source = { values, origin: (key) => `${where}.${key}` };
   const sources = [own, variables(env), ...(fallback ? [fallback] : [])];
-  const { settings, origins, findings } = resolveSettings([...sources, regionOfArns(sources), defaults(false)]);
+  const asked = [...sources, regionOfArns(sources)];
+  const { settings, origins, findings } = resolveSettings([...asked, defaults(false)]);
+  // A default is nobody's wish.
+  const { settings: wished } = resolveSettings(asked);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
     const mend = settingOf(key).notInLambda;
     // `false` is what they are without being set.
-    if (mend === undefined || settings[key] === undefined || settings[key] === false) return [];
+    if (mend === undefined || wished[key] === undefined || wished[key] === false) return [];
     return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, mend }];
   });
   if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {

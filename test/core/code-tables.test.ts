@@ -5,6 +5,7 @@ import { ENDINGS } from '../../src/core/endings.ts';
 import { VERDICTS } from '../../src/core/explain-verdict.ts';
 import { FINDINGS } from '../../src/core/findings.ts';
 import { WARNINGS } from '../../src/core/warnings.ts';
+import { tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';
 
 const FILE = path.join(ROOT, 'docs/events.md');
@@ -15,14 +16,11 @@ const own = Object.entries(WARNINGS).map(([code, row]) => ({ code, ...row }));
 const endings = Object.entries({ ...VERDICTS, ...otherEndings }).map(([code, row]) => ({ code, ...row }));
 const milder = [...own, ...findings.filter(({ severity }) => severity !== 'error')];
 
-/** A table of Markdown as the formatter wants it. */
-function tableOf(head: string, rows: readonly { code: string; doc: string }[]): string {
-  const cells = [[head, ''], ...rows.map(({ code, doc }) => [`\`${code}\``, doc.replaceAll('|', '\\|')])];
-  const width = (column: number) => Math.max(...cells.map((row) => row[column]?.length ?? 0));
-  const line = (row: string[]) => `| ${row.map((cell, column) => cell.padEnd(width(column))).join(' | ')} |`;
-  const [first = [], ...rest] = cells.map(line);
-  return [first, `| ${'-'.repeat(width(0))} | ${'-'.repeat(width(1))} |`, ...rest].join('\n');
-}
+const tableOfCodes = (head: string, rows: readonly { code: string; doc: string }[]) =>
+  tableOf(
+    [head, ''],
+    rows.map(({ code, doc }) => [`\`${code}\``, doc]),
+  );
 
 /** The page with the table of each section written anew; the sentences above a table stay. */
 function renew(page: string, tables: Record<string, string>): string {
@@ -39,12 +37,12 @@ function renew(page: string, tables: Record<string, string>): string {
 test('docs/events.md has the codes of warnings, findings and endings as their tables have them', () => {
   const page = readFileSync(FILE, 'utf8');
   const renewed = renew(page, {
-    Warnings: tableOf('code', milder),
-    Findings: tableOf(
+    Warnings: tableOfCodes('code', milder),
+    Findings: tableOfCodes(
       'code',
       findings.filter(({ severity }) => severity === 'error'),
     ),
-    Endings: tableOf('ending', endings),
+    Endings: tableOfCodes('ending', endings),
   });
   if (process.env['UPDATE_DOCS']) writeFileSync(FILE, renewed);
   expect(readFileSync(FILE, 'utf8')).toBe(renewed);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../src/core/findings.ts';
+import { SETTINGS } from '../../src/core/settings-table.ts';
 import { parseSettings, settingsOf } from '../../src/lambda/settings.ts';
 
 const read = (text: string, env = {}) => settingsOf(parseSettings(text, 'UserParameters'), 'UserParameters', env);
@@ -38,6 +39,17 @@ describe('settings of a function', () => {
     expect(read('{}', { [variable]: 'true' }).findings).toMatchObject([
       { code: 'usage', problem: startingWith(`${variable}: `) },
     ]);
+  });
+
+  test('a default of a setting that has no place in a function is not held against the function', () => {
+    const row: { default?: unknown } = SETTINGS.local;
+    try {
+      row.default = true;
+      expect(read('{}')).toMatchObject({ settings: { local: true }, findings: [] });
+      expect(read('{"local": true}').findings).toMatchObject([{ code: 'usage' }]);
+    } finally {
+      delete row.default;
+    }
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/assert-never.ts';
 import type {
   LaunchedEvent,
   MigrationEvent,
@@ -146,6 +147,8 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
         return quiet && !GRAVE.has(event.code) ? undefined : say([`warning: ${event.text}`], paint.yellow);
       case 'result':
         return printResult(event);
+      default:
+        return assertNever(event);
     }
   }
 

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { DECLARATIONS } from '../../src/cli/declarations.ts';
+import { helpText } from '../../src/cli/help.ts';
+import { EXIT_CODES } from '../../src/core/exit-code.ts';
+import { flagName, variableName } from '../../src/core/flag-names.ts';
+import { REPORT_FORMATS } from '../../src/core/report-formats.ts';
+import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings-table.ts';
+import { expectBlock, tableOf } from '../support/docs.ts';
+import { ROOT } from '../support/paths.ts';
+
+const code = (text: string) => `\`${text}\``;
+
+function settingRow(key: SettingKey): string[] {
+  const row = settingOf(key);
+  const flags = [flagName(key), ...(row.secondName === undefined ? [] : [`--${row.secondName}`])].map(code);
+  const local = row.localDefault && `${code(String(row.localDefault.value))} with ${code('--local')}`;
+  const always = row.default === undefined ? undefined : code(String(row.default));
+  const places = [
+    row.notInFiles && 'not in files',
+    row.notInLambda !== undefined && 'not in AWS Lambda',
+    row.notInLibrary !== undefined && 'not in the library',
+    row.tag !== undefined && `tag ${code(row.tag)}`,
+    ...(row.awsVariables ?? []).map(code),
+    ...(row.excludes ?? []).map((other) => `excludes ${code(other)}`),
+  ];
+  return [
+    code(key),
+    row.notInFiles && row.commands.length === 0 ? '' : `${flags.join(', ')} ${row.kind.placeholder ?? ''}`.trim(),
+    code(variableName(key)),
+    [always, row.defaultNote, local].filter(Boolean).join('; '),
+    row.commands.map(code).join(' '),
+    places.filter(Boolean).join(', '),
+    row.about,
+  ];
+}
+
+// npm run docs writes them again.
+test('docs/settings.md has the settings with all their columns', () => {
+  const head = ['key', 'flag', 'variable', 'default', 'commands', 'where else, and where not', 'what it is for'];
+  expectBlock('docs/settings.md', 'settings', tableOf(head, SETTING_KEYS.map(settingRow)));
+});
+
+test('docs/commands.md has the help of each command', () => {
+  const pages = [undefined, ...DECLARATIONS.map(({ name }) => name)].map((name) => {
+    const heading = `## ecs-migrate${name === undefined ? '' : ` ${name}`}`;
+    return `${heading}\n\n\`\`\`text\n${helpText(DECLARATIONS, name, 100)}\`\`\``;
+  });
+  expectBlock('docs/commands.md', 'help', pages.join('\n\n'));
+});
+
+test('docs/commands.md has the exit codes', () => {
+  const rows = Object.entries(EXIT_CODES).map(([outcome, exitCode]) => [String(exitCode), code(outcome)]);
+  expectBlock('docs/commands.md', 'exit codes', tableOf(['exit code', 'outcome'], rows));
+});
+
+describe('docs/reports.md has a row of the format', () => {
+  const page = readFileSync(path.join(ROOT, 'docs/reports.md'), 'utf8');
+  test.each(Object.keys(REPORT_FORMATS))('%s', (extension) => {
+    expect(page).toContain(`| ${code(`.${extension}`)} `);
+  });
+});

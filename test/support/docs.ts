@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { ROOT } from './paths.ts';
+
+/** A table of Markdown, its columns padded. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const cells = [head, ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')))];
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const [first = '', ...rest] = cells.map(
+    (row) => `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`,
+  );
+  return [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest].join('\n');
+}
+
+/**
+ * Proves that a block of a page of docs/ is what the tables of the code say; `npm run docs` writes it anew. A block stands
+ * between `<!-- begin: NAME … -->` and `<!-- end: NAME -->`; what is around it is written by hand.
+ */
+export function expectBlock(page: string, name: string, block: string): void {
+  const file = path.join(ROOT, page);
+  const text = readFileSync(file, 'utf8');
+  const begin = text.indexOf(`<!-- begin: ${name}`);
+  const from = text.indexOf('\n', begin);
+  const to = text.indexOf(`<!-- end: ${name} -->`);
+  expect(begin >= 0 && from < to, `${page} has the marks of the block "${name}"`).toBe(true);
+  const renewed = `${text.slice(0, from)}\n\n${block}\n\n${text.slice(to)}`;
+  if (process.env['UPDATE_DOCS']) writeFileSync(file, renewed);
+  expect(readFileSync(file, 'utf8'), `${page} is out of date: npm run docs`).toBe(renewed);
+}
