@@ -371,7 +371,7 @@ describe('the race while a task is watched', () => {
     askedAt: CONTEXT.now,
     answer: { ok: true, value: holders },
   });
-  const readied = having(WAITING, RACING);
+  const readied = () => having(WAITING, RACING);
 
   test('until it starts the holders are read; who takes part in none reads none', () => {
     expect(step(RACING, looked(WAITING))).toMatchObject({
@@ -388,17 +388,17 @@ describe('the race while a task is watched', () => {
   });
 
   test('another was there first: ours is stopped', () => {
-    expect(step(readied, read(RIVAL))).toMatchObject({
+    expect(step(readied(), read(RIVAL))).toMatchObject({
       state: { race: { holdersSeen: true } },
       effect: { do: 'stop', why: 'lost-race', patiently: false },
       said: ['gave-way'],
     });
-    expect(step(readied, read())).toMatchObject({
+    expect(step(readied(), read())).toMatchObject({
       state: { race: { nextAt: CONTEXT.now + 40_000 } },
       effect: { do: 'look' },
       said: [],
     });
-    expect(step(readied, read(RIVAL), { facts: undefined }).effect).toMatchObject({ do: 'look' });
+    expect(step(readied(), read(RIVAL), { facts: undefined }).effect).toMatchObject({ do: 'look' });
     expect(step(RACING, read(RIVAL)).effect).toMatchObject({ do: 'look' });
     expect(step(having(WAITING), read(RIVAL)).effect).toMatchObject({ do: 'look' });
   });
@@ -418,23 +418,23 @@ describe('the race while a task is watched', () => {
   });
 
   describe('what comes from the background', () => {
-    const started = having(aTask(), RACING);
+    const started = () => having(aTask(), RACING);
     const surveyed = (...tasks: TaskState[]): WatchInput => ({
       on: 'rivals-surveyed',
       answer: { ok: true, value: tasks },
     });
     const starting = { ...WAITING, taskArn: RIVAL.taskArn, startedBy: RIVAL.startedBy as string };
-    const found = step(started, surveyed(starting));
+    const found = () => step(started(), surveyed(starting));
 
     test('moves the race alone', () => {
-      expect(step(started, surveyed())).toMatchObject({
+      expect(step(started(), surveyed())).toMatchObject({
         state: { race: { lookBack: { phase: 'decided' } } },
         calls: [],
       });
-      expect(step(started, surveyed())).not.toHaveProperty('effect');
-      expect(step(started, surveyed(RIVAL)).said).toEqual(['overlap']);
-      expect(found).toMatchObject({ calls: [{ call: 'describe-rivals', taskArns: [RIVAL.taskArn] }] });
-      const described = step(found.state, { on: 'rivals-described', answer: { ok: true, value: [starting] } });
+      expect(step(started(), surveyed())).not.toHaveProperty('effect');
+      expect(step(started(), surveyed(RIVAL)).said).toEqual(['overlap']);
+      expect(found()).toMatchObject({ calls: [{ call: 'describe-rivals', taskArns: [RIVAL.taskArn] }] });
+      const described = step(found().state, { on: 'rivals-described', answer: { ok: true, value: [starting] } });
       expect(described).toMatchObject({ calls: [{ call: 'pause', ms: 2_000 }] });
       expect(step(described.state, { on: 'pause-ended' })).toMatchObject({ calls: [{ call: 'describe-rivals' }] });
       const closed = step(described.state, { on: 'closing' });
@@ -448,11 +448,11 @@ describe('the race while a task is watched', () => {
       ['a description', { on: 'rivals-described', answer: { ok: true, value: [RIVAL] } }],
     ])('%s is nothing to who takes part in no race', (_, input) => {
       expect(step(BEGUN, input)).toEqual({ state: BEGUN, calls: [], said: [] });
-      expect(step(found.state, input, { facts: undefined })).toEqual({ state: found.state, calls: [], said: [] });
+      expect(step(found().state, input, { facts: undefined })).toEqual({ state: found().state, calls: [], said: [] });
     });
 
     test('a survey is nothing where the task has not been seen', () => {
-      const { seen: _, ...rest } = found.state;
+      const { seen: _, ...rest } = found().state;
       const blank = { ...rest, seen: RACING.seen };
       expect(step(blank, surveyed(RIVAL))).toEqual({ state: blank, calls: [], said: [] });
     });
@@ -465,6 +465,7 @@ describe('the race while a task is watched', () => {
       effect: { do: 'end', ending: { kind: 'verdict' } },
       said: ['status', 'overlap'],
     });
+    expect(step({ ...RACING, stopping: 'lost-race' }, looked(ran)).said).toEqual(['status', 'overlap']);
     expect(step(lost, looked(neverStarted('lost-race')))).toMatchObject({
       effect: { do: 'end', ending: { kind: 'gave-way' } },
       said: ['status'],
@@ -480,9 +481,9 @@ describe('the last lines of a task that has failed', () => {
     containers: [aContainer({ lastStatus: 'STOPPED', exitCode: 1 })],
   });
   const at = (ms: number) => CONTEXT.now + ms;
-  const waiting = having(failed);
+  const waiting = () => having(failed);
   const again = (ms: number, over: Partial<WatchContext> = {}, task: TaskState = failed) =>
-    step(waiting, looked(task, at(ms)), { now: at(ms), lastLinesMs: 15_000, ...over }).effect?.do;
+    step(waiting(), looked(task, at(ms)), { now: at(ms), lastLinesMs: 15_000, ...over }).effect?.do;
 
   test('are waited for until it is STOPPED, and no longer than was said', () => {
     expect(step(BEGUN, looked(failed), { lastLinesMs: 15_000 }).effect?.do).toBe('look');
