@@ -25,8 +25,13 @@ export type OutcomeName =
 
 /** How a run ended, ready for a script and for a person. */
 export interface Outcome {
+  /** The word to branch on. */
   outcome: OutcomeName;
-  /** The exit code of the process: 0 to 255. */
+  /**
+   * The exit code of the process.
+   * @minimum 0
+   * @maximum 255
+   */
   exitCode: number;
   /** In which way it ended, more particular than the outcome: see docs/events.md. */
   ending: string;
@@ -37,6 +42,7 @@ export interface Outcome {
   reasons: readonly string[];
   /** The migration container's own code, or null where ECS reported none. */
   containerExitCode: number | null;
+  /** The task, as ARN; null where there was none. */
   taskArn: string | null;
   /** What happened and why, in words. */
   cause: string;

@@ -5,10 +5,30 @@ export type Phase = 'waiting' | 'launching' | 'queued' | 'pulling' | 'running' |
 
 /** Milliseconds in each phase, as ECS's timestamps tell; absent where it did not come to that. */
 export interface PhaseTimes {
+  /**
+   * Waiting for a place to run.
+   * @minimum 0
+   */
   queued?: number;
+  /**
+   * Pulling the image and starting the container.
+   * @minimum 0
+   */
   pulling?: number;
+  /**
+   * The container has run.
+   * @minimum 0
+   */
   running?: number;
+  /**
+   * The task was being stopped.
+   * @minimum 0
+   */
   stopping?: number;
+  /**
+   * From the launch to the stop.
+   * @minimum 0
+   */
   total?: number;
 }
 
