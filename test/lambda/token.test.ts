@@ -46,7 +46,7 @@ const STARTING: Progress = {
   at: 'start',
   leastAttempt: 1_000,
   refused: 1_000,
-  waiting: { since: NOW, rival: taskArn, rivalSince: NOW },
+  waiting: { since: NOW, rival: taskArn, rivalSince: NOW, surveyedAt: NOW },
   revision: `arn:aws-iso-b:ecs:${REGION}:123456789012:task-definition/${LONG}:2147483647`,
   placing: { since: NOW, asked: 1_000 },
   inUse: { attempt: 1_000, since: NOW, tries: 1_000 },

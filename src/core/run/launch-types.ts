@@ -19,8 +19,8 @@ export interface LaunchState {
   leastAttempt?: number;
   /** The highest attempt that ECS is known to have refused a place: it chooses the next token alone. */
   refused?: number;
-  /** Another migration that is waited for. */
-  waiting?: { since: number; rival: string; rivalSince: number };
+  /** Another migration that is waited for, and when all tasks were looked at last. */
+  waiting?: { since: number; rival: string; rivalSince: number; surveyedAt: number };
   /** The revision that was registered for this run. */
   revision?: string;
   /** ECS finds no place for the task: since when, and how often it was asked. */

@@ -11,7 +11,7 @@ import { end, step } from './launch-step.ts';
 import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 
 /** Waits for another migration, as long as that was allowed. */
-export function waitFor(state: LaunchState, rival: TaskState, context: LaunchContext): LaunchStep {
+export function waitFor(state: LaunchState, rival: TaskState, surveyedAt: number, context: LaunchContext): LaunchStep {
   const { now, random, waitTimeoutMs, endsAt } = context;
   const { since = now } = state.waiting ?? {};
   const until = Math.min(since + waitTimeoutMs, endsAt);
@@ -22,7 +22,7 @@ export function waitFor(state: LaunchState, rival: TaskState, context: LaunchCon
   const calmMs = nextLookMs({ phase: 'running', inPhaseMs: now - rivalSince, failures: 0 }, random);
   const text = `waiting for another migration to end: ${name}`;
   const { pending: _, troubleSince: __, ...rest } = state;
-  const waiting = { since, rival: rival.taskArn, rivalSince };
+  const waiting = { since, rival: rival.taskArn, rivalSince, surveyedAt };
   const event: Happening = { type: 'status', phase: 'waiting', lastStatus: null, text };
   const wait: LaunchEffect = { do: 'wait', ms: Math.min(calmMs, until - now), text, ...(isNew ? { event } : {}) };
   return step({ ...rest, waiting }, wait);

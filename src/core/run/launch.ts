@@ -15,6 +15,9 @@ export function launch(state: LaunchState, input: LaunchInput, context: LaunchCo
   return rule(state, input, context);
 }
 
+/** While another migration is waited for, all tasks and the pipeline's gate are looked at again this often. */
+const SURVEY_EVERY_MS = 60_000;
+
 type Rule<On extends LaunchInput['on']> = (
   state: LaunchState,
   input: Extract<LaunchInput, { on: On }>,
@@ -26,7 +29,9 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     if (context.signal !== undefined) return interrupt(state, context);
     const { waiting, inUse } = state;
     if (inUse !== undefined) return prepare(state, { do: 'run', attempt: inUse.attempt });
-    return waiting === undefined ? survey(state) : step(state, { do: 'see-rival', taskArn: waiting.rival });
+    // Meanwhile a twin may have launched ours, or the pipeline moved on: not only the rival is looked at.
+    const isOld = waiting === undefined || context.now - waiting.surveyedAt >= SURVEY_EVERY_MS;
+    return isOld ? survey(state) : step(state, { do: 'see-rival', taskArn: waiting.rival });
   },
 
   'gave-way'(state, { attempt }, _context) {
@@ -39,7 +44,8 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     if (context.signal !== undefined) return interrupt(state, context);
     // Without an answer the survey will say what there is to say.
     const rival = answer.ok ? answer.value : undefined;
-    return rival === undefined || isOver(rival) ? survey(state) : waitFor(state, rival, context);
+    if (rival === undefined || isOver(rival)) return survey(state);
+    return waitFor(state, rival, state.waiting?.surveyedAt ?? context.now, context);
   },
 
   surveyed(state, { answer }, context) {
@@ -142,7 +148,7 @@ function passGate(state: LaunchState, context: LaunchContext): LaunchStep {
     case 'refuse':
       return end(state, { kind: 'busy', rival: nameRival(pending.rival), waitedMs: undefined });
     case 'wait':
-      return waitFor(state, pending.rival, context);
+      return waitFor(state, pending.rival, context.now, context);
     case 'launch': {
       if (context.now >= context.endsAt) return end(state, { kind: 'no-time-left' });
       const attempt = Math.max(pending.attempt, leastAttempt, refused + 1);

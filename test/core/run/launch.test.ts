@@ -87,7 +87,9 @@ function nextOf(state: Partial<LaunchState>, input: LaunchInput, over: Partial<L
 
 const RUNNING = { pending: { do: 'run', attempt: 3 } } as const satisfies Partial<LaunchState>;
 const ASKING = { pending: { do: 'launch', attempt: 2 } } as const satisfies Partial<LaunchState>;
-const WAITING = { waiting: { since: NOON - 60_000, rival: 'arn:rival', rivalSince: NOON - 20_000 } };
+const WAITING = {
+  waiting: { since: NOON - 60_000, rival: 'arn:rival', rivalSince: NOON - 20_000, surveyedAt: NOON - 30_000 },
+};
 const TRIED = { inUse: { attempt: 4, since: NOON - 10_000, tries: 2 } };
 const INTERRUPTED = {
   kind: 'interrupted',
@@ -101,6 +103,10 @@ describe('what is due', () => {
   test('a survey first; the task that is waited for; a token that was in use, again', () => {
     expect(nextOf({}, { on: 'due' })).toEqual({ state: START, effect: { do: 'survey' }, said: [] });
     expect(nextOf(WAITING, { on: 'due' })).toMatchObject({ effect: { do: 'see-rival', taskArn: 'arn:rival' } });
+    const surveyedAt = NOON - 60_000;
+    expect(nextOf({ waiting: { ...WAITING.waiting, surveyedAt } }, { on: 'due' })).toMatchObject({
+      effect: { do: 'survey' },
+    });
     expect(nextOf({ ...WAITING, ...TRIED }, { on: 'due' })).toMatchObject({
       state: { pending: { do: 'run', attempt: 4 } },
       effect: { do: 'prepare-revision' },
