@@ -80,7 +80,8 @@ export function toProgress(
     taskArn,
     taskDefinitionArn,
     container,
-    launchedAt,
+    // A task that was only named at first was dated by our clock.
+    launchedAt: seen.last?.createdAt ?? launchedAt,
     whose,
     seen: remember(seen),
     beganAt,

@@ -4,7 +4,7 @@ import { fromProgress, longestProgress, toProgress } from '../../src/core/progre
 import { beginWatch } from '../../src/core/run/watch.ts';
 import { NOTHING_SEEN } from '../../src/core/witness.ts';
 import { decodeToken, encodeToken, limitOf } from '../../src/lambda/token.ts';
-import { aRef } from '../support/a-task.ts';
+import { aRef, aTask } from '../support/a-task.ts';
 
 const NOW = 1_795_262_400_123;
 /** As long as ECS takes names: 255 characters each for cluster, family and container. */
@@ -78,6 +78,14 @@ describe('a continuation token', () => {
     'is taken for none where it is not of this version: %j',
     (token) => expect(decodeToken(token)).toBeUndefined(),
   );
+
+  test('the launch is dated by ECS as soon as it has shown the task', () => {
+    const ref = { ...aRef(), launchedAt: NOW - 27_000 };
+    const begun = beginWatch(ref, NOW, false);
+    expect(toProgress(begun, 'ours', ref, false).launchedAt).toBe(NOW - 27_000);
+    const seen = { ...begun.seen, last: aTask({ createdAt: NOW }) };
+    expect(toProgress({ ...begun, seen }, 'ours', ref, false).launchedAt).toBe(NOW);
+  });
 
   test('what was never seen is still unknown after the journey', () => {
     const state = { ...beginWatch(aRef(), NOW, false), seen: NOTHING_SEEN };

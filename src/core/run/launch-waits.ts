@@ -59,8 +59,9 @@ export function tryTokenAgain(
   const { now, random, signal } = context;
   const { since, tries } = state.inUse ?? { since: now, tries: 0 };
   const ms = nextInUseTryMs(tries + 1, now - since, random);
-  if (ms === undefined || signal !== undefined)
-    return failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
+  // A RunTask under way is answered within seconds: this one will never be.
+  if (ms === undefined) return end(state, { kind: 'launch-unknown', failure, cluster: context.cluster });
+  if (signal !== undefined) return failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
   const { pending: _, ...rest } = state;
   const text = 'the client token of this launch is in use; asking again';
   const event = warn('retrying', { failure: 'token-in-use', waitMs: ms });

@@ -545,12 +545,17 @@ describe('a call that fails in a turn', () => {
       state: { troubleSince: NOON - 59_999 },
       effect: { do: 'wait' },
     });
-    const old = { inUse: { attempt: 3, since: NOON - 45_000, tries: 9 } };
-    expect(searching(old, IN_USE)).toEqual({
+    const signal = 'turn';
+    expect(searching({ inUse: { attempt: 3, since: NOON - 1_000, tries: 1 } }, IN_USE, { signal })).toEqual({
       state: { ...START, mayHaveLaunched: true, troubleSince: NOON },
       effect: { do: 'wait', ms: 0, text: expect.any(String) },
       said: [],
     });
+  });
+
+  test('a token that is in use for longer than a RunTask may take is given up', () => {
+    const old = { inUse: { attempt: 3, since: NOON - 45_000, tries: 9 } };
+    expect(searching(old, IN_USE)).toMatchObject({ effect: { do: 'end', ending: { kind: 'launch-unknown' } } });
   });
 
   test.each<[string, Partial<LaunchState>, CallFailure, Partial<LaunchContext>]>([
