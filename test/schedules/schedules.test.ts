@@ -14,7 +14,8 @@ function all({ beginning, bounds }: SmallWorld) {
 // More trouble at once: `npm run schedules`.
 describe('under every schedule', { timeout: 120_000 }, () => {
   const crash = { faults: 0, crashes: 1 };
-  test.each([...pairs(crash, RACES), ...pairs(crash, STOPS)])('no promise is broken by a crash: $name', (world) => {
+  const slowToStop = pairs(crash, STOPS).filter(({ name }) => name.startsWith('in one go, and in turns'));
+  test.each([...pairs(crash, RACES), ...slowToStop])('no promise is broken by a crash: $name', (world) => {
     expect(all(world).states).toBeGreaterThan(50);
   });
 
