@@ -16,6 +16,9 @@ const WORKERS = 5;
 /** They measure memory, or seconds: a neighbour on the same cores would be measured too. */
 const ALONE = ['no-delay', 'streams'].map((name) => `test/e2e/${name}.test.ts`);
 
+/** Whole runs over a simulated AWS: of no unit, and longer than all of these. */
+const PLAYED = ['simulation', 'schedules'].map((name) => `test/${name}/**/*.test.ts`);
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify('0.0.0-test'), __ISSUES__: JSON.stringify('https://issues.test') },
   test: {
@@ -29,10 +32,14 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', ...PLAYED],
           maxWorkers: WORKERS,
           testTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        test: { ...shared, name: 'simulation', include: PLAYED, maxWorkers: WORKERS, testTimeout: 60_000 },
       },
       {
         extends: true,
