@@ -26,6 +26,9 @@ const LONG = [
   'e2e/action',
   'e2e/log-causes',
   'simulation/simulation',
+  'terraform/modules',
+  'schedules/schedules',
+  'simulation/planted-bugs',
 ];
 
 /** The long files, then the rest of those end to end; the many short ones of the units fill the cores in the end. */
