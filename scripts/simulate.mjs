@@ -1,8 +1,6 @@
 // npm run simulate -- --runs 1000000 [--seed S] [--path P]: the use case over a simulated AWS, scenario by scenario.
-import { mkdirSync, rmSync } from 'node:fs';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { importBundled } from './import-bundled.mjs';
 
 const { values } = parseArgs({
   options: { runs: { type: 'string' }, seed: { type: 'string' }, path: { type: 'string' } },
@@ -11,19 +9,7 @@ const runs = Number(values.runs ?? (values.path === undefined ? 100_000 : 1));
 const firstSeed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const BATCH = 5_000;
 
-const folder = path.resolve('node_modules/.cache/ecs-migrate');
-mkdirSync(folder, { recursive: true });
-const outfile = path.join(folder, `simulation-${process.pid}.mjs`);
-await build({
-  entryPoints: ['test/simulation/check.ts'],
-  outfile,
-  bundle: true,
-  format: 'esm',
-  target: 'node20',
-  platform: 'node',
-});
-const { check, report } = await import(outfile);
-rmSync(outfile);
+const { check, report } = await importBundled('test/simulation/check.ts');
 
 const began = performance.now();
 for (let done = 0, seed = firstSeed; done < runs; seed += 1) {

@@ -148,9 +148,11 @@ export function nameRival(task: TaskState): string {
 export function warnIfKilled(tasks: readonly TaskState[], rival: string): Warned | undefined {
   const last = tasks.find(({ taskArn }) => taskArn === rival);
   // One that never started has left nothing to the database.
-  if (last === undefined || !hasStopped(last) || !hasStarted(last)) return undefined;
+  if (last === undefined || !isOver(last) || !hasStarted(last)) return undefined;
   const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
-  if (last.stopCode === 'EssentialContainerExited' && code !== 137) return undefined;
+  // Its task may go on for others, and then says nothing yet of why it ended.
+  const endedByItself = last.stopCode === 'EssentialContainerExited' || (!hasStopped(last) && !last.stopCode);
+  if (endedByItself && code !== 137) return undefined;
   return warn('holder-killed', { stopCode: last.stopCode });
 }
 

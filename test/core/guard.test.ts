@@ -239,7 +239,13 @@ describe('one that was waited for was killed', () => {
     ['by itself', killed(code(1)), false],
     ['with nothing to show', killed({ containers: [] }), false],
     ['before it started', never, false],
-    ['not yet', { ...killed({ stopCode: 'UserInitiated' }), lastStatus: 'STOPPING' }, false],
+    ['while its task is torn down', { ...killed(code(137)), lastStatus: 'DEPROVISIONING' }, true],
+    ['by itself, while others keep its task', holder({ containers: code(0).containers }), false],
+    [
+      'not yet',
+      { ...killed({ stopCode: 'UserInitiated', containers: [aContainer()] }), lastStatus: 'STOPPING' },
+      false,
+    ],
     ['nobody knows: it is gone', killed({ taskArn: 'arn:third', stopCode: 'UserInitiated' }), false],
   ])('%s: %s', (_, task, warned) => {
     expect(warnIfKilled([task], 'arn:other')?.code).toBe(warned ? 'holder-killed' : undefined);

@@ -13,3 +13,13 @@ export function end(state: LaunchState, ending: Ending) {
 export function say(events: Happening[], next: LaunchStep): LaunchStep {
   return events.length === 0 ? next : { ...next, events: [...events, ...next.events] };
 }
+
+/** The same without what is over. */
+export function forget(
+  state: LaunchState,
+  keys: readonly (keyof LaunchState)[],
+  known: Partial<LaunchState>,
+): LaunchState {
+  const rest = Object.entries(state).filter(([key]) => !keys.includes(key as keyof LaunchState));
+  return { ...(Object.fromEntries(rest) as unknown as LaunchState), ...known };
+}

@@ -30,6 +30,8 @@ export interface LaunchState {
   /** Since when AWS brings no answer, and whether a launch may be among what it did not answer. */
   troubleSince?: number;
   mayHaveLaunched?: boolean;
+  /** Who else is there was looked at a second time, for the launch took its time. */
+  surveyedAgain?: true;
   /** What the pipeline's execution could not say has been said; or it never will. */
   gate?: 'said' | 'blind';
   /** Only while an answer is awaited: what is to be done when the gate is open, or which attempt is being launched. */
@@ -37,10 +39,10 @@ export interface LaunchState {
 }
 
 export type Pending =
-  | { do: 'launch'; attempt: number }
+  | { do: 'launch'; attempt: number; surveyedAt?: number }
   | { do: 'wait'; rival: TaskState }
   | { do: 'refuse'; rival: TaskState }
-  | { do: 'run'; attempt: number; renewed?: boolean };
+  | { do: 'run'; attempt: number; surveyedAt?: number; renewed?: boolean };
 
 /** What the decisions about a launch depend on, besides what happens. */
 export interface LaunchContext {

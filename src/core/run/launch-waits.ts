@@ -7,7 +7,7 @@ import type { Mask } from '../secrets.ts';
 import { isCapacityReason } from '../stop-reasons/catalogue.ts';
 import type { TaskState } from '../task.ts';
 import { warn } from '../warnings.ts';
-import { end, step } from './launch-step.ts';
+import { end, forget, step } from './launch-step.ts';
 import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 
 /** Waits for another migration, as long as that was allowed. */
@@ -21,7 +21,7 @@ export function waitFor(state: LaunchState, rival: TaskState, surveyedAt: number
   const rivalSince = isNew ? now : (state.waiting?.rivalSince ?? now);
   const calmMs = nextLookMs({ phase: 'running', inPhaseMs: now - rivalSince, failures: 0 }, random);
   const text = `waiting for another migration to end: ${name}`;
-  const { pending: _, troubleSince: __, ...rest } = state;
+  const { pending: _, troubleSince: __, surveyedAgain: ___, ...rest } = state;
   const waiting = { since, rival: rival.taskArn, rivalSince, surveyedAt };
   const event: Happening = { type: 'status', phase: 'waiting', lastStatus: null, text };
   const wait: LaunchEffect = { do: 'wait', ms: Math.min(calmMs, until - now), text, ...(isNew ? { event } : {}) };
@@ -34,8 +34,8 @@ export function refuse(state: LaunchState, attempt: number, failures: Placement[
   const { since, asked } = state.placing ?? { since: now, asked: 0 };
   const capacity = failures.some(({ reason }) => isCapacityReason(reason));
   const waitMs = nextPlacementMs(asked + 1, random);
-  const { pending: _, troubleSince: __, mayHaveLaunched: ___, inUse: ____, ...rest } = state;
-  const known: LaunchState = { ...rest, refused: attempt };
+  const before = ['pending', 'surveyedAgain', 'troubleSince', 'mayHaveLaunched', 'inUse', 'waiting'] as const;
+  const known = forget(state, before, { refused: attempt });
   if (!capacity || now - since + waitMs > startTimeoutMs || now >= endsAt) {
     return { ...end(known, { kind: 'placement', failures, capacity }), refused: attempt };
   }
@@ -65,7 +65,8 @@ export function tryTokenAgain(
   const { pending: _, ...rest } = state;
   const text = 'the client token of this launch is in use; asking again';
   const event = warn('retrying', { failure: 'token-in-use', waitMs: ms });
-  return step({ ...rest, inUse: { attempt, since, tries: tries + 1 } }, { do: 'wait', ms, text, event });
+  const inUse = { attempt, since, tries: tries + 1 };
+  return step({ ...rest, mayHaveLaunched: true, inUse }, { do: 'wait', ms, text, event });
 }
 
 /** A call has failed for good; or its turn is over, and the next one goes on. */
@@ -77,7 +78,7 @@ export function failLaunch(
   const { troubleSince: since = now, mayHaveLaunched } = state;
   const passing = isPassing(failure) || isInUse(failure);
   if (passing && now - since < troubleMs && now < endsAt) {
-    const { pending: _, inUse: __, ...rest } = state;
+    const { pending: _, inUse: __, surveyedAgain: ___, ...rest } = state;
     const text = `AWS does not answer (${failure.operation}: ${failure.name}); asking again`;
     return step({ ...rest, troubleSince: since }, { do: 'wait' as const, ms: 0, text });
   }

@@ -2,7 +2,7 @@ import type { CallFailure } from '../failure.ts';
 import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from '../guard.ts';
 import { hasStopped, type TaskState } from '../task.ts';
 import { warn, warnOf } from '../warnings.ts';
-import { end, say, step } from './launch-step.ts';
+import { end, forget, say, step } from './launch-step.ts';
 import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending } from './launch-types.ts';
 import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';
 
@@ -18,6 +18,9 @@ export function launch(state: LaunchState, input: LaunchInput, context: LaunchCo
 /** While another migration is waited for, all tasks and the pipeline's gate are looked at again this often. */
 const SURVEY_EVERY_MS = 60_000;
 
+/** After so long others may have been launched that lists did not show. Only once, or where AWS is slow it would never end. */
+const SURVEY_HOLDS_MS = 4_000;
+
 type Rule<On extends LaunchInput['on']> = (
   state: LaunchState,
   input: Extract<LaunchInput, { on: On }>,
@@ -26,8 +29,8 @@ type Rule<On extends LaunchInput['on']> = (
 
 const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
   due(state, _, context) {
-    if (context.signal !== undefined) return interrupt(state, context);
     const { waiting, inUse } = state;
+    if (context.signal !== undefined) return interrupt(state, context, inUse && TOKEN_IN_USE);
     if (inUse !== undefined) return prepare(state, { do: 'run', attempt: inUse.attempt });
     // Meanwhile a twin may have launched ours, or the pipeline moved on: not only the rival is looked at.
     const isOld = waiting === undefined || context.now - waiting.surveyedAt >= SURVEY_EVERY_MS;
@@ -63,7 +66,8 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     // What is there already is followed, whatever the pipeline says: nothing is launched by that.
     if (decision.do === 'adopt') return say(events, follow(state, decision.task, 'ours-again', context));
     if (decision.do === 'follow') return say(events, follow(state, decision.task, 'others', context));
-    return say(events, atGate(state, decision, context));
+    const pending = decision.do === 'launch' ? { ...decision, surveyedAt: context.now } : decision;
+    return say(events, atGate(state, pending, context));
   },
 
   'gate-asked'(state, { answer }, context) {
@@ -76,9 +80,17 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     return say(events, passGate({ ...state, gate }, context));
   },
 
-  'revision-ready'(state, { revision, registered }, _context) {
-    const { attempt } = launching(state);
-    return step({ ...state, ...(registered ? { revision } : {}) }, { do: 'run', attempt });
+  'revision-ready'(state, { revision, registered }, context) {
+    const { attempt, surveyedAt = context.now } = launching(state);
+    const ready: LaunchState = registered ? { ...state, revision } : state;
+    // Whatever came while the revision was registered; a token in use is another matter: its task may be there.
+    if (state.inUse === undefined) {
+      if (context.signal !== undefined) return interrupt(ready, context);
+      if (context.now >= context.endsAt) return end(ready, { kind: 'no-time-left' });
+      const isOld = context.now - surveyedAt >= SURVEY_HOLDS_MS;
+      if (isOld && !state.surveyedAgain) return survey({ ...ready, surveyedAgain: true });
+    }
+    return step(ready, { do: 'run', attempt });
   },
 
   'revision-failed': (state, { failure }, context) =>
@@ -152,7 +164,7 @@ function passGate(state: LaunchState, context: LaunchContext): LaunchStep {
     case 'launch': {
       if (context.now >= context.endsAt) return end(state, { kind: 'no-time-left' });
       const attempt = Math.max(pending.attempt, leastAttempt, refused + 1);
-      return prepare(state, { do: 'run', attempt });
+      return prepare(state, { ...pending, do: 'run', attempt });
     }
     default:
       throw new Error('a gate that nothing waits at');
@@ -169,9 +181,13 @@ function prepare(state: LaunchState, pending: Pending & { do: 'run' }, refusal?:
 
 /** RunTask has named a task, new or of an earlier call with the same token. */
 function launched(state: LaunchState, task: TaskState, attempt: number, context: LaunchContext): LaunchStep {
-  const known = forget(state, ['pending', 'troubleSince', 'mayHaveLaunched', 'inUse', 'placing', 'waiting'], {
-    leastAttempt: attempt + 1,
-  });
+  const known = forget(
+    state,
+    ['pending', 'surveyedAgain', 'troubleSince', 'mayHaveLaunched', 'inUse', 'placing', 'waiting'],
+    {
+      leastAttempt: attempt + 1,
+    },
+  );
   // Where no list shows it, only its token brings back a task that we stopped before anything of it had started.
   if (isVoid(task)) return survey(known);
   // ECS answers a token whose task has ended with that task: nothing was launched.
@@ -194,8 +210,9 @@ function follow(
 }
 
 /** A person wants to end; or the time of a turn has come to its end, which is a failure of what was being asked. */
-function interrupt(state: LaunchState, context: LaunchContext): LaunchStep {
-  if (context.troubleMs > 0) return failLaunch(state, TURN_OVER, context);
+function interrupt(state: LaunchState, context: LaunchContext, failure: CallFailure = TURN_OVER): LaunchStep {
+  // Where one may have been launched, nobody can say that none was.
+  if (context.troubleMs > 0 || state.mayHaveLaunched) return failLaunch(state, failure, context);
   const signal = String(context.signal);
   return end(state, { kind: 'interrupted', signal, stopped: false, launched: false, verdict: undefined });
 }
@@ -207,12 +224,14 @@ const TURN_OVER: CallFailure = {
   message: 'AWS did not answer in time',
 };
 
+const TOKEN_IN_USE: CallFailure = {
+  kind: 'refused',
+  operation: 'ecs:RunTask',
+  name: 'ConflictException',
+  message: 'the client token of this launch is in use',
+};
+
 /** ECS refuses the revision, for somebody has deregistered it. Its error has several names, and this text. */
 function isInactive({ kind, message }: CallFailure): boolean {
   return kind === 'refused' && /task ?definition is inactive/i.test(message);
-}
-
-function forget(state: LaunchState, keys: (keyof LaunchState)[], known: Partial<LaunchState>): LaunchState {
-  const rest = Object.entries(state).filter(([key]) => !keys.includes(key as keyof LaunchState));
-  return { ...(Object.fromEntries(rest) as unknown as LaunchState), ...known };
 }

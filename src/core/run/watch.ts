@@ -58,10 +58,14 @@ export function watchBlindly(
   failure: CallFailure,
   now: number,
 ): { blind: NonNullable<WatchState['blind']>; ending?: Ending } {
-  const since = blind?.since ?? now;
-  const lost = loseSight(failure, now - since);
-  const ending: Ending = { kind: 'lost-sight', failure, forMs: now - since };
-  return { blind: { failure, since, count: (blind?.count ?? 0) + 1 }, ...(lost ? { ending } : {}) };
+  const still = goBlind(blind, failure, now);
+  const forMs = now - still.since;
+  const ending: Ending = { kind: 'lost-sight', failure, forMs };
+  return { blind: still, ...(loseSight(failure, forMs) ? { ending } : {}) };
+}
+
+function goBlind(blind: WatchState['blind'], failure: CallFailure, now: number): NonNullable<WatchState['blind']> {
+  return { failure, since: blind?.since ?? now, count: (blind?.count ?? 0) + 1 };
 }
 
 function afterLook(
@@ -72,7 +76,7 @@ function afterLook(
   const { now, ref } = context;
   if (!answer.ok) {
     const { failure } = answer;
-    const blind = { failure, since: known.blind?.since ?? now, count: (known.blind?.count ?? 0) + 1 };
+    const blind = goBlind(known.blind, failure, now);
     return join(troubleEvents(failure, blind.count), decide({ ...known, blind }, context));
   }
   const { task } = answer.value;

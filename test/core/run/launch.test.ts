@@ -113,6 +113,15 @@ describe('what is due', () => {
     });
   });
 
+  test('a signal that comes while a token is in use: whoever has it may have launched', () => {
+    const signal = 'SIGINT';
+    expect(nextOf({ ...TRIED, mayHaveLaunched: true }, { on: 'due' }, { signal })).toMatchObject({
+      effect: { do: 'end', ending: { kind: 'launch-unknown', failure: { name: 'ConflictException' } } },
+    });
+    const searched: LaunchInput = { on: 'own-searched', answer: ok([]), failure: IN_USE };
+    expect(nextOf(RUNNING, searched).state).toMatchObject({ mayHaveLaunched: true, inUse: { attempt: 3 } });
+  });
+
   test('ours gave way: what waits or failed before is over, and its attempt is spent', () => {
     const before = { ...WAITING, troubleSince: NOON - 1 };
     expect(nextOf(before, { on: 'gave-way', attempt: 1 })).toEqual({
@@ -155,7 +164,7 @@ describe('what is due', () => {
 
 describe('a survey', () => {
   test('nothing there: the gate is asked, unless it can never answer', () => {
-    const pending = { do: 'launch', attempt: 1 };
+    const pending = { do: 'launch', attempt: 1, surveyedAt: NOON };
     expect(nextOf({}, surveyed())).toEqual({ state: { ...START, pending }, effect: { do: 'ask-gate' }, said: [] });
     expect(nextOf({ gate: 'said' }, surveyed())).toMatchObject({ effect: { do: 'ask-gate' } });
     expect(nextOf({ gate: 'blind' }, surveyed())).toMatchObject({
@@ -341,6 +350,26 @@ describe('the revision', () => {
     for (const state of [{}, ASKING]) expect(() => nextOf(state, ready(true))).toThrow('launch');
   });
 
+  test('is there when a signal has come, or the build ends: nothing is launched', () => {
+    const ready: LaunchInput = { on: 'revision-ready', revision: 'r:8', registered: true };
+    expect(nextOf(RUNNING, ready, { signal: 'SIGINT' })).toMatchObject({ effect: { do: 'end', ending: INTERRUPTED } });
+    expect(nextOf(RUNNING, ready, { endsAt: NOON })).toMatchObject({ effect: { ending: { kind: 'no-time-left' } } });
+    // The time of a turn is over: the next one knows the revision.
+    expect(nextOf(RUNNING, ready, { signal: 'turn', troubleMs: 60_000 })).toMatchObject({
+      state: { revision: 'r:8', troubleSince: NOON },
+      effect: { do: 'wait' },
+    });
+  });
+
+  test('took its time: who else is there is looked for again, once', () => {
+    const ready: LaunchInput = { on: 'revision-ready', revision: 'r:8', registered: true };
+    const since = (surveyedAt: number) => ({ pending: { ...RUNNING.pending, surveyedAt } });
+    expect(nextOf(since(NOON - 3_999), ready).effect).toEqual({ do: 'run', attempt: 3 });
+    const late = nextOf(since(NOON - 4_000), ready);
+    expect(late).toMatchObject({ state: { revision: 'r:8', surveyedAgain: true }, effect: { do: 'survey' } });
+    expect(nextOf({ ...since(NOON - 4_000), surveyedAgain: true }, ready).effect).toEqual({ do: 'run', attempt: 3 });
+  });
+
   test('cannot be had', () => {
     const ending = { kind: 'no-time-left' } as const;
     expect(nextOf(RUNNING, { on: 'revision-unusable', ending })).toMatchObject({ effect: { do: 'end', ending } });
@@ -394,9 +423,13 @@ describe('RunTask’s answer', () => {
     expect(described(OURS)).toMatchObject({ effect: { do: 'watch', whose: 'ours' } });
   });
 
+  test('no place: whoever was waited for before is waited for no more, and the patience with another counts anew', () => {
+    expect(nextOf({ ...RUNNING, ...WAITING }, ran([], [CAPACITY])).state).not.toHaveProperty('waiting');
+  });
+
   test('no place: the next attempt, later', () => {
     expect(nextOf({ ...LEFT, placing: undefined as never }, ran([], [CAPACITY]))).toEqual({
-      state: { ...START, ...WAITING, revision: 'r:7', refused: 3, placing: { since: NOON, asked: 1 } },
+      state: { ...START, revision: 'r:7', refused: 3, placing: { since: NOON, asked: 1 } },
       effect: {
         do: 'wait',
         ms: expect.any(Number),
@@ -499,7 +532,7 @@ describe('the search for ours, after an answer that did not come', () => {
 
   test('a token in use is tried again under the same attempt', () => {
     expect(nextOf(RUNNING, searched(IN_USE))).toEqual({
-      state: { ...START, inUse: { attempt: 3, since: NOON, tries: 1 } },
+      state: { ...START, mayHaveLaunched: true, inUse: { attempt: 3, since: NOON, tries: 1 } },
       effect: {
         do: 'wait',
         ms: expect.any(Number),
