@@ -22,7 +22,7 @@ import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import { endedBeforeLaunch, type Ran } from './migrate/endings.ts';
-import type { StepLimits, Stepped } from './migrate/step.ts';
+import type { StepLimits } from './migrate/step.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
@@ -99,7 +99,7 @@ export function perform(
   options: PerformOptions,
 ): Promise<ResultEvent> {
   const { knowsItsSettings: early = false, readsLog = false } = command;
-  return conduct(resolved, options, { early, readsLog }, (world) => command.perform(resolved, options, world));
+  return conduct<never>(resolved, options, { early, readsLog }, (world) => command.perform(resolved, options, world));
 }
 
 /** How far a run has come after a step, and what it waits for; or how it ended. @internal */
@@ -118,26 +118,22 @@ export async function performStep(
 ): Promise<Step> {
   // Loaded here: only functions make steps.
   const { step } = await import('./migrate/step.ts');
-  let further: Exclude<Stepped, Ran> | undefined;
-  const result = await conduct(resolved, options, { early: false, readsLog: true }, async (world) => {
-    const stepped = await step(from, resolved, { files: options, ...options }, world);
-    if (!('progress' in stepped)) return stepped;
-    further = stepped;
-    return undefined;
-  });
-  return result === undefined ? (further as Exclude<Stepped, Ran>) : { result };
+  const ended = await conduct(resolved, options, { early: false, readsLog: true }, (world) =>
+    step(from, resolved, { files: options, ...options }, world),
+  );
+  return 'progress' in ended ? ended : { result: ended };
 }
 
 /**
- * Opens AWS, acts, and words the ending; where the act has none, answers nothing. `early`: the settings are known.
+ * Opens AWS, acts, and words the ending; where a step has none yet, answers how far it has come. `early`: the settings are known.
  * `readsLog`: what reads it is loaded at once, for hours later an update may have taken the file away.
  */
-async function conduct<T extends Ran | undefined>(
+async function conduct<T extends { progress: Progress }>(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
   { early, readsLog }: { early: boolean; readsLog: boolean },
-  act: (world: World) => Promise<T>,
-): Promise<ResultEvent | (T & undefined)> {
+  act: (world: World) => Promise<Ran | T>,
+): Promise<ResultEvent | T> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
@@ -168,7 +164,7 @@ async function conduct<T extends Ran | undefined>(
       launched,
     });
   }
-  if (ran === undefined) return ran as T & undefined;
+  if ('progress' in ran) return ran;
   const before = ran.linesBefore === undefined ? {} : { before: ran.linesBefore };
   const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], unread: ran.unread ?? false, mask };
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);

@@ -8,7 +8,7 @@ import { callTime, tooShort } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';
 import { lineOf } from './print.ts';
 import type { Given } from './settings.ts';
-import { decodeToken, encodeToken, limitOf } from './token.ts';
+import { encodeToken, type Handover, limitOf } from './token.ts';
 import { unfinished } from './unfinished.ts';
 
 /** To be called again with the token, or done. */
@@ -32,14 +32,14 @@ export interface Owner {
 /** Takes the run one step further: what every handler does with each call. */
 export async function advance(
   given: Given,
-  token: unknown,
+  handed: Handover | undefined,
   owner: Owner,
   /** How long all calls may take together. */
   limitMs: number,
   { clock, random, print }: Edge,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {
-  const from = decodeToken(token) ?? { began: clock.now(), build: owner.build, progress: undefined };
+  const from = handed ?? { began: clock.now(), build: owner.build, progress: undefined };
   const build = owner.travels ? from.build : owner.build;
   using time = callTime(context, clock);
   const redactor = createRedactor(given.settings);

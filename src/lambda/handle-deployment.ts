@@ -12,6 +12,7 @@ import type { Edge, LambdaContext } from './edge.ts';
 import { goesOn } from './goes-on.ts';
 import { report } from './report.ts';
 import { type Given, settingsOf } from './settings.ts';
+import { decodeToken } from './token.ts';
 
 /** CodeDeploy waits an hour for the answer of a hook; the rest is for the stop and the last look. */
 const LIMIT_MS = 55 * 60_000;
@@ -75,7 +76,7 @@ async function followOn(
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   const owner = { build, travels: false };
   for (let { token } = hook; ; ) {
-    const advanced = await advance(given, token, owner, LIMIT_MS, edge, context);
+    const advanced = await advance(given, decodeToken(token), owner, LIMIT_MS, edge, context);
     if ('result' in advanced) return goesOn(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {

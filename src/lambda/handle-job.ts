@@ -70,12 +70,13 @@ async function advanceJob(
   const given = settingsOf(parsed, where, edge.env);
   let build: BuildFacts = {};
   // Settings that cannot work need no identity.
-  if (decodeToken(token) === undefined && errorsAmong(given.findings).length === 0) {
+  const handed = decodeToken(token);
+  if (handed === undefined && errorsAmong(given.findings).length === 0) {
     const found = await identify(id, parsed.values['pipelineExecutionId'], context, jobs, edge);
     if ('type' in found) return found;
     build = found;
   }
-  return advance(given, token, { build, travels: true }, LIMIT_MS, edge, context);
+  return advance(given, handed, { build, travels: true }, LIMIT_MS, edge, context);
 }
 
 /** Who this run is: by the execution of the pipeline and of the action, never by the job, which changes. */

@@ -5,6 +5,7 @@ import { isMap, keysOf } from './bad-event.ts';
 import type { Edge, LambdaContext } from './edge.ts';
 import { goesOn } from './goes-on.ts';
 import { checkSettings, settingsOf } from './settings.ts';
+import { decodeToken } from './token.ts';
 
 /** ECS gives a hook a day; the rest is for the stop and the last look. */
 const LIMIT_MS = 23.75 * 60 * 60_000;
@@ -47,7 +48,7 @@ export async function handleStage(event: unknown, context: LambdaContext | undef
     const fallback = { values: cluster ? { cluster } : {}, origin: () => "the deployment's own cluster" };
     const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
     const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
-    const advanced = await advance(given, token, owner, LIMIT_MS, edge, context);
+    const advanced = await advance(given, decodeToken(token), owner, LIMIT_MS, edge, context);
     if ('result' in advanced) {
       return { hookStatus: goesOn(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }

@@ -1,5 +1,6 @@
 import { errorsAmong } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
+import { mayRace } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings.ts';
 import { findTask } from './attach.ts';
 import { built } from './build.ts';
@@ -43,12 +44,10 @@ async function launchAndFollow(plan: Plan, calls: LaunchCalls, resolved: Resolve
     const { state, task, whose } = launched;
     const found = await refOfLaunched(launched, plan, calls, resolved, world);
     if ('ending' in found) return endedBeforeLaunch(found.ending);
-    const races = whose !== 'others' && resolved.settings.ifRunning !== 'allow';
-    const ran = await followTask(found.ref, resolved, whose, world, races ? { facts, scope } : undefined);
+    const race = mayRace(resolved, whose) ? { facts, scope } : undefined;
+    const ran = await followTask(found.ref, resolved, whose, world, race);
     if (ran.ending.kind !== 'gave-way') return ran;
-    // Another build's lost race says nothing of our attempts.
-    const attempt = whose === 'others' ? undefined : (task.marks?.attempt ?? 1);
-    launched = await takeLaunchOn(state, { on: 'gave-way', attempt }, calls, true, world);
+    launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, world);
   }
 }
 

@@ -5,8 +5,9 @@ import type { CallFailure } from '../core/failure.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';
-import { fromProgress, type Progress, toProgress, type Watching } from '../core/progress.ts';
-import { limitsOf } from '../core/run/limits.ts';
+import { fromProgress, toProgress, type Watching } from '../core/progress.ts';
+import { giveWay } from '../core/run/launch.ts';
+import { limitsOf, mayRace } from '../core/run/limits.ts';
 import { watchBlindly } from '../core/run/watch.ts';
 import type { WatchInput, WatchState } from '../core/run/watch-types.ts';
 import { addSource, type Resolved } from '../core/settings.ts';
@@ -45,8 +46,7 @@ export async function watchInTurn(
   const { settings } = resolved;
   const limits = limitsOf(resolved, whose, deadlineAt);
   const { family } = definition;
-  const races = whose !== 'others' && settings.ifRunning !== 'allow';
-  const begin = fromProgress(from, world.clock.now(), races);
+  const begin = fromProgress(from, world.clock.now(), mayRace(resolved, whose));
   let { last } = begin.seen;
   let looks = 0;
   const watched = await watchTask(
@@ -130,10 +130,8 @@ function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved
   return { ending, task: undefined, lastLines: [], ref, attach: attachCommand(ref, settings.endpointUrl) };
 }
 
-/** Ours has given way to another migration. Another build's lost race says nothing of our attempts. */
 function beginAgain({ whose }: Watching, { seen }: WatchState): Stepped {
-  const attempt = (seen.last?.marks?.attempt ?? 1) + 1;
-  const progress: Progress = whose === 'others' ? { at: 'start' } : { at: 'start', leastAttempt: attempt };
+  const progress = giveWay({ at: 'start' }, whose, seen.last);
   return { progress, status: 'another migration was there first; ours has given way, and waits for it' };
 }
 

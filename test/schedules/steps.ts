@@ -1,6 +1,6 @@
 import type { GuardFacts } from '../../src/core/guard.ts';
 import { fromProgress, toProgress } from '../../src/core/progress.ts';
-import { launch } from '../../src/core/run/launch.ts';
+import { giveWay, launch } from '../../src/core/run/launch.ts';
 import type { LaunchInput } from '../../src/core/run/launch-types.ts';
 import { beginWatch, watch } from '../../src/core/run/watch.ts';
 import type { WatchInput } from '../../src/core/run/watch-types.ts';
@@ -109,14 +109,15 @@ function settle(model: Model, run: ModelRun, bounds: Bounds): void {
 
 /** Ours has given way. */
 function beginAgain(model: Model, run: ModelRun, bounds: Bounds): void {
-  const attempt = run.whose === 'others' ? undefined : (run.watch?.seen.last?.marks?.attempt ?? 1);
+  const { whose = 'ours' } = run;
+  const task = run.watch?.seen.last;
   run.at = 'launching';
   delete run.watch;
   if (run.turns) {
-    run.launch = { at: 'start', ...(attempt === undefined ? {} : { leastAttempt: attempt + 1 }) };
+    run.launch = giveWay({ at: 'start' }, whose, task);
     run.effect = { do: 'wait', ms: 0, text: '' };
     run.dueAt = model.now + TURN_MS;
-  } else takeLaunch(model, run, { on: 'gave-way', attempt }, bounds);
+  } else takeLaunch(model, run, { on: 'gave-way', whose, task }, bounds);
 }
 
 /** The next turn knows what travels. */

@@ -73,7 +73,8 @@ export type GateAnswer = { withheld: Withheld } | { unread: MildFinding; forGood
 export type LaunchInput =
   /** It begins, or a wait is over, or ours had to give way. */
   | { on: 'due' }
-  | { on: 'gave-way'; attempt: number | undefined }
+  /** `task`: ours that gave way, as it was seen last. */
+  | { on: 'gave-way'; whose: Whose; task: TaskState | undefined }
   | { on: 'rival-seen'; answer: Answer<TaskState | undefined> }
   | { on: 'surveyed'; answer: Answer<TaskState[]> }
   | { on: 'gate-asked'; answer: GateAnswer }

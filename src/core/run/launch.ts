@@ -1,5 +1,6 @@
 import type { CallFailure } from '../failure.ts';
 import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from '../guard.ts';
+import type { Whose } from '../progress.ts';
 import { hasStopped, type TaskState } from '../task.ts';
 import { warn, warnOf } from '../warnings.ts';
 import { end, forget, say, step } from './launch-step.ts';
@@ -13,6 +14,13 @@ import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-wa
 export function launch(state: LaunchState, input: LaunchInput, context: LaunchContext): LaunchStep {
   const rule = RULES[input.on] as (state: LaunchState, input: LaunchInput, context: LaunchContext) => LaunchStep;
   return rule(state, input, context);
+}
+
+/** Ours has given way: its attempt is spent. Another build's lost race says nothing of our attempts. */
+export function giveWay(state: LaunchState, whose: Whose, task: TaskState | undefined): LaunchState {
+  const rest = forget(state, ['waiting', 'troubleSince'], {});
+  if (whose === 'others') return rest;
+  return { ...rest, leastAttempt: Math.max(state.leastAttempt ?? 1, (task?.marks?.attempt ?? 1) + 1) };
 }
 
 /** While another migration is waited for, all tasks and the pipeline's gate are looked at again this often. */
@@ -37,11 +45,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     return isOld ? survey(state) : step(state, { do: 'see-rival', taskArn: waiting.rival });
   },
 
-  'gave-way'(state, { attempt }, _context) {
-    const { waiting: _, troubleSince: __, ...rest } = state;
-    const least = attempt === undefined ? state.leastAttempt : Math.max(state.leastAttempt ?? 1, attempt + 1);
-    return survey({ ...rest, ...(least === undefined ? {} : { leastAttempt: least }) });
-  },
+  'gave-way': (state, { whose, task }) => survey(giveWay(state, whose, task)),
 
   'rival-seen'(state, { answer }, context) {
     if (context.signal !== undefined) return interrupt(state, context);

@@ -3,6 +3,11 @@ import type { Resolved } from '../settings.ts';
 import { defaultOf } from '../settings-table.ts';
 import type { Limits } from '../watch-step.ts';
 
+/** Whether ours gives way where two migrations were started at the same moment. */
+export function mayRace({ settings }: Resolved, whose: Whose): boolean {
+  return whose !== 'others' && settings.ifRunning !== 'allow';
+}
+
 /**
  * What bounds the watching of a task: `--timeout` and its like, and when the build or all turns have to be done. Somebody
  * else's task is stopped by us only where that was asked for in so many words.

@@ -57,6 +57,10 @@ const failing = (kind: CallFailure['kind'], over: Partial<CallFailure> = {}): Ca
 });
 const IN_USE = failing('refused', { name: 'ConflictException' });
 const INACTIVE = failing('refused', { message: 'TaskDefinition is inactive' });
+const gaveWay = (attempt: number | undefined): LaunchInput =>
+  attempt === undefined
+    ? { on: 'gave-way', whose: 'others', task: RIVAL }
+    : { on: 'gave-way', whose: 'ours', task: { ...VOID, ...marked('ours', attempt) } };
 const ok = <T>(value: T): Answer<T> => ({ ok: true, value });
 const not = (failure: CallFailure): { ok: false; failure: CallFailure } => ({ ok: false, failure });
 const ran = (
@@ -124,17 +128,17 @@ describe('what is due', () => {
 
   test('ours gave way: what waits or failed before is over, and its attempt is spent', () => {
     const before = { ...WAITING, troubleSince: NOON - 1 };
-    expect(nextOf(before, { on: 'gave-way', attempt: 1 })).toEqual({
+    expect(nextOf(before, gaveWay(1))).toEqual({
       state: { ...START, leastAttempt: 2 },
       effect: { do: 'survey' },
       said: [],
     });
-    expect(nextOf({ leastAttempt: 5 }, { on: 'gave-way', attempt: 1 })).toMatchObject({ state: { leastAttempt: 5 } });
-    expect(nextOf({ leastAttempt: 5 }, { on: 'gave-way', attempt: 7 })).toMatchObject({ state: { leastAttempt: 8 } });
-    expect(nextOf({ leastAttempt: 5 }, { on: 'gave-way', attempt: undefined })).toMatchObject({
+    expect(nextOf({ leastAttempt: 5 }, gaveWay(1))).toMatchObject({ state: { leastAttempt: 5 } });
+    expect(nextOf({ leastAttempt: 5 }, gaveWay(7))).toMatchObject({ state: { leastAttempt: 8 } });
+    expect(nextOf({ leastAttempt: 5 }, gaveWay(undefined))).toMatchObject({
       state: { leastAttempt: 5 },
     });
-    expect(nextOf({}, { on: 'gave-way', attempt: undefined }).state).toStrictEqual(START);
+    expect(nextOf({}, gaveWay(undefined)).state).toStrictEqual(START);
   });
 
   test.each<[string, Partial<LaunchState>, LaunchInput]>([
