@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { CallFailure } from '../../src/core/failure.ts';
-import { marksFromEnvironment } from '../../src/core/identity.ts';
 import { type Story, tell } from './virtual-run.ts';
 
 const ID = '0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f';
@@ -32,7 +31,7 @@ describe('which execution a build belongs to', () => {
       commit: 'c0ffee',
     };
     expect(built(told)).toMatchObject(place);
-    expect(marksFromEnvironment(told.environment)).toMatchObject(place);
+    expect(told.marks).toMatchObject(place);
     expect(told.calls).toMatchObject({ ListActionExecutions: 1, GetPipelineExecution: 1 });
     expect(warnings(told)).toEqual([]);
   });

@@ -14,7 +14,8 @@ import {
   type SidecarFate,
   type TurnsPlan,
   type When,
-} from './scenario.ts';
+} from '../support/virtual-aws/scenario.ts';
+import { driveInTurns } from './mirror.ts';
 
 /** Mostly the first value; now and then one of the others. Shrinks to the first. */
 function usually<T>(first: T, other: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T> {
@@ -150,12 +151,7 @@ const process: fc.Arbitrary<ProcessPlan> = fc
     settings,
     turns: usually(null, turns, 3),
   })
-  // Nobody interrupts a function, and these are no settings of one.
-  .map((one): ProcessPlan => {
-    if (one.turns === null) return one;
-    const { detach: _, rerun: __, onInterrupt: ___, ...kept } = one.settings;
-    return { ...one, signal: null, settings: kept };
-  });
+  .map((one): ProcessPlan => (one.turns === null ? one : driveInTurns(one, one.turns)));
 
 const foreign: fc.Arbitrary<ForeignPlan> = fc.record({
   kind: fc.constantFrom('service', 'migration', 'other-command'),

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
+import type { Scenario } from '../support/virtual-aws/scenario.ts';
+import { simulate } from '../support/virtual-aws/simulate.ts';
+import { brief } from '../support/virtual-aws/trace.ts';
 import { scenarios } from './arbitrary.ts';
 import { type Violation, violationOf } from './invariants.ts';
-import type { Scenario } from './scenario.ts';
-import { simulate } from './simulate.ts';
-import { brief } from './trace.ts';
+import { mirror } from './mirror.ts';
 
 /** A scenario that broke a promise, shrunk, with all that replays it. */
 export interface Found {
@@ -30,8 +31,8 @@ export async function check({
   shrink?: boolean;
 }): Promise<Found | undefined> {
   const holds = fc.asyncProperty(scenarios, async (scenario) => {
-    const violation = violationOf(await simulate(scenario));
-    if (violation !== undefined) throw new Broken(violation.invariant);
+    const broken = await firstViolation(scenario);
+    if (broken !== undefined) throw new Broken(broken.violation.invariant);
   });
   const result = await fc.check(holds, {
     seed,
@@ -40,11 +41,19 @@ export async function check({
     ...(path === undefined ? {} : { path }),
   });
   if (!result.failed || result.counterexample === null) return undefined;
-  const [scenario] = result.counterexample;
-  const violation = violationOf(await simulate(scenario));
-  if (violation === undefined)
-    throw new Error('a failure that does not come again: the simulation is not deterministic');
-  return { seed, path: result.counterexamplePath ?? '', runs: result.numRuns, scenario, violation };
+  const [drawn] = result.counterexample;
+  const broken = await firstViolation(drawn);
+  if (broken === undefined) throw new Error('a failure that does not come again: the simulation is not deterministic');
+  return { seed, path: result.counterexamplePath ?? '', runs: result.numRuns, ...broken };
+}
+
+/** Plays a scenario as it was drawn, and once more with each run driven the other way. */
+async function firstViolation(drawn: Scenario): Promise<{ scenario: Scenario; violation: Violation } | undefined> {
+  for (const scenario of [drawn, mirror(drawn)]) {
+    const violation = violationOf(await simulate(scenario));
+    if (violation !== undefined) return { scenario, violation };
+  }
+  return undefined;
 }
 
 /** Of a long trace only beginning and end are shown. */

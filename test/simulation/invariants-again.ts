@@ -1,6 +1,6 @@
+import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import type { Invariant } from './invariants.ts';
-import type { ProcessRecord } from './process.ts';
-import type { Simulation } from './simulate.ts';
 
 /** A container's code counts only for the migration that it ran: same overrides, same command. */
 export const ownMigration: Invariant = ({ ecs, processes }) => {

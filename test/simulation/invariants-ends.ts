@@ -1,8 +1,8 @@
 import { readOwnStop } from '../../src/core/own-stop.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { Operation, ProcessPlan } from '../support/virtual-aws/scenario.ts';
+import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import type { Invariant } from './invariants.ts';
-import type { ProcessRecord } from './process.ts';
-import type { Operation, ProcessPlan } from './scenario.ts';
-import type { Simulation } from './simulate.ts';
 
 export const noCrash: Invariant = ({ processes }) => {
   const crashed = processes.find(({ thrown }) => thrown !== undefined);

@@ -1,8 +1,8 @@
+import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { Simulation } from '../support/virtual-aws/simulate.ts';
+import { MIGRATE } from '../support/virtual-aws/timeline.ts';
+import type { SimulatedTask } from '../support/virtual-aws/view.ts';
 import type { Invariant } from './invariants.ts';
-import type { ProcessRecord } from './process.ts';
-import type { Simulation } from './simulate.ts';
-import { MIGRATE } from './timeline.ts';
-import type { SimulatedTask } from './view.ts';
 
 const HOUR_MS = 60 * 60_000;
 

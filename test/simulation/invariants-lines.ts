@@ -1,9 +1,9 @@
+import type { Line } from '../support/virtual-aws/logs.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import { SECRET } from '../support/virtual-aws/scenario.ts';
+import type { Simulation } from '../support/virtual-aws/simulate.ts';
+import { MIGRATE } from '../support/virtual-aws/timeline.ts';
 import type { Invariant } from './invariants.ts';
-import type { Line } from './log-streams.ts';
-import type { ProcessRecord } from './process.ts';
-import { SECRET } from './scenario.ts';
-import type { Simulation } from './simulate.ts';
-import { MIGRATE } from './timeline.ts';
 
 export const everyLineOnce: Invariant = (simulation) => {
   const { processes, logs } = simulation;

@@ -1,9 +1,9 @@
 import { readOwnStop } from '../../src/core/own-stop.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { Simulation } from '../support/virtual-aws/simulate.ts';
+import { type Life, MIGRATE, sidecarName } from '../support/virtual-aws/timeline.ts';
+import { isForgotten, type SimulatedTask } from '../support/virtual-aws/view.ts';
 import type { Invariant } from './invariants.ts';
-import type { ProcessRecord } from './process.ts';
-import type { Simulation } from './simulate.ts';
-import { type Life, MIGRATE, sidecarName } from './timeline.ts';
-import { isForgotten, type SimulatedTask } from './view.ts';
 
 export const zeroIsEarned: Invariant = (simulation) => {
   for (const { process, task, life } of judged(simulation)) {

@@ -1,9 +1,9 @@
+import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import * as again from './invariants-again.ts';
 import * as ends from './invariants-ends.ts';
 import * as launches from './invariants-launches.ts';
 import * as lines from './invariants-lines.ts';
 import * as verdicts from './invariants-verdicts.ts';
-import type { Simulation } from './simulate.ts';
 
 /** Looks at what happened; answers what is wrong with it, in words. */
 export type Invariant = (simulation: Simulation) => string | undefined;

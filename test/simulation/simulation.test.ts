@@ -16,7 +16,7 @@ test('the same seed goes the same way, to the last call', async () => {
 async function tracesOf(seed: number): Promise<string[]> {
   const fc = await import('fast-check');
   const { scenarios } = await import('./arbitrary.ts');
-  const { simulate } = await import('./simulate.ts');
+  const { simulate } = await import('../support/virtual-aws/simulate.ts');
   const trace: string[] = [];
   for (const scenario of fc.sample(scenarios, { seed, numRuns: 5 })) {
     await simulate(scenario, (time, text) => trace.push(`${time} ${text}`));

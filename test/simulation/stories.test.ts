@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { violationOf } from './invariants.ts';
-import type { ProcessRecord } from './process.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process.ts';
 import {
   A_FATE,
   A_PROCESS,
@@ -11,8 +10,10 @@ import {
   type Scenario,
   type SidecarFate,
   type TurnsPlan,
-} from './scenario.ts';
-import { BEGINNING, simulate } from './simulate.ts';
+} from '../support/virtual-aws/scenario.ts';
+import { BEGINNING, simulate } from '../support/virtual-aws/simulate.ts';
+import { violationOf } from './invariants.ts';
+import { mirror } from './mirror.ts';
 
 const MINUTE_MS = 60_000;
 const CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
@@ -347,10 +348,11 @@ describe('beside another essential container', () => {
   });
 });
 
-/** Plays a scenario that differs from a calm day in this, and holds it against every promise. */
+/** Plays a scenario that differs from a calm day in this, by both drivers, and holds it against every promise. */
 async function play(over: Partial<Scenario>) {
   const simulation = await simulate({ ...A_SCENARIO, ...over });
   expect(violationOf(simulation)).toBeUndefined();
+  expect(violationOf(await simulate(mirror(simulation.scenario)))).toBeUndefined();
   return { tasks: simulation.ecs.launched, processes: simulation.processes };
 }
 

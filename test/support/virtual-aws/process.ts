@@ -1,12 +1,16 @@
-import type { Happening } from '../../src/core/events.ts';
-import { outcomeOf } from '../../src/core/explain.ts';
-import type { Outcome } from '../../src/core/outcome.ts';
-import type { AttemptMemory } from '../../src/core/ports.ts';
-import type { Ran } from '../../src/migrate/endings.ts';
-import { run } from '../../src/migrate/run.ts';
+import type { Happening } from '../../../src/core/events.ts';
+import { outcomeOf } from '../../../src/core/explain.ts';
+import type { CallFailure } from '../../../src/core/failure.ts';
+import type { BuildFacts } from '../../../src/core/identity.ts';
+import type { Outcome } from '../../../src/core/outcome.ts';
+import type { ActionExecution, PipelineExecution } from '../../../src/core/pipeline.ts';
+import type { AttemptMemory } from '../../../src/core/ports.ts';
+import type { Resolved } from '../../../src/core/settings.ts';
+import type { Ran } from '../../../src/migrate/endings.ts';
+import { run } from '../../../src/migrate/run.ts';
 import type { VirtualClock } from './clock.ts';
-import type { SimulatedEcs } from './cluster.ts';
-import type { SimulatedLogs } from './log-streams.ts';
+import type { SimulatedEcs } from './ecs.ts';
+import type { SimulatedLogs } from './logs.ts';
 import type { FaultKind, Operation, ProcessPlan, Scenario, When } from './scenario.ts';
 import { runInTurns } from './turns.ts';
 import { createWorldOf, resolvedOf } from './world.ts';
@@ -19,7 +23,27 @@ export interface Surroundings {
   logs: SimulatedLogs;
   attempts: AttemptMemory;
   faultOf(operation: Operation, process: number, now: number): FaultKind | undefined;
+  story: StoryOfOne;
   trace?: ((process: number, text: string) => void) | undefined;
+}
+
+/** What a test says besides the scenario, where it is about one run. */
+export interface StoryOfOne {
+  resolved?: Resolved;
+  build?: BuildFacts;
+  /** Why a call does not get through; `sinceLaunchMs` is -Infinity before the launch. */
+  failureOf?(operation: Operation, sinceLaunchMs: number): CallFailure | undefined;
+  /** What CodePipeline answers, by the number of the call. */
+  actions?(call: number): ActionExecution[];
+  execution?(call: number): PipelineExecution;
+  onCall?(operation: Operation, time: Moment): void;
+  onEvent?(event: Happening, time: Moment): void;
+}
+
+export interface Moment {
+  now: number;
+  /** 0 where nothing was launched yet. */
+  launchedAt: number;
 }
 
 /** What became of one process, as far as anyone outside could see. */
@@ -93,7 +117,11 @@ function runInOneGo(record: ProcessRecord, around: Surroundings, ended: () => vo
   if (plan.kill && 'afterMs' in plan.kill) clock.at(clock.now + plan.kill.afterMs, kill);
   if (plan.signal && 'afterMs' in plan.signal) clock.at(clock.now + plan.signal.afterMs, signal);
   const createWorld = createWorldOf(record, around);
-  return run(resolvedOf(plan, scenario), {}, createWorld({ isAlive, onCall }, interrupt.signal));
+  return run(
+    around.story.resolved ?? resolvedOf(plan, scenario),
+    {},
+    createWorld({ isAlive, onCall }, interrupt.signal),
+  );
 }
 
 export function isNow(when: When | null, operation: Operation, count: number): boolean {

@@ -26,6 +26,8 @@ export interface Scenario {
     emptyPages: boolean;
     /** A token that is older is refused. */
     tokenLifeMs: number;
+    /** At the end of a stream each answer has another token. */
+    endlessTokens?: true;
   };
   /** Whether answers say what time it is for AWS, as those of AWS do. */
   dated: boolean;
@@ -106,6 +108,8 @@ export interface LinesPlan {
   lateMs: number;
   /** The last lines of a container, so many, become readable even later, by so much. */
   lastLate: { lines: number; ms: number };
+  /** Instead: when each of these lines becomes readable, counted from the launch. Their text is their number. */
+  readableMs?: number[];
 }
 
 export interface ProcessPlan {
@@ -177,7 +181,11 @@ export const OPERATIONS = [
   'DescribeClusters',
 ] as const;
 
-export type Operation = (typeof OPERATIONS)[number];
+export type Operation =
+  | (typeof OPERATIONS)[number]
+  | 'RegisterTaskDefinition'
+  | 'GetPipelineExecution'
+  | 'ListActionExecutions';
 
 /**
  * `lost-before`: the answer was lost and nothing was done; `lost-after`: it was done, and the answer was lost;

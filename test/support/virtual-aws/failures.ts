@@ -1,4 +1,4 @@
-import type { CallFailure, FailureKind } from '../../src/core/failure.ts';
+import type { CallFailure, FailureKind } from '../../../src/core/failure.ts';
 import type { Fault, FaultKind, Operation } from './scenario.ts';
 
 const NAMES: Record<FailureKind, [name: string, message: string]> = {
@@ -13,8 +13,14 @@ const NAMES: Record<FailureKind, [name: string, message: string]> = {
   refused: ['InvalidParameterException', 'Invalid parameter'],
 };
 
+const SERVICES: Partial<Record<Operation, string>> = {
+  GetLogEvents: 'logs',
+  GetPipelineExecution: 'codepipeline',
+  ListActionExecutions: 'codepipeline',
+};
+
 export function failure(kind: FailureKind, operation: Operation, name?: string): CallFailure {
-  const service = operation === 'GetLogEvents' ? 'logs' : 'ecs';
+  const service = SERVICES[operation] ?? 'ecs';
   return { kind, operation: `${service}:${operation}`, name: name ?? NAMES[kind][0], message: NAMES[kind][1] };
 }
 

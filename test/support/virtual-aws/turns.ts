@@ -1,10 +1,10 @@
-import type { CallFailure } from '../../src/core/failure.ts';
-import type { Progress } from '../../src/core/progress.ts';
-import { callTime } from '../../src/lambda/call-time.ts';
-import { unfinished } from '../../src/lambda/unfinished.ts';
-import { endedBeforeLaunch, type Ran } from '../../src/migrate/endings.ts';
-import { step } from '../../src/migrate/step.ts';
-import { CLUSTER } from './cluster.ts';
+import type { CallFailure } from '../../../src/core/failure.ts';
+import type { Progress } from '../../../src/core/progress.ts';
+import { callTime } from '../../../src/lambda/call-time.ts';
+import { unfinished } from '../../../src/lambda/unfinished.ts';
+import { endedBeforeLaunch, type Ran } from '../../../src/migrate/endings.ts';
+import { step } from '../../../src/migrate/step.ts';
+import { CLUSTER } from './ecs.ts';
 import { isNow, type ProcessRecord, type Surroundings } from './process.ts';
 import type { TurnsPlan } from './scenario.ts';
 import { createWorldOf, resolvedOf } from './world.ts';
@@ -17,7 +17,7 @@ export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around:
   const { clock, scenario, trace } = around;
   const { index } = record;
   const createWorld = createWorldOf(record, around);
-  const resolved = resolvedOf(record.plan, scenario);
+  const resolved = around.story.resolved ?? resolvedOf(record.plan, scenario);
   let kill = record.plan.kill;
   let token: string | undefined;
   let deadlineAt: number | undefined;

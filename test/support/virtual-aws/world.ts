@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type ClockLead, leadByDate } from '../../src/core/clock-lead.ts';
-import type { Answer } from '../../src/core/failure.ts';
-import type { Cluster, World } from '../../src/core/ports.ts';
-import type { Resolved } from '../../src/core/settings.ts';
-import type { TaskDefinition } from '../../src/core/task-definition.ts';
-import { CLUSTER, DEFINITION_ARN, FAMILY } from './cluster.ts';
+import { type ClockLead, leadByDate } from '../../../src/core/clock-lead.ts';
+import type { Answer } from '../../../src/core/failure.ts';
+import type { Cluster, World } from '../../../src/core/ports.ts';
+import type { Resolved } from '../../../src/core/settings.ts';
+import type { TaskDefinition } from '../../../src/core/task-definition.ts';
+import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
-import { LOG_GROUP, STREAM_PREFIX } from './log-streams.ts';
+import { LOG_GROUP, STREAM_PREFIX } from './logs.ts';
 import type { ProcessRecord, Surroundings } from './process.ts';
 import { seeded } from './randomness.ts';
 import { type Operation, type ProcessPlan, type Scenario, SECRET } from './scenario.ts';
@@ -36,14 +36,19 @@ export function createWorldOf(
   /** What the machine takes for the time. */
   const ownTime = () => clock.now + aheadMs + ((clock.now - beganAt) * driftPpm) / 1e6;
 
+  const moment = () => ({ now: clock.now, launchedAt: ecs.launched[0]?.timeline.createdAt ?? 0 });
+  const sinceLaunchMs = () => clock.now - (moment().launchedAt || Number.POSITIVE_INFINITY);
+
   return ({ isAlive, onCall }, interrupt) => {
     function call<T>(operation: Operation, perform: () => Answer<T>, what: string): Promise<Answer<T>> {
       if (!isAlive()) return NEVER;
       const count = (record.calls[operation] ?? 0) + 1;
       record.calls[operation] = count;
-      const fault = around.faultOf(operation, index, clock.now);
-      const performed = isPerformed(fault) ? perform() : undefined;
-      const failure = fault && failureOf(fault, operation);
+      around.story.onCall?.(operation, moment());
+      const told = around.story.failureOf?.(operation, sinceLaunchMs());
+      const fault = told ? undefined : around.faultOf(operation, index, clock.now);
+      const performed = told === undefined && isPerformed(fault) ? perform() : undefined;
+      const failure = told ?? (fault && failureOf(fault, operation));
       const answer: Answer<T> | undefined = failure ? { ok: false, failure } : performed;
       if (trace) trace(index, `${operation} ${what} → ${fault ?? ''} ${answer?.ok ? shorten(answer.value) : ''}`);
       onCall(operation, count);
@@ -53,6 +58,12 @@ export function createWorldOf(
         if (delay === 0) settle();
         else clock.at(clock.now + delay, settle);
       });
+    }
+
+    /** By the number of the call. */
+    function askPipeline<T>(operation: Operation, says: ((call: number) => T) | undefined): Promise<Answer<T>> {
+      if (says === undefined) throw new Error(`unexpected ${operation}`);
+      return call(operation, () => ({ ok: true, value: says(record.calls[operation] ?? 0) }), '');
     }
 
     /** What an answer's header `Date` tells of the clock of the process. */
@@ -88,9 +99,9 @@ export function createWorldOf(
       },
       definitions: {
         describe: () => call('DescribeTaskDefinition', () => ({ ok: true, value: definitionOf(scenario) }), ''),
-        register: () => Promise.reject(new Error('nothing is registered here')),
+        register: () => call('RegisterTaskDefinition', () => ({ ok: true, value: definitionOf(scenario) }), ''),
         deregister: () => Promise.reject(new Error('unexpected')),
-        preview: () => definitionOf(scenario),
+        preview: () => ({ ...definitionOf(scenario), fingerprint: 'changed' }),
         copy: () => ({ family: FAMILY, containerDefinitions: [] }),
       },
       registryLogin: () => Promise.reject(new Error('nothing is pushed here')),
@@ -105,8 +116,8 @@ export function createWorldOf(
       session: async () => undefined,
       pipelines: {
         describe: () => Promise.reject(new Error('no pipelines')),
-        execution: () => Promise.reject(new Error('no pipelines')),
-        actions: () => Promise.reject(new Error('no pipelines')),
+        execution: () => askPipeline('GetPipelineExecution', around.story.execution),
+        actions: () => askPipeline('ListActionExecutions', around.story.actions),
       },
       logs: {
         read: (stream, cursor, since = 0) =>
@@ -114,7 +125,7 @@ export function createWorldOf(
       },
       digest: (text) => createHash('sha256').update(text).digest('hex'),
       ...(scenario.remembers && plan.turns === null ? { attempts: around.attempts } : {}),
-      build: {
+      build: around.story.build ?? {
         build: `build-${plan.build}`,
         ...(plan.execution === null ? {} : { execution: `ex-${plan.execution}` }),
       },
@@ -134,6 +145,7 @@ export function createWorldOf(
       random: randomness,
       emit: async (event) => {
         if (!isAlive()) return NEVER;
+        around.story.onEvent?.(event, moment());
         if (event.type !== 'log') {
           record.events.push(event);
           if (trace && ['status', 'warning', 'launched'].includes(event.type)) trace(index, shorten(event));

@@ -1,10 +1,10 @@
-import type { AttemptMemory } from '../../src/core/ports.ts';
+import type { AttemptMemory } from '../../../src/core/ports.ts';
 import { VirtualClock } from './clock.ts';
-import { SimulatedEcs } from './cluster.ts';
+import { SimulatedEcs } from './ecs.ts';
 import { faultsOf } from './failures.ts';
-import { SimulatedLogs } from './log-streams.ts';
+import { SimulatedLogs } from './logs.ts';
 import { settled } from './microtasks.ts';
-import { type ProcessRecord, type Surroundings, startProcess } from './process.ts';
+import { type ProcessRecord, type StoryOfOne, type Surroundings, startProcess } from './process.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All that happened, and the truth to hold it against. */
@@ -19,12 +19,16 @@ export interface Simulation {
 
 /** 2026-11-21T12:00:00Z. */
 export const BEGINNING = 1_795_262_400_000;
-const LONGEST_MS = 12 * 60 * 60_000;
+const LONGEST_MS = 36 * 60 * 60_000;
 const MOST_STEPS = 30_000;
 const LOOK_AGAIN_MS = 20_000;
 
 /** Runs a scenario to its end: while a process is at work, lets it settle, then moves the clock to the next timer. */
-export async function simulate(scenario: Scenario, tell?: (time: string, text: string) => void): Promise<Simulation> {
+export async function simulate(
+  scenario: Scenario,
+  tell?: (time: string, text: string) => void,
+  story: StoryOfOne = {},
+): Promise<Simulation> {
   const clock = new VirtualClock(BEGINNING);
   const now = () => clock.now;
   const ecs = new SimulatedEcs(scenario, now);
@@ -36,6 +40,7 @@ export async function simulate(scenario: Scenario, tell?: (time: string, text: s
     ecs,
     logs,
     trace,
+    story,
     attempts: memory(),
     faultOf: faultsOf(scenario.faults, BEGINNING),
   };

@@ -1,6 +1,6 @@
-import type { Answer } from '../../src/core/failure.ts';
-import type { LogStream } from '../../src/core/log-stream.ts';
-import type { LogPage } from '../../src/core/ports.ts';
+import type { Answer } from '../../../src/core/failure.ts';
+import type { LogStream } from '../../../src/core/log-stream.ts';
+import type { LogPage } from '../../../src/core/ports.ts';
 import { failure } from './failures.ts';
 import { hashed } from './randomness.ts';
 import type { Scenario } from './scenario.ts';
@@ -45,7 +45,8 @@ export class SimulatedLogs {
     }
     const readable = lines.all.filter(({ readableAt }) => readableAt <= now).slice(at);
     if (readable.length === 0) {
-      const next = cursor ?? tokenOf(at, blank, now);
+      const { endlessTokens } = this.#scenario.logs;
+      const next = cursor === undefined || endlessTokens ? tokenOf(at, blank, now) : cursor;
       return { ok: true, value: { lines: [], cursor: next, caughtUp: next === cursor } };
     }
     const { pageLines, emptyPages } = this.#scenario.logs;
@@ -83,12 +84,21 @@ interface Lines {
 }
 
 function linesOfContainer({ fate, timeline }: SimulatedTask, name: string): Lines {
-  const { count, lastWords, coarse, identical, lateMs, lastLate } = fate.lines;
+  const { count, lastWords, coarse, identical, lateMs, lastLate, readableMs } = fate.lines;
   const lifeOf = (container: string) => timeline.lives.find((life) => life.name === container);
   const startedAt = lifeOf(name)?.startedAt ?? 0;
   // A sidecar falls silent with the migration: what it says much later need not be read.
   const until = Math.min(lifeOf(name)?.endedAt ?? 0, lifeOf(MIGRATE)?.endedAt ?? timeline.toldAt);
   if (until < startedAt) return { existsAt: startedAt, all: [] };
+  if (readableMs !== undefined) {
+    const readable = readableMs.map((ms) => timeline.createdAt + ms);
+    const all = readable.map((at, n) => ({
+      timestamp: Math.floor(Math.min(at, until)),
+      message: `${n}`,
+      readableAt: at,
+    }));
+    return { existsAt: startedAt, all };
+  }
   const times = Array.from({ length: count }, (_, n) => startedAt + (fate.runsMs * (n + 0.5)) / count);
   const written = [...times.filter((at) => at <= until), ...(lastWords ? [until] : [])];
   let readableAt = startedAt + lateMs * hashed(startedAt, 1);

@@ -1,7 +1,7 @@
-import type { Answer } from '../../src/core/failure.ts';
-import type { Placement, TaskFilter } from '../../src/core/ports.ts';
-import type { RunTaskRequest } from '../../src/core/request.ts';
-import type { TaskState } from '../../src/core/task.ts';
+import type { Answer } from '../../../src/core/failure.ts';
+import type { Placement, TaskFilter } from '../../../src/core/ports.ts';
+import type { RunTaskRequest } from '../../../src/core/request.ts';
+import type { TaskState } from '../../../src/core/task.ts';
 import { failure } from './failures.ts';
 import { A_FATE, type ForeignPlan, type Scenario } from './scenario.ts';
 import { MIGRATE, type Stop, timelineOf } from './timeline.ts';
