@@ -7,7 +7,6 @@ import { errorText } from './core/error-text.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';
-import type { BuildFacts } from './core/identity.ts';
 import type { FoundImages } from './core/images.ts';
 import { maskAnswers } from './core/mask-answers.ts';
 import { phaseTimes } from './core/phase.ts';
@@ -15,14 +14,16 @@ import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
 import type { Progress } from './core/progress.ts';
 import { createRedactor } from './core/redact.ts';
 import { regionOfArns } from './core/regions.ts';
+import type { BuildFacts } from './core/run-metadata.ts';
 import type { RunTaskInput } from './core/run-task-input.ts';
-import { defaults, type Resolved, resolveSettings, type Source, shownSettings } from './core/settings.ts';
+import { defaults, resolveSettings, shownSettings } from './core/settings.ts';
 import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings-table.ts';
+import type { Resolved, Source } from './core/source.ts';
 import { shownTask } from './core/task.ts';
 import type { TaskDefinitionInput } from './core/task-definition.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import { endedBeforeLaunch, type Ran } from './migrate/endings.ts';
-import type { StepLimits } from './migrate/step.ts';
+import type { StepLimits } from './migrate/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */

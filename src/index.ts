@@ -13,7 +13,7 @@ export type {
   WarningEvent,
 } from './core/events.ts';
 export { EXIT_CODES } from './core/exit-code.ts';
-export type { BuildFacts } from './core/identity.ts';
 export type { Outcome, OutcomeName } from './core/outcome.ts';
+export type { BuildFacts } from './core/run-metadata.ts';
 export type { SettingsInput as MigrationSettings } from './core/settings-table.ts';
 export type { TaskDefinitionInput } from './core/task-definition.ts';

@@ -1,6 +1,7 @@
 import { DescribeServicesCommand, ListServicesCommand, type Service as SdkService } from '@aws-sdk/client-ecs';
 import { shortName } from '../core/arn.ts';
-import type { Service, Services } from '../core/ports.ts';
+import type { Service } from '../core/cluster.ts';
+import type { Services } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { present } from './present.ts';

@@ -6,8 +6,8 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { leadByDate } from '../core/clock-lead.ts';
-import { marksFromEnvironment } from '../core/identity.ts';
 import type { Tasks } from '../core/ports.ts';
+import { marksFromEnvironment } from '../core/run-metadata.ts';
 import type { ContainerState, TaskState } from '../core/task.ts';
 import { call } from './call.ts';
 import { type Clients, dateOf } from './clients.ts';

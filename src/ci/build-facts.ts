@@ -1,5 +1,5 @@
 import { parseArn } from '../core/arn.ts';
-import type { BuildFacts } from '../core/identity.ts';
+import type { BuildFacts } from '../core/run-metadata.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
-import type { Source } from '../core/settings.ts';
 import { type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
+import type { Source } from '../core/source.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readText } from './read-text.ts';

@@ -1,15 +1,10 @@
+import type { Rival } from './finding-rows/definition.ts';
 import type { Finding } from './findings.ts';
 import { nearest } from './near.ts';
-import type { Resolved } from './settings.ts';
+import type { Resolved } from './source.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 type Choice = { container: ContainerDefinition } | { finding: Finding };
-
-/** Why a container may be the migration although another one is the obvious choice. */
-export interface Rival {
-  name: string;
-  why: 'named-so' | 'runs-one' | 'waited-for';
-}
 
 /**
  * The migration container: the named one, else the only one, else the only essential one; asked for where another one of

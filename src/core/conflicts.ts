@@ -1,8 +1,8 @@
 import { LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
 import { regionConflicts } from './regions.ts';
-import type { Resolved } from './settings.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
+import type { Resolved } from './source.ts';
 
 /** Settings that exclude each other, or make no sense alone. */
 export function conflicts(resolved: Resolved): Finding[] {

@@ -1,5 +1,5 @@
 import { parseArn, shortName } from './arn.ts';
-import type { LogPlace } from './log-stream.ts';
+import type { LogPlace } from './log-place.ts';
 
 /** Where the console of each partition is; others have none that a link could reach. */
 const HOSTS: Record<string, string> = {

@@ -1,6 +1,6 @@
 import { EXIT_CODES } from './exit-code.ts';
 import type { ContainerLog } from './explain-log.ts';
-import type { Explanation, Outcome, OutcomeName } from './outcome.ts';
+import type { Explained, Explanation, Outcome, OutcomeName } from './outcome.ts';
 import type { Mask } from './secrets.ts';
 
 /** The word that scripts branch on, and its exit code. */
@@ -8,9 +8,6 @@ export interface Named {
   outcome: OutcomeName;
   exitCode: number;
 }
-
-/** An explanation; what it leaves out is not known. */
-export type Explained = Partial<Explanation & Pick<Outcome, 'reasons'>> & Pick<Explanation, 'cause' | 'next'>;
 
 /** What an explanation may use besides the facts. */
 export interface Told {

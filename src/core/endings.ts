@@ -1,4 +1,5 @@
 import type { BuildFailure, ImageBuild } from './build.ts';
+import type { Placement } from './cluster.ts';
 import { formatDuration } from './duration.ts';
 import { ending, type FactsOfEnding, named } from './ending-row.ts';
 import { signalExitCode } from './exit-code.ts';
@@ -10,8 +11,7 @@ import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
 import type { CallFailure } from './failure.ts';
 import { type Finding, wordFinding } from './findings.ts';
-import type { Withheld } from './pipeline-execution.ts';
-import type { Placement } from './ports.ts';
+import type { Withheld } from './pipeline.ts';
 import { REPORT_A_BUG } from './report-a-bug.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,5 +1,5 @@
 import { type BuildFailure, type ImageBuild, registryOf } from './build.ts';
-import type { Explained } from './ending-row.ts';
+import type { Explained } from './outcome.ts';
 import type { Mask } from './secrets.ts';
 
 /** What went wrong with `--build`, in the words of docker or podman, and what to do. */

@@ -1,6 +1,6 @@
-import type { Explained } from './ending-row.ts';
+import type { Placement } from './cluster.ts';
 import { processExitCode } from './exit-code.ts';
-import type { Placement } from './ports.ts';
+import type { Explained } from './outcome.ts';
 import type { Mask } from './secrets.ts';
 import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';

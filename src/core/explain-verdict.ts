@@ -1,8 +1,9 @@
 import { formatDuration } from './duration.ts';
-import { type EndingRow, type Explained, type Named, named, type Told } from './ending-row.ts';
+import { type EndingRow, type Named, named, type Told } from './ending-row.ts';
 import { processExitCode } from './exit-code.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
+import type { Explained } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
 import type { Mask } from './secrets.ts';
 import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';

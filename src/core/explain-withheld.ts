@@ -1,6 +1,6 @@
 import { assertNever } from './assert-never.ts';
-import type { Explained } from './ending-row.ts';
-import type { Withheld } from './pipeline-execution.ts';
+import type { Explained } from './outcome.ts';
+import type { Withheld } from './pipeline.ts';
 
 /** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */
 export function outcomeOfWithheld({ why, onRollback }: Withheld): 'skipped' | 'refused' | 'try-later' {

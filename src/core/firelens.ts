@@ -1,5 +1,5 @@
 import { shortName } from './arn.ts';
-import type { LogStream } from './log-stream.ts';
+import type { LogStream } from './log-place.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
 /**

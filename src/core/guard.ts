@@ -1,6 +1,6 @@
-import type { BuildFacts, RunMarks } from './identity.ts';
 import { LOCK_PREFIX } from './lock.ts';
 import { readOwnStop } from './own-stop.ts';
+import type { BuildFacts, RunMarks } from './run-metadata.ts';
 import { containerOf, hasStarted, hasStopped, mayHaveRun, neverRan, type TaskState, toldToStop } from './task.ts';
 import { type Warned, warn } from './warnings.ts';
 

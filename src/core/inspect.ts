@@ -1,12 +1,12 @@
+import type { Cluster } from './cluster.ts';
 import { commandToType } from './command-to-type.ts';
 import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-sizes.ts';
 import type { Finding } from './findings.ts';
 import { effectiveCommand } from './identity.ts';
 import { logStreamOf } from './log-stream.ts';
-import type { Cluster } from './ports.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
 import { looksSecret, maskCommand } from './secrets.ts';
-import type { Resolved } from './settings.ts';
+import type { Resolved } from './source.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 /** What should be known of a task definition before it runs as a migration, beyond what ECS itself would refuse. */

@@ -58,3 +58,6 @@ export interface Outcome {
 
 /** Why a run ended so, and what to do. */
 export type Explanation = Pick<Outcome, 'cause' | 'next' | 'causeCode' | 'causeLine' | 'again'>;
+
+/** An explanation; what it leaves out is not known. */
+export type Explained = Partial<Explanation & Pick<Outcome, 'reasons'>> & Pick<Explanation, 'cause' | 'next'>;

@@ -1,21 +1,8 @@
 import { parseArn } from './arn.ts';
 import type { CallFailure } from './failure.ts';
-import type { BuildFacts } from './identity.ts';
-import type { ActionExecution, PipelineExecution, PipelineRef } from './pipeline.ts';
+import type { ActionExecution, OnRollback, PipelineExecution, PipelineRef, Withheld } from './pipeline.ts';
+import type { BuildFacts } from './run-metadata.ts';
 import type { Settings } from './settings-table.ts';
-
-/** What to do where a pipeline rolls back to an earlier execution, whose code is older than the database. */
-export type OnRollback = 'skip' | 'fail' | 'run';
-
-/** Why nothing is launched, although nothing is wrong with the migration. */
-export interface Withheld {
-  pipeline: string;
-  execution: string;
-  /** The execution goes no further, or it is a rollback. */
-  why: 'Superseded' | 'Stopping' | 'Stopped' | 'Cancelled' | 'rollback';
-  /** Of a rollback: whether that ends the run well. */
-  onRollback: Exclude<OnRollback, 'run'>;
-}
 
 const OVER = ['Superseded', 'Stopping', 'Stopped', 'Cancelled'] as const;
 

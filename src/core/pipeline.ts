@@ -51,3 +51,16 @@ export interface PipelineRef {
   name: string;
   region: string;
 }
+
+/** Why nothing is launched, although nothing is wrong with the migration. */
+export interface Withheld {
+  pipeline: string;
+  execution: string;
+  /** The execution goes no further, or it is a rollback. */
+  why: 'Superseded' | 'Stopping' | 'Stopped' | 'Cancelled' | 'rollback';
+  /** Of a rollback: whether that ends the run well. */
+  onRollback: Exclude<OnRollback, 'run'>;
+}
+
+/** What to do where a pipeline rolls back to an earlier execution, whose code is older than the database. */
+export type OnRollback = 'skip' | 'fail' | 'run';

@@ -1,15 +1,14 @@
 import type { BuildFailure, ImageBuild, RegistryLogin } from './build.ts';
 import type { Clock, Random } from './clock.ts';
 import type { ClockLead } from './clock-lead.ts';
+import type { CapacityProvider, Cluster, Placement, Service, Session, Tags } from './cluster.ts';
 import type { Emit } from './events.ts';
 import type { Answer } from './failure.ts';
-import type { BuildFacts } from './identity.ts';
-import type { LogStream } from './log-stream.ts';
+import type { LogStream } from './log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './pipeline.ts';
 import type { RunTaskRequest } from './request.ts';
+import type { BuildFacts } from './run-metadata.ts';
 import type { Mask } from './secrets.ts';
-import type { CapacityProvider } from './structured-kinds.ts';
-import type { Tags } from './tags.ts';
 import type { TaskState } from './task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 
@@ -31,13 +30,6 @@ export interface Tasks {
 
 export type TaskFilter = { startedBy: string } | { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' };
 
-/** An entry of RunTask's `failures[]`: a placement that ECS could not make. */
-export interface Placement {
-  arn?: string;
-  reason?: string;
-  detail?: string;
-}
-
 export interface Definitions {
   /** FAMILY, FAMILY:REVISION or ARN; `undefined` where ECS knows none. */
   describe(reference: string): Promise<Answer<TaskDefinition | undefined>>;
@@ -56,34 +48,11 @@ export interface Services {
   list(cluster: string): Promise<Answer<string[]>>;
 }
 
-/** What a task may take over from a service. */
-export interface Service {
-  subnets?: string[];
-  securityGroups?: string[];
-  assignPublicIp?: boolean;
-  launchType?: string;
-  capacityProvider?: CapacityProvider[];
-  platformVersion?: string;
-  /** Members of RunTask as they are. */
-  placement: { placementConstraints?: object[]; placementStrategy?: object[] };
-}
-
 export interface Clusters {
   /** `undefined` where ECS knows none of that name. */
   describe(name: string): Promise<Answer<Cluster | undefined>>;
   /** Names of the region's clusters, for a better error. At most 100. */
   list(): Promise<Answer<string[]>>;
-}
-
-export interface Cluster {
-  arn: string;
-  name: string;
-  status: string;
-  /** The capacity providers of its default strategy; empty where it has none. */
-  defaultStrategy: string[];
-  /** Names of those that are associated with it. */
-  capacityProviders: string[];
-  tags: Tags;
 }
 
 /** CodePipeline. Asked only where a pipeline is known, and never in the way of a migration. */
@@ -93,11 +62,6 @@ export interface Pipelines {
   execution(pipeline: PipelineRef, id: string): Promise<Answer<PipelineExecution>>;
   /** The latest 100, the latest first; of one execution where it is given. */
   actions(pipeline: PipelineRef, execution?: string): Promise<Answer<ActionExecution[]>>;
-}
-
-/** Credentials that end at a time and that nothing renews. */
-export interface Session {
-  expiresAt: number;
 }
 
 /**

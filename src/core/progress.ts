@@ -1,7 +1,7 @@
 import { UNKNOWN_LEAD } from './clock-lead.ts';
 import type { StopCause } from './ending-of.ts';
 import type { CallFailure } from './failure.ts';
-import type { LaunchState } from './run/launch-types.ts';
+import type { LaunchState, Whose } from './run/launch-types.ts';
 import { isDecided, joinRace } from './run/race.ts';
 import type { WatchState } from './run/watch-types.ts';
 import type { TaskRef } from './task-ref.ts';
@@ -12,9 +12,6 @@ import { NOTHING_SEEN, type Witness } from './witness.ts';
  * milliseconds since the epoch.
  */
 export type Progress = LaunchState | Watching;
-
-/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
-export type Whose = 'ours' | 'ours-again' | 'others';
 
 /** A task is there. What it looks like is asked anew at each step; this is what the next look alone cannot tell. */
 export interface Watching {

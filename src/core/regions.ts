@@ -1,7 +1,7 @@
 import { parseArn } from './arn.ts';
 import type { Finding } from './findings.ts';
-import type { Resolved, Source } from './settings.ts';
 import { settingsWhere } from './settings-table.ts';
+import type { Resolved, Source } from './source.ts';
 
 /** The settings whose value may be an ARN of ECS, which names a region. */
 const namedByArn = () => settingsWhere(({ mayBeArn }) => mayBeArn);

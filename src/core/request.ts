@@ -1,8 +1,8 @@
+import type { Cluster } from './cluster.ts';
 import { DEFAULTS, LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
-import type { Cluster } from './ports.ts';
 import type { RunTaskInput } from './run-task-input.ts';
-import type { Resolved } from './settings.ts';
+import type { Resolved } from './source.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 /**

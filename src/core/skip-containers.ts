@@ -1,7 +1,7 @@
 import { chooseContainer } from './choose-container.ts';
 import type { Finding } from './findings.ts';
 import { nearest } from './near.ts';
-import type { Resolved } from './settings.ts';
+import type { Resolved } from './source.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 
 /**

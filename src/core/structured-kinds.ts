@@ -1,6 +1,7 @@
 import type { ParseEntry } from 'shell-quote';
 // Not the whole package: help loads this, too.
 import parse from 'shell-quote/parse.js';
+import type { CapacityProvider } from './cluster.ts';
 import { isOpenImage, type Names, splitLines, splitPairs, splitWords } from './lists.ts';
 import { maskCommand } from './secrets.ts';
 import { type Kind, splitEach, TEXT_OR_TEXTS } from './setting-kinds.ts';
@@ -187,12 +188,6 @@ function amount(expected: string, unit: string, least: number): Kind<number, str
     placeholder: 'AMOUNT',
     schema: { type: ['string', 'number'] },
   };
-}
-
-export interface CapacityProvider {
-  capacityProvider: string;
-  weight: number;
-  base: number;
 }
 
 /**

@@ -1,8 +1,6 @@
-import type { Source } from './settings.ts';
+import type { Tags } from './cluster.ts';
 import { type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
-
-/** Tags of an AWS resource. */
-export type Tags = Readonly<Record<string, string>>;
+import type { Source } from './source.ts';
 
 const PREFIX = 'ecs-migrate:';
 const FAMILY = `${PREFIX}task-definition`;

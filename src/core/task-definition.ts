@@ -1,4 +1,4 @@
-import type { Tags } from './tags.ts';
+import type { Tags } from './cluster.ts';
 
 /** What is needed of a registered task definition. Environment values are not kept. */
 export interface TaskDefinition {

@@ -1,4 +1,4 @@
-import type { LogStream } from './log-stream.ts';
+import type { LogStream } from './log-place.ts';
 import { type ContainerDefinition, dependenciesOf, type TaskDefinition } from './task-definition.ts';
 
 /** What the containers of a task are to the verdict. */

@@ -1,4 +1,4 @@
-import type { RunMarks } from './identity.ts';
+import type { RunMarks } from './run-metadata.ts';
 import { maskCommand } from './secrets.ts';
 
 /** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */

@@ -3,7 +3,7 @@ import type { JobContext, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/error-text.ts';
 import { describeFailure } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
-import type { BuildFacts } from '../core/identity.ts';
+import type { BuildFacts } from '../core/run-metadata.ts';
 import { type Advanced, advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import { callTime } from './call-time.ts';

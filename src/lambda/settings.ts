@@ -1,8 +1,9 @@
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
 import { regionOfArns } from '../core/regions.ts';
-import { defaults, type Resolved, resolveSettings, type Source, variables } from '../core/settings.ts';
+import { defaults, resolveSettings, variables } from '../core/settings.ts';
 import { SETTING_KEYS, settingOf } from '../core/settings-table.ts';
+import type { Resolved, Source } from '../core/source.ts';
 import { namesFile } from '../core/task-definition.ts';
 
 type Values = Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import { type FoundImages, imagesOf } from '../core/images.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import {
   type ContainerDefinition,
   type TaskDefinition,

@@ -1,9 +1,10 @@
 import { shortName } from '../core/arn.ts';
+import type { Cluster } from '../core/cluster.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
-import type { Cluster, World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved } from '../core/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../core/tags.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import { patienceOf, retrying } from './retry.ts';

@@ -1,8 +1,9 @@
+import type { Service } from '../core/cluster.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import { nearest } from '../core/near.ts';
-import type { Service, World } from '../core/ports.ts';
-import type { Resolved, Source } from '../core/settings.ts';
+import type { World } from '../core/ports.ts';
+import type { Resolved, Source } from '../core/source.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /** What a service tells: settings, and members of RunTask that are no settings. */

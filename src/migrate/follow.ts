@@ -69,7 +69,7 @@ export async function follow({ ref, limits, race }: Following, world: World): Pr
   const hasEnded = 'verdict' in ending && ending.verdict !== undefined;
   if (!hasEnded) tails.abandon();
   const task = hasEnded ? await finishLogs({ ref, world, watcher, tails }, seen, ending) : seen.last;
-  if (hasEnded) await sayDoubts(ending, tails, world);
+  if (hasEnded) await sayDoubts(ending, tails.doubts(), world);
   else await tails.drained();
   await watched.close();
   return { ending, task, lead: seen.lead, ...linesOf(tails) };

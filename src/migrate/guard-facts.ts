@@ -3,7 +3,7 @@ import { effectiveCommand, identityText, migrationText } from '../core/identity.
 import { startedByOf } from '../core/lock.ts';
 import type { World } from '../core/ports.ts';
 import { overrideOf } from '../core/request.ts';
-import type { Resolved } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import type { TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { Plan } from './plan.ts';

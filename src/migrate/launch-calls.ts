@@ -1,12 +1,12 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Answer } from '../core/failure.ts';
 import type { GuardFacts } from '../core/guard.ts';
-import { marksToEnvironment, type RunMarks } from '../core/identity.ts';
 import type { World } from '../core/ports.ts';
 import type { RunTaskRequest } from '../core/request.ts';
 import type { LaunchContext, LaunchEffect, LaunchInput } from '../core/run/launch-types.ts';
-import type { Resolved } from '../core/settings.ts';
+import { marksToEnvironment, type RunMarks } from '../core/run-metadata.ts';
 import { defaultOf } from '../core/settings-table.ts';
+import type { Resolved } from '../core/source.ts';
 import type { TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import { guardFacts } from './guard-facts.ts';

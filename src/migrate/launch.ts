@@ -1,9 +1,8 @@
 import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
-import type { Whose } from '../core/progress.ts';
 import { launch } from '../core/run/launch.ts';
-import type { LaunchInput, LaunchState } from '../core/run/launch-types.ts';
-import type { Resolved } from '../core/settings.ts';
+import type { LaunchInput, LaunchState, Whose } from '../core/run/launch-types.ts';
+import type { Resolved } from '../core/source.ts';
 import type { TaskState } from '../core/task.ts';
 import { refOfTask } from './attach.ts';
 import type { LaunchCalls } from './launch-calls.ts';

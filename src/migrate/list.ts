@@ -4,7 +4,7 @@ import { errorsAmong } from '../core/findings.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import { hasStopped, type TaskState } from '../core/task.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import { warn } from '../core/warnings.ts';

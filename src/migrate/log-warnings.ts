@@ -1,12 +1,12 @@
 import { queryPage } from '../core/console.ts';
 import type { Ending } from '../core/endings.ts';
 import type { CallFailure } from '../core/failure.ts';
+import type { Doubt } from '../core/log-causes/false-success.ts';
 import { queryOf } from '../core/log-class.ts';
-import type { LogStream } from '../core/log-stream.ts';
+import type { LogStream } from '../core/log-place.ts';
 import type { Missing } from '../core/log-warnings.ts';
 import type { World } from '../core/ports.ts';
 import { warn } from '../core/warnings.ts';
-import type { Tails } from './tails.ts';
 
 /** Says that lines may be missing, and where they are to be had. */
 export async function warnIncomplete(
@@ -41,11 +41,11 @@ export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<World, '
 /** The container's word counts: a good end stays one. What its log says against it is told. */
 export async function sayDoubts(
   ending: Ending,
-  tails: Tails,
+  doubts: readonly Doubt[],
   { emit, mask }: Pick<World, 'emit' | 'mask'>,
 ): Promise<void> {
   if (ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded') return;
-  for (const { of, line } of tails.doubts()) {
+  for (const { of, line } of doubts) {
     await emit(warn(of.code, { line: mask(line.trim()), means: of.means, advice: of.next }));
   }
 }

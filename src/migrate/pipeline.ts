@@ -1,7 +1,6 @@
 import type { BuildEvent, Unstamped } from '../core/events.ts';
 import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
-import type { BuildFacts } from '../core/identity.ts';
 import type { PipelineExecution } from '../core/pipeline.ts';
 import {
   actionOfBuild,
@@ -15,6 +14,7 @@ import {
 } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { GateAnswer } from '../core/run/launch-types.ts';
+import type { BuildFacts } from '../core/run-metadata.ts';
 import type { Settings } from '../core/settings-table.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */

@@ -1,5 +1,6 @@
 import type { World } from '../core/ports.ts';
-import { type Resolved, shownSettings } from '../core/settings.ts';
+import { shownSettings } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import { findExecution, tellBuild } from './pipeline.ts';
 import { type Files, makePlan } from './plan.ts';
 

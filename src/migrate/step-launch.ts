@@ -5,13 +5,14 @@ import { longestProgress, toProgress } from '../core/progress.ts';
 import type { LaunchState } from '../core/run/launch-types.ts';
 import { failLaunch } from '../core/run/launch-waits.ts';
 import { beginWatch } from '../core/run/watch.ts';
-import { type Resolved, shownSettings } from '../core/settings.ts';
+import { shownSettings } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import { endedBeforeLaunch } from './endings.ts';
 import { announce } from './follow-task.ts';
 import { refOfLaunched, takeLaunchOn } from './launch.ts';
 import { createLaunchCalls, type LaunchOptions } from './launch-calls.ts';
 import { makePlan, type Plan } from './plan.ts';
-import type { StepOptions, Stepped } from './step.ts';
+import type { StepOptions, Stepped } from './step-types.ts';
 import { warnOfFindings } from './warn.ts';
 
 /** How long AWS may bring no answer before or at the launch, counted across turns. */

@@ -10,7 +10,8 @@ import { giveWay } from '../core/run/launch.ts';
 import { limitsOf, mayRace } from '../core/run/limits.ts';
 import { watchBlindly } from '../core/run/watch.ts';
 import type { WatchInput, WatchState } from '../core/run/watch-types.ts';
-import { addSource, type Resolved } from '../core/settings.ts';
+import { addSource } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import { tagSource } from '../core/tags.ts';
 import type { TaskDefinition } from '../core/task-definition.ts';
 import type { TaskRef } from '../core/task-ref.ts';
@@ -19,7 +20,7 @@ import { finishLogs } from './finish-logs.ts';
 import { guardFactsOfTask } from './guard-facts.ts';
 import { sayDoubts } from './log-warnings.ts';
 import { patienceOf, retrying } from './retry.ts';
-import type { StepOptions, Stepped } from './step.ts';
+import type { StepOptions, Stepped } from './step-types.ts';
 import { followLogs, linesOf } from './tails.ts';
 import { taskRef } from './task-ref.ts';
 import { createWatcher } from './watch.ts';
@@ -153,6 +154,6 @@ async function conclude(
   const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
   const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
   world.interrupt.removeEventListener('abort', giveUp);
-  await sayDoubts(ending, tails, world);
+  await sayDoubts(ending, tails.doubts(), world);
   return { ...ran, task, ...linesOf(tails) };
 }

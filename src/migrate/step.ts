@@ -1,26 +1,12 @@
 import type { Finding } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Progress } from '../core/progress.ts';
-import type { Resolved } from '../core/settings.ts';
+import type { Resolved } from '../core/source.ts';
 import type { Ran } from './endings.ts';
 import type { Files } from './plan.ts';
 import { launchInTurn } from './step-launch.ts';
+import type { StepOptions, Stepped } from './step-types.ts';
 import { watchInTurn } from './step-watch.ts';
-
-/** After one step: how far it has come and what is being waited for, in words; or how it ended. */
-export type Stepped = { progress: Progress; status: string; taskArn?: string } | Ran;
-
-/** What bounds a run that is made in steps. */
-export interface StepLimits {
-  /** When the whole of it must be over, in milliseconds since the epoch: waiting, launch and task. */
-  deadlineAt: number;
-  /** Asked before the launch: what stands against handing over the longest progress that can come. */
-  limit?: (longest: Progress) => Finding | undefined;
-}
-
-export interface StepOptions extends StepLimits {
-  files: Files;
-}
 
 /** ECS shows an independent launch of the same moment by then. */
 const VISIBLE_AFTER_MS = 2_500;

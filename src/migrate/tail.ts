@@ -10,7 +10,7 @@ import {
   type Reading,
   STOP_WAIT_MS,
 } from '../core/log-cursor.ts';
-import type { LogStream } from '../core/log-stream.ts';
+import type { LogStream } from '../core/log-place.ts';
 import type { World } from '../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../core/schedule.ts';
 import { warn, warnOf } from '../core/warnings.ts';

@@ -1,7 +1,7 @@
 import type { Finding } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings.ts';
 import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
+import type { Resolved } from '../core/source.ts';
 import type { TaskDefinitionInput } from '../core/task-definition.ts';
 import { type Base, chooseDefinition } from './change-definition.ts';
 

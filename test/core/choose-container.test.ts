@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseContainer } from '../../src/core/choose-container.ts';
-import type { Resolved } from '../../src/core/settings.ts';
+import type { Resolved } from '../../src/core/source.ts';
 import type { ContainerDefinition, TaskDefinition } from '../../src/core/task-definition.ts';
 
 type Given = Partial<ContainerDefinition> & { name: string };

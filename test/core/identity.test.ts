@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildFacts } from '../../src/ci/build-facts.ts';
-import { identityText, marksFromEnvironment, marksToEnvironment, migrationText } from '../../src/core/identity.ts';
+import { identityText, migrationText } from '../../src/core/identity.ts';
 import { draftRequest } from '../../src/core/request.ts';
+import { marksFromEnvironment, marksToEnvironment } from '../../src/core/run-metadata.ts';
 import type { InputOverride, RunTaskInput } from '../../src/core/run-task-input.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { OnRollback } from '../../src/core/pipeline.ts';
 import {
   actionOfBuild,
   isCodeBuild,
   isExecutionId,
   nextAskMs,
-  type OnRollback,
   ownPipelineOf,
   pipelineOf,
   withheld,

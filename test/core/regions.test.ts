@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../src/core/findings.ts';
 import { flagName } from '../../src/core/flag-names.ts';
 import { regionOfArns } from '../../src/core/regions.ts';
-import { defaults, resolveSettings, type Source } from '../../src/core/settings.ts';
+import { defaults, resolveSettings } from '../../src/core/settings.ts';
+import type { Source } from '../../src/core/source.ts';
 
 const cluster = 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging';
 const taskDefinition = 'arn:aws-us-gov:ecs:us-gov-west-1:123456789012:task-definition/app:7';

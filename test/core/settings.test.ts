@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../src/core/findings.ts';
 import { flagName } from '../../src/core/flag-names.ts';
-import { defaults, resolveSettings, type Source, shownSettings, variables } from '../../src/core/settings.ts';
+import { defaults, resolveSettings, shownSettings, variables } from '../../src/core/settings.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings-table.ts';
+import type { Source } from '../../src/core/source.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 

@@ -1,7 +1,7 @@
 import type { Happening } from '../../src/core/events.ts';
 import type { CallFailure } from '../../src/core/failure.ts';
-import type { BuildFacts, RunMarks } from '../../src/core/identity.ts';
 import type { ActionExecution, PipelineExecution } from '../../src/core/pipeline.ts';
+import type { BuildFacts, RunMarks } from '../../src/core/run-metadata.ts';
 import { defaults, resolveSettings } from '../../src/core/settings.ts';
 import type { SettingsInput } from '../../src/core/settings-table.ts';
 import type { Ran } from '../../src/migrate/endings.ts';

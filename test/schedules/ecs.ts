@@ -1,4 +1,4 @@
-import type { Placement } from '../../src/core/ports.ts';
+import type { Placement } from '../../src/core/cluster.ts';
 import type { ContainerState, TaskState } from '../../src/core/task.ts';
 
 export const CLUSTER = 'c';

@@ -1,5 +1,4 @@
-import type { Whose } from '../../src/core/progress.ts';
-import type { LaunchEffect, LaunchInput, LaunchState } from '../../src/core/run/launch-types.ts';
+import type { LaunchEffect, LaunchInput, LaunchState, Whose } from '../../src/core/run/launch-types.ts';
 import type { RaceCall } from '../../src/core/run/race.ts';
 import type { WatchEffect, WatchInput, WatchState } from '../../src/core/run/watch-types.ts';
 import type { Course, ModelEcs } from './ecs.ts';

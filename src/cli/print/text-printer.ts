@@ -8,11 +8,11 @@ import type {
 } from '../../core/events.ts';
 import type { Settings } from '../../core/settings-table.ts';
 import type { Io } from '../io.ts';
+import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
 import { heartbeat, liveLine } from './live.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { planText } from './plan-text.ts';
-import { lastWords, type Printer, resultLine } from './printer.ts';
 import { rememberLines } from './recent-lines.ts';
 import { endLines, summaryLines } from './summary.ts';
 import { containerLine, forTerminal } from './terminal.ts';

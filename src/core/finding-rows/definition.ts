@@ -1,4 +1,3 @@
-import type { Rival } from '../choose-container.ts';
 import { LIMITS } from '../defaults.ts';
 import { fargateSizesNear } from '../definition-rules/fargate-sizes.ts';
 import { error, note, warning } from './row.ts';
@@ -133,3 +132,9 @@ const RIVALS = {
   'runs-one': 'runs a migration command',
   'waited-for': 'is what it waits for (dependsOn), as for a migration',
 } as const;
+
+/** Why a container may be the migration although another one is the obvious choice. */
+export interface Rival {
+  name: string;
+  why: 'named-so' | 'runs-one' | 'waited-for';
+}

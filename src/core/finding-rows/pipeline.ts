@@ -1,8 +1,7 @@
 import { mendDenied } from '../explain-denied.ts';
 import { explainWithheld } from '../explain-withheld.ts';
 import { type CallFailure, describeFailure } from '../failure.ts';
-import type { PipelineRef } from '../pipeline.ts';
-import type { Withheld } from '../pipeline-execution.ts';
+import type { PipelineRef, Withheld } from '../pipeline.ts';
 import { error, note, warning } from './row.ts';
 
 /** An action within its stage, as people find it again. */

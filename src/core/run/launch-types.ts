@@ -1,11 +1,10 @@
+import type { Placement } from '../cluster.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
 import type { Answer, CallFailure } from '../failure.ts';
 import type { MildFinding } from '../findings.ts';
 import type { GuardFacts, IfRunning } from '../guard.ts';
-import type { Withheld } from '../pipeline-execution.ts';
-import type { Placement } from '../ports.ts';
-import type { Whose } from '../progress.ts';
+import type { Withheld } from '../pipeline.ts';
 import type { Mask } from '../secrets.ts';
 import type { TaskState } from '../task.ts';
 
@@ -122,3 +121,6 @@ export interface LaunchStep {
   /** An attempt that ECS has just refused a place. */
   refused?: number;
 }
+
+/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
+export type Whose = 'ours' | 'ours-again' | 'others';

@@ -1,7 +1,7 @@
+import type { Placement } from '../cluster.ts';
 import type { Happening } from '../events.ts';
 import { type CallFailure, isPassing } from '../failure.ts';
 import { nameRival } from '../guard.ts';
-import type { Placement } from '../ports.ts';
 import { nextInUseTryMs, nextLookMs, nextPlacementMs } from '../schedule.ts';
 import type { Mask } from '../secrets.ts';
 import { isCapacityReason } from '../stop-reasons/catalogue.ts';

@@ -1,10 +1,9 @@
 import type { CallFailure } from '../failure.ts';
 import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from '../guard.ts';
-import type { Whose } from '../progress.ts';
 import { hasStopped, type TaskState } from '../task.ts';
 import { warn, warnOf } from '../warnings.ts';
 import { end, forget, say, step } from './launch-step.ts';
-import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending } from './launch-types.ts';
+import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending, Whose } from './launch-types.ts';
 import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';
 
 /**

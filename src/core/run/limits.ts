@@ -1,7 +1,7 @@
-import type { Whose } from '../progress.ts';
-import type { Resolved } from '../settings.ts';
 import { defaultOf } from '../settings-table.ts';
+import type { Resolved } from '../source.ts';
 import type { Limits } from '../watch-step.ts';
+import type { Whose } from './launch-types.ts';
 
 /** Whether ours gives way where two migrations were started at the same moment. */
 export function mayRace({ settings }: Resolved, whose: Whose): boolean {

@@ -1,11 +1,11 @@
 import type { Happening } from '../../../src/core/events.ts';
 import { outcomeOf } from '../../../src/core/explain.ts';
 import type { CallFailure } from '../../../src/core/failure.ts';
-import type { BuildFacts } from '../../../src/core/identity.ts';
 import type { Outcome } from '../../../src/core/outcome.ts';
 import type { ActionExecution, PipelineExecution } from '../../../src/core/pipeline.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
-import type { Resolved } from '../../../src/core/settings.ts';
+import type { BuildFacts } from '../../../src/core/run-metadata.ts';
+import type { Resolved } from '../../../src/core/source.ts';
 import type { Ran } from '../../../src/migrate/endings.ts';
 import { run } from '../../../src/migrate/run.ts';
 import type { VirtualClock } from './clock.ts';

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type ClockLead, leadByDate } from '../../../src/core/clock-lead.ts';
+import type { Cluster } from '../../../src/core/cluster.ts';
 import type { Answer } from '../../../src/core/failure.ts';
-import type { Cluster, World } from '../../../src/core/ports.ts';
-import type { Resolved } from '../../../src/core/settings.ts';
+import type { World } from '../../../src/core/ports.ts';
+import type { Resolved } from '../../../src/core/source.ts';
 import type { TaskDefinition } from '../../../src/core/task-definition.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';

@@ -1,0 +1,29 @@
+import type { MigrationEvent } from '../../core/events.ts';
+import type { Settings } from '../../core/settings-table.ts';
+import type { Leaving } from '../leaving.ts';
+
+/** Shows the events of a run. */
+export interface Printer {
+  /** Resolves when the reader has room for more. */
+  print(event: MigrationEvent): Promise<void>;
+  /** Says how an AWS call went, for `--verbose`. */
+  trace(line: string): Promise<void>;
+  /** Ends the live status line and every timer. */
+  close(): void;
+}
+
+/** The last line on stderr, without its end. */
+export function resultLine({ outcome, exitCode }: MigrationEvent & { type: 'result' }): string {
+  return `ecs-migrate: ${outcome} (exit code ${exitCode})`;
+}
+
+/** What a second signal leaves behind; without an attach command before the launch. */
+export function lastWords({ local, cluster }: Settings, attach: string | null): Leaving['say'] {
+  return (toldToStop) => {
+    const state = toldToStop ? 'the task was told to stop, and may still be stopping' : 'the task may still be running';
+    const task = attach
+      ? `${state}. Follow it with: ${attach}`
+      : `if a task was launched, it may be running: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
+    return `ecs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
+  };
+}

@@ -1,0 +1,19 @@
+import type { Finding } from '../core/findings.ts';
+import type { Progress } from '../core/progress.ts';
+import type { Ran } from './endings.ts';
+import type { Files } from './plan.ts';
+
+/** After one step: how far it has come and what is being waited for, in words; or how it ended. */
+export type Stepped = { progress: Progress; status: string; taskArn?: string } | Ran;
+
+/** What bounds a run that is made in steps. */
+export interface StepLimits {
+  /** When the whole of it must be over, in milliseconds since the epoch: waiting, launch and task. */
+  deadlineAt: number;
+  /** Asked before the launch: what stands against handing over the longest progress that can come. */
+  limit?: (longest: Progress) => Finding | undefined;
+}
+
+export interface StepOptions extends StepLimits {
+  files: Files;
+}
