@@ -62,7 +62,7 @@ const BUGS = {
       'Math.max(pending.attempt, state.leastAttempt ?? Math.ceil(context.random * 9), refused + 1)',
     ],
   ],
-  'the exit code is cut to eight bits': [['core/exit-code.ts', '    : 255;', '    : containerExitCode & 255;']],
+  'the exit code is cut to eight bits': [['core/base/exit-code.ts', '    : 255;', '    : containerExitCode & 255;']],
   'the log position is a timestamp': [
     [
       tail,
@@ -104,7 +104,7 @@ const BUGS = {
       '  if (!toldToStop(task)) return false;\n  const ending = true;',
     ],
   ],
-  'the clocks are taken to agree': [['core/clock-lead.ts', 'return time + leadOf(lead);', 'return time;']],
+  'the clocks are taken to agree': [['core/base/clock-lead.ts', 'return time + leadOf(lead);', 'return time;']],
   'a token that has expired is kept': [[tail, "return kind === 'refused' &&", 'return false &&']],
   'a good end is read to the quiet window alone': [
     ['core/log-cursor.ts', 'if (failed || lastSecondsFrom === undefined) return false;', 'return false;'],

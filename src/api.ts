@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import type { AwsOptions } from './core/aws-options.ts';
-import type { Clock, Random } from './core/clock.ts';
-import { onTheirClock, UNKNOWN_LEAD } from './core/clock-lead.ts';
-import { DEFAULTS } from './core/defaults.ts';
-import { errorText } from './core/error-text.ts';
+import type { AwsOptions } from './core/base/aws-options.ts';
+import type { Clock, Random } from './core/base/clock.ts';
+import { onTheirClock, UNKNOWN_LEAD } from './core/base/clock-lead.ts';
+import { DEFAULTS } from './core/base/defaults.ts';
+import { errorText } from './core/base/error-text.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
 import { errorsAmong, type Finding } from './core/findings.ts';

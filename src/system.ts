@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Clock, Random } from './core/clock.ts';
+import type { Clock, Random } from './core/base/clock.ts';
 
 /** The real clock, on the global timers so that vitest's fake ones reach it. */
 export const systemClock: Clock = {

@@ -1,6 +1,6 @@
 import type { ECSClientConfig } from '@aws-sdk/client-ecs';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { AwsOptions } from '../core/aws-options.ts';
+import type { AwsOptions } from '../core/base/aws-options.ts';
 import { transport } from './transport.ts';
 
 /** Credentials of a role, which the SDK renews before they expire. */

@@ -1,5 +1,5 @@
-import type { Trace } from '../core/aws-options.ts';
-import type { Answer } from '../core/failure.ts';
+import type { Trace } from '../core/base/aws-options.ts';
+import type { Answer } from '../core/base/failure.ts';
 import { type SdkError, toFailure } from './to-failure.ts';
 
 export interface CallContext {

@@ -1,5 +1,5 @@
 import { DescribeClustersCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
-import { shortName } from '../core/arn.ts';
+import { shortName } from '../core/base/arn.ts';
 import type { Clusters } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';

@@ -1,5 +1,5 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
-import type { Answer } from '../core/failure.ts';
+import type { Answer } from '../core/base/failure.ts';
 import { call } from './call.ts';
 import { transport } from './transport.ts';
 

@@ -1,5 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { Answer } from '../core/failure.ts';
+import type { Answer } from '../core/base/failure.ts';
 import { call } from './call.ts';
 import { transport } from './transport.ts';
 

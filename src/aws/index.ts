@@ -1,5 +1,5 @@
-import type { AwsOptions } from '../core/aws-options.ts';
-import type { CallFailure } from '../core/failure.ts';
+import type { AwsOptions } from '../core/base/aws-options.ts';
+import type { CallFailure } from '../core/base/failure.ts';
 import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';

@@ -5,7 +5,7 @@ import {
   PutJobFailureResultCommand,
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
-import type { Answer } from '../core/failure.ts';
+import type { Answer } from '../core/base/failure.ts';
 import { type CallContext, call } from './call.ts';
 import { present } from './present.ts';
 import { transport } from './transport.ts';

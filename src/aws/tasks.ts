@@ -5,7 +5,7 @@ import {
   StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
-import { leadByDate } from '../core/clock-lead.ts';
+import { leadByDate } from '../core/base/clock-lead.ts';
 import type { Tasks } from '../core/ports.ts';
 import { marksFromEnvironment } from '../core/run-metadata.ts';
 import type { ContainerState, TaskState } from '../core/task.ts';

@@ -1,4 +1,4 @@
-import type { CallFailure, FailureKind } from '../core/failure.ts';
+import type { CallFailure, FailureKind } from '../core/base/failure.ts';
 import { isOfCertificate, ProxyError } from './proxy-error.ts';
 
 /** Where and when a call was made. */

@@ -1,4 +1,4 @@
-import { parseArn } from '../core/arn.ts';
+import { parseArn } from '../core/base/arn.ts';
 import type { BuildFacts } from '../core/run-metadata.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

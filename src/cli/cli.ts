@@ -1,7 +1,7 @@
-import { errorText } from '../core/error-text.ts';
-import { EXIT_CODES } from '../core/exit-code.ts';
-import { REPORT_A_BUG } from '../core/report-a-bug.ts';
-import { maskText } from '../core/secrets.ts';
+import { errorText } from '../core/base/error-text.ts';
+import { EXIT_CODES } from '../core/base/exit-code.ts';
+import { maskText } from '../core/base/mask.ts';
+import { REPORT_A_BUG } from '../core/base/report-a-bug.ts';
 import { COMMANDS } from './commands.ts';
 import type { Io } from './io.ts';
 import { refuseFlagsOfNode } from './node-flags.ts';

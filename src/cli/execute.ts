@@ -1,6 +1,6 @@
 import { COMMANDS, type Command, type PerformOptions, perform } from '../api.ts';
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
-import type { Trace } from '../core/aws-options.ts';
+import type { Trace } from '../core/base/aws-options.ts';
 import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import { type Settings, settingsOfCommand } from '../core/settings-table.ts';

@@ -1,6 +1,6 @@
 import { platform } from 'node:os';
 import { readJson } from '../config/read-json.ts';
-import type { AwsOptions } from '../core/aws-options.ts';
+import type { AwsOptions } from '../core/base/aws-options.ts';
 import { wordFinding } from '../core/findings.ts';
 import { Unusable } from '../engine/errors.ts';
 import { parseFaults } from '../engine/faults.ts';

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearest } from '../core/base/did-you-mean.ts';
 import { flagName } from '../core/flag-names.ts';
-import { nearest } from '../core/near.ts';
 import { flag as yesOrNo } from '../core/setting-kinds.ts';
 import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
 import { SECOND_NAMES } from './second-names.ts';

@@ -1,4 +1,4 @@
-import { parseDotenv } from '../core/dotenv.ts';
+import { parseDotenv } from '../core/base/dotenv.ts';
 import type { Finding } from '../core/findings.ts';
 import { readText } from './read-text.ts';
 

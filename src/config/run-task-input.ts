@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { nearest } from '../core/base/did-you-mean.ts';
+import { explainId, SECURITY_GROUP_ID, SUBNET_ID } from '../core/base/ids.ts';
 import type { Finding } from '../core/findings.ts';
-import { explainId, SECURITY_GROUP_ID, SUBNET_ID } from '../core/ids.ts';
-import { nearest } from '../core/near.ts';
 import type { RunTaskInput } from '../core/run-task-input.ts';
 import { readJsonOrYaml } from './read-json.ts';
 

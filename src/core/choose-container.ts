@@ -1,6 +1,6 @@
+import { nearest } from './base/did-you-mean.ts';
 import type { Rival } from './finding-rows/definition.ts';
 import type { Finding } from './findings.ts';
-import { nearest } from './near.ts';
 import type { Resolved } from './source.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 

@@ -1,4 +1,4 @@
-import { LIMITS } from './defaults.ts';
+import { LIMITS } from './base/defaults.ts';
 import type { Finding } from './findings.ts';
 import { regionConflicts } from './regions.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, settingsWhere } from './settings-table.ts';

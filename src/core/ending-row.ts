@@ -1,7 +1,7 @@
-import { EXIT_CODES } from './exit-code.ts';
+import { EXIT_CODES } from './base/exit-code.ts';
+import type { Mask } from './base/mask.ts';
+import type { Explained, Explanation, Outcome, OutcomeName } from './base/outcome.ts';
 import type { ContainerLog } from './explain-log.ts';
-import type { Explained, Explanation, Outcome, OutcomeName } from './outcome.ts';
-import type { Mask } from './secrets.ts';
 
 /** The word that scripts branch on, and its exit code. */
 export interface Named {

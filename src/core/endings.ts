@@ -1,18 +1,18 @@
+import { formatDuration } from './base/duration.ts';
+import { signalExitCode } from './base/exit-code.ts';
+import type { CallFailure } from './base/failure.ts';
+import { REPORT_A_BUG } from './base/report-a-bug.ts';
 import type { BuildFailure, ImageBuild } from './build.ts';
 import type { Placement } from './cluster.ts';
-import { formatDuration } from './duration.ts';
 import { ending, type FactsOfEnding, named } from './ending-row.ts';
-import { signalExitCode } from './exit-code.ts';
 import { explainBuild } from './explain-build.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
 import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from './explain-stopped.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
-import type { CallFailure } from './failure.ts';
 import { type Finding, wordFinding } from './findings.ts';
 import type { Withheld } from './pipeline.ts';
-import { REPORT_A_BUG } from './report-a-bug.ts';
 import type { Verdict } from './verdict.ts';
 
 /**

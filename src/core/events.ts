@@ -1,7 +1,7 @@
+import type { Outcome, OutcomeName } from './base/outcome.ts';
 import type { Severity } from './finding-rows/row.ts';
 import type { FindingCode } from './findings.ts';
 import type { LogPlace } from './log-place.ts';
-import type { Outcome, OutcomeName } from './outcome.ts';
 import type { Phase, PhaseTimes } from './phase.ts';
 import type { ShownTask } from './task.ts';
 import type { WarningCode } from './warnings.ts';

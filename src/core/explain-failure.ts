@@ -1,8 +1,8 @@
-import { assertNever } from './assert-never.ts';
+import { assertNever } from './base/assert-never.ts';
+import { type CallFailure, describeFailure } from './base/failure.ts';
+import type { Explained } from './base/outcome.ts';
 import { explainClock, unblock } from './explain-blocked.ts';
 import { mendDenied } from './explain-denied.ts';
-import { type CallFailure, describeFailure } from './failure.ts';
-import type { Explained } from './outcome.ts';
 import { codesOf, findStopReason, type StopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 

@@ -1,11 +1,11 @@
-import { formatDuration } from './duration.ts';
+import { formatDuration } from './base/duration.ts';
+import { processExitCode } from './base/exit-code.ts';
+import type { Mask } from './base/mask.ts';
+import type { Explained } from './base/outcome.ts';
 import { type EndingRow, type Named, named, type Told } from './ending-row.ts';
-import { processExitCode } from './exit-code.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
-import type { Explained } from './outcome.ts';
 import { readOwnStop } from './own-stop.ts';
-import type { Mask } from './secrets.ts';
 import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
 import { FAMILIES } from './stop-reasons/families.ts';
 import { nearestFamily } from './stop-reasons/nearest-family.ts';

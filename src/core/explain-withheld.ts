@@ -1,5 +1,5 @@
-import { assertNever } from './assert-never.ts';
-import type { Explained } from './outcome.ts';
+import { assertNever } from './base/assert-never.ts';
+import type { Explained } from './base/outcome.ts';
 import type { Withheld } from './pipeline.ts';
 
 /** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */

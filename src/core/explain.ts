@@ -1,7 +1,7 @@
+import type { Outcome } from './base/outcome.ts';
 import type { EndingRow } from './ending-row.ts';
 import { ENDINGS, type Ending } from './endings.ts';
 import type { ContainerLog } from './explain-log.ts';
-import type { Outcome } from './outcome.ts';
 
 /**
  * Outcome, exit code, cause and next step of an ending, by its row. `attach` is the command that follows the task again;

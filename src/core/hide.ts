@@ -1,7 +1,7 @@
+import { passwordsIn } from './base/mask.ts';
 import { base64Forms } from './base64-forms.ts';
 import { isDictionaryLike, isNameLike } from './dictionary-like.ts';
 import type { KnownSecret } from './known-secrets.ts';
-import { passwordsIn } from './secrets.ts';
 import { type TextView, viewsOf } from './text-views.ts';
 
 /** A part of a text: from the first character up to, and without, the last. */

@@ -1,6 +1,6 @@
+import { nearest } from './base/did-you-mean.ts';
 import { checkImage } from './definition-rules/image-reference.ts';
 import type { Finding } from './findings.ts';
-import { nearest } from './near.ts';
 import type { ImageOf } from './structured-kinds.ts';
 import type { TaskDefinition } from './task-definition.ts';
 

@@ -1,11 +1,11 @@
+import { commandToType } from './base/command-to-type.ts';
+import { looksSecret, maskCommand } from './base/mask.ts';
 import type { Cluster } from './cluster.ts';
-import { commandToType } from './command-to-type.ts';
 import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-sizes.ts';
 import type { Finding } from './findings.ts';
 import { effectiveCommand } from './identity.ts';
 import { logStreamOf } from './log-stream.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
-import { looksSecret, maskCommand } from './secrets.ts';
 import type { Resolved } from './source.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 

@@ -1,5 +1,5 @@
+import { looksSecret, maskCommand, maskText } from './base/mask.ts';
 import type { RunTaskInput } from './run-task-input.ts';
-import { looksSecret, maskCommand, maskText } from './secrets.ts';
 import type { Settings } from './settings-table.ts';
 import type { TaskDefinitionInput } from './task-definition.ts';
 

@@ -1,5 +1,5 @@
-import { formatDuration } from './duration.ts';
-import { type CallFailure, describeFailure } from './failure.ts';
+import { formatDuration } from './base/duration.ts';
+import { type CallFailure, describeFailure } from './base/failure.ts';
 import { warning } from './finding-rows/row.ts';
 import type { LogStream } from './log-place.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer } from './failure.ts';
+import type { Answer } from './base/failure.ts';
 import type { Aws } from './ports.ts';
 import type { Redactor } from './redact.ts';
 

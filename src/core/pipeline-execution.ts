@@ -1,5 +1,5 @@
-import { parseArn } from './arn.ts';
-import type { CallFailure } from './failure.ts';
+import { parseArn } from './base/arn.ts';
+import type { CallFailure } from './base/failure.ts';
 import type { ActionExecution, OnRollback, PipelineExecution, PipelineRef, Withheld } from './pipeline.ts';
 import type { BuildFacts } from './run-metadata.ts';
 import type { Settings } from './settings-table.ts';

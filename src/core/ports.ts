@@ -1,14 +1,14 @@
+import type { Clock, Random } from './base/clock.ts';
+import type { ClockLead } from './base/clock-lead.ts';
+import type { Answer } from './base/failure.ts';
+import type { Mask } from './base/mask.ts';
 import type { BuildFailure, ImageBuild, RegistryLogin } from './build.ts';
-import type { Clock, Random } from './clock.ts';
-import type { ClockLead } from './clock-lead.ts';
 import type { CapacityProvider, Cluster, Placement, Service, Session, Tags } from './cluster.ts';
 import type { Emit } from './events.ts';
-import type { Answer } from './failure.ts';
 import type { LogStream } from './log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './pipeline.ts';
 import type { RunTaskRequest } from './request.ts';
 import type { BuildFacts } from './run-metadata.ts';
-import type { Mask } from './secrets.ts';
 import type { TaskState } from './task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 

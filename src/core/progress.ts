@@ -1,6 +1,6 @@
-import { UNKNOWN_LEAD } from './clock-lead.ts';
+import { UNKNOWN_LEAD } from './base/clock-lead.ts';
+import type { CallFailure } from './base/failure.ts';
 import type { StopCause } from './ending-of.ts';
-import type { CallFailure } from './failure.ts';
 import type { LaunchState, Whose } from './run/launch-types.ts';
 import { isDecided, joinRace } from './run/race.ts';
 import type { WatchState } from './run/watch-types.ts';

@@ -1,8 +1,8 @@
+import { maskText, maskUrls } from './base/mask.ts';
 import type { Happening } from './events.ts';
 import { hideSecrets, type Speaker } from './hide.ts';
 import { knownSecrets, type SecretFiles } from './known-secrets.ts';
 import { readOwnStop, reasonOfOwnStop } from './own-stop.ts';
-import { maskText, maskUrls } from './secrets.ts';
 import type { Settings } from './settings-table.ts';
 
 /** Members that scripts branch on and people follow tasks by. No foreign text is in them. */

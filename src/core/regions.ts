@@ -1,4 +1,4 @@
-import { parseArn } from './arn.ts';
+import { parseArn } from './base/arn.ts';
 import type { Finding } from './findings.ts';
 import { settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';

@@ -1,5 +1,5 @@
+import { DEFAULTS, LIMITS } from './base/defaults.ts';
 import type { Cluster } from './cluster.ts';
-import { DEFAULTS, LIMITS } from './defaults.ts';
 import type { Finding } from './findings.ts';
 import type { RunTaskInput } from './run-task-input.ts';
 import type { Resolved } from './source.ts';

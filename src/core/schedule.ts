@@ -1,4 +1,4 @@
-import type { CallFailure, FailureKind } from './failure.ts';
+import type { CallFailure, FailureKind } from './base/failure.ts';
 import type { Phase } from './phase.ts';
 
 /** Uniformly 80 % to 120 % of it, so that callers who started together do not stay together. */

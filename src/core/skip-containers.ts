@@ -1,6 +1,6 @@
+import { nearest } from './base/did-you-mean.ts';
 import { chooseContainer } from './choose-container.ts';
 import type { Finding } from './findings.ts';
-import { nearest } from './near.ts';
 import type { Resolved } from './source.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './task-definition.ts';
 

@@ -1,5 +1,5 @@
+import { maskCommand } from './base/mask.ts';
 import type { RunMarks } from './run-metadata.ts';
-import { maskCommand } from './secrets.ts';
 
 /** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */
 export interface TaskState {

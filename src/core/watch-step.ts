@@ -1,4 +1,4 @@
-import type { CallFailure } from './failure.ts';
+import type { CallFailure } from './base/failure.ts';
 import { loseSight } from './schedule.ts';
 import { hasStarted, type TaskState, toldToStop } from './task.ts';
 

@@ -1,4 +1,4 @@
-import { type ClockLead, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from './clock-lead.ts';
+import { type ClockLead, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from './base/clock-lead.ts';
 import { LAST_SECONDS_MS } from './log-cursor.ts';
 import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from './task.ts';
 import type { ContainerRoles, TaskRef } from './task-ref.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { Latch } from './latch.ts';
 import type { Container } from './model.ts';
 import type { ContainerSpec, RunningContainer } from './runners/runner.ts';

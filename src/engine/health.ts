@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { ContainerRun } from './containers.ts';
 import type { Container, Task } from './model.ts';
 

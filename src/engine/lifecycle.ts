@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock } from '../core/base/clock.ts';
 import { type ContainerRun, containerRun, dependencies, dependentsOf } from './containers.ts';
 import { taskSpec } from './environment.ts';
 import type { Behaviour } from './faults.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shortName } from '../core/arn.ts';
+import { shortName } from '../core/base/arn.ts';
 import { loadPipelines } from './codepipeline/load.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { registerTaskDefinition } from './ecs/register-task-definition.ts';

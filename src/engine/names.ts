@@ -1,4 +1,4 @@
-import type { Random } from '../core/clock.ts';
+import type { Random } from '../core/base/clock.ts';
 
 /** Where the engine pretends to be. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { parseDotenv } from '../core/dotenv.ts';
+import { parseDotenv } from '../core/base/dotenv.ts';
 import { Unusable } from './errors.ts';
 import { cure, StartFailure } from './runners/runner.ts';
 

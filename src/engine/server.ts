@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock, Random } from '../core/clock.ts';
+import type { Clock, Random } from '../core/base/clock.ts';
 import { Jobs } from './codepipeline/jobs.ts';
 import { PipelineStore } from './codepipeline/store.ts';
 import { dispatch } from './dispatcher.ts';

@@ -1,4 +1,4 @@
-import { clusterOfTask, familyAndRevision, shortName } from '../core/arn.ts';
+import { clusterOfTask, familyAndRevision, shortName } from '../core/base/arn.ts';
 import { AwsError, invalidParameter } from './errors.ts';
 import type { Cluster, Failure, Service, Tag, Task, TaskDefinition, TaskStatus, TaskTime } from './model.ts';
 

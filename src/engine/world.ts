@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Clock, Random } from '../core/clock.ts';
+import type { Clock, Random } from '../core/base/clock.ts';
 import type { Jobs } from './codepipeline/jobs.ts';
 import type { PipelineStore } from './codepipeline/store.ts';
 import type { Behaviour } from './faults.ts';

@@ -1,6 +1,6 @@
 import { performStep } from '../api.ts';
+import { keepLastLines } from '../core/base/last-lines.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events.ts';
-import { keepLastLines } from '../core/last-lines.ts';
 import type { Progress } from '../core/progress.ts';
 import { createRedactor } from '../core/redact.ts';
 import type { BuildFacts } from '../core/run-metadata.ts';

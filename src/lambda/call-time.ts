@@ -1,5 +1,5 @@
-import type { Clock } from '../core/clock.ts';
-import { formatDuration } from '../core/duration.ts';
+import type { Clock } from '../core/base/clock.ts';
+import { formatDuration } from '../core/base/duration.ts';
 import type { Finding } from '../core/findings.ts';
 import type { LambdaContext } from './edge.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, Random } from '../core/clock.ts';
+import type { Clock, Random } from '../core/base/clock.ts';
 import { systemClock, systemRandom } from '../system.ts';
 
 /** What a handler touches besides AWS. */

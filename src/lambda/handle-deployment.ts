@@ -1,9 +1,9 @@
 import { retrying } from '../api.ts';
 import type { Deployments } from '../aws/deployments.ts';
 import type { Functions } from '../aws/functions.ts';
-import { formatDuration } from '../core/duration.ts';
-import { errorText } from '../core/error-text.ts';
-import { describeFailure } from '../core/failure.ts';
+import { formatDuration } from '../core/base/duration.ts';
+import { errorText } from '../core/base/error-text.ts';
+import { describeFailure } from '../core/base/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';

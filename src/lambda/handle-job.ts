@@ -1,7 +1,7 @@
 import { retrying } from '../api.ts';
 import type { JobContext, Jobs } from '../aws/jobs.ts';
-import { errorText } from '../core/error-text.ts';
-import { describeFailure } from '../core/failure.ts';
+import { errorText } from '../core/base/error-text.ts';
+import { describeFailure } from '../core/base/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import type { BuildFacts } from '../core/run-metadata.ts';
 import { type Advanced, advance } from './advance.ts';

@@ -1,5 +1,5 @@
-import { parseArn } from '../core/arn.ts';
-import { errorText } from '../core/error-text.ts';
+import { parseArn } from '../core/base/arn.ts';
+import { errorText } from '../core/base/error-text.ts';
 import { advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import type { Edge, LambdaContext } from './edge.ts';

@@ -1,5 +1,5 @@
-import { assertNever } from '../core/assert-never.ts';
-import { formatDuration } from '../core/duration.ts';
+import { assertNever } from '../core/base/assert-never.ts';
+import { formatDuration } from '../core/base/duration.ts';
 import type { MigrationEvent } from '../core/events.ts';
 import type { Settings } from '../core/settings-table.ts';
 

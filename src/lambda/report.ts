@@ -1,5 +1,5 @@
 import { retrying } from '../api.ts';
-import { type Answer, describeFailure } from '../core/failure.ts';
+import { type Answer, describeFailure } from '../core/base/failure.ts';
 import type { Edge } from './edge.ts';
 
 /** AWS's words for a result that is there already: another delivery of the same event was faster, or an answer was lost. */

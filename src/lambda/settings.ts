@@ -1,5 +1,5 @@
+import { nearest } from '../core/base/did-you-mean.ts';
 import type { Finding } from '../core/findings.ts';
-import { nearest } from '../core/near.ts';
 import { regionOfArns } from '../core/regions.ts';
 import { defaults, resolveSettings, variables } from '../core/settings.ts';
 import { SETTING_KEYS, settingOf } from '../core/settings-table.ts';

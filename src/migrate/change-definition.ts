@@ -1,6 +1,6 @@
-import { familyAndRevision } from '../core/arn.ts';
+import { familyAndRevision } from '../core/base/arn.ts';
+import type { Answer } from '../core/base/failure.ts';
 import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/build.ts';
-import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import { type FoundImages, imagesOf } from '../core/images.ts';
 import type { World } from '../core/ports.ts';

@@ -1,4 +1,4 @@
-import type { CommandName } from '../core/command-name.ts';
+import type { CommandName } from '../core/base/command-name.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/source.ts';
 import { endedBeforeLaunch, type Ran } from './endings.ts';

@@ -1,8 +1,8 @@
-import { shortName } from '../core/arn.ts';
+import { shortName } from '../core/base/arn.ts';
+import { nearest } from '../core/base/did-you-mean.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { Cluster } from '../core/cluster.ts';
-import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
-import { nearest } from '../core/near.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../core/tags.ts';

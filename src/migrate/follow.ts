@@ -1,4 +1,4 @@
-import type { ClockLead } from '../core/clock-lead.ts';
+import type { ClockLead } from '../core/base/clock-lead.ts';
 import type { Ending } from '../core/endings.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';

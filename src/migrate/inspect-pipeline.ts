@@ -1,4 +1,4 @@
-import { shortName } from '../core/arn.ts';
+import { shortName } from '../core/base/arn.ts';
 import type { Finding } from '../core/findings.ts';
 import { checkPipeline } from '../core/pipeline-check.ts';
 import { pipelineOf } from '../core/pipeline-execution.ts';

@@ -1,5 +1,5 @@
-import { assertNever } from '../core/assert-never.ts';
-import type { Answer } from '../core/failure.ts';
+import { assertNever } from '../core/base/assert-never.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import type { RunTaskRequest } from '../core/request.ts';

@@ -1,5 +1,5 @@
+import type { Answer } from '../core/base/failure.ts';
 import type { Ending } from '../core/endings.ts';
-import type { Answer } from '../core/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';

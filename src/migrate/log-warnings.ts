@@ -1,8 +1,8 @@
+import type { CallFailure } from '../core/base/failure.ts';
+import { queryOf } from '../core/base/log-class.ts';
 import { queryPage } from '../core/console.ts';
 import type { Ending } from '../core/endings.ts';
-import type { CallFailure } from '../core/failure.ts';
 import type { Doubt } from '../core/log-causes/false-success.ts';
-import { queryOf } from '../core/log-class.ts';
 import type { LogStream } from '../core/log-place.ts';
 import type { Missing } from '../core/log-warnings.ts';
 import type { World } from '../core/ports.ts';

@@ -1,5 +1,5 @@
+import type { Answer } from '../core/base/failure.ts';
 import type { BuildEvent, Unstamped } from '../core/events.ts';
-import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
 import type { PipelineExecution } from '../core/pipeline.ts';
 import {

@@ -1,8 +1,8 @@
-import { shortName } from '../core/arn.ts';
+import { shortName } from '../core/base/arn.ts';
+import type { Answer, CallFailure } from '../core/base/failure.ts';
 import type { ImageBuild } from '../core/build.ts';
 import { chooseContainer } from '../core/choose-container.ts';
 import type { Cluster } from '../core/cluster.ts';
-import type { Answer, CallFailure } from '../core/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings.ts';
 import { type FoundImages, inspectImages } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';

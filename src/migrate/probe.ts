@@ -1,7 +1,7 @@
+import type { Answer } from '../core/base/failure.ts';
+import { refusesClass } from '../core/base/log-class.ts';
 import { createsGroup } from '../core/definition-rules/log-options.ts';
-import type { Answer } from '../core/failure.ts';
 import type { Finding } from '../core/findings.ts';
-import { refusesClass } from '../core/log-class.ts';
 import { logStreamOf } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import { inspectSession } from '../core/session.ts';

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry';
-import type { Clock, Random } from '../core/clock.ts';
-import type { Answer, CallFailure } from '../core/failure.ts';
+import type { Clock, Random } from '../core/base/clock.ts';
+import type { Answer, CallFailure } from '../core/base/failure.ts';
 import type { World } from '../core/ports.ts';
 import { nextTryMs } from '../core/schedule.ts';
 import { warn } from '../core/warnings.ts';

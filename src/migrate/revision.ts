@@ -1,4 +1,4 @@
-import type { Answer } from '../core/failure.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { World } from '../core/ports.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/task-definition.ts';
 import { warn } from '../core/warnings.ts';

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../core/failure.ts';
+import type { CallFailure } from '../core/base/failure.ts';
 import { errorsAmong } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
 import { longestProgress, toProgress } from '../core/progress.ts';

@@ -1,7 +1,7 @@
-import { clusterOfTask } from '../core/arn.ts';
 import { attachCommand } from '../core/attach-command.ts';
+import { clusterOfTask } from '../core/base/arn.ts';
+import type { CallFailure } from '../core/base/failure.ts';
 import type { Ending } from '../core/endings.ts';
-import type { CallFailure } from '../core/failure.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describePhase, phaseOf } from '../core/phase.ts';
 import type { World } from '../core/ports.ts';

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../core/failure.ts';
+import type { CallFailure } from '../core/base/failure.ts';
 import { type OwnStop, reasonOfOwnStop } from '../core/own-stop.ts';
 import type { World } from '../core/ports.ts';
 import type { TaskRef } from '../core/task-ref.ts';

@@ -1,5 +1,5 @@
-import { LIMITS } from '../core/defaults.ts';
-import type { Answer } from '../core/failure.ts';
+import { LIMITS } from '../core/base/defaults.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
 import type { TaskState } from '../core/task.ts';
 import { patienceOf, retrying } from './retry.ts';

@@ -1,6 +1,6 @@
-import type { CallFailure } from '../core/failure.ts';
+import type { CallFailure } from '../core/base/failure.ts';
+import { refusesClass } from '../core/base/log-class.ts';
 import { lineOfRecord } from '../core/firelens.ts';
-import { refusesClass } from '../core/log-class.ts';
 import {
   type Closing,
   isBoundHit,

@@ -1,6 +1,6 @@
-import { DEFAULTS } from '../core/defaults.ts';
+import { DEFAULTS } from '../core/base/defaults.ts';
+import { keepLastLines } from '../core/base/last-lines.ts';
 import type { Emit } from '../core/events.ts';
-import { keepLastLines } from '../core/last-lines.ts';
 import { type Doubt, listenForDoubts } from '../core/log-causes/false-success.ts';
 import type { Closing } from '../core/log-cursor.ts';
 import type { World } from '../core/ports.ts';

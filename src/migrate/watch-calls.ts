@@ -1,5 +1,5 @@
+import type { Answer } from '../core/base/failure.ts';
 import type { Ending } from '../core/endings.ts';
-import type { Answer } from '../core/failure.ts';
 import type { World } from '../core/ports.ts';
 import type { RaceCall } from '../core/run/race.ts';
 import { watch } from '../core/run/watch.ts';

@@ -1,7 +1,7 @@
-import type { Clock } from '../core/clock.ts';
-import type { ClockLead } from '../core/clock-lead.ts';
-import { LIMITS } from '../core/defaults.ts';
-import type { Answer } from '../core/failure.ts';
+import type { Clock } from '../core/base/clock.ts';
+import type { ClockLead } from '../core/base/clock-lead.ts';
+import { LIMITS } from '../core/base/defaults.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { Tasks } from '../core/ports.ts';
 import type { TaskState } from '../core/task.ts';
 

@@ -1,5 +1,5 @@
+import { keepLastLines } from '../core/base/last-lines.ts';
 import type { LaunchedEvent, LogEvent, MigrationEvent, PlanEvent, ResultEvent, SettingsEvent } from '../core/events.ts';
-import { keepLastLines } from '../core/last-lines.ts';
 import { nameStreams } from '../core/name-streams.ts';
 import { KEPT, type Report } from './report.ts';
 

@@ -1,5 +1,5 @@
-import { shortName } from '../core/arn.ts';
-import { formatDuration } from '../core/duration.ts';
+import { shortName } from '../core/base/arn.ts';
+import { formatDuration } from '../core/base/duration.ts';
 import type { Report } from './report.ts';
 
 /** What a report is about: the task definition with its revision where it is known, and the container. */

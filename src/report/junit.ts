@@ -1,4 +1,4 @@
-import { familyAndRevision, shortName } from '../core/arn.ts';
+import { familyAndRevision, shortName } from '../core/base/arn.ts';
 import { commandOf } from './describe.ts';
 import { element, type Markup } from './markup.ts';
 import type { Report } from './report.ts';

@@ -1,4 +1,4 @@
-import type { CommandName } from '../core/command-name.ts';
+import type { CommandName } from '../core/base/command-name.ts';
 import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events.ts';
 import type { BuildFacts } from '../core/run-metadata.ts';
 

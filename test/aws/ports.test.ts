@@ -10,7 +10,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { isAmazonHost } from '../../src/aws/clients.ts';
 import { openAws } from '../../src/aws/index.ts';
-import type { FailureKind } from '../../src/core/failure.ts';
+import type { FailureKind } from '../../src/core/base/failure.ts';
 import type { Aws } from '../../src/core/ports.ts';
 
 const ecs = mockClient(ECSClient);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallFailure, FailureKind } from '../../src/core/failure.ts';
+import type { CallFailure, FailureKind } from '../../src/core/base/failure.ts';
 import { wordFinding } from '../../src/core/findings.ts';
 
 const pipeline = { name: 'shop', region: 'eu-west-1' };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src/core/arn.ts';
-import { formatDuration, parseDuration } from '../../src/core/duration.ts';
+import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src/core/base/arn.ts';
+import { formatDuration, parseDuration } from '../../src/core/base/duration.ts';
 import { startedByOf } from '../../src/core/lock.ts';
 import { phaseTimes } from '../../src/core/phase.ts';
 import { canonical } from '../../src/core/task-definition.ts';

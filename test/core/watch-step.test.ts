@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/failure.ts';
+import type { CallFailure } from '../../src/core/base/failure.ts';
 import {
   type Limits,
   nextStep,

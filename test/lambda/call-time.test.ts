@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/base/clock.ts';
 import { callTime, remainingOf } from '../../src/lambda/call-time.ts';
 
 /** Notes for how long it is asked to sleep, and never wakes anybody. */

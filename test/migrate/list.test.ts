@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { CallFailure } from '../../src/core/base/failure.ts';
 import type { Cluster as AwsCluster } from '../../src/core/cluster.ts';
 import type { Happening } from '../../src/core/events.ts';
-import type { CallFailure } from '../../src/core/failure.ts';
 import type { Clusters, Definitions, Tasks } from '../../src/core/ports.ts';
 import { resolveSettings } from '../../src/core/settings.ts';
 import type { TaskState } from '../../src/core/task.ts';

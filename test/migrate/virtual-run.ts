@@ -1,5 +1,5 @@
+import type { CallFailure } from '../../src/core/base/failure.ts';
 import type { Happening } from '../../src/core/events.ts';
-import type { CallFailure } from '../../src/core/failure.ts';
 import type { ActionExecution, PipelineExecution } from '../../src/core/pipeline.ts';
 import type { BuildFacts, RunMarks } from '../../src/core/run-metadata.ts';
 import { defaults, resolveSettings } from '../../src/core/settings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/failure.ts';
+import type { CallFailure } from '../../src/core/base/failure.ts';
 import { type Story, type Told, tell } from './virtual-run.ts';
 
 const aLineASecond = (from: number, count: number) => Array.from({ length: count }, (_, i) => from + i * 1_000);

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, RunTaskCommand, type Task } from '@aws-sdk/client-ecs';
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/base/clock.ts';
 import { startEngine } from '../../src/engine/server.ts';
 import { systemRandom } from '../../src/system.ts';
 import { clientOf, runCli, runOf, type ServedEngine, serveEngine, startCli } from './cli.ts';

@@ -1,4 +1,4 @@
-import { clusterOfTask, parseArn } from '../../core/arn.ts';
+import { clusterOfTask, parseArn } from '../../core/base/arn.ts';
 import type { CliCommand } from '../command.ts';
 import { ATTACH, STOP } from '../declarations/attach.ts';
 import { execute } from '../lazily.ts';

@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width';
-import { shortName } from '../../core/arn.ts';
-import { formatDuration } from '../../core/duration.ts';
+import { shortName } from '../../core/base/arn.ts';
+import { formatDuration } from '../../core/base/duration.ts';
 import type { MigrationRowEvent } from '../../core/events.ts';
 import { forTerminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import yoctoSpinner from 'yocto-spinner';
-import { DEFAULTS } from '../../core/defaults.ts';
-import { formatDuration } from '../../core/duration.ts';
+import { DEFAULTS } from '../../core/base/defaults.ts';
+import { formatDuration } from '../../core/base/duration.ts';
 import { systemClock } from '../../system.ts';
 import type { Io } from '../io.ts';
 

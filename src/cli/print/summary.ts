@@ -1,4 +1,4 @@
-import { formatDuration } from '../../core/duration.ts';
+import { formatDuration } from '../../core/base/duration.ts';
 import type { LaunchedEvent, ResultEvent } from '../../core/events.ts';
 import { nameStreams } from '../../core/name-streams.ts';
 

@@ -1,4 +1,4 @@
-import { assertNever } from '../../core/assert-never.ts';
+import { assertNever } from '../../core/base/assert-never.ts';
 import type {
   LaunchedEvent,
   MigrationEvent,

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/clock.ts';
+import type { Random } from '../../core/base/clock.ts';
 import { systemRandom } from '../../system.ts';
 import type { Io } from '../io.ts';
 

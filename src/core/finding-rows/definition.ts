@@ -1,4 +1,4 @@
-import { LIMITS } from '../defaults.ts';
+import { LIMITS } from '../base/defaults.ts';
 import { fargateSizesNear } from '../definition-rules/fargate-sizes.ts';
 import { error, note, warning } from './row.ts';
 

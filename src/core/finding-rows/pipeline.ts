@@ -1,6 +1,6 @@
+import { type CallFailure, describeFailure } from '../base/failure.ts';
 import { mendDenied } from '../explain-denied.ts';
 import { explainWithheld } from '../explain-withheld.ts';
-import { type CallFailure, describeFailure } from '../failure.ts';
 import type { PipelineRef, Withheld } from '../pipeline.ts';
 import { error, note, warning } from './row.ts';
 

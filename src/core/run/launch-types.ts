@@ -1,11 +1,11 @@
+import type { Answer, CallFailure } from '../base/failure.ts';
+import type { Mask } from '../base/mask.ts';
 import type { Placement } from '../cluster.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
-import type { Answer, CallFailure } from '../failure.ts';
 import type { MildFinding } from '../findings.ts';
 import type { GuardFacts, IfRunning } from '../guard.ts';
 import type { Withheld } from '../pipeline.ts';
-import type { Mask } from '../secrets.ts';
 import type { TaskState } from '../task.ts';
 
 /**

@@ -1,9 +1,9 @@
+import { type CallFailure, isPassing } from '../base/failure.ts';
+import type { Mask } from '../base/mask.ts';
 import type { Placement } from '../cluster.ts';
 import type { Happening } from '../events.ts';
-import { type CallFailure, isPassing } from '../failure.ts';
 import { nameRival } from '../guard.ts';
 import { nextInUseTryMs, nextLookMs, nextPlacementMs } from '../schedule.ts';
-import type { Mask } from '../secrets.ts';
 import { isCapacityReason } from '../stop-reasons/catalogue.ts';
 import type { TaskState } from '../task.ts';
 import { warn } from '../warnings.ts';

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../failure.ts';
+import type { CallFailure } from '../base/failure.ts';
 import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from '../guard.ts';
 import { hasStopped, type TaskState } from '../task.ts';
 import { warn, warnOf } from '../warnings.ts';

@@ -1,5 +1,5 @@
+import type { Answer } from '../base/failure.ts';
 import type { Happening } from '../events.ts';
-import type { Answer } from '../failure.ts';
 import { type GuardFacts, hasToGiveWay, isStarting, nameRival, overlapping, startingBeside } from '../guard.ts';
 import { mayHaveRun, type TaskState } from '../task.ts';
 import { warn } from '../warnings.ts';

@@ -1,5 +1,5 @@
+import type { CallFailure } from '../base/failure.ts';
 import type { Happening } from '../events.ts';
-import type { CallFailure } from '../failure.ts';
 import { describePhase, phaseOf } from '../phase.ts';
 import type { TaskState } from '../task.ts';
 import { warn } from '../warnings.ts';

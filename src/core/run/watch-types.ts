@@ -1,7 +1,7 @@
+import type { Answer, CallFailure } from '../base/failure.ts';
 import type { StopCause } from '../ending-of.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
-import type { Answer, CallFailure } from '../failure.ts';
 import type { GuardFacts } from '../guard.ts';
 import type { TaskState } from '../task.ts';
 import type { TaskRef } from '../task-ref.ts';

@@ -1,7 +1,7 @@
+import { type CallFailure, isPassing } from '../base/failure.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../ending-of.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
-import { type CallFailure, isPassing } from '../failure.ts';
 import { nameRival } from '../guard.ts';
 import { phaseOf } from '../phase.ts';
 import { loseSight, nextLookMs } from '../schedule.ts';

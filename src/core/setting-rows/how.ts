@@ -1,4 +1,4 @@
-import { SECURITY_GROUP_ID, SUBNET_ID } from '../ids.ts';
+import { SECURITY_GROUP_ID, SUBNET_ID } from '../base/ids.ts';
 import * as kind from '../setting-kinds.ts';
 import { rowsOf } from '../setting-row.ts';
 import * as structured from '../structured-kinds.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../core/clock.ts';
+import type { Random } from '../../core/base/clock.ts';
 import { AwsError } from '../errors.ts';
 
 /** `data` of a job, as GetJobDetails answers it; the parts that the engine itself reads. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { familyAndRevision } from '../../core/arn.ts';
+import { familyAndRevision } from '../../core/base/arn.ts';
 import { clientException } from '../errors.ts';
 import { text } from '../shapes.ts';
 import { operation } from '../world.ts';

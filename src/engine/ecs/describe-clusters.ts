@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shortName } from '../../core/arn.ts';
+import { shortName } from '../../core/base/arn.ts';
 import { ecsArn } from '../names.ts';
 import { texts } from '../shapes.ts';
 import { operation } from '../world.ts';

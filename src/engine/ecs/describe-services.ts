@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { shortName } from '../../core/arn.ts';
+import { shortName } from '../../core/base/arn.ts';
 import { invalidParameter } from '../errors.ts';
 import { ecsArn } from '../names.ts';
 import { text, texts } from '../shapes.ts';

@@ -1,4 +1,4 @@
-import { clusterOfTask } from '../../core/arn.ts';
+import { clusterOfTask } from '../../core/base/arn.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Tag } from '../model.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import { checkLogOptions, createsGroup } from '../../core/definition-rules/log-options.ts';
 import type { Container, ContainerDefinition, Task } from '../model.ts';
 import type { Output, OutputSink } from '../runners/runner.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { PassThrough } from 'node:stream';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/base/clock.ts';
 import type { Runtime } from './choose.ts';
 import { command } from './command.ts';
 import { createArguments, lastLine, startProblem } from './container-arguments.ts';

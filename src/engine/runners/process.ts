@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
-import type { Clock, Random } from '../../core/clock.ts';
+import type { Clock, Random } from '../../core/base/clock.ts';
 import { checkImage } from '../../core/definition-rules/image-reference.ts';
 import { closeWriteEnds, openPipes } from './pipes.ts';
 import {

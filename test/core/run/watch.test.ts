@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../../src/core/failure.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { GuardFacts } from '../../../src/core/guard.ts';
 import { reasonOfOwnStop } from '../../../src/core/own-stop.ts';
 import { fromProgress, toProgress } from '../../../src/core/progress.ts';

@@ -1,5 +1,5 @@
+import type { Answer } from '../../../src/core/base/failure.ts';
 import type { Placement } from '../../../src/core/cluster.ts';
-import type { Answer } from '../../../src/core/failure.ts';
 import type { TaskFilter } from '../../../src/core/ports.ts';
 import type { RunTaskRequest } from '../../../src/core/request.ts';
 import type { TaskState } from '../../../src/core/task.ts';

@@ -1,4 +1,4 @@
-import type { CallFailure, FailureKind } from '../../../src/core/failure.ts';
+import type { CallFailure, FailureKind } from '../../../src/core/base/failure.ts';
 import type { Fault, FaultKind, Operation } from './scenario.ts';
 
 const NAMES: Record<FailureKind, [name: string, message: string]> = {

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/core/failure.ts';
+import type { Answer } from '../../../src/core/base/failure.ts';
 import type { LogStream } from '../../../src/core/log-place.ts';
 import type { LogPage } from '../../../src/core/ports.ts';
 import { failure } from './failures.ts';

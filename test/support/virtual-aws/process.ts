@@ -1,7 +1,7 @@
+import type { CallFailure } from '../../../src/core/base/failure.ts';
+import type { Outcome } from '../../../src/core/base/outcome.ts';
 import type { Happening } from '../../../src/core/events.ts';
 import { outcomeOf } from '../../../src/core/explain.ts';
-import type { CallFailure } from '../../../src/core/failure.ts';
-import type { Outcome } from '../../../src/core/outcome.ts';
 import type { ActionExecution, PipelineExecution } from '../../../src/core/pipeline.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
 import type { BuildFacts } from '../../../src/core/run-metadata.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../../src/core/clock.ts';
+import type { Random } from '../../../src/core/base/clock.ts';
 
 /** mulberry32: small, fast, and the same everywhere. */
 export function seeded(seed: number): Random {

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../../../src/core/failure.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { Progress } from '../../../src/core/progress.ts';
 import { callTime } from '../../../src/lambda/call-time.ts';
 import { unfinished } from '../../../src/lambda/unfinished.ts';

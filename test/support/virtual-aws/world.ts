@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type ClockLead, leadByDate } from '../../../src/core/clock-lead.ts';
+import { type ClockLead, leadByDate } from '../../../src/core/base/clock-lead.ts';
+import type { Answer } from '../../../src/core/base/failure.ts';
 import type { Cluster } from '../../../src/core/cluster.ts';
-import type { Answer } from '../../../src/core/failure.ts';
 import type { World } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/source.ts';
 import type { TaskDefinition } from '../../../src/core/task-definition.ts';

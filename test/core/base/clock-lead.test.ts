@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { leadByDate, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from '../../src/core/clock-lead.ts';
-import { NOON } from '../support/a-task.ts';
+import { leadByDate, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from '../../../src/core/base/clock-lead.ts';
+import { NOON } from '../../support/a-task.ts';
 
 const AHEAD = 270_000;
 

@@ -1,4 +1,4 @@
-import type { Again } from './log-causes/cause.ts';
+import type { Again } from '../log-causes/cause.ts';
 
 /** The word that scripts branch on. Each has its exit code: see {@link Outcome.exitCode}. */
 export type OutcomeName =

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/failure.ts';
-import { refusesClass } from '../../src/core/log-class.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
+import { refusesClass } from '../../../src/core/base/log-class.ts';
 
 const refused = (name: string, message: string, operation = 'logs:GetLogEvents'): CallFailure => ({
   kind: 'refused',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { looksSecret, maskCommand, maskText } from '../../src/core/secrets.ts';
+import { looksSecret, maskCommand, maskText } from '../../../src/core/base/mask.ts';
 
 test.each([
   'DB_PASSWORD',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepLastLines } from '../../src/core/last-lines.ts';
+import { keepLastLines } from '../../../src/core/base/last-lines.ts';
 
 test('keeps what comes last, within lines, characters of a line, and characters of all', () => {
   const kept = keepLastLines({ lines: 3, lineCharacters: 4, characters: 10 });
