@@ -99,7 +99,7 @@ const BUGS = {
   ],
   'a task has started when ECS says so': [
     [
-      'core/task.ts',
+      'core/ecs/task.ts',
       '  const ending = toldToStop(task);',
       '  if (!toldToStop(task)) return false;\n  const ending = true;',
     ],

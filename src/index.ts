@@ -3,6 +3,8 @@ export type { AwsOptions, Trace } from './core/base/aws-options.ts';
 export type { Clock, Random } from './core/base/clock.ts';
 export { EXIT_CODES } from './core/base/exit-code.ts';
 export type { Outcome, OutcomeName } from './core/base/outcome.ts';
+export type { BuildFacts } from './core/ecs/run-metadata.ts';
+export type { TaskDefinitionInput } from './core/ecs/task-definition.ts';
 export type {
   LaunchedEvent,
   LogEvent,
@@ -14,6 +16,4 @@ export type {
   StatusEvent,
   WarningEvent,
 } from './core/events.ts';
-export type { BuildFacts } from './core/run-metadata.ts';
 export type { SettingsInput as MigrationSettings } from './core/settings-table.ts';
-export type { TaskDefinitionInput } from './core/task-definition.ts';

@@ -4,7 +4,7 @@ import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsOptions } from '../core/base/aws-options.ts';
 import type { CallFailure } from '../core/base/failure.ts';
-import type { Session } from '../core/cluster.ts';
+import type { Session } from '../core/ecs/cluster.ts';
 import type { CallContext } from './call.ts';
 import { type SdkError, toFailure } from './to-failure.ts';
 import { sharedAgents, transport } from './transport.ts';

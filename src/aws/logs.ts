@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogStream } from '../core/log-place.ts';
+import type { LogStream } from '../core/ecs/log-place.ts';
 import type { Logs } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';

@@ -6,7 +6,7 @@ import {
   ListActionExecutionsCommand,
   type StageDeclaration,
 } from '@aws-sdk/client-codepipeline';
-import type { Action, Stage } from '../core/pipeline.ts';
+import type { Action, Stage } from '../core/ecs/pipeline.ts';
 import type { Pipelines } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';

@@ -1,6 +1,6 @@
 import { DescribeServicesCommand, ListServicesCommand, type Service as SdkService } from '@aws-sdk/client-ecs';
 import { shortName } from '../core/base/arn.ts';
-import type { Service } from '../core/cluster.ts';
+import type { Service } from '../core/ecs/cluster.ts';
 import type { Services } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';

@@ -6,14 +6,14 @@ import {
   type TaskDefinition as SdkTaskDefinition,
   type Tag,
 } from '@aws-sdk/client-ecs';
-import type { Definitions } from '../core/ports.ts';
 import {
   type ContainerDefinition,
   canonical,
   OUTPUT_ONLY,
   type TaskDefinition,
   type TaskDefinitionInput,
-} from '../core/task-definition.ts';
+} from '../core/ecs/task-definition.ts';
+import type { Definitions } from '../core/ports.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 import { present } from './present.ts';

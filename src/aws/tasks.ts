@@ -6,9 +6,9 @@ import {
   type Task,
 } from '@aws-sdk/client-ecs';
 import { leadByDate } from '../core/base/clock-lead.ts';
+import { marksFromEnvironment } from '../core/ecs/run-metadata.ts';
+import type { ContainerState, TaskState } from '../core/ecs/task.ts';
 import type { Tasks } from '../core/ports.ts';
-import { marksFromEnvironment } from '../core/run-metadata.ts';
-import type { ContainerState, TaskState } from '../core/task.ts';
 import { call } from './call.ts';
 import { type Clients, dateOf } from './clients.ts';
 import { present } from './present.ts';

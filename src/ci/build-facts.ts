@@ -1,5 +1,5 @@
 import { parseArn } from '../core/base/arn.ts';
-import type { BuildFacts } from '../core/run-metadata.ts';
+import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

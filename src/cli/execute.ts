@@ -1,11 +1,11 @@
 import { COMMANDS, type Command, type PerformOptions, perform } from '../api.ts';
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/base/aws-options.ts';
+import { namesFile } from '../core/ecs/task-definition.ts';
 import type { ResultEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
 import { type Settings, settingsOfCommand } from '../core/settings-table.ts';
 import type { Resolved } from '../core/source.ts';
-import { namesFile } from '../core/task-definition.ts';
 import { systemClock } from '../system.ts';
 import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';

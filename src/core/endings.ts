@@ -3,7 +3,8 @@ import { signalExitCode } from './base/exit-code.ts';
 import type { CallFailure } from './base/failure.ts';
 import { REPORT_A_BUG } from './base/report-a-bug.ts';
 import type { BuildFailure, ImageBuild } from './build.ts';
-import type { Placement } from './cluster.ts';
+import type { Placement } from './ecs/cluster.ts';
+import type { Withheld } from './ecs/pipeline.ts';
 import { ending, type FactsOfEnding, named } from './ending-row.ts';
 import { explainBuild } from './explain-build.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
@@ -12,7 +13,6 @@ import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
 import { type Finding, wordFinding } from './findings.ts';
-import type { Withheld } from './pipeline.ts';
 import type { Verdict } from './verdict.ts';
 
 /**

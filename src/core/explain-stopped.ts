@@ -1,7 +1,7 @@
 import { processExitCode } from './base/exit-code.ts';
 import type { Mask } from './base/mask.ts';
 import type { Explained } from './base/outcome.ts';
-import type { Placement } from './cluster.ts';
+import type { Placement } from './ecs/cluster.ts';
 import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,6 +1,6 @@
-import { logPage } from './console.ts';
+import { logPage } from './ecs/console.ts';
+import type { ShownTask } from './ecs/task.ts';
 import type { LaunchedEvent } from './events.ts';
-import type { ShownTask } from './task.ts';
 
 /**
  * The launch with the log streams that only the running task could name: without a stream prefix (EC2) a stream is called

@@ -1,6 +1,6 @@
-import { logPage, taskPage } from './console.ts';
+import { logPage, taskPage } from './ecs/console.ts';
+import type { TaskRef } from './ecs/task-ref.ts';
 import type { LaunchedEvent } from './events.ts';
-import type { TaskRef } from './task-ref.ts';
 
 /** Where task and logs are to be seen; the console knows those of AWS itself (`amazon`) alone. */
 export function placesOf(

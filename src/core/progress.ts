@@ -1,10 +1,10 @@
 import { UNKNOWN_LEAD } from './base/clock-lead.ts';
 import type { CallFailure } from './base/failure.ts';
+import type { TaskRef } from './ecs/task-ref.ts';
 import type { StopCause } from './ending-of.ts';
 import type { LaunchState, Whose } from './run/launch-types.ts';
 import { isDecided, joinRace } from './run/race.ts';
 import type { WatchState } from './run/watch-types.ts';
-import type { TaskRef } from './task-ref.ts';
 import { NOTHING_SEEN, type Witness } from './witness.ts';
 
 /**

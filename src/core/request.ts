@@ -1,9 +1,9 @@
 import { DEFAULTS, LIMITS } from './base/defaults.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './ecs/cluster.ts';
+import type { RunTaskInput } from './ecs/run-task-input.ts';
+import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
 import type { Finding } from './findings.ts';
-import type { RunTaskInput } from './run-task-input.ts';
 import type { Resolved } from './source.ts';
-import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 
 /**
  * What RunTask is asked, as a plain value.

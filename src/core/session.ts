@@ -1,4 +1,4 @@
-import type { Session } from './cluster.ts';
+import type { Session } from './ecs/cluster.ts';
 import type { Finding } from './findings.ts';
 
 /** A migration without a time-out is taken to need this long. */

@@ -1,6 +1,6 @@
+import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from './ecs/task.ts';
+import type { ContainerRoles } from './ecs/task-ref.ts';
 import { readOwnStop } from './own-stop.ts';
-import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from './task.ts';
-import type { ContainerRoles } from './task-ref.ts';
 import type { Witness } from './witness.ts';
 
 /** What ECS's word on a task comes to, with the facts that an explanation needs. */

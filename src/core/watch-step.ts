@@ -1,6 +1,6 @@
 import type { CallFailure } from './base/failure.ts';
+import { hasStarted, type TaskState, toldToStop } from './ecs/task.ts';
 import { loseSight } from './schedule.ts';
-import { hasStarted, type TaskState, toldToStop } from './task.ts';
 
 /** What may end the watching before the task does. */
 export interface Limits {

@@ -1,9 +1,9 @@
 import { performStep } from '../api.ts';
 import { keepLastLines } from '../core/base/last-lines.ts';
+import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events.ts';
 import type { Progress } from '../core/progress.ts';
 import { createRedactor } from '../core/redact.ts';
-import type { BuildFacts } from '../core/run-metadata.ts';
 import { callTime, tooShort } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';
 import { lineOf } from './print.ts';

@@ -1,7 +1,7 @@
 import { ecrRegion, type RegistryLogin, registryOf } from '../core/build.ts';
+import { withImages } from '../core/ecs/task-definition.ts';
 import type { Ending } from '../core/endings.ts';
 import type { ImageBuilder, World } from '../core/ports.ts';
-import { withImages } from '../core/task-definition.ts';
 import { chooseDefinition } from './change-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { describeDefinition } from './find-definition.ts';

@@ -1,6 +1,6 @@
+import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
-import type { TaskRef } from '../core/task-ref.ts';
 import type { Followed } from './follow.ts';
 
 export function interruptedBeforeLaunch({ interrupt }: World): Ending {

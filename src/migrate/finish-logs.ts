@@ -1,9 +1,9 @@
+import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/ecs/task.ts';
+import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/endings.ts';
 import type { Closing } from '../core/log-cursor.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
-import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/task.ts';
-import type { TaskRef } from '../core/task-ref.ts';
 import { warn } from '../core/warnings.ts';
 import { endedBy, lastSecondsFrom, type Witness } from '../core/witness.ts';
 import { requestStopOrWarn } from './stop.ts';

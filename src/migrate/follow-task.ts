@@ -1,10 +1,10 @@
 import { attachCommand } from '../core/attach-command.ts';
+import type { TaskRef } from '../core/ecs/task-ref.ts';
 import { placesOf } from '../core/places.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/run/launch-types.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { Resolved } from '../core/source.ts';
-import type { TaskRef } from '../core/task-ref.ts';
 import type { Ran } from './endings.ts';
 import { type Following, follow } from './follow.ts';
 

@@ -1,12 +1,12 @@
 import type { ClockLead } from '../core/base/clock-lead.ts';
+import type { TaskState } from '../core/ecs/task.ts';
+import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/endings.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import { beginWatch } from '../core/run/watch.ts';
 import type { WatchEffect, WatchInput } from '../core/run/watch-types.ts';
 import { putOffMs } from '../core/schedule.ts';
-import type { TaskState } from '../core/task.ts';
-import type { TaskRef } from '../core/task-ref.ts';
 import type { Limits } from '../core/watch-step.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';

@@ -1,11 +1,11 @@
+import type { TaskState } from '../core/ecs/task.ts';
+import type { TaskDefinition } from '../core/ecs/task-definition.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText } from '../core/identity.ts';
 import { startedByOf } from '../core/lock.ts';
 import type { World } from '../core/ports.ts';
 import { overrideOf } from '../core/request.ts';
 import type { Resolved } from '../core/source.ts';
-import type { TaskState } from '../core/task.ts';
-import type { TaskDefinition } from '../core/task-definition.ts';
 import type { Plan } from './plan.ts';
 
 /** What tells the tasks of a run from others, as its plan says. */

@@ -1,14 +1,14 @@
 import { assertNever } from '../core/base/assert-never.ts';
 import type { Answer } from '../core/base/failure.ts';
+import { marksToEnvironment, type RunMarks } from '../core/ecs/run-metadata.ts';
+import type { TaskState } from '../core/ecs/task.ts';
+import type { TaskDefinition } from '../core/ecs/task-definition.ts';
 import type { GuardFacts } from '../core/guard.ts';
 import type { World } from '../core/ports.ts';
 import type { RunTaskRequest } from '../core/request.ts';
 import type { LaunchContext, LaunchEffect, LaunchInput } from '../core/run/launch-types.ts';
-import { marksToEnvironment, type RunMarks } from '../core/run-metadata.ts';
 import { defaultOf } from '../core/settings-table.ts';
 import type { Resolved } from '../core/source.ts';
-import type { TaskState } from '../core/task.ts';
-import type { TaskDefinition } from '../core/task-definition.ts';
 import { guardFacts } from './guard-facts.ts';
 import { askExecution } from './pipeline.ts';
 import type { Plan } from './plan.ts';

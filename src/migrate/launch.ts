@@ -1,9 +1,9 @@
+import type { TaskState } from '../core/ecs/task.ts';
 import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
 import { launch } from '../core/run/launch.ts';
 import type { LaunchInput, LaunchState, Whose } from '../core/run/launch-types.ts';
 import type { Resolved } from '../core/source.ts';
-import type { TaskState } from '../core/task.ts';
 import { refOfTask } from './attach.ts';
 import type { LaunchCalls } from './launch-calls.ts';
 import type { Plan } from './plan.ts';

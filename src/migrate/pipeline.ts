@@ -1,7 +1,8 @@
 import type { Answer } from '../core/base/failure.ts';
+import type { PipelineExecution } from '../core/ecs/pipeline.ts';
+import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { BuildEvent, Unstamped } from '../core/events.ts';
 import type { Finding } from '../core/findings.ts';
-import type { PipelineExecution } from '../core/pipeline.ts';
 import {
   actionOfBuild,
   inPipeline,
@@ -14,7 +15,6 @@ import {
 } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { GateAnswer } from '../core/run/launch-types.ts';
-import type { BuildFacts } from '../core/run-metadata.ts';
 import type { Settings } from '../core/settings-table.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */

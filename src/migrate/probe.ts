@@ -1,12 +1,12 @@
 import type { Answer } from '../core/base/failure.ts';
 import { refusesClass } from '../core/base/log-class.ts';
 import { createsGroup } from '../core/definition-rules/log-options.ts';
+import { logStreamOf } from '../core/ecs/log-stream.ts';
+import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings.ts';
-import { logStreamOf } from '../core/log-stream.ts';
 import type { World } from '../core/ports.ts';
 import { inspectSession } from '../core/session.ts';
 import type { Settings } from '../core/settings-table.ts';
-import type { ContainerDefinition } from '../core/task-definition.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */

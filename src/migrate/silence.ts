@@ -1,6 +1,6 @@
+import { containerOf, hasEnded, type TaskState } from '../core/ecs/task.ts';
+import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { World } from '../core/ports.ts';
-import { containerOf, hasEnded, type TaskState } from '../core/task.ts';
-import type { TaskRef } from '../core/task-ref.ts';
 import { warn } from '../core/warnings.ts';
 import type { Tails } from './tails.ts';
 

@@ -1,6 +1,7 @@
 import type { CallFailure } from '../core/base/failure.ts';
 import { refusesClass } from '../core/base/log-class.ts';
-import { lineOfRecord } from '../core/firelens.ts';
+import { lineOfRecord } from '../core/ecs/firelens.ts';
+import type { LogStream } from '../core/ecs/log-place.ts';
 import {
   type Closing,
   isBoundHit,
@@ -10,7 +11,6 @@ import {
   type Reading,
   STOP_WAIT_MS,
 } from '../core/log-cursor.ts';
-import type { LogStream } from '../core/log-place.ts';
 import type { World } from '../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../core/schedule.ts';
 import { warn, warnOf } from '../core/warnings.ts';

@@ -1,10 +1,10 @@
 import type { Answer } from '../core/base/failure.ts';
+import type { TaskState } from '../core/ecs/task.ts';
 import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
 import type { RaceCall } from '../core/run/race.ts';
 import { watch } from '../core/run/watch.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../core/run/watch-types.ts';
-import type { TaskState } from '../core/task.ts';
 import { requestStop, tryToStop } from './stop.ts';
 import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from './survey.ts';
 

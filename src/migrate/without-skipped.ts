@@ -1,8 +1,8 @@
+import type { TaskDefinitionInput } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings.ts';
 import type { World } from '../core/ports.ts';
 import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
 import type { Resolved } from '../core/source.ts';
-import type { TaskDefinitionInput } from '../core/task-definition.ts';
 import { type Base, chooseDefinition } from './change-definition.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TaskState } from '../../src/core/ecs/task.ts';
 import {
   type GuardFacts,
   guardStep,
@@ -8,7 +9,6 @@ import {
   warnIfKilled,
 } from '../../src/core/guard.ts';
 import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
-import type { TaskState } from '../../src/core/task.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const facts: GuardFacts = {

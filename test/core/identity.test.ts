@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { buildFacts } from '../../src/ci/build-facts.ts';
+import { marksFromEnvironment, marksToEnvironment } from '../../src/core/ecs/run-metadata.ts';
+import type { InputOverride, RunTaskInput } from '../../src/core/ecs/run-task-input.ts';
 import { identityText, migrationText } from '../../src/core/identity.ts';
 import { draftRequest } from '../../src/core/request.ts';
-import { marksFromEnvironment, marksToEnvironment } from '../../src/core/run-metadata.ts';
-import type { InputOverride, RunTaskInput } from '../../src/core/run-task-input.ts';
 import type { Settings } from '../../src/core/settings-table.ts';
 
 const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'], environment: [], secrets: [] };

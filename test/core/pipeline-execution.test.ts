@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OnRollback } from '../../src/core/pipeline.ts';
+import type { OnRollback } from '../../src/core/ecs/pipeline.ts';
 import {
   actionOfBuild,
   isCodeBuild,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src/core/base/arn.ts';
 import { formatDuration, parseDuration } from '../../src/core/base/duration.ts';
+import { phaseTimes } from '../../src/core/ecs/phase.ts';
+import { canonical } from '../../src/core/ecs/task-definition.ts';
 import { startedByOf } from '../../src/core/lock.ts';
-import { phaseTimes } from '../../src/core/phase.ts';
-import { canonical } from '../../src/core/task-definition.ts';
 import { aStoppedTask, NOON } from '../support/a-task.ts';
 
 test('ARNs', () => {

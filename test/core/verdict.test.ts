@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { ContainerState, TaskState } from '../../src/core/ecs/task.ts';
+import type { TaskRef } from '../../src/core/ecs/task-ref.ts';
 import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
-import type { ContainerState, TaskState } from '../../src/core/task.ts';
-import type { TaskRef } from '../../src/core/task-ref.ts';
 import { judge, type Verdict } from '../../src/core/verdict.ts';
 import { NOTHING_SEEN, witness } from '../../src/core/witness.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskState } from '../../src/core/task.ts';
+import type { TaskState } from '../../src/core/ecs/task.ts';
 import {
   bornAt,
   endedBy,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { CallFailure } from '../../src/core/base/failure.ts';
-import type { Cluster as AwsCluster } from '../../src/core/cluster.ts';
+import type { Cluster as AwsCluster } from '../../src/core/ecs/cluster.ts';
+import type { TaskState } from '../../src/core/ecs/task.ts';
+import type { TaskDefinition } from '../../src/core/ecs/task-definition.ts';
 import type { Happening } from '../../src/core/events.ts';
 import type { Clusters, Definitions, Tasks } from '../../src/core/ports.ts';
 import { resolveSettings } from '../../src/core/settings.ts';
-import type { TaskState } from '../../src/core/task.ts';
-import type { TaskDefinition } from '../../src/core/task-definition.ts';
 import { list } from '../../src/migrate/list.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 import { aWorld, onlyWith } from '../support/a-world.ts';

@@ -1,5 +1,5 @@
-import type { Placement } from '../../src/core/cluster.ts';
-import type { ContainerState, TaskState } from '../../src/core/task.ts';
+import type { Placement } from '../../src/core/ecs/cluster.ts';
+import type { ContainerState, TaskState } from '../../src/core/ecs/task.ts';
 
 export const CLUSTER = 'c';
 export const LOCK = 'ecs-migrate/app';

@@ -1,10 +1,10 @@
+import type { TaskRef } from '../../src/core/ecs/task-ref.ts';
 import type { GuardFacts } from '../../src/core/guard.ts';
 import { fromProgress, toProgress } from '../../src/core/progress.ts';
 import { giveWay, launch } from '../../src/core/run/launch.ts';
 import type { LaunchInput } from '../../src/core/run/launch-types.ts';
 import { beginWatch, watch } from '../../src/core/run/watch.ts';
 import type { WatchInput } from '../../src/core/run/watch-types.ts';
-import type { TaskRef } from '../../src/core/task-ref.ts';
 import { arnOf, CLUSTER, CONTAINER, DEFINITION, identityOf, idOf, LOCK, listTasks, taskOf, viewOf } from './ecs.ts';
 import type { Bounds, Model, ModelRun } from './model.ts';
 

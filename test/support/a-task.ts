@@ -1,5 +1,5 @@
-import type { ContainerState, TaskState } from '../../src/core/task.ts';
-import type { TaskRef } from '../../src/core/task-ref.ts';
+import type { ContainerState, TaskState } from '../../src/core/ecs/task.ts';
+import type { TaskRef } from '../../src/core/ecs/task-ref.ts';
 
 /** 2026-11-21T12:00:00Z, in ms. */
 export const NOON = 1_795_262_400_000;

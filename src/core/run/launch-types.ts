@@ -1,12 +1,12 @@
 import type { Answer, CallFailure } from '../base/failure.ts';
 import type { Mask } from '../base/mask.ts';
-import type { Placement } from '../cluster.ts';
+import type { Placement } from '../ecs/cluster.ts';
+import type { Withheld } from '../ecs/pipeline.ts';
+import type { TaskState } from '../ecs/task.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
 import type { MildFinding } from '../findings.ts';
 import type { GuardFacts, IfRunning } from '../guard.ts';
-import type { Withheld } from '../pipeline.ts';
-import type { TaskState } from '../task.ts';
 
 /**
  * How far a launch has come: plain data, and small. While the launch waits, it is what a run in turns keeps between two

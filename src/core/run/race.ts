@@ -1,7 +1,7 @@
 import type { Answer } from '../base/failure.ts';
+import { mayHaveRun, type TaskState } from '../ecs/task.ts';
 import type { Happening } from '../events.ts';
 import { type GuardFacts, hasToGiveWay, isStarting, nameRival, overlapping, startingBeside } from '../guard.ts';
-import { mayHaveRun, type TaskState } from '../task.ts';
 import { warn } from '../warnings.ts';
 
 /**

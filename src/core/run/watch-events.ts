@@ -1,7 +1,7 @@
 import type { CallFailure } from '../base/failure.ts';
+import { describePhase, phaseOf } from '../ecs/phase.ts';
+import type { TaskState } from '../ecs/task.ts';
 import type { Happening } from '../events.ts';
-import { describePhase, phaseOf } from '../phase.ts';
-import type { TaskState } from '../task.ts';
 import { warn } from '../warnings.ts';
 import type { WatchState } from './watch-types.ts';
 

@@ -1,10 +1,10 @@
 import type { Answer, CallFailure } from '../base/failure.ts';
+import type { TaskState } from '../ecs/task.ts';
+import type { TaskRef } from '../ecs/task-ref.ts';
 import type { StopCause } from '../ending-of.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
 import type { GuardFacts } from '../guard.ts';
-import type { TaskState } from '../task.ts';
-import type { TaskRef } from '../task-ref.ts';
 import type { Limits } from '../watch-step.ts';
 import type { Sighting, Witness } from '../witness.ts';
 import type { Race, RaceCall } from './race.ts';

@@ -1,12 +1,12 @@
 import { type CallFailure, isPassing } from '../base/failure.ts';
+import { phaseOf } from '../ecs/phase.ts';
+import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../ecs/task.ts';
+import type { TaskRef } from '../ecs/task-ref.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../ending-of.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
 import { nameRival } from '../guard.ts';
-import { phaseOf } from '../phase.ts';
 import { loseSight, nextLookMs } from '../schedule.ts';
-import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../task.ts';
-import type { TaskRef } from '../task-ref.ts';
 import { judge, type Verdict } from '../verdict.ts';
 import { warn } from '../warnings.ts';
 import { nextStep, type Situation, stepWhileStopping, untilDeadline } from '../watch-step.ts';

@@ -1,7 +1,7 @@
+import { namesFile } from '../ecs/task-definition.ts';
 import * as kind from '../setting-kinds.ts';
 import { FOLLOWING, rowsOf } from '../setting-row.ts';
 import * as structured from '../structured-kinds.ts';
-import { namesFile } from '../task-definition.ts';
 
 const row = rowsOf('what');
 

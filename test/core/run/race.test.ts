@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TaskState } from '../../../src/core/ecs/task.ts';
 import type { GuardFacts } from '../../../src/core/guard.ts';
 import {
   closeRace,
@@ -13,7 +14,6 @@ import {
   rivalsFound,
   rivalsSeen,
 } from '../../../src/core/run/race.ts';
-import type { TaskState } from '../../../src/core/task.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 const FACTS: GuardFacts = {

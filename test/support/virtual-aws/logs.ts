@@ -1,5 +1,5 @@
 import type { Answer } from '../../../src/core/base/failure.ts';
-import type { LogStream } from '../../../src/core/log-place.ts';
+import type { LogStream } from '../../../src/core/ecs/log-place.ts';
 import type { LogPage } from '../../../src/core/ports.ts';
 import { failure } from './failures.ts';
 import { hashed } from './randomness.ts';

@@ -1,10 +1,10 @@
 import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { Outcome } from '../../../src/core/base/outcome.ts';
+import type { ActionExecution, PipelineExecution } from '../../../src/core/ecs/pipeline.ts';
+import type { BuildFacts } from '../../../src/core/ecs/run-metadata.ts';
 import type { Happening } from '../../../src/core/events.ts';
 import { outcomeOf } from '../../../src/core/explain.ts';
-import type { ActionExecution, PipelineExecution } from '../../../src/core/pipeline.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
-import type { BuildFacts } from '../../../src/core/run-metadata.ts';
 import type { Resolved } from '../../../src/core/source.ts';
 import type { Ran } from '../../../src/migrate/endings.ts';
 import { run } from '../../../src/migrate/run.ts';

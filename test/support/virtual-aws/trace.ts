@@ -1,4 +1,4 @@
-import type { TaskState } from '../../../src/core/task.ts';
+import type { TaskState } from '../../../src/core/ecs/task.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Scenario } from './scenario.ts';
 
 /** A scenario as far as it differs from a calm day, in one line. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type ClockLead, leadByDate } from '../../../src/core/base/clock-lead.ts';
 import type { Answer } from '../../../src/core/base/failure.ts';
-import type { Cluster } from '../../../src/core/cluster.ts';
+import type { Cluster } from '../../../src/core/ecs/cluster.ts';
+import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
 import type { World } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/source.ts';
-import type { TaskDefinition } from '../../../src/core/task-definition.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
 import { LOG_GROUP, STREAM_PREFIX } from './logs.ts';

@@ -1,4 +1,4 @@
-import { parseArn, shortName } from './base/arn.ts';
+import { parseArn, shortName } from '../base/arn.ts';
 import type { LogPlace } from './log-place.ts';
 
 /** Where the console of each partition is; others have none that a link could reach. */

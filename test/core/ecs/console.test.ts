@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { logPage, queryPage, taskPage } from '../../src/core/console.ts';
+import { logPage, queryPage, taskPage } from '../../../src/core/ecs/console.ts';
 
 const task = (partition: string, region: string) => `arn:${partition}:ecs:${region}:123456789012:task/staging/0123abcd`;
 

@@ -1,4 +1,4 @@
-import { maskCommand } from './base/mask.ts';
+import { maskCommand } from '../base/mask.ts';
 import type { RunMarks } from './run-metadata.ts';
 
 /** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */

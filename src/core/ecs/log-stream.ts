@@ -1,4 +1,4 @@
-import { shortName } from './base/arn.ts';
+import { shortName } from '../base/arn.ts';
 import { firelensStreamOf } from './firelens.ts';
 import type { LogStream } from './log-place.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';

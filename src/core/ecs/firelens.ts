@@ -1,4 +1,4 @@
-import { shortName } from './base/arn.ts';
+import { shortName } from '../base/arn.ts';
 import type { LogStream } from './log-place.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 

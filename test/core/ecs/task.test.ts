@@ -8,8 +8,8 @@ import {
   shownTask,
   type TaskState,
   unstartedOf,
-} from '../../src/core/task.ts';
-import { aContainer, aStoppedTask, aTask } from '../support/a-task.ts';
+} from '../../../src/core/ecs/task.ts';
+import { aContainer, aStoppedTask, aTask } from '../../support/a-task.ts';
 
 /** A task that ECS has not called RUNNING. */
 const early = (over: Partial<TaskState>): TaskState => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { lineOfRecord } from '../../src/core/firelens.ts';
-import { logStreamOf } from '../../src/core/log-stream.ts';
-import type { ContainerDefinition } from '../../src/core/task-definition.ts';
+import { lineOfRecord } from '../../../src/core/ecs/firelens.ts';
+import { logStreamOf } from '../../../src/core/ecs/log-stream.ts';
+import type { ContainerDefinition } from '../../../src/core/ecs/task-definition.ts';
 
 const arn = 'arn:aws:ecs:eu-west-1:123456789012:task/staging/0123';
 const of = (options: Record<string, string>) =>
