@@ -11,7 +11,7 @@ import { shownTask } from './core/ecs/task.ts';
 import type { TaskDefinitionInput } from './core/ecs/task-definition.ts';
 import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
 import { outcomeOf } from './core/explain.ts';
-import { errorsAmong, type Finding } from './core/findings.ts';
+import { errorsAmong, type Finding } from './core/findings/findings.ts';
 import type { FoundImages } from './core/images.ts';
 import { maskAnswers } from './core/mask-answers.ts';
 import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';

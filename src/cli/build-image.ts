@@ -3,7 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type BuildFailure, type BuildPaths, buildWords, digestIn, loginWords, pushWords } from '../core/build.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { ImageBuilder } from '../core/ports.ts';
 import type { Resolved } from '../core/source.ts';
 import { chooseRunner } from '../engine/runners/choose.ts';

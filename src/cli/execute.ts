@@ -3,7 +3,7 @@ import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/base/aws-options.ts';
 import { namesFile } from '../core/ecs/task-definition.ts';
 import type { ResultEvent } from '../core/events.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { type Settings, settingsOfCommand } from '../core/settings-table.ts';
 import type { Resolved } from '../core/source.ts';
 import { systemClock } from '../system.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { findConfig } from '../config/find-config.ts';
 import { strangerOf, type Worker } from '../config/stranger.ts';
 import { splitPairs } from '../core/base/lists.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { regionOfArns } from '../core/regions.ts';
 import { defaults, resolveSettings, variables } from '../core/settings.ts';
 import { SETTING_KEYS, SETTINGS, type SettingKey, settingOf } from '../core/settings-table.ts';

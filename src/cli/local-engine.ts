@@ -1,7 +1,7 @@
 import { platform } from 'node:os';
 import { readJson } from '../config/read-json.ts';
 import type { AwsOptions } from '../core/base/aws-options.ts';
-import { wordFinding } from '../core/findings.ts';
+import { wordFinding } from '../core/findings/findings.ts';
 import { Unusable } from '../engine/errors.ts';
 import { parseFaults } from '../engine/faults.ts';
 import { FAULT_SCOPES } from '../engine/operations.ts';

@@ -1,6 +1,6 @@
 import type { Command, RunOptions } from '../api.ts';
 import type { MigrationEvent, WarningEvent } from '../core/events.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { createRedactor } from '../core/redact.ts';
 import type { Resolved } from '../core/source.ts';
 import { warn } from '../core/warnings.ts';

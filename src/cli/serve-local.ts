@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { wordFinding } from '../core/findings.ts';
+import { wordFinding } from '../core/findings/findings.ts';
 import { resolveSettings, variables } from '../core/settings.ts';
 import { SETTINGS, type Settings } from '../core/settings-table.ts';
 import { LOCAL_SETTINGS } from './declarations/local.ts';

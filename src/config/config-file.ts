@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { nearest } from '../core/base/did-you-mean.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
 import type { Source } from '../core/source.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';

@@ -1,5 +1,5 @@
 import { parseDotenv } from '../core/base/dotenv.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { readText } from './read-text.ts';
 
 type Read = { env: Record<string, string> } | { finding: Finding };

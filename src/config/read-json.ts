@@ -1,4 +1,4 @@
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { readText } from './read-text.ts';
 import { withoutNulls } from './without-nulls.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { nearest } from '../core/base/did-you-mean.ts';
 import { explainId, SECURITY_GROUP_ID, SUBNET_ID } from '../core/base/ids.ts';
 import type { RunTaskInput } from '../core/ecs/run-task-input.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { readJsonOrYaml } from './read-json.ts';
 
 const idsOf = (form: RegExp) => z.array(z.string().regex(form, { error: ({ input }) => explainId(String(input)) }));

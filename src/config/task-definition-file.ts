@@ -2,7 +2,7 @@ import { nearest } from '../core/base/did-you-mean.ts';
 import { checkMembers } from '../core/definition-rules/check-members.ts';
 import type { Problem } from '../core/definition-rules/problem.ts';
 import { OUTPUT_ONLY, type TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { AS_JSON } from './parse-yaml.ts';
 import { readJsonOrYaml } from './read-json.ts';
 

@@ -11,8 +11,8 @@ import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
 import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from './explain-stopped.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
-import { explainWithheld, outcomeOfWithheld } from './explain-withheld.ts';
-import { type Finding, wordFinding } from './findings.ts';
+import { explainWithheld, outcomeOfWithheld } from './findings/explain-withheld.ts';
+import { type Finding, wordFinding } from './findings/findings.ts';
 import type { Verdict } from './verdict.ts';
 
 /**

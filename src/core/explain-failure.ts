@@ -2,7 +2,7 @@ import { assertNever } from './base/assert-never.ts';
 import { type CallFailure, describeFailure } from './base/failure.ts';
 import type { Explained } from './base/outcome.ts';
 import { explainClock, unblock } from './explain-blocked.ts';
-import { mendDenied } from './explain-denied.ts';
+import { mendDenied } from './findings/explain-denied.ts';
 import { codesOf, findStopReason, type StopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
 

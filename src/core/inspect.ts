@@ -4,7 +4,7 @@ import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-
 import type { Cluster } from './ecs/cluster.ts';
 import { logStreamOf } from './ecs/log-stream.ts';
 import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './findings/findings.ts';
 import { effectiveCommand } from './identity.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
 import type { Resolved } from './source.ts';

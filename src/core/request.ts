@@ -2,7 +2,7 @@ import { DEFAULTS, LIMITS } from './base/defaults.ts';
 import type { Cluster } from './ecs/cluster.ts';
 import type { RunTaskInput } from './ecs/run-task-input.ts';
 import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './findings/findings.ts';
 import type { Resolved } from './source.ts';
 
 /**

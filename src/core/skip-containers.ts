@@ -1,7 +1,7 @@
 import { nearest } from './base/did-you-mean.ts';
 import { chooseContainer } from './choose-container.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './ecs/task-definition.ts';
-import type { Finding } from './findings.ts';
+import type { Finding } from './findings/findings.ts';
 import type { Resolved } from './source.ts';
 
 /**

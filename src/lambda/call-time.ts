@@ -1,6 +1,6 @@
 import type { Clock } from '../core/base/clock.ts';
 import { formatDuration } from '../core/base/duration.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { LambdaContext } from './edge.ts';
 
 /** The time that one call of the function has. */

@@ -4,7 +4,7 @@ import type { Functions } from '../aws/functions.ts';
 import { formatDuration } from '../core/base/duration.ts';
 import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
-import { errorsAmong, type Finding } from '../core/findings.ts';
+import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import { advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import { remainingOf } from './call-time.ts';

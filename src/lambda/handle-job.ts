@@ -3,7 +3,7 @@ import type { JobContext, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import { errorsAmong } from '../core/findings.ts';
+import { errorsAmong } from '../core/findings/findings.ts';
 import { type Advanced, advance } from './advance.ts';
 import { isMap, keysOf } from './bad-event.ts';
 import { callTime } from './call-time.ts';

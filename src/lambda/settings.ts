@@ -1,6 +1,6 @@
 import { nearest } from '../core/base/did-you-mean.ts';
 import { namesFile } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { regionOfArns } from '../core/regions.ts';
 import { defaults, resolveSettings, variables } from '../core/settings.ts';
 import { SETTING_KEYS, settingOf } from '../core/settings-table.ts';

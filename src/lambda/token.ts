@@ -1,5 +1,5 @@
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { Progress } from '../core/progress.ts';
 
 /** What one call hands to the next. */

@@ -8,7 +8,7 @@ import {
   withImages,
   withSecrets,
 } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { type FoundImages, imagesOf } from '../core/images.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/source.ts';

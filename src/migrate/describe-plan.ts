@@ -1,7 +1,7 @@
 import { maskCommand } from '../core/base/mask.ts';
 import type { ImageBuild } from '../core/build.ts';
 import type { PlanEvent } from '../core/events.ts';
-import { severityOf, wordFinding } from '../core/findings.ts';
+import { severityOf, wordFinding } from '../core/findings/findings.ts';
 import type { ImageBuilder } from '../core/ports.ts';
 import type { RequestDraft } from '../core/request.ts';
 import type { Planned } from './plan.ts';

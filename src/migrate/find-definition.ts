@@ -3,7 +3,7 @@ import { nearest } from '../core/base/did-you-mean.ts';
 import type { Answer } from '../core/base/failure.ts';
 import type { Cluster } from '../core/ecs/cluster.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../core/tags.ts';

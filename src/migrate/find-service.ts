@@ -1,7 +1,7 @@
 import { nearest } from '../core/base/did-you-mean.ts';
 import type { Answer } from '../core/base/failure.ts';
 import type { Service } from '../core/ecs/cluster.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved, Source } from '../core/source.ts';
 import { patienceOf, retrying } from './retry.ts';

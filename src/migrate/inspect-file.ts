@@ -3,7 +3,7 @@ import { checkMembers } from '../core/definition-rules/check-members.ts';
 import { at } from '../core/definition-rules/definition.ts';
 import type { Problem } from '../core/definition-rules/problem.ts';
 import { namesFile, type TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 
 /** Misspelt and wrongly typed members of a definition that was given; `reference` is what it was named by. */
 export function inspectMembers(given: TaskDefinitionInput, reference: string | undefined): Finding[] {

@@ -1,5 +1,5 @@
 import { shortName } from '../core/base/arn.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import { checkPipeline } from '../core/pipeline-check.ts';
 import { pipelineOf } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';

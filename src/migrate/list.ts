@@ -2,7 +2,7 @@ import type { Answer } from '../core/base/failure.ts';
 import { hasStopped, type TaskState } from '../core/ecs/task.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
 import type { Ending } from '../core/endings.ts';
-import { errorsAmong } from '../core/findings.ts';
+import { errorsAmong } from '../core/findings/findings.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
 import type { TaskFilter, World } from '../core/ports.ts';

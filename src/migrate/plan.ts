@@ -6,7 +6,7 @@ import type { Cluster } from '../core/ecs/cluster.ts';
 import { marksToEnvironment } from '../core/ecs/run-metadata.ts';
 import type { RunTaskInput } from '../core/ecs/run-task-input.ts';
 import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import { errorsAmong, type Finding } from '../core/findings.ts';
+import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import { type FoundImages, inspectImages } from '../core/images.ts';
 import { inspect } from '../core/inspect.ts';
 import { startedByOf } from '../core/lock.ts';

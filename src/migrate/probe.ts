@@ -3,7 +3,7 @@ import { refusesClass } from '../core/base/log-class.ts';
 import { createsGroup } from '../core/definition-rules/log-options.ts';
 import { logStreamOf } from '../core/ecs/log-stream.ts';
 import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { inspectSession } from '../core/session.ts';
 import type { Settings } from '../core/settings-table.ts';

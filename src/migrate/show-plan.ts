@@ -1,4 +1,4 @@
-import { errorsAmong } from '../core/findings.ts';
+import { errorsAmong } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/source.ts';
 import { describePlan } from './describe-plan.ts';

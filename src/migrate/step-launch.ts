@@ -1,5 +1,5 @@
 import type { CallFailure } from '../core/base/failure.ts';
-import { errorsAmong } from '../core/findings.ts';
+import { errorsAmong } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { longestProgress, toProgress } from '../core/progress.ts';
 import type { LaunchState } from '../core/run/launch-types.ts';

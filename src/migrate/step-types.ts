@@ -1,4 +1,4 @@
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Ran } from './endings.ts';
 import type { Files } from './plan.ts';

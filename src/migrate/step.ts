@@ -1,4 +1,4 @@
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Progress } from '../core/progress.ts';
 import type { Resolved } from '../core/source.ts';

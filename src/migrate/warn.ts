@@ -1,4 +1,4 @@
-import { type Finding, isMild } from '../core/findings.ts';
+import { type Finding, isMild } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { warnOf } from '../core/warnings.ts';
 

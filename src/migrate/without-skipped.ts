@@ -1,5 +1,5 @@
 import type { TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings.ts';
+import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { containersToSkip, withoutContainers, wordSkipped } from '../core/skip-containers.ts';
 import type { Resolved } from '../core/source.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { gatherSettings } from '../../src/cli/gather-settings.ts';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/findings/findings.ts';
 import { SETTING_KEYS } from '../../src/core/settings-table.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkTaskDefinition, readTaskDefinition } from '../../src/config/task-definition-file.ts';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/findings/findings.ts';
 import { temporaryFiles } from '../support/temporary.ts';
 
 const good = { family: 'app', containerDefinitions: [{ name: 'm', image: 'i', command: ['x'] }] };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ENDINGS } from '../../src/core/endings.ts';
 import { VERDICTS } from '../../src/core/explain-verdict.ts';
-import { FINDINGS } from '../../src/core/findings.ts';
+import { FINDINGS } from '../../src/core/findings/findings.ts';
 import { WARNINGS } from '../../src/core/warnings.ts';
 import { tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';

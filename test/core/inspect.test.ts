@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerDefinition, TaskDefinition } from '../../src/core/ecs/task-definition.ts';
-import { severityOf } from '../../src/core/findings.ts';
+import { severityOf } from '../../src/core/findings/findings.ts';
 import { inspect } from '../../src/core/inspect.ts';
 import { draftRequest } from '../../src/core/request.ts';
 import type { Settings } from '../../src/core/settings-table.ts';

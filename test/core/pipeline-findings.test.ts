@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallFailure, FailureKind } from '../../src/core/base/failure.ts';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/findings/findings.ts';
 
 const pipeline = { name: 'shop', region: 'eu-west-1' };
 const arn = 'arn:aws:codepipeline:eu-west-1:123456789012:shop';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/findings/findings.ts';
 import { flagName } from '../../src/core/flag-names.ts';
 import { regionOfArns } from '../../src/core/regions.ts';
 import { defaults, resolveSettings } from '../../src/core/settings.ts';

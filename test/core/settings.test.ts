@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/findings/findings.ts';
 import { flagName } from '../../src/core/flag-names.ts';
 import { defaults, resolveSettings, shownSettings, variables } from '../../src/core/settings.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings-table.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/findings.ts';
+import { wordFinding } from '../../src/core/findings/findings.ts';
 import { SETTINGS } from '../../src/core/settings-table.ts';
 import { parseSettings, settingsOf } from '../../src/lambda/settings.ts';
 

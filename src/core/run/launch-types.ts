@@ -5,7 +5,7 @@ import type { Withheld } from '../ecs/pipeline.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
-import type { MildFinding } from '../findings.ts';
+import type { MildFinding } from '../findings/findings.ts';
 import type { GuardFacts, IfRunning } from '../guard.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../../src/core/findings.ts';
+import { wordFinding } from '../../../src/core/findings/findings.ts';
 import { variableName } from '../../../src/core/flag-names.ts';
 import { resolveSettings, variables } from '../../../src/core/settings.ts';
 import type { SettingKey } from '../../../src/core/settings-table.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/base/failure.ts';
-import { mendDenied } from '../../src/core/explain-denied.ts';
-import { explainFailure } from '../../src/core/explain-failure.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
+import { explainFailure } from '../../../src/core/explain-failure.ts';
+import { mendDenied } from '../../../src/core/findings/explain-denied.ts';
 
 const failure = (message: string, over: Partial<CallFailure> = {}): CallFailure => ({
   kind: 'denied',

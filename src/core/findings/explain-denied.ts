@@ -1,4 +1,4 @@
-import type { CallFailure } from './base/failure.ts';
+import type { CallFailure } from '../base/failure.ts';
 
 /**
  * AWS names who was denied, the action, often the resource, and which kind of policy stood in the way.

@@ -1,6 +1,6 @@
-import { assertNever } from './base/assert-never.ts';
-import type { Explained } from './base/outcome.ts';
-import type { Withheld } from './ecs/pipeline.ts';
+import { assertNever } from '../base/assert-never.ts';
+import type { Explained } from '../base/outcome.ts';
+import type { Withheld } from '../ecs/pipeline.ts';
 
 /** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */
 export function outcomeOfWithheld({ why, onRollback }: Withheld): 'skipped' | 'refused' | 'try-later' {
