@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type BuildFailure, type BuildPaths, buildWords, digestIn, loginWords, pushWords } from '../core/build.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { ImageBuilder } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { chooseRunner } from '../engine/runners/choose.ts';
 import { dockerConfig } from './docker-config.ts';
 import type { Io } from './io.ts';

@@ -1,7 +1,7 @@
-import { flagName } from '../core/flag-names.ts';
-import { jsonAmong } from '../core/setting-kinds.ts';
-import { SETTINGS, type SettingKey, settingOf } from '../core/settings-table.ts';
-import type { Source } from '../core/source.ts';
+import { flagName } from '../core/settings/flag-names.ts';
+import { jsonAmong } from '../core/settings/setting-kinds.ts';
+import { SETTINGS, type SettingKey, settingOf } from '../core/settings/settings-table.ts';
+import type { Source } from '../core/settings/source.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */

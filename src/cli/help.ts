@@ -1,6 +1,6 @@
-import { flagName } from '../core/flag-names.ts';
-import type { SettingGroup } from '../core/setting-row.ts';
-import { describeSetting, type SettingKey, settingOf } from '../core/settings-table.ts';
+import { flagName } from '../core/settings/flag-names.ts';
+import type { SettingGroup } from '../core/settings/setting-row.ts';
+import { describeSetting, type SettingKey, settingOf } from '../core/settings/settings-table.ts';
 import { layRows, type Row, wrapText } from './layout.ts';
 import type { Declaration } from './parser.ts';
 

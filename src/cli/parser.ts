@@ -1,8 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../core/base/did-you-mean.ts';
-import { flagName } from '../core/flag-names.ts';
-import { flag as yesOrNo } from '../core/setting-kinds.ts';
-import { SETTINGS, type SettingKey } from '../core/settings-table.ts';
+import { flagName } from '../core/settings/flag-names.ts';
+import { flag as yesOrNo } from '../core/settings/setting-kinds.ts';
+import { SETTINGS, type SettingKey } from '../core/settings/settings-table.ts';
 import { SECOND_NAMES } from './second-names.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -2,7 +2,7 @@ import type { Command, RunOptions } from '../api.ts';
 import type { MigrationEvent, WarningEvent } from '../core/events.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { createRedactor } from '../core/redact.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { warn } from '../core/warnings.ts';
 import { createCollector } from '../report/collect.ts';
 import { systemClock, systemRandom } from '../system.ts';

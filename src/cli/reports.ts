@@ -2,8 +2,8 @@ import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../core/base/clock.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import { reportFormat } from '../core/report-formats.ts';
-import { SETTINGS } from '../core/settings-table.ts';
+import { reportFormat } from '../core/settings/report-formats.ts';
+import { SETTINGS } from '../core/settings/settings-table.ts';
 import type { Report } from '../report/report.ts';
 
 /** Where reports go. */

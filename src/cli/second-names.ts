@@ -1,4 +1,4 @@
-import { type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
+import { type SettingKey, settingOf, settingsWhere } from '../core/settings/settings-table.ts';
 
 /**
  * Second names of flags. Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { wordFinding } from '../core/findings/findings.ts';
-import { resolveSettings, variables } from '../core/settings.ts';
-import { SETTINGS, type Settings } from '../core/settings-table.ts';
+import { resolveSettings, variables } from '../core/settings/settings.ts';
+import { SETTINGS, type Settings } from '../core/settings/settings-table.ts';
 import { LOCAL_SETTINGS } from './declarations/local.ts';
 import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { nearest } from '../core/base/did-you-mean.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import { type SettingKey, settingOf, settingsWhere } from '../core/settings-table.ts';
-import type { Source } from '../core/source.ts';
+import { type SettingKey, settingOf, settingsWhere } from '../core/settings/settings-table.ts';
+import type { Source } from '../core/settings/source.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readText } from './read-text.ts';

@@ -1,4 +1,4 @@
-import { describeSetting, SETTINGS } from '../core/settings-table.ts';
+import { describeSetting, SETTINGS } from '../core/settings/settings-table.ts';
 import { FILE_KEYS } from './config-file.ts';
 
 /** The JSON schema of `ecs-migrate.yml`, for editors. */

@@ -7,7 +7,7 @@ import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.
 import type { Finding } from './findings/findings.ts';
 import { effectiveCommand } from './identity.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
-import type { Resolved } from './source.ts';
+import type { Resolved } from './settings/source.ts';
 
 /** What should be known of a task definition before it runs as a migration, beyond what ECS itself would refuse. */
 export function inspect(

@@ -1,7 +1,7 @@
 import { assertNever } from '../core/base/assert-never.ts';
 import { formatDuration } from '../core/base/duration.ts';
 import type { MigrationEvent } from '../core/events.ts';
-import type { Settings } from '../core/settings-table.ts';
+import type { Settings } from '../core/settings/settings-table.ts';
 
 /** An event as the function's log shows it; `undefined` where it does not. */
 export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPrefix }: Settings): string | undefined {

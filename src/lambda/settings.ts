@@ -1,10 +1,10 @@
 import { nearest } from '../core/base/did-you-mean.ts';
 import { namesFile } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import { regionOfArns } from '../core/regions.ts';
-import { defaults, resolveSettings, variables } from '../core/settings.ts';
-import { SETTING_KEYS, settingOf } from '../core/settings-table.ts';
-import type { Resolved, Source } from '../core/source.ts';
+import { regionOfArns } from '../core/settings/regions.ts';
+import { defaults, resolveSettings, variables } from '../core/settings/settings.ts';
+import { SETTING_KEYS, settingOf } from '../core/settings/settings-table.ts';
+import type { Resolved, Source } from '../core/settings/source.ts';
 
 type Values = Record<string, unknown>;
 export type Given = Resolved & { findings: Finding[] };

@@ -3,7 +3,7 @@ import type { TaskState } from '../core/ecs/task.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { taskRef } from './task-ref.ts';
 

@@ -11,7 +11,7 @@ import {
 import type { Finding } from '../core/findings/findings.ts';
 import { type FoundImages, imagesOf } from '../core/images.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { describeDefinition } from './find-definition.ts';
 
 export interface Base {

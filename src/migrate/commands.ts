@@ -1,6 +1,6 @@
 import type { CommandName } from '../core/base/command-name.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch, type Ran } from './endings.ts';
 import type { Files } from './plan.ts';
 

@@ -5,8 +5,8 @@ import type { Cluster } from '../core/ecs/cluster.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
-import { conventionalFamily, familyOf, isTagged } from '../core/tags.ts';
+import type { Resolved } from '../core/settings/source.ts';
+import { conventionalFamily, familyOf, isTagged } from '../core/settings/tags.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /** The task definition as registered, and by what name and origin it was looked for. */

@@ -4,7 +4,7 @@ import { placesOf } from '../core/places.ts';
 import type { World } from '../core/ports.ts';
 import type { Whose } from '../core/run/launch-types.ts';
 import { limitsOf } from '../core/run/limits.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import type { Ran } from './endings.ts';
 import { type Following, follow } from './follow.ts';
 

@@ -5,7 +5,7 @@ import { effectiveCommand, identityText, migrationText } from '../core/identity.
 import { startedByOf } from '../core/lock.ts';
 import type { World } from '../core/ports.ts';
 import { overrideOf } from '../core/request.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import type { Plan } from './plan.ts';
 
 /** What tells the tasks of a run from others, as its plan says. */

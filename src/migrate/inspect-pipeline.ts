@@ -3,7 +3,7 @@ import type { Finding } from '../core/findings/findings.ts';
 import { checkPipeline } from '../core/pipeline-check.ts';
 import { pipelineOf } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { briefly } from './pipeline.ts';
 
 /** Looks at the pipeline that the run is, or is to be, part of: for `plan`. */

@@ -3,7 +3,7 @@ import type { Ending } from '../core/endings.ts';
 import type { World } from '../core/ports.ts';
 import { launch } from '../core/run/launch.ts';
 import type { LaunchInput, LaunchState, Whose } from '../core/run/launch-types.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { refOfTask } from './attach.ts';
 import type { LaunchCalls } from './launch-calls.ts';
 import type { Plan } from './plan.ts';

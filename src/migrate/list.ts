@@ -6,7 +6,7 @@ import { errorsAmong } from '../core/findings/findings.ts';
 import { startedByOf } from '../core/lock.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { warn } from '../core/warnings.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { findCluster } from './find-cluster.ts';

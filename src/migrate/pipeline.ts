@@ -15,7 +15,7 @@ import {
 } from '../core/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { GateAnswer } from '../core/run/launch-types.ts';
-import type { Settings } from '../core/settings-table.ts';
+import type { Settings } from '../core/settings/settings-table.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
 export async function findExecution(

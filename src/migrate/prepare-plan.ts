@@ -1,6 +1,6 @@
 import type { World } from '../core/ports.ts';
-import { shownSettings } from '../core/settings.ts';
-import type { Resolved } from '../core/source.ts';
+import { shownSettings } from '../core/settings/settings.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { findExecution, tellBuild } from './pipeline.ts';
 import { type Files, makePlan } from './plan.ts';
 

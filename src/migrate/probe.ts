@@ -6,7 +6,7 @@ import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { inspectSession } from '../core/session.ts';
-import type { Settings } from '../core/settings-table.ts';
+import type { Settings } from '../core/settings/settings-table.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */

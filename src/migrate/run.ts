@@ -1,7 +1,7 @@
 import { errorsAmong } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { mayRace } from '../core/run/limits.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { findTask } from './attach.ts';
 import { built } from './build.ts';
 import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './endings.ts';

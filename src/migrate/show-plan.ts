@@ -1,6 +1,6 @@
 import { errorsAmong } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import { describePlan } from './describe-plan.ts';
 import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './endings.ts';
 import { inspectPipeline } from './inspect-pipeline.ts';

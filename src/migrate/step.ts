@@ -1,7 +1,7 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import type { Progress } from '../core/progress.ts';
-import type { Resolved } from '../core/source.ts';
+import type { Resolved } from '../core/settings/source.ts';
 import type { Ran } from './endings.ts';
 import type { Files } from './plan.ts';
 import { launchInTurn } from './step-launch.ts';

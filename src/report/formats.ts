@@ -1,4 +1,4 @@
-import { type ReportFormat, reportFormat } from '../core/report-formats.ts';
+import { type ReportFormat, reportFormat } from '../core/settings/report-formats.ts';
 import { renderEnv } from './env.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';

@@ -1,4 +1,4 @@
-import { showSetting } from '../core/show-setting.ts';
+import { showSetting } from '../core/settings/show-setting.ts';
 import { factsOf, remarksOf, subjectOf, wentWell } from './describe.ts';
 import { element, type Markup } from './markup.ts';
 import type { Report } from './report.ts';

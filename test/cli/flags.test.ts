@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { flagSource } from '../../src/cli/flags.ts';
-import { resolveSettings } from '../../src/core/settings.ts';
-import { SETTING_KEYS } from '../../src/core/settings-table.ts';
+import { resolveSettings } from '../../src/core/settings/settings.ts';
+import { SETTING_KEYS } from '../../src/core/settings/settings-table.ts';
 
 const read = (argv: Record<string, unknown>) => resolveSettings([flagSource(argv, SETTING_KEYS)]).settings;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gatherSettings } from '../../src/cli/gather-settings.ts';
 import { wordFinding } from '../../src/core/findings/findings.ts';
-import { SETTING_KEYS } from '../../src/core/settings-table.ts';
+import { SETTING_KEYS } from '../../src/core/settings/settings-table.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 async function gather(argv: Record<string, unknown>, env: Record<string, string>) {

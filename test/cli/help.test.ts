@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { DECLARATIONS } from '../../src/cli/declarations.ts';
 import { helpText } from '../../src/cli/help.ts';
-import { flagName } from '../../src/core/flag-names.ts';
+import { flagName } from '../../src/core/settings/flag-names.ts';
 
 /** The program's help, and that of each command. */
 const PAGES = [undefined, ...DECLARATIONS.map(({ name }) => name)];

@@ -6,7 +6,7 @@ import { refuseWindows } from '../../src/cli/local-engine.ts';
 import { killsSteps } from '../../src/cli/run-program.ts';
 import { UsageError } from '../../src/cli/usage-error.ts';
 import { namesFile } from '../../src/core/ecs/task-definition.ts';
-import { SETTING_KEYS } from '../../src/core/settings-table.ts';
+import { SETTING_KEYS } from '../../src/core/settings/settings-table.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 test('the local engine says that it does not run there, and where it does', () => {

@@ -5,7 +5,7 @@ import { readConfig, readValues } from '../../src/config/config-file.ts';
 import { findConfig } from '../../src/config/find-config.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { wordFinding } from '../../src/core/findings/findings.ts';
-import { resolveSettings } from '../../src/core/settings.ts';
+import { resolveSettings } from '../../src/core/settings/settings.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 const file = {

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { DECLARATIONS } from '../../src/cli/declarations.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { EXIT_CODES } from '../../src/core/base/exit-code.ts';
-import { flagName, variableName } from '../../src/core/flag-names.ts';
-import { REPORT_FORMATS } from '../../src/core/report-formats.ts';
-import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings-table.ts';
+import { flagName, variableName } from '../../src/core/settings/flag-names.ts';
+import { REPORT_FORMATS } from '../../src/core/settings/report-formats.ts';
+import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings/settings-table.ts';
 import { expectBlock, tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';
 

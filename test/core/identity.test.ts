@@ -4,7 +4,7 @@ import { marksFromEnvironment, marksToEnvironment } from '../../src/core/ecs/run
 import type { InputOverride, RunTaskInput } from '../../src/core/ecs/run-task-input.ts';
 import { identityText, migrationText } from '../../src/core/identity.ts';
 import { draftRequest } from '../../src/core/request.ts';
-import type { Settings } from '../../src/core/settings-table.ts';
+import type { Settings } from '../../src/core/settings/settings-table.ts';
 
 const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'], environment: [], secrets: [] };
 const definition = {

@@ -3,7 +3,7 @@ import type { ContainerDefinition, TaskDefinition } from '../../src/core/ecs/tas
 import { severityOf } from '../../src/core/findings/findings.ts';
 import { inspect } from '../../src/core/inspect.ts';
 import { draftRequest } from '../../src/core/request.ts';
-import type { Settings } from '../../src/core/settings-table.ts';
+import type { Settings } from '../../src/core/settings/settings-table.ts';
 
 const options = {
   'awslogs-group': '/g',

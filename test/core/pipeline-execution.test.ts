@@ -9,7 +9,7 @@ import {
   pipelineOf,
   withheld,
 } from '../../src/core/pipeline-execution.ts';
-import { SETTINGS } from '../../src/core/settings-table.ts';
+import { SETTINGS } from '../../src/core/settings/settings-table.ts';
 
 const ID = '0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f';
 const of = { pipeline: 'shop', execution: ID };

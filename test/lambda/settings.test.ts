@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../src/core/findings/findings.ts';
-import { SETTINGS } from '../../src/core/settings-table.ts';
+import { SETTINGS } from '../../src/core/settings/settings-table.ts';
 import { parseSettings, settingsOf } from '../../src/lambda/settings.ts';
 
 const read = (text: string, env = {}) => settingsOf(parseSettings(text, 'UserParameters'), 'UserParameters', env);

@@ -5,7 +5,7 @@ import type { TaskState } from '../../src/core/ecs/task.ts';
 import type { TaskDefinition } from '../../src/core/ecs/task-definition.ts';
 import type { Happening } from '../../src/core/events.ts';
 import type { Clusters, Definitions, Tasks } from '../../src/core/ports.ts';
-import { resolveSettings } from '../../src/core/settings.ts';
+import { resolveSettings } from '../../src/core/settings/settings.ts';
 import { list } from '../../src/migrate/list.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 import { aWorld, onlyWith } from '../support/a-world.ts';

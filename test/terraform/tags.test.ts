@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveSettings, variables } from '../../src/core/settings.ts';
-import { familyOf, tagSource } from '../../src/core/tags.ts';
+import { resolveSettings, variables } from '../../src/core/settings/settings.ts';
+import { familyOf, tagSource } from '../../src/core/settings/tags.ts';
 import { ROOT } from '../support/paths.ts';
 
 type Texts = Record<string, string>;

@@ -1,4 +1,4 @@
-import { SETTINGS } from '../../core/settings-table.ts';
+import { SETTINGS } from '../../core/settings/settings-table.ts';
 import type { CliCommand } from '../command.ts';
 import { LIST } from '../declarations/list.ts';
 import { execute } from '../lazily.ts';

@@ -1,4 +1,4 @@
-import { settingsOfCommand } from '../../core/settings-table.ts';
+import { settingsOfCommand } from '../../core/settings/settings-table.ts';
 import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
 

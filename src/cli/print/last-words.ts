@@ -1,5 +1,5 @@
 import type { MigrationEvent } from '../../core/events.ts';
-import type { Settings } from '../../core/settings-table.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Leaving } from '../leaving.ts';
 
 /** Shows the events of a run. */

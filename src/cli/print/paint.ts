@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Settings } from '../../core/settings-table.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 
 export type Paint = ReturnType<typeof picocolors.createColors>;

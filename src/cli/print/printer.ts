@@ -1,5 +1,5 @@
 import type { MigrationEvent } from '../../core/events.ts';
-import type { Settings } from '../../core/settings-table.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 import type { Leaving } from '../leaving.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';

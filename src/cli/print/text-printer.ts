@@ -6,7 +6,7 @@ import type {
   ResultEvent,
   SettingsEvent,
 } from '../../core/events.ts';
-import type { Settings } from '../../core/settings-table.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';

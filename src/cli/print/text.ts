@@ -1,5 +1,5 @@
 import type { BuildEvent, LaunchedEvent, LogEvent } from '../../core/events.ts';
-import type { Settings } from '../../core/settings-table.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
 import { containerLine } from './terminal.ts';
 
 /** How log lines are shown, known from the task definition before the first line. */

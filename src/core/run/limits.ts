@@ -1,5 +1,5 @@
-import { defaultOf } from '../settings-table.ts';
-import type { Resolved } from '../source.ts';
+import { defaultOf } from '../settings/settings-table.ts';
+import type { Resolved } from '../settings/source.ts';
 import type { Limits } from '../watch-step.ts';
 import type { Whose } from './launch-types.ts';
 

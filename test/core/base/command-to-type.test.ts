@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { commandToType } from '../../../src/core/base/command-to-type.ts';
-import { argv } from '../../../src/core/structured-kinds.ts';
+import { argv } from '../../../src/core/settings/structured-kinds.ts';
 
 /** The words that a shell makes of what was typed. */
 function typed(line: string): string[] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../../src/core/findings/findings.ts';
-import { variableName } from '../../../src/core/flag-names.ts';
-import { resolveSettings, variables } from '../../../src/core/settings.ts';
-import type { SettingKey } from '../../../src/core/settings-table.ts';
+import { variableName } from '../../../src/core/settings/flag-names.ts';
+import { resolveSettings, variables } from '../../../src/core/settings/settings.ts';
+import type { SettingKey } from '../../../src/core/settings/settings-table.ts';
 
 /** What a variable comes to: the setting, or what is said against it. */
 function read(key: SettingKey, text: string): unknown {

@@ -5,7 +5,7 @@ import type { BuildFacts } from '../../../src/core/ecs/run-metadata.ts';
 import type { Happening } from '../../../src/core/events.ts';
 import { outcomeOf } from '../../../src/core/explain.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
-import type { Resolved } from '../../../src/core/source.ts';
+import type { Resolved } from '../../../src/core/settings/source.ts';
 import type { Ran } from '../../../src/migrate/endings.ts';
 import { run } from '../../../src/migrate/run.ts';
 import type { VirtualClock } from './clock.ts';

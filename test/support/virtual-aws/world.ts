@@ -4,7 +4,7 @@ import type { Answer } from '../../../src/core/base/failure.ts';
 import type { Cluster } from '../../../src/core/ecs/cluster.ts';
 import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
 import type { World } from '../../../src/core/ports.ts';
-import type { Resolved } from '../../../src/core/source.ts';
+import type { Resolved } from '../../../src/core/settings/source.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
 import { LOG_GROUP, STREAM_PREFIX } from './logs.ts';

@@ -1,11 +1,11 @@
+import { HOW } from '../setting-rows/how.ts';
+import { LOCAL } from '../setting-rows/local.ts';
+import { OUTPUT } from '../setting-rows/output.ts';
+import { WHAT } from '../setting-rows/what.ts';
+import { WHERE } from '../setting-rows/where.ts';
+import { WHILE } from '../setting-rows/while.ts';
 import type { Kind } from './setting-kinds.ts';
 import type { Setting, SettingCommand } from './setting-row.ts';
-import { HOW } from './setting-rows/how.ts';
-import { LOCAL } from './setting-rows/local.ts';
-import { OUTPUT } from './setting-rows/output.ts';
-import { WHAT } from './setting-rows/what.ts';
-import { WHERE } from './setting-rows/where.ts';
-import { WHILE } from './setting-rows/while.ts';
 
 /**
  * Every setting: its key is the camelCase name of files and of the library; flags are the same in kebab-case and

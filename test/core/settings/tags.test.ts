@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { addSource, resolveSettings } from '../../src/core/settings.ts';
-import { conventionalFamily, familyOf, isTagged, tagSource } from '../../src/core/tags.ts';
+import { addSource, resolveSettings } from '../../../src/core/settings/settings.ts';
+import { conventionalFamily, familyOf, isTagged, tagSource } from '../../../src/core/settings/tags.ts';
 
 describe('the tags of a task definition', () => {
   test('are settings, each with the tag as its origin, under those that were given', () => {

@@ -1,5 +1,5 @@
+import type { Finding } from '../findings/findings.ts';
 import { conflicts } from './conflicts.ts';
-import type { Finding } from './findings/findings.ts';
 import { variableName } from './flag-names.ts';
 import { SETTING_KEYS, type SettingKey, type Settings, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';

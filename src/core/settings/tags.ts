@@ -1,4 +1,4 @@
-import type { Tags } from './ecs/cluster.ts';
+import type { Tags } from '../ecs/cluster.ts';
 import { type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
 import type { Source } from './source.ts';
 

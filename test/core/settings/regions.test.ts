@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/findings/findings.ts';
-import { flagName } from '../../src/core/flag-names.ts';
-import { regionOfArns } from '../../src/core/regions.ts';
-import { defaults, resolveSettings } from '../../src/core/settings.ts';
-import type { Source } from '../../src/core/source.ts';
+import { wordFinding } from '../../../src/core/findings/findings.ts';
+import { flagName } from '../../../src/core/settings/flag-names.ts';
+import { regionOfArns } from '../../../src/core/settings/regions.ts';
+import { defaults, resolveSettings } from '../../../src/core/settings/settings.ts';
+import type { Source } from '../../../src/core/settings/source.ts';
 
 const cluster = 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging';
 const taskDefinition = 'arn:aws-us-gov:ecs:us-gov-west-1:123456789012:task-definition/app:7';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { wordFinding } from '../../src/core/findings/findings.ts';
-import { flagName } from '../../src/core/flag-names.ts';
-import { defaults, resolveSettings, shownSettings, variables } from '../../src/core/settings.ts';
-import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings-table.ts';
-import type { Source } from '../../src/core/source.ts';
+import { wordFinding } from '../../../src/core/findings/findings.ts';
+import { flagName } from '../../../src/core/settings/flag-names.ts';
+import { defaults, resolveSettings, shownSettings, variables } from '../../../src/core/settings/settings.ts';
+import { SETTING_KEYS, type SettingKey, settingOf } from '../../../src/core/settings/settings-table.ts';
+import type { Source } from '../../../src/core/settings/source.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 

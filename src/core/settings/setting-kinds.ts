@@ -1,6 +1,6 @@
-import { formatDuration, parseDuration } from './base/duration.ts';
-import { explainId } from './base/ids.ts';
-import { splitLines, splitPaths, splitWords } from './base/lists.ts';
+import { formatDuration, parseDuration } from '../base/duration.ts';
+import { explainId } from '../base/ids.ts';
+import { splitLines, splitPaths, splitWords } from '../base/lists.ts';
 
 /**
  * A kind of setting reads a raw value, from whatever source: text from flags, variables and tags; text or structure

@@ -1,9 +1,9 @@
 import type { ParseEntry } from 'shell-quote';
 // Not the whole package: help loads this, too.
 import parse from 'shell-quote/parse.js';
-import { isOpenImage, type Names, splitLines, splitPairs, splitWords } from './base/lists.ts';
-import { maskCommand } from './base/mask.ts';
-import type { CapacityProvider } from './ecs/cluster.ts';
+import { isOpenImage, type Names, splitLines, splitPairs, splitWords } from '../base/lists.ts';
+import { maskCommand } from '../base/mask.ts';
+import type { CapacityProvider } from '../ecs/cluster.ts';
 import { type Kind, splitEach, TEXT_OR_TEXTS } from './setting-kinds.ts';
 
 /** NAME=VALUE pairs, repeated or as an object. Values may be secrets. */

@@ -1,4 +1,4 @@
-import type { CommandName } from './base/command-name.ts';
+import type { CommandName } from '../base/command-name.ts';
 import type { Kind } from './setting-kinds.ts';
 
 /** What a setting is about: its heading in `--help`. */

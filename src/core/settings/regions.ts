@@ -1,5 +1,5 @@
-import { parseArn } from './base/arn.ts';
-import type { Finding } from './findings/findings.ts';
+import { parseArn } from '../base/arn.ts';
+import type { Finding } from '../findings/findings.ts';
 import { settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';
 

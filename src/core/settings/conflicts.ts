@@ -1,5 +1,5 @@
-import { LIMITS } from './base/defaults.ts';
-import type { Finding } from './findings/findings.ts';
+import { LIMITS } from '../base/defaults.ts';
+import type { Finding } from '../findings/findings.ts';
 import { regionConflicts } from './regions.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved } from './source.ts';
