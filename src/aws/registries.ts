@@ -1,6 +1,6 @@
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import type { Answer } from '../core/base/failure.ts';
-import type { RegistryLogin } from '../core/build.ts';
+import type { RegistryLogin } from '../core/plan/build.ts';
 import { call } from './call.ts';
 import type { Clients } from './clients.ts';
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import type { Finding } from '../core/findings/findings.ts';
-import type { FoundImages } from '../core/images.ts';
+import type { FoundImages } from '../core/plan/images.ts';
 import { readJson } from './read-json.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

@@ -2,7 +2,6 @@ import { formatDuration } from './base/duration.ts';
 import { signalExitCode } from './base/exit-code.ts';
 import type { CallFailure } from './base/failure.ts';
 import { REPORT_A_BUG } from './base/report-a-bug.ts';
-import type { BuildFailure, ImageBuild } from './build.ts';
 import type { Placement } from './ecs/cluster.ts';
 import type { Withheld } from './ecs/pipeline.ts';
 import { ending, type FactsOfEnding, named } from './ending-row.ts';
@@ -13,6 +12,7 @@ import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './findings/explain-withheld.ts';
 import { type Finding, wordFinding } from './findings/findings.ts';
+import type { BuildFailure, ImageBuild } from './plan/build.ts';
 import type { Verdict } from './verdict.ts';
 
 /**

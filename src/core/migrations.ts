@@ -1,4 +1,3 @@
-import { chooseContainer } from './choose-container.ts';
 import { phaseOf } from './ecs/phase.ts';
 import { hasEnded, hasStopped, type TaskState } from './ecs/task.ts';
 import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
@@ -6,8 +5,9 @@ import { containerRoles } from './ecs/task-ref.ts';
 import type { Ending } from './endings.ts';
 import type { MigrationRowEvent } from './events.ts';
 import { outcomeOf } from './explain.ts';
-import { LOCK_PREFIX, startedByOf } from './lock.ts';
 import { readOwnStop } from './own-stop.ts';
+import { chooseContainer } from './plan/choose-container.ts';
+import { LOCK_PREFIX, startedByOf } from './plan/lock.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { NOTHING_SEEN, witness } from './witness.ts';
 

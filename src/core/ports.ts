@@ -2,7 +2,6 @@ import type { Clock, Random } from './base/clock.ts';
 import type { ClockLead } from './base/clock-lead.ts';
 import type { Answer } from './base/failure.ts';
 import type { Mask } from './base/mask.ts';
-import type { BuildFailure, ImageBuild, RegistryLogin } from './build.ts';
 import type { CapacityProvider, Cluster, Placement, Service, Session, Tags } from './ecs/cluster.ts';
 import type { LogStream } from './ecs/log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './ecs/pipeline.ts';
@@ -10,7 +9,8 @@ import type { BuildFacts } from './ecs/run-metadata.ts';
 import type { TaskState } from './ecs/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './ecs/task-definition.ts';
 import type { Emit } from './events.ts';
-import type { RunTaskRequest } from './request.ts';
+import type { BuildFailure, ImageBuild, RegistryLogin } from './plan/build.ts';
+import type { RunTaskRequest } from './plan/request.ts';
 
 /** ECS tasks. Each call is one attempt; nothing here retries. */
 export interface Tasks {

@@ -1,6 +1,6 @@
-import { ecrRegion, type RegistryLogin, registryOf } from '../core/build.ts';
 import { withImages } from '../core/ecs/task-definition.ts';
 import type { Ending } from '../core/endings.ts';
+import { ecrRegion, type RegistryLogin, registryOf } from '../core/plan/build.ts';
 import type { ImageBuilder, World } from '../core/ports.ts';
 import { chooseDefinition } from './change-definition.ts';
 import { interruptedBeforeLaunch } from './endings.ts';

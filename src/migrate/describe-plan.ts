@@ -1,9 +1,9 @@
 import { maskCommand } from '../core/base/mask.ts';
-import type { ImageBuild } from '../core/build.ts';
 import type { PlanEvent } from '../core/events.ts';
 import { severityOf, wordFinding } from '../core/findings/findings.ts';
+import type { ImageBuild } from '../core/plan/build.ts';
+import type { RequestDraft } from '../core/plan/request.ts';
 import type { ImageBuilder } from '../core/ports.ts';
-import type { RequestDraft } from '../core/request.ts';
 import type { Planned } from './plan.ts';
 
 /** A plan as it may be shown: environment values masked. */

@@ -1,7 +1,7 @@
 import { shortName } from '../core/base/arn.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import { checkPipeline } from '../core/pipeline-check.ts';
-import { pipelineOf } from '../core/pipeline-execution.ts';
+import { checkPipeline } from '../core/plan/pipeline-check.ts';
+import { pipelineOf } from '../core/plan/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { briefly } from './pipeline.ts';

@@ -12,7 +12,7 @@ import {
   ownPipelineOf,
   withAction,
   withheld,
-} from '../core/pipeline-execution.ts';
+} from '../core/plan/pipeline-execution.ts';
 import type { World } from '../core/ports.ts';
 import type { GateAnswer } from '../core/run/launch-types.ts';
 import type { Settings } from '../core/settings/settings-table.ts';

@@ -4,8 +4,8 @@ import { createsGroup } from '../core/definition-rules/log-options.ts';
 import { logStreamOf } from '../core/ecs/log-stream.ts';
 import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
+import { inspectSession } from '../core/plan/session.ts';
 import type { World } from '../core/ports.ts';
-import { inspectSession } from '../core/session.ts';
 import type { Settings } from '../core/settings/settings-table.ts';
 import { patienceOf, retrying } from './retry.ts';
 

@@ -5,7 +5,7 @@ import { describePhase, phaseOf } from '../core/ecs/phase.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/endings.ts';
-import { startedByOf } from '../core/lock.ts';
+import { startedByOf } from '../core/plan/lock.ts';
 import type { World } from '../core/ports.ts';
 import { fromProgress, toProgress, type Watching } from '../core/progress.ts';
 import { giveWay } from '../core/run/launch.ts';

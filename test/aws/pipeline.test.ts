@@ -10,7 +10,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { openAws } from '../../src/aws/index.ts';
-import { checkPipeline } from '../../src/core/pipeline-check.ts';
+import { checkPipeline } from '../../src/core/plan/pipeline-check.ts';
 import type { Pipelines } from '../../src/core/ports.ts';
 
 const ARTICLE: { pipeline: PipelineDeclaration } = JSON.parse(

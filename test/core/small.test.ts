@@ -3,7 +3,7 @@ import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src
 import { formatDuration, parseDuration } from '../../src/core/base/duration.ts';
 import { phaseTimes } from '../../src/core/ecs/phase.ts';
 import { canonical } from '../../src/core/ecs/task-definition.ts';
-import { startedByOf } from '../../src/core/lock.ts';
+import { startedByOf } from '../../src/core/plan/lock.ts';
 import { aStoppedTask, NOON } from '../support/a-task.ts';
 
 test('ARNs', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { plan } from '../../src/api.ts';
-import { inspectSession } from '../../src/core/session.ts';
+import { inspectSession } from '../../src/core/plan/session.ts';
 import { startEngine } from '../../src/engine/server.ts';
 import { systemClock, systemRandom } from '../../src/system.ts';
 import { taskDefinition } from '../support/task-definition.ts';

@@ -1,8 +1,8 @@
 import type { Answer } from '../../../src/core/base/failure.ts';
 import type { Placement } from '../../../src/core/ecs/cluster.ts';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
+import type { RunTaskRequest } from '../../../src/core/plan/request.ts';
 import type { TaskFilter } from '../../../src/core/ports.ts';
-import type { RunTaskRequest } from '../../../src/core/request.ts';
 import { failure } from './failures.ts';
 import { A_FATE, type ForeignPlan, type Scenario } from './scenario.ts';
 import { MIGRATE, type Stop, timelineOf } from './timeline.ts';

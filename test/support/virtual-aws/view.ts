@@ -1,6 +1,6 @@
 import { marksFromEnvironment } from '../../../src/core/ecs/run-metadata.ts';
 import type { ContainerState, TaskState } from '../../../src/core/ecs/task.ts';
-import type { RunTaskRequest } from '../../../src/core/request.ts';
+import type { RunTaskRequest } from '../../../src/core/plan/request.ts';
 import type { DefinitionPlan, Fate } from './scenario.ts';
 import { type Life, MIGRATE, sidecarName, type Timeline } from './timeline.ts';
 

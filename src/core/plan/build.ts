@@ -1,4 +1,4 @@
-import type { TaskDefinition } from './ecs/task-definition.ts';
+import type { TaskDefinition } from '../ecs/task-definition.ts';
 
 /** An image to be built for a migration, decided before anything is. */
 export interface ImageBuild {

@@ -1,8 +1,8 @@
-import { nearest } from './base/did-you-mean.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import type { TaskDefinition, TaskDefinitionInput } from '../ecs/task-definition.ts';
+import type { Finding } from '../findings/findings.ts';
+import type { Resolved } from '../settings/source.ts';
 import { chooseContainer } from './choose-container.ts';
-import type { TaskDefinition, TaskDefinitionInput } from './ecs/task-definition.ts';
-import type { Finding } from './findings/findings.ts';
-import type { Resolved } from './settings/source.ts';
 
 /**
  * The containers that a local run is to leave out: the named ones (`--skip-container`), and with `--skip-sidecars` all that

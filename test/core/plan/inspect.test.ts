@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ContainerDefinition, TaskDefinition } from '../../src/core/ecs/task-definition.ts';
-import { severityOf } from '../../src/core/findings/findings.ts';
-import { inspect } from '../../src/core/inspect.ts';
-import { draftRequest } from '../../src/core/request.ts';
-import type { Settings } from '../../src/core/settings/settings-table.ts';
+import type { ContainerDefinition, TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
+import { severityOf } from '../../../src/core/findings/findings.ts';
+import { inspect } from '../../../src/core/plan/inspect.ts';
+import { draftRequest } from '../../../src/core/plan/request.ts';
+import type { Settings } from '../../../src/core/settings/settings-table.ts';
 
 const options = {
   'awslogs-group': '/g',

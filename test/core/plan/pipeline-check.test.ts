@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Pipeline, Stage } from '../../src/core/ecs/pipeline.ts';
-import { severityOf, wordFinding } from '../../src/core/findings/findings.ts';
-import { type CheckedFor, checkPipeline } from '../../src/core/pipeline-check.ts';
+import type { Action, Pipeline, Stage } from '../../../src/core/ecs/pipeline.ts';
+import { severityOf, wordFinding } from '../../../src/core/findings/findings.ts';
+import { type CheckedFor, checkPipeline } from '../../../src/core/plan/pipeline-check.ts';
 
 const action = (name: string, over: Partial<Action> = {}): Action => ({
   name,

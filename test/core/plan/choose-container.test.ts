@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chooseContainer } from '../../src/core/choose-container.ts';
-import type { ContainerDefinition, TaskDefinition } from '../../src/core/ecs/task-definition.ts';
-import type { Resolved } from '../../src/core/settings/source.ts';
+import type { ContainerDefinition, TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
+import { chooseContainer } from '../../../src/core/plan/choose-container.ts';
+import type { Resolved } from '../../../src/core/settings/source.ts';
 
 type Given = Partial<ContainerDefinition> & { name: string };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type FoundImages, imagesOf } from '../../src/core/images.ts';
-import type { ImageOf } from '../../src/core/settings/structured-kinds.ts';
+import { type FoundImages, imagesOf } from '../../../src/core/plan/images.ts';
+import type { ImageOf } from '../../../src/core/settings/structured-kinds.ts';
 
 const container = (name: string, image: string) => ({
   name,

@@ -1,6 +1,6 @@
-import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
+import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
+import type { ImageOf } from '../settings/structured-kinds.ts';
 import { overrideOf, type RequestDraft } from './request.ts';
-import type { ImageOf } from './settings/structured-kinds.ts';
 
 /** What makes a revision of its own, as it was asked for. */
 interface Asked {

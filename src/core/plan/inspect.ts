@@ -1,13 +1,13 @@
-import { commandToType } from './base/command-to-type.ts';
-import { looksSecret, maskCommand } from './base/mask.ts';
-import { cpuUnits, hasFargateSize, memoryMiB } from './definition-rules/fargate-sizes.ts';
-import type { Cluster } from './ecs/cluster.ts';
-import { logStreamOf } from './ecs/log-stream.ts';
-import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
-import type { Finding } from './findings/findings.ts';
+import { commandToType } from '../base/command-to-type.ts';
+import { looksSecret, maskCommand } from '../base/mask.ts';
+import { cpuUnits, hasFargateSize, memoryMiB } from '../definition-rules/fargate-sizes.ts';
+import type { Cluster } from '../ecs/cluster.ts';
+import { logStreamOf } from '../ecs/log-stream.ts';
+import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
+import type { Finding } from '../findings/findings.ts';
+import type { Resolved } from '../settings/source.ts';
 import { effectiveCommand } from './identity.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
-import type { Resolved } from './settings/source.ts';
 
 /** What should be known of a task definition before it runs as a migration, beyond what ECS itself would refuse. */
 export function inspect(

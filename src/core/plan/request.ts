@@ -1,9 +1,9 @@
-import { DEFAULTS, LIMITS } from './base/defaults.ts';
-import type { Cluster } from './ecs/cluster.ts';
-import type { RunTaskInput } from './ecs/run-task-input.ts';
-import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
-import type { Finding } from './findings/findings.ts';
-import type { Resolved } from './settings/source.ts';
+import { DEFAULTS, LIMITS } from '../base/defaults.ts';
+import type { Cluster } from '../ecs/cluster.ts';
+import type { RunTaskInput } from '../ecs/run-task-input.ts';
+import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
+import type { Finding } from '../findings/findings.ts';
+import type { Resolved } from '../settings/source.ts';
 
 /**
  * What RunTask is asked, as a plain value.

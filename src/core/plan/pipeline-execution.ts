@@ -1,8 +1,8 @@
-import { parseArn } from './base/arn.ts';
-import type { CallFailure } from './base/failure.ts';
-import type { ActionExecution, OnRollback, PipelineExecution, PipelineRef, Withheld } from './ecs/pipeline.ts';
-import type { BuildFacts } from './ecs/run-metadata.ts';
-import type { Settings } from './settings/settings-table.ts';
+import { parseArn } from '../base/arn.ts';
+import type { CallFailure } from '../base/failure.ts';
+import type { ActionExecution, OnRollback, PipelineExecution, PipelineRef, Withheld } from '../ecs/pipeline.ts';
+import type { BuildFacts } from '../ecs/run-metadata.ts';
+import type { Settings } from '../settings/settings-table.ts';
 
 const OVER = ['Superseded', 'Stopping', 'Stopped', 'Cancelled'] as const;
 

@@ -1,4 +1,4 @@
-import { LIMITS } from './base/defaults.ts';
+import { LIMITS } from '../base/defaults.ts';
 
 /** What `startedBy` of every migration begins with. */
 export const LOCK_PREFIX = 'ecs-migrate/';

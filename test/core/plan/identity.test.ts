@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { buildFacts } from '../../src/ci/build-facts.ts';
-import { marksFromEnvironment, marksToEnvironment } from '../../src/core/ecs/run-metadata.ts';
-import type { InputOverride, RunTaskInput } from '../../src/core/ecs/run-task-input.ts';
-import { identityText, migrationText } from '../../src/core/identity.ts';
-import { draftRequest } from '../../src/core/request.ts';
-import type { Settings } from '../../src/core/settings/settings-table.ts';
+import { buildFacts } from '../../../src/ci/build-facts.ts';
+import { marksFromEnvironment, marksToEnvironment } from '../../../src/core/ecs/run-metadata.ts';
+import type { InputOverride, RunTaskInput } from '../../../src/core/ecs/run-task-input.ts';
+import { identityText, migrationText } from '../../../src/core/plan/identity.ts';
+import { draftRequest } from '../../../src/core/plan/request.ts';
+import type { Settings } from '../../../src/core/settings/settings-table.ts';
 
 const container = { name: 'migrate', image: 'i:1', essential: true, command: ['up'], environment: [], secrets: [] };
 const definition = {

@@ -1,8 +1,8 @@
-import { nearest } from './base/did-you-mean.ts';
-import { checkImage } from './definition-rules/image-reference.ts';
-import type { TaskDefinition } from './ecs/task-definition.ts';
-import type { Finding } from './findings/findings.ts';
-import type { ImageOf } from './settings/structured-kinds.ts';
+import { nearest } from '../base/did-you-mean.ts';
+import { checkImage } from '../definition-rules/image-reference.ts';
+import type { TaskDefinition } from '../ecs/task-definition.ts';
+import type { Finding } from '../findings/findings.ts';
+import type { ImageOf } from '../settings/structured-kinds.ts';
 
 /** What a file of the pipeline says of images. */
 export interface FoundImages {

@@ -1,5 +1,5 @@
-import type { Session } from './ecs/cluster.ts';
-import type { Finding } from './findings/findings.ts';
+import type { Session } from '../ecs/cluster.ts';
+import type { Finding } from '../findings/findings.ts';
 
 /** A migration without a time-out is taken to need this long. */
 const USUAL_MS = 60 * 60_000;

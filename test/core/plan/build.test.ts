@@ -11,7 +11,7 @@ import {
   pushWords,
   registryOf,
   repositoryOf,
-} from '../../src/core/build.ts';
+} from '../../../src/core/plan/build.ts';
 
 const DIGEST = `sha256:${'0f'.repeat(32)}`;
 

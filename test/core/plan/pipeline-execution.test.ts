@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { OnRollback } from '../../src/core/ecs/pipeline.ts';
+import type { OnRollback } from '../../../src/core/ecs/pipeline.ts';
 import {
   actionOfBuild,
   isCodeBuild,
@@ -8,8 +8,8 @@ import {
   ownPipelineOf,
   pipelineOf,
   withheld,
-} from '../../src/core/pipeline-execution.ts';
-import { SETTINGS } from '../../src/core/settings/settings-table.ts';
+} from '../../../src/core/plan/pipeline-execution.ts';
+import { SETTINGS } from '../../../src/core/settings/settings-table.ts';
 
 const ID = '0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f';
 const of = { pipeline: 'shop', execution: ID };

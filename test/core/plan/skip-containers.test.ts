@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutContainers } from '../../src/core/skip-containers.ts';
+import { withoutContainers } from '../../../src/core/plan/skip-containers.ts';
 
 const definition = {
   family: 'app',
