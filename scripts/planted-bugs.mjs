@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 const MOST_RUNS = 4_000;
 const SEED = 20261121;
 
-const verdict = 'core/verdict.ts';
+const verdict = 'core/verdict/verdict.ts';
 const guard = 'core/guard.ts';
 const launch = 'core/run/launch.ts';
 const launchCalls = 'migrate/launch-calls.ts';
@@ -76,7 +76,7 @@ const BUGS = {
     ],
   ],
   'reading stops with the task': [
-    ['core/log-cursor.ts', 'return reading.readAt - quietSince(reading, closing) >= quietMs;', 'return true;'],
+    ['core/verdict/log-cursor.ts', 'return reading.readAt - quietSince(reading, closing) >= quietMs;', 'return true;'],
   ],
   'service tasks of the family count': [
     [
@@ -107,7 +107,7 @@ const BUGS = {
   'the clocks are taken to agree': [['core/base/clock-lead.ts', 'return time + leadOf(lead);', 'return time;']],
   'a token that has expired is kept': [[tail, "return kind === 'refused' &&", 'return false &&']],
   'a good end is read to the quiet window alone': [
-    ['core/log-cursor.ts', 'if (failed || lastSecondsFrom === undefined) return false;', 'return false;'],
+    ['core/verdict/log-cursor.ts', 'if (failed || lastSecondsFrom === undefined) return false;', 'return false;'],
   ],
   'an interrupt stops nothing': [
     [

@@ -13,7 +13,7 @@ import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 import { explainWithheld, outcomeOfWithheld } from './findings/explain-withheld.ts';
 import { type Finding, wordFinding } from './findings/findings.ts';
 import type { BuildFailure, ImageBuild } from './plan/build.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdict/verdict.ts';
 
 /**
  * Every way in which a run ends, by its kind: the outcome with its exit code, what happened, what to do next, and its

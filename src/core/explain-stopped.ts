@@ -4,7 +4,7 @@ import type { Explained } from './base/outcome.ts';
 import type { Placement } from './ecs/cluster.ts';
 import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
 import { withRetry } from './stop-reasons/stop-reason.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from './verdict/verdict.ts';
 
 /** Which signal came, and what became of the task. */
 export interface Interrupted {

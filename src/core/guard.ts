@@ -1,7 +1,7 @@
 import type { BuildFacts, RunMarks } from './ecs/run-metadata.ts';
 import { containerOf, hasStarted, hasStopped, mayHaveRun, neverRan, type TaskState, toldToStop } from './ecs/task.ts';
-import { readOwnStop } from './own-stop.ts';
 import { LOCK_PREFIX } from './plan/lock.ts';
+import { readOwnStop } from './verdict/own-stop.ts';
 import { type Warned, warn } from './warnings.ts';
 
 /** What makes a task of the cluster ours, a rival or none of our business. */

@@ -5,11 +5,11 @@ import { containerRoles } from './ecs/task-ref.ts';
 import type { Ending } from './endings.ts';
 import type { MigrationRowEvent } from './events.ts';
 import { outcomeOf } from './explain.ts';
-import { readOwnStop } from './own-stop.ts';
 import { chooseContainer } from './plan/choose-container.ts';
 import { LOCK_PREFIX, startedByOf } from './plan/lock.ts';
-import { judge, type Verdict } from './verdict.ts';
-import { NOTHING_SEEN, witness } from './witness.ts';
+import { readOwnStop } from './verdict/own-stop.ts';
+import { judge, type Verdict } from './verdict/verdict.ts';
+import { NOTHING_SEEN, witness } from './verdict/witness.ts';
 
 /** The migrations among the tasks of a cluster, or those of one lock: grouped by lock, the newest first. */
 export function migrationsAmong(tasks: readonly TaskState[], lock: string | undefined): TaskState[] {

@@ -5,7 +5,7 @@ import type { StopCause } from './ending-of.ts';
 import type { LaunchState, Whose } from './run/launch-types.ts';
 import { isDecided, joinRace } from './run/race.ts';
 import type { WatchState } from './run/watch-types.ts';
-import { NOTHING_SEEN, type Witness } from './witness.ts';
+import { NOTHING_SEEN, type Witness } from './verdict/witness.ts';
 
 /**
  * How far a run has come that is made in single steps, each in a process of its own: small, and plain JSON. Times are

@@ -2,6 +2,8 @@ import type { CallFailure } from '../core/base/failure.ts';
 import { refusesClass } from '../core/base/log-class.ts';
 import { lineOfRecord } from '../core/ecs/firelens.ts';
 import type { LogStream } from '../core/ecs/log-place.ts';
+import type { World } from '../core/ports.ts';
+import { nextPageMs, nextReadMs } from '../core/schedule.ts';
 import {
   type Closing,
   isBoundHit,
@@ -10,9 +12,7 @@ import {
   quietSince,
   type Reading,
   STOP_WAIT_MS,
-} from '../core/log-cursor.ts';
-import type { World } from '../core/ports.ts';
-import { nextPageMs, nextReadMs } from '../core/schedule.ts';
+} from '../core/verdict/log-cursor.ts';
 import { warn, warnOf } from '../core/warnings.ts';
 import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-warnings.ts';
 

@@ -4,8 +4,8 @@ import { containerOf, hasEnded, type TaskState } from '../core/ecs/task.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Emit } from '../core/events.ts';
 import { type Doubt, listenForDoubts } from '../core/log-causes/false-success.ts';
-import type { Closing } from '../core/log-cursor.ts';
 import type { World } from '../core/ports.ts';
+import type { Closing } from '../core/verdict/log-cursor.ts';
 import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
 

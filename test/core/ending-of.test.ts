@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../../src/core/ending-of.ts';
-import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
-import type { StopFacts, Verdict } from '../../src/core/verdict.ts';
+import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
+import type { StopFacts, Verdict } from '../../src/core/verdict/verdict.ts';
 import type { Limits } from '../../src/core/watch-step.ts';
 import { NOON } from '../support/a-task.ts';
 

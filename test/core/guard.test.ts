@@ -8,7 +8,7 @@ import {
   rivalsAmong,
   warnIfKilled,
 } from '../../src/core/guard.ts';
-import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
+import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
 
 const facts: GuardFacts = {

@@ -1,7 +1,7 @@
 import type { CallFailure } from '../../src/core/base/failure.ts';
-import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
 import type { LaunchInput } from '../../src/core/run/launch-types.ts';
 import type { WatchInput } from '../../src/core/run/watch-types.ts';
+import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
 import {
   type Course,
   DEFINITION,

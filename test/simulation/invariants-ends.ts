@@ -1,4 +1,4 @@
-import { readOwnStop } from '../../src/core/own-stop.ts';
+import { readOwnStop } from '../../src/core/verdict/own-stop.ts';
 import type { ProcessRecord } from '../support/virtual-aws/process.ts';
 import type { Operation, ProcessPlan } from '../support/virtual-aws/scenario.ts';
 import type { Simulation } from '../support/virtual-aws/simulate.ts';

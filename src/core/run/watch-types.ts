@@ -5,8 +5,8 @@ import type { StopCause } from '../ending-of.ts';
 import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
 import type { GuardFacts } from '../guard.ts';
+import type { Sighting, Witness } from '../verdict/witness.ts';
 import type { Limits } from '../watch-step.ts';
-import type { Sighting, Witness } from '../witness.ts';
 import type { Race, RaceCall } from './race.ts';
 
 /**

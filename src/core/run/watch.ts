@@ -7,10 +7,10 @@ import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
 import { nameRival } from '../guard.ts';
 import { loseSight, nextLookMs } from '../schedule.ts';
-import { judge, type Verdict } from '../verdict.ts';
+import { judge, type Verdict } from '../verdict/verdict.ts';
+import { bornAt, witness, witnessLaunch } from '../verdict/witness.ts';
 import { warn } from '../warnings.ts';
 import { nextStep, type Situation, stepWhileStopping, untilDeadline } from '../watch-step.ts';
-import { bornAt, witness, witnessLaunch } from '../witness.ts';
 import {
   closeRace,
   giveWay,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type OwnStop, readOwnStop, reasonOfOwnStop } from '../../src/core/own-stop.ts';
+import { type OwnStop, readOwnStop, reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 
 test.each<OwnStop>(['timeout', 'start-timeout', 'interrupt', 'lost-race', 'ended', 'asked'])(
   'a stop for %s is known again by its reason, which is short enough for ECS',

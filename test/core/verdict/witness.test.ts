@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskState } from '../../src/core/ecs/task.ts';
+import type { TaskState } from '../../../src/core/ecs/task.ts';
 import {
   bornAt,
   endedBy,
@@ -8,8 +8,8 @@ import {
   type Witness,
   witness,
   witnessLaunch,
-} from '../../src/core/witness.ts';
-import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+} from '../../../src/core/verdict/witness.ts';
+import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 const ref = aRef();
 const INJECTED = [aContainer({ lastStatus: 'STOPPED', exitCode: 0 }), aContainer({ name: 'aws-guardduty-agent-x' })];

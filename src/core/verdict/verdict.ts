@@ -1,5 +1,5 @@
-import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from './ecs/task.ts';
-import type { ContainerRoles } from './ecs/task-ref.ts';
+import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from '../ecs/task.ts';
+import type { ContainerRoles } from '../ecs/task-ref.ts';
 import { readOwnStop } from './own-stop.ts';
 import type { Witness } from './witness.ts';
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { type Closing, isBoundHit, isDrained, mayEndEarly, type Reading } from '../../src/core/log-cursor.ts';
+import {
+  type Closing,
+  isBoundHit,
+  isDrained,
+  mayEndEarly,
+  type Reading,
+} from '../../../src/core/verdict/log-cursor.ts';
 
 const QUIET = 5_000;
 const reading = (over: Partial<Reading>): Reading => ({

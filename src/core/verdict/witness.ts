@@ -1,6 +1,6 @@
-import { type ClockLead, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from './base/clock-lead.ts';
-import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from './ecs/task.ts';
-import type { ContainerRoles, TaskRef } from './ecs/task-ref.ts';
+import { type ClockLead, narrowLead, onOurClock, onTheirClock, UNKNOWN_LEAD } from '../base/clock-lead.ts';
+import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToStop } from '../ecs/task.ts';
+import type { ContainerRoles, TaskRef } from '../ecs/task-ref.ts';
 import { LAST_SECONDS_MS } from './log-cursor.ts';
 
 /** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { ContainerState, TaskState } from '../../src/core/ecs/task.ts';
-import type { TaskRef } from '../../src/core/ecs/task-ref.ts';
-import { reasonOfOwnStop } from '../../src/core/own-stop.ts';
-import { judge, type Verdict } from '../../src/core/verdict.ts';
-import { NOTHING_SEEN, witness } from '../../src/core/witness.ts';
-import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+import type { ContainerState, TaskState } from '../../../src/core/ecs/task.ts';
+import type { TaskRef } from '../../../src/core/ecs/task-ref.ts';
+import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
+import { judge, type Verdict } from '../../../src/core/verdict/verdict.ts';
+import { NOTHING_SEEN, witness } from '../../../src/core/verdict/witness.ts';
+import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 /** Looks a second apart; with `laterMs`, the last one again that much later. */
 function verdictOn(looks: (TaskState | undefined)[], ref: TaskRef = aRef(), laterMs = 0): Verdict['kind'] | 'open' {
