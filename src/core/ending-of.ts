@@ -1,5 +1,5 @@
 import type { CallFailure } from './base/failure.ts';
-import type { Ending } from './endings.ts';
+import type { Ending } from './explain/endings.ts';
 import { type OwnStop, readOwnStop } from './verdict/own-stop.ts';
 import type { Verdict } from './verdict/verdict.ts';
 import { type Limits, timeOutOf } from './watch-step.ts';

@@ -1,6 +1,6 @@
 import type { TaskState } from '../core/ecs/task.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import { chooseContainer } from '../core/plan/choose-container.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';

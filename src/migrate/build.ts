@@ -1,5 +1,5 @@
 import { withImages } from '../core/ecs/task-definition.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import { ecrRegion, type RegistryLogin, registryOf } from '../core/plan/build.ts';
 import type { ImageBuilder, World } from '../core/ports.ts';
 import { chooseDefinition } from './change-definition.ts';

@@ -1,5 +1,5 @@
 import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
 import type { Followed } from './follow.ts';
 

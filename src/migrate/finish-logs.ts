@@ -1,6 +1,6 @@
 import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/ecs/task.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
 import type { Closing } from '../core/verdict/log-cursor.ts';

@@ -1,5 +1,5 @@
 import type { TaskState } from '../core/ecs/task.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
 import { launch } from '../core/run/launch.ts';
 import type { LaunchInput, LaunchState, Whose } from '../core/run/launch-types.ts';

@@ -1,7 +1,7 @@
 import type { Answer } from '../core/base/failure.ts';
 import { hasStopped, type TaskState } from '../core/ecs/task.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
 import { startedByOf } from '../core/plan/lock.ts';

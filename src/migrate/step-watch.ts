@@ -4,7 +4,7 @@ import type { CallFailure } from '../core/base/failure.ts';
 import { describePhase, phaseOf } from '../core/ecs/phase.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import { startedByOf } from '../core/plan/lock.ts';
 import type { World } from '../core/ports.ts';
 import { fromProgress, toProgress, type Watching } from '../core/progress.ts';

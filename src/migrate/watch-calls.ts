@@ -1,6 +1,6 @@
 import type { Answer } from '../core/base/failure.ts';
 import type { TaskState } from '../core/ecs/task.ts';
-import type { Ending } from '../core/endings.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
 import type { RaceCall } from '../core/run/race.ts';
 import { watch } from '../core/run/watch.ts';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ENDINGS } from '../../src/core/endings.ts';
-import { VERDICTS } from '../../src/core/explain-verdict.ts';
+import { ENDINGS } from '../../src/core/explain/endings.ts';
+import { VERDICTS } from '../../src/core/explain/explain-verdict.ts';
 import { FINDINGS } from '../../src/core/findings/findings.ts';
 import { WARNINGS } from '../../src/core/warnings.ts';
 import { tableOf } from '../support/docs.ts';

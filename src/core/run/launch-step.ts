@@ -1,5 +1,5 @@
-import type { Ending } from '../endings.ts';
 import type { Happening } from '../events.ts';
+import type { Ending } from '../explain/endings.ts';
 import type { LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 
 export function step<E extends LaunchEffect>(state: LaunchState, effect: E): LaunchStep & { effect: E } {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CallFailure } from '../../../src/core/base/failure.ts';
-import { explainFailure } from '../../../src/core/explain-failure.ts';
+import { explainFailure } from '../../../src/core/explain/explain-failure.ts';
 import { mendDenied } from '../../../src/core/findings/explain-denied.ts';
 
 const failure = (message: string, over: Partial<CallFailure> = {}): CallFailure => ({

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BY_CODE } from '../../../src/core/explain-log.ts';
+import { BY_CODE } from '../../../src/core/explain/explain-log.ts';
 import { CAUSES } from '../../../src/core/log-causes/catalogue.ts';
 import { FALSE_SUCCESSES } from '../../../src/core/log-causes/false-success.ts';
 import { findCause } from '../../../src/core/log-causes/find-cause.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { explainExit } from '../../../src/core/explain-log.ts';
+import { explainExit } from '../../../src/core/explain/explain-log.ts';
 import { findCause } from '../../../src/core/log-causes/find-cause.ts';
 import { ROOT } from '../../support/paths.ts';
 import { OUTPUTS, readOutput, SILENT } from './outputs.ts';

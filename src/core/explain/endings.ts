@@ -1,19 +1,19 @@
-import { formatDuration } from './base/duration.ts';
-import { signalExitCode } from './base/exit-code.ts';
-import type { CallFailure } from './base/failure.ts';
-import { REPORT_A_BUG } from './base/report-a-bug.ts';
-import type { Placement } from './ecs/cluster.ts';
-import type { Withheld } from './ecs/pipeline.ts';
+import { formatDuration } from '../base/duration.ts';
+import { signalExitCode } from '../base/exit-code.ts';
+import type { CallFailure } from '../base/failure.ts';
+import { REPORT_A_BUG } from '../base/report-a-bug.ts';
+import type { Placement } from '../ecs/cluster.ts';
+import type { Withheld } from '../ecs/pipeline.ts';
+import { explainWithheld, outcomeOfWithheld } from '../findings/explain-withheld.ts';
+import { type Finding, wordFinding } from '../findings/findings.ts';
+import type { BuildFailure, ImageBuild } from '../plan/build.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { ending, type FactsOfEnding, named } from './ending-row.ts';
 import { explainBuild } from './explain-build.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
 import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from './explain-stopped.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
-import { explainWithheld, outcomeOfWithheld } from './findings/explain-withheld.ts';
-import { type Finding, wordFinding } from './findings/findings.ts';
-import type { BuildFailure, ImageBuild } from './plan/build.ts';
-import type { Verdict } from './verdict/verdict.ts';
 
 /**
  * Every way in which a run ends, by its kind: the outcome with its exit code, what happened, what to do next, and its

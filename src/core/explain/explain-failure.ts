@@ -1,10 +1,10 @@
-import { assertNever } from './base/assert-never.ts';
-import { type CallFailure, describeFailure } from './base/failure.ts';
-import type { Explained } from './base/outcome.ts';
+import { assertNever } from '../base/assert-never.ts';
+import { type CallFailure, describeFailure } from '../base/failure.ts';
+import type { Explained } from '../base/outcome.ts';
+import { mendDenied } from '../findings/explain-denied.ts';
+import { codesOf, findStopReason, type StopReason } from '../stop-reasons/catalogue.ts';
+import { withRetry } from '../stop-reasons/stop-reason.ts';
 import { explainClock, unblock } from './explain-blocked.ts';
-import { mendDenied } from './findings/explain-denied.ts';
-import { codesOf, findStopReason, type StopReason } from './stop-reasons/catalogue.ts';
-import { withRetry } from './stop-reasons/stop-reason.ts';
 
 /** The outcome of a run that AWS ended before anything was launched. */
 export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 'invalid' {

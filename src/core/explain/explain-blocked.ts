@@ -1,5 +1,5 @@
-import { formatDuration } from './base/duration.ts';
-import type { CallFailure } from './base/failure.ts';
+import { formatDuration } from '../base/duration.ts';
+import type { CallFailure } from '../base/failure.ts';
 
 /** What to do where something between here and AWS does not let requests through. */
 export function unblock({ name, message, proxy }: CallFailure): string {

@@ -1,7 +1,7 @@
-import type { Mask } from './base/mask.ts';
-import type { Explanation } from './base/outcome.ts';
-import { nextStep } from './log-causes/cause.ts';
-import { findCause, type LogCause } from './log-causes/find-cause.ts';
+import type { Mask } from '../base/mask.ts';
+import type { Explanation } from '../base/outcome.ts';
+import { nextStep } from '../log-causes/cause.ts';
+import { findCause, type LogCause } from '../log-causes/find-cause.ts';
 
 /** What is known of the log of the migration container. */
 export interface ContainerLog {

@@ -1,16 +1,16 @@
-import { formatDuration } from './base/duration.ts';
-import { processExitCode } from './base/exit-code.ts';
-import type { Mask } from './base/mask.ts';
-import type { Explained } from './base/outcome.ts';
+import { formatDuration } from '../base/duration.ts';
+import { processExitCode } from '../base/exit-code.ts';
+import type { Mask } from '../base/mask.ts';
+import type { Explained } from '../base/outcome.ts';
+import { codesOf, findStopReason } from '../stop-reasons/catalogue.ts';
+import { FAMILIES } from '../stop-reasons/families.ts';
+import { nearestFamily } from '../stop-reasons/nearest-family.ts';
+import { withRetry } from '../stop-reasons/stop-reason.ts';
+import { readOwnStop } from '../verdict/own-stop.ts';
+import type { StopFacts, Verdict } from '../verdict/verdict.ts';
 import { type EndingRow, type Named, named, type Told } from './ending-row.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
-import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
-import { FAMILIES } from './stop-reasons/families.ts';
-import { nearestFamily } from './stop-reasons/nearest-family.ts';
-import { withRetry } from './stop-reasons/stop-reason.ts';
-import { readOwnStop } from './verdict/own-stop.ts';
-import type { StopFacts, Verdict } from './verdict/verdict.ts';
 
 /** A verdict's row: what it comes to, the words, and its line in docs/events.md. */
 type VerdictRows = { readonly [Kind in Verdict['kind']]: EndingRow<Extract<Verdict, { kind: Kind }>> };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure, FailureKind } from '../../src/core/base/failure.ts';
-import type { Ending } from '../../src/core/endings.ts';
-import { outcomeOf } from '../../src/core/explain.ts';
-import type { StopFacts, Verdict } from '../../src/core/verdict/verdict.ts';
+import type { CallFailure, FailureKind } from '../../../src/core/base/failure.ts';
+import type { Ending } from '../../../src/core/explain/endings.ts';
+import { outcomeOf } from '../../../src/core/explain/explain.ts';
+import type { StopFacts, Verdict } from '../../../src/core/verdict/verdict.ts';
 
 const stop = (over: Partial<StopFacts> = {}): StopFacts => ({
   stopCode: 'EssentialContainerExited',

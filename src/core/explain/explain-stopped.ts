@@ -1,10 +1,10 @@
-import { processExitCode } from './base/exit-code.ts';
-import type { Mask } from './base/mask.ts';
-import type { Explained } from './base/outcome.ts';
-import type { Placement } from './ecs/cluster.ts';
-import { codesOf, findStopReason } from './stop-reasons/catalogue.ts';
-import { withRetry } from './stop-reasons/stop-reason.ts';
-import type { Verdict } from './verdict/verdict.ts';
+import { processExitCode } from '../base/exit-code.ts';
+import type { Mask } from '../base/mask.ts';
+import type { Explained } from '../base/outcome.ts';
+import type { Placement } from '../ecs/cluster.ts';
+import { codesOf, findStopReason } from '../stop-reasons/catalogue.ts';
+import { withRetry } from '../stop-reasons/stop-reason.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 
 /** Which signal came, and what became of the task. */
 export interface Interrupted {

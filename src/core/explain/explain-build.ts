@@ -1,6 +1,6 @@
-import type { Mask } from './base/mask.ts';
-import type { Explained } from './base/outcome.ts';
-import { type BuildFailure, type ImageBuild, registryOf } from './plan/build.ts';
+import type { Mask } from '../base/mask.ts';
+import type { Explained } from '../base/outcome.ts';
+import { type BuildFailure, type ImageBuild, registryOf } from '../plan/build.ts';
 
 /** What went wrong with `--build`, in the words of docker or podman, and what to do. */
 export function explainBuild(

@@ -1,4 +1,4 @@
-import type { Outcome } from './base/outcome.ts';
+import type { Outcome } from '../base/outcome.ts';
 import type { EndingRow } from './ending-row.ts';
 import { ENDINGS, type Ending } from './endings.ts';
 import type { ContainerLog } from './explain-log.ts';
