@@ -9,7 +9,7 @@ import type { BuildFacts } from './core/ecs/run-metadata.ts';
 import type { RunTaskInput } from './core/ecs/run-task-input.ts';
 import { shownTask } from './core/ecs/task.ts';
 import type { TaskDefinitionInput } from './core/ecs/task-definition.ts';
-import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events.ts';
+import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events/events.ts';
 import { outcomeOf } from './core/explain/explain.ts';
 import { errorsAmong, type Finding } from './core/findings/findings.ts';
 import { maskAnswers } from './core/mask-answers.ts';

@@ -15,5 +15,5 @@ export type {
   SettingsEvent,
   StatusEvent,
   WarningEvent,
-} from './core/events.ts';
+} from './core/events/events.ts';
 export type { SettingsInput as MigrationSettings } from './core/settings/settings-table.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { migrate } from '../src/api.ts';
-import type { MigrationEvent } from '../src/core/events.ts';
+import type { MigrationEvent } from '../src/core/events/events.ts';
 
 test('the library writes no reports, and says so instead of doing nothing', async () => {
   const events: MigrationEvent[] = [];

@@ -2,7 +2,7 @@ import { COMMANDS, type Command, type PerformOptions, perform } from '../api.ts'
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/base/aws-options.ts';
 import { namesFile } from '../core/ecs/task-definition.ts';
-import type { ResultEvent } from '../core/events.ts';
+import type { ResultEvent } from '../core/events/events.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { type Settings, settingsOfCommand } from '../core/settings/settings-table.ts';
 import type { Resolved } from '../core/settings/source.ts';

@@ -1,9 +1,9 @@
 import type { Command, RunOptions } from '../api.ts';
-import type { MigrationEvent, WarningEvent } from '../core/events.ts';
+import type { MigrationEvent, WarningEvent } from '../core/events/events.ts';
+import { warn } from '../core/events/warnings.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { createRedactor } from '../core/redact.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { warn } from '../core/warnings.ts';
 import { createCollector } from '../report/collect.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import type { Io } from './io.ts';

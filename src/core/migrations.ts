@@ -2,7 +2,7 @@ import { phaseOf } from './ecs/phase.ts';
 import { hasEnded, hasStopped, type TaskState } from './ecs/task.ts';
 import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
 import { containerRoles } from './ecs/task-ref.ts';
-import type { MigrationRowEvent } from './events.ts';
+import type { MigrationRowEvent } from './events/events.ts';
 import type { Ending } from './explain/endings.ts';
 import { outcomeOf } from './explain/explain.ts';
 import { chooseContainer } from './plan/choose-container.ts';

@@ -8,7 +8,7 @@ import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from '
 import type { BuildFacts } from './ecs/run-metadata.ts';
 import type { TaskState } from './ecs/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './ecs/task-definition.ts';
-import type { Emit } from './events.ts';
+import type { Emit } from './events/events.ts';
 import type { BuildFailure, ImageBuild, RegistryLogin } from './plan/build.ts';
 import type { RunTaskRequest } from './plan/request.ts';
 

@@ -1,5 +1,5 @@
 import { maskText, maskUrls } from './base/mask.ts';
-import type { Happening } from './events.ts';
+import type { Happening } from './events/events.ts';
 import { hideSecrets, type Speaker } from './hide.ts';
 import { knownSecrets, type SecretFiles } from './known-secrets.ts';
 import type { Settings } from './settings/settings-table.ts';

@@ -1,7 +1,7 @@
 import { performStep } from '../api.ts';
 import { keepLastLines } from '../core/base/last-lines.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { MigrationEvent, ResultEvent } from '../core/events.ts';
+import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import type { Progress } from '../core/progress.ts';
 import { createRedactor } from '../core/redact.ts';
 import { callTime, tooShort } from './call-time.ts';

@@ -1,4 +1,4 @@
-import type { ResultEvent } from '../core/events.ts';
+import type { ResultEvent } from '../core/events/events.ts';
 
 /** Whether the deployment may go on: the migration succeeded, or its rollback asked for none. */
 export function goesOn({ outcome }: Pick<ResultEvent, 'outcome'>): boolean {

@@ -1,6 +1,6 @@
 import type { JobDetails, JobFailure } from '../aws/jobs.ts';
 import type { OutcomeName } from '../core/base/outcome.ts';
-import type { ResultEvent } from '../core/events.ts';
+import type { ResultEvent } from '../core/events/events.ts';
 import type { Done } from './advance.ts';
 
 /** CodePipeline's limits, in characters. */

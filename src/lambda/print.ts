@@ -1,6 +1,6 @@
 import { assertNever } from '../core/base/assert-never.ts';
 import { formatDuration } from '../core/base/duration.ts';
-import type { MigrationEvent } from '../core/events.ts';
+import type { MigrationEvent } from '../core/events/events.ts';
 import type { Settings } from '../core/settings/settings-table.ts';
 
 /** An event as the function's log shows it; `undefined` where it does not. */

@@ -1,5 +1,5 @@
 import { maskCommand } from '../core/base/mask.ts';
-import type { PlanEvent } from '../core/events.ts';
+import type { PlanEvent } from '../core/events/events.ts';
 import { severityOf, wordFinding } from '../core/findings/findings.ts';
 import type { ImageBuild } from '../core/plan/build.ts';
 import type { RequestDraft } from '../core/plan/request.ts';

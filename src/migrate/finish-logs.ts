@@ -1,11 +1,11 @@
 import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/ecs/task.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
+import { warn } from '../core/events/warnings.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
 import type { Closing } from '../core/verdict/log-cursor.ts';
 import { endedBy, lastSecondsFrom, type Witness } from '../core/verdict/witness.ts';
-import { warn } from '../core/warnings.ts';
 import { requestStopOrWarn } from './stop.ts';
 import type { Tails } from './tails.ts';
 import type { Watcher } from './watch.ts';

@@ -1,13 +1,13 @@
 import type { Answer } from '../core/base/failure.ts';
 import { hasStopped, type TaskState } from '../core/ecs/task.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
+import { warn } from '../core/events/warnings.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/migrations.ts';
 import { startedByOf } from '../core/plan/lock.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { warn } from '../core/warnings.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
 import { findCluster } from './find-cluster.ts';
 import { patienceOf, retrying } from './retry.ts';

@@ -1,7 +1,7 @@
 import type { Answer } from '../core/base/failure.ts';
 import type { PipelineExecution } from '../core/ecs/pipeline.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { BuildEvent, Unstamped } from '../core/events.ts';
+import type { BuildEvent, Unstamped } from '../core/events/events.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import {
   actionOfBuild,

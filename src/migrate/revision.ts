@@ -1,7 +1,7 @@
 import type { Answer } from '../core/base/failure.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../core/ecs/task-definition.ts';
+import { warn } from '../core/events/warnings.ts';
 import type { World } from '../core/ports.ts';
-import { warn } from '../core/warnings.ts';
 import type { Plan } from './plan.ts';
 import { patienceOf, retrying } from './retry.ts';
 

@@ -1,8 +1,8 @@
 import type { CallFailure } from '../core/base/failure.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
+import { warn } from '../core/events/warnings.ts';
 import type { World } from '../core/ports.ts';
 import { type OwnStop, reasonOfOwnStop } from '../core/verdict/own-stop.ts';
-import { warn } from '../core/warnings.ts';
 import { patienceOf, retrying } from './retry.ts';
 
 /**

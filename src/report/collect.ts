@@ -1,6 +1,13 @@
 import { keepLastLines } from '../core/base/last-lines.ts';
-import type { LaunchedEvent, LogEvent, MigrationEvent, PlanEvent, ResultEvent, SettingsEvent } from '../core/events.ts';
-import { nameStreams } from '../core/name-streams.ts';
+import type {
+  LaunchedEvent,
+  LogEvent,
+  MigrationEvent,
+  PlanEvent,
+  ResultEvent,
+  SettingsEvent,
+} from '../core/events/events.ts';
+import { nameStreams } from '../core/events/name-streams.ts';
 import { KEPT, type Report } from './report.ts';
 
 /** What events do not tell. */

@@ -1,6 +1,6 @@
 import type { CommandName } from '../core/base/command-name.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events.ts';
+import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events/events.ts';
 
 /** A run as a report tells it; the content of a `.json` report. Fields may be added, none is taken away. */
 export interface Report

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { WARNINGS } from '../../src/core/events/warnings.ts';
 import { ENDINGS } from '../../src/core/explain/endings.ts';
 import { VERDICTS } from '../../src/core/explain/explain-verdict.ts';
 import { FINDINGS } from '../../src/core/findings/findings.ts';
-import { WARNINGS } from '../../src/core/warnings.ts';
 import { tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';
 

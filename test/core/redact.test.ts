@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Happening } from '../../src/core/events.ts';
+import type { Happening } from '../../src/core/events/events.ts';
 import { hideSpans, occurrences, SHORTEST_SECRET } from '../../src/core/hide.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import type { Settings } from '../../src/core/settings/settings-table.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OutcomeName } from '../../src/core/base/outcome.ts';
-import type { ResultEvent } from '../../src/core/events.ts';
+import type { ResultEvent } from '../../src/core/events/events.ts';
 import { detailsOf, failureOf, variablesOf } from '../../src/lambda/job-result.ts';
 
 const result = (over: Partial<ResultEvent> = {}): ResultEvent => ({

@@ -3,7 +3,7 @@ import type { CallFailure } from '../../src/core/base/failure.ts';
 import type { Cluster as AwsCluster } from '../../src/core/ecs/cluster.ts';
 import type { TaskState } from '../../src/core/ecs/task.ts';
 import type { TaskDefinition } from '../../src/core/ecs/task-definition.ts';
-import type { Happening } from '../../src/core/events.ts';
+import type { Happening } from '../../src/core/events/events.ts';
 import type { Clusters, Definitions, Tasks } from '../../src/core/ports.ts';
 import { resolveSettings } from '../../src/core/settings/settings.ts';
 import { list } from '../../src/migrate/list.ts';

@@ -1,7 +1,7 @@
 import type { CallFailure } from '../../src/core/base/failure.ts';
 import type { ActionExecution, PipelineExecution } from '../../src/core/ecs/pipeline.ts';
 import type { BuildFacts, RunMarks } from '../../src/core/ecs/run-metadata.ts';
-import type { Happening } from '../../src/core/events.ts';
+import type { Happening } from '../../src/core/events/events.ts';
 import { defaults, resolveSettings } from '../../src/core/settings/settings.ts';
 import type { SettingsInput } from '../../src/core/settings/settings-table.ts';
 import type { Ran } from '../../src/migrate/endings.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LaunchedEvent, LogEvent, ResultEvent } from '../../src/core/events.ts';
+import type { LaunchedEvent, LogEvent, ResultEvent } from '../../src/core/events/events.ts';
 import { createCollector } from '../../src/report/collect.ts';
 import { renderJson } from '../../src/report/json.ts';
 import { KEPT } from '../../src/report/report.ts';

@@ -22,12 +22,12 @@ export interface JsonSchema {
   definitions?: Record<string, JsonSchema>;
 }
 
-const FILE = path.join(ROOT, 'src/core/events.ts');
+const FILE = path.join(ROOT, 'src/core/events/events.ts');
 /** ISO 8601 with milliseconds, as Date has it. */
 const TIME = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$';
 
 /**
- * The JSON Schema of the events, made of the types in `src/core/events.ts`, which are the only description: their comments
+ * The JSON Schema of the events, made of the types in `src/core/events/events.ts`, which are the only description: their comments
  * become descriptions, and tags say what a type cannot: `@minimum`, `@maximum`, `@time` (ISO 8601 with milliseconds),
  * `@open` (a text for readers: values may be added). Every number is an integer.
  */

@@ -1,7 +1,7 @@
 import stringWidth from 'fast-string-width';
 import { shortName } from '../../core/base/arn.ts';
 import { formatDuration } from '../../core/base/duration.ts';
-import type { MigrationRowEvent } from '../../core/events.ts';
+import type { MigrationRowEvent } from '../../core/events/events.ts';
 import { forTerminal } from './terminal.ts';
 
 const HEADER = ['LOCK', 'TASK', 'OUTCOME', 'EXIT', 'AGE', 'BUILD', 'COMMIT'];

@@ -1,4 +1,4 @@
-import type { PlanEvent, SettingsEvent } from '../../core/events.ts';
+import type { PlanEvent, SettingsEvent } from '../../core/events/events.ts';
 import { showSetting } from '../../core/settings/show-setting.ts';
 import { wrapProse } from './wrap.ts';
 

@@ -1,4 +1,4 @@
-import type { MigrationEvent } from '../../core/events.ts';
+import type { MigrationEvent } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 import type { Leaving } from '../leaving.ts';

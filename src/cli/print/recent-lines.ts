@@ -1,5 +1,5 @@
 import { keepLastLines, type LastLines } from '../../core/base/last-lines.ts';
-import type { LogEvent } from '../../core/events.ts';
+import type { LogEvent } from '../../core/events/events.ts';
 
 /** How many of the last lines are shown again. */
 const KEPT = 20;

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/base/duration.ts';
-import type { LaunchedEvent, ResultEvent } from '../../core/events.ts';
-import { nameStreams } from '../../core/name-streams.ts';
+import type { LaunchedEvent, ResultEvent } from '../../core/events/events.ts';
+import { nameStreams } from '../../core/events/name-streams.ts';
 
 /** How the log can be read again. */
 interface Reach {

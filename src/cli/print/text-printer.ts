@@ -5,7 +5,7 @@ import type {
   MigrationRowEvent,
   ResultEvent,
   SettingsEvent,
-} from '../../core/events.ts';
+} from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';

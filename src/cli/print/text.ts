@@ -1,4 +1,4 @@
-import type { BuildEvent, LaunchedEvent, LogEvent } from '../../core/events.ts';
+import type { BuildEvent, LaunchedEvent, LogEvent } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import { containerLine } from './terminal.ts';
 

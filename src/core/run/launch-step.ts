@@ -1,4 +1,4 @@
-import type { Happening } from '../events.ts';
+import type { Happening } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
 import type { LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 

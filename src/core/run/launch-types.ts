@@ -3,7 +3,7 @@ import type { Mask } from '../base/mask.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { Withheld } from '../ecs/pipeline.ts';
 import type { TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events.ts';
+import type { Happening } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
 import type { MildFinding } from '../findings/findings.ts';
 import type { GuardFacts, IfRunning } from '../guard.ts';

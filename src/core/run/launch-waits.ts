@@ -2,11 +2,11 @@ import { type CallFailure, isPassing } from '../base/failure.ts';
 import type { Mask } from '../base/mask.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events.ts';
+import type { Happening } from '../events/events.ts';
+import { warn } from '../events/warnings.ts';
 import { nameRival } from '../guard.ts';
 import { nextInUseTryMs, nextLookMs, nextPlacementMs } from '../schedule.ts';
 import { isCapacityReason } from '../stop-reasons/catalogue.ts';
-import { warn } from '../warnings.ts';
 import { end, forget, step } from './launch-step.ts';
 import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 

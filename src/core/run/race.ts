@@ -1,8 +1,8 @@
 import type { Answer } from '../base/failure.ts';
 import { mayHaveRun, type TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events.ts';
+import type { Happening } from '../events/events.ts';
+import { warn } from '../events/warnings.ts';
 import { type GuardFacts, hasToGiveWay, isStarting, nameRival, overlapping, startingBeside } from '../guard.ts';
-import { warn } from '../warnings.ts';
 
 /**
  * The race of independent starts. ECS has no lock, so two may both find nothing in the way. Until our container runs, the

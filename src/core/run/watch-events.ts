@@ -1,8 +1,8 @@
 import type { CallFailure } from '../base/failure.ts';
 import { describePhase, phaseOf } from '../ecs/phase.ts';
 import type { TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events.ts';
-import { warn } from '../warnings.ts';
+import type { Happening } from '../events/events.ts';
+import { warn } from '../events/warnings.ts';
 import type { WatchState } from './watch-types.ts';
 
 /** The task's phase, if it is not what was shown last. */

@@ -2,7 +2,7 @@ import type { Answer, CallFailure } from '../base/failure.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
 import type { StopCause } from '../ending-of.ts';
-import type { Happening } from '../events.ts';
+import type { Happening } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
 import type { GuardFacts } from '../guard.ts';
 import type { Sighting, Witness } from '../verdict/witness.ts';

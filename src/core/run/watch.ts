@@ -3,13 +3,13 @@ import { phaseOf } from '../ecs/phase.ts';
 import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
 import { endingOf, leftAlone, type StopCause, stillRunning } from '../ending-of.ts';
-import type { Happening } from '../events.ts';
+import type { Happening } from '../events/events.ts';
+import { warn } from '../events/warnings.ts';
 import type { Ending } from '../explain/endings.ts';
 import { nameRival } from '../guard.ts';
 import { loseSight, nextLookMs } from '../schedule.ts';
 import { judge, type Verdict } from '../verdict/verdict.ts';
 import { bornAt, witness, witnessLaunch } from '../verdict/witness.ts';
-import { warn } from '../warnings.ts';
 import { nextStep, type Situation, stepWhileStopping, untilDeadline } from '../watch-step.ts';
 import {
   closeRace,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { listText } from '../../../src/cli/print/list-text.ts';
-import type { MigrationRowEvent } from '../../../src/core/events.ts';
+import type { MigrationRowEvent } from '../../../src/core/events/events.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
 

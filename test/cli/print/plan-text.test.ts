@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planText } from '../../../src/cli/print/plan-text.ts';
-import type { PlanEvent } from '../../../src/core/events.ts';
+import type { PlanEvent } from '../../../src/core/events/events.ts';
 
 const NEXT =
   'give --cluster NAME, or set ECS_MIGRATE_CLUSTER; see what there is with: npx ecs-migrate list --cluster staging';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { summaryLines } from '../../../src/cli/print/summary.ts';
-import type { LaunchedEvent, ResultEvent } from '../../../src/core/events.ts';
+import type { LaunchedEvent, ResultEvent } from '../../../src/core/events/events.ts';
 
 const at = '2026-11-21T12:00:00.000Z';
 const taskArn = 'arn:aws:ecs:eu-west-1:123456789012:task/staging/0123';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { forTerminal } from '../../../src/cli/print/terminal.ts';
 import { logLine } from '../../../src/cli/print/text.ts';
-import type { LogEvent } from '../../../src/core/events.ts';
+import type { LogEvent } from '../../../src/core/events/events.ts';
 
 const ESC = '\u001b';
 

@@ -2,7 +2,7 @@ import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { Outcome } from '../../../src/core/base/outcome.ts';
 import type { ActionExecution, PipelineExecution } from '../../../src/core/ecs/pipeline.ts';
 import type { BuildFacts } from '../../../src/core/ecs/run-metadata.ts';
-import type { Happening } from '../../../src/core/events.ts';
+import type { Happening } from '../../../src/core/events/events.ts';
 import { outcomeOf } from '../../../src/core/explain/explain.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';

@@ -1,5 +1,5 @@
-import { logPage, taskPage } from './ecs/console.ts';
-import type { TaskRef } from './ecs/task-ref.ts';
+import { logPage, taskPage } from '../ecs/console.ts';
+import type { TaskRef } from '../ecs/task-ref.ts';
 import type { LaunchedEvent } from './events.ts';
 
 /** Where task and logs are to be seen; the console knows those of AWS itself (`amazon`) alone. */

@@ -1,5 +1,5 @@
-import { logPage } from './ecs/console.ts';
-import type { ShownTask } from './ecs/task.ts';
+import { logPage } from '../ecs/console.ts';
+import type { ShownTask } from '../ecs/task.ts';
 import type { LaunchedEvent } from './events.ts';
 
 /**
