@@ -9,7 +9,7 @@ const MOST_RUNS = 4_000;
 const SEED = 20261121;
 
 const verdict = 'core/verdict/verdict.ts';
-const guard = 'core/guard.ts';
+const guard = 'core/run/guard.ts';
 const launch = 'core/run/launch.ts';
 const launchCalls = 'migrate/launch-calls.ts';
 const tail = 'migrate/tail.ts';
@@ -92,7 +92,7 @@ const BUGS = {
     [verdict, 'const MISSING_AFTER_LAUNCH_MS = 60_000;', 'const MISSING_AFTER_LAUNCH_MS = 0;'],
   ],
   'a throttled DescribeTasks is a failure': [
-    ['core/schedule.ts', 'return forMs >= BLIND_PATIENCE_MS;', 'return true;'],
+    ['core/run/schedule.ts', 'return forMs >= BLIND_PATIENCE_MS;', 'return true;'],
   ],
   'a sidecar that ended with 0 proves that ours was first': [
     [verdict, 'return exitCode !== 143;', 'return ![0, 143].includes(exitCode);'],

@@ -1,6 +1,6 @@
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import type { Progress } from '../core/progress.ts';
+import type { Progress } from '../core/run/progress.ts';
 
 /** What one call hands to the next. */
 export interface Handover {

@@ -1,4 +1,4 @@
-import type { Progress } from '../core/progress.ts';
+import type { Progress } from '../core/run/progress.ts';
 
 /** How long calls may go on that come to nothing because AWS answers too late. */
 const LATE_PATIENCE_MS = 15 * 60_000;

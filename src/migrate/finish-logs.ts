@@ -3,7 +3,7 @@ import type { TaskRef } from '../core/ecs/task-ref.ts';
 import { warn } from '../core/events/warnings.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
-import { nextLookMs, nextStopLookMs } from '../core/schedule.ts';
+import { nextLookMs, nextStopLookMs } from '../core/run/schedule.ts';
 import type { Closing } from '../core/verdict/log-cursor.ts';
 import { endedBy, lastSecondsFrom, type Witness } from '../core/verdict/witness.ts';
 import { requestStopOrWarn } from './stop.ts';

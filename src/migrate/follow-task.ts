@@ -1,7 +1,7 @@
-import { attachCommand } from '../core/attach-command.ts';
 import type { TaskRef } from '../core/ecs/task-ref.ts';
 import { placesOf } from '../core/events/places.ts';
 import type { World } from '../core/ports.ts';
+import { attachCommand } from '../core/run/attach-command.ts';
 import type { Whose } from '../core/run/launch-types.ts';
 import { limitsOf } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings/source.ts';

@@ -1,10 +1,10 @@
 import type { TaskState } from '../core/ecs/task.ts';
 import type { TaskDefinition } from '../core/ecs/task-definition.ts';
-import type { GuardFacts } from '../core/guard.ts';
 import { effectiveCommand, identityText, migrationText } from '../core/plan/identity.ts';
 import { startedByOf } from '../core/plan/lock.ts';
 import { overrideOf } from '../core/plan/request.ts';
 import type { World } from '../core/ports.ts';
+import type { GuardFacts } from '../core/run/guard.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,9 +1,9 @@
 import type { CallFailure } from '../core/base/failure.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
-import { longestProgress, toProgress } from '../core/progress.ts';
 import type { LaunchState } from '../core/run/launch-types.ts';
 import { failLaunch } from '../core/run/launch-waits.ts';
+import { longestProgress, toProgress } from '../core/run/progress.ts';
 import { beginWatch } from '../core/run/watch.ts';
 import { shownSettings } from '../core/settings/settings.ts';
 import type { Resolved } from '../core/settings/source.ts';

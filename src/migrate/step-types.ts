@@ -1,5 +1,5 @@
 import type { Finding } from '../core/findings/findings.ts';
-import type { Progress } from '../core/progress.ts';
+import type { Progress } from '../core/run/progress.ts';
 import type { Ran } from './endings.ts';
 import type { Files } from './plan.ts';
 

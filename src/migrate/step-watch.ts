@@ -1,4 +1,3 @@
-import { attachCommand } from '../core/attach-command.ts';
 import { clusterOfTask } from '../core/base/arn.ts';
 import type { CallFailure } from '../core/base/failure.ts';
 import { describePhase, phaseOf } from '../core/ecs/phase.ts';
@@ -7,9 +6,10 @@ import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import { startedByOf } from '../core/plan/lock.ts';
 import type { World } from '../core/ports.ts';
-import { fromProgress, toProgress, type Watching } from '../core/progress.ts';
+import { attachCommand } from '../core/run/attach-command.ts';
 import { giveWay } from '../core/run/launch.ts';
 import { limitsOf, mayRace } from '../core/run/limits.ts';
+import { fromProgress, toProgress, type Watching } from '../core/run/progress.ts';
 import { watchBlindly } from '../core/run/watch.ts';
 import type { WatchInput, WatchState } from '../core/run/watch-types.ts';
 import { addSource } from '../core/settings/settings.ts';

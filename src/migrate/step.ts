@@ -1,6 +1,6 @@
 import type { Finding } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
-import type { Progress } from '../core/progress.ts';
+import type { Progress } from '../core/run/progress.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import type { Ran } from './endings.ts';
 import type { Files } from './plan.ts';

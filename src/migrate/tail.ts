@@ -4,7 +4,7 @@ import { lineOfRecord } from '../core/ecs/firelens.ts';
 import type { LogStream } from '../core/ecs/log-place.ts';
 import { warn, warnOf } from '../core/events/warnings.ts';
 import type { World } from '../core/ports.ts';
-import { nextPageMs, nextReadMs } from '../core/schedule.ts';
+import { nextPageMs, nextReadMs } from '../core/run/schedule.ts';
 import {
   type Closing,
   isBoundHit,

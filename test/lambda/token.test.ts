@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Progress } from '../../src/core/progress.ts';
-import { fromProgress, longestProgress, toProgress } from '../../src/core/progress.ts';
+import type { Progress } from '../../src/core/run/progress.ts';
+import { fromProgress, longestProgress, toProgress } from '../../src/core/run/progress.ts';
 import { beginWatch } from '../../src/core/run/watch.ts';
 import { NOTHING_SEEN } from '../../src/core/verdict/witness.ts';
 import { decodeToken, encodeToken, limitOf } from '../../src/lambda/token.ts';

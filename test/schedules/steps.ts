@@ -1,8 +1,8 @@
 import type { TaskRef } from '../../src/core/ecs/task-ref.ts';
-import type { GuardFacts } from '../../src/core/guard.ts';
-import { fromProgress, toProgress } from '../../src/core/progress.ts';
+import type { GuardFacts } from '../../src/core/run/guard.ts';
 import { giveWay, launch } from '../../src/core/run/launch.ts';
 import type { LaunchInput } from '../../src/core/run/launch-types.ts';
+import { fromProgress, toProgress } from '../../src/core/run/progress.ts';
 import { beginWatch, watch } from '../../src/core/run/watch.ts';
 import type { WatchInput } from '../../src/core/run/watch-types.ts';
 import { arnOf, CLUSTER, CONTAINER, DEFINITION, identityOf, idOf, LOCK, listTasks, taskOf, viewOf } from './ecs.ts';

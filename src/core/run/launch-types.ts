@@ -6,7 +6,7 @@ import type { TaskState } from '../ecs/task.ts';
 import type { Happening } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
 import type { MildFinding } from '../findings/findings.ts';
-import type { GuardFacts, IfRunning } from '../guard.ts';
+import type { GuardFacts, IfRunning } from './guard.ts';
 
 /**
  * How far a launch has come: plain data, and small. While the launch waits, it is what a run in turns keeps between two

@@ -4,11 +4,11 @@ import type { Placement } from '../ecs/cluster.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { Happening } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
-import { nameRival } from '../guard.ts';
-import { nextInUseTryMs, nextLookMs, nextPlacementMs } from '../schedule.ts';
 import { isCapacityReason } from '../stop-reasons/catalogue.ts';
+import { nameRival } from './guard.ts';
 import { end, forget, step } from './launch-step.ts';
 import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
+import { nextInUseTryMs, nextLookMs, nextPlacementMs } from './schedule.ts';
 
 /** Waits for another migration, as long as that was allowed. */
 export function waitFor(state: LaunchState, rival: TaskState, surveyedAt: number, context: LaunchContext): LaunchStep {

@@ -1,7 +1,7 @@
 import type { CallFailure } from '../base/failure.ts';
 import { hasStopped, type TaskState } from '../ecs/task.ts';
 import { warn, warnOf } from '../events/warnings.ts';
-import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from '../guard.ts';
+import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from './guard.ts';
 import { end, forget, say, step } from './launch-step.ts';
 import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending, Whose } from './launch-types.ts';
 import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';

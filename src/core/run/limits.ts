@@ -1,7 +1,7 @@
 import { defaultOf } from '../settings/settings-table.ts';
 import type { Resolved } from '../settings/source.ts';
-import type { Limits } from '../watch-step.ts';
 import type { Whose } from './launch-types.ts';
+import type { Limits } from './watch-step.ts';
 
 /** Whether ours gives way where two migrations were started at the same moment. */
 export function mayRace({ settings }: Resolved, whose: Whose): boolean {

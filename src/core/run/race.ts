@@ -2,7 +2,7 @@ import type { Answer } from '../base/failure.ts';
 import { mayHaveRun, type TaskState } from '../ecs/task.ts';
 import type { Happening } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
-import { type GuardFacts, hasToGiveWay, isStarting, nameRival, overlapping, startingBeside } from '../guard.ts';
+import { type GuardFacts, hasToGiveWay, isStarting, nameRival, overlapping, startingBeside } from './guard.ts';
 
 /**
  * The race of independent starts. ECS has no lock, so two may both find nothing in the way. Until our container runs, the

@@ -1,13 +1,13 @@
 import type { Answer, CallFailure } from '../base/failure.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
-import type { StopCause } from '../ending-of.ts';
 import type { Happening } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
-import type { GuardFacts } from '../guard.ts';
 import type { Sighting, Witness } from '../verdict/witness.ts';
-import type { Limits } from '../watch-step.ts';
+import type { StopCause } from './ending-of.ts';
+import type { GuardFacts } from './guard.ts';
 import type { Race, RaceCall } from './race.ts';
+import type { Limits } from './watch-step.ts';
 
 /**
  * How far the watching of one task has come: plain data. Times are milliseconds since the epoch, on our clock. What a

@@ -2,15 +2,13 @@ import { type CallFailure, isPassing } from '../base/failure.ts';
 import { phaseOf } from '../ecs/phase.ts';
 import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
-import { endingOf, leftAlone, type StopCause, stillRunning } from '../ending-of.ts';
 import type { Happening } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
 import type { Ending } from '../explain/endings.ts';
-import { nameRival } from '../guard.ts';
-import { loseSight, nextLookMs } from '../schedule.ts';
 import { judge, type Verdict } from '../verdict/verdict.ts';
 import { bornAt, witness, witnessLaunch } from '../verdict/witness.ts';
-import { nextStep, type Situation, stepWhileStopping, untilDeadline } from '../watch-step.ts';
+import { endingOf, leftAlone, type StopCause, stillRunning } from './ending-of.ts';
+import { nameRival } from './guard.ts';
 import {
   closeRace,
   giveWay,
@@ -22,7 +20,9 @@ import {
   rivalsFound,
   rivalsSeen,
 } from './race.ts';
+import { loseSight, nextLookMs } from './schedule.ts';
 import { showStatus, troubleEvents } from './watch-events.ts';
+import { nextStep, type Situation, stepWhileStopping, untilDeadline } from './watch-step.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState, WatchStep } from './watch-types.ts';
 
 /** How long a stop that fails is asked for again, look by look. */

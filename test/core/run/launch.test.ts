@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer, CallFailure } from '../../../src/core/base/failure.ts';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
-import type { GuardFacts } from '../../../src/core/guard.ts';
+import type { GuardFacts } from '../../../src/core/run/guard.ts';
 import { launch } from '../../../src/core/run/launch.ts';
 import type { LaunchContext, LaunchInput, LaunchState } from '../../../src/core/run/launch-types.ts';
-import { nextInUseTryMs, nextPlacementMs } from '../../../src/core/schedule.ts';
+import { nextInUseTryMs, nextPlacementMs } from '../../../src/core/run/schedule.ts';
 import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 

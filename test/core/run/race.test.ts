@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
-import type { GuardFacts } from '../../../src/core/guard.ts';
+import type { GuardFacts } from '../../../src/core/run/guard.ts';
 import {
   closeRace,
   giveWay,

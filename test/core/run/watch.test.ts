@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
-import type { GuardFacts } from '../../../src/core/guard.ts';
-import { fromProgress, toProgress } from '../../../src/core/progress.ts';
+import type { GuardFacts } from '../../../src/core/run/guard.ts';
+import { fromProgress, toProgress } from '../../../src/core/run/progress.ts';
 import { joinRace } from '../../../src/core/run/race.ts';
+import { nextLookMs } from '../../../src/core/run/schedule.ts';
 import { beginWatch, watch, watchBlindly } from '../../../src/core/run/watch.ts';
 import type { WatchContext, WatchInput, WatchState } from '../../../src/core/run/watch-types.ts';
-import { nextLookMs } from '../../../src/core/schedule.ts';
 import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 

@@ -1,5 +1,5 @@
 import type { CallFailure } from '../../../src/core/base/failure.ts';
-import type { Progress } from '../../../src/core/progress.ts';
+import type { Progress } from '../../../src/core/run/progress.ts';
 import { callTime } from '../../../src/lambda/call-time.ts';
 import { unfinished } from '../../../src/lambda/unfinished.ts';
 import { endedBeforeLaunch, type Ran } from '../../../src/migrate/endings.ts';

@@ -1,11 +1,11 @@
-import { UNKNOWN_LEAD } from './base/clock-lead.ts';
-import type { CallFailure } from './base/failure.ts';
-import type { TaskRef } from './ecs/task-ref.ts';
+import { UNKNOWN_LEAD } from '../base/clock-lead.ts';
+import type { CallFailure } from '../base/failure.ts';
+import type { TaskRef } from '../ecs/task-ref.ts';
+import { NOTHING_SEEN, type Witness } from '../verdict/witness.ts';
 import type { StopCause } from './ending-of.ts';
-import type { LaunchState, Whose } from './run/launch-types.ts';
-import { isDecided, joinRace } from './run/race.ts';
-import type { WatchState } from './run/watch-types.ts';
-import { NOTHING_SEEN, type Witness } from './verdict/witness.ts';
+import type { LaunchState, Whose } from './launch-types.ts';
+import { isDecided, joinRace } from './race.ts';
+import type { WatchState } from './watch-types.ts';
 
 /**
  * How far a run has come that is made in single steps, each in a process of its own: small, and plain JSON. Times are

@@ -1,7 +1,7 @@
-import type { CallFailure } from './base/failure.ts';
-import type { Ending } from './explain/endings.ts';
-import { type OwnStop, readOwnStop } from './verdict/own-stop.ts';
-import type { Verdict } from './verdict/verdict.ts';
+import type { CallFailure } from '../base/failure.ts';
+import type { Ending } from '../explain/endings.ts';
+import { type OwnStop, readOwnStop } from '../verdict/own-stop.ts';
+import type { Verdict } from '../verdict/verdict.ts';
 import { type Limits, timeOutOf } from './watch-step.ts';
 
 /** Why the watching asked ECS to stop the task. */

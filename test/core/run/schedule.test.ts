@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextLookMs, nextPageMs, nextReadMs, nextTryMs, putOffMs } from '../../src/core/schedule.ts';
+import { nextLookMs, nextPageMs, nextReadMs, nextTryMs, putOffMs } from '../../../src/core/run/schedule.ts';
 
 describe('looks at the task', () => {
   const look = (inPhaseMs: number, failures = 0, random = 0.5) =>

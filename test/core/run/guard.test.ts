@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskState } from '../../src/core/ecs/task.ts';
+import type { TaskState } from '../../../src/core/ecs/task.ts';
 import {
   type GuardFacts,
   guardStep,
@@ -7,9 +7,9 @@ import {
   overlapping,
   rivalsAmong,
   warnIfKilled,
-} from '../../src/core/guard.ts';
-import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
-import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+} from '../../../src/core/run/guard.ts';
+import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
+import { aContainer, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 const facts: GuardFacts = {
   identity: 'ours',

@@ -1,8 +1,8 @@
-import type { BuildFacts, RunMarks } from './ecs/run-metadata.ts';
-import { containerOf, hasStarted, hasStopped, mayHaveRun, neverRan, type TaskState, toldToStop } from './ecs/task.ts';
-import { type Warned, warn } from './events/warnings.ts';
-import { LOCK_PREFIX } from './plan/lock.ts';
-import { readOwnStop } from './verdict/own-stop.ts';
+import type { BuildFacts, RunMarks } from '../ecs/run-metadata.ts';
+import { containerOf, hasStarted, hasStopped, mayHaveRun, neverRan, type TaskState, toldToStop } from '../ecs/task.ts';
+import { type Warned, warn } from '../events/warnings.ts';
+import { LOCK_PREFIX } from '../plan/lock.ts';
+import { readOwnStop } from '../verdict/own-stop.ts';
 
 /** What makes a task of the cluster ours, a rival or none of our business. */
 export interface GuardFacts extends BuildFacts {

@@ -1,5 +1,5 @@
-import type { CallFailure } from './base/failure.ts';
-import { hasStarted, type TaskState, toldToStop } from './ecs/task.ts';
+import type { CallFailure } from '../base/failure.ts';
+import { hasStarted, type TaskState, toldToStop } from '../ecs/task.ts';
 import { loseSight } from './schedule.ts';
 
 /** What may end the watching before the task does. */

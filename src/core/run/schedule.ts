@@ -1,5 +1,5 @@
-import type { CallFailure, FailureKind } from './base/failure.ts';
-import type { Phase } from './ecs/phase.ts';
+import type { CallFailure, FailureKind } from '../base/failure.ts';
+import type { Phase } from '../ecs/phase.ts';
 
 /** Uniformly 80 % to 120 % of it, so that callers who started together do not stay together. */
 function jitter(ms: number, random: number): number {

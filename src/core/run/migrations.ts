@@ -1,15 +1,15 @@
-import { phaseOf } from './ecs/phase.ts';
-import { hasEnded, hasStopped, type TaskState } from './ecs/task.ts';
-import type { ContainerDefinition, TaskDefinition } from './ecs/task-definition.ts';
-import { containerRoles } from './ecs/task-ref.ts';
-import type { MigrationRowEvent } from './events/events.ts';
-import type { Ending } from './explain/endings.ts';
-import { outcomeOf } from './explain/explain.ts';
-import { chooseContainer } from './plan/choose-container.ts';
-import { LOCK_PREFIX, startedByOf } from './plan/lock.ts';
-import { readOwnStop } from './verdict/own-stop.ts';
-import { judge, type Verdict } from './verdict/verdict.ts';
-import { NOTHING_SEEN, witness } from './verdict/witness.ts';
+import { phaseOf } from '../ecs/phase.ts';
+import { hasEnded, hasStopped, type TaskState } from '../ecs/task.ts';
+import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
+import { containerRoles } from '../ecs/task-ref.ts';
+import type { MigrationRowEvent } from '../events/events.ts';
+import type { Ending } from '../explain/endings.ts';
+import { outcomeOf } from '../explain/explain.ts';
+import { chooseContainer } from '../plan/choose-container.ts';
+import { LOCK_PREFIX, startedByOf } from '../plan/lock.ts';
+import { readOwnStop } from '../verdict/own-stop.ts';
+import { judge, type Verdict } from '../verdict/verdict.ts';
+import { NOTHING_SEEN, witness } from '../verdict/witness.ts';
 
 /** The migrations among the tasks of a cluster, or those of one lock: grouped by lock, the newest first. */
 export function migrationsAmong(tasks: readonly TaskState[], lock: string | undefined): TaskState[] {

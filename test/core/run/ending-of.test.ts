@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { endingOf, leftAlone, type StopCause, stillRunning } from '../../src/core/ending-of.ts';
-import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
-import type { StopFacts, Verdict } from '../../src/core/verdict/verdict.ts';
-import type { Limits } from '../../src/core/watch-step.ts';
-import { NOON } from '../support/a-task.ts';
+import { endingOf, leftAlone, type StopCause, stillRunning } from '../../../src/core/run/ending-of.ts';
+import type { Limits } from '../../../src/core/run/watch-step.ts';
+import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
+import type { StopFacts, Verdict } from '../../../src/core/verdict/verdict.ts';
+import { NOON } from '../../support/a-task.ts';
 
 const LIMITS: Limits = { timeoutMs: 60_000, startTimeoutMs: 30_000, onTimeout: 'stop', onInterrupt: 'stop' };
 const BOUNDS = { limits: LIMITS, born: NOON, signal: 'SIGTERM' };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { TaskState } from '../../src/core/ecs/task.ts';
-import type { TaskDefinition } from '../../src/core/ecs/task-definition.ts';
-import { describeMigration, migrationsAmong, needsDefinition } from '../../src/core/migrations.ts';
-import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
-import { aContainer, aStoppedTask, aTask, NOON } from '../support/a-task.ts';
+import type { TaskState } from '../../../src/core/ecs/task.ts';
+import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
+import { describeMigration, migrationsAmong, needsDefinition } from '../../../src/core/run/migrations.ts';
+import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
+import { aContainer, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 const marks = { identity: 'i', attempt: 1, container: 'migrate', build: 'project:1', commit: 'c0ffee' };
 const LATER = NOON + 600_000;

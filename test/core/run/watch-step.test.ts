@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/base/failure.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
 import {
   type Limits,
   nextStep,
@@ -7,8 +7,8 @@ import {
   stepWhileStopping,
   timeOutOf,
   untilDeadline,
-} from '../../src/core/watch-step.ts';
-import { aTask, NOON } from '../support/a-task.ts';
+} from '../../../src/core/run/watch-step.ts';
+import { aTask, NOON } from '../../support/a-task.ts';
 
 const LIMITS: Limits = { timeoutMs: 60_000, startTimeoutMs: 30_000, onTimeout: 'stop', onInterrupt: 'stop' };
 const { startedAt: _, ...waiting } = aTask({ lastStatus: 'PENDING', containers: [] });

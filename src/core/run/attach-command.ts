@@ -1,4 +1,4 @@
-import type { TaskRef } from './ecs/task-ref.ts';
+import type { TaskRef } from '../ecs/task-ref.ts';
 
 /** The command that follows a task again, from anywhere with the same credentials. */
 export function attachCommand(ref: TaskRef, endpointUrl: string | undefined): string {
