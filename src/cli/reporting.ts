@@ -2,7 +2,7 @@ import type { Command, RunOptions } from '../api.ts';
 import type { MigrationEvent, WarningEvent } from '../core/events/events.ts';
 import { warn } from '../core/events/warnings.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import { createRedactor } from '../core/redact.ts';
+import { createRedactor } from '../core/masking/redact.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { createCollector } from '../report/collect.ts';
 import { systemClock, systemRandom } from '../system.ts';

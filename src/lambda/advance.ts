@@ -2,7 +2,7 @@ import { performStep } from '../api.ts';
 import { keepLastLines } from '../core/base/last-lines.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
-import { createRedactor } from '../core/redact.ts';
+import { createRedactor } from '../core/masking/redact.ts';
 import type { Progress } from '../core/run/progress.ts';
 import { callTime, tooShort } from './call-time.ts';
 import type { Edge, LambdaContext } from './edge.ts';

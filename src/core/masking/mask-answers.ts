@@ -1,5 +1,5 @@
-import type { Answer } from './base/failure.ts';
-import type { Aws } from './ports.ts';
+import type { Answer } from '../base/failure.ts';
+import type { Aws } from '../ports.ts';
 import type { Redactor } from './redact.ts';
 
 type Method = (...input: unknown[]) => unknown;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Happening } from '../../src/core/events/events.ts';
-import { hideSpans, occurrences, SHORTEST_SECRET } from '../../src/core/hide.ts';
-import { createRedactor } from '../../src/core/redact.ts';
-import type { Settings } from '../../src/core/settings/settings-table.ts';
-import { reasonOfOwnStop } from '../../src/core/verdict/own-stop.ts';
+import type { Happening } from '../../../src/core/events/events.ts';
+import { hideSpans, occurrences, SHORTEST_SECRET } from '../../../src/core/masking/hide.ts';
+import { createRedactor } from '../../../src/core/masking/redact.ts';
+import type { Settings } from '../../../src/core/settings/settings-table.ts';
+import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 
 const warning = (text: string): Happening => ({ type: 'warning', code: 'retrying', text });
 /** What AWS or a container says, as it is quoted. */

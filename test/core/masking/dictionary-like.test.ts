@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDictionaryLike, isNameLike } from '../../src/core/dictionary-like.ts';
+import { isDictionaryLike, isNameLike } from '../../../src/core/masking/dictionary-like.ts';
 
 test.each([
   'prod',

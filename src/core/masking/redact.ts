@@ -1,9 +1,9 @@
-import { maskText, maskUrls } from './base/mask.ts';
-import type { Happening } from './events/events.ts';
+import { maskText, maskUrls } from '../base/mask.ts';
+import type { Happening } from '../events/events.ts';
+import type { Settings } from '../settings/settings-table.ts';
+import { readOwnStop, reasonOfOwnStop } from '../verdict/own-stop.ts';
 import { hideSecrets, type Speaker } from './hide.ts';
 import { knownSecrets, type SecretFiles } from './known-secrets.ts';
-import type { Settings } from './settings/settings-table.ts';
-import { readOwnStop, reasonOfOwnStop } from './verdict/own-stop.ts';
 
 /** Members that scripts branch on and people follow tasks by. No foreign text is in them. */
 const PLAIN = new Set([

@@ -1,4 +1,4 @@
-import { passwordsIn } from './base/mask.ts';
+import { passwordsIn } from '../base/mask.ts';
 import { base64Forms } from './base64-forms.ts';
 import { isDictionaryLike, isNameLike } from './dictionary-like.ts';
 import type { KnownSecret } from './known-secrets.ts';

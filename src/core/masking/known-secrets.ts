@@ -1,7 +1,7 @@
-import { looksSecret, maskCommand, maskText } from './base/mask.ts';
-import type { RunTaskInput } from './ecs/run-task-input.ts';
-import type { TaskDefinitionInput } from './ecs/task-definition.ts';
-import type { Settings } from './settings/settings-table.ts';
+import { looksSecret, maskCommand, maskText } from '../base/mask.ts';
+import type { RunTaskInput } from '../ecs/run-task-input.ts';
+import type { TaskDefinitionInput } from '../ecs/task-definition.ts';
+import type { Settings } from '../settings/settings-table.ts';
 
 /** A value that is not to be shown. */
 export interface KnownSecret {
