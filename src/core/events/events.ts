@@ -2,8 +2,8 @@ import type { Outcome, OutcomeName } from '../base/outcome.ts';
 import type { LogPlace } from '../ecs/log-place.ts';
 import type { Phase, PhaseTimes } from '../ecs/phase.ts';
 import type { ShownTask } from '../ecs/task.ts';
-import type { Severity } from '../finding-rows/row.ts';
 import type { FindingCode } from '../findings/findings.ts';
+import type { Severity } from '../findings/rows/row.ts';
 import type { WarningCode } from './warnings.ts';
 
 /** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */

@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts';
 import { type CallFailure, describeFailure } from '../base/failure.ts';
 import type { LogStream } from '../ecs/log-place.ts';
-import { warning } from '../finding-rows/row.ts';
+import { warning } from '../findings/rows/row.ts';
 
 /** Why a container's log stream was never there. */
 export type Missing = 'never-started' | 'group' | 'stream' | 'unnamed';

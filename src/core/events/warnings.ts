@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts';
 import { type CallFailure, describeFailure } from '../base/failure.ts';
-import { type FactsOf, type Row, warning, wordRow } from '../finding-rows/row.ts';
 import { type MildFinding, wordFinding } from '../findings/findings.ts';
+import { type FactsOf, type Row, warning, wordRow } from '../findings/rows/row.ts';
 import { LOG_WARNINGS } from './log-warnings.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { CLUSTER_FINDINGS } from '../finding-rows/cluster.ts';
-import { DEFINITION_FINDINGS } from '../finding-rows/definition.ts';
-import { IMAGE_FINDINGS } from '../finding-rows/images.ts';
-import { LOG_FINDINGS } from '../finding-rows/logs.ts';
-import { PIPELINE_FINDINGS } from '../finding-rows/pipeline.ts';
-import { type FactsOf, type Row, type Severity, wordRow } from '../finding-rows/row.ts';
-import { SETTING_FINDINGS } from '../finding-rows/settings.ts';
+import { CLUSTER_FINDINGS } from './rows/cluster.ts';
+import { DEFINITION_FINDINGS } from './rows/definition.ts';
+import { IMAGE_FINDINGS } from './rows/images.ts';
+import { LOG_FINDINGS } from './rows/logs.ts';
+import { PIPELINE_FINDINGS } from './rows/pipeline.ts';
+import { type FactsOf, type Row, type Severity, wordRow } from './rows/row.ts';
+import { SETTING_FINDINGS } from './rows/settings.ts';
 
 /**
  * Every finding, by its code: how much it matters, its words, the next step, and its documentation. To add one, add its

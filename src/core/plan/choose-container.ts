@@ -1,7 +1,7 @@
 import { nearest } from '../base/did-you-mean.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
-import type { Rival } from '../finding-rows/definition.ts';
 import type { Finding } from '../findings/findings.ts';
+import type { Rival } from '../findings/rows/definition.ts';
 import type { Resolved } from '../settings/source.ts';
 
 type Choice = { container: ContainerDefinition } | { finding: Finding };

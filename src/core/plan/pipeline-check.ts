@@ -1,6 +1,6 @@
 import type { Action, Pipeline, Stage } from '../ecs/pipeline.ts';
-import type { ActionPlace } from '../finding-rows/pipeline.ts';
 import type { PipelineFinding } from '../findings/findings.ts';
+import type { ActionPlace } from '../findings/rows/pipeline.ts';
 import { ofOneEnvironment } from './pipeline-environment.ts';
 
 /** What is known of the run that a pipeline is checked for. */

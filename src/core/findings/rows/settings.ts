@@ -1,5 +1,5 @@
-import { formatDuration } from '../base/duration.ts';
-import { maskUrls } from '../base/mask.ts';
+import { formatDuration } from '../../base/duration.ts';
+import { maskUrls } from '../../base/mask.ts';
 import { error, warning } from './row.ts';
 
 export interface InFile {

@@ -1,7 +1,7 @@
-import { type CallFailure, describeFailure } from '../base/failure.ts';
-import type { PipelineRef, Withheld } from '../ecs/pipeline.ts';
-import { mendDenied } from '../findings/explain-denied.ts';
-import { explainWithheld } from '../findings/explain-withheld.ts';
+import { type CallFailure, describeFailure } from '../../base/failure.ts';
+import type { PipelineRef, Withheld } from '../../ecs/pipeline.ts';
+import { mendDenied } from '../explain-denied.ts';
+import { explainWithheld } from '../explain-withheld.ts';
 import { error, note, warning } from './row.ts';
 
 /** An action within its stage, as people find it again. */
