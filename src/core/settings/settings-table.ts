@@ -1,9 +1,9 @@
-import { HOW } from '../setting-rows/how.ts';
-import { LOCAL } from '../setting-rows/local.ts';
-import { OUTPUT } from '../setting-rows/output.ts';
-import { WHAT } from '../setting-rows/what.ts';
-import { WHERE } from '../setting-rows/where.ts';
-import { WHILE } from '../setting-rows/while.ts';
+import { HOW } from './rows/how.ts';
+import { LOCAL } from './rows/local.ts';
+import { OUTPUT } from './rows/output.ts';
+import { WHAT } from './rows/what.ts';
+import { WHERE } from './rows/where.ts';
+import { WHILE } from './rows/while.ts';
 import type { Kind } from './setting-kinds.ts';
 import type { Setting, SettingCommand } from './setting-row.ts';
 

@@ -1,7 +1,7 @@
-import { SECURITY_GROUP_ID, SUBNET_ID } from '../base/ids.ts';
-import * as kind from '../settings/setting-kinds.ts';
-import { rowsOf } from '../settings/setting-row.ts';
-import * as structured from '../settings/structured-kinds.ts';
+import { SECURITY_GROUP_ID, SUBNET_ID } from '../../base/ids.ts';
+import * as kind from '../setting-kinds.ts';
+import { rowsOf } from '../setting-row.ts';
+import * as structured from '../structured-kinds.ts';
 
 const row = rowsOf('how');
 

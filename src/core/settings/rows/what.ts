@@ -1,7 +1,7 @@
-import { namesFile } from '../ecs/task-definition.ts';
-import * as kind from '../settings/setting-kinds.ts';
-import { FOLLOWING, rowsOf } from '../settings/setting-row.ts';
-import * as structured from '../settings/structured-kinds.ts';
+import { namesFile } from '../../ecs/task-definition.ts';
+import * as kind from '../setting-kinds.ts';
+import { FOLLOWING, rowsOf } from '../setting-row.ts';
+import * as structured from '../structured-kinds.ts';
 
 const row = rowsOf('what');
 

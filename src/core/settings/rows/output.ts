@@ -1,6 +1,6 @@
-import { formatsInWords } from '../settings/report-formats.ts';
-import * as kind from '../settings/setting-kinds.ts';
-import { ASKING, FOLLOWING, rowsOf } from '../settings/setting-row.ts';
+import { formatsInWords } from '../report-formats.ts';
+import * as kind from '../setting-kinds.ts';
+import { ASKING, FOLLOWING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('output');
 

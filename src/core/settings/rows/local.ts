@@ -1,5 +1,5 @@
-import * as kind from '../settings/setting-kinds.ts';
-import { REHEARSING, rowsOf } from '../settings/setting-row.ts';
+import * as kind from '../setting-kinds.ts';
+import { REHEARSING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('local');
 
