@@ -1,6 +1,6 @@
 import { nearest } from '../core/base/did-you-mean.ts';
-import { checkMembers } from '../core/definition-rules/check-members.ts';
-import type { Problem } from '../core/definition-rules/problem.ts';
+import { checkMembers } from '../core/ecs/definition-rules/check-members.ts';
+import type { Problem } from '../core/ecs/definition-rules/problem.ts';
 import { OUTPUT_ONLY, type TaskDefinitionInput } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { AS_JSON } from './parse-yaml.ts';

@@ -1,7 +1,7 @@
-import { checkDefinition } from '../core/definition-rules/check-definition.ts';
-import { checkMembers } from '../core/definition-rules/check-members.ts';
-import { at } from '../core/definition-rules/definition.ts';
-import type { Problem } from '../core/definition-rules/problem.ts';
+import { checkDefinition } from '../core/ecs/definition-rules/check-definition.ts';
+import { checkMembers } from '../core/ecs/definition-rules/check-members.ts';
+import { at } from '../core/ecs/definition-rules/definition.ts';
+import type { Problem } from '../core/ecs/definition-rules/problem.ts';
 import { namesFile, type TaskDefinitionInput } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
 

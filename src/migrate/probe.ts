@@ -1,6 +1,6 @@
 import type { Answer } from '../core/base/failure.ts';
 import { refusesClass } from '../core/base/log-class.ts';
-import { createsGroup } from '../core/definition-rules/log-options.ts';
+import { createsGroup } from '../core/ecs/definition-rules/log-options.ts';
 import { logStreamOf } from '../core/ecs/log-stream.ts';
 import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';

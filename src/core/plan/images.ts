@@ -1,5 +1,5 @@
 import { nearest } from '../base/did-you-mean.ts';
-import { checkImage } from '../definition-rules/image-reference.ts';
+import { checkImage } from '../ecs/definition-rules/image-reference.ts';
 import type { TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
 import type { ImageOf } from '../settings/structured-kinds.ts';

@@ -1,7 +1,7 @@
 import { commandToType } from '../base/command-to-type.ts';
 import { looksSecret, maskCommand } from '../base/mask.ts';
-import { cpuUnits, hasFargateSize, memoryMiB } from '../definition-rules/fargate-sizes.ts';
 import type { Cluster } from '../ecs/cluster.ts';
+import { cpuUnits, hasFargateSize, memoryMiB } from '../ecs/definition-rules/fargate-sizes.ts';
 import { logStreamOf } from '../ecs/log-stream.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';

@@ -1,4 +1,4 @@
-import { checkDefinition as findProblems } from '../../core/definition-rules/check-definition.ts';
+import { checkDefinition as findProblems } from '../../core/ecs/definition-rules/check-definition.ts';
 import { AwsError } from '../errors.ts';
 import type { TaskDefinition } from '../model.ts';
 import type { TaskDefinitionInput } from '../shapes.ts';

@@ -1,4 +1,4 @@
-import { cpuUnits, hasFargateSize, memoryMiB, noFargateSize } from '../../core/definition-rules/fargate-sizes.ts';
+import { cpuUnits, hasFargateSize, memoryMiB, noFargateSize } from '../../core/ecs/definition-rules/fargate-sizes.ts';
 import { AwsError, clientException, invalidParameter } from '../errors.ts';
 import type { Cluster, TaskDefinition } from '../model.ts';
 import type { RunTaskInput } from '../shapes.ts';

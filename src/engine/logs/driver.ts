@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/base/clock.ts';
-import { checkLogOptions, createsGroup } from '../../core/definition-rules/log-options.ts';
+import { checkLogOptions, createsGroup } from '../../core/ecs/definition-rules/log-options.ts';
 import type { Container, ContainerDefinition, Task } from '../model.ts';
 import type { Output, OutputSink } from '../runners/runner.ts';
 import { firelensPlace } from './firelens.ts';

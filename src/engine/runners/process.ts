@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import type { Clock, Random } from '../../core/base/clock.ts';
-import { checkImage } from '../../core/definition-rules/image-reference.ts';
+import { checkImage } from '../../core/ecs/definition-rules/image-reference.ts';
 import { closeWriteEnds, openPipes } from './pipes.ts';
 import {
   type ContainerExit,

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../base/defaults.ts';
-import { fargateSizesNear } from '../../definition-rules/fargate-sizes.ts';
+import { fargateSizesNear } from '../../ecs/definition-rules/fargate-sizes.ts';
 import { error, note, warning } from './row.ts';
 
 export interface Ambiguity {

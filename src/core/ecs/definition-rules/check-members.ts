@@ -1,4 +1,4 @@
-import { nearest } from '../base/did-you-mean.ts';
+import { nearest } from '../../base/did-you-mean.ts';
 import type { Problem } from './problem.ts';
 import { DEFINITION, type Shape } from './shapes.ts';
 

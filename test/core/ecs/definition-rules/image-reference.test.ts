@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: open placeholders are what this is about
 import { describe, expect, test } from 'vitest';
-import { checkImage } from '../../../src/core/definition-rules/image-reference.ts';
-import { openPlaceholder } from '../../../src/core/definition-rules/placeholders.ts';
+import { checkImage } from '../../../../src/core/ecs/definition-rules/image-reference.ts';
+import { openPlaceholder } from '../../../../src/core/ecs/definition-rules/placeholders.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 const ECR = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';

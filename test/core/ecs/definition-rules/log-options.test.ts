@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { checkLogOptions, createsGroup, parseGoBoolean } from '../../../src/core/definition-rules/log-options.ts';
+import {
+  checkLogOptions,
+  createsGroup,
+  parseGoBoolean,
+} from '../../../../src/core/ecs/definition-rules/log-options.ts';
 
 test.each([
   [['1', 't', 'T', 'TRUE', 'true', 'True'], true],

@@ -1,4 +1,4 @@
-import { nearest } from '../base/did-you-mean.ts';
+import { nearest } from '../../base/did-you-mean.ts';
 import { type Container, containersOf, type Definition, isForFargate } from './definition.ts';
 import { AWSLOGS_OPTIONS, checkLogOptions } from './log-options.ts';
 import { openPlaceholder } from './placeholders.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../base/did-you-mean.ts';
+import { nearest } from '../../base/did-you-mean.ts';
 import { containersOf, type Definition } from './definition.ts';
 import { type Problem, refused } from './problem.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkDefinition } from '../../../src/core/definition-rules/check-definition.ts';
-import { cpuUnits, hasFargateSize, memoryMiB } from '../../../src/core/definition-rules/fargate-sizes.ts';
+import { checkDefinition } from '../../../../src/core/ecs/definition-rules/check-definition.ts';
+import { cpuUnits, hasFargateSize, memoryMiB } from '../../../../src/core/ecs/definition-rules/fargate-sizes.ts';
 
 const app = { name: 'app', image: 'app:1' };
 const fargate = {

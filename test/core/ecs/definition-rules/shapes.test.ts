@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { DEFINITION, type Shape } from '../../../src/core/definition-rules/shapes.ts';
+import { DEFINITION, type Shape } from '../../../../src/core/ecs/definition-rules/shapes.ts';
 
 /** What the SDK calls a schema: a number, `[3, …]` a structure, `[1, …]` a list, `[2, …]` a map, `[4, …]` a union. */
 type Schema = number | unknown[] | (() => Schema);
