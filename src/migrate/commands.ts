@@ -2,7 +2,7 @@ import type { CommandName } from '../core/base/command-name.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch, type Ran } from './endings.ts';
-import type { Files } from './plan.ts';
+import type { Files } from './plan/make-plan.ts';
 
 /** A command: what it does, and everything that the ways in have to know of it. */
 export interface Command {
@@ -32,7 +32,7 @@ export const RUN: Command = {
 
 export const PLAN: Command = {
   name: 'plan',
-  perform: async (resolved, files, world) => (await import('./show-plan.ts')).showPlan(resolved, files, world),
+  perform: async (resolved, files, world) => (await import('./plan/show-plan.ts')).showPlan(resolved, files, world),
   readsFiles: true,
   leavesNothing: true,
 };

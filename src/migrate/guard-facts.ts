@@ -6,7 +6,7 @@ import { overrideOf } from '../core/plan/request.ts';
 import type { World } from '../core/ports.ts';
 import type { GuardFacts } from '../core/run/guard.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/make-plan.ts';
 
 /** What tells the tasks of a run from others, as its plan says. */
 export function guardFacts(plan: Plan, { settings }: Resolved, world: World): GuardFacts {

@@ -11,7 +11,7 @@ import { defaultOf } from '../core/settings/settings-table.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { guardFacts } from './guard-facts.ts';
 import { askExecution } from './pipeline.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/make-plan.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { prepareRevision, type Revision } from './revision.ts';
 import { type SurveyOf, survey } from './survey.ts';

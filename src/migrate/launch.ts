@@ -6,7 +6,7 @@ import type { LaunchInput, LaunchState, Whose } from '../core/run/launch-types.t
 import type { Resolved } from '../core/settings/source.ts';
 import { refOfTask } from './attach.ts';
 import type { LaunchCalls } from './launch-calls.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/make-plan.ts';
 import { taskRef } from './task-ref.ts';
 
 /** How far a launch has come: to a task, to an ending without one, or to something that is waited for. */

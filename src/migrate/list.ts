@@ -9,7 +9,7 @@ import type { TaskFilter, World } from '../core/ports.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/run/migrations.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { interruptedBeforeLaunch } from './endings.ts';
-import { findCluster } from './find-cluster.ts';
+import { findCluster } from './plan/find-cluster.ts';
 import { patienceOf, retrying } from './retry.ts';
 import { describeAll, listAll } from './survey.ts';
 

@@ -11,7 +11,7 @@ import { endedBeforeLaunch } from './endings.ts';
 import { announce } from './follow-task.ts';
 import { refOfLaunched, takeLaunchOn } from './launch.ts';
 import { createLaunchCalls, type LaunchOptions } from './launch-calls.ts';
-import { makePlan, type Plan } from './plan.ts';
+import { makePlan, type Plan } from './plan/make-plan.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
 import { warnOfFindings } from './warn.ts';
 

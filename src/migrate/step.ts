@@ -3,7 +3,7 @@ import type { World } from '../core/ports.ts';
 import type { Progress } from '../core/run/progress.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import type { Ran } from './endings.ts';
-import type { Files } from './plan.ts';
+import type { Files } from './plan/make-plan.ts';
 import { launchInTurn } from './step-launch.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
 import { watchInTurn } from './step-watch.ts';

@@ -1,17 +1,17 @@
-import { familyAndRevision } from '../core/base/arn.ts';
-import type { Answer } from '../core/base/failure.ts';
+import { familyAndRevision } from '../../core/base/arn.ts';
+import type { Answer } from '../../core/base/failure.ts';
 import {
   type ContainerDefinition,
   type TaskDefinition,
   type TaskDefinitionInput,
   withImages,
   withSecrets,
-} from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings/findings.ts';
-import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../core/plan/build.ts';
-import { type FoundImages, imagesOf } from '../core/plan/images.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings/source.ts';
+} from '../../core/ecs/task-definition.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../../core/plan/build.ts';
+import { type FoundImages, imagesOf } from '../../core/plan/images.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved } from '../../core/settings/source.ts';
 import { describeDefinition } from './find-definition.ts';
 
 export interface Base {

@@ -1,13 +1,13 @@
-import { shortName } from '../core/base/arn.ts';
-import { nearest } from '../core/base/did-you-mean.ts';
-import type { Answer } from '../core/base/failure.ts';
-import type { Cluster } from '../core/ecs/cluster.ts';
-import type { TaskDefinition } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import { conventionalFamily, familyOf, isTagged } from '../core/settings/tags.ts';
-import { patienceOf, retrying } from './retry.ts';
+import { shortName } from '../../core/base/arn.ts';
+import { nearest } from '../../core/base/did-you-mean.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { Cluster } from '../../core/ecs/cluster.ts';
+import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import { conventionalFamily, familyOf, isTagged } from '../../core/settings/tags.ts';
+import { patienceOf, retrying } from '../retry.ts';
 
 /** The task definition as registered, and by what name and origin it was looked for. */
 export interface FoundDefinition {

@@ -1,8 +1,8 @@
-import type { TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings/findings.ts';
-import { containersToSkip, withoutContainers, wordSkipped } from '../core/plan/skip-containers.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings/source.ts';
+import type { TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import { containersToSkip, withoutContainers, wordSkipped } from '../../core/plan/skip-containers.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved } from '../../core/settings/source.ts';
 import { type Base, chooseDefinition } from './change-definition.ts';
 
 /**

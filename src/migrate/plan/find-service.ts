@@ -1,10 +1,10 @@
-import { nearest } from '../core/base/did-you-mean.ts';
-import type { Answer } from '../core/base/failure.ts';
-import type { Service } from '../core/ecs/cluster.ts';
-import type { Finding } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved, Source } from '../core/settings/source.ts';
-import { patienceOf, retrying } from './retry.ts';
+import { nearest } from '../../core/base/did-you-mean.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { Service } from '../../core/ecs/cluster.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved, Source } from '../../core/settings/source.ts';
+import { patienceOf, retrying } from '../retry.ts';
 
 /** What a service tells: settings, and members of RunTask that are no settings. */
 export interface FoundService {

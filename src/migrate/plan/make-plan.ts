@@ -1,28 +1,28 @@
-import { shortName } from '../core/base/arn.ts';
-import type { Answer, CallFailure } from '../core/base/failure.ts';
-import type { Cluster } from '../core/ecs/cluster.ts';
-import { marksToEnvironment } from '../core/ecs/run-metadata.ts';
-import type { RunTaskInput } from '../core/ecs/run-task-input.ts';
-import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import { errorsAmong, type Finding } from '../core/findings/findings.ts';
-import type { ImageBuild } from '../core/plan/build.ts';
-import { chooseContainer } from '../core/plan/choose-container.ts';
-import { type FoundImages, inspectImages } from '../core/plan/images.ts';
-import { inspect } from '../core/plan/inspect.ts';
-import { startedByOf } from '../core/plan/lock.ts';
-import { draftRequest, type RequestDraft, runsOnFargate } from '../core/plan/request.ts';
-import type { World } from '../core/ports.ts';
-import { addSource } from '../core/settings/settings.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import type { ImageOf } from '../core/settings/structured-kinds.ts';
-import { tagSource } from '../core/settings/tags.ts';
+import { shortName } from '../../core/base/arn.ts';
+import type { Answer, CallFailure } from '../../core/base/failure.ts';
+import type { Cluster } from '../../core/ecs/cluster.ts';
+import { marksToEnvironment } from '../../core/ecs/run-metadata.ts';
+import type { RunTaskInput } from '../../core/ecs/run-task-input.ts';
+import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
+import { errorsAmong, type Finding } from '../../core/findings/findings.ts';
+import type { ImageBuild } from '../../core/plan/build.ts';
+import { chooseContainer } from '../../core/plan/choose-container.ts';
+import { type FoundImages, inspectImages } from '../../core/plan/images.ts';
+import { inspect } from '../../core/plan/inspect.ts';
+import { startedByOf } from '../../core/plan/lock.ts';
+import { draftRequest, type RequestDraft, runsOnFargate } from '../../core/plan/request.ts';
+import type { World } from '../../core/ports.ts';
+import { addSource } from '../../core/settings/settings.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import type { ImageOf } from '../../core/settings/structured-kinds.ts';
+import { tagSource } from '../../core/settings/tags.ts';
 import { buildOf, type Changing, chooseDefinition, withChanges } from './change-definition.ts';
 import { findCluster } from './find-cluster.ts';
 import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
 import { findService } from './find-service.ts';
 import { inspectFile, inspectMembers } from './inspect-file.ts';
 import { probe } from './probe.ts';
-import { withoutSkipped } from './without-skipped.ts';
+import { withoutSkipped } from './skip-containers.ts';
 
 /** Files that settings name, already read. */
 export interface Files {

@@ -1,9 +1,9 @@
-import { checkDefinition } from '../core/ecs/definition-rules/check-definition.ts';
-import { checkMembers } from '../core/ecs/definition-rules/check-members.ts';
-import { at } from '../core/ecs/definition-rules/definition.ts';
-import type { Problem } from '../core/ecs/definition-rules/problem.ts';
-import { namesFile, type TaskDefinitionInput } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings/findings.ts';
+import { checkDefinition } from '../../core/ecs/definition-rules/check-definition.ts';
+import { checkMembers } from '../../core/ecs/definition-rules/check-members.ts';
+import { at } from '../../core/ecs/definition-rules/definition.ts';
+import type { Problem } from '../../core/ecs/definition-rules/problem.ts';
+import { namesFile, type TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
+import type { Finding } from '../../core/findings/findings.ts';
 
 /** Misspelt and wrongly typed members of a definition that was given; `reference` is what it was named by. */
 export function inspectMembers(given: TaskDefinitionInput, reference: string | undefined): Finding[] {

@@ -1,11 +1,11 @@
-import { errorsAmong } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings/source.ts';
+import { errorsAmong } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from '../endings.ts';
+import { inspectExecution } from '../pipeline.ts';
 import { describePlan } from './describe-plan.ts';
-import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './endings.ts';
 import { inspectPipeline } from './inspect-pipeline.ts';
-import { inspectExecution } from './pipeline.ts';
-import type { Files } from './plan.ts';
+import type { Files } from './make-plan.ts';
 import { preparePlan } from './prepare-plan.ts';
 import { probeStop } from './probe.ts';
 

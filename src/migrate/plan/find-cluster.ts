@@ -1,11 +1,11 @@
-import { parseArn } from '../core/base/arn.ts';
-import { nearest } from '../core/base/did-you-mean.ts';
-import type { Answer } from '../core/base/failure.ts';
-import type { Cluster } from '../core/ecs/cluster.ts';
-import type { Finding } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import { patienceOf, retrying } from './retry.ts';
+import { parseArn } from '../../core/base/arn.ts';
+import { nearest } from '../../core/base/did-you-mean.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { Cluster } from '../../core/ecs/cluster.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import { patienceOf, retrying } from '../retry.ts';
 
 /** The cluster, as far as it could be looked at. */
 export async function findCluster(

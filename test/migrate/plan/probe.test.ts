@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { plan } from '../../src/api.ts';
-import { inspectSession } from '../../src/core/plan/session.ts';
-import { startEngine } from '../../src/engine/server.ts';
-import { systemClock, systemRandom } from '../../src/system.ts';
-import { taskDefinition } from '../support/task-definition.ts';
+import { plan } from '../../../src/api.ts';
+import { inspectSession } from '../../../src/core/plan/session.ts';
+import { startEngine } from '../../../src/engine/server.ts';
+import { systemClock, systemRandom } from '../../../src/system.ts';
+import { taskDefinition } from '../../support/task-definition.ts';
 
 const MINUTE = 60_000;
 

@@ -1,10 +1,10 @@
-import { maskCommand } from '../core/base/mask.ts';
-import type { PlanEvent } from '../core/events/events.ts';
-import { severityOf, wordFinding } from '../core/findings/findings.ts';
-import type { ImageBuild } from '../core/plan/build.ts';
-import type { RequestDraft } from '../core/plan/request.ts';
-import type { ImageBuilder } from '../core/ports.ts';
-import type { Planned } from './plan.ts';
+import { maskCommand } from '../../core/base/mask.ts';
+import type { PlanEvent } from '../../core/events/events.ts';
+import { severityOf, wordFinding } from '../../core/findings/findings.ts';
+import type { ImageBuild } from '../../core/plan/build.ts';
+import type { RequestDraft } from '../../core/plan/request.ts';
+import type { ImageBuilder } from '../../core/ports.ts';
+import type { Planned } from './make-plan.ts';
 
 /** A plan as it may be shown: environment values masked. */
 export function describePlan(

@@ -1,13 +1,13 @@
-import type { Answer } from '../core/base/failure.ts';
-import { refusesClass } from '../core/base/log-class.ts';
-import { createsGroup } from '../core/ecs/definition-rules/log-options.ts';
-import { logStreamOf } from '../core/ecs/log-stream.ts';
-import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
-import type { Finding } from '../core/findings/findings.ts';
-import { inspectSession } from '../core/plan/session.ts';
-import type { World } from '../core/ports.ts';
-import type { Settings } from '../core/settings/settings-table.ts';
-import { patienceOf, retrying } from './retry.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import { refusesClass } from '../../core/base/log-class.ts';
+import { createsGroup } from '../../core/ecs/definition-rules/log-options.ts';
+import { logStreamOf } from '../../core/ecs/log-stream.ts';
+import type { ContainerDefinition } from '../../core/ecs/task-definition.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import { inspectSession } from '../../core/plan/session.ts';
+import type { World } from '../../core/ports.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
+import { patienceOf, retrying } from '../retry.ts';
 
 /** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */
 const NO_TASK = '0'.repeat(32);

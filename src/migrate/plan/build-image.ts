@@ -1,12 +1,12 @@
-import { withImages } from '../core/ecs/task-definition.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import { ecrRegion, type RegistryLogin, registryOf } from '../core/plan/build.ts';
-import type { ImageBuilder, World } from '../core/ports.ts';
+import { withImages } from '../../core/ecs/task-definition.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import { ecrRegion, type RegistryLogin, registryOf } from '../../core/plan/build.ts';
+import type { ImageBuilder, World } from '../../core/ports.ts';
+import { interruptedBeforeLaunch } from '../endings.ts';
+import { patienceOf, retrying } from '../retry.ts';
 import { chooseDefinition } from './change-definition.ts';
-import { interruptedBeforeLaunch } from './endings.ts';
 import { describeDefinition } from './find-definition.ts';
-import type { Plan } from './plan.ts';
-import { patienceOf, retrying } from './retry.ts';
+import type { Plan } from './make-plan.ts';
 
 type Built = { plan: Plan } | { ending: Ending };
 
