@@ -11,7 +11,7 @@ const SEED = 20261121;
 const verdict = 'core/verdict/verdict.ts';
 const guard = 'core/run/guard.ts';
 const launch = 'core/run/launch.ts';
-const launchCalls = 'migrate/launch-calls.ts';
+const launchCalls = 'migrate/launch/launch-calls.ts';
 const tail = 'migrate/tail.ts';
 
 /** Each bug is a list of [file, what it says, what it says with the bug]. */
@@ -130,7 +130,7 @@ const BUGS = {
     ],
   ],
   'refusals are not remembered': [
-    ['migrate/launch.ts', 'await world.attempts?.rememberRefused(calls.facts.identity, step.refused);', ''],
+    ['migrate/launch/launch.ts', 'await world.attempts?.rememberRefused(calls.facts.identity, step.refused);', ''],
   ],
   'a lost answer is taken for a refusal': [[launchCalls, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
 };

@@ -17,7 +17,7 @@ import type { Resolved } from '../core/settings/source.ts';
 import { tagSource } from '../core/settings/tags.ts';
 import type { Ran } from './endings.ts';
 import { finishLogs } from './finish-logs.ts';
-import { guardFactsOfTask } from './guard-facts.ts';
+import { guardFactsOfTask } from './launch/guard-facts.ts';
 import { sayDoubts } from './log-warnings.ts';
 import { patienceOf, retrying } from './retry.ts';
 import type { StepOptions, Stepped } from './step-types.ts';

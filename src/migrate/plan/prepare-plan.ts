@@ -1,7 +1,7 @@
 import type { World } from '../../core/ports.ts';
 import { shownSettings } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { findExecution, tellBuild } from '../pipeline.ts';
+import { findExecution, tellBuild } from '../launch/pipeline-gate.ts';
 import { type Files, makePlan } from './make-plan.ts';
 
 /** The plan and, found meanwhile, what the pipeline knows of this build; both are told. */

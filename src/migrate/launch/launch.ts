@@ -1,13 +1,13 @@
-import type { TaskState } from '../core/ecs/task.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import type { World } from '../core/ports.ts';
-import { launch } from '../core/run/launch.ts';
-import type { LaunchInput, LaunchState, Whose } from '../core/run/launch-types.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import { refOfTask } from './attach.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import type { World } from '../../core/ports.ts';
+import { launch } from '../../core/run/launch.ts';
+import type { LaunchInput, LaunchState, Whose } from '../../core/run/launch-types.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import { refOfTask } from '../attach.ts';
+import type { Plan } from '../plan/make-plan.ts';
+import { taskRef } from '../task-ref.ts';
 import type { LaunchCalls } from './launch-calls.ts';
-import type { Plan } from './plan/make-plan.ts';
-import { taskRef } from './task-ref.ts';
 
 /** How far a launch has come: to a task, to an ending without one, or to something that is waited for. */
 type Launched = { state: LaunchState } & (Found | { ending: Ending } | { waitsFor: string });

@@ -1,8 +1,8 @@
-import type { Answer } from '../core/base/failure.ts';
-import type { PipelineExecution } from '../core/ecs/pipeline.ts';
-import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { BuildEvent, Unstamped } from '../core/events/events.ts';
-import type { Finding } from '../core/findings/findings.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { PipelineExecution } from '../../core/ecs/pipeline.ts';
+import type { BuildFacts } from '../../core/ecs/run-metadata.ts';
+import type { BuildEvent, Unstamped } from '../../core/events/events.ts';
+import type { Finding } from '../../core/findings/findings.ts';
 import {
   actionOfBuild,
   inPipeline,
@@ -12,10 +12,10 @@ import {
   ownPipelineOf,
   withAction,
   withheld,
-} from '../core/plan/pipeline-execution.ts';
-import type { World } from '../core/ports.ts';
-import type { GateAnswer } from '../core/run/launch-types.ts';
-import type { Settings } from '../core/settings/settings-table.ts';
+} from '../../core/plan/pipeline-execution.ts';
+import type { World } from '../../core/ports.ts';
+import type { GateAnswer } from '../../core/run/launch-types.ts';
+import type { Settings } from '../../core/settings/settings-table.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
 export async function findExecution(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/base/failure.ts';
-import { type Story, tell } from './virtual-run.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
+import { type Story, tell } from '../virtual-run.ts';
 
 const ID = '0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f';
 const build = { build: 'shop-migrate:b-1', pipeline: 'shop', execution: 'codepipeline/shop@c0ffee', commit: 'c0ffee' };

@@ -1,12 +1,12 @@
-import type { TaskState } from '../core/ecs/task.ts';
-import type { TaskDefinition } from '../core/ecs/task-definition.ts';
-import { effectiveCommand, identityText, migrationText } from '../core/plan/identity.ts';
-import { startedByOf } from '../core/plan/lock.ts';
-import { overrideOf } from '../core/plan/request.ts';
-import type { World } from '../core/ports.ts';
-import type { GuardFacts } from '../core/run/guard.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import type { Plan } from './plan/make-plan.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
+import { effectiveCommand, identityText, migrationText } from '../../core/plan/identity.ts';
+import { startedByOf } from '../../core/plan/lock.ts';
+import { overrideOf } from '../../core/plan/request.ts';
+import type { World } from '../../core/ports.ts';
+import type { GuardFacts } from '../../core/run/guard.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import type { Plan } from '../plan/make-plan.ts';
 
 /** What tells the tasks of a run from others, as its plan says. */
 export function guardFacts(plan: Plan, { settings }: Resolved, world: World): GuardFacts {
