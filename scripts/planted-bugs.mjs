@@ -12,7 +12,7 @@ const verdict = 'core/verdict/verdict.ts';
 const guard = 'core/run/guard.ts';
 const launch = 'core/run/launch.ts';
 const launchCalls = 'migrate/launch/launch-calls.ts';
-const tail = 'migrate/tail.ts';
+const tail = 'migrate/follow/tail.ts';
 
 /** Each bug is a list of [file, what it says, what it says with the bug]. */
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: source text
@@ -111,7 +111,7 @@ const BUGS = {
   ],
   'an interrupt stops nothing': [
     [
-      'migrate/watch-calls.ts',
+      'migrate/follow/watch-calls.ts',
       'await (patiently ? requestStop(ref, why, world, stopSignal) : tryToStop(ref, why, world))',
       'undefined',
     ],

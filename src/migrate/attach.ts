@@ -4,8 +4,8 @@ import type { Ending } from '../core/explain/endings.ts';
 import { chooseContainer } from '../core/plan/choose-container.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
+import { taskRef } from './follow/task-ref.ts';
 import { patienceOf, retrying } from './retry.ts';
-import { taskRef } from './task-ref.ts';
 
 type Found = { ref: TaskRef } | { ending: Ending };
 

@@ -1,7 +1,7 @@
 import type { TaskRef } from '../core/ecs/task-ref.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import type { World } from '../core/ports.ts';
-import type { Followed } from './follow.ts';
+import type { Followed } from './follow/follow.ts';
 
 export function interruptedBeforeLaunch({ interrupt }: World): Ending {
   return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };

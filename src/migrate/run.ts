@@ -4,14 +4,14 @@ import { mayRace } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { findTask } from './attach.ts';
 import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './endings.ts';
-import { followTask } from './follow-task.ts';
+import { followTask } from './follow/follow-task.ts';
+import { requestStopOrWarn } from './follow/stop.ts';
 import { refOfLaunched, takeLaunchOn } from './launch/launch.ts';
 import { createLaunchCalls, type LaunchCalls } from './launch/launch-calls.ts';
 import { retireRevision } from './launch/revision.ts';
 import { built } from './plan/build-image.ts';
 import type { Files, Plan } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
-import { requestStopOrWarn } from './stop.ts';
 import { warnOfFindings } from './warn.ts';
 
 /** Plan, launch, watch, verdict: the whole run in one process. */

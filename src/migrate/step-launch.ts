@@ -8,7 +8,7 @@ import { beginWatch } from '../core/run/watch.ts';
 import { shownSettings } from '../core/settings/settings.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch } from './endings.ts';
-import { announce } from './follow-task.ts';
+import { announce } from './follow/follow-task.ts';
 import { refOfLaunched, takeLaunchOn } from './launch/launch.ts';
 import { createLaunchCalls, type LaunchOptions } from './launch/launch-calls.ts';
 import { makePlan, type Plan } from './plan/make-plan.ts';

@@ -5,8 +5,8 @@ import { launch } from '../../core/run/launch.ts';
 import type { LaunchInput, LaunchState, Whose } from '../../core/run/launch-types.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { refOfTask } from '../attach.ts';
+import { taskRef } from '../follow/task-ref.ts';
 import type { Plan } from '../plan/make-plan.ts';
-import { taskRef } from '../task-ref.ts';
 import type { LaunchCalls } from './launch-calls.ts';
 
 /** How far a launch has come: to a task, to an ending without one, or to something that is waited for. */

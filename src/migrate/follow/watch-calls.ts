@@ -1,11 +1,11 @@
-import type { Answer } from '../core/base/failure.ts';
-import type { TaskState } from '../core/ecs/task.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import type { World } from '../core/ports.ts';
-import type { RaceCall } from '../core/run/race.ts';
-import { watch } from '../core/run/watch.ts';
-import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../core/run/watch-types.ts';
-import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from './launch/survey.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import type { World } from '../../core/ports.ts';
+import type { RaceCall } from '../../core/run/race.ts';
+import { watch } from '../../core/run/watch.ts';
+import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../../core/run/watch-types.ts';
+import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from '../launch/survey.ts';
 import { requestStop, tryToStop } from './stop.ts';
 
 type Look = Extract<WatchEffect, { do: 'look' }>;

@@ -1,14 +1,14 @@
-import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../core/ecs/task.ts';
-import type { TaskRef } from '../core/ecs/task-ref.ts';
-import { warn } from '../core/events/warnings.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import type { World } from '../core/ports.ts';
-import { nextLookMs, nextStopLookMs } from '../core/run/schedule.ts';
-import type { Closing } from '../core/verdict/log-cursor.ts';
-import { endedBy, lastSecondsFrom, type Witness } from '../core/verdict/witness.ts';
+import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../../core/ecs/task.ts';
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import { warn } from '../../core/events/warnings.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import type { World } from '../../core/ports.ts';
+import { nextLookMs, nextStopLookMs } from '../../core/run/schedule.ts';
+import type { Closing } from '../../core/verdict/log-cursor.ts';
+import { endedBy, lastSecondsFrom, type Witness } from '../../core/verdict/witness.ts';
 import { requestStopOrWarn } from './stop.ts';
 import type { Tails } from './tails.ts';
-import type { Watcher } from './watch.ts';
+import type { Watcher } from './watcher.ts';
 
 /**
  * Reads the log to its end after the verdict, and ends a task that something else keeps alive. Looks at the task

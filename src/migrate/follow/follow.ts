@@ -1,20 +1,20 @@
-import type { ClockLead } from '../core/base/clock-lead.ts';
-import type { TaskState } from '../core/ecs/task.ts';
-import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import type { World } from '../core/ports.ts';
-import type { GuardFacts } from '../core/run/guard.ts';
-import { putOffMs } from '../core/run/schedule.ts';
-import { beginWatch } from '../core/run/watch.ts';
-import type { Limits } from '../core/run/watch-step.ts';
-import type { WatchEffect, WatchInput } from '../core/run/watch-types.ts';
+import type { ClockLead } from '../../core/base/clock-lead.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import type { World } from '../../core/ports.ts';
+import type { GuardFacts } from '../../core/run/guard.ts';
+import { putOffMs } from '../../core/run/schedule.ts';
+import { beginWatch } from '../../core/run/watch.ts';
+import type { Limits } from '../../core/run/watch-step.ts';
+import type { WatchEffect, WatchInput } from '../../core/run/watch-types.ts';
+import type { SurveyOf } from '../launch/survey.ts';
 import { finishLogs } from './finish-logs.ts';
-import type { SurveyOf } from './launch/survey.ts';
 import { sayDoubts } from './log-warnings.ts';
 import { watchSilence } from './silence.ts';
 import { followLogs, type LinesBefore, linesOf, type Tails } from './tails.ts';
-import { createWatcher, type Watcher } from './watch.ts';
 import { watchTask } from './watch-calls.ts';
+import { createWatcher, type Watcher } from './watcher.ts';
 
 export interface Followed {
   ending: Ending;

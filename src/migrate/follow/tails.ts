@@ -1,11 +1,11 @@
-import { DEFAULTS } from '../core/base/defaults.ts';
-import { keepLastLines } from '../core/base/last-lines.ts';
-import { containerOf, hasEnded, type TaskState } from '../core/ecs/task.ts';
-import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Emit } from '../core/events/events.ts';
-import { type Doubt, listenForDoubts } from '../core/log-causes/false-success.ts';
-import type { World } from '../core/ports.ts';
-import type { Closing } from '../core/verdict/log-cursor.ts';
+import { DEFAULTS } from '../../core/base/defaults.ts';
+import { keepLastLines } from '../../core/base/last-lines.ts';
+import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import type { Emit } from '../../core/events/events.ts';
+import { type Doubt, listenForDoubts } from '../../core/log-causes/false-success.ts';
+import type { World } from '../../core/ports.ts';
+import type { Closing } from '../../core/verdict/log-cursor.ts';
 import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
 

@@ -1,11 +1,11 @@
-import type { TaskRef } from '../core/ecs/task-ref.ts';
-import { placesOf } from '../core/events/places.ts';
-import type { World } from '../core/ports.ts';
-import { attachCommand } from '../core/run/attach-command.ts';
-import type { Whose } from '../core/run/launch-types.ts';
-import { limitsOf } from '../core/run/limits.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import type { Ran } from './endings.ts';
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import { placesOf } from '../../core/events/places.ts';
+import type { World } from '../../core/ports.ts';
+import { attachCommand } from '../../core/run/attach-command.ts';
+import type { Whose } from '../../core/run/launch-types.ts';
+import { limitsOf } from '../../core/run/limits.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import type { Ran } from '../endings.ts';
 import { type Following, follow } from './follow.ts';
 
 /** Says which task is followed, and follows it, unless it is to be left alone (`--detach`). */

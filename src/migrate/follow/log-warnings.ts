@@ -1,12 +1,12 @@
-import type { CallFailure } from '../core/base/failure.ts';
-import { queryOf } from '../core/base/log-class.ts';
-import { queryPage } from '../core/ecs/console.ts';
-import type { LogStream } from '../core/ecs/log-place.ts';
-import type { Missing } from '../core/events/log-warnings.ts';
-import { warn } from '../core/events/warnings.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import type { Doubt } from '../core/log-causes/false-success.ts';
-import type { World } from '../core/ports.ts';
+import type { CallFailure } from '../../core/base/failure.ts';
+import { queryOf } from '../../core/base/log-class.ts';
+import { queryPage } from '../../core/ecs/console.ts';
+import type { LogStream } from '../../core/ecs/log-place.ts';
+import type { Missing } from '../../core/events/log-warnings.ts';
+import { warn } from '../../core/events/warnings.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import type { Doubt } from '../../core/log-causes/false-success.ts';
+import type { World } from '../../core/ports.ts';
 
 /** Says that lines may be missing, and where they are to be had. */
 export async function warnIncomplete(

@@ -1,7 +1,7 @@
-import { containerOf, hasEnded, type TaskState } from '../core/ecs/task.ts';
-import type { TaskRef } from '../core/ecs/task-ref.ts';
-import { warn } from '../core/events/warnings.ts';
-import type { World } from '../core/ports.ts';
+import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import { warn } from '../../core/events/warnings.ts';
+import type { World } from '../../core/ports.ts';
 import type { Tails } from './tails.ts';
 
 /** How long a container may run before it is strange that it has printed nothing. */

@@ -1,9 +1,9 @@
-import type { Clock } from '../core/base/clock.ts';
-import type { ClockLead } from '../core/base/clock-lead.ts';
-import { LIMITS } from '../core/base/defaults.ts';
-import type { Answer } from '../core/base/failure.ts';
-import type { TaskState } from '../core/ecs/task.ts';
-import type { Tasks } from '../core/ports.ts';
+import type { Clock } from '../../core/base/clock.ts';
+import type { ClockLead } from '../../core/base/clock-lead.ts';
+import { LIMITS } from '../../core/base/defaults.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { Tasks } from '../../core/ports.ts';
 
 /** One look: the task, `undefined` where ECS answered MISSING, or why there was no answer. */
 export type Look = Answer<TaskState | undefined> & { askedAt: number; lead?: ClockLead | undefined };

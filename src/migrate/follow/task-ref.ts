@@ -1,9 +1,9 @@
-import { logStreamsOf } from '../core/ecs/log-stream.ts';
-import type { TaskState } from '../core/ecs/task.ts';
-import type { TaskDefinition } from '../core/ecs/task-definition.ts';
-import { containerRoles, type TaskRef } from '../core/ecs/task-ref.ts';
-import { effectiveCommand } from '../core/plan/identity.ts';
-import type { World } from '../core/ports.ts';
+import { logStreamsOf } from '../../core/ecs/log-stream.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
+import { containerRoles, type TaskRef } from '../../core/ecs/task-ref.ts';
+import { effectiveCommand } from '../../core/plan/identity.ts';
+import type { World } from '../../core/ports.ts';
 
 /** How to follow a task of this definition. */
 export function taskRef(

@@ -1,10 +1,10 @@
-import type { CallFailure } from '../core/base/failure.ts';
-import { refusesClass } from '../core/base/log-class.ts';
-import { lineOfRecord } from '../core/ecs/firelens.ts';
-import type { LogStream } from '../core/ecs/log-place.ts';
-import { warn, warnOf } from '../core/events/warnings.ts';
-import type { World } from '../core/ports.ts';
-import { nextPageMs, nextReadMs } from '../core/run/schedule.ts';
+import type { CallFailure } from '../../core/base/failure.ts';
+import { refusesClass } from '../../core/base/log-class.ts';
+import { lineOfRecord } from '../../core/ecs/firelens.ts';
+import type { LogStream } from '../../core/ecs/log-place.ts';
+import { warn, warnOf } from '../../core/events/warnings.ts';
+import type { World } from '../../core/ports.ts';
+import { nextPageMs, nextReadMs } from '../../core/run/schedule.ts';
 import {
   type Closing,
   isBoundHit,
@@ -13,7 +13,7 @@ import {
   quietSince,
   type Reading,
   STOP_WAIT_MS,
-} from '../core/verdict/log-cursor.ts';
+} from '../../core/verdict/log-cursor.ts';
 import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-warnings.ts';
 
 export type NamedStream = LogStream & { stream: string };
