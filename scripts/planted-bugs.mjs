@@ -49,7 +49,7 @@ const BUGS = {
   ],
   'what all turns of a function may take counts from the launch, by another clock': [
     [
-      'migrate/step-watch.ts',
+      'migrate/steps/watch-in-turn.ts',
       'limitsOf(resolved, whose, deadlineAt)',
       'limitsOf(resolved, whose, from.launchedAt + deadlineAt - world.clock.now())',
     ],

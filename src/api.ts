@@ -23,7 +23,7 @@ import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings/set
 import type { Resolved, Source } from './core/settings/source.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import { endedBeforeLaunch, type Ran } from './migrate/endings.ts';
-import type { StepLimits } from './migrate/step-types.ts';
+import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
@@ -118,7 +118,7 @@ export async function performStep(
   options: RunOptions & StepLimits,
 ): Promise<Step> {
   // Loaded here: only functions make steps.
-  const { step } = await import('./migrate/step.ts');
+  const { step } = await import('./migrate/steps/step.ts');
   const ended = await conduct(resolved, options, { early: false, readsLog: true }, (world) =>
     step(from, resolved, { files: options, ...options }, world),
   );

@@ -3,7 +3,7 @@ import type { Progress } from '../../../src/core/run/progress.ts';
 import { callTime } from '../../../src/lambda/call-time.ts';
 import { unfinished } from '../../../src/lambda/unfinished.ts';
 import { endedBeforeLaunch, type Ran } from '../../../src/migrate/endings.ts';
-import { step } from '../../../src/migrate/step.ts';
+import { step } from '../../../src/migrate/steps/step.ts';
 import { CLUSTER } from './ecs.ts';
 import { isNow, type ProcessRecord, type Surroundings } from './process.ts';
 import type { TurnsPlan } from './scenario.ts';

@@ -1,19 +1,19 @@
-import type { CallFailure } from '../core/base/failure.ts';
-import { errorsAmong } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
-import type { LaunchState } from '../core/run/launch-types.ts';
-import { failLaunch } from '../core/run/launch-waits.ts';
-import { longestProgress, toProgress } from '../core/run/progress.ts';
-import { beginWatch } from '../core/run/watch.ts';
-import { shownSettings } from '../core/settings/settings.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import { endedBeforeLaunch } from './endings.ts';
-import { announce } from './follow/follow-task.ts';
-import { refOfLaunched, takeLaunchOn } from './launch/launch.ts';
-import { createLaunchCalls, type LaunchOptions } from './launch/launch-calls.ts';
-import { makePlan, type Plan } from './plan/make-plan.ts';
+import type { CallFailure } from '../../core/base/failure.ts';
+import { errorsAmong } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
+import type { LaunchState } from '../../core/run/launch-types.ts';
+import { failLaunch } from '../../core/run/launch-waits.ts';
+import { longestProgress, toProgress } from '../../core/run/progress.ts';
+import { beginWatch } from '../../core/run/watch.ts';
+import { shownSettings } from '../../core/settings/settings.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import { endedBeforeLaunch } from '../endings.ts';
+import { announce } from '../follow/follow-task.ts';
+import { refOfLaunched, takeLaunchOn } from '../launch/launch.ts';
+import { createLaunchCalls, type LaunchOptions } from '../launch/launch-calls.ts';
+import { makePlan, type Plan } from '../plan/make-plan.ts';
+import { warnOfFindings } from '../warn.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
-import { warnOfFindings } from './warn.ts';
 
 /** How long AWS may bring no answer before or at the launch, counted across turns. */
 const TROUBLE_MS = 120_000;

@@ -1,12 +1,12 @@
-import type { Finding } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
-import type { Progress } from '../core/run/progress.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import type { Ran } from './endings.ts';
-import type { Files } from './plan/make-plan.ts';
-import { launchInTurn } from './step-launch.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
+import type { Progress } from '../../core/run/progress.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import type { Ran } from '../endings.ts';
+import type { Files } from '../plan/make-plan.ts';
+import { launchInTurn } from './launch-in-turn.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
-import { watchInTurn } from './step-watch.ts';
+import { watchInTurn } from './watch-in-turn.ts';
 
 /** ECS shows an independent launch of the same moment by then. */
 const VISIBLE_AFTER_MS = 2_500;

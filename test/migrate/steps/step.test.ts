@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../src/core/base/failure.ts';
-import { outcomeOf } from '../../src/core/explain/explain.ts';
-import { type Story, type Told, tell } from './virtual-run.ts';
+import type { CallFailure } from '../../../src/core/base/failure.ts';
+import { outcomeOf } from '../../../src/core/explain/explain.ts';
+import { type Story, type Told, tell } from '../virtual-run.ts';
 
 const DAY = 24 * 60 * 60_000;
 const steps = { everyMs: 30_000, limitMs: DAY };
