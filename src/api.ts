@@ -21,15 +21,15 @@ import { regionOfArns } from './core/settings/regions.ts';
 import { defaults, resolveSettings, shownSettings } from './core/settings/settings.ts';
 import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings/settings-table.ts';
 import type { Resolved, Source } from './core/settings/source.ts';
+import { endedBeforeLaunch, type Ran } from './migrate/base/endings.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
-import { endedBeforeLaunch, type Ran } from './migrate/endings.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
-export { COMMANDS, type Command } from './migrate/commands.ts';
+export { retrying } from './migrate/base/retry.ts';
 /** @internal */
-export { retrying } from './migrate/retry.ts';
+export { COMMANDS, type Command } from './migrate/commands.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {

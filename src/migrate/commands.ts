@@ -1,7 +1,7 @@
 import type { CommandName } from '../core/base/command-name.ts';
 import type { World } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { endedBeforeLaunch, type Ran } from './endings.ts';
+import { endedBeforeLaunch, type Ran } from './base/endings.ts';
 import type { Files } from './plan/make-plan.ts';
 
 /** A command: what it does, and everything that the ways in have to know of it. */

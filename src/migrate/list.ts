@@ -8,10 +8,10 @@ import { startedByOf } from '../core/plan/lock.ts';
 import type { TaskFilter, World } from '../core/ports.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/run/migrations.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { interruptedBeforeLaunch } from './endings.ts';
-import { describeAll, listAll } from './launch/survey.ts';
+import { interruptedBeforeLaunch } from './base/endings.ts';
+import { patienceOf, retrying } from './base/retry.ts';
+import { describeAll, listAll } from './base/survey.ts';
 import { findCluster } from './plan/find-cluster.ts';
-import { patienceOf, retrying } from './retry.ts';
 
 /** Tells of the migrations of a cluster, running and as long as ECS shows them, an event each. Changes nothing. */
 export async function list(lock: string | undefined, resolved: Resolved, world: World): Promise<Ending> {

@@ -2,8 +2,9 @@ import { errorsAmong } from '../core/findings/findings.ts';
 import type { World } from '../core/ports.ts';
 import { mayRace } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { findTask } from './attach.ts';
-import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './endings.ts';
+import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './base/endings.ts';
+import { warnOfFindings } from './base/warn.ts';
+import { findTask } from './follow/find-task.ts';
 import { followTask } from './follow/follow-task.ts';
 import { requestStopOrWarn } from './follow/stop.ts';
 import { refOfLaunched, takeLaunchOn } from './launch/launch.ts';
@@ -12,7 +13,6 @@ import { retireRevision } from './launch/revision.ts';
 import { built } from './plan/build-image.ts';
 import type { Files, Plan } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
-import { warnOfFindings } from './warn.ts';
 
 /** Plan, launch, watch, verdict: the whole run in one process. */
 export async function run(given: Resolved, files: Files, around: World): Promise<Ran> {

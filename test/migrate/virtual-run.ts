@@ -4,7 +4,7 @@ import type { BuildFacts, RunMarks } from '../../src/core/ecs/run-metadata.ts';
 import type { Happening } from '../../src/core/events/events.ts';
 import { defaults, resolveSettings } from '../../src/core/settings/settings.ts';
 import type { SettingsInput } from '../../src/core/settings/settings-table.ts';
-import type { Ran } from '../../src/migrate/endings.ts';
+import type { Ran } from '../../src/migrate/base/endings.ts';
 import { checkEvent } from '../support/check-events.ts';
 import { CLUSTER, FAMILY } from '../support/virtual-aws/ecs.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Operation } from '../support/virtual-aws/scenario.ts';

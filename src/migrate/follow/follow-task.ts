@@ -5,7 +5,7 @@ import { attachCommand } from '../../core/run/attach-command.ts';
 import type { Whose } from '../../core/run/launch-types.ts';
 import { limitsOf } from '../../core/run/limits.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import type { Ran } from '../endings.ts';
+import type { Ran } from '../base/endings.ts';
 import { type Following, follow } from './follow.ts';
 
 /** Says which task is followed, and follows it, unless it is to be left alone (`--detach`). */

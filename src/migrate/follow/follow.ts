@@ -8,27 +8,14 @@ import { putOffMs } from '../../core/run/schedule.ts';
 import { beginWatch } from '../../core/run/watch.ts';
 import type { Limits } from '../../core/run/watch-step.ts';
 import type { WatchEffect, WatchInput } from '../../core/run/watch-types.ts';
-import type { SurveyOf } from '../launch/survey.ts';
+import type { Followed, LinesBefore } from '../base/endings.ts';
+import type { SurveyOf } from '../base/survey.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';
 import { watchSilence } from './silence.ts';
-import { followLogs, type LinesBefore, linesOf, type Tails } from './tails.ts';
+import { followLogs, linesOf, type Tails } from './tails.ts';
 import { watchTask } from './watch-calls.ts';
 import { createWatcher, type Watcher } from './watcher.ts';
-
-export interface Followed {
-  ending: Ending;
-  /** The task as last seen. */
-  task: TaskState | undefined;
-  /** The last lines of the migration container. */
-  lastLines: readonly string[];
-  /** Those of the containers that it waits for, by name. */
-  linesBefore?: LinesBefore;
-  /** Our clock against ECS's. */
-  lead?: ClockLead;
-  /** The log of the migration container could not be read to its end. */
-  unread?: boolean;
-}
 
 export interface Following {
   ref: TaskRef;

@@ -3,7 +3,7 @@ import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { World } from '../../core/ports.ts';
 import { type OwnStop, reasonOfOwnStop } from '../../core/verdict/own-stop.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
 
 /**
  * Asks ECS to stop the task, again and again while AWS does not answer. Returns why that has failed. The run's own

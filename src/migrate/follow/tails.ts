@@ -6,14 +6,12 @@ import type { Emit } from '../../core/events/events.ts';
 import { type Doubt, listenForDoubts } from '../../core/log-causes/false-success.ts';
 import type { World } from '../../core/ports.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
+import type { LinesBefore } from '../base/endings.ts';
 import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
 
 /** For the cause of a failure: the message may stand far above the end, before a stack trace or an error object. */
 const KEPT = { lines: 600, lineCharacters: 8_192, characters: 131_072 };
-
-/** The last lines of the containers that the migration container waits for, by name. */
-export type LinesBefore = Readonly<Record<string, readonly string[]>>;
 
 /** The tails of all containers of one task. */
 export interface Tails {

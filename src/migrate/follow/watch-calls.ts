@@ -5,7 +5,7 @@ import type { World } from '../../core/ports.ts';
 import type { RaceCall } from '../../core/run/race.ts';
 import { watch } from '../../core/run/watch.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../../core/run/watch-types.ts';
-import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from '../launch/survey.ts';
+import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from '../base/survey.ts';
 import { requestStop, tryToStop } from './stop.ts';
 
 type Look = Extract<WatchEffect, { do: 'look' }>;

@@ -9,12 +9,12 @@ import type { GuardFacts } from '../../core/run/guard.ts';
 import type { LaunchContext, LaunchEffect, LaunchInput } from '../../core/run/launch-types.ts';
 import { defaultOf } from '../../core/settings/settings-table.ts';
 import type { Resolved } from '../../core/settings/source.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
+import { type SurveyOf, survey } from '../base/survey.ts';
 import type { Plan } from '../plan/make-plan.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { askExecution } from '../plan/pipeline-gate.ts';
 import { guardFacts } from './guard-facts.ts';
-import { askExecution } from './pipeline-gate.ts';
 import { prepareRevision, type Revision } from './revision.ts';
-import { type SurveyOf, survey } from './survey.ts';
 
 /** What a launch asks for: all but to wait, to end, and to watch the task that it has come to. */
 type Call = Exclude<LaunchEffect, { do: 'wait' | 'end' | 'watch' }>;

@@ -4,8 +4,8 @@ import type { World } from '../../core/ports.ts';
 import { launch } from '../../core/run/launch.ts';
 import type { LaunchInput, LaunchState, Whose } from '../../core/run/launch-types.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { refOfTask } from '../attach.ts';
-import { taskRef } from '../follow/task-ref.ts';
+import { taskRef } from '../base/task-ref.ts';
+import { refOfTask } from '../follow/find-task.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { LaunchCalls } from './launch-calls.ts';
 

@@ -2,8 +2,8 @@ import type { Answer } from '../../core/base/failure.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { World } from '../../core/ports.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
 import type { Plan } from '../plan/make-plan.ts';
-import { patienceOf, retrying } from '../retry.ts';
 
 /** The revision to be launched; `registered`: by this run, so that it is this run's own. */
 export interface Revision {

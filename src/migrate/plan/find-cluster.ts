@@ -5,7 +5,7 @@ import type { Cluster } from '../../core/ecs/cluster.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import type { World } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
 
 /** The cluster, as far as it could be looked at. */
 export async function findCluster(

@@ -7,7 +7,7 @@ import type { Finding } from '../../core/findings/findings.ts';
 import type { World } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../../core/settings/tags.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
 
 /** The task definition as registered, and by what name and origin it was looked for. */
 export interface FoundDefinition {

@@ -4,7 +4,7 @@ import type { Service } from '../../core/ecs/cluster.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import type { World } from '../../core/ports.ts';
 import type { Resolved, Source } from '../../core/settings/source.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
 
 /** What a service tells: settings, and members of RunTask that are no settings. */
 export interface FoundService {

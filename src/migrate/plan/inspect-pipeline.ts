@@ -4,7 +4,7 @@ import { checkPipeline } from '../../core/plan/pipeline-check.ts';
 import { pipelineOf } from '../../core/plan/pipeline-execution.ts';
 import type { World } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { briefly } from '../launch/pipeline-gate.ts';
+import { briefly } from './pipeline-gate.ts';
 
 /** Looks at the pipeline that the run is, or is to be, part of: for `plan`. */
 export async function inspectPipeline({ settings, origins }: Resolved, world: World): Promise<Finding[]> {

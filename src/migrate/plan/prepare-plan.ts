@@ -1,8 +1,8 @@
 import type { World } from '../../core/ports.ts';
 import { shownSettings } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { findExecution, tellBuild } from '../launch/pipeline-gate.ts';
 import { type Files, makePlan } from './make-plan.ts';
+import { findExecution, tellBuild } from './pipeline-gate.ts';
 
 /** The plan and, found meanwhile, what the pipeline knows of this build; both are told. */
 export async function preparePlan(given: Resolved, files: Files, around: World) {

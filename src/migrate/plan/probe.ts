@@ -7,7 +7,7 @@ import type { Finding } from '../../core/findings/findings.ts';
 import { inspectSession } from '../../core/plan/session.ts';
 import type { World } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
 
 /** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */
 const NO_TASK = '0'.repeat(32);

@@ -1,11 +1,11 @@
 import { errorsAmong } from '../../core/findings/findings.ts';
 import type { World } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from '../endings.ts';
-import { inspectExecution } from '../launch/pipeline-gate.ts';
+import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from '../base/endings.ts';
 import { describePlan } from './describe-plan.ts';
 import { inspectPipeline } from './inspect-pipeline.ts';
 import type { Files } from './make-plan.ts';
+import { inspectExecution } from './pipeline-gate.ts';
 import { preparePlan } from './prepare-plan.ts';
 import { probeStop } from './probe.ts';
 

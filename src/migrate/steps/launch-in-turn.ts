@@ -7,12 +7,12 @@ import { longestProgress, toProgress } from '../../core/run/progress.ts';
 import { beginWatch } from '../../core/run/watch.ts';
 import { shownSettings } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { endedBeforeLaunch } from '../endings.ts';
+import { endedBeforeLaunch } from '../base/endings.ts';
+import { warnOfFindings } from '../base/warn.ts';
 import { announce } from '../follow/follow-task.ts';
 import { refOfLaunched, takeLaunchOn } from '../launch/launch.ts';
 import { createLaunchCalls, type LaunchOptions } from '../launch/launch-calls.ts';
 import { makePlan, type Plan } from '../plan/make-plan.ts';
-import { warnOfFindings } from '../warn.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
 
 /** How long AWS may bring no answer before or at the launch, counted across turns. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/findings/findings.ts';
 import type { Progress } from '../../core/run/progress.ts';
-import type { Ran } from '../endings.ts';
+import type { Ran } from '../base/endings.ts';
 import type { Files } from '../plan/make-plan.ts';
 
 /** After one step: how far it has come and what is being waited for, in words; or how it ended. */

@@ -15,15 +15,15 @@ import type { WatchInput, WatchState } from '../../core/run/watch-types.ts';
 import { addSource } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { tagSource } from '../../core/settings/tags.ts';
-import type { Ran } from '../endings.ts';
+import type { Ran } from '../base/endings.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
+import { taskRef } from '../base/task-ref.ts';
 import { finishLogs } from '../follow/finish-logs.ts';
 import { sayDoubts } from '../follow/log-warnings.ts';
 import { followLogs, linesOf } from '../follow/tails.ts';
-import { taskRef } from '../follow/task-ref.ts';
 import { watchTask } from '../follow/watch-calls.ts';
 import { createWatcher } from '../follow/watcher.ts';
 import { guardFactsOfTask } from '../launch/guard-facts.ts';
-import { patienceOf, retrying } from '../retry.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
 
 /** How long a failed task may take to its STOPPED, with which the last lines of its log are sure to be there. */

@@ -6,7 +6,7 @@ import type { Happening } from '../../../src/core/events/events.ts';
 import { outcomeOf } from '../../../src/core/explain/explain.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
-import type { Ran } from '../../../src/migrate/endings.ts';
+import type { Ran } from '../../../src/migrate/base/endings.ts';
 import { run } from '../../../src/migrate/run.ts';
 import type { VirtualClock } from './clock.ts';
 import type { SimulatedEcs } from './ecs.ts';

@@ -2,7 +2,7 @@ import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { Progress } from '../../../src/core/run/progress.ts';
 import { callTime } from '../../../src/lambda/call-time.ts';
 import { unfinished } from '../../../src/lambda/unfinished.ts';
-import { endedBeforeLaunch, type Ran } from '../../../src/migrate/endings.ts';
+import { endedBeforeLaunch, type Ran } from '../../../src/migrate/base/endings.ts';
 import { step } from '../../../src/migrate/steps/step.ts';
 import { CLUSTER } from './ecs.ts';
 import { isNow, type ProcessRecord, type Surroundings } from './process.ts';

@@ -2,7 +2,7 @@ import { LIMITS } from '../../core/base/defaults.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskFilter, World } from '../../core/ports.ts';
-import { patienceOf, retrying } from '../retry.ts';
+import { patienceOf, retrying } from './retry.ts';
 
 /** What to look for: the holders of a lock and the tasks of a family. */
 export interface SurveyOf {

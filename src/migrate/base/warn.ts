@@ -1,6 +1,6 @@
-import { warnOf } from '../core/events/warnings.ts';
-import { type Finding, isMild } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
+import { warnOf } from '../../core/events/warnings.ts';
+import { type Finding, isMild } from '../../core/findings/findings.ts';
+import type { World } from '../../core/ports.ts';
 
 /** Warns of the findings that are no errors. */
 export async function warnOfFindings(findings: Finding[], { emit }: World): Promise<void> {

@@ -1,11 +1,11 @@
-import type { TaskState } from '../core/ecs/task.ts';
-import type { TaskRef } from '../core/ecs/task-ref.ts';
-import type { Ending } from '../core/explain/endings.ts';
-import { chooseContainer } from '../core/plan/choose-container.ts';
-import type { World } from '../core/ports.ts';
-import type { Resolved } from '../core/settings/source.ts';
-import { taskRef } from './follow/task-ref.ts';
-import { patienceOf, retrying } from './retry.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import { chooseContainer } from '../../core/plan/choose-container.ts';
+import type { World } from '../../core/ports.ts';
+import type { Resolved } from '../../core/settings/source.ts';
+import { patienceOf, retrying } from '../base/retry.ts';
+import { taskRef } from '../base/task-ref.ts';
 
 type Found = { ref: TaskRef } | { ending: Ending };
 

@@ -1,9 +1,9 @@
 import pRetry from 'p-retry';
-import type { Clock, Random } from '../core/base/clock.ts';
-import type { Answer, CallFailure } from '../core/base/failure.ts';
-import { warn } from '../core/events/warnings.ts';
-import type { World } from '../core/ports.ts';
-import { nextTryMs } from '../core/run/schedule.ts';
+import type { Clock, Random } from '../../core/base/clock.ts';
+import type { Answer, CallFailure } from '../../core/base/failure.ts';
+import { warn } from '../../core/events/warnings.ts';
+import type { World } from '../../core/ports.ts';
+import { nextTryMs } from '../../core/run/schedule.ts';
 
 /** Shorter waits are noise. */
 const MENTIONED_MS = 1_000;

@@ -1,0 +1,39 @@
+import type { TaskRef } from '../../core/ecs/task-ref.ts';
+import type { Ending } from '../../core/explain/endings.ts';
+import type { World } from '../../core/ports.ts';
+
+export function interruptedBeforeLaunch({ interrupt }: World): Ending {
+  return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };
+}
+
+/** How a run ended, and how to follow its task again. */
+export interface Ran extends Followed {
+  ref: TaskRef | undefined;
+  attach: string | null;
+}
+
+/** A run that ended without a task. */
+export const endedBeforeLaunch = (ending: Ending): Ran => ({
+  ending,
+  task: undefined,
+  lastLines: [],
+  ref: undefined,
+  attach: null,
+});
+
+/** The last lines of the containers that the migration container waits for, by name. */
+export type LinesBefore = Readonly<Record<string, readonly string[]>>;
+
+export interface Followed {
+  ending: Ending;
+  /** The task as last seen. */
+  task: TaskState | undefined;
+  /** The last lines of the migration container. */
+  lastLines: readonly string[];
+  /** Those of the containers that it waits for, by name. */
+  linesBefore?: LinesBefore;
+  /** Our clock against ECS's. */
+  lead?: ClockLead;
+  /** The log of the migration container could not be read to its end. */
+  unread?: boolean;
+}
