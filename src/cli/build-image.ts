@@ -2,14 +2,14 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { chooseRunner } from '../containers/choose-runtime.ts';
+import { dockerConfig } from '../containers/docker-config.ts';
+import { type ProgramResult, runProgram } from '../containers/run-program.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { type BuildFailure, type BuildPaths, buildWords, digestIn, loginWords, pushWords } from '../core/plan/build.ts';
 import type { ImageBuilder } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { chooseRunner } from '../engine/runners/choose.ts';
-import { dockerConfig } from './docker-config.ts';
 import type { Io } from './io.ts';
-import { type ProgramResult, runProgram } from './run-program.ts';
 
 /** As docker has them by default; the second name is podman's. */
 const NAMES = ['Dockerfile', 'Containerfile'];

@@ -2,7 +2,7 @@ import type { Clock, Random } from './base/clock.ts';
 import type { ClockLead } from './base/clock-lead.ts';
 import type { Answer } from './base/failure.ts';
 import type { Mask } from './base/mask.ts';
-import type { CapacityProvider, Cluster, Placement, Service, Session, Tags } from './ecs/cluster.ts';
+import type { Cluster, Placement, Service, Session } from './ecs/cluster.ts';
 import type { LogStream } from './ecs/log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './ecs/pipeline.ts';
 import type { BuildFacts } from './ecs/run-metadata.ts';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { chooseRunner, type RunnerName } from '../containers/choose-runtime.ts';
 import type { Clock, Random } from '../core/base/clock.ts';
 import { Jobs } from './codepipeline/jobs.ts';
 import { PipelineStore } from './codepipeline/store.ts';
@@ -12,7 +13,6 @@ import { load } from './load.ts';
 import { LogStore } from './logs/store.ts';
 import { ecsArn } from './names.ts';
 import { FAULT_SCOPES } from './operations.ts';
-import { chooseRunner, type RunnerName } from './runners/choose.ts';
 import { createContainerRunner } from './runners/container.ts';
 import { claimDirectory, DIRECTORY_PREFIX, engineId } from './runners/leftovers.ts';
 import { createProcessRunner } from './runners/process.ts';

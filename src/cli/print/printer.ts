@@ -1,7 +1,5 @@
-import type { MigrationEvent } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
-import type { Leaving } from '../leaving.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { createTextPrinter } from './text-printer.ts';
 import { disarmJson } from './workflow-commands.ts';

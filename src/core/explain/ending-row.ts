@@ -1,6 +1,6 @@
 import { EXIT_CODES } from '../base/exit-code.ts';
 import type { Mask } from '../base/mask.ts';
-import type { Explained, Explanation, Outcome, OutcomeName } from '../base/outcome.ts';
+import type { Explained, OutcomeName } from '../base/outcome.ts';
 import type { ContainerLog } from './explain-log.ts';
 
 /** The word that scripts branch on, and its exit code. */

@@ -1,4 +1,4 @@
-import type { Runtime } from './choose.ts';
+import type { Runtime } from '../../containers/choose-runtime.ts';
 import { lastLine } from './container-arguments.ts';
 import type { Cli } from './container-state.ts';
 import { pauseImage } from './pause-image.ts';

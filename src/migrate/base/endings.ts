@@ -1,3 +1,5 @@
+import type { ClockLead } from '../../core/base/clock-lead.ts';
+import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import type { World } from '../../core/ports.ts';

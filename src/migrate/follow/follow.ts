@@ -1,14 +1,11 @@
-import type { ClockLead } from '../../core/base/clock-lead.ts';
-import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
-import type { Ending } from '../../core/explain/endings.ts';
 import type { World } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import { putOffMs } from '../../core/run/schedule.ts';
 import { beginWatch } from '../../core/run/watch.ts';
 import type { Limits } from '../../core/run/watch-step.ts';
 import type { WatchEffect, WatchInput } from '../../core/run/watch-types.ts';
-import type { Followed, LinesBefore } from '../base/endings.ts';
+import type { Followed } from '../base/endings.ts';
 import type { SurveyOf } from '../base/survey.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';

@@ -1,9 +1,6 @@
-import type { Finding } from '../../core/findings/findings.ts';
 import type { World } from '../../core/ports.ts';
 import type { Progress } from '../../core/run/progress.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import type { Ran } from '../base/endings.ts';
-import type { Files } from '../plan/make-plan.ts';
 import { launchInTurn } from './launch-in-turn.ts';
 import type { StepOptions, Stepped } from './step-types.ts';
 import { watchInTurn } from './watch-in-turn.ts';

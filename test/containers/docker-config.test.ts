@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { dockerConfig } from '../../src/cli/docker-config.ts';
+import { dockerConfig } from '../../src/containers/docker-config.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 test('a login of our own keeps contexts and plugins, and meets no credential helper', async () => {

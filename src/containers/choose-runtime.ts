@@ -1,5 +1,5 @@
-import { Unusable } from '../errors.ts';
-import { command } from './command.ts';
+import { Unusable } from '../engine/errors.ts';
+import { command } from '../engine/runners/command.ts';
 
 export type RunnerName = 'docker' | 'podman' | 'process';
 
