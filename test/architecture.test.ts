@@ -110,7 +110,8 @@ function isIn(file: string, room: string): boolean {
 
 /** The files of a circle of imports, in their order; empty where there is none. */
 function findCircle(edges: readonly Import[]): string[] {
-  const next = Map.groupBy(edges, ({ from }) => from);
+  const next = new Map<string, Import[]>();
+  for (const edge of edges) next.set(edge.from, [...(next.get(edge.from) ?? []), edge]);
   const done = new Set<string>();
   const search = (file: string, way: string[]): string[] => {
     if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];

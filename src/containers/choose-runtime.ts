@@ -1,5 +1,4 @@
-import { Unusable } from '../engine/errors.ts';
-import { command } from '../engine/runners/command.ts';
+import { runProgram } from './run-program.ts';
 
 export type RunnerName = 'docker' | 'podman' | 'process';
 
@@ -10,12 +9,10 @@ export interface Runtime {
   architecture: string;
 }
 
-export interface RunnerChoice {
-  /** Undefined: processes of this machine. */
-  runtime: Runtime | undefined;
-  /** What runs the containers and why, for people. */
-  said: string;
-}
+/** What runs the containers and why, for people; or why the runtime that was asked for cannot. */
+export type RunnerChoice =
+  /** Without a runtime: processes of this machine. */
+  { runtime: Runtime | undefined; said: string } | { problem: string; next: string };
 
 const PROBES = {
   docker: ['version', '--format', '{{.Server.Version}} {{.Server.Arch}}'],
@@ -25,7 +22,7 @@ const PROBES = {
 
 const PROBE_MS = 10_000;
 
-/** Finds what can run containers. Throws an {@link Unusable} if the one that was asked for does not answer. */
+/** Finds what can run containers. */
 export async function chooseRunner(
   asked: RunnerName | 'auto',
   env: Readonly<Record<string, string | undefined>>,
@@ -41,7 +38,7 @@ export async function chooseRunner(
   }
   if (asked !== 'auto') {
     const problem = probes.map((it) => ('problem' in it ? it.problem : '')).join();
-    throw new Unusable(`--runner ${asked}: ${problem}`, `start ${asked}, or give another --runner`);
+    return { problem: `--runner ${asked}: ${problem}`, next: `start ${asked}, or give another --runner` };
   }
   return {
     runtime: undefined,
@@ -50,8 +47,9 @@ export async function chooseRunner(
 }
 
 async function probe(name: Runtime['name'], env: Readonly<Record<string, string | undefined>>) {
-  const { code, stdout, stderr } = await command(name, PROBES[name], { env, signal: AbortSignal.timeout(PROBE_MS) });
+  const signal = AbortSignal.timeout(PROBE_MS);
+  const { code, problem, stdout, stderr } = await runProgram(name, PROBES[name], { env, signal, killAtOnce: true });
   const [version = '', architecture = ''] = stdout.trim().split(' ');
   if (code === 0 && architecture !== '') return { runtime: { name, architecture }, version };
-  return { problem: stderr.trim().split('\n').at(-1) || `exit code ${code}` };
+  return { problem: problem ?? (stderr.trim().split('\n').at(-1) || `exit code ${code}`) };
 }

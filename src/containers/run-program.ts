@@ -9,18 +9,24 @@ export interface ProgramResult {
   code: number;
   /** Why there is no exit code. */
   problem?: string;
-  /** The end of what it wrote to both its streams. */
+  /** All that it wrote, by stream; and the last 8,192 characters of both in the order in which they came. */
+  stdout: string;
+  stderr: string;
   tail: string;
 }
 
-interface ProgramOptions {
+export interface ProgramOptions {
   env: Readonly<Record<string, string | undefined>>;
-  cwd: string;
-  signal: AbortSignal;
+  /** The working directory; ours by default. */
+  cwd?: string;
+  /** Ends the program, and all that it has started. */
+  signal?: AbortSignal | undefined;
+  /** Kill the program when the signal aborts, instead of asking it to end. For short commands that may be cut off. */
+  killAtOnce?: boolean;
   /** Gets what kills the program, for a process that leaves before it has ended. */
-  tidy: Set<() => void>;
+  tidy?: Set<() => void>;
   /** What is written to its standard input, which is closed without it. */
-  input?: string | undefined;
+  input?: string | Buffer | undefined;
   /** Told what it writes, as it comes; it waits for the answer. */
   onText?: ((text: string) => Promise<void>) | undefined;
 }
@@ -38,17 +44,19 @@ const TIDYING_MS = 500;
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { env, cwd, signal, tidy, input, onText = () => Promise.resolve() }: ProgramOptions,
+  options: ProgramOptions,
 ): Promise<ProgramResult> {
-  if (signal.aborted) return { code: -1, problem: 'interrupted', tail: '' };
+  const { env, cwd, signal, killAtOnce = false, tidy, input, onText = () => Promise.resolve() } = options;
+  const written = { stdout: '', stderr: '', tail: '' };
+  if (signal?.aborted) return { code: -1, problem: 'interrupted', ...written };
   // A group of its own: Ctrl-C is for us to answer. On Windows that would open a window; there Ctrl-C ends the program, too.
   const child = spawn(program, args, { env, cwd, detached: platform() !== 'win32', windowsHide: true, stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
-  tidy.add(kill);
-  let tail = '';
-  const read = async (stream: typeof child.stdout) => {
-    for await (const text of stream.setEncoding('utf8')) {
-      tail = (tail + text).slice(-TAIL_CHARACTERS);
+  tidy?.add(kill);
+  const read = async (name: 'stdout' | 'stderr') => {
+    for await (const text of child[name].setEncoding('utf8')) {
+      written[name] += text;
+      written.tail = (written.tail + text).slice(-TAIL_CHARACTERS);
       await onText(text);
     }
   };
@@ -62,17 +70,18 @@ export async function runProgram(
   );
   let ending: Promise<void> | undefined;
   const end = () => {
-    ending = endAll(child, killsSteps(program), exited);
+    if (killAtOnce) child.kill('SIGKILL');
+    else ending = endAll(child, killsSteps(program), exited);
   };
-  signal.addEventListener('abort', end, { once: true });
-  const streams = Promise.all([read(child.stdout), read(child.stderr)]).catch(() => undefined);
+  signal?.addEventListener('abort', end, { once: true });
+  const streams = Promise.all([read('stdout'), read('stderr')]).catch(() => undefined);
   const ended = await exited;
-  tidy.delete(kill);
+  tidy?.delete(kill);
   // Where it was interrupted, what it has started may hold its streams for longer.
-  if (!signal.aborted) await streams;
+  if (!signal?.aborted) await streams;
   await ending;
-  signal.removeEventListener('abort', end);
-  return { ...ended, tail };
+  signal?.removeEventListener('abort', end);
+  return { ...ended, ...written };
 }
 
 /** Whether the steps of its builds are processes beside it. On Windows they are in podman's machine, and end with the client. */

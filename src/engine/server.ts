@@ -6,6 +6,7 @@ import type { Clock, Random } from '../core/base/clock.ts';
 import { Jobs } from './codepipeline/jobs.ts';
 import { PipelineStore } from './codepipeline/store.ts';
 import { dispatch } from './dispatcher.ts';
+import { Unusable } from './errors.ts';
 import { parseFaults } from './faults.ts';
 import { Latch } from './latch.ts';
 import { createLifecycle } from './lifecycle.ts';
@@ -77,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { accessKeyId = newAccessKeyId(random) } = options;
   const secrets = await secretStore(options.secrets, options.cwd);
   const choice = await chooseRunner(options.runner ?? 'process', options.env);
+  if ('problem' in choice) throw new Unusable(choice.problem, choice.next);
   const directory = mkdtempSync(DIRECTORY_PREFIX);
   const id = engineId(random.uuid());
   claimDirectory(directory, id);

@@ -1,11 +1,11 @@
-import { type CommandResult, command } from './command.ts';
+import { type ProgramResult, runProgram } from '../../containers/run-program.ts';
 import { isLeftover } from './leftovers.ts';
 
 /** The command line of the runtime, with variables beside those of this machine. */
 export type Cli = (
   args: readonly string[],
   rest?: { env?: Readonly<Record<string, string>>; signal?: AbortSignal; input?: Buffer | undefined },
-) => Promise<CommandResult>;
+) => Promise<Pick<ProgramResult, 'code' | 'stdout' | 'stderr'>>;
 
 /** On everything that an engine makes in a container runtime; the value is the engine's id. */
 export const LABEL = 'ecs-migrate-engine';
@@ -37,7 +37,7 @@ export async function wasKilledForMemory(
   container: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<boolean> {
-  const { stdout } = await command('dmesg', [], { env });
+  const { stdout } = await runProgram('dmesg', [], { env });
   return stdout.split('\n').some((line) => line.includes('oom-kill:') && line.includes(container));
 }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { PassThrough } from 'node:stream';
 import type { Runtime } from '../../containers/choose-runtime.ts';
+import { runProgram } from '../../containers/run-program.ts';
 import type { Clock } from '../../core/base/clock.ts';
-import { command } from './command.ts';
 import { createArguments, lastLine, startProblem } from './container-arguments.ts';
 import { createRooms } from './container-room.ts';
 import {
@@ -51,7 +51,11 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
   const starting = new Set<Promise<unknown>>();
   const closing = new AbortController();
 
-  const cli: Cli = (args, rest = {}) => command(runtime.name, args, { ...rest, env: { ...env, ...rest.env } });
+  const cli: Cli = async (args, rest = {}) => {
+    const options = { ...rest, env: { ...env, ...rest.env }, killAtOnce: true };
+    const { code, problem, stdout, stderr } = await runProgram(runtime.name, args, options);
+    return { code, stdout, stderr: problem ?? stderr };
+  };
   await sweepLeftovers(cli);
   const rooms = createRooms(cli, runtime, label, options.network);
 

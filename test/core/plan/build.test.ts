@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { type BuildPaths, buildWords, digestIn, loginWords, pushWords } from '../../../src/containers/build-words.ts';
 import {
-  type BuildPaths,
   buildPlatform,
   buildTag,
-  buildWords,
-  digestIn,
   ecrRegion,
   type ImageBuild,
-  loginWords,
-  pushWords,
   registryOf,
   repositoryOf,
 } from '../../../src/core/plan/build.ts';

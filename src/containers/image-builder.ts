@@ -1,0 +1,87 @@
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { BuildFailure } from '../core/plan/build.ts';
+import type { ImageBuilder } from '../core/ports.ts';
+import { type BuildPaths, buildWords, digestIn, loginWords, pushWords } from './build-words.ts';
+import { dockerConfig } from './docker-config.ts';
+import { type ProgramResult, runProgram } from './run-program.ts';
+
+/** As docker has them by default; the second name is podman's. */
+export const BUILD_FILES = ['Dockerfile', 'Containerfile'];
+
+/** Where a build happens. */
+export interface BuildSurroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Gets what must not be left behind by a process that leaves at once. */
+  tidy: Set<() => void>;
+  /** Gets what the build says of itself; it is waited for. */
+  say(text: string): Promise<void>;
+}
+
+/** The file that says how the image of a folder is built; `undefined` where there is none. */
+export function findBuildFile(context: string): string | undefined {
+  return BUILD_FILES.map((name) => path.join(context, name)).find((file) => existsSync(file));
+}
+
+/** Builds images with this program, from this folder. */
+export function createImageBuilder(
+  program: ImageBuilder['program'],
+  context: string,
+  { env, cwd, tidy, say }: BuildSurroundings,
+): ImageBuilder {
+  return {
+    program,
+    async build(build, login, signal) {
+      const folder = await mkdtemp(path.join(tmpdir(), 'ecs-migrate-build-'));
+      // A second signal must not leave a registry's password behind.
+      const remove = () => rmSync(folder, { recursive: true, force: true });
+      tidy.add(remove);
+      const paths: BuildPaths = {
+        context,
+        file: findBuildFile(context) ?? '',
+        idFile: path.join(folder, 'id'),
+        digestFile: path.join(folder, 'digest'),
+        login: path.join(folder, program === 'docker' ? 'docker' : 'auth.json'),
+      };
+      const perform = (words: readonly string[], input?: string) =>
+        runProgram(program, words, {
+          env,
+          cwd,
+          signal,
+          tidy,
+          input,
+          onText: input === undefined ? say : undefined,
+        });
+      try {
+        if (login !== undefined) {
+          if (program === 'docker') await dockerConfig(env, paths.login);
+          const done = await perform(loginWords(program, build, login.user, paths), login.password);
+          if (done.code !== 0) return { failed: failure('log in', done) };
+        }
+        const to = build.push ? `, and pushing it to ${build.repository}` : '';
+        await say(`ecs-migrate: building ${build.context} with ${program}${to} (--build)\n`);
+        const made = await perform(buildWords(build, paths));
+        if (made.code !== 0 || signal.aborted) return { failed: failure('build', made) };
+        if (!build.push) return { image: (await readFile(paths.idFile, 'utf8')).trim() };
+        const pushed = await perform(pushWords(program, build, paths, login !== undefined));
+        if (pushed.code !== 0) return { failed: failure('push', pushed) };
+        const digest = digestIn(program === 'podman' ? await readFile(paths.digestFile, 'utf8') : pushed.tail);
+        if (digest === undefined) return { failed: { ...failure('push', pushed), ended: 'it told no digest' } };
+        return { image: `${build.repository}@${digest}` };
+      } finally {
+        tidy.delete(remove);
+        remove();
+      }
+    },
+  };
+}
+
+const LAST_LINES = 5;
+
+function failure(step: BuildFailure['step'], { code, problem, tail }: ProgramResult): BuildFailure {
+  const lines = tail.split('\n').filter((line) => line.trim() !== '');
+  return { step, ended: problem ?? `exit code ${code}`, lines: lines.slice(-LAST_LINES) };
+}
