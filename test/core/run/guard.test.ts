@@ -234,6 +234,12 @@ describe('one that was waited for was killed', () => {
   const { startedAt: _, ...never } = killed({ stopCode: 'UserInitiated', containers: [] });
   test.each<[string, TaskState, boolean]>([
     ['by StopTask', killed({ stopCode: 'UserInitiated' }), true],
+    [
+      'by StopTask, while its task is torn down',
+      { ...killed({ stopCode: 'UserInitiated' }), lastStatus: 'DEPROVISIONING' },
+      true,
+    ],
+    ['nobody says why', { ...killed({}), stopCode: undefined as never }, true],
     ['for its memory', killed(code(137)), true],
     ['for its memory, by others than us launched', { ...killed(code(137)), marks: undefined as never }, false],
     ['by itself', killed(code(1)), false],

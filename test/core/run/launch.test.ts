@@ -120,7 +120,13 @@ describe('what is due', () => {
   test('a signal that comes while a token is in use: whoever has it may have launched', () => {
     const signal = 'SIGINT';
     expect(nextOf({ ...TRIED, mayHaveLaunched: true }, { on: 'due' }, { signal })).toMatchObject({
-      effect: { do: 'end', ending: { kind: 'launch-unknown', failure: { name: 'ConflictException' } } },
+      effect: {
+        do: 'end',
+        ending: {
+          kind: 'launch-unknown',
+          failure: { kind: 'refused', operation: 'ecs:RunTask', name: 'ConflictException' },
+        },
+      },
     });
     const searched: LaunchInput = { on: 'own-searched', answer: ok([]), failure: IN_USE };
     expect(nextOf(RUNNING, searched).state).toMatchObject({ mayHaveLaunched: true, inUse: { attempt: 3 } });
@@ -139,6 +145,11 @@ describe('what is due', () => {
       state: { leastAttempt: 5 },
     });
     expect(nextOf({}, gaveWay(undefined)).state).toStrictEqual(START);
+    // Without marks, or never seen again, it was the first.
+    const { marks: _, ...unmarked } = VOID;
+    for (const task of [unmarked, undefined]) {
+      expect(nextOf({}, { on: 'gave-way', whose: 'ours', task })).toMatchObject({ state: { leastAttempt: 2 } });
+    }
   });
 
   test.each<[string, Partial<LaunchState>, LaunchInput]>([
@@ -175,6 +186,10 @@ describe('a survey', () => {
       state: { pending: { do: 'run', attempt: 1 } },
       effect: { do: 'prepare-revision' },
     });
+  });
+
+  test('another migration is there: when that was looked at matters to a launch alone', () => {
+    expect(nextOf({}, surveyed(RIVAL)).state.pending).toStrictEqual({ do: 'wait', rival: RIVAL });
   });
 
   test('ours is followed, whatever the pipeline says', () => {
@@ -365,13 +380,27 @@ describe('the revision', () => {
     });
   });
 
+  test('is there when the build ends, and the token is in use: its task may be there', () => {
+    const ready: LaunchInput = { on: 'revision-ready', revision: 'r:8', registered: false };
+    const inUse = { attempt: 3, since: NOON - 1_000, tries: 1 };
+    for (const context of [{ endsAt: NOON }, { signal: 'SIGINT' }]) {
+      expect(nextOf({ ...RUNNING, inUse }, ready, context).effect).toEqual({ do: 'run', attempt: 3 });
+    }
+  });
+
   test('took its time: who else is there is looked for again, once', () => {
     const ready: LaunchInput = { on: 'revision-ready', revision: 'r:8', registered: true };
     const since = (surveyedAt: number) => ({ pending: { ...RUNNING.pending, surveyedAt } });
     expect(nextOf(since(NOON - 3_999), ready).effect).toEqual({ do: 'run', attempt: 3 });
     const late = nextOf(since(NOON - 4_000), ready);
     expect(late).toMatchObject({ state: { revision: 'r:8', surveyedAgain: true }, effect: { do: 'survey' } });
-    expect(nextOf({ ...since(NOON - 4_000), surveyedAgain: true }, ready).effect).toEqual({ do: 'run', attempt: 3 });
+    const again = nextOf({ ...since(NOON - 4_000), surveyedAgain: true }, ready);
+    expect(again.effect).toEqual({ do: 'run', attempt: 3 });
+    expect(nextOf(again.state, { on: 'task-described', task: OURS }).state).toStrictEqual({
+      ...START,
+      revision: 'r:8',
+      leastAttempt: 4,
+    });
   });
 
   test('cannot be had', () => {
