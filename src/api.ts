@@ -9,25 +9,25 @@ import type { BuildFacts } from './core/ecs/run-metadata.ts';
 import type { RunTaskInput } from './core/ecs/run-task-input.ts';
 import { shownTask } from './core/ecs/task.ts';
 import type { TaskDefinitionInput } from './core/ecs/task-definition.ts';
-import type { Emit, Happening, MigrationEvent, ResultEvent } from './core/events/events.ts';
+import type { Emit, EventBody, MigrationEvent, ResultEvent } from './core/events/events.ts';
 import { outcomeOf } from './core/explain/explain.ts';
 import { errorsAmong, type Finding } from './core/findings/findings.ts';
 import { maskAnswers } from './core/masking/mask-answers.ts';
 import { createRedactor } from './core/masking/redact.ts';
 import type { FoundImages } from './core/plan/images.ts';
-import type { AttemptMemory, Aws, ImageBuilder, World } from './core/ports.ts';
+import type { AttemptMemory, Aws, ImageBuilder, RunContext } from './core/ports.ts';
 import type { Progress } from './core/run/progress.ts';
 import { regionOfArns } from './core/settings/regions.ts';
-import { defaults, resolveSettings, shownSettings } from './core/settings/settings.ts';
+import { defaultSource, resolveSettings, shownSettings } from './core/settings/settings.ts';
 import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings/settings-table.ts';
 import type { Resolved, Source } from './core/settings/source.ts';
-import { endedBeforeLaunch, type Ran } from './migrate/base/endings.ts';
+import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
-export { retrying } from './migrate/base/retry.ts';
+export { retry as retrying } from './migrate/base/retry.ts';
 /** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
 
@@ -73,7 +73,7 @@ function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & 
     values: aws?.region === undefined ? {} : { region: aws.region },
     origin: () => 'aws.region',
   };
-  const sources = [region, given, regionOfArns([given]), defaults(settings.local === true)];
+  const sources = [region, given, regionOfArns([given]), defaultSource(settings.local === true)];
   const resolved = resolveSettings(sources);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
     const { notInLibrary } = settingOf(key);
@@ -118,7 +118,7 @@ export async function performStep(
   options: RunOptions & StepLimits,
 ): Promise<Step> {
   // Loaded here: only functions make steps.
-  const { step } = await import('./migrate/steps/step.ts');
+  const { makeStep: step } = await import('./migrate/steps/step.ts');
   const ended = await conduct(resolved, options, { early: false, readsLog: true }, (world) =>
     step(from, resolved, { files: options, ...options }, world),
   );
@@ -133,14 +133,14 @@ async function conduct<T extends { progress: Progress }>(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
   { early, readsLog }: { early: boolean; readsLog: boolean },
-  act: (world: World) => Promise<Ran | T>,
+  act: (world: RunContext) => Promise<RunResult | T>,
 ): Promise<ResultEvent | T> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
   setMaxListeners(0, signal);
   const redactor = createRedactor(resolved.settings, options);
   const mask = redactor.text;
-  const stamp = (event: Happening) =>
+  const stamp = (event: EventBody) =>
     ({ ...redactor.event(event), at: new Date(clock.now()).toISOString() }) as MigrationEvent;
   let launched = false;
   const emit: Emit = async (event) => {
@@ -148,7 +148,7 @@ async function conduct<T extends { progress: Progress }>(
     await options.onEvent?.(stamp(event));
   };
 
-  let ran: Ran | T;
+  let ran: RunResult | T;
   try {
     const found = errorsAmong(resolved.findings);
     const errors = found.length > 0 ? found : strayLocal(resolved, options);
@@ -175,7 +175,7 @@ async function conduct<T extends { progress: Progress }>(
   await options.onEvent?.(result);
   return result;
 
-  async function inWorld(around: Omit<World, keyof Aws>): Promise<Ran | T> {
+  async function inWorld(around: Omit<RunContext, keyof Aws>): Promise<RunResult | T> {
     // Loaded here, so that --help and --version do not pay for the SDK.
     const { openAws } = await import('./aws/index.ts');
     if (readsLog) await import('./aws/logs.ts');
@@ -184,13 +184,13 @@ async function conduct<T extends { progress: Progress }>(
     const builder = options.builder === undefined ? {} : { builder: options.builder };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     const masked = maskAnswers(opened.aws, redactor);
-    const aws = options.onTaskCall ? telling(masked, options.onTaskCall) : masked;
+    const aws = options.onTaskCall ? tellTaskCalls(masked, options.onTaskCall) : masked;
     return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder, ...attempts });
   }
 }
 
 /** The same, telling of each call that launches or stops a task. */
-function telling(aws: Aws, onCall: NonNullable<PerformOptions['onTaskCall']>): Aws {
+function tellTaskCalls(aws: Aws, onCall: NonNullable<PerformOptions['onTaskCall']>): Aws {
   const tell = <C extends Promise<{ ok: boolean }>>(operation: 'run' | 'stop', call: C): C => {
     onCall(operation, call);
     return call;

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BUG, bugText, cli } from './cli/cli.ts';
-import { newLeaving, type Signal, signalHandler, tidyUp, untilAnswered } from './cli/leaving.ts';
+import { BUG, bugText, runCommandLine } from './cli/cli.ts';
+import { newLeaving, type Signal, signalHandler, tidyUp, waitForAnswers } from './cli/leaving.ts';
 import { areReadTogether, sinkOf } from './cli/sink.ts';
 
 // Until the command line has answered: were nothing left to wait for, Node would leave, and never with a 0.
@@ -24,7 +24,7 @@ const interrupted = (exitCode: number) =>
   `${leaving.say(leaving.toldToStop)}ecs-migrate: interrupted (exit code ${exitCode})\n`;
 const answer = signalHandler(() => performance.now(), {
   begin: (signal) => interrupt.abort(signal),
-  leave: (code) => void untilAnswered(leaving, sleep).then(() => leaveNow(interrupted(code), code)),
+  leave: (code) => void waitForAnswers(leaving, sleep).then(() => leaveNow(interrupted(code), code)),
   leaveNow: (code) => leaveNow(interrupted(code), code),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies Signal[]) process.on(signal, answer);
@@ -37,7 +37,7 @@ process.on('uncaughtException', (error) => leaveNow(`${leaving.say(leaving.toldT
 const stdout = sinkOf(process.stdout, isFile(1));
 const stderr = sinkOf(process.stderr, isFile(2));
 
-process.exitCode = await cli(process.argv.slice(2), {
+process.exitCode = await runCommandLine(process.argv.slice(2), {
   together: areReadTogether(process.stdout.fd, process.stderr.fd),
   stdout,
   stderr,

@@ -16,7 +16,7 @@ const PROXY_TIMEOUT_MS = 4_500;
 
 /** The agents that lead to AWS as the environment says. Throws {@link BadProxy}. */
 export function agentsOf(env: Environment): { httpAgent?: HttpAgent; httpsAgent: HttpAgent } {
-  const trust = trusted(env);
+  const trust = readTrustedCa(env);
   const direct = new TlsAgent({ ...POOL, ...trust });
   if (!namesProxy(env)) return { httpsAgent: direct };
   // Also where the first request does not need it: a variable that cannot be used is said at once.
@@ -29,7 +29,7 @@ export function agentsOf(env: Environment): { httpAgent?: HttpAgent; httpsAgent:
 }
 
 /** The authorities of `AWS_CA_BUNDLE`, which as in AWS's own tools take the place of those that Node knows. */
-function trusted({ AWS_CA_BUNDLE: file }: Environment): { ca?: string } {
+function readTrustedCa({ AWS_CA_BUNDLE: file }: Environment): { ca?: string } {
   if (!file) return {};
   let ca: string;
   try {
@@ -93,7 +93,7 @@ class Tunnel extends HttpsProxyAgent<string> {
       status = answer.statusCode;
     });
     const connecting = super.connect(request, options);
-    const socket = await within(PROXY_TIMEOUT_MS, connecting).catch((error: NodeJS.ErrnoException) => {
+    const socket = await limitTime(PROXY_TIMEOUT_MS, connecting).catch((error: NodeJS.ErrnoException) => {
       throw ProxyError.unreachable(this.#named, error);
     });
     if (status === 200) return socket;
@@ -102,7 +102,7 @@ class Tunnel extends HttpsProxyAgent<string> {
   }
 }
 
-async function within<T extends Duplex>(ms: number, connecting: Promise<T>): Promise<T> {
+async function limitTime<T extends Duplex>(ms: number, connecting: Promise<T>): Promise<T> {
   const late = AbortSignal.timeout(ms);
   return new Promise((resolve, reject) => {
     connecting.then(resolve, reject);

@@ -20,7 +20,7 @@ const SIGNED_FOR = 2;
  * learned AWS's time.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
-export async function call<T extends { $metadata: { requestId?: string } }>(
+export async function callOnce<T extends { $metadata: { requestId?: string } }>(
   operation: string,
   send: () => Promise<T>,
   context: CallContext,

@@ -1,7 +1,7 @@
 import { DescribeClustersCommand, ListClustersCommand } from '@aws-sdk/client-ecs';
 import { shortName } from '../core/base/arn.ts';
 import type { Clusters } from '../core/ports.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 import { toTags } from './tags.ts';
 
@@ -9,7 +9,7 @@ export function clustersPort({ ecs, context }: Clients): Clusters {
   return {
     async describe(name) {
       const send = () => ecs.send(new DescribeClustersCommand({ clusters: [name], include: ['TAGS'] }));
-      const answer = await call('ecs:DescribeClusters', send, context);
+      const answer = await callOnce('ecs:DescribeClusters', send, context);
       if (!answer.ok) return answer;
       const [cluster] = answer.value.clusters ?? [];
       if (cluster === undefined) return { ok: true, value: undefined };
@@ -20,7 +20,7 @@ export function clustersPort({ ecs, context }: Clients): Clusters {
       return { ok: true, value: { arn, name: clusterName, status, defaultStrategy, capacityProviders, tags } };
     },
     async list() {
-      const answer = await call(
+      const answer = await callOnce(
         'ecs:ListClusters',
         () => ecs.send(new ListClustersCommand({ maxResults: 100 })),
         context,

@@ -1,6 +1,6 @@
 import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
 import type { Answer } from '../core/base/failure.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import { transport } from './transport.ts';
 
 /** The lifecycle hooks of CodeDeploy's deployments. */
@@ -16,7 +16,7 @@ export function openDeployments(now: () => number): Deployments {
       const input = { deploymentId, lifecycleEventHookExecutionId, status };
       const send = () => client.send(new PutLifecycleEventHookExecutionStatusCommand(input));
       const operation = 'codedeploy:PutLifecycleEventHookExecutionStatus';
-      const answer = await call(operation, send, { now, endpoint: undefined });
+      const answer = await callOnce(operation, send, { now, endpoint: undefined });
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
   };

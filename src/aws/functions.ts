@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { Answer } from '../core/base/failure.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import { transport } from './transport.ts';
 
 /** Lambda functions, as far as one calls itself. */
@@ -15,7 +15,7 @@ export function openFunctions(now: () => number): Functions {
     async invokeLater(FunctionName, event) {
       const input = { FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) } as const;
       const send = () => client.send(new InvokeCommand(input));
-      const answer = await call('lambda:InvokeFunction', send, { now, endpoint: undefined });
+      const answer = await callOnce('lambda:InvokeFunction', send, { now, endpoint: undefined });
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
   };

@@ -6,8 +6,8 @@ import {
   PutJobSuccessResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { Answer } from '../core/base/failure.ts';
-import { type CallContext, call } from './call.ts';
-import { present } from './present.ts';
+import { type CallContext, callOnce } from './call.ts';
+import { dropUndefined } from './present.ts';
 import { transport } from './transport.ts';
 
 /** The jobs of CodePipeline's invoke actions. Each call is one attempt; nothing here retries. */
@@ -48,7 +48,7 @@ export function openJobs(now: () => number): Jobs {
   return {
     async context(jobId) {
       const send = () => client.send(new GetJobDetailsCommand({ jobId }));
-      const answer = await call('codepipeline:GetJobDetails', send, context);
+      const answer = await callOnce('codepipeline:GetJobDetails', send, context);
       if (!answer.ok) return answer;
       const { pipelineName, pipelineExecutionId, action } = answer.value.jobDetails?.data?.pipelineContext ?? {};
       const found = {
@@ -56,24 +56,24 @@ export function openJobs(now: () => number): Jobs {
         execution: pipelineExecutionId,
         actionExecution: action?.actionExecutionId,
       };
-      return { ok: true, value: present(found) };
+      return { ok: true, value: dropUndefined(found) };
     },
     async goOn(jobId, continuationToken, executionDetails) {
       const command = new PutJobSuccessResultCommand({ jobId, continuationToken, executionDetails });
-      return reported(await call('codepipeline:PutJobSuccessResult', () => client.send(command), context));
+      return toVoid(await callOnce('codepipeline:PutJobSuccessResult', () => client.send(command), context));
     },
     async succeed(jobId, outputVariables, executionDetails) {
       const input = { jobId, outputVariables, executionDetails: { ...executionDetails, percentComplete: 100 } };
       const command = new PutJobSuccessResultCommand(input);
-      return reported(await call('codepipeline:PutJobSuccessResult', () => client.send(command), context));
+      return toVoid(await callOnce('codepipeline:PutJobSuccessResult', () => client.send(command), context));
     },
     async fail(jobId, failureDetails) {
       const command = new PutJobFailureResultCommand({ jobId, failureDetails });
-      return reported(await call('codepipeline:PutJobFailureResult', () => client.send(command), context));
+      return toVoid(await callOnce('codepipeline:PutJobFailureResult', () => client.send(command), context));
     },
   };
 }
 
-function reported(answer: Answer<unknown>): Answer<void> {
+function toVoid(answer: Answer<unknown>): Answer<void> {
   return answer.ok ? { ok: true, value: undefined } : answer;
 }

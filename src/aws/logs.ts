@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogStream } from '../core/ecs/log-place.ts';
 import type { Logs } from '../core/ports.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 
 /**
@@ -20,7 +20,7 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
   /** Some emulators say that the group is missing where only the stream is. */
   async function isThere({ region, group }: LogStream): Promise<boolean> {
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: group });
-    const answer = await call('logs:DescribeLogGroups', () => logs(region).send(command), context);
+    const answer = await callOnce('logs:DescribeLogGroups', () => logs(region).send(command), context);
     return answer.ok && (answer.value.logGroups ?? []).some(({ logGroupName }) => logGroupName === group);
   }
 
@@ -34,7 +34,11 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
         ...(cursor === undefined ? {} : { nextToken: cursor }),
         ...(since === undefined ? {} : { startTime: since }),
       };
-      const answer = await call('logs:GetLogEvents', () => logs(region).send(new GetLogEventsCommand(input)), context);
+      const answer = await callOnce(
+        'logs:GetLogEvents',
+        () => logs(region).send(new GetLogEventsCommand(input)),
+        context,
+      );
       if (!answer.ok) {
         // Normal until the container's first line, and for ever if it never started.
         if (answer.failure.name !== 'ResourceNotFoundException') return answer;

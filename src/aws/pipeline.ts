@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { Action, Stage } from '../core/ecs/pipeline.ts';
 import type { Pipelines } from '../core/ports.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
-import { present } from './present.ts';
+import { dropUndefined } from './present.ts';
 import { transport } from './transport.ts';
 
 /** CodePipeline, with the credentials of the caller: an assumed role is for where the cluster is. */
@@ -24,7 +24,7 @@ export function pipelinesPort({ base, context }: Clients): Pipelines {
   return {
     async describe({ name, region }) {
       const send = () => client(region).send(new GetPipelineCommand({ name }));
-      const answer = await call('codepipeline:GetPipeline', send, context);
+      const answer = await callOnce('codepipeline:GetPipeline', send, context);
       if (!answer.ok) {
         return answer.failure.name === 'PipelineNotFoundException' ? { ok: true, value: undefined } : answer;
       }
@@ -34,21 +34,21 @@ export function pipelinesPort({ base, context }: Clients): Pipelines {
     async execution({ name, region }, id) {
       const input = { pipelineName: name, pipelineExecutionId: id };
       const send = () => client(region).send(new GetPipelineExecutionCommand(input));
-      const answer = await call('codepipeline:GetPipelineExecution', send, context);
+      const answer = await callOnce('codepipeline:GetPipelineExecution', send, context);
       if (!answer.ok) return answer;
       const { status = '', executionType } = answer.value.pipelineExecution ?? {};
-      return { ok: true, value: present({ status: String(status), type: executionType }) };
+      return { ok: true, value: dropUndefined({ status: String(status), type: executionType }) };
     },
     async actions({ name, region }, execution) {
       const filter = execution === undefined ? {} : { filter: { pipelineExecutionId: execution } };
       const input = { pipelineName: name, maxResults: 100, ...filter };
       const send = () => client(region).send(new ListActionExecutionsCommand(input));
-      const answer = await call('codepipeline:ListActionExecutions', send, context);
+      const answer = await callOnce('codepipeline:ListActionExecutions', send, context);
       if (!answer.ok) return answer;
       const details = answer.value.actionExecutionDetails ?? [];
       const actions = details.map(({ pipelineExecutionId = '', stageName = '', actionName = '', output }) => {
         const { externalExecutionId: externalId } = output?.executionResult ?? {};
-        return present({ execution: pipelineExecutionId, stage: stageName, action: actionName, externalId });
+        return dropUndefined({ execution: pipelineExecutionId, stage: stageName, action: actionName, externalId });
       });
       return { ok: true, value: actions };
     },

@@ -1,7 +1,7 @@
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import type { Answer } from '../core/base/failure.ts';
 import type { RegistryLogin } from '../core/plan/build.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 
 /** Answers a login to the private ECR registries of a region, good for some hours. */
@@ -9,7 +9,7 @@ export function registryLogin({ ecr, context }: Clients): (region: string) => Pr
   return async (region) => {
     const client = new ECRClient({ ...ecr, region });
     const send = () => client.send(new GetAuthorizationTokenCommand({}));
-    const answer = await call('ecr:GetAuthorizationToken', send, context);
+    const answer = await callOnce('ecr:GetAuthorizationToken', send, context);
     if (!answer.ok) return answer;
     const [data] = answer.value.authorizationData ?? [];
     const [user = '', ...password] = Buffer.from(data?.authorizationToken ?? '', 'base64')

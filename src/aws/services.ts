@@ -2,22 +2,22 @@ import { DescribeServicesCommand, ListServicesCommand, type Service as SdkServic
 import { shortName } from '../core/base/arn.ts';
 import type { Service } from '../core/ecs/cluster.ts';
 import type { Services } from '../core/ports.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
-import { present } from './present.ts';
+import { dropUndefined } from './present.ts';
 
 export function servicesPort({ ecs, context }: Clients): Services {
   return {
     async describe(cluster, name) {
       const send = () => ecs.send(new DescribeServicesCommand({ cluster, services: [name] }));
-      const answer = await call('ecs:DescribeServices', send, context);
+      const answer = await callOnce('ecs:DescribeServices', send, context);
       if (!answer.ok) return answer;
       const service = answer.value.services?.find(({ status }) => status === 'ACTIVE');
       return { ok: true, value: service && toService(service) };
     },
     async list(cluster) {
       const send = () => ecs.send(new ListServicesCommand({ cluster, maxResults: 100 }));
-      const answer = await call('ecs:ListServices', send, context);
+      const answer = await callOnce('ecs:ListServices', send, context);
       return answer.ok ? { ok: true, value: (answer.value.serviceArns ?? []).map(shortName) } : answer;
     },
   };
@@ -33,7 +33,7 @@ function toService(service: SdkService): Service {
     (service.networkConfiguration ?? primary?.networkConfiguration)?.awsvpcConfiguration ?? {};
   const strategy = service.capacityProviderStrategy ?? primary?.capacityProviderStrategy ?? [];
   const { placementConstraints = [], placementStrategy = [] } = service;
-  return present({
+  return dropUndefined({
     subnets,
     securityGroups: securityGroups?.length ? securityGroups : undefined,
     assignPublicIp: assignPublicIp === undefined ? undefined : assignPublicIp === 'ENABLED',

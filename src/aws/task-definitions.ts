@@ -8,15 +8,15 @@ import {
 } from '@aws-sdk/client-ecs';
 import {
   type ContainerDefinition,
-  canonical,
   OUTPUT_ONLY,
   type TaskDefinition,
   type TaskDefinitionInput,
+  toCanonicalText,
 } from '../core/ecs/task-definition.ts';
 import type { Definitions } from '../core/ports.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
-import { present } from './present.ts';
+import { dropUndefined } from './present.ts';
 import { toTags } from './tags.ts';
 
 export function definitionsPort({ ecs, context }: Clients): Definitions {
@@ -25,7 +25,7 @@ export function definitionsPort({ ecs, context }: Clients): Definitions {
   return {
     async describe(taskDefinition) {
       const send = () => ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition, include: ['TAGS'] }));
-      const answer = await call('ecs:DescribeTaskDefinition', send, context);
+      const answer = await callOnce('ecs:DescribeTaskDefinition', send, context);
       if (!answer.ok) return isUnknown(answer.failure) ? { ok: true, value: undefined } : answer;
       const { taskDefinition: found = {}, tags } = answer.value;
       described.set(found.taskDefinitionArn ?? '', toInput(found, tags));
@@ -33,14 +33,14 @@ export function definitionsPort({ ecs, context }: Clients): Definitions {
     },
     async register(definition) {
       const send = () => ecs.send(new RegisterTaskDefinitionCommand(definition as never));
-      const answer = await call('ecs:RegisterTaskDefinition', send, context);
+      const answer = await callOnce('ecs:RegisterTaskDefinition', send, context);
       return answer.ok
         ? { ok: true, value: toDefinition(answer.value.taskDefinition ?? {}, answer.value.tags) }
         : answer;
     },
     async deregister(taskDefinition) {
       const send = () => ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition }));
-      const answer = await call('ecs:DeregisterTaskDefinition', send, context);
+      const answer = await callOnce('ecs:DeregisterTaskDefinition', send, context);
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
     preview: (definition) => toDefinition(definition as SdkTaskDefinition, definition['tags'] as Tag[] | undefined),
@@ -68,7 +68,7 @@ function isUnknown({ kind, name, message }: { kind: string; name: string; messag
 
 /** The facts that are used. Environment values stay behind: only the fingerprint has seen them. */
 function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | undefined): TaskDefinition {
-  return present({
+  return dropUndefined({
     arn: definition.taskDefinitionArn ?? '',
     family: definition.family ?? '',
     revision: definition.revision ?? 0,
@@ -82,7 +82,7 @@ function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | unde
     tags: toTags(tags),
     containers: (definition.containerDefinitions ?? []).map(toContainer),
     fingerprint: createHash('sha256')
-      .update(canonical(definition as Record<string, unknown>))
+      .update(toCanonicalText(definition as Record<string, unknown>))
       .digest('hex'),
   });
 }
@@ -92,7 +92,7 @@ function toContainer(container: NonNullable<SdkTaskDefinition['containerDefiniti
     container;
   const { dependsOn = [], firelensConfiguration, stopTimeout } = container;
   const { logDriver, options } = logConfiguration ?? {};
-  return present({
+  return dropUndefined({
     name: name ?? '',
     image: image ?? '',
     essential: essential ?? true,

@@ -9,22 +9,22 @@ import { leadByDate } from '../core/base/clock-lead.ts';
 import { marksFromEnvironment } from '../core/ecs/run-metadata.ts';
 import type { ContainerState, TaskState } from '../core/ecs/task.ts';
 import type { Tasks } from '../core/ports.ts';
-import { call } from './call.ts';
+import { callOnce } from './call.ts';
 import { type Clients, dateOf } from './clients.ts';
-import { present } from './present.ts';
+import { dropUndefined } from './present.ts';
 
 export function tasksPort({ ecs, context }: Clients): Tasks {
   return {
     async run(request) {
-      const answer = await call('ecs:RunTask', () => ecs.send(new RunTaskCommand(request as never)), context);
+      const answer = await callOnce('ecs:RunTask', () => ecs.send(new RunTaskCommand(request as never)), context);
       if (!answer.ok) return answer;
       const { tasks, failures } = answer.value;
-      return { ok: true, value: { tasks: (tasks ?? []).map(toTask), failures: (failures ?? []).map(present) } };
+      return { ok: true, value: { tasks: (tasks ?? []).map(toTask), failures: (failures ?? []).map(dropUndefined) } };
     },
     async describe(cluster, tasks) {
       const send = () => ecs.send(new DescribeTasksCommand({ cluster, tasks }));
       const askedAt = context.now();
-      const answer = await call('ecs:DescribeTasks', send, context);
+      const answer = await callOnce('ecs:DescribeTasks', send, context);
       if (!answer.ok) return answer;
       const date = dateOf(answer.value);
       const lead = date === undefined ? {} : { lead: leadByDate(date, askedAt, context.now()) };
@@ -33,14 +33,14 @@ export function tasksPort({ ecs, context }: Clients): Tasks {
     },
     async list(cluster, filter, page) {
       const input = { cluster, ...filter, ...(page === undefined ? {} : { nextToken: page }) };
-      const answer = await call('ecs:ListTasks', () => ecs.send(new ListTasksCommand(input)), context);
+      const answer = await callOnce('ecs:ListTasks', () => ecs.send(new ListTasksCommand(input)), context);
       if (!answer.ok) return answer;
       const { taskArns = [], nextToken } = answer.value;
       return { ok: true, value: nextToken === undefined ? { taskArns } : { taskArns, next: nextToken } };
     },
     async stop(cluster, task, reason) {
       const send = () => ecs.send(new StopTaskCommand({ cluster, task, reason }));
-      const answer = await call('ecs:StopTask', send, context);
+      const answer = await callOnce('ecs:StopTask', send, context);
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
   };
@@ -48,7 +48,7 @@ export function tasksPort({ ecs, context }: Clients): Tasks {
 
 /** The facts that are used. */
 function toTask(task: Task): TaskState {
-  return present({
+  return dropUndefined({
     taskArn: task.taskArn ?? '',
     taskDefinitionArn: task.taskDefinitionArn ?? '',
     lastStatus: task.lastStatus ?? '',
@@ -87,5 +87,5 @@ function toOverrides(overrides: Override[]): Pick<TaskState, 'commands' | 'marks
 
 function toContainer(container: NonNullable<Task['containers']>[number]): ContainerState {
   const { name, lastStatus, exitCode, reason, runtimeId, image } = container;
-  return present({ name: name ?? '', lastStatus, exitCode, reason, runtimeId, image });
+  return dropUndefined({ name: name ?? '', lastStatus, exitCode, reason, runtimeId, image });
 }

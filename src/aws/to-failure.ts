@@ -32,7 +32,7 @@ const EXPIRED = /^(ExpiredToken|RequestExpired)/;
 export function toFailure(error: SdkError, site: CallSite): CallFailure {
   const name = error.name === 'Error' && error.code ? error.code : error.name;
   const requestId = error.$metadata?.requestId;
-  const clock = wrongClock(error, name, site.now);
+  const clock = readClockSkew(error, name, site.now);
   return {
     kind: clock === undefined ? kindOf(error, name) : 'clock',
     operation: site.operation,
@@ -95,7 +95,7 @@ const OF_TIME = /^(RequestTimeTooSkewed|RequestInTheFuture)/;
 const SKEWED_MS = 4 * 60_000;
 
 /** Both clocks, in milliseconds since the epoch, where AWS did not take the time of the signature. */
-function wrongClock(error: SdkError, name: string, here: number): CallFailure['clock'] {
+function readClockSkew(error: SdkError, name: string, here: number): CallFailure['clock'] {
   if (!OF_SIGNATURE.test(name) && !OF_TIME.test(name)) return undefined;
   // "Signature expired: 20261121T115000Z is now earlier than 20261121T115500Z (20261121T120000Z - 5 min.)"
   const [, said] = /Signature (?:not yet current|expired):.*\((\d{8}T\d{6}Z) [+-]/i.exec(error.message) ?? [];

@@ -10,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
 /** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
-export async function cli(words: readonly string[], io: Io): Promise<number> {
+export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
   try {
     const parsed = parse(words, COMMANDS);
     refuseFlagsOfNode(words);

@@ -10,7 +10,7 @@ import { systemClock } from '../system.ts';
 import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
-import { track } from './leaving.ts';
+import { trackCall } from './leaving.ts';
 import { createPrinter } from './print/printer.ts';
 import { prepareReporting } from './reporting.ts';
 import { UsageError } from './usage-error.ts';
@@ -40,7 +40,7 @@ export async function execute(
     build: buildFacts(io.env),
     ...buildStart(io.env),
     attempts: createAttemptMemory(io.uid, systemClock.now),
-    onTaskCall: (operation, call) => track(io.leaving, operation, call),
+    onTaskCall: (operation, call) => trackCall(io.leaving, operation, call),
   };
 
   if (command.readsFiles) await readFiles(resolved, options, io);

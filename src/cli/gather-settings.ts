@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { findConfig } from '../config/find-config.ts';
-import { strangerOf, type Worker } from '../config/stranger.ts';
+import { findUnknownKey, type Worker } from '../config/stranger.ts';
 import { splitPairs } from '../core/base/lists.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { regionOfArns } from '../core/settings/regions.ts';
-import { defaults, resolveSettings, variables } from '../core/settings/settings.ts';
+import { defaultSource, resolveSettings, variableSource } from '../core/settings/settings.ts';
 import { SETTING_KEYS, SETTINGS, type SettingKey, settingOf } from '../core/settings/settings-table.ts';
 import type { Resolved, Source } from '../core/settings/source.ts';
 import { ENVIRONMENT_NAMES } from '../core/settings/structured-kinds.ts';
@@ -30,10 +30,10 @@ export async function gatherSettings(
   const said: Source[] = [
     flagSource(argv, keys),
     { values: own.named ?? {}, origin: () => 'the ARN of the task' },
-    variables(io.env),
+    variableSource(io.env),
   ];
   const config = await configSources(argv, resolveSettings(said).settings.cluster, io);
-  const fromFile = 'finding' in config ? [] : config.sources.map((source) => only(keys, source));
+  const fromFile = 'finding' in config ? [] : config.sources.map((source) => pickSettings(keys, source));
   const first = 'finding' in config || !config.clusterNamedIt ? said : said.map(withoutCluster);
   const given = [...first, ...fromFile].map((source) => withCallersEnv(source, io.env));
   const read = await Promise.all(given.map(({ source }) => withEnvFiles(source, io.cwd)));
@@ -50,7 +50,7 @@ export async function gatherSettings(
     awsVariables(io.env, local),
     regionOfArns(local ? [] : sources),
     { values: own.defaults ?? {}, origin: () => 'default of this command' },
-    defaults(local, known.fault !== undefined),
+    defaultSource(local, known.fault !== undefined),
   ]);
   if (own.named?.region !== undefined && resolved.settings.region !== own.named.region) {
     const [its, region] = [String(own.named.region), resolved.settings.region ?? ''];
@@ -70,7 +70,7 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
   if (file === undefined) return { sources: [], clusterNamedIt: false };
   const origin = found !== undefined ? 'found' : argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
   const config = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
-  const stranger = found === undefined ? undefined : strangerOf(found, workerOf(io));
+  const stranger = found === undefined ? undefined : findUnknownKey(found, workerOf(io));
   if (stranger !== undefined) {
     const problem = `it belongs to another user (uid ${stranger}), and is neither at home nor in a repository of yours`;
     const mend = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;
@@ -124,7 +124,7 @@ async function withEnvFiles(source: Source, cwd: string): Promise<{ sources: Sou
 }
 
 /** A file serves all commands; each takes of it what it knows. */
-function only(keys: readonly SettingKey[], { values, origin }: Source): Source {
+function pickSettings(keys: readonly SettingKey[], { values, origin }: Source): Source {
   return {
     origin,
     values: Object.fromEntries(Object.entries(values).filter(([key]) => keys.includes(key as SettingKey))),

@@ -50,7 +50,7 @@ const PENDING_MS = 2_000;
 const FOLLOW_UP_MS = 50;
 
 /** Waits for the calls that launch or stop a task, and for those that follow from them. */
-export async function untilAnswered({ pending }: Leaving, sleep: (ms: number) => Promise<void>): Promise<void> {
+export async function waitForAnswers({ pending }: Leaving, sleep: (ms: number) => Promise<void>): Promise<void> {
   let over = false;
   const bound = sleep(PENDING_MS).then(() => {
     over = true;
@@ -62,7 +62,7 @@ export async function untilAnswered({ pending }: Leaving, sleep: (ms: number) =>
 }
 
 /** Keeps a call in mind until it is answered. */
-export function track(leaving: Leaving, operation: 'run' | 'stop', call: Promise<{ ok: boolean }>): void {
+export function trackCall(leaving: Leaving, operation: 'run' | 'stop', call: Promise<{ ok: boolean }>): void {
   const answered = call.then(
     ({ ok }) => {
       leaving.toldToStop ||= ok && operation === 'stop';

@@ -2,7 +2,7 @@ import { platform } from 'node:os';
 import { readJson } from '../config/read-json.ts';
 import type { AwsOptions } from '../core/base/aws-options.ts';
 import { wordFinding } from '../core/findings/findings.ts';
-import { Unusable } from '../engine/errors.ts';
+import { EngineConfigError } from '../engine/errors.ts';
 import { parseFaults } from '../engine/faults.ts';
 import { FAULT_SCOPES } from '../engine/operations.ts';
 import { type EngineOptions, startEngine } from '../engine/server.ts';
@@ -80,7 +80,7 @@ function checkFaults(faults: readonly string[]): void {
 
 /** AWS's own refusals and misshapen files are the user's to mend; a used port is told by the caller. */
 function explain(error: Error & { type?: string; issues?: { path: PropertyKey[]; message: string }[] }): never {
-  if (error instanceof Unusable) throw new UsageError(error.message, error.mend);
+  if (error instanceof EngineConfigError) throw new UsageError(error.message, error.mend);
   if (error.type === undefined && error.issues === undefined) throw error;
   const [issue] = error.issues ?? [];
   const what = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { wordFinding } from '../core/findings/findings.ts';
-import { resolveSettings, variables } from '../core/settings/settings.ts';
+import { resolveSettings, variableSource } from '../core/settings/settings.ts';
 import { SETTINGS, type Settings } from '../core/settings/settings-table.ts';
 import { LOCAL_SETTINGS } from './declarations/local.ts';
 import { flagSource } from './flags.ts';
@@ -20,9 +20,9 @@ export async function serveLocal(argv: Record<string, unknown>, io: Io): Promise
   const options = {
     port: portOf(argv['port']),
     region,
-    clusters: strings(argv['cluster']),
-    faults: strings(argv['fault']),
-    loads: strings(argv['load']),
+    clusters: toStrings(argv['cluster']),
+    faults: toStrings(argv['fault']),
+    loads: toStrings(argv['load']),
     accessKeyId: ownKey(io.env),
     runner: settings.runner,
     secrets: settings.secrets,
@@ -34,12 +34,12 @@ export async function serveLocal(argv: Record<string, unknown>, io: Io): Promise
   const words = argv['--'];
   // Awaited here: the engine ends with this block.
   if (!Array.isArray(words) || words.length === 0) return await serve(environment, io);
-  return await around(words.map(String), environment, io);
+  return await runWithEngine(words.map(String), environment, io);
 }
 
 /** Of flags and variables; config files are about runs. */
 function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
-  const { values, origin } = variables(env);
+  const { values, origin } = variableSource(env);
   const own = Object.fromEntries([['local', true], ...LOCAL_SETTINGS.map((key) => [key, values[key]])]);
   const { settings, findings } = resolveSettings([flagSource(argv, LOCAL_SETTINGS), { values: own, origin }]);
   for (const finding of findings) {
@@ -91,7 +91,7 @@ function portOf(given: unknown): number {
   return port;
 }
 
-function strings(given: unknown): string[] {
+function toStrings(given: unknown): string[] {
   return given === undefined ? [] : [given].flat().map(String);
 }
 
@@ -125,7 +125,7 @@ async function serve(environment: Record<string, string>, io: Io): Promise<numbe
 const ASTRAY = /^AWS_(?:(?:DEFAULT_)?PROFILE|SESSION_TOKEN|ENDPOINT_URL_\w+|IGNORE_CONFIGURED_ENDPOINT_URLS)$/;
 
 /** Runs a command with the engine around it. Signals go to the command; its end is ours. */
-async function around(words: string[], environment: Record<string, string>, io: Io): Promise<number> {
+async function runWithEngine(words: string[], environment: Record<string, string>, io: Io): Promise<number> {
   const [command = '', ...args] = words;
   const own = Object.fromEntries(Object.entries(io.env).filter(([name]) => !ASTRAY.test(name)));
   const child = spawn(command, args, { stdio: 'inherit', cwd: io.cwd, env: { ...own, ...environment } });

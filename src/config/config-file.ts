@@ -21,26 +21,26 @@ export const FILE_KEYS = settingsWhere(({ notInFiles }) => !notInFiles);
 export async function readConfig(file: string, cluster: string | undefined, cwd: string): Promise<Read> {
   const shown = path.relative(cwd, path.resolve(cwd, file));
   const read = await readText(file, cwd);
-  if ('problem' in read) return failed(shown, undefined, read.problem, 'check --config');
+  if ('problem' in read) return failRead(shown, undefined, read.problem, 'check --config');
   const parsed = parseYaml(read.text);
-  if ('problem' in parsed) return failed(shown, undefined, parsed.problem, parsed.fix);
+  if ('problem' in parsed) return failRead(shown, undefined, parsed.problem, parsed.fix);
   return readValues(withoutNulls(parsed.content ?? {}), shown, path.dirname(path.resolve(cwd, file)), cluster);
 }
 
 /** The same for content that was parsed already. */
 export function readValues(content: unknown, file: string, folder: string, cluster: string | undefined): Read {
-  if (!isMap(content)) return failed(file, undefined, 'it holds no settings', 'give keys and values');
+  if (!isMap(content)) return failRead(file, undefined, 'it holds no settings', 'give keys and values');
   const { environments = {}, $schema: _, ...top } = content;
   if (!isMap(environments)) {
-    return failed(file, 'environments', 'it is not a map', 'give the name of each environment and its settings');
+    return failRead(file, 'environments', 'it is not a map', 'give the name of each environment and its settings');
   }
   const stray = strayKey(top, '', ['environments']) ?? strayIn(environments);
-  if (stray) return failed(file, stray.key, 'there is no such setting', stray.mend);
+  if (stray) return failRead(file, stray.key, 'there is no such setting', stray.mend);
 
   const chosen = chooseEnvironment(environments as Record<string, Environment>, cluster ?? asText(top['cluster']));
   if ('twice' in chosen) {
     const problem = `environments ${chosen.twice.join(' and ')} have the same cluster`;
-    return failed(file, 'environments', problem, 'name the environment: --cluster NAME');
+    return failRead(file, 'environments', problem, 'name the environment: --cluster NAME');
   }
   const { name, values } = chosen;
   const own: Source = source(values, folder, (key) => `${file}:environments.${name}.${key}`);
@@ -85,6 +85,6 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function failed(file: string, key: string | undefined, problem: string, mend: string): Read {
+function failRead(file: string, key: string | undefined, problem: string, mend: string): Read {
   return { finding: { code: 'file-problem', file, key, problem, mend } };
 }

@@ -7,11 +7,11 @@ type Read = { env: Record<string, string> } | { finding: Finding };
 /** Reads a file of NAME=VALUE lines, in the dialect of {@link parseDotenv}. */
 export async function readEnvFile(file: string, origin: string, cwd: string): Promise<Read> {
   const read = await readText(file, cwd);
-  if ('problem' in read) return failed(file, undefined, read.problem, `check ${origin}`);
+  if ('problem' in read) return failRead(file, undefined, read.problem, `check ${origin}`);
   const parsed = parseDotenv(read.text);
-  return 'env' in parsed ? parsed : failed(file, `line ${parsed.line}`, parsed.problem, parsed.mend);
+  return 'env' in parsed ? parsed : failRead(file, `line ${parsed.line}`, parsed.problem, parsed.mend);
 }
 
-function failed(file: string, key: string | undefined, problem: string, mend: string): Read {
+function failRead(file: string, key: string | undefined, problem: string, mend: string): Read {
   return { finding: { code: 'file-problem', file, key, problem, mend } };
 }

@@ -27,10 +27,10 @@ export async function readImages(file: string, cwd: string, env: Env): Promise<R
   const [only, ...others] = files;
   if (only === undefined) {
     const problem = `there is no ${NAMES.join(' or ')} in ${folders.join(', ')}`;
-    return failed('--image-from auto', problem, 'make the artifact an input of the action, or name the file');
+    return failRead('--image-from auto', problem, 'make the artifact an input of the action, or name the file');
   }
   if (others.length > 0)
-    return failed('--image-from auto', `there are several: ${files.join(', ')}`, 'name one of them');
+    return failRead('--image-from auto', `there are several: ${files.join(', ')}`, 'name one of them');
   return readImageFile(only, cwd);
 }
 
@@ -43,20 +43,20 @@ async function readImageFile(file: string, cwd: string): Promise<Read> {
   const read = await readJson(file, cwd);
   if ('finding' in read) return read;
   const one = detail.safeParse(read.json);
-  if (one.success) return { found: { file, images: [{ image: pinned(one.data) }] } };
+  if (one.success) return { found: { file, images: [{ image: pinImage(one.data) }] } };
   const many = definitions.safeParse(read.json);
   if (many.success) {
     return { found: { file, images: many.data.map(({ name, imageUri }) => ({ container: name, image: imageUri })) } };
   }
-  return failed(file, 'it is neither imageDetail.json nor imagedefinitions.json', 'see --image-from in the README');
+  return failRead(file, 'it is neither imageDetail.json nor imagedefinitions.json', 'see --image-from in the README');
 }
 
 /** By digest where the file has one: a tag may mean another image by the time the task starts. */
-function pinned({ ImageURI: uri, ImageDigest: digest }: z.infer<typeof detail>): string {
+function pinImage({ ImageURI: uri, ImageDigest: digest }: z.infer<typeof detail>): string {
   if (uri.includes('@') || digest === undefined) return uri;
   return `${uri.replace(/:[^/:]+$/, '')}@${digest}`;
 }
 
-function failed(file: string, problem: string, mend: string): Read {
+function failRead(file: string, problem: string, mend: string): Read {
   return { finding: { code: 'file-problem', file, key: undefined, problem, mend } };
 }

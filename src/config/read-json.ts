@@ -7,7 +7,7 @@ type Read = { json: unknown } | { finding: Finding };
 /** The content of a JSON file without members that are null, or a finding that names the file and how to fix it. */
 export async function readJson(file: string, cwd: string): Promise<Read> {
   const read = await readText(file, cwd);
-  if ('problem' in read) return failed(file, read.problem, `check the path; the working directory is ${cwd}`);
+  if ('problem' in read) return failRead(file, read.problem, `check the path; the working directory is ${cwd}`);
   return parseJson(file, read.text);
 }
 
@@ -15,10 +15,10 @@ export async function readJson(file: string, cwd: string): Promise<Read> {
 export async function readJsonOrYaml(file: string, cwd: string): Promise<Read> {
   if (!/\.ya?ml$/i.test(file)) return readJson(file, cwd);
   const read = await readText(file, cwd);
-  if ('problem' in read) return failed(file, read.problem, `check the path; the working directory is ${cwd}`);
+  if ('problem' in read) return failRead(file, read.problem, `check the path; the working directory is ${cwd}`);
   const { parseYaml } = await import('./parse-yaml.ts');
   const parsed = parseYaml(read.text);
-  return 'problem' in parsed ? failed(file, parsed.problem, parsed.fix) : { json: withoutNulls(parsed.content) };
+  return 'problem' in parsed ? failRead(file, parsed.problem, parsed.fix) : { json: withoutNulls(parsed.content) };
 }
 
 async function parseJson(file: string, text: string): Promise<Read> {
@@ -27,10 +27,10 @@ async function parseJson(file: string, text: string): Promise<Read> {
   } catch {
     // Node's own words have no line, and quote what may be a secret.
     const { describeJsonError } = await import('./json-error.ts');
-    return failed(file, `it is not JSON: ${describeJsonError(text)}`, 'fix the syntax');
+    return failRead(file, `it is not JSON: ${describeJsonError(text)}`, 'fix the syntax');
   }
 }
 
-function failed(file: string, problem: string, mend: string): Read {
+function failRead(file: string, problem: string, mend: string): Read {
   return { finding: { code: 'file-problem', file, key: undefined, problem, mend } };
 }

@@ -18,7 +18,7 @@ export interface Worker {
  * the working directory (a checkout that is mounted into a container).
  * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
  */
-export function strangerOf(file: string, worker: Worker): number | undefined {
+export function findUnknownKey(file: string, worker: Worker): number | undefined {
   const { cwd, home, uid, sudoUid } = worker;
   if (uid === undefined) return undefined;
   const trusted = new Set([uid, 0, ...(uid === 0 && sudoUid !== undefined ? [sudoUid] : [])]);

@@ -24,7 +24,7 @@ export async function readTaskDefinition(file: string, cwd: string): Promise<Rea
  */
 export function checkTaskDefinition(file: string, content: unknown): Read {
   const form = formOf(content);
-  if ('problem' in form) return failed(file, form.problem, form.fix);
+  if ('problem' in form) return failRead(file, form.problem, form.fix);
   const entries = Object.entries(form.members).filter(([key]) => !OUTPUT_ONLY.includes(key));
   const definition = Object.fromEntries(entries);
   const problems = checkMembers(definition);
@@ -34,7 +34,7 @@ export function checkTaskDefinition(file: string, content: unknown): Read {
   if (problems.length === 0 && typeof definition['family'] === 'string' && hasContainers) {
     return { definition: definition as TaskDefinitionInput };
   }
-  const rest: Problem[] = problems.length > 0 ? [] : needed(definition);
+  const rest: Problem[] = problems.length > 0 ? [] : checkNeeded(definition);
   return { findings: [...problems, ...rest].map((problem) => problemFinding(file, problem)) };
 }
 
@@ -43,7 +43,7 @@ function problemFinding(file: string, { path, problem, fix }: Problem): Finding 
   return { code: 'file-problem', file, key: path || undefined, problem, mend: fix };
 }
 
-function needed(definition: Members): Problem[] {
+function checkNeeded(definition: Members): Problem[] {
   const fixes = { family: 'give the definition a name', containerDefinitions: 'give at least one container' };
   return Object.entries(fixes).flatMap(([path, fix]) => {
     const value = definition[path];
@@ -98,6 +98,6 @@ function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function failed(file: string, problem: string, mend: string): Read {
+function failRead(file: string, problem: string, mend: string): Read {
   return { findings: [{ code: 'file-problem', file, key: undefined, problem, mend }] };
 }

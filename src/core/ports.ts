@@ -121,7 +121,7 @@ export interface ImageBuilder {
 }
 
 /** Everything a run touches. */
-export interface World extends Aws {
+export interface RunContext extends Aws {
   /** SHA-256 of a text, in hexadecimal digits. */
   digest(text: string): string;
   /** What the build says of itself; empty outside CI. */

@@ -23,7 +23,7 @@ export const containerRun = (container: Container): ContainerRun => ({
 });
 
 /** Waits for what a container depends on, and answers why it can never start. */
-export async function dependencies(
+export async function awaitDependencies(
   run: ContainerRun,
   all: readonly ContainerRun[],
   stopping: Latch,
@@ -34,9 +34,9 @@ export async function dependencies(
     if (other === undefined) continue;
     const timedOut = await awaitCondition(other, condition, stopping, clock);
     if (stopping.isOpen) return undefined;
-    const ordering = `container ordering dependency [${describe(other)}] for target [${describe(run)}]`;
+    const ordering = `container ordering dependency [${describeRun(other)}] for target [${describeRun(run)}]`;
     if (timedOut) return `dependency graph: ${ordering} has timed out.`;
-    const why = unmet(other, condition);
+    const why = describeUnmet(other, condition);
     if (why !== undefined) return `dependency graph: failed to resolve ${ordering} ${why}`;
   }
   return undefined;
@@ -54,7 +54,7 @@ async function awaitCondition(other: ContainerRun, condition: string | undefined
   return !settled.aborted;
 }
 
-function unmet(other: ContainerRun, condition: string | undefined): string | undefined {
+function describeUnmet(other: ContainerRun, condition: string | undefined): string | undefined {
   if (other.running === undefined) return 'because dependency will never start.';
   if (condition === 'HEALTHY' && !other.healthy.isOpen) return 'because dependency will never be healthy.';
   const failed = condition === 'SUCCESS' && other.container.exitCode !== 0;
@@ -66,7 +66,7 @@ export const dependentsOf = ({ container }: ContainerRun, all: readonly Containe
   all.filter((it) => it.container.definition?.dependsOn?.some((on) => on.containerName === container.name));
 
 /** As the ECS agent prints a container. */
-function describe({ container, ended }: ContainerRun): string {
+function describeRun({ container, ended }: ContainerRun): string {
   const states = ended.isOpen ? 'STOPPED->STOPPED' : 'CREATED->RUNNING';
   const exit = container.exitCode === undefined ? '' : ` - Exit: ${container.exitCode}`;
   return `${container.name}(${container.definition?.image ?? ''}) (${states})${exit}`;

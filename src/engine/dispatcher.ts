@@ -3,10 +3,19 @@ import { AwsError } from './errors.ts';
 import type { WireFault } from './faults.ts';
 import { checkCaller, checkOrigin } from './gate.ts';
 import { type NamedOperation, operationOf } from './operations.ts';
-import { type Answer, failure, headersOf, parseInput, readBody, send, signedRegion, success } from './protocol.ts';
-import { refusal } from './refusals.ts';
+import {
+  type Answer,
+  failure,
+  headersOf,
+  parseInput,
+  readBody,
+  sendResponse,
+  signedRegion,
+  success,
+} from './protocol.ts';
+import { createRefusal } from './refusals.ts';
 import type { WireFaults } from './wire-faults.ts';
-import type { World } from './world.ts';
+import type { EngineContext } from './world.ts';
 
 /** The id of no task: ecs-migrate asks before a launch whether it may look at it. */
 const NO_TASK = /"(?:[^"]*\/)?0{32}"/;
@@ -15,11 +24,11 @@ const NO_TASK = /"(?:[^"]*\/)?0{32}"/;
 export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
-  world: World,
+  world: EngineContext,
   faults: WireFaults,
 ): Promise<void> {
   const requestId = world.random.uuid();
-  const reply = (answer: Answer) => send(response, answer, requestId);
+  const reply = (answer: Answer) => sendResponse(response, answer, requestId);
   response.setHeader('Date', new Date(world.clock.now()).toUTCString());
   try {
     const body = await readBody(request);
@@ -34,7 +43,7 @@ export async function dispatch(
     if (delayMs > 0) await world.clock.sleep(delayMs, world.closing);
     if (world.closing.aborted) return;
     if (fault?.name === 'reset' || fault?.name === 'outage') return void request.socket.resetAndDestroy();
-    const refused = fault === undefined ? undefined : refusal(fault, named, parseBody(body), world.place);
+    const refused = fault === undefined ? undefined : createRefusal(fault, named, parseBody(body), world.place);
     if (refused !== undefined) return reply(refused);
     deliver(perform(named, body, world, region), fault, response, requestId);
   } catch (error) {
@@ -42,7 +51,7 @@ export async function dispatch(
   }
 }
 
-function perform({ operation }: NamedOperation, body: string, world: World, region: string): Answer {
+function perform({ operation }: NamedOperation, body: string, world: EngineContext, region: string): Answer {
   try {
     return success(operation.handle(parseInput(operation.input, body) as never, world, { region }));
   } catch (error) {
@@ -59,7 +68,7 @@ function deliver(answer: Answer, fault: WireFault | undefined, response: ServerR
     // Destroyed only once it is on its way, or nothing at all would arrive.
     response.write(half, () => response.socket?.destroy());
   } else {
-    send(response, answer, requestId);
+    sendResponse(response, answer, requestId);
   }
 }
 

@@ -25,7 +25,7 @@ function containerSpec(task: Task, container: Container, place: Place, secrets: 
     entryPoint: definition?.entryPoint ?? [],
     command: override?.command ?? definition?.command ?? [],
     environment: {
-      ...injected(task, place),
+      ...injectedVariables(task, place),
       // The first file to name a variable wins.
       ...Object.assign(
         {},
@@ -87,7 +87,7 @@ function inUnits(value: string | undefined, unit: string): number | undefined {
 const overrideOf = (task: Task, name: string) =>
   task.request.overrides?.containerOverrides?.find((it) => it.name === name);
 
-function injected(task: Task, { region }: Place): Record<string, string> {
+function injectedVariables(task: Task, { region }: Place): Record<string, string> {
   return task.launchType === 'FARGATE'
     ? { AWS_EXECUTION_ENV: 'AWS_ECS_FARGATE', AWS_REGION: region, AWS_DEFAULT_REGION: region }
     : { AWS_EXECUTION_ENV: 'AWS_ECS_EC2' };

@@ -26,7 +26,7 @@ export const violates = (member: string, value: unknown, constraint: string) =>
   );
 
 /** Something that the engine was told to use, and cannot. */
-export class Unusable extends Error {
+export class EngineConfigError extends Error {
   readonly mend: string;
 
   constructor(problem: string, mend: string) {

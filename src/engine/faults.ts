@@ -1,4 +1,4 @@
-import { count, duration, none, required } from './fault-values.ts';
+import { readCount, readDuration, refuseValue, requireValue } from './fault-values.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** A fault as `--fault` lists it. */
@@ -88,35 +88,35 @@ const behaviour = (syntax: string, rehearses: string, read: BehaviourKind['read'
 
 const BEHAVIOURS: readonly BehaviourKind[] = [
   behaviour('no-capacity[:COUNT]', 'RunTask finds no Fargate capacity: a failure, no task.', (value) => ({
-    noCapacity: count(value),
+    noCapacity: readCount(value),
   })),
   behaviour('run-failure:REASON', 'RunTask answers a failure with this reason, once.', (value) => ({
-    runFailure: required(value, 'a reason'),
+    runFailure: requireValue(value, 'a reason'),
   })),
   behaviour(
     'failed-start:REASON',
     'The task stops before its containers start, such as for an image that is not there.',
-    (value) => ({ failedStart: required(value, 'a reason') }),
+    (value) => ({ failedStart: requireValue(value, 'a reason') }),
   ),
   behaviour(
     'spot[:DURATION]',
     'Fargate Spot takes its capacity back, this long after the task is RUNNING.',
-    (value) => ({ spotMs: duration(value ?? '0s') }),
+    (value) => ({ spotMs: readDuration(value ?? '0s') }),
   ),
   behaviour(
     'host-terminated[:DURATION]',
     'The EC2 instance goes away, and no container has an exit code.',
-    (value) => ({ hostTerminatedMs: duration(value ?? '0s') }),
+    (value) => ({ hostTerminatedMs: readDuration(value ?? '0s') }),
   ),
   behaviour('stuck:PROVISIONING|PENDING', 'The task never leaves that state until it is stopped.', (value) => {
     if (value !== 'PROVISIONING' && value !== 'PENDING') throw new Error('expects PROVISIONING or PENDING');
     return { stuck: value };
   }),
   behaviour('missing[:COUNT]', 'A new task is MISSING for the first calls of DescribeTasks.', (value) => ({
-    missing: count(value),
+    missing: readCount(value),
   })),
   behaviour('containers-late', 'The task shows no containers until it is RUNNING.', (value) =>
-    none(value, { containersLate: true }),
+    refuseValue(value, { containersLate: true }),
   ),
   behaviour(
     'injected[:NAME]',
@@ -127,46 +127,48 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
     'late-container:NAME:DURATION',
     'The image of this container takes so much longer to pull: the others run, and the task is not yet RUNNING.',
     (value) => {
-      const [container = '', after] = required(value, 'a name and a duration').split(':');
-      return { late: { container, ms: duration(required(after, 'a name and a duration')) } };
+      const [container = '', after] = requireValue(value, 'a name and a duration').split(':');
+      return { late: { container, ms: readDuration(requireValue(after, 'a name and a duration')) } };
     },
   ),
-  behaviour('no-exit-code', 'All containers stop without an exit code.', (value) => none(value, { noExitCode: true })),
+  behaviour('no-exit-code', 'All containers stop without an exit code.', (value) =>
+    refuseValue(value, { noExitCode: true }),
+  ),
   behaviour(
     'stop-code-late',
     'The exit code is there while the stop code is not, until the task is STOPPED.',
-    (value) => none(value, { stopCodeLate: true }),
+    (value) => refuseValue(value, { stopCodeLate: true }),
   ),
   behaviour(
     'logs-late:DURATION',
     'Streams and events are readable only this long after they were written.',
-    (value) => ({ logsLateMs: duration(required(value, 'a duration')) }),
+    (value) => ({ logsLateMs: readDuration(requireValue(value, 'a duration')) }),
   ),
-  behaviour('no-stream', 'The log stream never comes into being.', (value) => none(value, { noStream: true })),
+  behaviour('no-stream', 'The log stream never comes into being.', (value) => refuseValue(value, { noStream: true })),
   behaviour(
     'empty-pages[:COUNT]',
     'This many empty pages, each with a new token, precede each page of events.',
-    (value) => ({ emptyPages: count(value) }),
+    (value) => ({ emptyPages: readCount(value) }),
   ),
   behaviour(
     'token-life:DURATION',
     'A token of a log is refused when it is this old, not only after 24 hours.',
-    (value) => ({ tokenLifeMs: duration(required(value, 'a duration')) }),
+    (value) => ({ tokenLifeMs: readDuration(requireValue(value, 'a duration')) }),
   ),
   behaviour('provisioning:DURATION', 'The task waits this long in PROVISIONING.', (value) => ({
-    provisioningMs: duration(required(value, 'a duration')),
+    provisioningMs: readDuration(requireValue(value, 'a duration')),
   })),
   behaviour(
     'deprovisioning:DURATION',
     'The task stays this long in DEPROVISIONING (some 12 s on Fargate).',
-    (value) => ({ deprovisioningMs: duration(required(value, 'a duration')) }),
+    (value) => ({ deprovisioningMs: readDuration(requireValue(value, 'a duration')) }),
   ),
   behaviour(
     'clock:[-]DURATION',
     'The clock of this machine is wrong: the one of AWS is this much ahead of it, or behind it.',
     (value) => {
-      const [, minus = '', amount = ''] = /^(-?)(.*)$/.exec(required(value, 'a duration')) ?? [];
-      return { clockAheadMs: minus === '' ? duration(amount) : -duration(amount) };
+      const [, minus = '', amount = ''] = /^(-?)(.*)$/.exec(requireValue(value, 'a duration')) ?? [];
+      return { clockAheadMs: minus === '' ? readDuration(amount) : -readDuration(amount) };
     },
   ),
 ];
@@ -239,12 +241,12 @@ function read(word: string, scopes: readonly string[], plan: FaultPlan): void {
   if (rest.length > 0) throw new Error('has too many parts');
   if (counted !== undefined) plan.wire.push({ name: counted.name, scope, hits: hits(amount), durationMs: 0 });
   if (timed !== undefined) {
-    const durationMs = duration(required(amount, 'a duration'));
+    const durationMs = readDuration(requireValue(amount, 'a duration'));
     plan.wire.push({ name: timed.name, scope, hits: { first: Number.POSITIVE_INFINITY }, durationMs });
   }
 }
 
 function hits(amount: string | undefined): WireFault['hits'] {
   const every = /^every([1-9]\d*)$/.exec(amount ?? '')?.[1];
-  return every === undefined ? { first: count(amount) } : { every: Number(every) };
+  return every === undefined ? { first: readCount(amount) } : { every: Number(every) };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/base/clock.ts';
-import { type ContainerRun, containerRun, dependencies, dependentsOf } from './containers.ts';
+import { awaitDependencies, type ContainerRun, containerRun, dependentsOf } from './containers.ts';
 import { taskSpec } from './environment.ts';
 import type { Behaviour } from './faults.ts';
 import { watchHealth } from './health.ts';
@@ -10,7 +10,7 @@ import type { StopCode, Task, TaskStatus } from './model.ts';
 import type { Place } from './names.ts';
 import { asReason, type Runner, StartFailure } from './runners/runner.ts';
 import type { SecretStore } from './secrets.ts';
-import { enter } from './store.ts';
+import { enterStatus } from './store.ts';
 
 export interface LifecycleOptions {
   place: Place;
@@ -63,16 +63,16 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       if (task.attachment !== undefined) task.attachment.status = 'ATTACHED';
     }
     if (stopping.isOpen) return;
-    enter(task, 'PENDING', { connectivityAt: clock.now() });
+    enterStatus(task, 'PENDING', { connectivityAt: clock.now() });
     await remain(run, stateMs);
     if (stopping.isOpen) return;
-    enter(task, 'ACTIVATING', { pullStartedAt: clock.now() });
+    enterStatus(task, 'ACTIVATING', { pullStartedAt: clock.now() });
     await remain(run, stateMs);
     if (stopping.isOpen) return;
     const failure = behaviour.failedStart ?? prepareGroups(task, logs, options.autoLogGroups, clock.now());
     if (failure !== undefined) return decide(run, 'TaskFailedToStart', failure);
     if (!(await prepared(run))) return;
-    enter(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
+    enterStatus(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
     for (const it of injected(task)) Object.assign(it, { lastStatus: 'RUNNING', created: true });
     for (const each of run.containers) void runContainer(run, each);
     await Promise.race([Promise.all(run.containers.map((it) => it.begun.opened())), stopping.opened()]);
@@ -95,7 +95,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   function enterRunning(run: TaskRun): void {
-    enter(run.task, 'RUNNING', { startedAt: clock.now() });
+    enterStatus(run.task, 'RUNNING', { startedAt: clock.now() });
     const { spotMs, hostTerminatedMs } = behaviour;
     if (spotMs !== undefined) later(run, spotMs, 'SpotInterruption', 'Your Spot Task was interrupted.');
     if (hostTerminatedMs !== undefined) {
@@ -106,7 +106,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   async function runContainer(run: TaskRun, each: ContainerRun): Promise<void> {
     const { late } = behaviour;
     if (late?.container === each.container.name) await clock.sleep(late.ms, run.stopping.signal);
-    const unmet = await dependencies(each, run.containers, run.stopping, clock);
+    const unmet = await awaitDependencies(each, run.containers, run.stopping, clock);
     if (unmet !== undefined || run.stopping.isOpen || each.spec === undefined) return containerEnded(run, each, unmet);
     try {
       const output = outputOf(run.task, each.container, logs, clock, behaviour.noStream);
@@ -117,9 +117,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return containerEnded(run, each, reason);
     }
     each.container.lastStatus = 'RUNNING';
-    enter(run.task, run.task.lastStatus);
+    enterStatus(run.task, run.task.lastStatus);
     each.begun.open();
-    void watchHealth(each, clock, () => enter(run.task, run.task.lastStatus));
+    void watchHealth(each, clock, () => enterStatus(run.task, run.task.lastStatus));
     const { exitCode, reason } = await each.running.exited;
     if (run.ending?.stopCode !== 'TerminationNotice') each.container.exitCode = exitCode;
     containerEnded(run, each, reason);
@@ -131,7 +131,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (reason !== undefined) container.reason = asReason(reason);
     each.ended.open();
     each.begun.open();
-    enter(run.task, run.task.lastStatus);
+    enterStatus(run.task, run.task.lastStatus);
     const last = run.containers.every((it) => it.ended.isOpen);
     if (run.stopping.isOpen || !(container.definition?.essential || last)) return;
     const ran = running !== undefined || run.task.times.startedAt !== undefined;
@@ -152,28 +152,28 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     run.ending = { stopCode, reason: asReason(reason) };
     task.desiredStatus = 'STOPPED';
     if (!behaviour.stopCodeLate) showEnding(run);
-    enter(task, task.lastStatus, { stoppingAt: clock.now() });
+    enterStatus(task, task.lastStatus, { stoppingAt: clock.now() });
     run.stopping.open();
   }
 
   async function tearDown(run: TaskRun): Promise<void> {
     const { task } = run;
     if (task.times.startedAt !== undefined) {
-      enter(task, 'DEACTIVATING');
+      enterStatus(task, 'DEACTIVATING');
       await clock.sleep(stateMs, closing.signal);
     }
     if (closing.isOpen) return;
-    enter(task, 'STOPPING');
+    enterStatus(task, 'STOPPING');
     const hostLost = run.ending?.stopCode === 'TerminationNotice';
     await Promise.all(run.containers.map((it) => stopContainer(run, it, hostLost)));
     await runner.release?.(task.id);
     for (const it of injected(task)) endInjected(it, hostLost);
-    enter(task, 'DEPROVISIONING', hostLost ? {} : { executionStoppedAt: clock.now() });
+    enterStatus(task, 'DEPROVISIONING', hostLost ? {} : { executionStoppedAt: clock.now() });
     await clock.sleep(behaviour.deprovisioningMs ?? stateMs, closing.signal);
     if (closing.isOpen) return;
     if (task.attachment !== undefined) task.attachment.status = 'DELETED';
     showEnding(run);
-    enter(task, 'STOPPED', { stoppedAt: clock.now() });
+    enterStatus(task, 'STOPPED', { stoppedAt: clock.now() });
   }
 
   async function stopContainer(run: TaskRun, each: ContainerRun, hostLost: boolean): Promise<void> {

@@ -5,7 +5,7 @@ import { createCluster } from './ecs/create-cluster.ts';
 import { registerTaskDefinition } from './ecs/register-task-definition.ts';
 import { ecsArn } from './names.ts';
 import { taskDefinition } from './shapes.ts';
-import type { World } from './world.ts';
+import type { EngineContext } from './world.ts';
 
 const tags = z.array(z.object({ key: z.string(), value: z.string().default('') })).optional();
 
@@ -25,7 +25,7 @@ const content = z.looseObject({
 });
 
 /** Puts what a file describes into the engine: clusters, services, task definitions, pipelines, a job. Throws a ZodError. */
-export function load(file: unknown, world: World): void {
+export function loadState(file: unknown, world: EngineContext): void {
   const {
     clusters = [],
     services = [],

@@ -37,7 +37,7 @@ export function headersOf({ body, type = 'application/x-amz-json-1.1' }: Answer,
   return { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'x-amzn-RequestId': requestId };
 }
 
-export function send(response: ServerResponse, answer: Answer, requestId: string): void {
+export function sendResponse(response: ServerResponse, answer: Answer, requestId: string): void {
   response.writeHead(answer.status, headersOf(answer, requestId)).end(answer.body);
 }
 
@@ -55,11 +55,11 @@ export function parseInput<S extends z.ZodType>(shape: S, body: string): z.infer
   }
   const parsed = shape.safeParse(json, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new AwsError('SerializationException', mismatch(parsed.error.issues[0]));
+  throw new AwsError('SerializationException', describeMismatch(parsed.error.issues[0]));
 }
 
 /** Worded as the services' own deserializer words it. */
-function mismatch(issue: z.core.$ZodIssue | undefined): string {
+function describeMismatch(issue: z.core.$ZodIssue | undefined): string {
   const expected = issue?.code === 'invalid_type' ? issue.expected : 'object';
   const given = issue?.input;
   if (expected === 'array') return 'Expected list or null';

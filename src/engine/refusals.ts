@@ -5,7 +5,7 @@ import type { NamedOperation } from './operations.ts';
 import { type Answer, failure } from './protocol.ts';
 
 /** What a fault answers instead of performing the operation. Undefined for the faults that do not answer. */
-export function refusal(
+export function createRefusal(
   fault: WireFault,
   operation: NamedOperation,
   input: Readonly<Record<string, unknown>>,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDotenv } from '../core/base/dotenv.ts';
-import { Unusable } from './errors.ts';
+import { EngineConfigError } from './errors.ts';
 import { cure, StartFailure } from './runners/runner.ts';
 
 /** Stands in for Secrets Manager, Parameter Store and the environment files in S3. A missing value is a StartFailure. */
@@ -19,7 +19,7 @@ const SSM = `${RETRIEVAL} secrets from ssm: service call has been retried 1 time
 const S3 =
   'ResourceInitializationError: failed to download env files: file download command: non empty error stream: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: 404, NotFound';
 
-/** Over the values of `--secrets`. Throws an {@link Unusable} for a file that cannot be read. */
+/** Over the values of `--secrets`. Throws an {@link EngineConfigError} for a file that cannot be read. */
 export async function secretStore(file: string | undefined, cwd: string): Promise<SecretStore> {
   const path = resolve(cwd, file ?? '');
   const values =
@@ -80,7 +80,10 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
 
 const unusable = (file: string, error: Error): never => {
   const problem = error.message.split('\n', 1)[0];
-  throw new Unusable(`--secrets ${file}: ${problem}`, 'expected a YAML file of names and values, or lines NAME=value');
+  throw new EngineConfigError(
+    `--secrets ${file}: ${problem}`,
+    'expected a YAML file of names and values, or lines NAME=value',
+  );
 };
 
 /** VARIABLE=VALUE, a line each; as in ECS, quotes and spaces belong to the value. */

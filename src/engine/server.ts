@@ -6,11 +6,11 @@ import type { Clock, Random } from '../core/base/clock.ts';
 import { Jobs } from './codepipeline/jobs.ts';
 import { PipelineStore } from './codepipeline/store.ts';
 import { dispatch } from './dispatcher.ts';
-import { Unusable } from './errors.ts';
+import { EngineConfigError } from './errors.ts';
 import { parseFaults } from './faults.ts';
 import { Latch } from './latch.ts';
 import { createLifecycle } from './lifecycle.ts';
-import { load } from './load.ts';
+import { loadState } from './load.ts';
 import { LogStore } from './logs/store.ts';
 import { ecsArn } from './names.ts';
 import { FAULT_SCOPES } from './operations.ts';
@@ -20,7 +20,7 @@ import { createProcessRunner } from './runners/process.ts';
 import { secretStore } from './secrets.ts';
 import { Store } from './store.ts';
 import { WireFaults } from './wire-faults.ts';
-import type { World } from './world.ts';
+import type { EngineContext } from './world.ts';
 
 export interface EngineOptions {
   /** On 127.0.0.1. 0, the default, is any free one. */
@@ -78,7 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { accessKeyId = newAccessKeyId(random) } = options;
   const secrets = await secretStore(options.secrets, options.cwd);
   const choice = await chooseRunner(options.runner ?? 'process', options.env);
-  if ('problem' in choice) throw new Unusable(choice.problem, choice.next);
+  if ('problem' in choice) throw new EngineConfigError(choice.problem, choice.next);
   const directory = mkdtempSync(DIRECTORY_PREFIX);
   const id = engineId(random.uuid());
   claimDirectory(directory, id);
@@ -97,7 +97,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const jobs = new Jobs(random);
   const closing = new Latch();
   const pipelines = new PipelineStore(account);
-  const world: World = {
+  const world: EngineContext = {
     accessKeyId,
     place,
     clock,
@@ -113,7 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   };
 
   try {
-    for (const one of options.loads ?? []) load(one, world);
+    for (const one of options.loads ?? []) loadState(one, world);
   } catch (error) {
     await runner.close();
     rmSync(directory, { recursive: true, force: true });
@@ -133,7 +133,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    await listening(server, options.port ?? 0);
+    await listen(server, options.port ?? 0);
   } catch (error) {
     await close();
     throw error;
@@ -156,7 +156,7 @@ const newAccessKeyId = (random: Random): string => `LOCAL${random.uuid().replace
 const aheadBy = (ms: number, clock: Clock): Clock =>
   ms === 0 ? clock : { now: () => clock.now() + ms, sleep: clock.sleep };
 
-function listening(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number): Promise<void> {
   return new Promise((done, fail) => {
     server.once('error', fail);
     server.listen(port, '127.0.0.1', done);

@@ -95,7 +95,7 @@ const isForgotten = (task: Task, now: number) =>
   task.times.stoppedAt !== undefined && now - task.times.stoppedAt > REMEMBERED_MS;
 
 /** Moves a task on: every visible change raises its version. */
-export function enter(task: Task, status: TaskStatus, times: Partial<Record<TaskTime, number>> = {}): void {
+export function enterStatus(task: Task, status: TaskStatus, times: Partial<Record<TaskTime, number>> = {}): void {
   task.lastStatus = status;
   Object.assign(task.times, times);
   task.version += 1;

@@ -9,7 +9,7 @@ import type { Place } from './names.ts';
 import type { Store } from './store.ts';
 
 /** What the operations work on. */
-export interface World {
+export interface EngineContext {
   /** Whoever signs with another is refused. */
   accessKeyId: string;
   place: Place;
@@ -37,11 +37,11 @@ export interface Call {
 /** One operation of the wire: the shape of its input and what it answers. It never sees the request itself. */
 export interface Operation {
   input: z.ZodType;
-  handle(input: never, world: World, call: Call): object;
+  handle(input: never, world: EngineContext, call: Call): object;
 }
 
 /** Ties a handler's input to its shape. */
 export const operation = <S extends z.ZodType>(
   input: S,
-  handle: (input: z.infer<S>, world: World, call: Call) => object,
+  handle: (input: z.infer<S>, world: EngineContext, call: Call) => object,
 ): Operation => ({ input, handle });

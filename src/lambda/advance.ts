@@ -4,12 +4,12 @@ import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import { createRedactor } from '../core/masking/redact.ts';
 import type { Progress } from '../core/run/progress.ts';
-import { callTime, tooShort } from './call-time.ts';
-import type { Edge, LambdaContext } from './edge.ts';
+import { callTime, checkRemainingTime } from './call-time.ts';
 import { lineOf } from './print.ts';
+import { progressAfterTimeout } from './progress-after-timeout.ts';
+import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import type { Given } from './settings.ts';
 import { encodeToken, type Handover, limitOf } from './token.ts';
-import { unfinished } from './unfinished.ts';
 
 /** To be called again with the token, or done. */
 export type Advanced = { token: string; status: string; taskArn: string | undefined } | Done;
@@ -36,7 +36,7 @@ export async function advance(
   owner: Owner,
   /** How long all calls may take together. */
   limitMs: number,
-  { clock, random, print }: Edge,
+  { clock, random, print }: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {
   const from = handed ?? { began: clock.now(), build: owner.build, progress: undefined };
@@ -61,14 +61,14 @@ export async function advance(
     deadlineAt,
     limit: (longest: Progress) => limitOf(next(longest)),
   };
-  const checked = { ...given, findings: [...given.findings, ...tooShort(time.remainingMs())] };
+  const checked = { ...given, findings: [...given.findings, ...checkRemainingTime(time.remainingMs())] };
   const stepped = await Promise.race([performStep(from.progress, checked, around), time.hard]);
 
   const told = (status: string) => print(`ecs-migrate: ${status}`);
   if (stepped === 'late') {
     const status = 'AWS was too slow for this call; the next one goes on';
     told(status);
-    return { token: next(unfinished(from.progress, clock.now())), status, taskArn: undefined };
+    return { token: next(progressAfterTimeout(from.progress, clock.now())), status, taskArn: undefined };
   }
   if ('result' in stepped) return { result: stepped.result, lastLines: lastLines.all() };
   // Of a task that is there an event has told.

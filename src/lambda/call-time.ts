@@ -1,7 +1,7 @@
 import type { Clock } from '../core/base/clock.ts';
 import { formatDuration } from '../core/base/duration.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import type { LambdaContext } from './edge.ts';
+import type { LambdaContext } from './runtime.ts';
 
 /** The time that one call of the function has. */
 export interface CallTime extends Disposable {
@@ -33,7 +33,7 @@ export function callTime(context: LambdaContext | undefined, clock: Clock): Call
 }
 
 /** A function's time-out that no step can be made in; Lambda's default of 3 s is one. */
-export function tooShort(remainingMs: number): Finding[] {
+export function checkRemainingTime(remainingMs: number): Finding[] {
   if (remainingMs >= SHORTEST_MS) return [];
   const problem = `the function's own time-out of about ${formatDuration(remainingMs)} is too short for one step`;
   return [{ code: 'usage', problem, mend: 'give the function a time-out of a minute or more' }];

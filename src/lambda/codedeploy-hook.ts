@@ -1,9 +1,9 @@
 import { openDeployments } from '../aws/deployments.ts';
 import { openFunctions } from '../aws/functions.ts';
-import { type LambdaContext, lambdaEdge } from './edge.ts';
 import { handleDeployment } from './handle-deployment.ts';
+import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
-const edge = lambdaEdge();
+const edge = createLambdaRuntime();
 const ports = { deployments: openDeployments(edge.clock.now), functions: openFunctions(edge.clock.now) };
 
 /** A CodeDeploy lifecycle hook, for BeforeInstall: see docs/lambda.md. */

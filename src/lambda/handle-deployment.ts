@@ -6,11 +6,11 @@ import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import { advance } from './advance.ts';
-import { isMap, keysOf } from './bad-event.ts';
+import { allowsDeployment } from './allows-deployment.ts';
 import { remainingOf } from './call-time.ts';
-import type { Edge, LambdaContext } from './edge.ts';
-import { goesOn } from './goes-on.ts';
-import { report } from './report.ts';
+import { isMap, keysOf } from './event.ts';
+import type { LambdaContext, LambdaRuntime } from './runtime.ts';
+import { report } from './send-result.ts';
 import { type Given, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
@@ -46,7 +46,7 @@ export async function handleDeployment(
   event: unknown,
   context: LambdaContext | undefined,
   ports: Ports,
-  edge: Edge,
+  edge: LambdaRuntime,
 ): Promise<void> {
   const hook = readHook(event);
   const remainingMs = remainingOf(context, edge.clock);
@@ -70,14 +70,14 @@ async function followOn(
   remainingMs: () => number,
   context: LambdaContext | undefined,
   { functions }: Ports,
-  edge: Edge,
+  edge: LambdaRuntime,
 ): Promise<'succeeded' | 'failed' | 'handed-over'> {
   const { deploymentId, hookExecutionId, calls } = hook;
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   const owner = { build, travels: false };
   for (let { token } = hook; ; ) {
     const advanced = await advance(given, decodeToken(token), owner, LIMIT_MS, edge, context);
-    if ('result' in advanced) return goesOn(advanced.result) ? 'succeeded' : 'failed';
+    if ('result' in advanced) return allowsDeployment(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {
       await edge.clock.sleep(Math.min(LOOK_MS, remainingMs() - HANDOVER_MS));
@@ -98,14 +98,17 @@ async function followOn(
   }
 }
 
-async function invoke(call: () => ReturnType<Functions['invokeLater']>, edge: Edge): Promise<string | undefined> {
+async function invoke(
+  call: () => ReturnType<Functions['invokeLater']>,
+  edge: LambdaRuntime,
+): Promise<string | undefined> {
   const { clock, random } = edge;
   const answer = await retrying(call, { clock, random, signal: new AbortController().signal });
   if (answer.ok) return undefined;
   return `${describeFailure(answer.failure)} (allow lambda:InvokeFunction on the function itself)`;
 }
 
-function settingsFor({ calls }: Hook, remainingMs: number, edge: Edge): Given {
+function settingsFor({ calls }: Hook, remainingMs: number, edge: LambdaRuntime): Given {
   const given = settingsOf({ values: {}, findings: [] }, '', edge.env);
   const { settings, origins, findings } = given;
   const tooLong: Finding[] = [];

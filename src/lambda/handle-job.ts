@@ -5,12 +5,12 @@ import { describeFailure } from '../core/base/failure.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import { type Advanced, advance } from './advance.ts';
-import { isMap, keysOf } from './bad-event.ts';
+import { allowsDeployment } from './allows-deployment.ts';
 import { callTime } from './call-time.ts';
-import type { Edge, LambdaContext } from './edge.ts';
-import { goesOn } from './goes-on.ts';
+import { isMap, keysOf } from './event.ts';
 import { detailsOf, failureOf, variablesOf } from './job-result.ts';
-import { report } from './report.ts';
+import type { LambdaContext, LambdaRuntime } from './runtime.ts';
+import { report } from './send-result.ts';
 import { parseSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
@@ -31,7 +31,7 @@ export async function handleJob(
   event: unknown,
   context: LambdaContext | undefined,
   jobs: Jobs,
-  edge: Edge,
+  edge: LambdaRuntime,
 ): Promise<void> {
   const job = readJob(event);
   let advanced: Advanced;
@@ -50,7 +50,7 @@ export async function handleJob(
     return await report('the progress', () => jobs.goOn(job.id, token, detailsOf(status, taskArn)), edge);
   }
   const { result } = advanced;
-  if (goesOn(result)) {
+  if (allowsDeployment(result)) {
     const details = detailsOf(result.cause, result.taskArn);
     return await report('the success', () => jobs.succeed(job.id, variablesOf(result), details), edge);
   }
@@ -62,7 +62,7 @@ async function advanceJob(
   { id, userParameters, token }: Job,
   context: LambdaContext | undefined,
   jobs: Jobs,
-  edge: Edge,
+  edge: LambdaRuntime,
 ): Promise<Advanced | { type: 'PermissionError' | 'SystemUnavailable'; message: string }> {
   const where = 'UserParameters';
   const text = typeof userParameters === 'string' && userParameters.trim() !== '' ? userParameters : '{}';
@@ -80,7 +80,13 @@ async function advanceJob(
 }
 
 /** Who this run is: by the execution of the pipeline and of the action, never by the job, which changes. */
-async function identify(jobId: string, execution: unknown, context: LambdaContext | undefined, jobs: Jobs, edge: Edge) {
+async function identify(
+  jobId: string,
+  execution: unknown,
+  context: LambdaContext | undefined,
+  jobs: Jobs,
+  edge: LambdaRuntime,
+) {
   const { clock, random, print } = edge;
   using time = callTime(context, clock);
   const answer = await retrying(() => jobs.context(jobId), { clock, random, signal: time.soft });

@@ -1,9 +1,9 @@
 import { parseArn } from '../core/base/arn.ts';
 import { errorText } from '../core/base/error-text.ts';
 import { advance } from './advance.ts';
-import { isMap, keysOf } from './bad-event.ts';
-import type { Edge, LambdaContext } from './edge.ts';
-import { goesOn } from './goes-on.ts';
+import { allowsDeployment } from './allows-deployment.ts';
+import { isMap, keysOf } from './event.ts';
+import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { checkSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
@@ -34,7 +34,11 @@ interface StageEvent {
  * One call of a lifecycle hook of an ECS-native deployment: launches or looks, and answers at once. Answers FAILED for
  * whatever stands against the migration; throws, which ECS takes for a failure too, where the event is none of a hook.
  */
-export async function handleStage(event: unknown, context: LambdaContext | undefined, edge: Edge): Promise<HookAnswer> {
+export async function handleStage(
+  event: unknown,
+  context: LambdaContext | undefined,
+  edge: LambdaRuntime,
+): Promise<HookAnswer> {
   const { stage, arn, details } = readEvent(event);
   const stages = (edge.env[STAGES] ?? 'PRE_SCALE_UP').split(/[,\s]+/).filter(Boolean);
   if (!stages.includes(stage)) {
@@ -50,7 +54,7 @@ export async function handleStage(event: unknown, context: LambdaContext | undef
     const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
     const advanced = await advance(given, decodeToken(token), owner, LIMIT_MS, edge, context);
     if ('result' in advanced) {
-      return { hookStatus: goesOn(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
+      return { hookStatus: allowsDeployment(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }
     const hookDetails = { ...details, [STATE]: advanced.token };
     return { hookStatus: 'IN_PROGRESS', callBackDelay: CALL_BACK_SECONDS, hookDetails };

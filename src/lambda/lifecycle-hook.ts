@@ -1,7 +1,7 @@
-import { type LambdaContext, lambdaEdge } from './edge.ts';
 import { type HookAnswer, handleStage } from './handle-stage.ts';
+import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
-const edge = lambdaEdge();
+const edge = createLambdaRuntime();
 
 /** A lifecycle hook of ECS-native blue/green deployments, for PRE_SCALE_UP: see docs/lambda.md. */
 export function handler(event: unknown, context?: LambdaContext): Promise<HookAnswer> {

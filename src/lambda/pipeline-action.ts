@@ -1,8 +1,8 @@
 import { openJobs } from '../aws/jobs.ts';
-import { type LambdaContext, lambdaEdge } from './edge.ts';
 import { handleJob } from './handle-job.ts';
+import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
-const edge = lambdaEdge();
+const edge = createLambdaRuntime();
 const jobs = openJobs(edge.clock.now);
 
 /** A CodePipeline invoke action: see docs/lambda.md. */

@@ -2,7 +2,7 @@ import { nearest } from '../core/base/did-you-mean.ts';
 import { namesFile } from '../core/ecs/task-definition.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { regionOfArns } from '../core/settings/regions.ts';
-import { defaults, resolveSettings, variables } from '../core/settings/settings.ts';
+import { defaultSource, resolveSettings, variableSource } from '../core/settings/settings.ts';
 import { SETTING_KEYS, settingOf } from '../core/settings/settings-table.ts';
 import type { Resolved, Source } from '../core/settings/source.ts';
 
@@ -20,7 +20,7 @@ export function parseSettings(
     json = JSON.parse(text);
   } catch {
     // The parser's own words quote the text, which may hold a secret.
-    return failed(where, undefined, 'it is not JSON', 'give the settings as {"cluster": "…", …}');
+    return failRead(where, undefined, 'it is not JSON', 'give the settings as {"cluster": "…", …}');
   }
   return checkSettings(json, where, more);
 }
@@ -32,7 +32,7 @@ export function checkSettings(
   more: readonly string[] = [],
 ): { values: Values; findings: Finding[] } {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return failed(where, undefined, 'it holds no settings', 'give an object of settings: {"cluster": "…", …}');
+    return failRead(where, undefined, 'it holds no settings', 'give an object of settings: {"cluster": "…", …}');
   }
   const known = [...SETTING_KEYS, ...more];
   const findings = Object.keys(json)
@@ -40,12 +40,12 @@ export function checkSettings(
     .flatMap((key) => {
       const near = nearest(key, known);
       const mend = near ? `did you mean ${near}?` : 'keys are the flags in camelCase';
-      return failed(where, key, 'there is no such setting', mend).findings;
+      return failRead(where, key, 'there is no such setting', mend).findings;
     });
   return { values: json as Values, findings };
 }
 
-function failed(file: string, key: string | undefined, problem: string, mend: string) {
+function failRead(file: string, key: string | undefined, problem: string, mend: string) {
   return { values: {}, findings: [{ code: 'file-problem', file, key, problem, mend }] satisfies Finding[] };
 }
 
@@ -58,9 +58,9 @@ export function settingsOf(
 ): Given {
   const values = Object.fromEntries(SETTING_KEYS.map((key) => [key, given.values[key]])) as Source['values'];
   const own: Source = { values, origin: (key) => `${where}.${key}` };
-  const sources = [own, variables(env), ...(fallback ? [fallback] : [])];
+  const sources = [own, variableSource(env), ...(fallback ? [fallback] : [])];
   const asked = [...sources, regionOfArns(sources)];
-  const { settings, origins, findings } = resolveSettings([...asked, defaults(false)]);
+  const { settings, origins, findings } = resolveSettings([...asked, defaultSource(false)]);
   // A default is nobody's wish.
   const { settings: wished } = resolveSettings(asked);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {

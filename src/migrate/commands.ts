@@ -1,13 +1,13 @@
 import type { CommandName } from '../core/base/command-name.ts';
-import type { World } from '../core/ports.ts';
+import type { RunContext } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { endedBeforeLaunch, type Ran } from './base/endings.ts';
+import { endedBeforeLaunch, type RunResult } from './base/endings.ts';
 import type { Files } from './plan/make-plan.ts';
 
 /** A command: what it does, and everything that the ways in have to know of it. */
 export interface Command {
   name: CommandName;
-  perform(resolved: Resolved, files: Files, world: World): Promise<Ran>;
+  perform(resolved: Resolved, files: Files, world: RunContext): Promise<RunResult>;
   /** Whether its settings are complete before AWS is asked; those of the others are shown once tags have been read. */
   knowsItsSettings?: boolean;
   /** Whether it follows a task and its log. */

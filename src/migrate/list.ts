@@ -5,16 +5,16 @@ import { warn } from '../core/events/warnings.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import { startedByOf } from '../core/plan/lock.ts';
-import type { TaskFilter, World } from '../core/ports.ts';
+import type { RunContext, TaskFilter } from '../core/ports.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/run/migrations.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { interruptedBeforeLaunch } from './base/endings.ts';
-import { patienceOf, retrying } from './base/retry.ts';
+import { retry, retryOptionsOf } from './base/retry.ts';
 import { describeAll, listAll } from './base/survey.ts';
 import { findCluster } from './plan/find-cluster.ts';
 
 /** Tells of the migrations of a cluster, running and as long as ECS shows them, an event each. Changes nothing. */
-export async function list(lock: string | undefined, resolved: Resolved, world: World): Promise<Ending> {
+export async function list(lock: string | undefined, resolved: Resolved, world: RunContext): Promise<Ending> {
   const { cluster } = resolved.settings;
   if (cluster === undefined) return { kind: 'invalid', findings: [{ code: 'no-cluster' }] };
   const found = await findCluster(cluster, resolved, world);
@@ -43,7 +43,7 @@ export async function list(lock: string | undefined, resolved: Resolved, world: 
  * The tasks that may be migrations. ECS finds by the beginning of `startedBy` none, by the whole of it only those
  * meant to run; so all are asked for, and those told to stop last, for one may be stopped meanwhile.
  */
-async function allTasks(cluster: string, lock: string | undefined, world: World): Promise<Answer<TaskState[]>> {
+async function allTasks(cluster: string, lock: string | undefined, world: RunContext): Promise<Answer<TaskState[]>> {
   const running: TaskFilter = lock === undefined ? { desiredStatus: 'RUNNING' } : { startedBy: startedByOf(lock) };
   const arns = new Set<string>();
   for (const filter of [running, { desiredStatus: 'STOPPED' } as const]) {
@@ -54,10 +54,10 @@ async function allTasks(cluster: string, lock: string | undefined, world: World)
   return describeAll(cluster, [...arns], 'patient', world);
 }
 
-async function definitionsOf(tasks: TaskState[], world: World): Promise<Map<string, TaskDefinition>> {
+async function definitionsOf(tasks: TaskState[], world: RunContext): Promise<Map<string, TaskDefinition>> {
   const definitions = new Map<string, TaskDefinition>();
   for (const arn of new Set(tasks.map(({ taskDefinitionArn }) => taskDefinitionArn))) {
-    const answer = await retrying(() => world.definitions.describe(arn), patienceOf(world));
+    const answer = await retry(() => world.definitions.describe(arn), retryOptionsOf(world));
     if (answer.ok && answer.value !== undefined) definitions.set(arn, answer.value);
     if (answer.ok) continue;
     await world.emit(warn('definition-unread', { arn, failure: answer.failure }));

@@ -1,8 +1,8 @@
 import { errorsAmong } from '../core/findings/findings.ts';
-import type { World } from '../core/ports.ts';
+import type { RunContext } from '../core/ports.ts';
 import { mayRace } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from './base/endings.ts';
+import { endedBeforeLaunch, interruptedBeforeLaunch, type RunResult } from './base/endings.ts';
 import { warnOfFindings } from './base/warn.ts';
 import { findTask } from './follow/find-task.ts';
 import { followTask } from './follow/follow-task.ts';
@@ -10,12 +10,12 @@ import { requestStopOrWarn } from './follow/stop.ts';
 import { refOfLaunched, takeLaunchOn } from './launch/launch.ts';
 import { createLaunchCalls, type LaunchCalls } from './launch/launch-calls.ts';
 import { retireRevision } from './launch/revision.ts';
-import { built } from './plan/build-image.ts';
+import { buildImage } from './plan/build-image.ts';
 import type { Files, Plan } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
 
 /** Plan, launch, watch, verdict: the whole run in one process. */
-export async function run(given: Resolved, files: Files, around: World): Promise<Ran> {
+export async function run(given: Resolved, files: Files, around: RunContext): Promise<RunResult> {
   const { planning, told, world } = await preparePlan(given, files, around);
   if (world.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(world));
   if ('failure' in planning) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
@@ -24,7 +24,7 @@ export async function run(given: Resolved, files: Files, around: World): Promise
   if (planning.plan === undefined)
     return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(planning.findings) });
 
-  const made = await built(planning.plan, world);
+  const made = await buildImage(planning.plan, world);
   if ('ending' in made) return endedBeforeLaunch(made.ending);
   const remakes = files.taskDefinition !== undefined || made.plan.images.length > 0;
   const calls = createLaunchCalls(made.plan, resolved, { remakes, endsAt: world.deadlineAt, troubleMs: 0 }, world);
@@ -34,7 +34,12 @@ export async function run(given: Resolved, files: Files, around: World): Promise
 }
 
 /** Launches, or finds a task to follow; begins again where ours had to give way. */
-async function launchAndFollow(plan: Plan, calls: LaunchCalls, resolved: Resolved, world: World): Promise<Ran> {
+async function launchAndFollow(
+  plan: Plan,
+  calls: LaunchCalls,
+  resolved: Resolved,
+  world: RunContext,
+): Promise<RunResult> {
   const { facts, scope } = calls;
   const refused = (await world.attempts?.lastRefused(facts.identity)) ?? 0;
   let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, world);
@@ -52,13 +57,13 @@ async function launchAndFollow(plan: Plan, calls: LaunchCalls, resolved: Resolve
 }
 
 /** Follows a task that is running or has stopped. */
-export async function attach(task: string, resolved: Resolved, world: World): Promise<Ran> {
+export async function attach(task: string, resolved: Resolved, world: RunContext): Promise<RunResult> {
   const found = await findTask(task, resolved, world);
   return 'ending' in found ? endedBeforeLaunch(found.ending) : followTask(found.ref, resolved, 'others', world);
 }
 
 /** Stops a task and follows it to its end. */
-export async function stop(task: string, resolved: Resolved, world: World): Promise<Ran> {
+export async function stop(task: string, resolved: Resolved, world: RunContext): Promise<RunResult> {
   const found = await findTask(task, resolved, world);
   if ('ending' in found) return endedBeforeLaunch(found.ending);
   const failure = await requestStopOrWarn(found.ref, 'asked', world);

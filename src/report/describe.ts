@@ -17,7 +17,7 @@ export function commandOf({ settings }: Report): string | undefined {
 }
 
 /** Whether all went as it was meant to go. */
-export function wentWell({ exitCode }: Report): boolean {
+export function isSuccess({ exitCode }: Report): boolean {
   return exitCode === 0;
 }
 
@@ -51,7 +51,7 @@ export function factsOf(report: Report): [name: string, value: string][] {
 }
 
 /** What should be known beside the outcome: the warnings of a run, the findings of a plan. */
-export function remarksOf({ warnings, plan }: Report): [label: string, text: string][] {
+export function collectRemarks({ warnings, plan }: Report): [label: string, text: string][] {
   return [
     ...warnings.map(({ text }): [string, string] => ['Warning', text]),
     ...(plan?.findings ?? []).map(({ severity, cause, next }): [string, string] => [

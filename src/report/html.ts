@@ -1,6 +1,6 @@
 import { showSetting } from '../core/settings/show-setting.ts';
-import { factsOf, remarksOf, subjectOf, wentWell } from './describe.ts';
-import { element, type Markup } from './markup.ts';
+import { collectRemarks, factsOf, isSuccess, subjectOf } from './describe.ts';
+import { createElement, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 
 const STYLE = [
@@ -13,44 +13,48 @@ const STYLE = [
 
 /** One small page that needs nothing else and runs nothing. */
 export function renderHtml(report: Report): string {
-  const well = wentWell(report);
+  const well = isSuccess(report);
   const title = `${subjectOf(report)}: ${report.outcome} (exit code ${report.exitCode})`;
   const { settings, lastLines, tool } = report;
-  const remarks = remarksOf(report);
-  const body = element(
+  const remarks = collectRemarks(report);
+  const body = createElement(
     'body',
     {},
-    element('h1', { class: well ? 'well' : 'ill' }, title),
-    element('p', {}, element('strong', {}, well ? 'Done: ' : 'Cause: '), report.cause),
-    ...(report.next === '' ? [] : [element('p', {}, element('strong', {}, 'Next: '), report.next)]),
+    createElement('h1', { class: well ? 'well' : 'ill' }, title),
+    createElement('p', {}, createElement('strong', {}, well ? 'Done: ' : 'Cause: '), report.cause),
+    ...(report.next === '' ? [] : [createElement('p', {}, createElement('strong', {}, 'Next: '), report.next)]),
     table(factsOf(report)),
     ...section('Remarks', remarks.length > 0, () =>
-      element('ul', {}, ...remarks.map(([label, text]) => element('li', {}, `${label}: ${text}`))),
+      createElement('ul', {}, ...remarks.map(([label, text]) => createElement('li', {}, `${label}: ${text}`))),
     ),
-    ...section('The container’s last lines', lastLines.length > 0, () => element('pre', {}, lastLines.join('\n'))),
+    ...section('The container’s last lines', lastLines.length > 0, () =>
+      createElement('pre', {}, lastLines.join('\n')),
+    ),
     ...section('Settings', Object.keys(settings).length > 0, () =>
       table(
         Object.entries(settings).map(([key, { value, origin }]) => [key, `${showSetting(key, value)} (${origin})`]),
       ),
     ),
-    element('footer', {}, `${tool.name} ${tool.version}`),
+    createElement('footer', {}, `${tool.name} ${tool.version}`),
   );
   // Not even a mistake in the escaping could make it run or load anything.
   const policy =
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">';
   const head = `<meta charset="utf-8">${policy}<meta name="viewport" content="width=device-width">`;
-  const named = element('title', {}, title).markup;
+  const named = createElement('title', {}, title).markup;
   return `<!doctype html>\n<html lang="en"><head>${head}${named}<style>${STYLE}</style></head>\n${body.markup}</html>\n`;
 }
 
 function section(title: string, isThere: boolean, content: () => Markup): Markup[] {
-  return isThere ? [element('h2', {}, title), content()] : [];
+  return isThere ? [createElement('h2', {}, title), content()] : [];
 }
 
 function table(rows: readonly (readonly [string, string])[]): Markup {
-  return element(
+  return createElement(
     'table',
     {},
-    ...rows.map(([name, value]) => element('tr', {}, element('th', { scope: 'row' }, name), element('td', {}, value))),
+    ...rows.map(([name, value]) =>
+      createElement('tr', {}, createElement('th', { scope: 'row' }, name), createElement('td', {}, value)),
+    ),
   );
 }

@@ -1,6 +1,6 @@
 import { familyAndRevision, shortName } from '../core/base/arn.ts';
 import { commandOf } from './describe.ts';
-import { element, type Markup } from './markup.ts';
+import { createElement, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 
 /** Nothing failed, and nothing was run to its end: a test that was not made. */
@@ -17,32 +17,32 @@ export function renderJUnit(report: Report): string {
   const verdict = verdictOf(report);
   const lines = report.lastLines.join('\n');
   const seconds = secondsOf(report);
-  const testcase = element(
+  const testcase = createElement(
     'testcase',
     { classname: classNameOf(report), name: caseNameOf(report), time: seconds },
     ...(verdict ? [verdict] : []),
     // What failed has them in its text: CodeBuild shows nothing else.
-    ...(lines === '' || (verdict && report.exitCode !== 0) ? [] : [element('system-out', {}, lines)]),
+    ...(lines === '' || (verdict && report.exitCode !== 0) ? [] : [createElement('system-out', {}, lines)]),
   );
   const is = (name: string) => (verdict?.markup.startsWith(`<${name}`) ? 1 : 0);
   const counts = { tests: 1, failures: is('failure'), errors: is('error'), skipped: is('skipped') };
-  const suite = element(
+  const suite = createElement(
     'testsuite',
     { name: 'ecs-migrate', ...counts, time: seconds, timestamp: report.startedAt.replace(/\.\d+Z$/, '') },
     propertiesOf(report),
     testcase,
   );
-  const suites = element('testsuites', { name: 'ecs-migrate', ...counts, time: seconds }, suite);
+  const suites = createElement('testsuites', { name: 'ecs-migrate', ...counts, time: seconds }, suite);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${suites.markup}\n`;
 }
 
 function verdictOf(report: Report): Markup | undefined {
   const { outcome, exitCode, cause, next, lastLines } = report;
-  if (SKIPPED.includes(outcome)) return element('skipped', { message: cause });
+  if (SKIPPED.includes(outcome)) return createElement('skipped', { message: cause });
   if (exitCode === 0) return undefined;
   const log = lastLines.length === 0 ? [] : ['', `The last lines of the container:`, ...lastLines];
   const text = [cause, ...(next === '' ? [] : [`next: ${next}`]), ...log].join('\n');
-  return element(outcome === 'failed' ? 'failure' : 'error', { message: cause, type: outcome }, text);
+  return createElement(outcome === 'failed' ? 'failure' : 'error', { message: cause, type: outcome }, text);
 }
 
 function classNameOf({ launched, settings }: Report): string {
@@ -82,9 +82,9 @@ function propertiesOf(report: Report): Markup {
     version: tool.version,
   };
   const given = Object.entries(facts).filter(([, value]) => value != null);
-  return element(
+  return createElement(
     'properties',
     {},
-    ...given.map(([name, value]) => element('property', { name, value: String(value) })),
+    ...given.map(([name, value]) => createElement('property', { name, value: String(value) })),
   );
 }

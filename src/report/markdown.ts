@@ -1,19 +1,19 @@
-import { factsOf, remarksOf, subjectOf, wentWell } from './describe.ts';
+import { collectRemarks, factsOf, isSuccess, subjectOf } from './describe.ts';
 import { plainText } from './plain-text.ts';
 import type { Report } from './report.ts';
 
 /** Markdown as GitHub shows it: the outcome, the facts, what to do next and the container's last lines. */
 export function renderMarkdown(report: Report): string {
   const sections = [
-    `### ${wentWell(report) ? '✅' : '❌'} ${escapeInline(subjectOf(report))}: ${report.outcome} (exit code ${report.exitCode})`,
-    labelled(wentWell(report) ? 'Done' : 'Cause', report.cause),
-    ...(report.next === '' ? [] : [labelled('Next', report.next)]),
+    `### ${isSuccess(report) ? '✅' : '❌'} ${escapeInline(subjectOf(report))}: ${report.outcome} (exit code ${report.exitCode})`,
+    renderLabelled(isSuccess(report) ? 'Done' : 'Cause', report.cause),
+    ...(report.next === '' ? [] : [renderLabelled('Next', report.next)]),
     ['| | |', '| --- | --- |', ...factsOf(report).map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n'),
-    ...remarksOf(report).map(([label, text]) => labelled(label, text)),
+    ...collectRemarks(report).map(([label, text]) => renderLabelled(label, text)),
     ...(report.lastLines.length === 0
       ? []
       : [
-          `<details${wentWell(report) ? '' : ' open'}><summary>The container’s last lines</summary>`,
+          `<details${isSuccess(report) ? '' : ' open'}><summary>The container’s last lines</summary>`,
           fenced(report.lastLines),
           '</details>',
         ]),
@@ -21,7 +21,7 @@ export function renderMarkdown(report: Report): string {
   return `${sections.join('\n\n')}\n`;
 }
 
-function labelled(label: string, text: string): string {
+function renderLabelled(label: string, text: string): string {
   return `**${label}:** ${escapeInline(text)}`;
 }
 

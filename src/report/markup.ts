@@ -21,7 +21,7 @@ export function escapeMarkup(text: string): string {
 }
 
 /** An element of XML or HTML. Texts and attributes are escaped; an attribute that is undefined is left out. */
-export function element(name: string, attributes: Attributes, ...children: (Markup | string)[]): Markup {
+export function createElement(name: string, attributes: Attributes, ...children: (Markup | string)[]): Markup {
   const given = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escapeMarkup(String(value)).replaceAll('\n', '&#10;')}"`);

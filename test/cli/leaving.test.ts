@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newLeaving, type Signal, signalHandler, tidyUp, track, untilAnswered } from '../../src/cli/leaving.ts';
+import { newLeaving, type Signal, signalHandler, tidyUp, trackCall, waitForAnswers } from '../../src/cli/leaving.ts';
 
 /** What signals at these times (ms) lead to. */
 function play(...signals: [at: number, signal: Signal][]): string[] {
@@ -65,15 +65,15 @@ describe('before it leaves', () => {
     const { sleep, wake } = sleeper();
     const launch = deferred();
     const stop = deferred();
-    track(leaving, 'run', launch.promise);
+    trackCall(leaving, 'run', launch.promise);
     let left = false;
-    void untilAnswered(leaving, sleep).then(() => {
+    void waitForAnswers(leaving, sleep).then(() => {
       left = true;
     });
     await turns();
     expect(left).toBe(false);
     launch.reject(new Error('lost'));
-    track(leaving, 'stop', stop.promise);
+    trackCall(leaving, 'stop', stop.promise);
     await turns();
     wake(50);
     await turns();
@@ -90,8 +90,8 @@ describe('before it leaves', () => {
   test('but not for long', async () => {
     const leaving = newLeaving();
     const { sleep, wake } = sleeper();
-    track(leaving, 'run', new Promise(() => {}));
-    const left = untilAnswered(leaving, sleep);
+    trackCall(leaving, 'run', new Promise(() => {}));
+    const left = waitForAnswers(leaving, sleep);
     await turns();
     wake(2_000);
     await left;

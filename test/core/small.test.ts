@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clusterOfTask, familyAndRevision, parseArn, shortName } from '../../src/core/base/arn.ts';
 import { formatDuration, parseDuration } from '../../src/core/base/duration.ts';
 import { phaseTimes } from '../../src/core/ecs/phase.ts';
-import { canonical } from '../../src/core/ecs/task-definition.ts';
+import { toCanonicalText } from '../../src/core/ecs/task-definition.ts';
 import { startedByOf } from '../../src/core/plan/lock.ts';
 import { aStoppedTask, NOON } from '../support/a-task.ts';
 
@@ -96,10 +96,10 @@ describe('task definitions that differ only in spelling', () => {
     ],
   };
   test('are equal', () => {
-    expect(canonical(file)).toBe(canonical(registered));
+    expect(toCanonicalText(file)).toBe(toCanonicalText(registered));
   });
   test('and not if a value differs', () => {
     const other = { ...file, containerDefinitions: [{ ...file.containerDefinitions[0], image: 'j' }] };
-    expect(canonical(other)).not.toBe(canonical(file));
+    expect(toCanonicalText(other)).not.toBe(toCanonicalText(file));
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Progress } from '../../src/core/run/progress.ts';
 import { fromProgress, longestProgress, toProgress } from '../../src/core/run/progress.ts';
 import { beginWatch } from '../../src/core/run/watch.ts';
-import { NOTHING_SEEN } from '../../src/core/verdict/witness.ts';
+import { NO_OBSERVATIONS } from '../../src/core/verdict/observations.ts';
 import { decodeToken, encodeToken, limitOf } from '../../src/lambda/token.ts';
 import { aRef, aTask } from '../support/a-task.ts';
 
@@ -88,7 +88,7 @@ describe('a continuation token', () => {
   });
 
   test('what was never seen is still unknown after the journey', () => {
-    const state = { ...beginWatch(aRef(), NOW, false), seen: NOTHING_SEEN };
+    const state = { ...beginWatch(aRef(), NOW, false), seen: NO_OBSERVATIONS };
     const handed = JSON.parse(JSON.stringify(toProgress(state, 'ours', aRef(), false)));
     expect(fromProgress(handed, NOW, false)).toEqual(state);
   });

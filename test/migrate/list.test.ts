@@ -3,7 +3,7 @@ import type { CallFailure } from '../../src/core/base/failure.ts';
 import type { Cluster as AwsCluster } from '../../src/core/ecs/cluster.ts';
 import type { TaskState } from '../../src/core/ecs/task.ts';
 import type { TaskDefinition } from '../../src/core/ecs/task-definition.ts';
-import type { Happening } from '../../src/core/events/events.ts';
+import type { EventBody } from '../../src/core/events/events.ts';
 import type { Clusters, Definitions, Tasks } from '../../src/core/ports.ts';
 import { resolveSettings } from '../../src/core/settings/settings.ts';
 import { list } from '../../src/migrate/list.ts';
@@ -38,7 +38,7 @@ interface Cluster {
 /** Lists a cluster of fake ports, two tasks a page. */
 async function listOf(cluster: Cluster, lock?: string) {
   const { running = [], stopped = [], definition, fails } = cluster;
-  const [calls, events, asked]: [string[], Happening[], string[][]] = [[], [], []];
+  const [calls, events, asked]: [string[], EventBody[], string[][]] = [[], [], []];
   const interrupt = new AbortController();
   let late = cluster.late;
   const call = async <T>(operation: string, value: () => T) => {
@@ -49,7 +49,7 @@ async function listOf(cluster: Cluster, lock?: string) {
   const world = aWorld({
     interrupt: interrupt.signal,
     clock: { now: () => NOON + 600_000, sleep: () => Promise.resolve() },
-    emit: async (event: Happening) => {
+    emit: async (event: EventBody) => {
       checkEvent({ ...event, at: '2026-11-21T12:10:00.000Z' });
       events.push(event);
     },

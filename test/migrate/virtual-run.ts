@@ -1,10 +1,10 @@
 import type { CallFailure } from '../../src/core/base/failure.ts';
 import type { ActionExecution, PipelineExecution } from '../../src/core/ecs/pipeline.ts';
 import type { BuildFacts, RunMarks } from '../../src/core/ecs/run-metadata.ts';
-import type { Happening } from '../../src/core/events/events.ts';
-import { defaults, resolveSettings } from '../../src/core/settings/settings.ts';
+import type { EventBody } from '../../src/core/events/events.ts';
+import { defaultSource, resolveSettings } from '../../src/core/settings/settings.ts';
 import type { SettingsInput } from '../../src/core/settings/settings-table.ts';
-import type { Ran } from '../../src/migrate/base/endings.ts';
+import type { RunResult } from '../../src/migrate/base/endings.ts';
 import { checkEvent } from '../support/check-events.ts';
 import { CLUSTER, FAMILY } from '../support/virtual-aws/ecs.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Operation } from '../support/virtual-aws/scenario.ts';
@@ -41,12 +41,12 @@ export interface Story {
 }
 
 export interface Told {
-  ran: Ran;
+  ran: RunResult;
   /** Calls by operation. */
   calls: Record<string, number>;
   /** From the launch; from the beginning where there was none yet. */
   callTimes: { operation: Operation; at: number }[];
-  events: (Happening & { atMs: number })[];
+  events: (EventBody & { atMs: number })[];
   /** What the task carries of the build. */
   marks: RunMarks | undefined;
   /** How long after being readable each line was told. */
@@ -67,7 +67,7 @@ export async function tell(story: Story): Promise<Told> {
   let time = { now: BEGINNING, launchedAt: 0 };
   const since = () => time.now - time.launchedAt;
   const simulation = await simulate(scenarioOf(story, refusals, interruptAt, steps), undefined, {
-    resolved: resolveSettings([{ values: given, origin: (key) => key }, defaults(false)]),
+    resolved: resolveSettings([{ values: given, origin: (key) => key }, defaultSource(false)]),
     build: build ?? {},
     ...(fails && { failureOf: fails }),
     ...(actions && { actions }),

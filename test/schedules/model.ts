@@ -1,4 +1,4 @@
-import type { LaunchEffect, LaunchInput, LaunchState, Whose } from '../../src/core/run/launch-types.ts';
+import type { LaunchEffect, LaunchInput, LaunchState, TaskOwner } from '../../src/core/run/launch-types.ts';
 import type { RaceCall } from '../../src/core/run/race.ts';
 import type { WatchEffect, WatchInput, WatchState } from '../../src/core/run/watch-types.ts';
 import type { Course, ModelEcs } from './ecs.ts';
@@ -24,7 +24,7 @@ export interface ModelRun {
   watch?: WatchState;
   /** The task that is followed, and whose it is. */
   task?: number;
-  whose?: Whose;
+  whose?: TaskOwner;
   /** What is done next, or what comes of it. */
   effect?: LaunchEffect | WatchEffect;
   answer?: LaunchInput | WatchInput;

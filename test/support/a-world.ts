@@ -1,4 +1,4 @@
-import type { World } from '../../src/core/ports.ts';
+import type { RunContext } from '../../src/core/ports.ts';
 import { NOON } from './a-task.ts';
 
 /** A port of which only some calls are expected: any other is an error that names it. */
@@ -13,7 +13,7 @@ export function onlyWith<Port extends object>(name: string, calls: Partial<Port>
 }
 
 /** Everything that a run touches, of which this is expected to be touched. */
-export function aWorld(expected: Partial<World>): World {
+export function aWorld(expected: Partial<RunContext>): RunContext {
   return {
     region: 'eu-west-1',
     isAmazon: () => false,

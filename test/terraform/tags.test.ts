@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { resolveSettings, variables } from '../../src/core/settings/settings.ts';
+import { resolveSettings, variableSource } from '../../src/core/settings/settings.ts';
 import { familyOf, tagSource } from '../../src/core/settings/tags.ts';
 import { ROOT } from '../support/paths.ts';
 
@@ -35,7 +35,7 @@ describe('what Terraform plans', () => {
 
   test('is read from the variables of the stage', () => {
     const env = Object.entries(PLANNED.settings).map(([name, value]) => [`ECS_MIGRATE_${name.toUpperCase()}`, value]);
-    const { settings, findings } = resolveSettings([variables(Object.fromEntries(env))]);
+    const { settings, findings } = resolveSettings([variableSource(Object.fromEntries(env))]);
     expect(findings).toEqual([]);
     expect(settings).toEqual({ ...EXPECTED, cluster: 'staging', taskDefinition: 'staging-shop-migrate' });
   });

@@ -16,7 +16,7 @@ export function listText(migrations: readonly MigrationRowEvent[], columns: numb
   if (migrations.length === 0) return '';
   const rows = [HEADER, ...migrations.map(cells)].map((row) => row.map(oneLine));
   const natural = HEADER.map((_, i) => Math.max(...rows.map((row) => stringWidth(row[i] ?? ''))));
-  const widths = columns === undefined ? natural : narrowed(natural, columns);
+  const widths = columns === undefined ? natural : narrowColumns(natural, columns);
   return rows.map((row) => `${line(row, widths)}\n`).join('');
 }
 
@@ -52,7 +52,7 @@ function oneLine(value: string): string {
 }
 
 /** Takes from the widest column that may be cut, until the line fits or nothing is left to take. */
-function narrowed(natural: readonly number[], columns: number): number[] {
+function narrowColumns(natural: readonly number[], columns: number): number[] {
   const widths = [...natural];
   const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
   while (total() > columns) {

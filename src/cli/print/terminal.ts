@@ -25,14 +25,14 @@ export function containerLine(line: string): string {
 export function forTerminal(line: string): string {
   let coloured = false;
   const safe = line.replace(SAFE_OR_CONTROL, (control, colour: string | undefined) => {
-    if (colour === undefined) return escaped(control);
+    if (colour === undefined) return escapeControl(control);
     coloured = true;
     return colour;
   });
   return coloured ? `${safe}\u001b[0m` : safe;
 }
 
-function escaped(control: string): string {
+function escapeControl(control: string): string {
   if (control === '\r') return '\\r';
   if (control === '\n') return '\\n';
   return `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;

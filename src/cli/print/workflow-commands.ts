@@ -33,7 +33,7 @@ export function workflowCommands(
   { env, stdout }: Pick<Io, 'env' | 'stdout'>,
   random: Random = systemRandom,
 ): WorkflowCommands {
-  if (!underActions(env)) return NONE;
+  if (!runsInActions(env)) return NONE;
   // Nobody can guess it, so that no line of a container can switch commands on again.
   const token = random.uuid();
   let off = false;
@@ -58,9 +58,9 @@ export function workflowCommands(
 
 /** JSON that says the same and in which the runner sees no command. */
 export function disarmJson(json: string, env: Io['env']): string {
-  return underActions(env) ? json.replaceAll('##[', '#\\u0023[') : json;
+  return runsInActions(env) ? json.replaceAll('##[', '#\\u0023[') : json;
 }
 
-function underActions(env: Io['env']): boolean {
+function runsInActions(env: Io['env']): boolean {
   return env['GITHUB_ACTIONS'] === 'true';
 }

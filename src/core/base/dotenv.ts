@@ -49,7 +49,7 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
     const quote = source[at] ?? '';
     const form = QUOTED[quote];
     if (form === undefined) {
-      env.set(name, expand(withoutComment(take(BARE)?.[0] ?? ''), env));
+      env.set(name, expandVariables(withoutComment(take(BARE)?.[0] ?? ''), env));
       continue;
     }
     const quoted = take(form)?.[1];
@@ -64,7 +64,7 @@ function withoutComment(value: string): string {
   return value.replace(/[ \t]#.*$/, '').trim();
 }
 
-function expand(value: string, env: ReadonlyMap<string, string>): string {
+function expandVariables(value: string, env: ReadonlyMap<string, string>): string {
   return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => env.get(name) ?? whole);
 }
 

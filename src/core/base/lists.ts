@@ -74,7 +74,7 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
   const trimmed = text.trim();
   if (/\n/.test(trimmed)) {
     const lines = trimmed.split(/\r?\n/).filter((line) => line.trim() !== '');
-    return checked(
+    return checkItems(
       lines.map((line) => line.trimStart()),
       instead,
     );
@@ -96,7 +96,7 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
   if (names.mixedCaseIsDoubtful && items.length > 1 && isMixed(items)) {
     return { problem: `some names are in upper and some in lower case: they may belong to a value: ${instead}` };
   }
-  return checked(items, instead);
+  return checkItems(items, instead);
 }
 
 /** `DATABASE_URL=host=db port=5432`: who writes names in upper case does so with all of them. */
@@ -105,7 +105,7 @@ function isMixed(items: readonly string[]): boolean {
   return new Set(upper).size > 1;
 }
 
-function checked(items: string[], instead: string): Split<string[]> {
+function checkItems(items: string[], instead: string): Split<string[]> {
   const names = items.filter((item) => item.includes('=')).map((item) => item.split('=', 1)[0]);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) return { problem: `${twice} is there twice: ${instead}` };

@@ -57,7 +57,7 @@ export function maskText(text: string, found: Found = () => undefined): string {
     (masked, place) =>
       masked.replace(place, (_, lead: string, value: string) => {
         found(value);
-        found(unquoted(value));
+        found(stripQuotes(value));
         return `${lead}***`;
       }),
     urls,
@@ -107,18 +107,18 @@ export function maskCommand(words: readonly string[], found: Found = () => undef
 /** The password in a URL, as it stands there and as it is meant; a user without a password is a token. */
 export function userSecrets(user: string): string[] {
   const secret = user.slice(user.indexOf(':') + 1);
-  return [secret, decoded(secret)];
+  return [secret, decodeUri(secret)];
 }
 
 function shortFlag(words: readonly string[]): string | undefined {
   return SHORT_FLAGS.find(([program]) => words.some((word) => new RegExp(`(^|/)${program}$`).test(word)))?.[1];
 }
 
-function unquoted(value: string): string {
+function stripQuotes(value: string): string {
   return /^(["']).*\1$/s.test(value) ? value.slice(1, -1) : value;
 }
 
-function decoded(text: string): string {
+function decodeUri(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

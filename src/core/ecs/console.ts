@@ -26,7 +26,7 @@ export function taskPage(taskArn: string, cluster: string): string | null {
 export function logPage(taskArn: string, { region, group, stream }: LogPlace): string | null {
   const origin = consoleOf(parseArn(taskArn)?.partition, region);
   if (origin === undefined || stream === undefined) return null;
-  const page = `log-group/${twice(group)}/log-events/${twice(stream)}`;
+  const page = `log-group/${doubleEncode(group)}/log-events/${doubleEncode(stream)}`;
   return `${origin}/cloudwatch/home?region=${region}#logsV2:log-groups/${page}`;
 }
 
@@ -41,20 +41,20 @@ export function queryPage(
 ): string | null {
   const origin = consoleOf(parseArn(taskArn)?.partition, region);
   if (origin === undefined) return null;
-  const [start, end] = [from, to].map((it) => starred(new Date(it).toISOString()));
+  const [start, end] = [from, to].map((it) => escapeForQuery(new Date(it).toISOString()));
   const time = `end~'${end}~start~'${start}~timeType~'ABSOLUTE~tz~'UTC`;
-  const what = `editorString~'${starred(query)}~source~(~'${starred(group)})`;
+  const what = `editorString~'${escapeForQuery(query)}~source~(~'${escapeForQuery(group)})`;
   const tail = "~lang~'CWLI~logClass~'INFREQUENT_ACCESS";
   return `${origin}/cloudwatch/home?region=${region}#logsV2:logs-insights$3FqueryDetail$3D~(${time}~${what}${tail})`;
 }
 
 /** In a query's page the percent sign is written as a star, and of the signs only these stay: `/` is `*2f`. */
-function starred(text: string): string {
+function escapeForQuery(text: string): string {
   const encoded = encodeURIComponent(text).replace(/[!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return encoded.replace(/%(..)/g, (_, hex: string) => `*${hex.toLowerCase()}`);
 }
 
 /** In the console's fragment names are encoded twice, and the percent sign is written as a dollar: `/` is `$252F`. */
-function twice(name: string): string {
+function doubleEncode(name: string): string {
   return encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');
 }

@@ -53,7 +53,7 @@ export interface PipelineRef {
 }
 
 /** Why nothing is launched, although nothing is wrong with the migration. */
-export interface Withheld {
+export interface LaunchBlock {
   pipeline: string;
   execution: string;
   /** The execution goes no further, or it is a rollback. */

@@ -20,7 +20,7 @@ export interface TaskDefinition {
   cpuArchitecture?: string;
   tags: Tags;
   containers: ContainerDefinition[];
-  /** Equal for definitions that differ in nothing that was registered: see {@link canonical}. */
+  /** Equal for definitions that differ in nothing that was registered: see {@link toCanonicalText}. */
   fingerprint: string;
 }
 
@@ -83,13 +83,16 @@ export const OUTPUT_ONLY = [
  * One text for all spellings of one task definition, so that a file can be compared with what ECS has registered:
  * ECS answers with defaults filled in, empty lists and members of its own.
  */
-export function canonical(definition: Record<string, unknown>): string {
+export function toCanonicalText(definition: Record<string, unknown>): string {
   const { tags: _, ...rest } = definition;
   const registered = Object.fromEntries(Object.entries(rest).filter(([key]) => !OUTPUT_ONLY.includes(key)));
   const containers = Array.isArray(registered['containerDefinitions']) ? registered['containerDefinitions'] : [];
   const awsvpc = registered['networkMode'] === 'awsvpc';
   return JSON.stringify(
-    tidy({ ...registered, containerDefinitions: containers.map((container) => withDefaults(container, awsvpc)) }),
+    sortMembers({
+      ...registered,
+      containerDefinitions: containers.map((container) => withDefaults(container, awsvpc)),
+    }),
   );
 }
 
@@ -118,11 +121,11 @@ function byName(value: unknown): Record<string, unknown>[] {
 }
 
 /** Sorted keys; nothing that is absent, empty or null. */
-function tidy(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(tidy);
+function sortMembers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortMembers);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
-    .map(([key, member]) => [key, tidy(member)] as const)
+    .map(([key, member]) => [key, sortMembers(member)] as const)
     .filter(([, member]) => !isEmpty(member))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries);

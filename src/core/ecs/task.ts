@@ -94,7 +94,7 @@ export function mayHaveRun(task: TaskState): boolean {
 }
 
 /** The containers of a task that has stopped that were never created. */
-export function unstartedOf(task: TaskState): string[] {
+export function findUnstarted(task: TaskState): string[] {
   if (!hasStopped(task)) return [];
   const never = task.containers.filter(({ exitCode, runtimeId }) => exitCode === undefined && runtimeId === undefined);
   return never.map(({ name }) => name);

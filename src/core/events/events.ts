@@ -204,7 +204,7 @@ export interface ResultEvent extends Stamped, Outcome {
 export type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;
 
 /** An event before it is stamped with the time. */
-export type Happening = Unstamped<MigrationEvent>;
+export type EventBody = Unstamped<MigrationEvent>;
 
 /** Takes an event; the run waits for the promise, so that a slow reader holds it back. */
-export type Emit = (event: Happening) => Promise<void>;
+export type Emit = (event: EventBody) => Promise<void>;

@@ -119,14 +119,14 @@ export interface Warned {
 
 /** The event that warns of these facts. */
 export function warn<Code extends OwnCode>(code: Code, facts: FactsOf<Rows[Code]>): Warned {
-  return warned(code, wordRow(WARNINGS[code] as unknown as Row<FactsOf<Rows[Code]>>, facts));
+  return createWarning(code, wordRow(WARNINGS[code] as unknown as Row<FactsOf<Rows[Code]>>, facts));
 }
 
 /** The event that warns of a finding. */
 export function warnOf(finding: MildFinding): Warned {
-  return warned(finding.code, wordFinding(finding));
+  return createWarning(finding.code, wordFinding(finding));
 }
 
-function warned(code: WarningCode, { cause, next }: { cause: string; next: string }): Warned {
+function createWarning(code: WarningCode, { cause, next }: { cause: string; next: string }): Warned {
   return { type: 'warning', code, text: next === '' ? cause : `${cause}: ${next}` };
 }

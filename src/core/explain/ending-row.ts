@@ -29,7 +29,7 @@ export interface EndingRow<Facts> {
 }
 
 /** A row whose facts are declared where it is written. */
-export function ending<Facts = Record<never, never>>(row: EndingRow<Facts>): EndingRow<Facts> {
+export function defineEnding<Facts = Record<never, never>>(row: EndingRow<Facts>): EndingRow<Facts> {
   return row;
 }
 
@@ -37,6 +37,6 @@ export function ending<Facts = Record<never, never>>(row: EndingRow<Facts>): End
 export type FactsOfEnding<R> = R extends EndingRow<infer Facts> ? Facts : never;
 
 /** An outcome with the exit code that belongs to it. */
-export function named(outcome: keyof typeof EXIT_CODES): Named {
+export function namedOutcome(outcome: keyof typeof EXIT_CODES): Named {
   return { outcome, exitCode: EXIT_CODES[outcome] };
 }

@@ -3,16 +3,16 @@ import { signalExitCode } from '../base/exit-code.ts';
 import type { CallFailure } from '../base/failure.ts';
 import { REPORT_A_BUG } from '../base/report-a-bug.ts';
 import type { Placement } from '../ecs/cluster.ts';
-import type { Withheld } from '../ecs/pipeline.ts';
-import { explainWithheld, outcomeOfWithheld } from '../findings/explain-withheld.ts';
+import type { LaunchBlock } from '../ecs/pipeline.ts';
+import { explainLaunchBlock, outcomeOfLaunchBlock } from '../findings/explain-withheld.ts';
 import { type Finding, wordFinding } from '../findings/findings.ts';
 import type { BuildFailure, ImageBuild } from '../plan/build.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import { ending, type FactsOfEnding, named } from './ending-row.ts';
+import { defineEnding, type FactsOfEnding, namedOutcome } from './ending-row.ts';
 import { explainBuild } from './explain-build.ts';
 import { explainFailure, failureEnding } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
-import { afterwards, explainInterrupt, explainPlacement, type Interrupted } from './explain-stopped.ts';
+import { explainInterrupt, explainPlacement, type Interrupted, wordAfterwards } from './explain-stopped.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 
 /**
@@ -21,44 +21,44 @@ import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
  * their own, see {@link VERDICTS}.
  */
 export const ENDINGS = {
-  verdict: ending<{ verdict: Verdict }>({
+  verdict: defineEnding<{ verdict: Verdict }>({
     doc: 'the task has ended: see the verdicts',
     outcome: ({ verdict }) => outcomeOfVerdict(verdict),
     explain: ({ verdict }, told) => explainVerdict(verdict, told),
   }),
-  'timed-out': ending<{ afterMs: number; ofBuild: boolean; stopped: boolean; verdict: Verdict | undefined }>({
+  'timed-out': defineEnding<{ afterMs: number; ofBuild: boolean; stopped: boolean; verdict: Verdict | undefined }>({
     doc: 'the task did not end within `--timeout`, or the time limit of the build',
-    outcome: () => named('timed-out'),
+    outcome: () => namedOutcome('timed-out'),
     explain: ({ afterMs, ofBuild, stopped, verdict }, { attach }) => ({
       reasons: [ofBuild ? 'build-timeout' : 'timeout', stopped ? 'task-stopped' : 'task-left'],
-      cause: `the task did not end within ${formatDuration(afterMs)} (${ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${stopped ? 'stopped' : 'left running'}${afterwards(verdict)}`,
+      cause: `the task did not end within ${formatDuration(afterMs)} (${ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${stopped ? 'stopped' : 'left running'}${wordAfterwards(verdict)}`,
       next: stopped
         ? 'look at the log for where it was; the database may still be rolling back; give a longer --timeout if it only needs more time'
         : `follow it with: ${attach}`,
     }),
   }),
-  'no-time-left': ending({
+  'no-time-left': defineEnding({
     doc: 'the build has no time left for a migration (`--build-timeout`): nothing was launched',
-    outcome: () => named('try-later'),
+    outcome: () => namedOutcome('try-later'),
     explain: () => ({
       cause: 'the build has no time left for a migration (--build-timeout), so nothing was launched',
       next: 'run it again, or give the build more time',
     }),
   }),
-  'not-started-in-time': ending<{ afterMs: number; verdict: Verdict | undefined }>({
+  'not-started-in-time': defineEnding<{ afterMs: number; verdict: Verdict | undefined }>({
     doc: 'no container was running within `--start-timeout`: the task was stopped before it began',
-    outcome: () => named('try-later'),
+    outcome: () => namedOutcome('try-later'),
     explain: ({ afterMs }) => ({
       cause: `no container was running ${formatDuration(afterMs)} after the launch (--start-timeout), so the task was stopped; nothing of yours has run`,
       next: 'check the capacity of the cluster and the network of the task, then run again',
     }),
   }),
-  interrupted: ending<Interrupted>({
+  interrupted: defineEnding<Interrupted>({
     doc: 'a signal ended the run',
     outcome: ({ signal }) => ({ outcome: 'interrupted', exitCode: signalExitCode(signal) }),
     explain: (facts, { attach }) => explainInterrupt(facts, attach),
   }),
-  detached: ending({
+  detached: defineEnding({
     doc: 'the task was launched and is not waited for (`--detach`)',
     outcome: () => ({ outcome: 'detached', exitCode: 0 }),
     explain: (_, { attach }) => ({
@@ -66,43 +66,43 @@ export const ENDINGS = {
       next: `follow it with: ${attach}`,
     }),
   }),
-  planned: ending({
+  planned: defineEnding({
     doc: '`plan`: nothing stands against the run',
     outcome: () => ({ outcome: 'planned', exitCode: 0 }),
     explain: () => ({ cause: 'nothing stands against the run; nothing was launched', next: '' }),
   }),
-  listed: ending<Listing>({
+  listed: defineEnding<Listing>({
     doc: '`list`: the cluster was looked at, whatever was found',
     outcome: () => ({ outcome: 'listed', exitCode: 0 }),
     explain: (facts) => explainListing(facts),
   }),
-  placement: ending<{ failures: Placement[]; capacity: boolean }>({
+  placement: defineEnding<{ failures: Placement[]; capacity: boolean }>({
     doc: 'ECS accepted the call and placed no task',
-    outcome: ({ capacity }) => named(capacity ? 'try-later' : 'invalid'),
+    outcome: ({ capacity }) => namedOutcome(capacity ? 'try-later' : 'invalid'),
     explain: ({ failures }, { mask }) => explainPlacement(failures, mask),
   }),
-  'build-failed': ending<{ build: ImageBuild; program: string; failed: BuildFailure }>({
+  'build-failed': defineEnding<{ build: ImageBuild; program: string; failed: BuildFailure }>({
     doc: '`--build`: the image was not built or not pushed',
-    outcome: () => named('invalid'),
+    outcome: () => namedOutcome('invalid'),
     explain: (facts, { mask }) => explainBuild(facts, mask),
   }),
-  'gave-way': ending({
+  'gave-way': defineEnding({
     doc: 'another migration was there first: ours was stopped before it had started',
-    outcome: () => named('try-later'),
+    outcome: () => namedOutcome('try-later'),
     explain: () => ({
       cause:
         'another migration was there first, so the task was stopped before it had started; nothing of yours has run',
       next: 'run again when the other one has ended',
     }),
   }),
-  withheld: ending<{ withheld: Withheld }>({
+  withheld: defineEnding<{ withheld: LaunchBlock }>({
     doc: 'the pipeline execution was superseded or stopped, or is a rollback: nothing was launched',
-    outcome: ({ withheld }) => named(outcomeOfWithheld(withheld)),
-    explain: ({ withheld }) => explainWithheld(withheld),
+    outcome: ({ withheld }) => namedOutcome(outcomeOfLaunchBlock(withheld)),
+    explain: ({ withheld }) => explainLaunchBlock(withheld),
   }),
-  busy: ending<{ rival: string; waitedMs: number | undefined }>({
+  busy: defineEnding<{ rival: string; waitedMs: number | undefined }>({
     doc: 'another migration is running: nothing was launched',
-    outcome: () => named('try-later'),
+    outcome: () => namedOutcome('try-later'),
     explain: ({ rival, waitedMs }) => ({
       reasons: waitedMs === undefined ? [] : ['wait-timeout'],
       cause:
@@ -112,9 +112,9 @@ export const ENDINGS = {
       next: 'run again when it has ended, follow it with --if-running attach, or stop it with: ecs-migrate stop',
     }),
   }),
-  'lost-sight': ending<{ failure: CallFailure; forMs: number }>({
+  'lost-sight': defineEnding<{ failure: CallFailure; forMs: number }>({
     doc: 'a task was launched, and AWS has not said for long how it is doing',
-    outcome: () => named('unknown'),
+    outcome: () => namedOutcome('unknown'),
     explain: ({ failure, forMs }, { attach }) => ({
       reasons: explainFailure(failure).reasons ?? [],
       cause:
@@ -124,23 +124,23 @@ export const ENDINGS = {
       next: `the task was left alone; see how it ended with: ${attach}`,
     }),
   }),
-  'launch-unknown': ending<{ failure: CallFailure; cluster: string }>({
+  'launch-unknown': defineEnding<{ failure: CallFailure; cluster: string }>({
     doc: 'ECS may have launched a task: its answer never came',
-    outcome: () => named('unknown'),
+    outcome: () => namedOutcome('unknown'),
     explain: ({ failure, cluster }) => ({
       reasons: explainFailure(failure).reasons ?? [],
       cause: `ECS may have launched a task, but its answer to RunTask never came: ${explainFailure(failure).cause}`,
       next: `see whether it runs, or has run, with: npx ecs-migrate list --cluster ${cluster}; only then run again`,
     }),
   }),
-  aws: ending<{ failure: CallFailure }>({
+  aws: defineEnding<{ failure: CallFailure }>({
     doc: 'an AWS call failed for good before anything was launched',
-    outcome: ({ failure }) => named(failureEnding(failure)),
+    outcome: ({ failure }) => namedOutcome(failureEnding(failure)),
     explain: ({ failure }) => explainFailure(failure),
   }),
-  invalid: ending<{ findings: Finding[] }>({
+  invalid: defineEnding<{ findings: Finding[] }>({
     doc: 'settings, files or what they name are not valid: see the findings',
-    outcome: () => named('invalid'),
+    outcome: () => namedOutcome('invalid'),
     explain: ({ findings }) => {
       const words = findings.map(wordFinding);
       return {
@@ -150,14 +150,14 @@ export const ENDINGS = {
       };
     },
   }),
-  'stop-done': ending<{ verdict: Verdict | undefined }>({
+  'stop-done': defineEnding<{ verdict: Verdict | undefined }>({
     doc: '`stop`: the task has stopped',
     outcome: () => ({ outcome: 'done', exitCode: 0 }),
-    explain: ({ verdict }) => ({ cause: `the task has stopped${afterwards(verdict)}`, next: '' }),
+    explain: ({ verdict }) => ({ cause: `the task has stopped${wordAfterwards(verdict)}`, next: '' }),
   }),
-  bug: ending<{ error: string; launched: boolean }>({
+  bug: defineEnding<{ error: string; launched: boolean }>({
     doc: 'ecs-migrate itself failed',
-    outcome: () => named('bug'),
+    outcome: () => namedOutcome('bug'),
     explain: ({ error, launched }, { attach, mask }) => ({
       reasons: [launched ? 'launched' : 'not-launched'],
       cause: `ecs-migrate itself failed: ${mask(error)}`,

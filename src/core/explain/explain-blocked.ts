@@ -2,7 +2,7 @@ import { formatDuration } from '../base/duration.ts';
 import type { CallFailure } from '../base/failure.ts';
 
 /** What to do where something between here and AWS does not let requests through. */
-export function unblock({ name, message, proxy }: CallFailure): string {
+export function fixBlocked({ name, message, proxy }: CallFailure): string {
   if (proxy !== undefined && name === 'PROXY_REFUSED') {
     return message.includes('answered 407')
       ? `put a user and a password into ${proxy}, before the host, or the host into NO_PROXY if it is reached without the proxy`

@@ -1,10 +1,10 @@
 import { assertNever } from '../base/assert-never.ts';
 import { type CallFailure, describeFailure } from '../base/failure.ts';
 import type { Explained } from '../base/outcome.ts';
-import { mendDenied } from '../findings/explain-denied.ts';
+import { fixDenied } from '../findings/explain-denied.ts';
 import { codesOf, findStopReason, type StopReason } from '../stop-reasons/catalogue.ts';
 import { withRetry } from '../stop-reasons/stop-reason.ts';
-import { explainClock, unblock } from './explain-blocked.ts';
+import { explainClock, fixBlocked } from './explain-blocked.ts';
 
 /** The outcome of a run that AWS ended before anything was launched. */
 export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 'invalid' {
@@ -28,11 +28,11 @@ export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 
 
 /** Why AWS was of no use, and what to do. */
 export function explainFailure(failure: CallFailure): Explained {
-  return { reasons: [failure.kind, ...codesOf(known(failure))], ...wordFailure(failure) };
+  return { reasons: [failure.kind, ...codesOf(findReason(failure))], ...wordFailure(failure) };
 }
 
 /** What is recognized in AWS's refusal. */
-function known({ kind, original, message }: CallFailure): StopReason | undefined {
+function findReason({ kind, original, message }: CallFailure): StopReason | undefined {
   return kind === 'refused' ? findStopReason([original ?? message]) : undefined;
 }
 
@@ -52,13 +52,13 @@ function wordFailure(failure: CallFailure): { cause: string; next: string } {
           : 'check the network, the region and --endpoint-url or AWS_ENDPOINT_URL; nothing was launched',
       };
     case 'blocked':
-      return { cause: `the way to AWS is blocked: ${said}`, next: `${unblock(failure)}; nothing was launched` };
+      return { cause: `the way to AWS is blocked: ${said}`, next: `${fixBlocked(failure)}; nothing was launched` };
     case 'clock':
       return explainClock(failure, said);
     case 'lost':
       return { cause: `AWS kept failing: ${said}`, next: 'run again when AWS has recovered; nothing was launched' };
     case 'denied':
-      return { cause: `AWS denied access: ${said}`, next: mendDenied(failure) };
+      return { cause: `AWS denied access: ${said}`, next: fixDenied(failure) };
     case 'expired':
       return {
         cause: `the AWS credentials have expired: ${said}`,
@@ -73,7 +73,7 @@ function wordFailure(failure: CallFailure): { cause: string; next: string } {
             : 'sign in, check --profile or AWS_PROFILE, or use --local; nothing was launched',
       };
     case 'refused': {
-      const row = known(failure);
+      const row = findReason(failure);
       return {
         cause: `AWS refused the call: ${row ? `${row.cause} (${said})` : said}`,
         next: row ? withRetry(row) : 'mend what AWS names, then run again; nothing was launched',

@@ -22,7 +22,7 @@ export function explainInterrupt({ signal, stopped, launched, verdict }: Interru
   return stopped
     ? {
         reasons: ['task-stopped'],
-        cause: `interrupted by ${signal}; the task was stopped${afterwards(verdict)}`,
+        cause: `interrupted by ${signal}; the task was stopped${wordAfterwards(verdict)}`,
         next: 'the migration may be half done: look at its log, and at the database, before you run it again',
       }
     : {
@@ -45,7 +45,7 @@ export function explainPlacement(failures: readonly Placement[], mask: Mask): Ex
 }
 
 /** What became of the container after we had asked for the stop. */
-export function afterwards(verdict: Verdict | undefined): string {
+export function wordAfterwards(verdict: Verdict | undefined): string {
   const code = verdict && 'exitCode' in verdict ? verdict.exitCode : verdict?.kind === 'succeeded' ? 0 : undefined;
   return code === undefined ? '' : ` (the container ended with code ${processExitCode(code)})`;
 }

@@ -8,7 +8,7 @@ import { nearestFamily } from '../stop-reasons/nearest-family.ts';
 import { withRetry } from '../stop-reasons/stop-reason.ts';
 import { readOwnStop } from '../verdict/own-stop.ts';
 import type { StopFacts, Verdict } from '../verdict/verdict.ts';
-import { type EndingRow, type Named, named, type Told } from './ending-row.ts';
+import { type EndingRow, type Named, namedOutcome, type Told } from './ending-row.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
 
@@ -19,7 +19,7 @@ type VerdictRows = { readonly [Kind in Verdict['kind']]: EndingRow<Extract<Verdi
 export const VERDICTS: VerdictRows = {
   succeeded: {
     doc: 'the migration container ended with code 0, and nothing had told it to stop',
-    outcome: () => named('succeeded'),
+    outcome: () => namedOutcome('succeeded'),
     explain: () => ({ cause: 'the migration container exited with code 0', next: '' }),
   },
   failed: {
@@ -29,14 +29,14 @@ export const VERDICTS: VerdictRows = {
   },
   'never-started': {
     doc: 'the task stopped before the migration container had started',
-    outcome: () => named('never-started'),
+    outcome: () => namedOutcome('never-started'),
     explain: ({ stop }, { log, mask }) => explainNeverStarted(stop, log, mask),
   },
   stopped: {
     doc: 'the task was told to stop before the migration container had ended by itself',
-    outcome: () => named('stopped'),
+    outcome: () => namedOutcome('stopped'),
     explain: ({ exitCode, stop }, { mask }) =>
-      withKnown(
+      explainKnownStop(
         exitCode === 0
           ? 'the container ended with code 0, but only after the task had been told to stop: the migration may not be complete'
           : 'the task was stopped before the container had ended by itself',
@@ -47,9 +47,9 @@ export const VERDICTS: VerdictRows = {
   },
   'no-exit-code': {
     doc: 'the task stopped, and ECS reports no exit code for the migration container',
-    outcome: () => named('no-exit-code'),
+    outcome: () => namedOutcome('no-exit-code'),
     explain: ({ stop }, { mask }) =>
-      withKnown(
+      explainKnownStop(
         'the task stopped and ECS reports no exit code for the container',
         stop,
         mask,
@@ -58,7 +58,7 @@ export const VERDICTS: VerdictRows = {
   },
   uncertain: {
     doc: 'the migration container ended with code 0, and another essential container may have ended first',
-    outcome: () => named('uncertain'),
+    outcome: () => namedOutcome('uncertain'),
     explain: ({ others }) => ({
       cause: `the container ended with code 0, but it cannot be told whether ${others.join(', ')} ended first: then ECS told the migration to stop, and it may be half done`,
       next: `mark ${others.join(', ')} essential: false in the task definition, which takes the doubt away; look at the log and the database before you run it again`,
@@ -66,7 +66,7 @@ export const VERDICTS: VerdictRows = {
   },
   forgotten: {
     doc: 'ECS does not know the task that it had accepted',
-    outcome: () => named('unknown'),
+    outcome: () => namedOutcome('unknown'),
     explain: ({ forMs }, { attach }) => ({
       cause: `ECS has answered MISSING for ${formatDuration(forMs)} for a task it had accepted`,
       next: `check cluster and region; see whether it appears with: ${attach}`,
@@ -92,10 +92,15 @@ function explainNeverStarted(stop: StopFacts, log: ContainerLog | undefined, mas
   if (failedFirst !== undefined) return explainFailedFirst(failedFirst, log);
   if (othersRan.length === 0) {
     const cause = 'the task stopped before a container of yours had started';
-    return withKnown(cause, stop, mask, 'fix what ECS names, then run again; nothing has run', true);
+    return explainKnownStop(cause, stop, mask, 'fix what ECS names, then run again; nothing has run', true);
   }
   const cause = `the task stopped before the migration container had started; ${othersRan.join(', ')} had run`;
-  return withKnown(cause, stop, mask, `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`);
+  return explainKnownStop(
+    cause,
+    stop,
+    mask,
+    `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`,
+  );
 }
 
 /** A container that ours waits for failed: that is the cause, and its log tells more. */
@@ -118,10 +123,10 @@ function explainFailed(exitCode: number, stop: StopFacts, log: ContainerLog | un
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
   if (!known && !byOthers) return explainExit(exitCode, log);
   const told = byOthers ? `${said}, after the task had been told to stop` : said;
-  return withKnown(told, stop, mask, 'look at the log for the cause');
+  return explainKnownStop(told, stop, mask, 'look at the log for the cause');
 }
 
-function withKnown(said: string, stop: StopFacts, mask: Mask, otherwise: string, nothingRan = false): Explained {
+function explainKnownStop(said: string, stop: StopFacts, mask: Mask, otherwise: string, nothingRan = false): Explained {
   const ofEcs = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
   const read = ofEcs.flatMap((reason) => (reason ? [splitCure(reason)] : []));
   const texts = read.map(({ text }) => text);

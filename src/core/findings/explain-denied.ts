@@ -11,7 +11,7 @@ const UNKNOWN_KEY = /^(UnrecognizedClient|InvalidClientTokenId|AuthFailure|Missi
 const WRONG_SECRET = /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/;
 
 /** What to do about a denial: the statement to add, the policy that forbids it, or the credentials to correct. */
-export function mendDenied({ name, operation, message }: CallFailure): string {
+export function fixDenied({ name, operation, message }: CallFailure): string {
   if (UNKNOWN_KEY.test(name)) {
     return 'check which access key is used (AWS_ACCESS_KEY_ID, --profile): it was deleted, lacks its AWS_SESSION_TOKEN, or is of another account, partition or region that is not enabled; each served local engine has a key of its own';
   }
@@ -25,13 +25,13 @@ export function mendDenied({ name, operation, message }: CallFailure): string {
     return `a ${forbidding} denies ${named} explicitly: have it changed, for no other policy can allow it`;
   const bound = /no (service control|session|resource-based|VPC endpoint)|(permissions boundary)/i.exec(because);
   const where = bound ? `the ${(bound[1] ? `${bound[1]} policy` : bound[2])?.toLowerCase()}` : 'a policy';
-  const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: lasting(resource) });
+  const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: generalizeArn(resource) });
   const whom = roleOf(who);
   return `allow ${named} to ${whom}; the statement to add to ${where}: ${statement}`;
 }
 
 /** The next revision, and the next task, is to be allowed too. */
-function lasting(resource = '*'): string {
+function generalizeArn(resource = '*'): string {
   return resource.replace(/(:task-definition\/[\w-]+):\d+$/, '$1:*').replace(/(:task\/[\w-]+\/)[0-9a-f]+$/, '$1*');
 }
 

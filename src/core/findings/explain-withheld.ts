@@ -1,19 +1,19 @@
 import { assertNever } from '../base/assert-never.ts';
 import type { Explained } from '../base/outcome.ts';
-import type { Withheld } from '../ecs/pipeline.ts';
+import type { LaunchBlock } from '../ecs/pipeline.ts';
 
 /** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */
-export function outcomeOfWithheld({ why, onRollback }: Withheld): 'skipped' | 'refused' | 'try-later' {
+export function outcomeOfLaunchBlock({ why, onRollback }: LaunchBlock): 'skipped' | 'refused' | 'try-later' {
   if (why !== 'rollback') return 'try-later';
   return onRollback === 'skip' ? 'skipped' : 'refused';
 }
 
 /** Why a pipeline execution launches nothing, and what to do about it. */
-export function explainWithheld(withheld: Withheld): Explained {
-  return { reasons: [withheld.why.toLowerCase()], ...wordWithheld(withheld) };
+export function explainLaunchBlock(withheld: LaunchBlock): Explained {
+  return { reasons: [withheld.why.toLowerCase()], ...wordLaunchBlock(withheld) };
 }
 
-function wordWithheld({ pipeline, execution, why, onRollback }: Withheld): { cause: string; next: string } {
+function wordLaunchBlock({ pipeline, execution, why, onRollback }: LaunchBlock): { cause: string; next: string } {
   const which = `execution ${execution} of pipeline ${pipeline}`;
   switch (why) {
     case 'Superseded':

@@ -31,7 +31,7 @@ export interface CauseRow {
 }
 
 /** Rows whose codes the type checker knows. */
-export function rows<const Code extends string>(
+export function causeRows<const Code extends string>(
   given: readonly (CauseRow & { code: Code })[],
 ): readonly (CauseRow & { code: Code })[] {
   return given;

@@ -2,7 +2,7 @@ import { CAUSES, type LogCauseCode } from './catalogue.ts';
 import type { CauseRow } from './cause.ts';
 import { codesIn, type ErrorCodes } from './error-codes.ts';
 import { literalsOf } from './literals.ts';
-import { beginsAsError, isHeader, messageIn, opensSql, withoutSql, withoutValues } from './message.ts';
+import { beginsAsError, isHeader, messageIn, startsWithSql, withoutSql, withoutValues } from './message.ts';
 import { kindOf, splitLines } from './read-line.ts';
 
 type Row = CauseRow & { code: LogCauseCode };
@@ -31,7 +31,7 @@ const WEIGHTS = { particular: 5, 'a-little': 4, codesAlone: 3, much: 2, unknown:
 
 const ROWS: readonly Row[] = CAUSES;
 /** What is matched in order: a row that is said of many troubles comes after all others. */
-const BY_WORDS = once(() =>
+const BY_WORDS = makeOnce(() =>
   ROWS.flatMap((row) => {
     return row.words === undefined ? [] : [{ row, words: row.words, literals: literalsOf(row.words) }];
   }).toSorted((a, b) => weightOf(b.row) - weightOf(a.row)),
@@ -40,7 +40,7 @@ const BY_STATE = new Map(ROWS.toReversed().flatMap((row) => (row.states ?? []).m
 const BY_ERROR = new Map(ROWS.toReversed().flatMap((row) => (row.errors ?? []).map((one) => [one, row] as const)));
 
 /** Most runs end well, and need none of it. */
-function once<T>(make: () => T): () => T {
+function makeOnce<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
     made ??= make();
@@ -106,7 +106,7 @@ function byCodes({ errors, states }: ErrorCodes): Row | undefined {
 function mostDecisive(heard: readonly Said[], rowOf: RowFinder): Said | undefined {
   const weighed = heard.map((said) => {
     const row = rowOf(said);
-    return { said, row, weight: weigh(said, row) };
+    return { said, row, weight: weighCause(said, row) };
   });
   // What only a database can say shows that it was reached in the end.
   const reached = weighed.findLastIndex(({ row }) => row !== undefined && row.vague === undefined && !row.connecting);
@@ -115,7 +115,7 @@ function mostDecisive(heard: readonly Said[], rowOf: RowFinder): Said | undefine
   return open.find(({ weight }) => weight === most)?.said;
 }
 
-function weigh({ message }: Said, row: Row | undefined): number {
+function weighCause({ message }: Said, row: Row | undefined): number {
   const header = isHeader(message);
   if (row === undefined) return header ? WEIGHTS.header : WEIGHTS.unknown;
   return header ? Math.min(WEIGHTS.codesAlone, weightOf(row)) : weightOf(row);
@@ -166,7 +166,7 @@ function readErrors(lines: readonly string[], rowOf: RowFinder): Said[] {
       if (after !== undefined) hear(after);
       continue;
     }
-    inSql = opensSql(line);
+    inSql = startsWithSql(line);
     if (kind === 'progress') cameFurther = true;
     else if (kind === 'detail' && heard.length > 0) addDetail(line);
     else if ((kind === 'text' || kind === 'detail') && (afterHeader || MAY_BE_ERROR.test(line))) hear(line);

@@ -4,7 +4,7 @@
  */
 export function linesOfJson(line: string): string[] | undefined {
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
-  const entry = parsed(line);
+  const entry = parseEntry(line);
   if (entry === undefined) return undefined;
   if (isNoError(entry)) return [];
   const { code, ...said } = sayings(entry);
@@ -13,7 +13,7 @@ export function linesOfJson(line: string): string[] | undefined {
 
 type Entry = Record<string, unknown>;
 
-function parsed(line: string): Entry | undefined {
+function parseEntry(line: string): Entry | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isEntry(value) ? value : undefined;

@@ -63,12 +63,12 @@ function quantify(group: Group, optional: boolean): void {
 
 function endRun(group: Group): void {
   takeInner(group);
-  offer(group, [group.run]);
+  addGroup(group, [group.run]);
   group.run = '';
 }
 
 function takeInner(group: Group): void {
-  if (group.inner !== undefined) offer(group, group.inner);
+  if (group.inner !== undefined) addGroup(group, group.inner);
   group.inner = undefined;
 }
 
@@ -80,7 +80,7 @@ function endAlternative(group: Group): Group {
 }
 
 /** The longest literal is the rarest; of several, the shortest counts. */
-function offer(group: Group, literals: string[]): void {
+function addGroup(group: Group, literals: string[]): void {
   const length = shortestOf(literals);
   if (length >= SHORTEST && (group.best === undefined || length > shortestOf(group.best))) group.best = literals;
 }

@@ -78,7 +78,7 @@ export function withoutSql(line: string): string {
 }
 
 /** Whether a statement begins here that goes on in the next lines. */
-export function opensSql(line: string): boolean {
+export function startsWithSql(line: string): boolean {
   if (/^Error executing:$|^query failed: /.test(line)) return true;
   if (/[[(](?:Failed )?SQL: (?![^\n]*[\])]$)/.test(line)) return true;
   return SQL_ALONE.test(line) && /error:? |failed/i.test(line);
@@ -94,7 +94,7 @@ export function messageIn(line: string): string {
   if (tuple !== undefined) message = message.replace(new RegExp(`${tuple}\\)*$`), '');
   for (let before = ''; before !== message; ) {
     before = message;
-    const shorter = unquoted(message.replace(PREFIX, '').replace(SUFFIX, '').trim());
+    const shorter = stripQuotes(message.replace(PREFIX, '').replace(SUFFIX, '').trim());
     // One word alone says less than its prefix: UnknownHostException: db.internal.
     if (shorter === '' || shorter.includes(' ')) message = shorter;
   }
@@ -102,7 +102,7 @@ export function messageIn(line: string): string {
 }
 
 /** Without a quotation mark or bracket that has no partner: the line quotes the message, and the marker took the other one. */
-function unquoted(message: string): string {
+function stripQuotes(message: string): string {
   if (message.endsWith(')') && !message.includes('(')) return message.slice(0, -1);
   for (const mark of ['"', "'", '`']) {
     const inner = message.slice(1, -1);

@@ -1,10 +1,10 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 const SECRET = 'check the secret that the task definition names (valueFrom) and what the command makes of it';
 const OWN_ADDRESS = String.raw`(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)`;
 
 /** The migration did not get as far as the database. */
-export const CONNECTION = rows([
+export const CONNECTION = causeRows([
   {
     code: 'too-many-connections',
     words:

@@ -1,9 +1,9 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 const ROWS_NEXT = 'find the rows, fix them in a step before this one';
 
 /** The rows that are there, or the values of the migration, break a rule. */
-export const DATA = rows([
+export const DATA = causeRows([
   {
     code: 'not-null',
     words:

@@ -1,7 +1,7 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 /** Others are in the way, or the time was too short. */
-export const LOCKS = rows([
+export const LOCKS = causeRows([
   {
     code: 'tool-lock',
     words:

@@ -1,7 +1,7 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 /** What stopped the program in the container before, or beside, the database. */
-export const RUNTIME = rows([
+export const RUNTIME = causeRows([
   {
     code: 'disk-full',
     words: /no space left on device|\bENOSPC\b|\bErrno 28\b/i,

@@ -1,7 +1,7 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 /** The statements of the migration do not fit what is in the database. */
-export const SCHEMA = rows([
+export const SCHEMA = causeRows([
   {
     code: 'exists-already',
     words:

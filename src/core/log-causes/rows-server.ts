@@ -1,7 +1,7 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 /** Rights, room and health of the database. */
-export const SERVER = rows([
+export const SERVER = causeRows([
   {
     code: 'read-only',
     words:

@@ -1,7 +1,7 @@
-import { rows } from './cause.ts';
+import { causeRows } from './cause.ts';
 
 /** What the tool found wrong with its own files and its own notes of what was applied. */
-export const TOOLS = rows([
+export const TOOLS = causeRows([
   {
     code: 'half-applied',
     words:

@@ -9,7 +9,7 @@ const SHORTEST_FORM = 4;
  * The characters that a value comes to in base64, wherever in the encoded text it begins (`Basic`, `user:password`): three forms, of
  * which each lacks the characters that depend on the neighbours; in the alphabet of URLs too.
  */
-export function base64Forms(value: string): string[] {
+export function findBase64Forms(value: string): string[] {
   const bytes = [...new TextEncoder().encode(value)];
   const forms = [0, 1, 2].map((before) => {
     const encoded = encode([...Array<number>(before).fill(0), ...bytes]);

@@ -1,5 +1,5 @@
 import { passwordsIn } from '../base/mask.ts';
-import { base64Forms } from './base64-forms.ts';
+import { findBase64Forms } from './base64-forms.ts';
 import { isDictionaryLike, isNameLike } from './dictionary-like.ts';
 import type { KnownSecret } from './known-secrets.ts';
 import { type TextView, viewsOf } from './text-views.ts';
@@ -51,13 +51,13 @@ function spansOf(secret: KnownSecret, text: string, views: readonly TextView[]):
   const isStrong = value.length >= LONG && !isNameLike(value);
   const neighbours = isNamed ? /[\p{L}\p{N}_]/u : /[\p{L}\p{N}_-]/u;
   const read = views.flatMap((view) =>
-    occurrences(view.text, value)
+    findOccurrences(view.text, value)
       .filter((span) => isStrong || isWhole(view.text, span, neighbours))
       .map((span) => inOriginal(view, span)),
   );
   const written = new Set([value, JSON.stringify(value).slice(1, -1)]);
-  const forms = [...written].flatMap(base64Forms);
-  const encoded = forms.flatMap((form) => occurrences(text, form).map((span) => widen(text, span)));
+  const forms = [...written].flatMap(findBase64Forms);
+  const encoded = forms.flatMap((form) => findOccurrences(text, form).map((span) => widen(text, span)));
   return [...read, ...encoded, ...cutAtLineEnds(text, value)];
 }
 
@@ -102,7 +102,7 @@ function spansOfNames(text: string, names: Iterable<string>): Span[] {
   const arns = [...text.matchAll(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:[^\s"'<>,;)\]}]+/g)];
   const regions = [...text.matchAll(/\b[a-z]{2}(?:-[a-z]+){1,3}-\d\b/g)];
   return [
-    ...[...names].filter((name) => name.length >= SHORTEST_SECRET).flatMap((name) => occurrences(text, name)),
+    ...[...names].filter((name) => name.length >= SHORTEST_SECRET).flatMap((name) => findOccurrences(text, name)),
     ...[...arns, ...regions].map((match): Span => [match.index, match.index + match[0].length]),
   ];
 }
@@ -119,7 +119,7 @@ export function hideSpans(text: string, spans: readonly Span[]): string {
 }
 
 /** Wherever the value stands, also where it overlaps itself. */
-export function occurrences(text: string, value: string): Span[] {
+export function findOccurrences(text: string, value: string): Span[] {
   const found: Span[] = [];
   for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {
     found.push([at, at + value.length]);

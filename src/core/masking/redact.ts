@@ -1,5 +1,5 @@
 import { maskText, maskUrls } from '../base/mask.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import type { Settings } from '../settings/settings-table.ts';
 import { readOwnStop, reasonOfOwnStop } from '../verdict/own-stop.ts';
 import { hideSecrets, type Speaker } from './hide.ts';
@@ -48,7 +48,7 @@ export interface Redactor {
   /** Words of AWS, of a container or of another program as they may be shown: to be masked before they enter a sentence. */
   text(foreign: string): string;
   /** The event as it may be shown. A container's own lines are passed on unaltered. */
-  event(event: Happening): Happening;
+  event(event: EventBody): EventBody;
   /** Names of containers, families, clusters and the like, which are never masked. */
   know(names: Iterable<string>): void;
 }
@@ -92,7 +92,7 @@ export function createRedactor(settings: Settings, files: SecretFiles = {}): Red
     event(event) {
       if (event.type === 'log') return event;
       if (event.type === 'launched') know(textsIn(event));
-      return mask(event, '') as Happening;
+      return mask(event, '') as EventBody;
     },
   };
 }

@@ -1,17 +1,17 @@
 import { parseArn } from '../base/arn.ts';
 import type { CallFailure } from '../base/failure.ts';
-import type { ActionExecution, OnRollback, PipelineExecution, PipelineRef, Withheld } from '../ecs/pipeline.ts';
+import type { ActionExecution, LaunchBlock, OnRollback, PipelineExecution, PipelineRef } from '../ecs/pipeline.ts';
 import type { BuildFacts } from '../ecs/run-metadata.ts';
 import type { Settings } from '../settings/settings-table.ts';
 
 const OVER = ['Superseded', 'Stopping', 'Stopped', 'Cancelled'] as const;
 
 /** Whether an execution forbids the launch. A status that says Failed may be the one from before a retry. */
-export function withheld(
+export function findLaunchBlock(
   { status, type }: PipelineExecution,
   onRollback: OnRollback,
   of: { pipeline: string; execution: string },
-): Withheld | undefined {
+): LaunchBlock | undefined {
   const over = OVER.find((word) => word === status);
   if (over !== undefined) return { ...of, why: over, onRollback: 'skip' };
   return type === 'ROLLBACK' && onRollback !== 'run' ? { ...of, why: 'rollback', onRollback } : undefined;
@@ -77,6 +77,6 @@ export function withAction(build: BuildFacts, found: ActionExecution): BuildFact
 }
 
 /** Where the setting names a pipeline that no variable does, it is the build's all the same. */
-export function inPipeline(build: BuildFacts, { name }: PipelineRef): BuildFacts {
+export function addPipelineFacts(build: BuildFacts, { name }: PipelineRef): BuildFacts {
   return { ...build, pipeline: build.pipeline ?? name };
 }

@@ -183,7 +183,8 @@ function launchOf(
   const strategy =
     settings.capacityProvider ??
     file?.map(({ capacityProvider, weight = 0, base = 0 }) => ({ capacityProvider, weight, base }));
-  if (strategy) return { members: { capacityProviderStrategy: strategy }, findings: strangers(strategy, cluster) };
+  if (strategy)
+    return { members: { capacityProviderStrategy: strategy }, findings: findUnknownProviders(strategy, cluster) };
   const fargateOnly = compatible.length === 1 && compatible[0] === 'FARGATE';
   const fallback = fargateOnly && cluster.defaultStrategy.length === 0 ? 'FARGATE' : undefined;
   const launchType = settings.launchType ?? input.launchType ?? fallback;
@@ -206,7 +207,7 @@ export function runsOnFargate(
 }
 
 /** ECS refuses a strategy with a capacity provider that the cluster does not have. */
-function strangers(
+function findUnknownProviders(
   strategy: readonly { capacityProvider: string }[],
   { name: cluster, capacityProviders: known }: ClusterFacts,
 ): Finding[] {

@@ -37,13 +37,13 @@ function endedByItself(verdict: Verdict): boolean {
 }
 
 /** The task is left running. */
-export function leftAlone(why: 'timeout' | 'interrupt', { limits, born, signal }: Bounds): Ending {
+export function endLeftAlone(why: 'timeout' | 'interrupt', { limits, born, signal }: Bounds): Ending {
   if (why === 'interrupt') return { kind: 'interrupted', signal, stopped: false, launched: true, verdict: undefined };
   return { kind: 'timed-out', ...timeOutOf(limits, born), stopped: false, verdict: undefined };
 }
 
 /** We meant to stop the task and could not. */
-export function stillRunning(why: StopCause, failure: CallFailure, bounds: Bounds): Ending {
-  if (why === 'timeout' || why === 'interrupt') return leftAlone(why, bounds);
+export function endStillRunning(why: StopCause, failure: CallFailure, bounds: Bounds): Ending {
+  if (why === 'timeout' || why === 'interrupt') return endLeftAlone(why, bounds);
   return { kind: 'lost-sight', failure, forMs: 0 };
 }

@@ -70,8 +70,8 @@ export function isOver(task: TaskState): boolean {
 }
 
 /** Other migrations whose containers ran, or may have, while ours did, as far as ECS's times tell; ours has started. */
-export function overlapping(ours: TaskState, tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
-  return tasks.filter((task) => isOther(task, facts) && mayHaveRun(task) && overlap(ours, task)).toSorted(byAge);
+export function findOverlapping(ours: TaskState, tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
+  return tasks.filter((task) => isOther(task, facts) && mayHaveRun(task) && overlaps(ours, task)).toSorted(byAge);
 }
 
 /**
@@ -87,7 +87,7 @@ export function isStarting(task: TaskState): boolean {
   return !hasStopped(task) && !hasStarted(task);
 }
 
-function overlap(a: TaskState, b: TaskState): boolean {
+function overlaps(a: TaskState, b: TaskState): boolean {
   const ended = (task: TaskState) => task.executionStoppedAt ?? task.stoppedAt ?? Number.POSITIVE_INFINITY;
   return earliestStart(a) < ended(b) && earliestStart(b) < ended(a);
 }
@@ -107,7 +107,11 @@ function isOther(task: TaskState, facts: GuardFacts): boolean {
  * Whether our launched task has to give way. A rival that has started has won; of those that have not, the
  * earliest by creation, then by ARN. Ours never gives way once it has started.
  */
-export function hasToGiveWay(ours: TaskState, tasks: readonly TaskState[], facts: GuardFacts): TaskState | undefined {
+export function findEarlierRival(
+  ours: TaskState,
+  tasks: readonly TaskState[],
+  facts: GuardFacts,
+): TaskState | undefined {
   if (hasStarted(ours)) return undefined;
   const rivals = rivalsAmong(tasks, facts);
   return rivals.find(hasStarted) ?? rivals.find((rival) => byAge(rival, ours) < 0);

@@ -1,21 +1,21 @@
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
 import type { LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 
-export function step<E extends LaunchEffect>(state: LaunchState, effect: E): LaunchStep & { effect: E } {
+export function stepTo<E extends LaunchEffect>(state: LaunchState, effect: E): LaunchStep & { effect: E } {
   return { state, events: [], effect };
 }
 
-export function end(state: LaunchState, ending: Ending) {
-  return step(state, { do: 'end' as const, ending });
+export function endLaunch(state: LaunchState, ending: Ending) {
+  return stepTo(state, { do: 'end' as const, ending });
 }
 
-export function say(events: Happening[], next: LaunchStep): LaunchStep {
+export function addEvents(events: EventBody[], next: LaunchStep): LaunchStep {
   return events.length === 0 ? next : { ...next, events: [...events, ...next.events] };
 }
 
 /** The same without what is over. */
-export function forget(
+export function forgetKeys(
   state: LaunchState,
   keys: readonly (keyof LaunchState)[],
   known: Partial<LaunchState>,

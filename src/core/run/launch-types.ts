@@ -1,9 +1,9 @@
 import type { Answer, CallFailure } from '../base/failure.ts';
 import type { Mask } from '../base/mask.ts';
 import type { Placement } from '../ecs/cluster.ts';
-import type { Withheld } from '../ecs/pipeline.ts';
+import type { LaunchBlock } from '../ecs/pipeline.ts';
 import type { TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
 import type { MildFinding } from '../findings/findings.ts';
 import type { GuardFacts, IfRunning } from './guard.ts';
@@ -66,14 +66,14 @@ export interface LaunchContext {
 }
 
 /** What the pipeline says of a launch. */
-export type GateAnswer = { withheld: Withheld } | { unread: MildFinding; forGood: boolean } | { free: true };
+export type GateAnswer = { withheld: LaunchBlock } | { unread: MildFinding; forGood: boolean } | { free: true };
 
 /** What can happen. */
 export type LaunchInput =
   /** It begins, or a wait is over, or ours had to give way. */
   | { on: 'due' }
   /** `task`: ours that gave way, as it was seen last. */
-  | { on: 'gave-way'; whose: Whose; task: TaskState | undefined }
+  | { on: 'gave-way'; whose: TaskOwner; task: TaskState | undefined }
   | { on: 'rival-seen'; answer: Answer<TaskState | undefined> }
   | { on: 'surveyed'; answer: Answer<TaskState[]> }
   | { on: 'gate-asked'; answer: GateAnswer }
@@ -109,18 +109,18 @@ export type LaunchEffect =
   | { do: 'describe-bound'; taskArn: string }
   /** Look for a task of ours, for RunTask's answer does not tell. */
   | { do: 'search-own'; failure: CallFailure }
-  | { do: 'wait'; ms: number; text: string; event?: Happening }
+  | { do: 'wait'; ms: number; text: string; event?: EventBody }
   /** A task is there. */
-  | { do: 'watch'; task: TaskState; whose: Whose }
+  | { do: 'watch'; task: TaskState; whose: TaskOwner }
   | { do: 'end'; ending: Ending };
 
 export interface LaunchStep {
   state: LaunchState;
-  events: Happening[];
+  events: EventBody[];
   effect: LaunchEffect;
   /** An attempt that ECS has just refused a place. */
   refused?: number;
 }
 
 /** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
-export type Whose = 'ours' | 'ours-again' | 'others';
+export type TaskOwner = 'ours' | 'ours-again' | 'others';

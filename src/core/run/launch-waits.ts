@@ -2,11 +2,11 @@ import { type CallFailure, isPassing } from '../base/failure.ts';
 import type { Mask } from '../base/mask.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
 import { isCapacityReason } from '../stop-reasons/catalogue.ts';
 import { nameRival } from './guard.ts';
-import { end, forget, step } from './launch-step.ts';
+import { endLaunch, forgetKeys, stepTo } from './launch-step.ts';
 import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 import { nextInUseTryMs, nextLookMs, nextPlacementMs } from './schedule.ts';
 
@@ -16,16 +16,16 @@ export function waitFor(state: LaunchState, rival: TaskState, surveyedAt: number
   const { since = now } = state.waiting ?? {};
   const until = Math.min(since + waitTimeoutMs, endsAt);
   const name = nameRival(rival);
-  if (now >= until) return end(state, { kind: 'busy', rival: name, waitedMs: now - since });
+  if (now >= until) return endLaunch(state, { kind: 'busy', rival: name, waitedMs: now - since });
   const isNew = state.waiting?.rival !== rival.taskArn;
   const rivalSince = isNew ? now : (state.waiting?.rivalSince ?? now);
   const calmMs = nextLookMs({ phase: 'running', inPhaseMs: now - rivalSince, failures: 0 }, random);
   const text = `waiting for another migration to end: ${name}`;
   const { pending: _, troubleSince: __, surveyedAgain: ___, ...rest } = state;
   const waiting = { since, rival: rival.taskArn, rivalSince, surveyedAt };
-  const event: Happening = { type: 'status', phase: 'waiting', lastStatus: null, text };
+  const event: EventBody = { type: 'status', phase: 'waiting', lastStatus: null, text };
   const wait: LaunchEffect = { do: 'wait', ms: Math.min(calmMs, until - now), text, ...(isNew ? { event } : {}) };
-  return step({ ...rest, waiting }, wait);
+  return stepTo({ ...rest, waiting }, wait);
 }
 
 /** ECS accepted the call and placed no task: nothing of ours runs, and the next try has another token. */
@@ -35,15 +35,15 @@ export function refuse(state: LaunchState, attempt: number, failures: Placement[
   const capacity = failures.some(({ reason }) => isCapacityReason(reason));
   const waitMs = nextPlacementMs(asked + 1, random);
   const before = ['pending', 'surveyedAgain', 'troubleSince', 'mayHaveLaunched', 'inUse', 'waiting'] as const;
-  const known = forget(state, before, { refused: attempt });
+  const known = forgetKeys(state, before, { refused: attempt });
   if (!capacity || now - since + waitMs > startTimeoutMs || now >= endsAt) {
-    return { ...end(known, { kind: 'placement', failures, capacity }), refused: attempt };
+    return { ...endLaunch(known, { kind: 'placement', failures, capacity }), refused: attempt };
   }
   const placements = describePlacements(failures, mask);
   const text = `ECS placed no task (${placements}); asking again`;
   const event = warn('no-capacity', { placements, waitMs });
   const placing = { since, asked: asked + 1 };
-  return { ...step({ ...known, placing }, { do: 'wait', ms: waitMs, text, event }), refused: attempt };
+  return { ...stepTo({ ...known, placing }, { do: 'wait', ms: waitMs, text, event }), refused: attempt };
 }
 
 /**
@@ -60,13 +60,13 @@ export function tryTokenAgain(
   const { since, tries } = state.inUse ?? { since: now, tries: 0 };
   const ms = nextInUseTryMs(tries + 1, now - since, random);
   // A RunTask under way is answered within seconds: this one will never be.
-  if (ms === undefined) return end(state, { kind: 'launch-unknown', failure, cluster: context.cluster });
+  if (ms === undefined) return endLaunch(state, { kind: 'launch-unknown', failure, cluster: context.cluster });
   if (signal !== undefined) return failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
   const { pending: _, ...rest } = state;
   const text = 'the client token of this launch is in use; asking again';
   const event = warn('retrying', { failure: 'token-in-use', waitMs: ms });
   const inUse = { attempt, since, tries: tries + 1 };
-  return step({ ...rest, mayHaveLaunched: true, inUse }, { do: 'wait', ms, text, event });
+  return stepTo({ ...rest, mayHaveLaunched: true, inUse }, { do: 'wait', ms, text, event });
 }
 
 /** A call has failed for good; or its turn is over, and the next one goes on. */
@@ -80,9 +80,9 @@ export function failLaunch(
   if (passing && now - since < troubleMs && now < endsAt) {
     const { pending: _, inUse: __, surveyedAgain: ___, ...rest } = state;
     const text = `AWS does not answer (${failure.operation}: ${failure.name}); asking again`;
-    return step({ ...rest, troubleSince: since }, { do: 'wait' as const, ms: 0, text });
+    return stepTo({ ...rest, troubleSince: since }, { do: 'wait' as const, ms: 0, text });
   }
-  return end(state, mayHaveLaunched ? { kind: 'launch-unknown', failure, cluster } : { kind: 'aws', failure });
+  return endLaunch(state, mayHaveLaunched ? { kind: 'launch-unknown', failure, cluster } : { kind: 'aws', failure });
 }
 
 function describePlacements(failures: Placement[], mask: Mask): string {

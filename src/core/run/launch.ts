@@ -2,8 +2,8 @@ import type { CallFailure } from '../base/failure.ts';
 import { hasStopped, type TaskState } from '../ecs/task.ts';
 import { warn, warnOf } from '../events/warnings.ts';
 import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from './guard.ts';
-import { end, forget, say, step } from './launch-step.ts';
-import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending, Whose } from './launch-types.ts';
+import { addEvents, endLaunch, forgetKeys, stepTo } from './launch-step.ts';
+import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending, TaskOwner } from './launch-types.ts';
 import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';
 
 /**
@@ -16,8 +16,8 @@ export function launch(state: LaunchState, input: LaunchInput, context: LaunchCo
 }
 
 /** Ours has given way: its attempt is spent. Another build's lost race says nothing of our attempts. */
-export function giveWay(state: LaunchState, whose: Whose, task: TaskState | undefined): LaunchState {
-  const rest = forget(state, ['waiting', 'troubleSince'], {});
+export function giveWay(state: LaunchState, whose: TaskOwner, task: TaskState | undefined): LaunchState {
+  const rest = forgetKeys(state, ['waiting', 'troubleSince'], {});
   if (whose === 'others') return rest;
   return { ...rest, leastAttempt: Math.max(state.leastAttempt ?? 1, (task?.marks?.attempt ?? 1) + 1) };
 }
@@ -41,16 +41,16 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     if (inUse !== undefined) return prepare(state, { do: 'run', attempt: inUse.attempt });
     // Meanwhile a twin may have launched ours, or the pipeline moved on: not only the rival is looked at.
     const isOld = waiting === undefined || context.now - waiting.surveyedAt >= SURVEY_EVERY_MS;
-    return isOld ? survey(state) : step(state, { do: 'see-rival', taskArn: waiting.rival });
+    return isOld ? askSurvey(state) : stepTo(state, { do: 'see-rival', taskArn: waiting.rival });
   },
 
-  'gave-way': (state, { whose, task }) => survey(giveWay(state, whose, task)),
+  'gave-way': (state, { whose, task }) => askSurvey(giveWay(state, whose, task)),
 
   'rival-seen'(state, { answer }, context) {
     if (context.signal !== undefined) return interrupt(state, context);
     // Without an answer the survey will say what there is to say.
     const rival = answer.ok ? answer.value : undefined;
-    if (rival === undefined || isOver(rival)) return survey(state);
+    if (rival === undefined || isOver(rival)) return askSurvey(state);
     return waitFor(state, rival, state.waiting?.surveyedAt ?? context.now, context);
   },
 
@@ -67,93 +67,98 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     const events = killed === undefined ? [] : [killed];
     const decision = guardStep(answer.value, { ...facts, leastAttempt: state.leastAttempt ?? 1 }, ifRunning);
     // What is there already is followed, whatever the pipeline says: nothing is launched by that.
-    if (decision.do === 'adopt') return say(events, follow(state, decision.task, 'ours-again', context));
-    if (decision.do === 'follow') return say(events, follow(state, decision.task, 'others', context));
+    if (decision.do === 'adopt') return addEvents(events, follow(state, decision.task, 'ours-again', context));
+    if (decision.do === 'follow') return addEvents(events, follow(state, decision.task, 'others', context));
     const pending = decision.do === 'launch' ? { ...decision, surveyedAt: context.now } : decision;
-    return say(events, atGate(state, pending, context));
+    return addEvents(events, atGate(state, pending, context));
   },
 
   'gate-asked'(state, { answer }, context) {
     if (context.signal !== undefined) return interrupt(state, context);
-    if ('withheld' in answer) return end(state, { kind: 'withheld', withheld: answer.withheld });
+    if ('withheld' in answer) return endLaunch(state, { kind: 'withheld', withheld: answer.withheld });
     if (!('unread' in answer)) return passGate(state, context);
     // Rights do not come while we wait; an outage ends.
     const gate = answer.forGood ? 'blind' : 'said';
     const events = state.gate === undefined ? [warnOf(answer.unread)] : [];
-    return say(events, passGate({ ...state, gate }, context));
+    return addEvents(events, passGate({ ...state, gate }, context));
   },
 
   'revision-ready'(state, { revision, registered }, context) {
-    const { attempt, surveyedAt = context.now } = launching(state);
+    const { attempt, surveyedAt = context.now } = pendingRun(state);
     const ready: LaunchState = registered ? { ...state, revision } : state;
     // Whatever came while the revision was registered; a token in use is another matter: its task may be there.
     if (state.inUse === undefined) {
       if (context.signal !== undefined) return interrupt(ready, context);
-      if (context.now >= context.endsAt) return end(ready, { kind: 'no-time-left' });
+      if (context.now >= context.endsAt) return endLaunch(ready, { kind: 'no-time-left' });
       const isOld = context.now - surveyedAt >= SURVEY_HOLDS_MS;
-      if (isOld && !state.surveyedAgain) return survey({ ...ready, surveyedAgain: true });
+      if (isOld && !state.surveyedAgain) return askSurvey({ ...ready, surveyedAgain: true });
     }
-    return step(ready, { do: 'run', attempt });
+    return stepTo(ready, { do: 'run', attempt });
   },
 
   'revision-failed': (state, { failure }, context) =>
     context.signal === undefined ? failLaunch(state, failure, context) : interrupt(state, context),
 
-  'revision-unusable': (state, { ending }) => end(state, ending),
+  'revision-unusable': (state, { ending }) => endLaunch(state, ending),
 
   'run-answered'(state, { answer, mayHaveLaunched }, context) {
-    const pending = launching(state);
+    const pending = pendingRun(state);
     const { attempt } = pending;
     if (answer.ok) {
       const [task] = answer.value.tasks;
       if (task === undefined) return refuse(state, attempt, answer.value.failures, context);
-      return hasStopped(task) ? step(state, { do: 'describe-task', task }) : launched(state, task, attempt, context);
+      return hasStopped(task)
+        ? stepTo(state, { do: 'describe-task', task })
+        : takeLaunched(state, task, attempt, context);
     }
     const { failure } = answer;
     const inUse = isInUse(failure);
     const [bound] = (inUse && failure.resourceIds) || [];
     if (bound !== undefined) {
-      return say([warn('already-running', { boundTo: bound })], step(state, { do: 'describe-bound', taskArn: bound }));
+      return addEvents(
+        [warn('already-running', { boundTo: bound })],
+        stepTo(state, { do: 'describe-bound', taskArn: bound }),
+      );
     }
-    if (mayHaveLaunched || inUse) return step(state, { do: 'search-own', failure });
+    if (mayHaveLaunched || inUse) return stepTo(state, { do: 'search-own', failure });
     if (isInactive(failure) && !pending.renewed) return prepare(state, { ...pending, renewed: true }, failure);
     return context.signal === undefined ? failLaunch(state, failure, context) : interrupt(state, context);
   },
 
   'task-described'(state, { task }, context) {
-    return launched(state, task, launching(state).attempt, context);
+    return takeLaunched(state, task, pendingRun(state).attempt, context);
   },
 
   'bound-described'(state, { answer }, context) {
     if (!answer.ok) return failLaunch({ ...state, mayHaveLaunched: true }, answer.failure, context);
-    return launched(state, answer.value, launching(state).attempt, context);
+    return takeLaunched(state, answer.value, pendingRun(state).attempt, context);
   },
 
   'own-searched'(state, { answer, failure }, context) {
-    const { attempt } = launching(state);
+    const { attempt } = pendingRun(state);
     const { identity } = context.facts;
     // Of this very attempt: an earlier one may be there that lost the race.
     const isOurs = ({ marks }: TaskState) => marks?.identity === identity && marks.attempt === attempt;
     const task = answer.ok ? answer.value.find(isOurs) : undefined;
-    if (task !== undefined) return launched(state, task, attempt, context);
+    if (task !== undefined) return takeLaunched(state, task, attempt, context);
     return isInUse(failure)
       ? tryTokenAgain(state, attempt, failure, context)
       : failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
   },
 };
 
-function launching({ pending }: LaunchState): Pending & { do: 'run' } {
+function pendingRun({ pending }: LaunchState): Pending & { do: 'run' } {
   if (pending?.do !== 'run') throw new Error('an answer to a launch that nobody asked for');
   return pending;
 }
 
-function survey(state: LaunchState): LaunchStep {
-  return step(state, { do: 'survey' });
+function askSurvey(state: LaunchState): LaunchStep {
+  return stepTo(state, { do: 'survey' });
 }
 
 function atGate(state: LaunchState, pending: Pending, context: LaunchContext): LaunchStep {
   const at = { ...state, pending };
-  return state.gate === 'blind' ? passGate(at, context) : step(at, { do: 'ask-gate' });
+  return state.gate === 'blind' ? passGate(at, context) : stepTo(at, { do: 'ask-gate' });
 }
 
 /** The gate is open. */
@@ -161,11 +166,11 @@ function passGate(state: LaunchState, context: LaunchContext): LaunchStep {
   const { pending, leastAttempt = 1, refused = 0 } = state;
   switch (pending?.do) {
     case 'refuse':
-      return end(state, { kind: 'busy', rival: nameRival(pending.rival), waitedMs: undefined });
+      return endLaunch(state, { kind: 'busy', rival: nameRival(pending.rival), waitedMs: undefined });
     case 'wait':
       return waitFor(state, pending.rival, context.now, context);
     case 'launch': {
-      if (context.now >= context.endsAt) return end(state, { kind: 'no-time-left' });
+      if (context.now >= context.endsAt) return endLaunch(state, { kind: 'no-time-left' });
       const attempt = Math.max(pending.attempt, leastAttempt, refused + 1);
       return prepare(state, { ...pending, do: 'run', attempt });
     }
@@ -179,12 +184,12 @@ function prepare(state: LaunchState, pending: Pending & { do: 'run' }, refusal?:
   const { revision: known, waiting } = state;
   const mayBeInactive = refusal !== undefined || waiting !== undefined;
   const refused = refusal === undefined ? {} : { refusal };
-  return step({ ...state, pending }, { do: 'prepare-revision', known, mayBeInactive, ...refused });
+  return stepTo({ ...state, pending }, { do: 'prepare-revision', known, mayBeInactive, ...refused });
 }
 
 /** RunTask has named a task, new or of an earlier call with the same token. */
-function launched(state: LaunchState, task: TaskState, attempt: number, context: LaunchContext): LaunchStep {
-  const known = forget(
+function takeLaunched(state: LaunchState, task: TaskState, attempt: number, context: LaunchContext): LaunchStep {
+  const known = forgetKeys(
     state,
     ['pending', 'surveyedAgain', 'troubleSince', 'mayHaveLaunched', 'inUse', 'placing', 'waiting'],
     {
@@ -192,11 +197,11 @@ function launched(state: LaunchState, task: TaskState, attempt: number, context:
     },
   );
   // Where no list shows it, only its token brings back a task that we stopped before anything of it had started.
-  if (isVoid(task)) return survey(known);
+  if (isVoid(task)) return askSurvey(known);
   // ECS answers a token whose task has ended with that task: nothing was launched.
   return hasStopped(task)
     ? follow(known, task, 'ours-again', context)
-    : step(known, { do: 'watch', task, whose: 'ours' });
+    : stepTo(known, { do: 'watch', task, whose: 'ours' });
 }
 
 function follow(
@@ -209,7 +214,7 @@ function follow(
   const agoMs = task.stoppedAt === undefined ? undefined : Math.max(0, now - task.stoppedAt);
   const own = hasStopped(task) ? warn('already-ran', { agoMs }) : warn('already-running', {});
   const event = whose === 'others' ? warn('following-other', { rival: nameRival(task) }) : own;
-  return say([event], step(rest, { do: 'watch', task, whose }));
+  return addEvents([event], stepTo(rest, { do: 'watch', task, whose }));
 }
 
 /** A person wants to end; or the time of a turn has come to its end, which is a failure of what was being asked. */
@@ -217,7 +222,7 @@ function interrupt(state: LaunchState, context: LaunchContext, failure: CallFail
   // Where one may have been launched, nobody can say that none was.
   if (context.troubleMs > 0 || state.mayHaveLaunched) return failLaunch(state, failure, context);
   const signal = String(context.signal);
-  return end(state, { kind: 'interrupted', signal, stopped: false, launched: false, verdict: undefined });
+  return endLaunch(state, { kind: 'interrupted', signal, stopped: false, launched: false, verdict: undefined });
 }
 
 const TURN_OVER: CallFailure = {

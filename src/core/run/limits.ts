@@ -1,10 +1,10 @@
 import { defaultOf } from '../settings/settings-table.ts';
 import type { Resolved } from '../settings/source.ts';
-import type { Whose } from './launch-types.ts';
+import type { TaskOwner } from './launch-types.ts';
 import type { Limits } from './watch-step.ts';
 
 /** Whether ours gives way where two migrations were started at the same moment. */
-export function mayRace({ settings }: Resolved, whose: Whose): boolean {
+export function mayRace({ settings }: Resolved, whose: TaskOwner): boolean {
   return whose !== 'others' && settings.ifRunning !== 'allow';
 }
 
@@ -14,7 +14,7 @@ export function mayRace({ settings }: Resolved, whose: Whose): boolean {
  */
 export function limitsOf(
   { settings, origins }: Resolved,
-  whose: Whose,
+  whose: TaskOwner,
   endsAt: number | undefined,
 ): Limits & { quietMs: number } {
   const given = (key: 'onTimeout' | 'onInterrupt') => whose !== 'others' || !origins[key]?.startsWith('default');

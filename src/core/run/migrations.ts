@@ -7,9 +7,9 @@ import type { Ending } from '../explain/endings.ts';
 import { outcomeOf } from '../explain/explain.ts';
 import { chooseContainer } from '../plan/choose-container.ts';
 import { LOCK_PREFIX, startedByOf } from '../plan/lock.ts';
+import { addObservation, NO_OBSERVATIONS } from '../verdict/observations.ts';
 import { readOwnStop } from '../verdict/own-stop.ts';
 import { judge, type Verdict } from '../verdict/verdict.ts';
-import { NOTHING_SEEN, witness } from '../verdict/witness.ts';
 
 /** The migrations among the tasks of a cluster, or those of one lock: grouped by lock, the newest first. */
 export function migrationsAmong(tasks: readonly TaskState[], lock: string | undefined): TaskState[] {
@@ -100,7 +100,7 @@ function judgeOnce(
   // Without the definition every container may be essential.
   const shown = task.containers.map(({ name }) => ({ name, essential: true }) as ContainerDefinition);
   const roles = containerRoles(definition ?? { containers: shown, requiresCompatibilities: [] }, container);
-  const seen = witness(NOTHING_SEEN, { askedAt: now, at: now, task }, roles);
+  const seen = addObservation(NO_OBSERVATIONS, { askedAt: now, at: now, task }, roles);
   const { stoppedAt } = task;
   const stoppedSeenAt = stoppedAt === undefined ? seen.stoppedSeenAt : Math.min(stoppedAt, now);
   return judge(roles, stoppedSeenAt === undefined ? seen : { ...seen, stoppedSeenAt });

@@ -1,9 +1,9 @@
 import { UNKNOWN_LEAD } from '../base/clock-lead.ts';
 import type { CallFailure } from '../base/failure.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
-import { NOTHING_SEEN, type Witness } from '../verdict/witness.ts';
+import { NO_OBSERVATIONS, type Observations } from '../verdict/observations.ts';
 import type { StopCause } from './ending-of.ts';
-import type { LaunchState, Whose } from './launch-types.ts';
+import type { LaunchState, TaskOwner } from './launch-types.ts';
 import { isDecided, joinRace } from './race.ts';
 import type { WatchState } from './watch-types.ts';
 
@@ -20,9 +20,9 @@ export interface Watching {
   taskDefinitionArn: string;
   container: string;
   launchedAt: number;
-  whose: Whose;
+  whose: TaskOwner;
   /** What was seen, but for the last look itself. */
-  seen: Partial<Omit<Witness, 'last' | 'lead'>> & { lead?: { least?: number; most?: number } };
+  seen: Partial<Omit<Observations, 'last' | 'lead'>> & { lead?: { least?: number; most?: number } };
   /** When the watching began. */
   beganAt?: number;
   /** Why we asked ECS to stop it; or why we want to, and since when that has failed. */
@@ -68,7 +68,7 @@ export function longestProgress(taskDefinitionArn: string, cluster: string, cont
 /** What a turn hands over of the task that it has watched. */
 export function toProgress(
   { seen, beganAt, stopping, wanted, blind, race }: WatchState,
-  whose: Whose,
+  whose: TaskOwner,
   { taskArn, taskDefinitionArn, container, launchedAt }: Pick<TaskRef, keyof Watching & keyof TaskRef>,
   raced: boolean,
 ): Watching {
@@ -80,7 +80,7 @@ export function toProgress(
     // A task that was only named at first was dated by our clock.
     launchedAt: seen.last?.createdAt ?? launchedAt,
     whose,
-    seen: remember(seen),
+    seen: toSeen(seen),
     beganAt,
     ...(stopping === undefined ? {} : { stopping }),
     ...(wanted === undefined ? {} : { wanted }),
@@ -91,7 +91,7 @@ export function toProgress(
 
 /** What a turn knows of the task when it begins. A race is joined anew: each turn looks for rivals at once. */
 export function fromProgress(from: Watching, now: number, races: boolean): WatchState {
-  const seen = recall(from.seen);
+  const seen = fromSeen(from.seen);
   const { beganAt = seen.lookedAt, stopping, wanted, blindSince } = from;
   return {
     seen,
@@ -108,7 +108,7 @@ export function fromProgress(from: Watching, now: number, races: boolean): Watch
 const UNTOLD: CallFailure = { kind: 'lost', operation: 'ecs:DescribeTasks', name: 'TimeoutError', message: '' };
 
 /** A witness as it can travel: without the last look, which is large, and without Infinity, which JSON lacks. */
-function remember({ last: _, lead: { least, most }, ...facts }: Witness): Watching['seen'] {
+function toSeen({ last: _, lead: { least, most }, ...facts }: Observations): Watching['seen'] {
   const lead = {
     ...(Number.isFinite(least) ? { least: Math.floor(least) } : {}),
     ...(Number.isFinite(most) ? { most: Math.ceil(most) } : {}),
@@ -116,6 +116,6 @@ function remember({ last: _, lead: { least, most }, ...facts }: Witness): Watchi
   return { ...facts, lead };
 }
 
-function recall({ lead, ...facts }: Watching['seen']): Witness {
-  return { ...NOTHING_SEEN, ...facts, lead: { ...UNKNOWN_LEAD, ...lead } };
+function fromSeen({ lead, ...facts }: Watching['seen']): Observations {
+  return { ...NO_OBSERVATIONS, ...facts, lead: { ...UNKNOWN_LEAD, ...lead } };
 }

@@ -1,8 +1,8 @@
 import type { Answer } from '../base/failure.ts';
 import { mayHaveRun, type TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
-import { type GuardFacts, hasToGiveWay, isStarting, nameRival, overlapping, startingBeside } from './guard.ts';
+import { findEarlierRival, findOverlapping, type GuardFacts, isStarting, nameRival, startingBeside } from './guard.ts';
 
 /**
  * The race of independent starts. ECS has no lock, so two may both find nothing in the way. Until our container runs, the
@@ -46,7 +46,7 @@ export type RaceCall =
 /** After one step of the looking back. */
 export interface RaceStep {
   race: Race;
-  events: Happening[];
+  events: EventBody[];
   calls: RaceCall[];
 }
 
@@ -72,7 +72,7 @@ export function giveWay(
   asked: number,
 ): { race: Race; winner?: TaskState } {
   if (!holders.ok) return { race: { ...race, nextAt: asked } };
-  const winner = hasToGiveWay(ours, holders.value, facts);
+  const winner = findEarlierRival(ours, holders.value, facts);
   // Rivals that could matter were launched when ours was: the longer it takes to start, the rarer they are looked for.
   const nextAt = asked + Math.max(1_000, (asked - race.joinedAt) * 2);
   const holdersSeen = race.holdersSeen || asked - race.joinedAt >= VISIBLE_AFTER_MS;
@@ -81,35 +81,35 @@ export function giveWay(
 
 /** Ours has started, or may have: asks who else has. `born`: when ours was launched. */
 export function lookBack(race: Race, born: number, now: number): RaceStep {
-  if (race.lookBack !== undefined) return stay(race);
+  if (race.lookBack !== undefined) return keepRace(race);
   // Who did not see ours was launched before it was to be seen, and is to be seen as long after that.
   const settledAt = born + 2 * VISIBLE_AFTER_MS;
   const begun: LookBack = { phase: 'surveying', since: now, surveyedAt: now, settledAt, left: [], said: [] };
-  return now < settledAt ? pause(race, begun, settledAt - now) : surveyRivals(race, begun, now);
+  return now < settledAt ? pauseRace(race, begun, settledAt - now) : surveyRivals(race, begun, now);
 }
 
 /** The answer to `survey-rivals`. */
-export function rivalsFound(race: Race, ours: TaskState, found: Answer<TaskState[]>, facts: GuardFacts): RaceStep {
+export function onRivalsFound(race: Race, ours: TaskState, found: Answer<TaskState[]>, facts: GuardFacts): RaceStep {
   const { lookBack: back } = race;
-  if (back === undefined) return stay(race);
-  if (!found.ok) return { ...stay(race, { ...back, phase: 'open' }), events: [warn('guard-blind', {})] };
-  const rivals = overlapping(ours, found.value, facts).filter(({ taskArn }) => !back.said.includes(taskArn));
+  if (back === undefined) return keepRace(race);
+  if (!found.ok) return { ...keepRace(race, { ...back, phase: 'open' }), events: [warn('guard-blind', {})] };
+  const rivals = findOverlapping(ours, found.value, facts).filter(({ taskArn }) => !back.said.includes(taskArn));
   const known = { ...back, left: startingBeside(found.value, facts), said: [...back.said, ...arnsOf(rivals)] };
-  const step = known.left.length === 0 ? settle(race, known) : describe(race, known);
+  const step = known.left.length === 0 ? settleRace(race, known) : describeRivals(race, known);
   return { ...step, events: rivals.map(sayOverlap) };
 }
 
 /** The pause is over, or was cut short. */
-export function pauseEnded(race: Race, now: number): RaceStep {
+export function onPauseEnded(race: Race, now: number): RaceStep {
   const { lookBack: back } = race;
-  if (back === undefined) return stay(race);
-  return back.left.length > 0 ? describe(race, back) : surveyRivals(race, back, now);
+  if (back === undefined) return keepRace(race);
+  return back.left.length > 0 ? describeRivals(race, back) : surveyRivals(race, back, now);
 }
 
 /** The answer to `describe-rivals`. */
-export function rivalsSeen(race: Race, found: Answer<TaskState[]>, now: number): RaceStep {
+export function onRivalsSeen(race: Race, found: Answer<TaskState[]>, now: number): RaceStep {
   const { lookBack: back } = race;
-  if (back === undefined) return stay(race);
+  if (back === undefined) return keepRace(race);
   const rivals = (found.ok ? found.value.filter(mayHaveRun) : []).filter(({ taskArn }) => !back.said.includes(taskArn));
   const left = found.ok ? found.value.filter(isStarting) : back.left;
   const known = { ...back, left, said: [...back.said, ...arnsOf(rivals)] };
@@ -117,14 +117,16 @@ export function rivalsSeen(race: Race, found: Answer<TaskState[]>, now: number):
 }
 
 function goOnSeeing(race: Race, back: LookBack, now: number): RaceStep {
-  if (back.left.length === 0) return settle(race, back);
-  if (back.phase === 'last-look') return stay(race, { ...back, phase: 'open' });
-  return back.closing ? describe(race, back) : pause(race, back, Math.max(SHORTEST_PAUSE_MS, now - back.since));
+  if (back.left.length === 0) return settleRace(race, back);
+  if (back.phase === 'last-look') return keepRace(race, { ...back, phase: 'open' });
+  return back.closing
+    ? describeRivals(race, back)
+    : pauseRace(race, back, Math.max(SHORTEST_PAUSE_MS, now - back.since));
 }
 
 /** Nobody is starting, as far as the lists have told; where the run ended early, they could not tell all yet. */
-function settle(race: Race, back: LookBack): RaceStep {
-  return stay(race, { ...back, phase: back.surveyedAt >= back.settledAt ? 'decided' : 'open' });
+function settleRace(race: Race, back: LookBack): RaceStep {
+  return keepRace(race, { ...back, phase: back.surveyedAt >= back.settledAt ? 'decided' : 'open' });
 }
 
 /** The run has ended: whoever is still starting is looked at once more, without a pause. */
@@ -137,7 +139,7 @@ export function isDecided(race: Race | undefined): boolean {
   return race?.lookBack?.phase === 'decided';
 }
 
-function stay(race: Race, back?: LookBack): RaceStep {
+function keepRace(race: Race, back?: LookBack): RaceStep {
   return { race: back === undefined ? race : { ...race, lookBack: back }, events: [], calls: [] };
 }
 
@@ -147,13 +149,13 @@ function surveyRivals(race: Race, back: LookBack, now: number): RaceStep {
   return { race: { ...race, lookBack }, events: [], calls: [{ call: 'survey-rivals', holdersSeen }] };
 }
 
-function describe(race: Race, back: LookBack): RaceStep {
+function describeRivals(race: Race, back: LookBack): RaceStep {
   const phase = back.closing ? 'last-look' : 'describing';
   const calls: RaceCall[] = [{ call: 'describe-rivals', taskArns: arnsOf(back.left) }];
   return { race: { ...race, lookBack: { ...back, phase } }, events: [], calls };
 }
 
-function pause(race: Race, back: LookBack, ms: number): RaceStep {
+function pauseRace(race: Race, back: LookBack, ms: number): RaceStep {
   return { race: { ...race, lookBack: { ...back, phase: 'pausing' } }, events: [], calls: [{ call: 'pause', ms }] };
 }
 
@@ -161,6 +163,6 @@ function arnsOf(tasks: readonly TaskState[]): string[] {
   return tasks.map(({ taskArn }) => taskArn);
 }
 
-function sayOverlap(rival: TaskState): Happening {
+function sayOverlap(rival: TaskState): EventBody {
   return warn('overlap', { rival: nameRival(rival) });
 }

@@ -1,7 +1,7 @@
 import type { CallFailure } from '../base/failure.ts';
 import { describePhase, phaseOf } from '../ecs/phase.ts';
 import type { TaskState } from '../ecs/task.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
 import type { WatchState } from './watch-types.ts';
 
@@ -10,14 +10,14 @@ export function showStatus(task: TaskState | undefined, shown: WatchState['shown
   const phase = phaseOf(task);
   const status = `${phase} ${task?.lastStatus ?? ''}`;
   if (status === shown.status) return { shown, events: [] };
-  const event: Happening = { type: 'status', phase, lastStatus: task?.lastStatus ?? null, text: describePhase(phase) };
+  const event: EventBody = { type: 'status', phase, lastStatus: task?.lastStatus ?? null, text: describePhase(phase) };
   // The first look only confirms the phase that the launch began.
   const samePhase = shown.status === '' || shown.status.startsWith(`${phase} `);
   return { shown: { status, phaseSince: samePhase ? shown.phaseSince : now }, events: [event] };
 }
 
 /** One failed look is noise; several, or a denial, should be known. */
-export function troubleEvents(failure: CallFailure, count: number): Happening[] {
+export function troubleEvents(failure: CallFailure, count: number): EventBody[] {
   const isGrave = ['denied', 'expired', 'clock', 'blocked', 'unconfigured'].includes(failure.kind);
   return count === (isGrave ? 1 : 4) ? [warn('aws-trouble', { failure })] : [];
 }

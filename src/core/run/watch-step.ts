@@ -51,7 +51,7 @@ export function stepWhileStopping({ blind }: Pick<Situation, 'blind'>): Step {
 }
 
 /** Milliseconds until a time-out can next make a difference. */
-export function untilDeadline(limits: Limits, { now, task, born }: Pick<Situation, 'now' | 'task' | 'born'>): number {
+export function msUntilDeadline(limits: Limits, { now, task, born }: Pick<Situation, 'now' | 'task' | 'born'>): number {
   const start = task === undefined || !hasStarted(task) ? limits.startTimeoutMs : undefined;
   const ends = [endOf(limits, born) - now, start === undefined ? Number.POSITIVE_INFINITY : born + start - now];
   // One that has passed without effect (the task is not in sight) must not make us ask without a pause.

@@ -1,9 +1,9 @@
 import type { Answer, CallFailure } from '../base/failure.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import type { Ending } from '../explain/endings.ts';
-import type { Sighting, Witness } from '../verdict/witness.ts';
+import type { Observation, Observations } from '../verdict/observations.ts';
 import type { StopCause } from './ending-of.ts';
 import type { GuardFacts } from './guard.ts';
 import type { Race, RaceCall } from './race.ts';
@@ -14,7 +14,7 @@ import type { Limits } from './watch-step.ts';
  * run in turns keeps of it between two turns is its token, see `progress.ts`.
  */
 export interface WatchState {
-  seen: Witness;
+  seen: Observations;
   /** When it began: where the task has not been seen, its age counts from here. */
   beganAt: number;
   /** Why we have asked ECS to stop the task. */
@@ -53,7 +53,7 @@ export type WatchInput =
   /** A new turn: the task is looked at first. */
   | { on: 'due' }
   | { on: 'interrupted' }
-  | { on: 'looked'; answer: Answer<Omit<Sighting, 'at' | 'askedAt'>>; askedAt: number }
+  | { on: 'looked'; answer: Answer<Omit<Observation, 'at' | 'askedAt'>>; askedAt: number }
   | { on: 'holders-read'; answer: Answer<TaskState[]>; askedAt: number }
   | { on: 'stop-answered'; why: StopCause; failure: CallFailure | undefined }
   | { on: 'rivals-surveyed'; answer: Answer<TaskState[]> }
@@ -74,7 +74,7 @@ export type WatchEffect =
 
 export interface WatchStep {
   state: WatchState;
-  events: Happening[];
+  events: EventBody[];
   /** Absent after an answer that was not waited for. */
   effect?: WatchEffect;
   /** Go on in the background; each is answered by an input. */

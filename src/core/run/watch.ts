@@ -2,12 +2,12 @@ import { type CallFailure, isPassing } from '../base/failure.ts';
 import { phaseOf } from '../ecs/phase.ts';
 import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
-import type { Happening } from '../events/events.ts';
+import type { EventBody } from '../events/events.ts';
 import { warn } from '../events/warnings.ts';
 import type { Ending } from '../explain/endings.ts';
+import { addObservation, bornAt, observeLaunch } from '../verdict/observations.ts';
 import { judge, type Verdict } from '../verdict/verdict.ts';
-import { bornAt, witness, witnessLaunch } from '../verdict/witness.ts';
-import { endingOf, leftAlone, type StopCause, stillRunning } from './ending-of.ts';
+import { endingOf, endLeftAlone, endStillRunning, type StopCause } from './ending-of.ts';
 import { nameRival } from './guard.ts';
 import {
   closeRace,
@@ -15,14 +15,14 @@ import {
   joinRace,
   lookBack,
   mustReadHolders,
-  pauseEnded,
+  onPauseEnded,
+  onRivalsFound,
+  onRivalsSeen,
   type RaceStep,
-  rivalsFound,
-  rivalsSeen,
 } from './race.ts';
 import { loseSight, nextLookMs } from './schedule.ts';
 import { showStatus, troubleEvents } from './watch-events.ts';
-import { nextStep, type Situation, stepWhileStopping, untilDeadline } from './watch-step.ts';
+import { msUntilDeadline, nextStep, type Situation, stepWhileStopping } from './watch-step.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState, WatchStep } from './watch-types.ts';
 
 /** How long a stop that fails is asked for again, look by look. */
@@ -30,7 +30,7 @@ export const STOP_PATIENCE_MS = 120_000;
 
 export function beginWatch(ref: TaskRef, now: number, races: boolean): WatchState {
   const race = races ? { race: joinRace(now) } : {};
-  return { seen: witnessLaunch(ref, now), beganAt: now, shown: { status: '', phaseSince: now }, ...race };
+  return { seen: observeLaunch(ref, now), beganAt: now, shown: { status: '', phaseSince: now }, ...race };
 }
 
 /** The one rule of what to do about a task that is there, whoever asks it and however often. Pure. */
@@ -40,7 +40,10 @@ export function watch(state: WatchState, input: WatchInput, context: WatchContex
     case 'interrupted':
       return decide(state, context);
     case 'due':
-      return { ...nothing(state), effect: { do: 'look', inMs: 0, untilMs: 0, mayPutOff: false, interruptible: false } };
+      return {
+        ...doNothing(state),
+        effect: { do: 'look', inMs: 0, untilMs: 0, mayPutOff: false, interruptible: false },
+      };
     case 'looked':
       return afterLook(state, input, context);
     case 'holders-read':
@@ -77,17 +80,18 @@ function afterLook(
   if (!answer.ok) {
     const { failure } = answer;
     const blind = goBlind(known.blind, failure, now);
-    return join(troubleEvents(failure, blind.count), decide({ ...known, blind }, context));
+    return addEvents(troubleEvents(failure, blind.count), decide({ ...known, blind }, context));
   }
   const { task } = answer.value;
   const { blind: _, ...sighted } = known;
-  const seen = witness(known.seen, { ...answer.value, askedAt, at: now }, ref);
+  const seen = addObservation(known.seen, { ...answer.value, askedAt, at: now }, ref);
   const { shown, events } = showStatus(task ?? seen.last, known.shown, now);
   let state: WatchState = { ...sighted, seen, shown };
-  if (task === undefined) return join(events, decide(state, context));
+  if (task === undefined) return addEvents(events, decide(state, context));
   if (hasStarted(task) || toldToStop(task)) state = without(state, 'wanted');
-  else if (state.wanted?.why === 'lost-race' && !state.stopping) return join(events, ask('lost-race', state));
-  return join(events, runRace(state, task, context));
+  else if (state.wanted?.why === 'lost-race' && !state.stopping)
+    return addEvents(events, askToStop('lost-race', state));
+  return addEvents(events, runRace(state, task, context));
 }
 
 function runRace(state: WatchState, task: TaskState, context: WatchContext): WatchStep {
@@ -100,7 +104,7 @@ function runRace(state: WatchState, task: TaskState, context: WatchContext): Wat
     return { ...step, events: [...back.events, ...step.events], calls: back.calls };
   }
   if (state.stopping || toldToStop(task) || !mustReadHolders(race, context.now)) return decide(state, context);
-  return { ...nothing(state), effect: { do: 'read-holders' } };
+  return { ...doNothing(state), effect: { do: 'read-holders' } };
 }
 
 function afterHolders(
@@ -113,11 +117,11 @@ function afterHolders(
   const { race: after, winner } = giveWay(race, seen.last, answer, context.facts, askedAt);
   const raced = { ...state, race: after };
   if (winner === undefined) return decide(raced, context);
-  return join([warn('gave-way', { rival: nameRival(winner) })], ask('lost-race', raced));
+  return addEvents([warn('gave-way', { rival: nameRival(winner) })], askToStop('lost-race', raced));
 }
 
-function ask(why: StopCause, state: WatchState): WatchStep {
-  return { ...nothing(state), effect: { do: 'stop', why, patiently: !isOfUnstarted(why) } };
+function askToStop(why: StopCause, state: WatchState): WatchStep {
+  return { ...doNothing(state), effect: { do: 'stop', why, patiently: !isOfUnstarted(why) } };
 }
 
 /** Right only as long as no container of the task has started: ECS has to show that before it is asked again. */
@@ -141,8 +145,8 @@ function afterStop(
   const given = { ...without(state, 'wanted'), shown };
   const said = [warn('stop-failed', { failure, cluster: ref.cluster, taskArn: ref.taskArn })];
   // The race is then lost to both, and the watching goes on.
-  if (why === 'lost-race') return join(said, lookNext(given, context));
-  return join(said, end(given, stillRunning(why, failure, boundsOf(given, context))));
+  if (why === 'lost-race') return addEvents(said, lookNext(given, context));
+  return addEvents(said, endWatch(given, endStillRunning(why, failure, boundsOf(given, context))));
 }
 
 /** Ends where there is a verdict or a reason to end without one; else stops the task, or looks again. */
@@ -154,14 +158,14 @@ function decide(state: WatchState, context: WatchContext): WatchStep {
     const ending = endingOf(verdict, state.stopping, bounds);
     // Our StopTask came after the container's start.
     const late = state.stopping === 'lost-race' && ending.kind !== 'gave-way';
-    return join(late ? [warn('overlap', {})] : [], end(state, ending));
+    return addEvents(late ? [warn('overlap', {})] : [], endWatch(state, ending));
   }
   if (verdict !== undefined) return lookNext(state, context);
   const situation = situationOf(state, context);
   const step = state.stopping ? stepWhileStopping(situation) : nextStep(limits, situation);
-  if (step.do === 'leave') return end(state, leftAlone(step.why, bounds));
-  if (step.do === 'give-up') return end(state, { ...step, kind: 'lost-sight' });
-  return step.do === 'stop' ? ask(step.why, state) : lookNext(state, context);
+  if (step.do === 'leave') return endWatch(state, endLeftAlone(step.why, bounds));
+  if (step.do === 'give-up') return endWatch(state, { ...step, kind: 'lost-sight' });
+  return step.do === 'stop' ? askToStop(step.why, state) : lookNext(state, context);
 }
 
 /** The last line of a container that failed would be the error: with the task's stop it is sure to be there. */
@@ -180,7 +184,7 @@ function lookNext(state: WatchState, context: WatchContext): WatchStep {
   const inPhaseMs = now - shown.phaseSince;
   const failures = blind?.count ?? 0;
   const calmMs = nextLookMs({ phase, inPhaseMs, failures, quietMs: limits.quietMs, neighbours }, random);
-  const untilMs = stopping ? Number.POSITIVE_INFINITY : untilDeadline(limits, situationOf(state, context));
+  const untilMs = stopping ? Number.POSITIVE_INFINITY : msUntilDeadline(limits, situationOf(state, context));
   const effect: WatchEffect = {
     do: 'look',
     inMs: Math.min(calmMs, untilMs),
@@ -189,7 +193,7 @@ function lookNext(state: WatchState, context: WatchContext): WatchStep {
     // Once we have asked for the stop, the interrupt has done its work.
     interruptible: !stopping,
   };
-  return { ...nothing(state), effect };
+  return { ...doNothing(state), effect };
 }
 
 function inBackground(
@@ -198,17 +202,17 @@ function inBackground(
   { now, facts }: WatchContext,
 ): WatchStep {
   const { race, seen } = state;
-  if (race === undefined || facts === undefined) return nothing(state);
+  if (race === undefined || facts === undefined) return doNothing(state);
   const carryOn = ({ race: after, events, calls }: RaceStep) => ({ state: { ...state, race: after }, events, calls });
   switch (input.on) {
     case 'closing':
-      return nothing({ ...state, race: closeRace(race) });
+      return doNothing({ ...state, race: closeRace(race) });
     case 'pause-ended':
-      return carryOn(pauseEnded(race, now));
+      return carryOn(onPauseEnded(race, now));
     case 'rivals-described':
-      return carryOn(rivalsSeen(race, input.answer, now));
+      return carryOn(onRivalsSeen(race, input.answer, now));
     default:
-      return seen.last === undefined ? nothing(state) : carryOn(rivalsFound(race, seen.last, input.answer, facts));
+      return seen.last === undefined ? doNothing(state) : carryOn(onRivalsFound(race, seen.last, input.answer, facts));
   }
 }
 
@@ -226,15 +230,15 @@ function boundsOf({ seen, beganAt }: WatchState, { limits, ref, signal }: WatchC
   return { limits, born: bornAt(seen, ref, beganAt), signal: String(signal) };
 }
 
-function nothing(state: WatchState): WatchStep {
+function doNothing(state: WatchState): WatchStep {
   return { state, events: [], calls: [] };
 }
 
-function end(state: WatchState, ending: Ending): WatchStep {
-  return { ...nothing(state), effect: { do: 'end', ending } };
+function endWatch(state: WatchState, ending: Ending): WatchStep {
+  return { ...doNothing(state), effect: { do: 'end', ending } };
 }
 
-function join(events: Happening[], step: WatchStep): WatchStep {
+function addEvents(events: EventBody[], step: WatchStep): WatchStep {
   return events.length === 0 ? step : { ...step, events: [...events, ...step.events] };
 }
 

@@ -1,11 +1,11 @@
 import { LIMITS } from '../base/defaults.ts';
 import type { Finding } from '../findings/findings.ts';
-import { regionConflicts } from './regions.ts';
+import { findRegionConflicts } from './regions.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved } from './source.ts';
 
 /** Settings that exclude each other, or make no sense alone. */
-export function conflicts(resolved: Resolved): Finding[] {
+export function findConflicts(resolved: Resolved): Finding[] {
   const { settings, origins } = resolved;
   const stray: Finding[] = [];
   for (const key of settingsWhere(({ group }) => group === 'local')) {
@@ -47,7 +47,7 @@ export function conflicts(resolved: Resolved): Finding[] {
         return { code: 'exclusive-settings', first: origins[key] ?? key, second: origins[other] ?? other };
       }),
   );
-  return [...stray, ...excluded, ...regionConflicts(resolved)];
+  return [...stray, ...excluded, ...findRegionConflicts(resolved)];
 }
 
 function excludedBy(key: SettingKey): SettingKey[] {

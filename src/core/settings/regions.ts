@@ -22,7 +22,7 @@ export function regionOfArns(sources: readonly Source[]): Source {
 }
 
 /** ARNs of another region than that in which they would be looked for. The embedded engine has but one. */
-export function regionConflicts({ settings, origins }: Resolved): Finding[] {
+export function findRegionConflicts({ settings, origins }: Resolved): Finding[] {
   const { region, local } = settings;
   if (region === undefined || local) return [];
   return namedByArn().flatMap((key): Finding[] => {

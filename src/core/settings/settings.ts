@@ -1,11 +1,11 @@
 import type { Finding } from '../findings/findings.ts';
-import { conflicts } from './conflicts.ts';
+import { findConflicts } from './conflicts.ts';
 import { variableName } from './flag-names.ts';
 import { SETTING_KEYS, type SettingKey, type Settings, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';
 
 /** What the environment says, by `ECS_MIGRATE_*`. A variable that is empty is not set. */
-export function variables(env: Readonly<Record<string, string | undefined>>): Source {
+export function variableSource(env: Readonly<Record<string, string | undefined>>): Source {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = env[variableName(key)];
     // Build projects declare variables without giving them a value.
@@ -17,7 +17,7 @@ export function variables(env: Readonly<Record<string, string | undefined>>): So
 }
 
 /** The defaults, as the last source. `faults`: the engine misbehaves as AWS may. */
-export function defaults(local: boolean, faults = false): Source {
+export function defaultSource(local: boolean, faults = false): Source {
   const keys = settingsWhere((row) => (local && row.localDefault) || row.default !== undefined);
   const values = keys.flatMap((key) => {
     const { default: always, localDefault } = settingOf(key);
@@ -37,7 +37,7 @@ export function defaults(local: boolean, faults = false): Source {
 export function resolveSettings(sources: readonly Source[]): Resolved & { findings: Finding[] } {
   const start = { settings: {}, origins: {}, findings: [] };
   const { settings, origins, findings } = sources.reduce(addSource, start);
-  return { settings, origins, findings: [...findings, ...conflicts({ settings, origins })] };
+  return { settings, origins, findings: [...findings, ...findConflicts({ settings, origins })] };
 }
 
 /** The settings with what a later source says of keys that nobody has set so far. */

@@ -1,7 +1,7 @@
 import { ARCHITECTURES } from './architectures.ts';
 import { CONTAINERS, CONTAINERS_AT_LARGE } from './containers.ts';
 import { DEPENDENCIES, LINKS } from './dependencies.ts';
-import { mayBe } from './error-classes.ts';
+import { mayBelongTo } from './error-classes.ts';
 import { IMAGES, IMAGES_AT_LARGE } from './images.ts';
 import { INTERRUPTIONS } from './interruptions.ts';
 import { LOGS, LOGS_AT_LARGE } from './logs.ts';
@@ -48,9 +48,9 @@ export const STOP_REASONS: readonly StopReason[] = [
 
 /** The first entry that fits any of the texts. */
 export function findStopReason(texts: readonly (string | undefined)[]): StopReason | undefined {
-  const all = texts.filter((text) => text !== undefined).map(plain);
+  const all = texts.filter((text) => text !== undefined).map(toPlainText);
   return STOP_REASONS.find(({ family, pattern }) => {
-    const heard = all.filter((text) => mayBe(family, text));
+    const heard = all.filter((text) => mayBelongTo(family, text));
     return heard.length > 0 && pattern.test(heard.join('\n'));
   });
 }
@@ -70,7 +70,7 @@ export function isCapacityReason(reason: string | undefined): boolean {
 }
 
 /** AWS writes some of its texts with typographic quotes, some over several lines, and quotes within quotes escaped. */
-function plain(text: string): string {
+function toPlainText(text: string): string {
   return text
     .replaceAll(/\\+(?=")/g, '')
     .replaceAll(/[‘’ʼ`]/g, "'")

@@ -49,7 +49,7 @@ const ERROR_CLASSES: readonly ErrorClass[] = [
 ];
 
 /** Whether a text may be taken for a cause of this family. */
-export function mayBe(family: StopFamily, text: string): boolean {
+export function mayBelongTo(family: StopFamily, text: string): boolean {
   const found = ERROR_CLASSES.find(({ marks }) => marks.test(text));
   return found === undefined || found.families.includes(family);
 }

@@ -1,4 +1,4 @@
-import { DENIED, every, type StopReason } from './stop-reason.ts';
+import { DENIED, matchAll, type StopReason } from './stop-reason.ts';
 
 /** Causes that the text of a failed pull names itself. */
 export const IMAGES: readonly StopReason[] = [
@@ -21,7 +21,7 @@ export const IMAGES: readonly StopReason[] = [
   {
     code: 'ecr-login-denied',
     family: 'image',
-    pattern: every(DENIED, /ecr:GetAuthorizationToken/),
+    pattern: matchAll(DENIED, /ecr:GetAuthorizationToken/),
     cause: 'the execution role may not log in to ECR',
     next: 'allow ecr:GetAuthorizationToken on resource "*" to the execution role (on EC2 without one, to the instance role)',
     retry: 'no',
@@ -38,7 +38,7 @@ export const IMAGES: readonly StopReason[] = [
   {
     code: 'ecr-pull-denied',
     family: 'image',
-    pattern: every(
+    pattern: matchAll(
       DENIED,
       /ecr:(?:BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|BatchImportUpstreamImage|CreateRepository|\*)|failed to resolve ref[^\n]*403 forbidden/,
     ),

@@ -1,10 +1,10 @@
-import { DENIED, every, type StopReason } from './stop-reason.ts';
+import { DENIED, matchAll, type StopReason } from './stop-reason.ts';
 
 export const LOGS: readonly StopReason[] = [
   {
     code: 'log-group-denied',
     family: 'log',
-    pattern: every(DENIED, /logs:CreateLogGroup/),
+    pattern: matchAll(DENIED, /logs:CreateLogGroup/),
     cause: 'the execution role may not create the log group (awslogs-create-group)',
     next: 'allow logs:CreateLogGroup to the execution role, which AmazonECSTaskExecutionRolePolicy does not; or create the log group and leave awslogs-create-group out',
     retry: 'no',
@@ -12,7 +12,7 @@ export const LOGS: readonly StopReason[] = [
   {
     code: 'log-denied',
     family: 'log',
-    pattern: every(DENIED, /logs:[a-z]|log streams?|CloudWatch Logs/),
+    pattern: matchAll(DENIED, /logs:[a-z]|log streams?|CloudWatch Logs/),
     cause: 'the execution role may not write the log',
     next: 'allow logs:CreateLogStream and logs:PutLogEvents on the log group to the execution role (on EC2 without one, to the instance role)',
     retry: 'no',
@@ -20,7 +20,7 @@ export const LOGS: readonly StopReason[] = [
   {
     code: 'log-no-credentials',
     family: 'log',
-    pattern: every(/logging driver|log stream/, /NoCredentialProviders|no valid providers in chain/),
+    pattern: matchAll(/logging driver|log stream/, /NoCredentialProviders|no valid providers in chain/),
     cause:
       'the log driver has no credentials: the task has no execution role that it may use, and its instance no role',
     next: 'give the container instance a role (AmazonEC2ContainerServiceforEC2Role), or let its agent use the execution role for logs (ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true)',
@@ -29,7 +29,7 @@ export const LOGS: readonly StopReason[] = [
   {
     code: 'log-server-unreachable',
     family: 'log',
-    pattern: every(/initialize logging driver/, /fluent|:24224\b|splunk|\bHEC\b|syslog|gelf|dial (?:unix|udp)/),
+    pattern: matchAll(/initialize logging driver/, /fluent|:24224\b|splunk|\bHEC\b|syslog|gelf|dial (?:unix|udp)/),
     cause: 'what the log driver writes to does not answer: a log router (FireLens) or log server',
     next: 'let the container start after its log router (dependsOn START or HEALTHY) and look at the log of the router; for a log server, check its address and the way to it',
     retry: 'depends',

@@ -8,13 +8,13 @@ const ENOUGH = 1.2;
 /** The family whose words a text unknown to the catalogue shares most, if it shares enough and more than any other. */
 export function nearestFamily(texts: readonly (string | undefined)[]): StopFamily | undefined {
   const words = new Set(texts.flatMap((text) => significant(text ?? '')));
-  const ranked = NAMES.map((name) => ({ name, score: likeness(words, name) })).sort((a, b) => b.score - a.score);
+  const ranked = NAMES.map((name) => ({ name, score: rateLikeness(words, name) })).sort((a, b) => b.score - a.score);
   const [first, second] = ranked;
   return first && first.score >= ENOUGH && first.score > (second?.score ?? 0) ? first.name : undefined;
 }
 
 /** A word weighs less the more families use it. */
-function likeness(words: ReadonlySet<string>, name: StopFamily): number {
+function rateLikeness(words: ReadonlySet<string>, name: StopFamily): number {
   const shared = [...words].filter((word) => VOCABULARY.get(name)?.has(word));
   return shared.reduce((sum, word) => sum + 1 / NAMES.filter((other) => VOCABULARY.get(other)?.has(word)).length, 0);
 }

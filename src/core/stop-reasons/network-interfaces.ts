@@ -1,4 +1,4 @@
-import { every, type StopReason } from './stop-reason.ts';
+import { matchAll, type StopReason } from './stop-reason.ts';
 
 const INTERFACE = /network interface|\bENI\b/;
 
@@ -14,7 +14,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
   {
     code: 'network-tag-policy',
     family: 'network-interface',
-    pattern: every(INTERFACE, /TagPolicyViolation|tag policy/),
+    pattern: matchAll(INTERFACE, /TagPolicyViolation|tag policy/),
     cause: 'a tag policy of the organization does not allow the tags of the network interface',
     next: 'give the tags that the policy asks for, or leave propagated tags out',
     retry: 'no',
@@ -22,7 +22,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
   {
     code: 'network-interface-denied',
     family: 'network-interface',
-    pattern: every(INTERFACE, /AuthFailure|UnauthorizedOperation|not authorized/),
+    pattern: matchAll(INTERFACE, /AuthFailure|UnauthorizedOperation|not authorized/),
     cause: 'the network interface of the task may not be created by ECS',
     next: 'run again; if it stays, check the service-linked role AWSServiceRoleForECS, service control policies, and whether the subnet is shared with this account',
     retry: 'yes',
@@ -38,7 +38,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
   {
     code: 'network-interface-late',
     family: 'network-interface',
-    pattern: every(INTERFACE, /time(?:d )? ?out|provisioning|did not complete/),
+    pattern: matchAll(INTERFACE, /time(?:d )? ?out|provisioning|did not complete/),
     cause: 'the network interface of the task was not ready in time',
     next: 'run again; if it stays, check the free IP addresses of the subnets and the quota of network interfaces',
     retry: 'yes',

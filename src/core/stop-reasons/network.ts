@@ -1,4 +1,4 @@
-import { every, type StopReason } from './stop-reason.ts';
+import { matchAll, type StopReason } from './stop-reason.ts';
 
 /** What a connection that failed leaves in the text, wherever in it. */
 const MARKER =
@@ -31,7 +31,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path-s3',
     family: 'network',
-    pattern: every(MARKER, /env(?:ironment)? ?files?|operation error S3/),
+    pattern: matchAll(MARKER, /env(?:ironment)? ?files?|operation error S3/),
     cause: 'the task has no network path to S3, where its environment files are',
     next: 'give the subnets a route to S3: a NAT gateway, a public IP (--assign-public-ip, in public subnets only) or an S3 gateway endpoint in their route tables; and let the security group out on port 443',
     retry: 'depends',
@@ -39,7 +39,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path-parameters',
     family: 'network',
-    pattern: every(MARKER, /from ssm|Systems Manager|Parameter Store|error SSM|ssm\.[a-z0-9-]+\.amazonaws/),
+    pattern: matchAll(MARKER, /from ssm|Systems Manager|Parameter Store|error SSM|ssm\.[a-z0-9-]+\.amazonaws/),
     cause: 'the task has no network path to Systems Manager, where its secrets are',
     next: `${ROUTE}; the endpoint for parameters is com.amazonaws.REGION.ssm (and kms, if they are encrypted with a key of yours)`,
     retry: 'depends',
@@ -47,7 +47,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path-secrets',
     family: 'network',
-    pattern: every(MARKER, /from asm|Secrets Manager|secretsmanager\.[a-z0-9-]+\.amazonaws/),
+    pattern: matchAll(MARKER, /from asm|Secrets Manager|secretsmanager\.[a-z0-9-]+\.amazonaws/),
     cause: 'the task has no network path to Secrets Manager, where its secrets are',
     next: `${ROUTE}; the endpoint for secrets is com.amazonaws.REGION.secretsmanager`,
     retry: 'depends',
@@ -55,7 +55,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path-logs',
     family: 'network',
-    pattern: every(MARKER, /CloudWatch|logger args|logging driver|log (?:group|stream)|logs\.[a-z0-9-]+\.amazonaws/),
+    pattern: matchAll(MARKER, /CloudWatch|logger args|logging driver|log (?:group|stream)|logs\.[a-z0-9-]+\.amazonaws/),
     cause: 'the task has no network path to CloudWatch Logs, where its log goes',
     next: `${ROUTE}; the endpoint for logs is com.amazonaws.REGION.logs`,
     retry: 'depends',
@@ -63,7 +63,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path-internet-registry',
     family: 'network',
-    pattern: every(MARKER, /docker\.io|docker hub|ghcr\.io|quay\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io/),
+    pattern: matchAll(MARKER, /docker\.io|docker hub|ghcr\.io|quay\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io/),
     cause: 'the task has no network path to the registry of the image, which is on the internet',
     next: 'give the subnets a NAT gateway or the task a public IP (--assign-public-ip, in public subnets only), with port 443 out in the security group; VPC endpoints do not lead there, unless the image is kept in ECR',
     retry: 'depends',
@@ -71,7 +71,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path-registry',
     family: 'network',
-    pattern: every(
+    pattern: matchAll(
       MARKER,
       /CannotPull|\bECR\b|api\.ecr|dkr\.ecr|container registry|pull(?:ing)? (?:the )?(?:image|registry)|resolve ref|ref pull|copy image/,
     ),
@@ -82,7 +82,7 @@ export const NETWORK: readonly StopReason[] = [
   {
     code: 'no-path',
     family: 'network',
-    pattern: every(MARKER),
+    pattern: matchAll(MARKER),
     cause: 'the task has no network path to a service it needs in order to start (registry, secrets or logs)',
     next: ROUTE,
     retry: 'depends',

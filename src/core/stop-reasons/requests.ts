@@ -1,11 +1,11 @@
-import { every, type StopReason } from './stop-reason.ts';
+import { matchAll, type StopReason } from './stop-reason.ts';
 
 /** The task definition and the launch do not fit each other. */
 export const REQUESTS: readonly StopReason[] = [
   {
     code: 'launch-type',
     family: 'request',
-    pattern: every(/task ?definition/, /not compatible|incompatible/),
+    pattern: matchAll(/task ?definition/, /not compatible|incompatible/),
     cause: 'the task definition does not fit the launch type or capacity provider',
     next: 'check requiresCompatibilities of the task definition against --launch-type or --capacity-provider, or the default strategy of the cluster',
     retry: 'no',

@@ -1,4 +1,4 @@
-import { DENIED, every, type StopReason } from './stop-reason.ts';
+import { DENIED, matchAll, type StopReason } from './stop-reason.ts';
 
 export const SECRETS: readonly StopReason[] = [
   {
@@ -12,7 +12,7 @@ export const SECRETS: readonly StopReason[] = [
   {
     code: 'secret-not-json',
     family: 'secret',
-    pattern: every(/secret|\basm\b/, /invalid character [^\n]*looking for|unexpected end of JSON|cannot unmarshal/),
+    pattern: matchAll(/secret|\basm\b/, /invalid character [^\n]*looking for|unexpected end of JSON|cannot unmarshal/),
     cause: 'a secret of which a JSON key is asked for (ARN:KEY::) is not JSON',
     next: 'put a JSON object with that key into the secret, mind the quoting of the shell; or ask for the whole secret: its ARN alone in valueFrom',
     retry: 'no',
@@ -53,7 +53,7 @@ export const SECRETS: readonly StopReason[] = [
   {
     code: 'secret-decrypt-denied',
     family: 'secret',
-    pattern: every(DENIED, /access to KMS|kms:Decrypt|KMS key|ciphertext|customer master key/),
+    pattern: matchAll(DENIED, /access to KMS|kms:Decrypt|KMS key|ciphertext|customer master key/),
     cause: 'the execution role may not decrypt a secret of the task definition',
     next: 'allow kms:Decrypt on the key of the secret to the execution role (not the task role), and let the key policy allow it too',
     retry: 'no',
@@ -61,7 +61,7 @@ export const SECRETS: readonly StopReason[] = [
   {
     code: 'secret-denied',
     family: 'secret',
-    pattern: every(DENIED, /secretsmanager:|secrets? manager|from asm\b/),
+    pattern: matchAll(DENIED, /secretsmanager:|secrets? manager|from asm\b/),
     cause: 'the execution role may not read a secret of the task definition from Secrets Manager',
     next: 'allow secretsmanager:GetSecretValue on the secret to the execution role (not the task role); for a secret of another account, in its resource policy too; and kms:Decrypt if it has a key of yours',
     retry: 'no',
@@ -69,7 +69,7 @@ export const SECRETS: readonly StopReason[] = [
   {
     code: 'parameter-denied',
     family: 'secret',
-    pattern: every(DENIED, /ssm:|from ssm\b|systems manager|parameter store/),
+    pattern: matchAll(DENIED, /ssm:|from ssm\b|systems manager|parameter store/),
     cause: 'the execution role may not read a parameter of the task definition from Systems Manager',
     next: 'allow ssm:GetParameters on the parameter to the execution role (not the task role), and kms:Decrypt if it is encrypted with a key of yours',
     retry: 'no',
@@ -80,7 +80,7 @@ export const ENVIRONMENT_FILES: readonly StopReason[] = [
   {
     code: 'environment-file-missing',
     family: 'environment-file',
-    pattern: every(
+    pattern: matchAll(
       /env(?:ironment)? ?files?/,
       /forbidden|access ?denied|not authorized|StatusCode: 40[34]|NoSuchKey|NoSuchBucket|not ?found|does not exist/,
     ),

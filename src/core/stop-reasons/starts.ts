@@ -1,11 +1,11 @@
-import { DENIED, every, type StopReason } from './stop-reason.ts';
+import { DENIED, matchAll, type StopReason } from './stop-reason.ts';
 
 /** Last of all: what ECS says when it says nothing in particular. */
 export const STARTS: readonly StopReason[] = [
   {
     code: 'role-denied',
     family: 'start',
-    pattern: every(DENIED, /not authorized to perform/),
+    pattern: matchAll(DENIED, /not authorized to perform/),
     cause: 'a role lacks the right that the text names',
     next: 'allow the action that the text names to the role that it names (before the start that is the execution role, not the task role)',
     retry: 'no',

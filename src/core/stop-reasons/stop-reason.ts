@@ -32,7 +32,7 @@ export function withRetry({ next, retry }: StopReason): string {
 }
 
 /** A pattern that wants every part, in any order and in any of the texts. */
-export function every(...parts: RegExp[]): RegExp {
+export function matchAll(...parts: RegExp[]): RegExp {
   return new RegExp(`^${parts.map((part) => `(?=[^]*(?:${part.source}))`).join('')}`, 'i');
 }
 

@@ -1,4 +1,4 @@
-import { every, type StopReason } from './stop-reason.ts';
+import { matchAll, type StopReason } from './stop-reason.ts';
 
 const EFS = /EFS (?:utils|volumes?|file system)|mount\.nfs|\.efs\.[a-z0-9-]+\.amazonaws/;
 
@@ -6,7 +6,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     code: 'efs-no-mount-target',
     family: 'storage',
-    pattern: every(EFS, /failed to resolve|name resolution|no mount target/),
+    pattern: matchAll(EFS, /failed to resolve|name resolution|no mount target/),
     cause: 'the EFS file system was not found in the DNS: it has no mount target in the Availability Zone of the task',
     next: 'give the file system a mount target in the Availability Zone of every subnet of the task, and check its id and enableDnsSupport and enableDnsHostnames of the VPC',
     retry: 'no',
@@ -14,7 +14,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     code: 'efs-no-directory',
     family: 'storage',
-    pattern: every(EFS, /no such file or directory|does not exist/),
+    pattern: matchAll(EFS, /no such file or directory|does not exist/),
     cause: 'the directory of the EFS volume (rootDirectory) does not exist in the file system',
     next: 'create the directory, or use an access point that creates it (efsVolumeConfiguration.authorizationConfig.accessPointId)',
     retry: 'no',
@@ -22,7 +22,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     code: 'efs-denied',
     family: 'storage',
-    pattern: every(EFS, /access denied|permission denied|not authorized|AccessDenied/),
+    pattern: matchAll(EFS, /access denied|permission denied|not authorized|AccessDenied/),
     cause: 'the task may not mount the EFS file system',
     next: 'allow elasticfilesystem:ClientMount (and ClientWrite) to the task role and in the file system policy, with authorizationConfig.iam ENABLED and transitEncryption ENABLED',
     retry: 'no',
@@ -30,7 +30,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     code: 'efs-unreachable',
     family: 'storage',
-    pattern: every(
+    pattern: matchAll(
       EFS,
       /time(?:d )? ?out|deadline exceeded|mount system call failed|connection refused|signal: killed/,
     ),
@@ -57,7 +57,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     code: 'volume-owner',
     family: 'storage',
-    pattern: every(/failed to chown|lchown/, /operation not permitted/),
+    pattern: matchAll(/failed to chown|lchown/, /operation not permitted/),
     cause:
       'a volume could not be filled from the image: its files may not be given another owner, as with an EFS access point that has a posixUser',
     next: 'on EC2 use an access point without posixUser, or let the image own the directory by the same uid and gid; a migration seldom needs the volume',
@@ -91,7 +91,7 @@ export const STORAGE: readonly StopReason[] = [
   {
     code: 'efs-not-mounted',
     family: 'storage',
-    pattern: every(EFS),
+    pattern: matchAll(EFS),
     cause: 'the EFS volume of the task could not be mounted',
     next: 'check efsVolumeConfiguration: file system id, mount targets in the subnets of the task, port 2049 in their security group, and elasticfilesystem:ClientMount of the task role',
     retry: 'depends',

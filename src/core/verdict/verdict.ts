@@ -1,7 +1,7 @@
 import { type ContainerState, containerOf, hasStopped, neverRan, type TaskState, toldToStop } from '../ecs/task.ts';
 import type { ContainerRoles } from '../ecs/task-ref.ts';
+import type { Observations } from './observations.ts';
 import { readOwnStop } from './own-stop.ts';
-import type { Witness } from './witness.ts';
 
 /** What ECS's word on a task comes to, with the facts that an explanation needs. */
 export type Verdict =
@@ -39,7 +39,7 @@ const LATE_FACTS_MS = 5_000;
  * container that catches SIGTERM may end with 0 half-way. That we stopped the rest ourselves is proof of both, for we
  * do so only when ours has ended.
  */
-export function judge(ref: ContainerRoles, seen: Witness): Verdict | undefined {
+export function judge(ref: ContainerRoles, seen: Observations): Verdict | undefined {
   if (seen.missingSince !== undefined) {
     const forMs = seen.lookedAt - seen.missingSince;
     return forMs >= MISSING_AFTER_LAUNCH_MS ? { kind: 'forgotten', forMs } : undefined;
@@ -56,12 +56,12 @@ export function judge(ref: ContainerRoles, seen: Witness): Verdict | undefined {
 }
 
 /** The task has stopped and shows no code; ECS may show it a moment later. */
-function judgeSilence(ref: ContainerRoles, task: TaskState, seen: Witness, stop: StopFacts): Verdict | undefined {
+function judgeSilence(ref: ContainerRoles, task: TaskState, seen: Observations, stop: StopFacts): Verdict | undefined {
   // Where ours is the only one, it is what failed to start.
   const failed = stop.stopCode === 'TaskFailedToStart';
   const isCertain = neverRan(task) || (failed && ref.containers.length === 1);
   if (isCertain && !seen.started) return { kind: 'never-started', stop };
-  if (!settled(seen)) return undefined;
+  if (!isSettled(seen)) return undefined;
   // Had ours run, its code would be there by now, unless its host is gone. One that it waited for may have run.
   const hostGone = stop.stopCode === 'TerminationNotice';
   if (failed || (!seen.started && !hostGone)) return { kind: 'never-started', stop };
@@ -70,7 +70,7 @@ function judgeSilence(ref: ContainerRoles, task: TaskState, seen: Witness, stop:
 
 function judgeExit(
   ref: ContainerRoles,
-  seen: Witness,
+  seen: Observations,
   task: TaskState,
   exitCode: number,
   stop: StopFacts,
@@ -78,17 +78,17 @@ function judgeExit(
   const unexplained = !seen.exitedUnprompted && stop.stopCode === undefined;
   if (exitCode !== 0) {
     // Whoever told the task to stop is the cause to name, once ECS says so.
-    const open = toldToStop(task) && unexplained && !settled(seen);
+    const open = toldToStop(task) && unexplained && !isSettled(seen);
     return open ? undefined : { kind: 'failed', exitCode, stop };
   }
-  if (unexplained && !settled(seen)) return undefined;
+  if (unexplained && !isSettled(seen)) return undefined;
   const proven = readOwnStop(stop) === 'ended' || aFollowerHasRun(ref, task);
   const prompted = !seen.exitedUnprompted && !proven && stop.stopCode !== 'EssentialContainerExited';
   if (prompted) return { kind: 'stopped', exitCode: 0, stop };
   const suspects = seen.endedFirst || proven ? [] : othersThatMayHaveEndedFirst(ref, task);
   if (suspects.length === 0) return { kind: 'succeeded' };
   const codesMayCome = suspects.some((name) => containerOf(task, name)?.exitCode === undefined);
-  return codesMayCome && !settled(seen) ? undefined : { kind: 'uncertain', exitCode: 0, others: suspects, stop };
+  return codesMayCome && !isSettled(seen) ? undefined : { kind: 'uncertain', exitCode: 0, others: suspects, stop };
 }
 
 /** One that ECS starts only when ours has ended, and never once the task is to stop. */
@@ -137,7 +137,7 @@ function stoppedByOthers(stop: StopFacts): boolean {
 const OF_ITS_CONTAINERS = ['EssentialContainerExited', 'TaskFailedToStart'];
 
 /** ECS has answered long enough after the stop for what it has not said by then to be missing. */
-function settled(seen: Witness): boolean {
+function isSettled(seen: Observations): boolean {
   return seen.stoppedSeenAt !== undefined && seen.lookedAt - seen.stoppedSeenAt >= LATE_FACTS_MS;
 }
 

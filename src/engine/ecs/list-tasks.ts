@@ -22,7 +22,7 @@ export const listTasks = operation(input, (request, { store, clock }) => {
   const cluster = store.cluster(request.cluster);
   check(request);
   const { items, nextToken } = pageOf({
-    items: store.tasks(cluster, clock.now()).filter((it) => matches(it, request)),
+    items: store.tasks(cluster, clock.now()).filter((it) => matchesRequest(it, request)),
     keyOf: (it) => String(it.sequence).padStart(12, '0'),
     limit: pageSize(request.maxResults),
     nextToken: request.nextToken,
@@ -42,7 +42,7 @@ function check(request: z.infer<typeof input>): void {
   }
 }
 
-function matches(task: Task, request: z.infer<typeof input>): boolean {
+function matchesRequest(task: Task, request: z.infer<typeof input>): boolean {
   const { family, serviceName, startedBy, desiredStatus = 'RUNNING', launchType } = request;
   return (
     task.desiredStatus === desiredStatus &&

@@ -2,7 +2,7 @@ import { firstStatus } from '../lifecycle.ts';
 import type { Attachment, Cluster, Container, ContainerDefinition, Tag, Task, TaskDefinition } from '../model.ts';
 import { ecsArn, hexId } from '../names.ts';
 import type { RunTaskInput } from '../shapes.ts';
-import type { World } from '../world.ts';
+import type { EngineContext } from '../world.ts';
 
 /** Where the task is to run. Without a word about it, and without a strategy of the cluster, that is EC2. */
 export function computeOf(request: RunTaskInput, cluster: Cluster): { launchType: string; provider?: string } {
@@ -18,7 +18,7 @@ export function newTask(
   definition: TaskDefinition,
   request: RunTaskInput,
   tags: Tag[],
-  world: World,
+  world: EngineContext,
 ): Task {
   const { random, place, behaviour, store, clock } = world;
   const id = hexId(random);
@@ -59,7 +59,7 @@ function taskTags(request: RunTaskInput, given: Tag[], definition: TaskDefinitio
   return [...given, ...kept, ...managed];
 }
 
-function attachment(request: RunTaskInput, random: World['random']): Attachment {
+function attachment(request: RunTaskInput, random: EngineContext['random']): Attachment {
   const octet = () => Math.floor(random.next() * 256);
   const subnets = request.networkConfiguration?.awsvpcConfiguration?.subnets ?? [];
   return {
@@ -72,5 +72,5 @@ function attachment(request: RunTaskInput, random: World['random']): Attachment 
   };
 }
 
-const digits = (count: number, random: World['random']) =>
+const digits = (count: number, random: EngineContext['random']) =>
   Array.from({ length: count }, () => Math.floor(random.next() * 10)).join('');

@@ -2,7 +2,7 @@ import { clientException } from '../errors.ts';
 import type { Cluster, Failure, TaskDefinition } from '../model.ts';
 import { type RunTaskInput, runTask as shape } from '../shapes.ts';
 import type { TokenBinding } from '../store.ts';
-import { operation, type World } from '../world.ts';
+import { type EngineContext, operation } from '../world.ts';
 import { checkAgainst, checkRequest } from './check-run-task.ts';
 import { boundTo, fingerprintOf, tokenKey } from './client-token.ts';
 import { computeOf, newTask } from './new-task.ts';
@@ -27,7 +27,7 @@ export const runTask = operation(shape, (request, world) => {
   return { tasks: tasks.map((it) => taskView(it, world.behaviour, true)), failures };
 });
 
-function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskInput, world: World) {
+function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskInput, world: EngineContext) {
   const tags = checkedTags(request.tags);
   return Array.from({ length: request.count ?? 1 }, () => {
     const task = newTask(cluster, definition, request, tags, world);
@@ -38,12 +38,12 @@ function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskIn
 }
 
 /** The first answer again, of which ECS keeps but three members once a task has stopped. */
-const replay = ({ tasks, failures }: TokenBinding, { behaviour }: World) => ({
+const replay = ({ tasks, failures }: TokenBinding, { behaviour }: EngineContext) => ({
   tasks: tasks.map((it) => (it.lastStatus === 'STOPPED' ? stubView(it) : taskView(it, behaviour, true))),
   failures,
 });
 
-function failuresOf({ behaviour }: World): Failure[] {
+function failuresOf({ behaviour }: EngineContext): Failure[] {
   if (behaviour.noCapacity > 0) {
     behaviour.noCapacity -= 1;
     return [

@@ -1,10 +1,10 @@
 import { clusterOfTask } from '../../core/base/arn.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Tag } from '../model.ts';
-import type { World } from '../world.ts';
+import type { EngineContext } from '../world.ts';
 
 /** What has this ARN and takes tags: a cluster, a task definition, a task. */
-export function taggedBy(arn: string | undefined, { store, clock }: World): { tags: Tag[] } {
+export function taggedBy(arn: string | undefined, { store, clock }: EngineContext): { tags: Tag[] } {
   if (!arn) throw invalidParameter('resourceArn can not be blank.');
   const kind = /^arn:[\w-]+:ecs:[^:]*:[^:]*:(cluster|task-definition|task)\//.exec(arn)?.[1];
   if (kind === undefined) throw invalidParameter(`Invalid resource ARN: ${arn}`);

@@ -17,17 +17,17 @@ export interface Position {
 
 /** The events from `first` up to, not including, `end`, as far as a page holds. */
 export function takeForward(file: EventFile, first: number, end: number, limit: number): StoredEvent[] {
-  return take(file.forward(first, end), limit);
+  return takePage(file.forward(first, end), limit);
 }
 
 /** The last events before `end`, oldest first. */
 export function takeBackward(file: EventFile, first: number, end: number, limit: number): StoredEvent[] {
-  return take(file.backward(first, end), limit).reverse();
+  return takePage(file.backward(first, end), limit).reverse();
 }
 
 export const costOf = ({ bytes }: StoredEvent) => bytes + EVENT_OVERHEAD;
 
-function take(events: Iterable<StoredEvent>, limit: number): StoredEvent[] {
+function takePage(events: Iterable<StoredEvent>, limit: number): StoredEvent[] {
   const page: StoredEvent[] = [];
   let room = MAX_PAGE_BYTES;
   for (const event of events) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError, invalidParameter, notFound, violates } from '../errors.ts';
 import { flag, number, text } from '../shapes.ts';
-import { type Call, operation, type World } from '../world.ts';
+import { type Call, type EngineContext, operation } from '../world.ts';
 import type { StoredEvent } from './event-file.ts';
 import { MAX_PAGE_EVENTS, type Position, positionOf, takeBackward, takeForward, tokenOf } from './event-page.ts';
 import { groupOf, pageLimit, refuseOtherClasses } from './read-request.ts';
@@ -50,7 +50,7 @@ export const getLogEvents = operation(input, (request, world, call) => {
 });
 
 /** Where groups make themselves, one that is not there yet only lacks the stream. */
-function groupIfAny(request: Parameters<typeof groupOf>[0], world: World, call: Call): LogGroup {
+function groupIfAny(request: Parameters<typeof groupOf>[0], world: EngineContext, call: Call): LogGroup {
   try {
     return groupOf(request, world, call);
   } catch (error) {

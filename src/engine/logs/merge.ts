@@ -24,7 +24,7 @@ export function* merged(
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((stream) => {
       const events = stream.file.forward(
-        Math.max(first(stream, after), stream.file.ordinalAt(startTime)),
+        Math.max(findFirst(stream, after), stream.file.ordinalAt(startTime)),
         readable(stream),
       );
       return { stream, events, head: events.next() };
@@ -43,7 +43,7 @@ export function* merged(
   }
 }
 
-function first({ name, file }: LogStream, after: Place | undefined): number {
+function findFirst({ name, file }: LogStream, after: Place | undefined): number {
   if (after === undefined) return 0;
   if (name === after.stream) return after.ordinal + 1;
   return file.ordinalAt(name < after.stream ? after.timestamp + 1 : after.timestamp);

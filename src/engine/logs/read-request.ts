@@ -1,11 +1,11 @@
 import { AwsError, invalidParameter, violates } from '../errors.ts';
-import type { Call, World } from '../world.ts';
+import type { Call, EngineContext } from '../world.ts';
 import type { LogGroup } from './store.ts';
 
 /** The group that a request names, by name or by ARN without a trailing `:*`, in the region it was signed for. */
 export function groupOf(
   request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined },
-  { logs }: World,
+  { logs }: EngineContext,
   { region }: Call,
 ): LogGroup {
   const { logGroupName: name, logGroupIdentifier: identifier } = request;

@@ -19,11 +19,11 @@ interface Room {
 const NETWORK_FAILURE = 'ResourceInitializationError: failed to set up the network of the task';
 
 /** Fetches images, and makes and removes the volumes and networks of tasks. */
-export function createRooms(cli: Cli, runtime: Runtime, label: string, network: string | undefined) {
+export function createTaskResources(cli: Cli, runtime: Runtime, label: string, network: string | undefined) {
   const rooms = new Map<string, Room>();
   let pause: Promise<string> | undefined;
 
-  async function must(args: readonly string[], failure: string, input?: Buffer): Promise<string> {
+  async function runOrFail(args: readonly string[], failure: string, input?: Buffer): Promise<string> {
     const { code, stdout, stderr } = await cli(args, { input });
     if (code !== 0) throw new StartFailure(`${failure}: ${lastLine(stderr)}`);
     return lastLine(stdout);
@@ -50,12 +50,13 @@ export function createRooms(cli: Cli, runtime: Runtime, label: string, network: 
   async function startHolder(task: TaskSpec): Promise<string> {
     pause ??= importPause();
     const args = ['run', '--detach', '--label', label, '--stop-timeout', '0', ...networkOf(task)];
-    return await must([...args, await pause, '/pause'], NETWORK_FAILURE);
+    return await runOrFail([...args, await pause, '/pause'], NETWORK_FAILURE);
   }
 
   async function importPause(): Promise<string> {
     const image = pauseImage(runtime.architecture);
-    if (image !== undefined) return await must(['import', '--change', `LABEL ${label}`, '-'], NETWORK_FAILURE, image);
+    if (image !== undefined)
+      return await runOrFail(['import', '--change', `LABEL ${label}`, '-'], NETWORK_FAILURE, image);
     throw new StartFailure(`${NETWORK_FAILURE}: no containers can share one on ${runtime.architecture}`);
   }
 
@@ -72,7 +73,7 @@ export function createRooms(cli: Cli, runtime: Runtime, label: string, network: 
         const own = `ecs-migrate-${task.id}-${name}`;
         room.volumes.set(name, hostPath ?? own);
         if (hostPath !== undefined) continue;
-        room.made.push(await must(['volume', 'create', '--label', label, own], 'CannotCreateVolumeError'));
+        room.made.push(await runOrFail(['volume', 'create', '--label', label, own], 'CannotCreateVolumeError'));
       }
       if (task.networkMode !== 'awsvpc' || task.containers.length < 2) return;
       room.holder = await startHolder(task);

@@ -6,7 +6,7 @@ import type { Runtime } from '../../containers/choose-runtime.ts';
 import { runProgram } from '../../containers/run-program.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { createArguments, lastLine, startProblem } from './container-arguments.ts';
-import { createRooms } from './container-room.ts';
+import { createTaskResources } from './container-room.ts';
 import {
   type Cli,
   type ContainerState,
@@ -57,7 +57,7 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
     return { code, stdout, stderr: problem ?? stderr };
   };
   await sweepLeftovers(cli);
-  const rooms = createRooms(cli, runtime, label, options.network);
+  const rooms = createTaskResources(cli, runtime, label, options.network);
 
   async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
     const room = rooms.of(spec);

@@ -91,7 +91,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
       };
       // Without an id it will never exit, nor has close() to wait for it.
       if (child.pid !== undefined) live.add(container);
-      await spawned(child, program);
+      await waitForSpawn(child, program);
       return container;
     } catch (error) {
       for (const pipe of pipes) pipe.reader.destroy();
@@ -148,22 +148,22 @@ const noCommand = (spec: ContainerSpec) =>
     `CannotStartContainerError: container ${spec.name} has neither entryPoint nor command, and the process runner cannot know the default command of its image ${spec.image ?? ''}${cure(NO_COMMAND)}`,
   );
 
-function spawned(child: ChildProcess, program: string): Promise<void> {
+function waitForSpawn(child: ChildProcess, program: string): Promise<void> {
   return new Promise((done, fail) => {
     child.once('spawn', done);
     child.once('error', (error: NodeJS.ErrnoException) =>
-      fail(cannotStart(`exec: "${program}": ${wording(error, program)}`, missingHere(error, program))),
+      fail(cannotStart(`exec: "${program}": ${wordSpawnError(error, program)}`, describeMissing(error, program))),
     );
   });
 }
 
 /** A program that an image has need not be on this machine. A name with spaces is a mistake everywhere. */
-function missingHere({ code }: NodeJS.ErrnoException, program: string): string | undefined {
+function describeMissing({ code }: NodeJS.ErrnoException, program: string): string | undefined {
   if (code !== 'ENOENT' || /\s/.test(program)) return undefined;
   return `the process runner takes ${program} from this machine: install it here, or give --runner docker or podman`;
 }
 
-function wording(error: NodeJS.ErrnoException, program: string): string {
+function wordSpawnError(error: NodeJS.ErrnoException, program: string): string {
   if (error.code === 'EACCES') return 'permission denied';
   if (error.code !== 'ENOENT') return error.message;
   return program.includes('/') ? `stat ${program}: no such file or directory` : 'executable file not found in $PATH';

@@ -110,11 +110,11 @@ export async function takeOutput(
   streams: readonly [NodeJS.ReadableStream, NodeJS.ReadableStream],
   { stdout, stderr }: Output,
 ): Promise<Error | undefined> {
-  const failures = await Promise.all([take(streams[0], stdout), take(streams[1], stderr)]);
+  const failures = await Promise.all([takeStream(streams[0], stdout), takeStream(streams[1], stderr)]);
   return failures.find((it) => it !== undefined);
 }
 
-function take(reader: NodeJS.ReadableStream, sink: OutputSink): Promise<Error | undefined> {
+function takeStream(reader: NodeJS.ReadableStream, sink: OutputSink): Promise<Error | undefined> {
   return new Promise((done) => {
     let failure: Error | undefined;
     const attempt = (store: () => void) => {

@@ -2,20 +2,20 @@ import type { ClockLead } from '../../core/base/clock-lead.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 
-export function interruptedBeforeLaunch({ interrupt }: World): Ending {
+export function interruptedBeforeLaunch({ interrupt }: RunContext): Ending {
   return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };
 }
 
 /** How a run ended, and how to follow its task again. */
-export interface Ran extends Followed {
+export interface RunResult extends FollowResult {
   ref: TaskRef | undefined;
   attach: string | null;
 }
 
 /** A run that ended without a task. */
-export const endedBeforeLaunch = (ending: Ending): Ran => ({
+export const endedBeforeLaunch = (ending: Ending): RunResult => ({
   ending,
   task: undefined,
   lastLines: [],
@@ -26,7 +26,7 @@ export const endedBeforeLaunch = (ending: Ending): Ran => ({
 /** The last lines of the containers that the migration container waits for, by name. */
 export type LinesBefore = Readonly<Record<string, readonly string[]>>;
 
-export interface Followed {
+export interface FollowResult {
   ending: Ending;
   /** The task as last seen. */
   task: TaskState | undefined;

@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import type { Clock, Random } from '../../core/base/clock.ts';
 import type { Answer, CallFailure } from '../../core/base/failure.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { nextTryMs } from '../../core/run/schedule.ts';
 
 /** Shorter waits are noise. */
@@ -30,7 +30,7 @@ interface Patience {
  * Makes a call until it answers, or until {@link nextTryMs} sees no point in another try; the last answer is
  * returned, never thrown. The clock is the injected one: p-retry's own timers stay off.
  */
-export async function retrying<T>(call: () => Promise<Answer<T>>, patience: Patience): Promise<Answer<T>> {
+export async function retry<T>(call: () => Promise<Answer<T>>, patience: Patience): Promise<Answer<T>> {
   const first = await call();
   if (first.ok) return first;
   const { clock, random, signal, onRetry } = patience;
@@ -57,7 +57,7 @@ export async function retrying<T>(call: () => Promise<Answer<T>>, patience: Pati
 }
 
 /** The patience of a run: its clock, its interrupt, and a warning before each wait. */
-export function patienceOf({ clock, random, interrupt, emit }: World): Patience {
+export function retryOptionsOf({ clock, random, interrupt, emit }: RunContext): Patience {
   const onRetry = async (failure: CallFailure, waitMs: number): Promise<void> => {
     if (waitMs < MENTIONED_MS) return;
     await emit(warn('retrying', { failure, waitMs }));

@@ -1,11 +1,11 @@
 import { LIMITS } from '../../core/base/defaults.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
-import type { TaskFilter, World } from '../../core/ports.ts';
-import { patienceOf, retrying } from './retry.ts';
+import type { RunContext, TaskFilter } from '../../core/ports.ts';
+import { retry, retryOptionsOf } from './retry.ts';
 
 /** What to look for: the holders of a lock and the tasks of a family. */
-export interface SurveyOf {
+export interface LockScope {
   cluster: string;
   startedBy: string;
   family: string;
@@ -20,29 +20,29 @@ export type Effort = 'once' | 'patient';
  * All tasks that could be in the way, running or told to stop. ECS takes `startedBy` only alone and shows by it only
  * tasks meant to run; those told to stop are found by family, or in the whole cluster where families share a lock.
  */
-export function survey(of: SurveyOf, effort: Effort, world: World): Promise<Answer<TaskState[]>> {
-  return listed(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, world);
+export function surveyTasks(of: LockScope, effort: Effort, world: RunContext): Promise<Answer<TaskState[]>> {
+  return findTasks(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, world);
 }
 
 /** The holders of a lock that are meant to run, but for one that is known: one call where there is no other. */
-export function surveyHolders(of: SurveyOf, known: string, world: World): Promise<Answer<TaskState[]>> {
-  return listed(of.cluster, [[byHolder(of)]], 'once', world, known);
+export function surveyHolders(of: LockScope, known: string, world: RunContext): Promise<Answer<TaskState[]>> {
+  return findTasks(of.cluster, [[byHolder(of)]], 'once', world, known);
 }
 
 /** All but a known one again; without the holders of other families where `holdersSeen` says that they were. */
 export function surveyAgain(
-  of: SurveyOf,
+  of: LockScope,
   known: string,
   holdersSeen: boolean,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<TaskState[]>> {
   const running = holdersSeen && !of.sharedLock ? [byFamily(of)] : [byHolder(of), byFamily(of)];
-  return listed(of.cluster, [running, [toldToStop(of)]], 'patient', world, known);
+  return findTasks(of.cluster, [running, [toldToStop(of)]], 'patient', world, known);
 }
 
-const byHolder = ({ startedBy }: SurveyOf): TaskFilter => ({ startedBy });
-const byFamily = ({ family }: SurveyOf): TaskFilter => ({ family, desiredStatus: 'RUNNING' });
-const toldToStop = ({ family, sharedLock }: SurveyOf): TaskFilter => ({
+const byHolder = ({ startedBy }: LockScope): TaskFilter => ({ startedBy });
+const byFamily = ({ family }: LockScope): TaskFilter => ({ family, desiredStatus: 'RUNNING' });
+const toldToStop = ({ family, sharedLock }: LockScope): TaskFilter => ({
   ...(sharedLock ? {} : { family }),
   desiredStatus: 'STOPPED',
 });
@@ -51,11 +51,11 @@ const toldToStop = ({ family, sharedLock }: SurveyOf): TaskFilter => ({
  * The tasks of several lists: those of one step are asked for at once. A task that is told to stop between two steps
  * is in the second answer, if not in the first. A `known` task is not described.
  */
-async function listed(
+async function findTasks(
   cluster: string,
   steps: readonly TaskFilter[][],
   effort: Effort,
-  world: World,
+  world: RunContext,
   known?: string,
 ): Promise<Answer<TaskState[]>> {
   const arns = new Set<string>();
@@ -73,12 +73,12 @@ export async function listAll(
   cluster: string,
   filter: TaskFilter,
   effort: Effort,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<string[]>> {
   const arns: string[] = [];
   let page: string | undefined;
   do {
-    const answer = await trying(effort, () => world.tasks.list(cluster, filter, page), world);
+    const answer = await callWithEffort(effort, () => world.tasks.list(cluster, filter, page), world);
     if (!answer.ok) return answer;
     arns.push(...answer.value.taskArns);
     page = answer.value.next;
@@ -95,7 +95,7 @@ export async function describeAll(
   cluster: string,
   arns: string[],
   effort: Effort,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<TaskState[]>> {
   const tasks: TaskState[] = [];
   let asked = arns;
@@ -103,7 +103,7 @@ export async function describeAll(
     const missing: string[] = [];
     for (let at = 0; at < asked.length; at += LIMITS.describeTasks) {
       const some = asked.slice(at, at + LIMITS.describeTasks);
-      const answer = await trying(effort, () => world.tasks.describe(cluster, some), world);
+      const answer = await callWithEffort(effort, () => world.tasks.describe(cluster, some), world);
       if (!answer.ok) return answer;
       tasks.push(...answer.value.tasks);
       missing.push(...answer.value.missing);
@@ -115,6 +115,6 @@ export async function describeAll(
   return { ok: true, value: tasks };
 }
 
-function trying<T>(effort: Effort, call: () => Promise<Answer<T>>, world: World): Promise<Answer<T>> {
-  return effort === 'once' ? call() : retrying(call, patienceOf(world));
+function callWithEffort<T>(effort: Effort, call: () => Promise<Answer<T>>, world: RunContext): Promise<Answer<T>> {
+  return effort === 'once' ? call() : retry(call, retryOptionsOf(world));
 }

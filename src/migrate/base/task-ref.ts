@@ -3,7 +3,7 @@ import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import { containerRoles, type TaskRef } from '../../core/ecs/task-ref.ts';
 import { effectiveCommand } from '../../core/plan/identity.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 
 /** How to follow a task of this definition. */
 export function taskRef(
@@ -11,7 +11,7 @@ export function taskRef(
   container: string,
   task: TaskState,
   cluster: string,
-  { region, clock }: Pick<World, 'region' | 'clock'>,
+  { region, clock }: Pick<RunContext, 'region' | 'clock'>,
 ): TaskRef {
   const defined = definition.containers.find(({ name }) => name === container);
   return {

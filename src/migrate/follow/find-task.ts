@@ -2,18 +2,18 @@ import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { chooseContainer } from '../../core/plan/choose-container.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 import { taskRef } from '../base/task-ref.ts';
 
 type Found = { ref: TaskRef } | { ending: Ending };
 
 /** Finds a task by ARN or id, so that it can be followed. */
-export async function findTask(task: string, resolved: Resolved, world: World): Promise<Found> {
+export async function findTask(task: string, resolved: Resolved, world: RunContext): Promise<Found> {
   const { cluster } = resolved.settings;
   if (cluster === undefined) return { ending: { kind: 'invalid', findings: [{ code: 'no-cluster' }] } };
-  const described = await retrying(() => world.tasks.describe(cluster, [task]), patienceOf(world));
+  const described = await retry(() => world.tasks.describe(cluster, [task]), retryOptionsOf(world));
   if (!described.ok) return { ending: { kind: 'aws', failure: described.failure } };
   const [state] = described.value.tasks;
   if (state !== undefined) return refOfTask(state, cluster, resolved, world);
@@ -21,9 +21,14 @@ export async function findTask(task: string, resolved: Resolved, world: World): 
 }
 
 /** How to follow a task that was not launched by this process. Its own marks name the migration container. */
-export async function refOfTask(task: TaskState, cluster: string, resolved: Resolved, world: World): Promise<Found> {
+export async function refOfTask(
+  task: TaskState,
+  cluster: string,
+  resolved: Resolved,
+  world: RunContext,
+): Promise<Found> {
   const reference = task.taskDefinitionArn;
-  const definition = await retrying(() => world.definitions.describe(reference), patienceOf(world));
+  const definition = await retry(() => world.definitions.describe(reference), retryOptionsOf(world));
   if (!definition.ok) return { ending: { kind: 'aws', failure: definition.failure } };
   if (definition.value === undefined) {
     const finding = { code: 'task-definition-unknown', reference, region: world.region, local: false } as const;

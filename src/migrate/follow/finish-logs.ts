@@ -1,11 +1,11 @@
-import { containerOf, hasEnded, hasStopped, type TaskState, toldToStop, unstartedOf } from '../../core/ecs/task.ts';
+import { containerOf, findUnstarted, hasEnded, hasStopped, type TaskState, toldToStop } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../../core/run/schedule.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
-import { endedBy, lastSecondsFrom, type Witness } from '../../core/verdict/witness.ts';
+import { endedBy, lastSecondsFrom, type Observations } from '../../core/verdict/observations.ts';
 import { requestStopOrWarn } from './stop.ts';
 import type { Tails } from './tails.ts';
 import type { Watcher } from './watcher.ts';
@@ -15,8 +15,8 @@ import type { Watcher } from './watcher.ts';
  * only as long as the log needs it. Answers the task as last seen.
  */
 export async function finishLogs(
-  { ref, world, watcher, tails }: { ref: TaskRef; world: World; watcher: Watcher; tails: Tails },
-  seen: Witness,
+  { ref, world, watcher, tails }: { ref: TaskRef; world: RunContext; watcher: Watcher; tails: Tails },
+  seen: Observations,
   ending: Ending,
 ): Promise<TaskState | undefined> {
   const { clock, random, interrupt } = world;
@@ -25,7 +25,7 @@ export async function finishLogs(
     endedAt: endedBy(seen, ref) ?? clock.now(),
     stoppedAt: seen.stoppedSeenAt,
     neverStarted: last !== undefined && !seen.started,
-    unstarted: last === undefined ? [] : unstartedOf(last),
+    unstarted: last === undefined ? [] : findUnstarted(last),
     failed: ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded',
     lastSecondsFrom: lastSecondsFrom(seen, ref),
   };
@@ -63,7 +63,7 @@ export async function finishLogs(
 }
 
 /** Ours is not essential: whatever else the task has would keep it alive. */
-async function stopTheRest(ref: TaskRef, task: TaskState, world: World): Promise<void> {
+async function stopTheRest(ref: TaskRef, task: TaskState, world: RunContext): Promise<void> {
   if ((await requestStopOrWarn(ref, 'ended', world)) !== undefined) return;
   const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));
   await world.emit(warn('rest-stopped', { container: ref.container, rest }));

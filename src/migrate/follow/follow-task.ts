@@ -1,21 +1,21 @@
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { placesOf } from '../../core/events/places.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { attachCommand } from '../../core/run/attach-command.ts';
-import type { Whose } from '../../core/run/launch-types.ts';
+import type { TaskOwner } from '../../core/run/launch-types.ts';
 import { limitsOf } from '../../core/run/limits.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import type { Ran } from '../base/endings.ts';
+import type { RunResult } from '../base/endings.ts';
 import { type Following, follow } from './follow.ts';
 
 /** Says which task is followed, and follows it, unless it is to be left alone (`--detach`). */
 export async function followTask(
   ref: TaskRef,
   resolved: Resolved,
-  whose: Whose,
-  world: World,
+  whose: TaskOwner,
+  world: RunContext,
   race?: Following['race'],
-): Promise<Ran> {
+): Promise<RunResult> {
   const attach = await announce(ref, resolved, whose, world);
   if (resolved.settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const limits = limitsOf(resolved, whose, world.deadlineAt);
@@ -24,7 +24,7 @@ export async function followTask(
 }
 
 /** Says which task is followed. Answers the command that follows it again. */
-export async function announce(ref: TaskRef, { settings }: Resolved, whose: Whose, world: World) {
+export async function announce(ref: TaskRef, { settings }: Resolved, whose: TaskOwner, world: RunContext) {
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
   const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world.isAmazon()) };

@@ -1,12 +1,12 @@
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import { putOffMs } from '../../core/run/schedule.ts';
 import { beginWatch } from '../../core/run/watch.ts';
 import type { Limits } from '../../core/run/watch-step.ts';
 import type { WatchEffect, WatchInput } from '../../core/run/watch-types.ts';
-import type { Followed } from '../base/endings.ts';
-import type { SurveyOf } from '../base/survey.ts';
+import type { FollowResult } from '../base/endings.ts';
+import type { LockScope } from '../base/survey.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';
 import { watchSilence } from './silence.ts';
@@ -18,11 +18,11 @@ export interface Following {
   ref: TaskRef;
   limits: Limits & { quietMs: number };
   /** Absent where the task is not ours to give way. */
-  race?: { facts: GuardFacts; scope: SurveyOf };
+  race?: { facts: GuardFacts; scope: LockScope };
 }
 
 /** Follows a task to its end, as long as that takes: its status, its log to the last line, and the verdict. */
-export async function follow({ ref, limits, race }: Following, world: World): Promise<Followed> {
+export async function follow({ ref, limits, race }: Following, world: RunContext): Promise<FollowResult> {
   const { interrupt, clock } = world;
   const watcher = createWatcher(world.tasks, ref.cluster, clock);
   const tails = followLogs(ref, limits.quietMs, world);
@@ -66,7 +66,7 @@ async function lookWhenDue(
   { taskArn }: TaskRef,
   watcher: Watcher,
   tails: Tails,
-  { clock, interrupt }: World,
+  { clock, interrupt }: RunContext,
 ): Promise<WatchInput> {
   const decidedAt = clock.now();
   const putOff = () => {

@@ -6,13 +6,13 @@ import type { Missing } from '../../core/events/log-warnings.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import type { Doubt } from '../../core/log-causes/false-success.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 
 /** Says that lines may be missing, and where they are to be had. */
 export async function warnIncomplete(
   stream: LogStream,
   failure: CallFailure | undefined,
-  { emit }: Pick<World, 'emit'>,
+  { emit }: Pick<RunContext, 'emit'>,
 ): Promise<void> {
   await emit(warn('log-incomplete', { stream, failure }));
 }
@@ -25,7 +25,7 @@ const AFTER_MS = 600_000;
 export async function warnClass(
   { stream, taskArn }: { stream: LogStream & { stream: string }; taskArn: string },
   { from }: { from: number },
-  { clock, emit, isAmazon }: World,
+  { clock, emit, isAmazon }: RunContext,
 ): Promise<void> {
   const query = queryOf(stream.stream);
   const over = { query, from: from - BEFORE_MS, to: clock.now() + AFTER_MS };
@@ -34,7 +34,7 @@ export async function warnClass(
 }
 
 /** Says that the last lines may still be on their way, and where they will be. */
-export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<World, 'emit'>): Promise<void> {
+export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<RunContext, 'emit'>): Promise<void> {
   await emit(warn('log-may-end-early', { stream }));
 }
 
@@ -42,7 +42,7 @@ export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<World, '
 export async function sayDoubts(
   ending: Ending,
   doubts: readonly Doubt[],
-  { emit, mask }: Pick<World, 'emit' | 'mask'>,
+  { emit, mask }: Pick<RunContext, 'emit' | 'mask'>,
 ): Promise<void> {
   if (ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded') return;
   for (const { of, line } of doubts) {
@@ -51,6 +51,10 @@ export async function sayDoubts(
 }
 
 /** Says why there is not a single line to be shown. */
-export async function warnMissing(stream: LogStream, missing: Missing, { emit }: Pick<World, 'emit'>): Promise<void> {
+export async function warnMissing(
+  stream: LogStream,
+  missing: Missing,
+  { emit }: Pick<RunContext, 'emit'>,
+): Promise<void> {
   await emit(warn('log-missing', { stream, missing }));
 }

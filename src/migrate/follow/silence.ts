@@ -1,14 +1,18 @@
 import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Tails } from './tails.ts';
 
 /** How long a container may run before it is strange that it has printed nothing. */
 const STRANGE_MS = 120_000;
 
 /** Says once that a container which runs prints nothing, for it may be waiting for what will never come. */
-export function watchSilence(ref: TaskRef, tails: Tails, { clock, emit }: World): (task: TaskState) => Promise<void> {
+export function watchSilence(
+  ref: TaskRef,
+  tails: Tails,
+  { clock, emit }: RunContext,
+): (task: TaskState) => Promise<void> {
   let runningSince: number | undefined;
   let said = false;
   return async (task) => {

@@ -3,7 +3,7 @@ import { refusesClass } from '../../core/base/log-class.ts';
 import { lineOfRecord } from '../../core/ecs/firelens.ts';
 import type { LogStream } from '../../core/ecs/log-place.ts';
 import { warn, warnOf } from '../../core/events/warnings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../../core/run/schedule.ts';
 import {
   type Closing,
@@ -66,7 +66,7 @@ const LAST_REST_MS = 3_000;
  * time: events share timestamps and have no id. One page is held at a time, and a slow reader holds the reading back.
  * Answers whether the log was read to its end.
  */
-export async function tail(control: TailControl, world: World): Promise<'read' | 'unread'> {
+export async function tail(control: TailControl, world: RunContext): Promise<'read' | 'unread'> {
   const { clock, random } = world;
   const { stream } = control;
   const began = clock.now();
@@ -167,7 +167,7 @@ export async function tail(control: TailControl, world: World): Promise<'read' |
   }
 }
 
-async function readOn(position: Position, { stream, abandon }: TailControl, world: World): Promise<Position> {
+async function readOn(position: Position, { stream, abandon }: TailControl, world: RunContext): Promise<Position> {
   const readAt = world.clock.now();
   const answer = await world.logs.read(stream, position.cursor, position.since);
   if (!answer.ok) {
@@ -214,7 +214,12 @@ function withoutCursor(position: Position): Position {
   return { ...position, cursor: undefined, since: lastTimestamp, known: ties, caughtUp: false, full: true };
 }
 
-async function fail(position: Position, failure: CallFailure, stream: NamedStream, world: World): Promise<Position> {
+async function fail(
+  position: Position,
+  failure: CallFailure,
+  stream: NamedStream,
+  world: RunContext,
+): Promise<Position> {
   const failures = position.failures + 1;
   if (failures === 1 && refusesClass(failure)) {
     await world.emit(warnOf({ code: 'log-class', followed: stream.container }));

@@ -4,7 +4,7 @@ import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Emit } from '../../core/events/events.ts';
 import { type Doubt, listenForDoubts } from '../../core/log-causes/false-success.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
 import type { LinesBefore } from '../base/endings.ts';
 import { warnMissing } from './log-warnings.ts';
@@ -39,7 +39,7 @@ export interface Tails {
   abandon(): void;
 }
 
-export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails {
+export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): Tails {
   const lastLines = keepLastLines(KEPT);
   const before = new Map((ref.waitsFor ?? []).map((name) => [name, keepLastLines(KEPT)]));
   const doubts = listenForDoubts();
@@ -58,7 +58,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
     if (event.type === 'log') before.get(event.container)?.add(event.message);
     await around.emit(event);
   };
-  const world: World = { ...around, emit };
+  const world: RunContext = { ...around, emit };
   const running = new Map<string, Promise<void>>();
   const abandon = new AbortController();
   let changed = new AbortController();
@@ -113,7 +113,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
       changed = new AbortController();
       previous.abort();
     },
-    stopAwaited: () => aborted(awaitsStop.signal),
+    stopAwaited: () => waitForAbort(awaitsStop.signal),
     drained: async () => {
       await Promise.all(running.values());
       // Those that were never named; where there was no verdict, or nothing started, it goes without saying.
@@ -130,7 +130,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: World): Tails 
   };
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function waitForAbort(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

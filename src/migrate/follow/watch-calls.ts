@@ -1,11 +1,11 @@
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { RaceCall } from '../../core/run/race.ts';
 import { watch } from '../../core/run/watch.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../../core/run/watch-types.ts';
-import { describeAll, type SurveyOf, surveyAgain, surveyHolders } from '../base/survey.ts';
+import { describeAll, type LockScope, surveyAgain, surveyHolders } from '../base/survey.ts';
 import { requestStop, tryToStop } from './stop.ts';
 
 type Look = Extract<WatchEffect, { do: 'look' }>;
@@ -16,7 +16,7 @@ export interface Watching {
   /** All but the time. */
   context: () => Omit<WatchContext, 'now' | 'random'>;
   /** Who is looked for in the race. */
-  scope: SurveyOf | undefined;
+  scope: LockScope | undefined;
   /** Ends the trying where a stop fails. */
   stopSignal: AbortSignal;
   /** Looks at the task; `undefined` leaves the watching where it is. */
@@ -37,7 +37,7 @@ export interface Watched {
 export async function watchTask(
   { state: begin, context, scope, stopSignal, look, onSeen }: Watching,
   first: WatchInput,
-  world: World,
+  world: RunContext,
 ): Promise<Watched> {
   const { clock, random } = world;
   const closing = new AbortController();
@@ -73,7 +73,7 @@ export async function watchTask(
     }
   }
 
-  function surveyRivals(holdersSeen: boolean, patient: World): Promise<Answer<TaskState[]>> {
+  function surveyRivals(holdersSeen: boolean, patient: RunContext): Promise<Answer<TaskState[]>> {
     if (scope === undefined) throw new Error('a race without a lock');
     return surveyAgain(scope, context().ref.taskArn, holdersSeen, patient);
   }

@@ -3,13 +3,13 @@ import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import { effectiveCommand, identityText, migrationText } from '../../core/plan/identity.ts';
 import { startedByOf } from '../../core/plan/lock.ts';
 import { overrideOf } from '../../core/plan/request.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import type { Plan } from '../plan/make-plan.ts';
 
 /** What tells the tasks of a run from others, as its plan says. */
-export function guardFacts(plan: Plan, { settings }: Resolved, world: World): GuardFacts {
+export function guardFacts(plan: Plan, { settings }: Resolved, world: RunContext): GuardFacts {
   const { container, definition, images, secrets, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();

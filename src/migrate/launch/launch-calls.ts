@@ -4,13 +4,13 @@ import { marksToEnvironment, type RunMarks } from '../../core/ecs/run-metadata.t
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { RunTaskRequest } from '../../core/plan/request.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import type { LaunchContext, LaunchEffect, LaunchInput } from '../../core/run/launch-types.ts';
 import { defaultOf } from '../../core/settings/settings-table.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
-import { type SurveyOf, survey } from '../base/survey.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
+import { type LockScope, surveyTasks } from '../base/survey.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { askExecution } from '../plan/pipeline-gate.ts';
 import { guardFacts } from './guard-facts.ts';
@@ -21,7 +21,7 @@ type Call = Exclude<LaunchEffect, { do: 'wait' | 'end' | 'watch' }>;
 
 /** Carries out what a launch asks for. Decides nothing. */
 export interface LaunchCalls {
-  scope: SurveyOf;
+  scope: LockScope;
   facts: GuardFacts;
   /** What the decisions depend on, as of now. */
   context(): LaunchContext;
@@ -47,13 +47,13 @@ export function createLaunchCalls(
   plan: Plan,
   resolved: Resolved,
   { remakes, endsAt = Number.POSITIVE_INFINITY, troubleMs, check }: LaunchOptions,
-  world: World,
+  world: RunContext,
 ): LaunchCalls {
   const { settings } = resolved;
   const { clock, random, interrupt, mask } = world;
   const { cluster, startedBy } = plan.request;
   const facts = guardFacts(plan, resolved, world);
-  const scope: SurveyOf = { cluster, startedBy, family: facts.family, sharedLock: settings.lock !== undefined };
+  const scope: LockScope = { cluster, startedBy, family: facts.family, sharedLock: settings.lock !== undefined };
   const registered: string[] = [];
   let { definition } = plan;
 
@@ -75,7 +75,7 @@ export function createLaunchCalls(
       case 'see-rival':
         return { on: 'rival-seen', answer: await describeTask(call.taskArn) };
       case 'survey':
-        return { on: 'surveyed', answer: await survey(scope, 'patient', world) };
+        return { on: 'surveyed', answer: await surveyTasks(scope, 'patient', world) };
       case 'ask-gate':
         return { on: 'gate-asked', answer: await askExecution(settings, world) };
       case 'prepare-revision':
@@ -93,7 +93,7 @@ export function createLaunchCalls(
         return { on: 'bound-described', answer: found };
       }
       case 'search-own':
-        return { on: 'own-searched', failure: call.failure, answer: await survey(scope, 'patient', world) };
+        return { on: 'own-searched', failure: call.failure, answer: await surveyTasks(scope, 'patient', world) };
       default:
         return assertNever(call);
     }
@@ -124,12 +124,12 @@ export function createLaunchCalls(
       const unsure = mayHaveLaunched && answer.failure.kind === 'unreachable';
       return unsure ? { ok: false, failure: { ...answer.failure, kind: 'lost' } } : answer;
     };
-    const answer = await retrying(call, patienceOf(world));
+    const answer = await retry(call, retryOptionsOf(world));
     return { on: 'run-answered', answer, mayHaveLaunched };
   }
 
   async function describeTask(taskArn: string): Promise<Answer<TaskState | undefined>> {
-    const answer = await retrying(() => world.tasks.describe(cluster, [taskArn]), patienceOf(world));
+    const answer = await retry(() => world.tasks.describe(cluster, [taskArn]), retryOptionsOf(world));
     return answer.ok ? { ok: true, value: answer.value.tasks[0] } : answer;
   }
 
@@ -156,7 +156,7 @@ export function createLaunchCalls(
 }
 
 /** What our task is to carry of the run that launches it. */
-function marksOf({ identity, migration }: GuardFacts, attempt: number, { build }: World): RunMarks {
+function marksOf({ identity, migration }: GuardFacts, attempt: number, { build }: RunContext): RunMarks {
   return { ...build, identity, ...(migration === undefined ? {} : { migration }), attempt };
 }
 

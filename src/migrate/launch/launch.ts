@@ -1,8 +1,8 @@
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { launch } from '../../core/run/launch.ts';
-import type { LaunchInput, LaunchState, Whose } from '../../core/run/launch-types.ts';
+import type { LaunchInput, LaunchState, TaskOwner } from '../../core/run/launch-types.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { taskRef } from '../base/task-ref.ts';
 import { refOfTask } from '../follow/find-task.ts';
@@ -14,7 +14,7 @@ type Launched = { state: LaunchState } & (Found | { ending: Ending } | { waitsFo
 
 interface Found {
   task: TaskState;
-  whose: Whose;
+  whose: TaskOwner;
 }
 
 /** Takes the launch on. `waits`: whether it sleeps where something has to be waited for, or leaves that to its caller. */
@@ -23,7 +23,7 @@ export async function takeLaunchOn(
   first: LaunchInput,
   calls: LaunchCalls,
   waits: boolean,
-  world: World,
+  world: RunContext,
 ): Promise<Launched> {
   let state = from;
   let input = first;
@@ -56,7 +56,7 @@ export async function refOfLaunched(
   plan: Plan,
   calls: LaunchCalls,
   resolved: Resolved,
-  world: World,
+  world: RunContext,
 ): ReturnType<typeof refOfTask> {
   const { cluster } = plan.request;
   const definition = calls.definition();

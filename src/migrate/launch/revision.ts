@@ -1,8 +1,8 @@
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { World } from '../../core/ports.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import type { RunContext } from '../../core/ports.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 import type { Plan } from '../plan/make-plan.ts';
 
 /** The revision to be launched; `registered`: by this run, so that it is this run's own. */
@@ -20,13 +20,13 @@ export async function prepareRevision(
   plan: Plan,
   known: string | undefined,
   { mayBeInactive, remakes }: { mayBeInactive: boolean; remakes: boolean },
-  world: World,
+  world: RunContext,
 ): Promise<Answer<Revision>> {
   const { definition, register } = plan;
   const planned: Answer<Revision> = { ok: true, value: { definition, registered: false } };
   const own = known ?? (register === undefined && remakes && mayBeInactive ? definition.arn : undefined);
   if (own === undefined) return register === undefined ? planned : registerDefinition(register, world);
-  const answer = await retrying(() => world.definitions.describe(own), patienceOf(world));
+  const answer = await retry(() => world.definitions.describe(own), retryOptionsOf(world));
   // Without an answer RunTask says what there is to say.
   if (!answer.ok)
     return { ok: true, value: { definition: { ...definition, arn: own }, registered: known !== undefined } };
@@ -36,14 +36,14 @@ export async function prepareRevision(
   return registerDefinition(register ?? world.definitions.copy(found), world);
 }
 
-async function registerDefinition(register: TaskDefinitionInput, world: World): Promise<Answer<Revision>> {
-  const answer = await retrying(() => world.definitions.register(register), patienceOf(world));
+async function registerDefinition(register: TaskDefinitionInput, world: RunContext): Promise<Answer<Revision>> {
+  const answer = await retry(() => world.definitions.register(register), retryOptionsOf(world));
   return answer.ok ? { ok: true, value: { definition: answer.value, registered: true } } : answer;
 }
 
 /** Deregisters a revision that was registered for this run alone. A task that still runs is not touched by it. */
-export async function retireRevision(arn: string, world: World): Promise<void> {
-  const answer = await retrying(() => world.definitions.deregister(arn), patienceOf(world));
+export async function retireRevision(arn: string, world: RunContext): Promise<void> {
+  const answer = await retry(() => world.definitions.deregister(arn), retryOptionsOf(world));
   if (answer.ok) return;
   await world.emit(warn('not-deregistered', { arn, failure: answer.failure }));
 }

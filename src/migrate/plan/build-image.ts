@@ -1,17 +1,17 @@
 import { withImages } from '../../core/ecs/task-definition.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { ecrRegion, type RegistryLogin, registryOf } from '../../core/plan/build.ts';
-import type { ImageBuilder, World } from '../../core/ports.ts';
+import type { ImageBuilder, RunContext } from '../../core/ports.ts';
 import { interruptedBeforeLaunch } from '../base/endings.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 import { chooseDefinition } from './change-definition.ts';
 import { describeDefinition } from './find-definition.ts';
 import type { Plan } from './make-plan.ts';
 
-type Built = { plan: Plan } | { ending: Ending };
+type BuildResult = { plan: Plan } | { ending: Ending };
 
 /** Builds and pushes the image where the plan says so; the plan then registers a revision with it, by digest. */
-export async function built(plan: Plan, world: World): Promise<Built> {
+export async function buildImage(plan: Plan, world: RunContext): Promise<BuildResult> {
   const { build } = plan;
   const { builder, interrupt } = world;
   if (build === undefined || builder === undefined) return { plan };
@@ -23,16 +23,16 @@ export async function built(plan: Plan, world: World): Promise<Built> {
   if ('failed' in made) {
     return { ending: { kind: 'build-failed', build, program: builder.program, failed: made.failed } };
   }
-  return withBuilt(plan, made.image, world);
+  return useBuiltImage(plan, made.image, world);
 }
 
 async function loginOf(
   { build }: Plan,
-  world: World,
+  world: RunContext,
 ): Promise<{ login: RegistryLogin | undefined } | { ending: Ending }> {
   const region = build?.push ? ecrRegion(registryOf(build.repository)) : undefined;
   if (region === undefined) return { login: undefined };
-  const answer = await retrying(() => world.registryLogin(region), patienceOf(world));
+  const answer = await retry(() => world.registryLogin(region), retryOptionsOf(world));
   if (answer.ok) return { login: answer.value };
   return {
     ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure: answer.failure },
@@ -40,7 +40,7 @@ async function loginOf(
 }
 
 /** The plan was made with a stand-in for the image, in one container or several. */
-async function withBuilt(plan: Plan, image: string, world: World): Promise<Built> {
+async function useBuiltImage(plan: Plan, image: string, world: RunContext): Promise<BuildResult> {
   const { register, container, definition } = plan;
   if (register === undefined) return { plan };
   const same = definition.containers.filter((one) => one.image === container.image);

@@ -10,7 +10,7 @@ import {
 import type { Finding } from '../../core/findings/findings.ts';
 import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../../core/plan/build.ts';
 import { type FoundImages, imagesOf } from '../../core/plan/images.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { describeDefinition } from './find-definition.ts';
 
@@ -27,14 +27,14 @@ export interface Changing {
   /** What ECS has by the name that was asked for. */
   registered: TaskDefinition | undefined;
   files: { images?: readonly FoundImages[] };
-  world: World;
+  world: RunContext;
 }
 
 /** The registered definition where the file equals it, else the file's preview, else the registered one. */
 export function chooseDefinition(
   file: TaskDefinitionInput | undefined,
   registered: TaskDefinition | undefined,
-  { definitions }: World,
+  { definitions }: RunContext,
 ): Base | undefined {
   if (file === undefined) return registered && { definition: registered };
   const preview = definitions.preview(file);

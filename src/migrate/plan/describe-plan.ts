@@ -4,11 +4,11 @@ import { severityOf, wordFinding } from '../../core/findings/findings.ts';
 import type { ImageBuild } from '../../core/plan/build.ts';
 import type { RequestDraft } from '../../core/plan/request.ts';
 import type { ImageBuilder } from '../../core/ports.ts';
-import type { Planned } from './make-plan.ts';
+import type { PlanResult } from './make-plan.ts';
 
 /** A plan as it may be shown: environment values masked. */
 export function describePlan(
-  { draft, findings }: Planned,
+  { draft, findings }: PlanResult,
   builder?: ImageBuilder,
 ): Omit<PlanEvent, 'type' | 'at' | 'target'> {
   const { definition, container, request, register, build } = draft;

@@ -3,18 +3,18 @@ import { nearest } from '../../core/base/did-you-mean.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { Cluster } from '../../core/ecs/cluster.ts';
 import type { Finding } from '../../core/findings/findings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 
 /** The cluster, as far as it could be looked at. */
 export async function findCluster(
   name: string,
   resolved: Resolved,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<{ cluster: Cluster; findings: Finding[] }>> {
   const unread: Cluster = { arn: '', name, status: '', defaultStrategy: [], capacityProviders: [], tags: {} };
-  const answer = await retrying(() => world.clusters.describe(name), patienceOf(world));
+  const answer = await retry(() => world.clusters.describe(name), retryOptionsOf(world));
   if (!answer.ok) {
     if (answer.failure.kind !== 'denied') return answer;
     const finding: Finding = { code: 'cluster-unread', cluster: name, failure: answer.failure.message };

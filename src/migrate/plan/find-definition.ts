@@ -4,10 +4,10 @@ import type { Answer } from '../../core/base/failure.ts';
 import type { Cluster } from '../../core/ecs/cluster.ts';
 import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../../core/settings/tags.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 
 /** The task definition as registered, and by what name and origin it was looked for. */
 export interface FoundDefinition {
@@ -16,8 +16,8 @@ export interface FoundDefinition {
   definition: TaskDefinition | undefined;
 }
 
-export function describeDefinition(reference: string, world: World): Promise<Answer<TaskDefinition | undefined>> {
-  return retrying(() => world.definitions.describe(reference), patienceOf(world));
+export function describeDefinition(reference: string, world: RunContext): Promise<Answer<TaskDefinition | undefined>> {
+  return retry(() => world.definitions.describe(reference), retryOptionsOf(world));
 }
 
 /**
@@ -27,7 +27,7 @@ export function describeDefinition(reference: string, world: World): Promise<Ans
 export async function discoverDefinition(
   cluster: Cluster,
   { settings: { app }, origins }: Resolved,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<FoundDefinition | { finding: Finding }>> {
   const choice = familyOf(cluster.tags, app);
   if (choice !== undefined && 'apps' in choice) {

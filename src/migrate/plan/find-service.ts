@@ -2,9 +2,9 @@ import { nearest } from '../../core/base/did-you-mean.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { Service } from '../../core/ecs/cluster.ts';
 import type { Finding } from '../../core/findings/findings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved, Source } from '../../core/settings/source.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 
 /** What a service tells: settings, and members of RunTask that are no settings. */
 export interface FoundService {
@@ -19,10 +19,10 @@ const NOTHING: FoundService = { source: { values: {}, origin: () => '' }, placem
 export async function findService(
   cluster: string,
   { settings: { likeService: name }, origins }: Resolved,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<FoundService>> {
   if (name === undefined) return { ok: true, value: NOTHING };
-  const answer = await retrying(() => world.services.describe(cluster, name), patienceOf(world));
+  const answer = await retry(() => world.services.describe(cluster, name), retryOptionsOf(world));
   if (!answer.ok) return answer;
   if (answer.value !== undefined) {
     const { placement, ...values } = answer.value;

@@ -1,6 +1,6 @@
 import { checkDefinition } from '../../core/ecs/definition-rules/check-definition.ts';
 import { checkMembers } from '../../core/ecs/definition-rules/check-members.ts';
-import { at } from '../../core/ecs/definition-rules/definition.ts';
+import { containerPath } from '../../core/ecs/definition-rules/definition.ts';
 import type { Problem } from '../../core/ecs/definition-rules/problem.ts';
 import { namesFile, type TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
@@ -24,7 +24,8 @@ export function inspectFile(
   const open = told.flatMap((finding) => (finding.code === 'image-open' ? [finding.container] : []));
   const given = told.flatMap((finding) => (finding.code === 'image-invalid' ? [finding.image] : []));
   const images = (register.containerDefinitions as { name: string; image?: string }[]).flatMap(
-    ({ name, image = '' }, index) => (open.includes(name) || given.includes(image) ? [`${at(index)}.image`] : []),
+    ({ name, image = '' }, index) =>
+      open.includes(name) || given.includes(image) ? [`${containerPath(index)}.image`] : [],
   );
   const { requiresCompatibilities = onFargate ? ['FARGATE'] : [] } = register;
   const problems = checkDefinition({ ...register, requiresCompatibilities }).filter(

@@ -2,18 +2,18 @@ import { shortName } from '../../core/base/arn.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import { checkPipeline } from '../../core/plan/pipeline-check.ts';
 import { pipelineOf } from '../../core/plan/pipeline-execution.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { briefly } from './pipeline-gate.ts';
+import { pollBriefly } from './pipeline-gate.ts';
 
 /** Looks at the pipeline that the run is, or is to be, part of: for `plan`. */
-export async function inspectPipeline({ settings, origins }: Resolved, world: World): Promise<Finding[]> {
+export async function inspectPipeline({ settings, origins }: Resolved, world: RunContext): Promise<Finding[]> {
   const origin = origins.pipeline ?? '--pipeline';
   if (settings.pipeline !== undefined && settings.local) return [{ code: 'pipeline-local', origin }];
   const pipeline = pipelineOf(settings, world.build, world.region);
   if (pipeline === undefined) return [];
   const { name, region } = pipeline;
-  const answer = await briefly(
+  const answer = await pollBriefly(
     () => world.pipelines.describe(pipeline),
     () => true,
     world,

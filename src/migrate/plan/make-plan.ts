@@ -11,7 +11,7 @@ import { type FoundImages, inspectImages } from '../../core/plan/images.ts';
 import { inspect } from '../../core/plan/inspect.ts';
 import { startedByOf } from '../../core/plan/lock.ts';
 import { draftRequest, type RequestDraft, runsOnFargate } from '../../core/plan/request.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { addSource } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import type { ImageOf } from '../../core/settings/structured-kinds.ts';
@@ -50,9 +50,9 @@ export interface Plan {
 }
 
 /** A plan, if nothing stands against it, with all that was found on the way; or the failure that prevented it. */
-export type Planning = Planned | { failure: CallFailure; resolved: Resolved };
+export type Planning = PlanResult | { failure: CallFailure; resolved: Resolved };
 
-export interface Planned {
+export interface PlanResult {
   /** The settings, with what tags and service have added. */
   resolved: Resolved;
   /** Absent where an error stands against the launch. */
@@ -63,30 +63,30 @@ export interface Planned {
 }
 
 /** Looks at cluster, task definition and service, and decides what would be asked of RunTask. Changes nothing in AWS. */
-export async function makePlan(given: Resolved, files: Files, world: World): Promise<Planning> {
+export async function makePlan(given: Resolved, files: Files, world: RunContext): Promise<Planning> {
   const { cluster: clusterName, taskDefinition: named } = given.settings;
   if (clusterName === undefined) {
     const missing: Finding[] = [{ code: 'no-cluster' }];
     if (named === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
-    return planned(given, {}, missing);
+    return toPlanned(given, {}, missing);
   }
   // A file of the command line was looked at when it was read; the library's own comes as it is.
   const misshapen = files.taskDefinition === undefined ? [] : inspectMembers(files.taskDefinition, named);
-  if (misshapen.length > 0) return planned(given, {}, misshapen);
+  if (misshapen.length > 0) return toPlanned(given, {}, misshapen);
   const reference = files.taskDefinition?.family ?? named;
   const [cluster, known, service] = await Promise.all([
     findCluster(clusterName, given, world),
-    reference === undefined ? undefined : described(reference, given, world),
+    reference === undefined ? undefined : describeNamedDefinition(reference, given, world),
     findService(clusterName, given, world),
   ]);
   if (!cluster.ok) return { failure: cluster.failure, resolved: given };
   const findings = [...cluster.value.findings];
   const found =
     known ?? (findings.length > 0 ? undefined : await discoverDefinition(cluster.value.cluster, given, world));
-  if (found === undefined) return planned(given, {}, findings);
+  if (found === undefined) return toPlanned(given, {}, findings);
   if (!found.ok) return { failure: found.failure, resolved: given };
   if (!service.ok) return { failure: service.failure, resolved: given };
-  if ('finding' in found.value) return planned(given, {}, [...findings, found.value.finding]);
+  if ('finding' in found.value) return toPlanned(given, {}, [...findings, found.value.finding]);
 
   const base = chooseDefinition(files.taskDefinition, found.value.definition, world);
   const asked = {
@@ -99,7 +99,7 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   if (base === undefined) {
     const local = given.settings.local ?? false;
     findings.push({ code: 'task-definition-unknown', reference: found.value.reference, region: world.region, local });
-    return planned(resolved, {}, findings);
+    return toPlanned(resolved, {}, findings);
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
   const registered = found.value.definition;
@@ -107,7 +107,7 @@ export async function makePlan(given: Resolved, files: Files, world: World): Pro
   findings.push(...left.findings);
   const kept = { ...files, ...(left.file && { taskDefinition: left.file }) };
   const parts = { resolved, base: left.base, registered, cluster: cluster.value.cluster, input, files: kept };
-  return finished({ ...parts, findings, world });
+  return completePlan({ ...parts, findings, world });
 }
 
 interface Parts extends Changing {
@@ -118,16 +118,16 @@ interface Parts extends Changing {
 }
 
 /** The container, its image, the request, and what is to be said of them. */
-async function finished(parts: Parts): Promise<Planning> {
+async function completePlan(parts: Parts): Promise<Planning> {
   const { resolved, base, cluster, input, findings, world } = parts;
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
   if ('finding' in picked) {
     const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, [], false);
-    return planned(resolved, base, [...findings, picked.finding, ...ofFile]);
+    return toPlanned(resolved, base, [...findings, picked.finding, ...ofFile]);
   }
   const build = buildOf(parts, picked.container);
-  if ('finding' in build) return planned(resolved, base, [...findings, build.finding]);
+  if ('finding' in build) return toPlanned(resolved, base, [...findings, build.finding]);
   const changed = await withChanges(parts, picked.container.name, build.build);
   if (!changed.ok) return { failure: changed.failure, resolved };
   const { chosen } = changed.value;
@@ -163,18 +163,22 @@ async function finished(parts: Parts): Promise<Planning> {
   const clusterName = shortName(cluster.name);
   const { secret: secrets = {} } = settings;
   const plan: Plan = { ...chosen, ...build, container, images, secrets, clusterName, request: draft.request };
-  if (errorsAmong(findings).length > 0) return planned(resolved, plan, findings);
+  if (errorsAmong(findings).length > 0) return toPlanned(resolved, plan, findings);
 
   const probed = await probe(draft.request.cluster, container, settings, world);
   if (!probed.ok) return { failure: probed.failure, resolved };
-  return planned(resolved, plan, [...findings, ...probed.value]);
+  return toPlanned(resolved, plan, [...findings, ...probed.value]);
 }
 
-function planned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]): Planned {
+function toPlanned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]): PlanResult {
   return { resolved, plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
 }
 
-async function described(reference: string, { origins }: Resolved, world: World): Promise<Answer<FoundDefinition>> {
+async function describeNamedDefinition(
+  reference: string,
+  { origins }: Resolved,
+  world: RunContext,
+): Promise<Answer<FoundDefinition>> {
   const answer = await describeDefinition(reference, world);
   if (!answer.ok) return answer;
   return { ok: true, value: { reference, origin: origins.taskDefinition ?? '', definition: answer.value } };

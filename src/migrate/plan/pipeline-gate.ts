@@ -5,27 +5,27 @@ import type { BuildEvent, Unstamped } from '../../core/events/events.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import {
   actionOfBuild,
-  inPipeline,
+  addPipelineFacts,
+  findLaunchBlock,
   isCodeBuild,
   isExecutionId,
   nextAskMs,
   ownPipelineOf,
   withAction,
-  withheld,
 } from '../../core/plan/pipeline-execution.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { GateAnswer } from '../../core/run/launch-types.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 
 /** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
 export async function findExecution(
   settings: Settings,
-  world: World,
+  world: RunContext,
 ): Promise<{ build: BuildFacts; findings: Finding[] }> {
   const pipeline = ownPipelineOf(settings, world.build, world.region);
   const { build: id, execution } = world.build;
   if (pipeline === undefined || !isCodeBuild(id)) return { build: world.build, findings: [] };
-  const build = inPipeline(world.build, pipeline);
+  const build = addPipelineFacts(world.build, pipeline);
   if (isExecutionId(execution)) {
     // Stage and action alone: not worth a second question.
     const answer = await world.pipelines.actions(pipeline, execution);
@@ -33,7 +33,7 @@ export async function findExecution(
     return { build: found === undefined ? build : withAction(build, found), findings: [] };
   }
   const ask = () => world.pipelines.actions(pipeline);
-  const answer = await briefly(ask, (actions) => actionOfBuild(actions, id) !== undefined, world);
+  const answer = await pollBriefly(ask, (actions) => actionOfBuild(actions, id) !== undefined, world);
   const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
   if (found !== undefined) return { build: withAction(build, found), findings: [] };
   const failure = answer.ok ? undefined : answer.failure;
@@ -41,27 +41,30 @@ export async function findExecution(
 }
 
 /** The event that says which build this is; none outside CI. */
-export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: World): Promise<void> {
+export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: RunContext): Promise<void> {
   const event: Unstamped<BuildEvent> = { type: 'build', ...build };
   if (Object.keys(build).length > 0) await emit(event);
 }
 
 /** What the gate would say now, for `plan`. */
-export async function inspectExecution(settings: Settings, world: World): Promise<Finding[]> {
+export async function inspectExecution(settings: Settings, world: RunContext): Promise<Finding[]> {
   const asked = await askExecution(settings, world);
   if ('withheld' in asked) return [{ code: 'launch-withheld', withheld: asked.withheld }];
   return 'unread' in asked ? [asked.unread] : [];
 }
 
 /** Whether the pipeline's execution may still launch: not once it is superseded, stopped or a rollback. */
-export async function askExecution(settings: Settings, world: World): Promise<GateAnswer> {
+export async function askExecution(settings: Settings, world: RunContext): Promise<GateAnswer> {
   const pipeline = ownPipelineOf(settings, world.build, world.region);
   const { execution } = world.build;
   if (pipeline === undefined || !isExecutionId(execution)) return { free: true };
   const ask = () => world.pipelines.execution(pipeline, execution);
-  const answer: Answer<PipelineExecution> = await briefly(ask, () => true, world);
+  const answer: Answer<PipelineExecution> = await pollBriefly(ask, () => true, world);
   if (answer.ok) {
-    const forbidden = withheld(answer.value, settings.onRollback ?? 'skip', { pipeline: pipeline.name, execution });
+    const forbidden = findLaunchBlock(answer.value, settings.onRollback ?? 'skip', {
+      pipeline: pipeline.name,
+      execution,
+    });
     return forbidden === undefined ? { free: true } : { withheld: forbidden };
   }
   const { failure } = answer;
@@ -70,10 +73,10 @@ export async function askExecution(settings: Settings, world: World): Promise<Ga
 }
 
 /** Asks until the answer has what is looked for, for a few seconds at the most. */
-export async function briefly<T>(
+export async function pollBriefly<T>(
   ask: () => Promise<Answer<T>>,
   isIt: (value: T) => boolean,
-  { clock, random, interrupt }: World,
+  { clock, random, interrupt }: RunContext,
 ): Promise<Answer<T>> {
   const began = clock.now();
   for (let tries = 1; ; tries += 1) {

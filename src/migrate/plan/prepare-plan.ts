@@ -1,16 +1,16 @@
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { shownSettings } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { type Files, makePlan } from './make-plan.ts';
 import { findExecution, tellBuild } from './pipeline-gate.ts';
 
 /** The plan and, found meanwhile, what the pipeline knows of this build; both are told. */
-export async function preparePlan(given: Resolved, files: Files, around: World) {
+export async function preparePlan(given: Resolved, files: Files, around: RunContext) {
   const [planning, { build, findings }] = await Promise.all([
     makePlan(given, files, around),
     findExecution(given.settings, around),
   ]);
-  const world: World = { ...around, build };
+  const world: RunContext = { ...around, build };
   await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
   await tellBuild(build, world);
   return { planning, told: findings, world };

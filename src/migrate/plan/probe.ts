@@ -5,9 +5,9 @@ import { logStreamOf } from '../../core/ecs/log-stream.ts';
 import type { ContainerDefinition } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import { inspectSession } from '../../core/plan/session.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 
 /** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */
 const NO_TASK = '0'.repeat(32);
@@ -20,12 +20,12 @@ export async function probe(
   cluster: string,
   container: ContainerDefinition,
   settings: Settings,
-  world: World,
+  world: RunContext,
 ): Promise<Answer<Finding[]>> {
   // The embedded engine was started for this run, by us.
   if (settings.local) return { ok: true, value: [] };
   const [followed, log, session] = await Promise.all([
-    retrying(() => world.tasks.describe(cluster, [NO_TASK]), patienceOf(world)),
+    retry(() => world.tasks.describe(cluster, [NO_TASK]), retryOptionsOf(world)),
     probeLog(container, world),
     world.session(),
   ]);
@@ -34,13 +34,13 @@ export async function probe(
 }
 
 /** Whether StopTask would be allowed: asked by `plan` alone, for it looks like an alarm in an audit trail. */
-export async function probeStop(cluster: string, world: World): Promise<Finding[]> {
+export async function probeStop(cluster: string, world: RunContext): Promise<Finding[]> {
   const answer = await world.tasks.stop(cluster, NO_TASK, 'Asked by ecs-migrate plan: there is no such task');
   const denied = !answer.ok && answer.failure.kind === 'denied';
   return denied ? [{ code: 'stop-denied', failure: answer.failure.message }] : [];
 }
 
-async function probeLog(container: ContainerDefinition, world: World): Promise<Finding[]> {
+async function probeLog(container: ContainerDefinition, world: RunContext): Promise<Finding[]> {
   const log = logStreamOf(container, NO_TASK, world.region);
   if ('unreadable' in log) return [];
   const answer = await world.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);

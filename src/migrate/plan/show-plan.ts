@@ -1,7 +1,7 @@
 import { errorsAmong } from '../../core/findings/findings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
-import { endedBeforeLaunch, interruptedBeforeLaunch, type Ran } from '../base/endings.ts';
+import { endedBeforeLaunch, interruptedBeforeLaunch, type RunResult } from '../base/endings.ts';
 import { describePlan } from './describe-plan.ts';
 import { inspectPipeline } from './inspect-pipeline.ts';
 import type { Files } from './make-plan.ts';
@@ -10,7 +10,7 @@ import { preparePlan } from './prepare-plan.ts';
 import { probeStop } from './probe.ts';
 
 /** Everything that run would do, up to the launch. */
-export async function showPlan(given: Resolved, files: Files, around: World): Promise<Ran> {
+export async function showPlan(given: Resolved, files: Files, around: RunContext): Promise<RunResult> {
   const { planning, told, world } = await preparePlan(given, files, around);
   if (world.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(world));
   if ('failure' in planning) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });

@@ -1,7 +1,7 @@
 import type { TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import { containersToSkip, withoutContainers, wordSkipped } from '../../core/plan/skip-containers.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { type Base, chooseDefinition } from './change-definition.ts';
 
@@ -13,7 +13,7 @@ export function withoutSkipped(
   resolved: Resolved,
   base: Base,
   file: TaskDefinitionInput | undefined,
-  world: World,
+  world: RunContext,
 ): { base: Base; file: TaskDefinitionInput | undefined; findings: Finding[] } {
   if (!resolved.settings.local || file === undefined) return { base, file, findings: [] };
   const { names, findings } = containersToSkip(resolved, base.definition);

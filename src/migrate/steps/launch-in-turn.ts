@@ -1,6 +1,6 @@
 import type { CallFailure } from '../../core/base/failure.ts';
 import { errorsAmong } from '../../core/findings/findings.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { LaunchState } from '../../core/run/launch-types.ts';
 import { failLaunch } from '../../core/run/launch-waits.ts';
 import { longestProgress, toProgress } from '../../core/run/progress.ts';
@@ -13,7 +13,7 @@ import { announce } from '../follow/follow-task.ts';
 import { refOfLaunched, takeLaunchOn } from '../launch/launch.ts';
 import { createLaunchCalls, type LaunchOptions } from '../launch/launch-calls.ts';
 import { makePlan, type Plan } from '../plan/make-plan.ts';
-import type { StepOptions, Stepped } from './step-types.ts';
+import type { StepOptions, StepResult } from './step-types.ts';
 
 /** How long AWS may bring no answer before or at the launch, counted across turns. */
 const TROUBLE_MS = 120_000;
@@ -23,8 +23,8 @@ export async function launchInTurn(
   from: LaunchState,
   given: Resolved,
   options: StepOptions,
-  world: World,
-): Promise<Stepped> {
+  world: RunContext,
+): Promise<StepResult> {
   const planning = await makePlan(given, options.files, world);
   const { resolved } = planning;
   const cluster = resolved.settings.cluster ?? 'default';

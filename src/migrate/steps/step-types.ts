@@ -1,10 +1,10 @@
 import type { Finding } from '../../core/findings/findings.ts';
 import type { Progress } from '../../core/run/progress.ts';
-import type { Ran } from '../base/endings.ts';
+import type { RunResult } from '../base/endings.ts';
 import type { Files } from '../plan/make-plan.ts';
 
 /** After one step: how far it has come and what is being waited for, in words; or how it ended. */
-export type Stepped = { progress: Progress; status: string; taskArn?: string } | Ran;
+export type StepResult = { progress: Progress; status: string; taskArn?: string } | RunResult;
 
 /** What bounds a run that is made in steps. */
 export interface StepLimits {

@@ -1,8 +1,8 @@
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import type { Progress } from '../../core/run/progress.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { launchInTurn } from './launch-in-turn.ts';
-import type { StepOptions, Stepped } from './step-types.ts';
+import type { StepOptions, StepResult } from './step-types.ts';
 import { watchInTurn } from './watch-in-turn.ts';
 
 /** ECS shows an independent launch of the same moment by then. */
@@ -13,12 +13,12 @@ const VISIBLE_AFTER_MS = 2_500;
  * Without progress it begins; a step that is made twice, or whose answer got lost, launches nothing a second time, for
  * the build in `world.build` is the identity. `world.interrupt` is not the user's: it ends the step's own retries.
  */
-export async function step(
+export async function makeStep(
   from: Progress | undefined,
   resolved: Resolved,
   options: StepOptions,
-  world: World,
-): Promise<Stepped> {
+  world: RunContext,
+): Promise<StepResult> {
   if (from?.at === 'watch') return watchInTurn(from, resolved, options, world);
   const started = await launchInTurn(from ?? { at: 'start' }, resolved, options, world);
   if (!('progress' in started) || started.progress.at !== 'watch') return started;

@@ -5,7 +5,7 @@ import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { startedByOf } from '../../core/plan/lock.ts';
-import type { World } from '../../core/ports.ts';
+import type { RunContext } from '../../core/ports.ts';
 import { attachCommand } from '../../core/run/attach-command.ts';
 import { giveWay } from '../../core/run/launch.ts';
 import { limitsOf, mayRace } from '../../core/run/limits.ts';
@@ -15,8 +15,8 @@ import type { WatchInput, WatchState } from '../../core/run/watch-types.ts';
 import { addSource } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { tagSource } from '../../core/settings/tags.ts';
-import type { Ran } from '../base/endings.ts';
-import { patienceOf, retrying } from '../base/retry.ts';
+import type { RunResult } from '../base/endings.ts';
+import { retry, retryOptionsOf } from '../base/retry.ts';
 import { taskRef } from '../base/task-ref.ts';
 import { finishLogs } from '../follow/finish-logs.ts';
 import { sayDoubts } from '../follow/log-warnings.ts';
@@ -24,7 +24,7 @@ import { followLogs, linesOf } from '../follow/tails.ts';
 import { watchTask } from '../follow/watch-calls.ts';
 import { createWatcher } from '../follow/watcher.ts';
 import { guardFactsOfTask } from '../launch/guard-facts.ts';
-import type { StepOptions, Stepped } from './step-types.ts';
+import type { StepOptions, StepResult } from './step-types.ts';
 
 /** How long a failed task may take to its STOPPED, with which the last lines of its log are sure to be there. */
 const TEARDOWN_MS = 120_000;
@@ -34,10 +34,10 @@ export async function watchInTurn(
   from: Watching,
   given: Resolved,
   { deadlineAt }: StepOptions,
-  world: World,
-): Promise<Stepped> {
+  world: RunContext,
+): Promise<StepResult> {
   const { container, whose, taskArn } = from;
-  const described = await retrying(() => world.definitions.describe(from.taskDefinitionArn), patienceOf(world));
+  const described = await retry(() => world.definitions.describe(from.taskDefinitionArn), retryOptionsOf(world));
   if (!described.ok) return watchBlind(from, described.failure, given, world);
   // A deleted revision still describes a task that runs; one that never was is no task of ours.
   if (described.value === undefined) return watchBlind(from, NO_DEFINITION, given, world);
@@ -98,7 +98,7 @@ const NO_DEFINITION: CallFailure = {
   message: 'the task definition of the task cannot be found any more',
 };
 
-async function lookOnce(ref: TaskRef, { tasks, clock }: World): Promise<WatchInput & { on: 'looked' }> {
+async function lookOnce(ref: TaskRef, { tasks, clock }: RunContext): Promise<WatchInput & { on: 'looked' }> {
   const askedAt = clock.now();
   const answer = await tasks.describe(ref.cluster, [ref.taskArn]);
   if (!answer.ok) return { on: 'looked', askedAt, answer };
@@ -106,7 +106,7 @@ async function lookOnce(ref: TaskRef, { tasks, clock }: World): Promise<WatchInp
   return { on: 'looked', askedAt, answer: { ok: true, value: { task, lead: answer.value.lead } } };
 }
 
-function refOf(from: Watching, definition: TaskDefinition, { settings }: Resolved, world: World): TaskRef {
+function refOf(from: Watching, definition: TaskDefinition, { settings }: Resolved, world: RunContext): TaskRef {
   const { taskArn, taskDefinitionArn, container, launchedAt } = from;
   const cluster = clusterOfTask(taskArn) ?? settings.cluster ?? 'default';
   const task = { taskArn, taskDefinitionArn, createdAt: launchedAt, lastStatus: '', desiredStatus: '', containers: [] };
@@ -114,7 +114,7 @@ function refOf(from: Watching, definition: TaskDefinition, { settings }: Resolve
 }
 
 /** AWS does not tell what is needed to look at the task. */
-function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved, world: World): Stepped {
+function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved, world: RunContext): StepResult {
   const now = world.clock.now();
   const { taskArn } = from;
   const { blind, ending } = watchBlindly(fromProgress(from, now, false), failure, now);
@@ -131,7 +131,7 @@ function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved
   return { ending, task: undefined, lastLines: [], ref, attach: attachCommand(ref, settings.endpointUrl) };
 }
 
-function beginAgain({ whose }: Watching, { seen }: WatchState): Stepped {
+function beginAgain({ whose }: Watching, { seen }: WatchState): StepResult {
   const progress = giveWay({ at: 'start' }, whose, seen.last);
   return { progress, status: 'another migration was there first; ours has given way, and waits for it' };
 }
@@ -143,8 +143,8 @@ async function conclude(
   ending: Ending,
   quietMs: number,
   { settings }: Resolved,
-  world: World,
-): Promise<Ran> {
+  world: RunContext,
+): Promise<RunResult> {
   const tails = followLogs(ref, quietMs, world);
   const ran = { ending, ref, lead: seen.lead, attach: attachCommand(ref, settings.endpointUrl) };
   const hasVerdict = 'verdict' in ending && ending.verdict !== undefined;

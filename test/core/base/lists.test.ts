@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../../src/core/findings/findings.ts';
 import { variableName } from '../../../src/core/settings/flag-names.ts';
-import { resolveSettings, variables } from '../../../src/core/settings/settings.ts';
+import { resolveSettings, variableSource } from '../../../src/core/settings/settings.ts';
 import type { SettingKey } from '../../../src/core/settings/settings-table.ts';
 
 /** What a variable comes to: the setting, or what is said against it. */
 function read(key: SettingKey, text: string): unknown {
-  const { settings, findings } = resolveSettings([variables({ [variableName(key)]: text, ECS_MIGRATE_LOCAL: 'yes' })]);
+  const { settings, findings } = resolveSettings([
+    variableSource({ [variableName(key)]: text, ECS_MIGRATE_LOCAL: 'yes' }),
+  ]);
   const [finding] = findings;
   if (finding === undefined) return settings[key];
   const { cause, next } = wordFinding(finding);
@@ -125,6 +127,6 @@ describe('lists in a variable', () => {
 
 test('a variable that is empty is not set', () => {
   const env = { ECS_MIGRATE_CLUSTER: '', ECS_MIGRATE_ENV: ' ', ECS_MIGRATE_DETACH: '', ECS_MIGRATE_SUBNETS: '\n' };
-  const { settings, findings } = resolveSettings([variables(env)]);
+  const { settings, findings } = resolveSettings([variableSource(env)]);
   expect({ settings, findings }).toEqual({ settings: {}, findings: [] });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  findUnstarted,
   hasEnded,
   hasStarted,
   hasStopped,
@@ -7,7 +8,6 @@ import {
   neverRan,
   shownTask,
   type TaskState,
-  unstartedOf,
 } from '../../../src/core/ecs/task.ts';
 import { aContainer, aStoppedTask, aTask } from '../../support/a-task.ts';
 
@@ -75,8 +75,8 @@ describe('a task that has stopped', () => {
   });
 
   test('shows which containers were never made', () => {
-    expect(unstartedOf(ended({ containers: [stopped, made, coded] }))).toEqual(['migrate']);
-    expect(unstartedOf(early({ containers: [stopped] }))).toEqual([]);
+    expect(findUnstarted(ended({ containers: [stopped, made, coded] }))).toEqual(['migrate']);
+    expect(findUnstarted(early({ containers: [stopped] }))).toEqual([]);
   });
 
   test('a container has ended by its code or by its status', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallFailure } from '../../../src/core/base/failure.ts';
 import { explainFailure } from '../../../src/core/explain/explain-failure.ts';
-import { mendDenied } from '../../../src/core/findings/explain-denied.ts';
+import { fixDenied } from '../../../src/core/findings/explain-denied.ts';
 
 const failure = (message: string, over: Partial<CallFailure> = {}): CallFailure => ({
   kind: 'denied',
@@ -31,7 +31,7 @@ test.each([
     'allow ecs:RunTask to the role this runs as; the statement to add to a policy: {"Effect":"Allow","Action":"ecs:RunTask","Resource":"*"}',
   ],
 ])('%s', (message, mend) => {
-  expect(mendDenied(failure(message))).toBe(mend);
+  expect(fixDenied(failure(message))).toBe(mend);
 });
 
 test('a refusal that the catalogue knows is explained, and whether another try makes sense', () => {
@@ -52,7 +52,7 @@ test.each([
   'SignatureDoesNotMatch',
   'InvalidSignatureException',
 ])('%s is about the credentials: no policy is offered', (name) => {
-  const next = mendDenied(failure('The security token included in the request is invalid.', { name }));
+  const next = fixDenied(failure('The security token included in the request is invalid.', { name }));
   expect(next).not.toContain('"Effect"');
   expect(next).toMatch(/AWS_(ACCESS_KEY_ID|SECRET_ACCESS_KEY)/);
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Happening } from '../../../src/core/events/events.ts';
-import { hideSpans, occurrences, SHORTEST_SECRET } from '../../../src/core/masking/hide.ts';
+import type { EventBody } from '../../../src/core/events/events.ts';
+import { findOccurrences, hideSpans, SHORTEST_SECRET } from '../../../src/core/masking/hide.ts';
 import { createRedactor } from '../../../src/core/masking/redact.ts';
 import type { Settings } from '../../../src/core/settings/settings-table.ts';
 import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 
-const warning = (text: string): Happening => ({ type: 'warning', code: 'retrying', text });
+const warning = (text: string): EventBody => ({ type: 'warning', code: 'retrying', text });
 /** What AWS or a container says, as it is quoted. */
 const quoted = (env: Record<string, string>, text: string, more: Settings = {}) =>
   createRedactor({ env, ...more }).text(text);
@@ -202,7 +202,7 @@ test('a value cannot be found in what is said, whatever its characters and its n
         const text = parts.join(noise.includes('*') ? '' : noise);
         const shown = hideSpans(
           text,
-          all.flatMap((one) => occurrences(text, one)),
+          all.flatMap((one) => findOccurrences(text, one)),
         );
         for (const one of all.filter((each) => !each.includes('*'))) expect(shown).not.toContain(one);
       },

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { OnRollback } from '../../../src/core/ecs/pipeline.ts';
 import {
   actionOfBuild,
+  findLaunchBlock,
   isCodeBuild,
   isExecutionId,
   nextAskMs,
   ownPipelineOf,
   pipelineOf,
-  withheld,
 } from '../../../src/core/plan/pipeline-execution.ts';
 import { SETTINGS } from '../../../src/core/settings/settings-table.ts';
 
@@ -31,7 +31,7 @@ describe('whether an execution may launch', () => {
     ['InProgress', 'ROLLBACK', 'run', undefined],
   ])('%s %s, --on-rollback %s: %s', (status, type, onRollback, why) => {
     const execution = { status, ...(type === undefined ? {} : { type }) };
-    expect(withheld(execution, onRollback, of)?.why).toBe(why);
+    expect(findLaunchBlock(execution, onRollback, of)?.why).toBe(why);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endingOf, leftAlone, type StopCause, stillRunning } from '../../../src/core/run/ending-of.ts';
+import { endingOf, endLeftAlone, endStillRunning, type StopCause } from '../../../src/core/run/ending-of.ts';
 import type { Limits } from '../../../src/core/run/watch-step.ts';
 import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 import type { StopFacts, Verdict } from '../../../src/core/verdict/verdict.ts';
@@ -73,9 +73,9 @@ test('a task that is left running', () => {
   const interrupted = { kind: 'interrupted', signal: 'SIGTERM', stopped: false, launched: true, verdict };
   const timedOut = { kind: 'timed-out', afterMs: 60_000, ofBuild: false, stopped: false, verdict };
   const failure = { kind: 'denied' as const, operation: 'o', name: 'n', message: 'm' };
-  expect(leftAlone('interrupt', BOUNDS)).toEqual(interrupted);
-  expect(leftAlone('timeout', BOUNDS)).toEqual(timedOut);
-  expect(stillRunning('interrupt', failure, BOUNDS)).toEqual(interrupted);
-  expect(stillRunning('timeout', failure, BOUNDS)).toEqual(timedOut);
-  expect(stillRunning('start-timeout', failure, BOUNDS)).toEqual({ kind: 'lost-sight', failure, forMs: 0 });
+  expect(endLeftAlone('interrupt', BOUNDS)).toEqual(interrupted);
+  expect(endLeftAlone('timeout', BOUNDS)).toEqual(timedOut);
+  expect(endStillRunning('interrupt', failure, BOUNDS)).toEqual(interrupted);
+  expect(endStillRunning('timeout', failure, BOUNDS)).toEqual(timedOut);
+  expect(endStillRunning('start-timeout', failure, BOUNDS)).toEqual({ kind: 'lost-sight', failure, forMs: 0 });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
 import {
+  findEarlierRival,
+  findOverlapping,
   type GuardFacts,
   guardStep,
-  hasToGiveWay,
-  overlapping,
   rivalsAmong,
   warnIfKilled,
 } from '../../../src/core/run/guard.ts';
@@ -141,14 +141,14 @@ describe('the race after the launch', () => {
     ],
     ['a later one that has started has won', waiting('arn:c', NOON + 1, { startedAt: NOON + 5 }), true],
   ])('%s', (_, rival, giveWay) => {
-    expect(hasToGiveWay(ours, [ours, rival], facts) !== undefined).toBe(giveWay);
+    expect(findEarlierRival(ours, [ours, rival], facts) !== undefined).toBe(giveWay);
   });
 
   test('a container that runs never gives way, also before ECS calls the task RUNNING', () => {
     const working = { ...ours, containers: [{ name: 'migrate', lastStatus: 'RUNNING' }] };
-    expect(hasToGiveWay(working, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
+    expect(findEarlierRival(working, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
     const started = { ...ours, startedAt: NOON + 5 };
-    expect(hasToGiveWay(started, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
+    expect(findEarlierRival(started, [waiting('arn:a', NOON - 1)], facts)).toBeUndefined();
   });
 });
 
@@ -224,7 +224,7 @@ describe('who ran while ours did', () => {
       false,
     ],
   ])('%s: %s', (_, over, isThere) => {
-    expect(overlapping(ours, [holder(over)], facts)).toHaveLength(isThere ? 1 : 0);
+    expect(findOverlapping(ours, [holder(over)], facts)).toHaveLength(isThere ? 1 : 0);
   });
 });
 

@@ -8,11 +8,11 @@ import {
   joinRace,
   lookBack,
   mustReadHolders,
-  pauseEnded,
+  onPauseEnded,
+  onRivalsFound,
+  onRivalsSeen,
   type Race,
   type RaceStep,
-  rivalsFound,
-  rivalsSeen,
 } from '../../../src/core/run/race.ts';
 import { aContainer, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
@@ -50,7 +50,7 @@ const SETTLED = NOON + 4_000;
 const codes = ({ events }: RaceStep) => events.map((event) => ('code' in event ? event.code : event.type));
 /** Ours was launched at noon and has started `ms` later. */
 const begun = (ms: number, race = joinRace(NOON)) => lookBack(race, NOON, NOON + ms);
-const found = (race: Race, answer: typeof FAILED | ReturnType<typeof ok>) => rivalsFound(race, OURS, answer, FACTS);
+const found = (race: Race, answer: typeof FAILED | ReturnType<typeof ok>) => onRivalsFound(race, OURS, answer, FACTS);
 
 describe('until ours has started', () => {
   test('the holders are read at once, and then at ever longer intervals', () => {
@@ -81,8 +81,8 @@ describe('until ours has started', () => {
     const race = joinRace(NOON);
     const nothing = { race, events: [], calls: [] };
     expect(found(race, ok(started('arn:a')))).toEqual(nothing);
-    expect(pauseEnded(race, NOON)).toEqual(nothing);
-    expect(rivalsSeen(race, ok(started('arn:a')), NOON)).toEqual(nothing);
+    expect(onPauseEnded(race, NOON)).toEqual(nothing);
+    expect(onRivalsSeen(race, ok(started('arn:a')), NOON)).toEqual(nothing);
     expect(closeRace(race)).toEqual(race);
     expect(isDecided(race)).toBe(false);
     expect(isDecided(undefined)).toBe(false);
@@ -116,7 +116,7 @@ describe('once ours has started', () => {
 
   test('the pause is over: the lists are read', () => {
     const { race } = begun(1_000);
-    expect(pauseEnded(race, SETTLED)).toMatchObject({
+    expect(onPauseEnded(race, SETTLED)).toMatchObject({
       race: { lookBack: { phase: 'surveying', since: NOON + 1_000, surveyedAt: SETTLED } },
       calls: [{ call: 'survey-rivals', holdersSeen: false }],
       events: [],
@@ -130,7 +130,7 @@ describe('once ours has started', () => {
   });
 
   test('the lists were read too early, for the run has ended: it is left open', () => {
-    const { race } = pauseEnded(closeRace(begun(1_000).race), NOON + 3_999);
+    const { race } = onPauseEnded(closeRace(begun(1_000).race), NOON + 3_999);
     const step = found(race, ok());
     expect(step.race.lookBack?.phase).toBe('open');
     expect(isDecided(step.race)).toBe(false);
@@ -158,35 +158,37 @@ describe('once ours has started', () => {
       race: { lookBack: { phase: 'describing', left: [{ taskArn: 'arn:a' }], said: ['arn:b'] } },
       calls: [{ call: 'describe-rivals', taskArns: ['arn:a'] }],
     });
-    const still = rivalsSeen(first.race, ok(starting('arn:a')), NOON + 4_500);
+    const still = onRivalsSeen(first.race, ok(starting('arn:a')), NOON + 4_500);
     expect(still).toMatchObject({
       race: { lookBack: { phase: 'pausing' } },
       calls: [{ call: 'pause', ms: 2_000 }],
       events: [],
     });
-    expect(rivalsSeen(first.race, ok(starting('arn:a')), NOON + 14_000).calls).toEqual([{ call: 'pause', ms: 10_000 }]);
-    const next = pauseEnded(still.race, NOON + 6_500);
+    expect(onRivalsSeen(first.race, ok(starting('arn:a')), NOON + 14_000).calls).toEqual([
+      { call: 'pause', ms: 10_000 },
+    ]);
+    const next = onPauseEnded(still.race, NOON + 6_500);
     expect(next).toMatchObject({
       race: { lookBack: { phase: 'describing' } },
       calls: [{ call: 'describe-rivals', taskArns: ['arn:a'] }],
       events: [],
     });
-    const over = rivalsSeen(next.race, ok(gone('arn:a')), NOON + 7_000);
+    const over = onRivalsSeen(next.race, ok(gone('arn:a')), NOON + 7_000);
     expect(over).toMatchObject({ race: { lookBack: { phase: 'decided', left: [] } }, events: [], calls: [] });
   });
 
   test('one that starts after all is an overlap, said once', () => {
     const { race } = found(begun(4_000).race, ok(starting('arn:a'), starting('arn:b')));
-    const step = rivalsSeen(race, ok(started('arn:a'), starting('arn:b')), NOON + 5_000);
+    const step = onRivalsSeen(race, ok(started('arn:a'), starting('arn:b')), NOON + 5_000);
     expect(codes(step)).toEqual(['overlap']);
     expect(step.race.lookBack).toMatchObject({ left: [{ taskArn: 'arn:b' }], said: ['arn:a'] });
-    const again = rivalsSeen(step.race, ok(started('arn:a'), starting('arn:b')), NOON + 8_000);
+    const again = onRivalsSeen(step.race, ok(started('arn:a'), starting('arn:b')), NOON + 8_000);
     expect(codes(again)).toEqual([]);
   });
 
   test('a look that fails changes nothing: another comes', () => {
     const { race } = found(begun(4_000).race, ok(starting('arn:a')));
-    const step = rivalsSeen(race, FAILED, NOON + 5_000);
+    const step = onRivalsSeen(race, FAILED, NOON + 5_000);
     expect(step).toMatchObject({
       race: { lookBack: { phase: 'pausing', left: [{ taskArn: 'arn:a' }], said: [] } },
       calls: [{ call: 'pause', ms: 2_000 }],
@@ -196,17 +198,17 @@ describe('once ours has started', () => {
 
   test('the run ends: one last look without a pause, and it is left open', () => {
     const { race } = found(begun(4_000).race, ok(starting('arn:a')));
-    const paused = closeRace(rivalsSeen(race, FAILED, NOON + 5_000).race);
-    const last = pauseEnded(paused, NOON + 5_500);
+    const paused = closeRace(onRivalsSeen(race, FAILED, NOON + 5_000).race);
+    const last = onPauseEnded(paused, NOON + 5_500);
     expect(last).toMatchObject({ race: { lookBack: { phase: 'last-look' } }, calls: [{ call: 'describe-rivals' }] });
-    const step = rivalsSeen(last.race, ok(starting('arn:a')), NOON + 6_000);
+    const step = onRivalsSeen(last.race, ok(starting('arn:a')), NOON + 6_000);
     expect(step).toMatchObject({ race: { lookBack: { phase: 'open' } }, calls: [] });
-    expect(rivalsSeen(last.race, ok(gone('arn:a')), NOON + 6_000).race.lookBack?.phase).toBe('decided');
+    expect(onRivalsSeen(last.race, ok(gone('arn:a')), NOON + 6_000).race.lookBack?.phase).toBe('decided');
   });
 
   test('the run ends while a look is under way: that was not the last', () => {
     const { race } = found(begun(4_000).race, ok(starting('arn:a')));
-    const step = rivalsSeen(closeRace(race), ok(starting('arn:a')), NOON + 5_000);
+    const step = onRivalsSeen(closeRace(race), ok(starting('arn:a')), NOON + 5_000);
     expect(step).toMatchObject({ race: { lookBack: { phase: 'last-look' } }, calls: [{ call: 'describe-rivals' }] });
   });
 });

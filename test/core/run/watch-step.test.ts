@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { CallFailure } from '../../../src/core/base/failure.ts';
 import {
   type Limits,
+  msUntilDeadline,
   nextStep,
   type Situation,
   stepWhileStopping,
   timeOutOf,
-  untilDeadline,
 } from '../../../src/core/run/watch-step.ts';
 import { aTask, NOON } from '../../support/a-task.ts';
 
@@ -64,7 +64,7 @@ test.each<[string, Partial<Limits>, Situation, number]>([
   ['nothing is left', {}, at(60_000, { task: undefined }), Number.POSITIVE_INFINITY],
   ['it may take its time', { startTimeoutMs: undefined }, at(10_000, { task: waiting }), 50_000],
 ])('the next time-out that can make a difference: %s', (_, limits, situation, ms) => {
-  expect(untilDeadline({ ...LIMITS, ...limits }, situation)).toBe(ms);
+  expect(msUntilDeadline({ ...LIMITS, ...limits }, situation)).toBe(ms);
 });
 
 test.each<[Partial<Limits>, object]>([

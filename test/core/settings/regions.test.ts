@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../../src/core/findings/findings.ts';
 import { flagName } from '../../../src/core/settings/flag-names.ts';
 import { regionOfArns } from '../../../src/core/settings/regions.ts';
-import { defaults, resolveSettings } from '../../../src/core/settings/settings.ts';
+import { defaultSource, resolveSettings } from '../../../src/core/settings/settings.ts';
 import type { Source } from '../../../src/core/settings/source.ts';
 
 const cluster = 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging';
@@ -12,7 +12,12 @@ const likeService = 'arn:aws:ecs:eu-west-1:123456789012:service/staging/web';
 function read(flags: Source['values'], ambient: Source['values'] = {}, local = false) {
   const sources: Source[] = [{ values: flags, origin: flagName }];
   const aws: Source = { values: ambient, origin: () => 'AWS_REGION' };
-  const { settings, origins, findings } = resolveSettings([...sources, aws, regionOfArns(sources), defaults(local)]);
+  const { settings, origins, findings } = resolveSettings([
+    ...sources,
+    aws,
+    regionOfArns(sources),
+    defaultSource(local),
+  ]);
   const said = findings.map((finding) => wordFinding(finding).cause);
   return { region: settings.region, origin: origins.region, said };
 }

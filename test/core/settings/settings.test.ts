@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { wordFinding } from '../../../src/core/findings/findings.ts';
 import { flagName } from '../../../src/core/settings/flag-names.ts';
-import { defaults, resolveSettings, shownSettings, variables } from '../../../src/core/settings/settings.ts';
+import { defaultSource, resolveSettings, shownSettings, variableSource } from '../../../src/core/settings/settings.ts';
 import { SETTING_KEYS, type SettingKey, settingOf } from '../../../src/core/settings/settings-table.ts';
 import type { Source } from '../../../src/core/settings/source.ts';
 
@@ -24,8 +24,8 @@ describe('sources', () => {
   test('a flag wins over a variable, a variable over a default, and each keeps its origin', () => {
     const sources = [
       flags({ cluster: 'staging' }),
-      variables({ ECS_MIGRATE_CLUSTER: 'other', ECS_MIGRATE_START_TIMEOUT: '2m' }),
-      defaults(false),
+      variableSource({ ECS_MIGRATE_CLUSTER: 'other', ECS_MIGRATE_START_TIMEOUT: '2m' }),
+      defaultSource(false),
     ];
     const { settings, origins, findings } = resolveSettings(sources);
     expect(findings).toEqual([]);
@@ -40,14 +40,14 @@ describe('sources', () => {
   test('env merges name by name; other lists replace', () => {
     const sources = [
       flags({ env: ['A=1'] }),
-      variables({ ECS_MIGRATE_ENV: 'B=2' }),
+      variableSource({ ECS_MIGRATE_ENV: 'B=2' }),
       flags({ env: { A: '9', C: '3' } }),
     ];
     expect(resolveSettings(sources).settings.env).toEqual({ A: '1', B: '2', C: '3' });
   });
 
   test('a flag that chooses a capacity provider overrules a variable that chooses a launch type', () => {
-    const sources = [flags({ capacityProvider: 'FARGATE:2' }), variables({ ECS_MIGRATE_LAUNCH_TYPE: 'FARGATE' })];
+    const sources = [flags({ capacityProvider: 'FARGATE:2' }), variableSource({ ECS_MIGRATE_LAUNCH_TYPE: 'FARGATE' })];
     const { settings, findings } = resolveSettings(sources);
     expect(findings).toEqual([]);
     expect(settings.launchType).toBeUndefined();
@@ -143,7 +143,7 @@ describe('kinds', () => {
   test('null is absent, as in the files of AWS', () => {
     const { settings, findings } = resolveSettings([
       flags({ cluster: null, timeout: null }),
-      variables({ ECS_MIGRATE_CLUSTER: 'c' }),
+      variableSource({ ECS_MIGRATE_CLUSTER: 'c' }),
     ]);
     expect([settings, findings]).toEqual([{ cluster: 'c' }, []]);
   });

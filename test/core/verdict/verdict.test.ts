@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainerState, TaskState } from '../../../src/core/ecs/task.ts';
 import type { TaskRef } from '../../../src/core/ecs/task-ref.ts';
+import { addObservation, NO_OBSERVATIONS } from '../../../src/core/verdict/observations.ts';
 import { reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 import { judge, type Verdict } from '../../../src/core/verdict/verdict.ts';
-import { NOTHING_SEEN, witness } from '../../../src/core/verdict/witness.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 /** Looks a second apart; with `laterMs`, the last one again that much later. */
@@ -11,7 +11,7 @@ function verdictOn(looks: (TaskState | undefined)[], ref: TaskRef = aRef(), late
   const times = looks.map((task, i) => ({ askedAt: NOON + i * 1_000, at: NOON + i * 1_000, task }));
   const last = times.at(-1);
   if (laterMs > 0 && last) times.push({ ...last, askedAt: last.at + laterMs, at: last.at + laterMs });
-  const seen = times.reduce((known, look) => witness(known, look, ref), NOTHING_SEEN);
+  const seen = times.reduce((known, look) => addObservation(known, look, ref), NO_OBSERVATIONS);
   return judge(ref, seen)?.kind ?? 'open';
 }
 
@@ -235,7 +235,7 @@ describe('who else may have been the cause', () => {
   const proxy = (over: Partial<ContainerState> = {}) => aContainer({ name: 'proxy', lastStatus: 'STOPPED', ...over });
 
   test('nothing seen: no verdict', () => {
-    expect(judge(ref, NOTHING_SEEN)).toBeUndefined();
+    expect(judge(ref, NO_OBSERVATIONS)).toBeUndefined();
   });
 
   test('a host that is gone may have taken the code with it; else ours never started', () => {
@@ -298,7 +298,7 @@ describe('the facts of a stop', () => {
       aContainer({ lastStatus: 'STOPPED', exitCode: 3, reason: 'mine' }),
     ];
     const task = aStoppedTask({ containers, ...(stopCode === undefined ? {} : { stopCode }) });
-    const verdict = judge(ref, witness(NOTHING_SEEN, { askedAt: NOON, at: NOON, task }, ref));
+    const verdict = judge(ref, addObservation(NO_OBSERVATIONS, { askedAt: NOON, at: NOON, task }, ref));
     return verdict !== undefined && 'stop' in verdict ? verdict.stop : undefined;
   };
 
@@ -327,7 +327,7 @@ describe('the facts of a stop', () => {
 
   test('one that ours waits for and that is not to be seen has not failed', () => {
     const task = aStoppedTask({ containers: ended(3) });
-    const verdict = judge(ref, witness(NOTHING_SEEN, { askedAt: NOON, at: NOON, task }, ref));
+    const verdict = judge(ref, addObservation(NO_OBSERVATIONS, { askedAt: NOON, at: NOON, task }, ref));
     expect(verdict).not.toHaveProperty('stop.failedFirst');
   });
 });

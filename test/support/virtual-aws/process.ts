@@ -2,11 +2,11 @@ import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { Outcome } from '../../../src/core/base/outcome.ts';
 import type { ActionExecution, PipelineExecution } from '../../../src/core/ecs/pipeline.ts';
 import type { BuildFacts } from '../../../src/core/ecs/run-metadata.ts';
-import type { Happening } from '../../../src/core/events/events.ts';
+import type { EventBody } from '../../../src/core/events/events.ts';
 import { outcomeOf } from '../../../src/core/explain/explain.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
-import type { Ran } from '../../../src/migrate/base/endings.ts';
+import type { RunResult } from '../../../src/migrate/base/endings.ts';
 import { run } from '../../../src/migrate/run.ts';
 import type { VirtualClock } from './clock.ts';
 import type { SimulatedEcs } from './ecs.ts';
@@ -37,7 +37,7 @@ export interface StoryOfOne {
   actions?(call: number): ActionExecution[];
   execution?(call: number): PipelineExecution;
   onCall?(operation: Operation, time: Moment): void;
-  onEvent?(event: Happening, time: Moment): void;
+  onEvent?(event: EventBody, time: Moment): void;
 }
 
 export interface Moment {
@@ -56,12 +56,12 @@ export interface ProcessRecord {
   turnDied?: true;
   signalledAt?: number;
   endedAt?: number;
-  ran?: Ran;
+  ran?: RunResult;
   outcome?: Outcome;
   /** An error that `run` threw: a bug, always. */
   thrown?: unknown;
   /** All events but log lines. */
-  events: Exclude<Happening, { type: 'log' }>[];
+  events: Exclude<EventBody, { type: 'log' }>[];
   /** Log lines by stream, in the order they were emitted. */
   lines: Map<string, { timestamp: number; message: string }[]>;
   calls: Record<string, number>;
@@ -89,7 +89,7 @@ export function startProcess(record: ProcessRecord, around: Surroundings, ended:
     });
 }
 
-function runInOneGo(record: ProcessRecord, around: Surroundings, ended: () => void): Promise<Ran> {
+function runInOneGo(record: ProcessRecord, around: Surroundings, ended: () => void): Promise<RunResult> {
   const { plan, index } = record;
   const { scenario, clock, trace } = around;
   const interrupt = new AbortController();

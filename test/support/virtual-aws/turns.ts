@@ -1,9 +1,9 @@
 import type { CallFailure } from '../../../src/core/base/failure.ts';
 import type { Progress } from '../../../src/core/run/progress.ts';
 import { callTime } from '../../../src/lambda/call-time.ts';
-import { unfinished } from '../../../src/lambda/unfinished.ts';
-import { endedBeforeLaunch, type Ran } from '../../../src/migrate/base/endings.ts';
-import { step } from '../../../src/migrate/steps/step.ts';
+import { progressAfterTimeout } from '../../../src/lambda/progress-after-timeout.ts';
+import { endedBeforeLaunch, type RunResult } from '../../../src/migrate/base/endings.ts';
+import { makeStep } from '../../../src/migrate/steps/step.ts';
 import { CLUSTER } from './ecs.ts';
 import { isNow, type ProcessRecord, type Surroundings } from './process.ts';
 import type { TurnsPlan } from './scenario.ts';
@@ -13,7 +13,7 @@ import { createWorldOf, resolvedOf } from './world.ts';
  * A run in the turns of a Lambda function: each is a machine of its own that knows what the token of the last answer
  * says. One that dies is made again with the same token, as CodePipeline does.
  */
-export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around: Surroundings): Promise<Ran> {
+export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around: Surroundings): Promise<RunResult> {
   const { clock, scenario, trace } = around;
   const { index } = record;
   const createWorld = createWorldOf(record, around);
@@ -46,7 +46,7 @@ export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around:
     deadlineAt ??= idle.clock.now() + plan.limitMs;
     using time = callTime({ getRemainingTimeInMillis: remaining(clock.now, plan.callMs, () => clock.now) }, idle.clock);
     const from: Progress | undefined = token === undefined ? undefined : JSON.parse(token);
-    const stepping = step(from, resolved, { deadlineAt, files: {} }, createWorld(machine, time.soft));
+    const stepping = makeStep(from, resolved, { deadlineAt, files: {} }, createWorld(machine, time.soft));
     const stepped = await Promise.race([stepping, time.hard, dead]);
     alive = false;
     if (stepped === 'late') {
@@ -68,9 +68,9 @@ function remaining(beganAt: number, callMs: number, now: () => number): () => nu
 }
 
 /** The token of a turn that came to nothing; in the end the handler reports that AWS is too slow. */
-function goOn(from: Progress | undefined, now: number): Progress | Ran {
+function goOn(from: Progress | undefined, now: number): Progress | RunResult {
   try {
-    return unfinished(from, now);
+    return progressAfterTimeout(from, now);
   } catch {
     const failure: CallFailure = { kind: 'lost', operation: 'aws', name: 'TimeoutError', message: 'too slow' };
     return endedBeforeLaunch({ kind: 'launch-unknown', failure, cluster: CLUSTER });

@@ -3,7 +3,7 @@ import { type ClockLead, leadByDate } from '../../../src/core/base/clock-lead.ts
 import type { Answer } from '../../../src/core/base/failure.ts';
 import type { Cluster } from '../../../src/core/ecs/cluster.ts';
 import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
-import type { World } from '../../../src/core/ports.ts';
+import type { RunContext } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
@@ -27,7 +27,7 @@ export interface Machine {
 export function createWorldOf(
   record: ProcessRecord,
   around: Surroundings,
-): (machine: Machine, interrupt: AbortSignal) => World {
+): (machine: Machine, interrupt: AbortSignal) => RunContext {
   const { plan, index } = record;
   const { scenario, clock, ecs, logs, trace } = around;
   const randomness = seeded(scenario.seed + index * 7919);

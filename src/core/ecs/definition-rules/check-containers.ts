@@ -1,6 +1,6 @@
 import { type Container, containersOf, type Definition, type HealthCheck, type PortMapping } from './definition.ts';
 import { checkImage } from './image-reference.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 /** Each container for itself: its image, ports, limits and health check. */
 export function checkContainers(definition: Definition): Problem[] {
@@ -19,7 +19,8 @@ export function checkContainers(definition: Definition): Problem[] {
 
 function checkImageOf({ image, name }: Container, path: string): Problem[] {
   const at = `${path}.image`;
-  if (!image) return [refused(at, 'it is missing', 'name an image', 'Container.image should not be null or empty.')];
+  if (!image)
+    return [createProblem(at, 'it is missing', 'name an image', 'Container.image should not be null or empty.')];
   const found = checkImage(image);
   if (found === undefined) return [];
   const fix =
@@ -45,19 +46,19 @@ function checkPort(
 ): Problem[] {
   if (containerPortRange !== undefined && (containerPort !== undefined || hostPort !== undefined)) {
     const message = `Invalid port mapping for container '${name}', cannot specify both single port and port range.`;
-    return [refused(path, 'it has both a port and a range', 'leave one of them out', message)];
+    return [createProblem(path, 'it has both a port and a range', 'leave one of them out', message)];
   }
   if (containerPortRange !== undefined) return [];
   const most = 65_535;
   if (containerPort === undefined || containerPort < 1 || containerPort > most) {
     const message = `Invalid 'containerPort' setting for container '${name}'.`;
-    return [refused(`${path}.containerPort`, 'there is no such port', `give 1 to ${most}`, message)];
+    return [createProblem(`${path}.containerPort`, 'there is no such port', `give 1 to ${most}`, message)];
   }
   // 0 lets ECS choose, which it does in both modes.
   if ((mode === 'awsvpc' || mode === 'host') && hostPort && hostPort !== containerPort) {
     const message = `When networkMode=${mode}, the host ports and container ports in port mappings must match.`;
     const problem = `it is not the containerPort, as networkMode ${mode} wants it`;
-    return [refused(`${path}.hostPort`, problem, `give ${containerPort}, or leave it out`, message)];
+    return [createProblem(`${path}.hostPort`, problem, `give ${containerPort}, or leave it out`, message)];
   }
   return [];
 }
@@ -70,7 +71,7 @@ function checkHealth({ name }: Container, health: HealthCheck, path: string): Pr
   if (form !== 'NONE' && !(['CMD', 'CMD-SHELL'].includes(form) && word)) {
     const message = 'Health check command must begin with CMD, CMD-SHELL or NONE, and a command must follow.';
     const fix = 'begin it with CMD, CMD-SHELL or NONE, and then the command';
-    problems.push(refused(`${path}.healthCheck.command`, 'it is no command of a health check', fix, message));
+    problems.push(createProblem(`${path}.healthCheck.command`, 'it is no command of a health check', fix, message));
   }
   for (const [member, [least, most]] of Object.entries(HEALTH_BOUNDS)) {
     const value = health[member as keyof typeof HEALTH_BOUNDS];
@@ -81,7 +82,7 @@ function checkHealth({ name }: Container, health: HealthCheck, path: string): Pr
         : `greater than or equal to the minimum allowed value ${least}`;
     const message = `Health check ${member} must be ${bound} for container '${name}'`;
     problems.push(
-      refused(`${path}.healthCheck.${member}`, `${value} is out of bounds`, `give ${least} to ${most}`, message),
+      createProblem(`${path}.healthCheck.${member}`, `${value} is out of bounds`, `give ${least} to ${most}`, message),
     );
   }
   return problems;
@@ -91,7 +92,7 @@ function checkUlimits({ ulimits = [] }: Container, path: string): Problem[] {
   return ulimits.flatMap(({ name, softLimit = 0, hardLimit = 0 }, index) => {
     if (softLimit <= hardLimit) return [];
     const at = `${path}.ulimits[${index}].softLimit`;
-    return [refused(at, 'it exceeds hardLimit', 'lower it', `Soft limit exceeds hard limit for ulimit ${name}`)];
+    return [createProblem(at, 'it exceeds hardLimit', 'lower it', `Soft limit exceeds hard limit for ulimit ${name}`)];
   });
 }
 
@@ -100,7 +101,7 @@ function checkRestarts({ name, restartPolicy }: Container, path: string): Proble
   if (period === undefined || (period >= 60 && period <= 1_800)) return [];
   const message = `The 'restartAttemptPeriod' setting for container '${name}' must be between 60 and 1800.`;
   const at = `${path}.restartPolicy.restartAttemptPeriod`;
-  return [refused(at, `${period} is out of bounds`, 'give 60 to 1800', message)];
+  return [createProblem(at, `${period} is out of bounds`, 'give 60 to 1800', message)];
 }
 
 /** What a container cannot have where the whole task has one network interface. */
@@ -117,6 +118,6 @@ function checkAwsvpc(container: Container, path: string): Problem[] {
   return Object.entries(NOT_IN_AWSVPC).flatMap(([member, message]) => {
     const value = container[member as keyof typeof NOT_IN_AWSVPC];
     if (!value || (Array.isArray(value) && value.length === 0)) return [];
-    return [refused(`${path}.${member}`, 'networkMode awsvpc does not go with it', 'leave it out', message)];
+    return [createProblem(`${path}.${member}`, 'networkMode awsvpc does not go with it', 'leave it out', message)];
   });
 }

@@ -1,6 +1,6 @@
 import { nearest } from '../../base/did-you-mean.ts';
 import { type Container, containersOf, type Definition } from './definition.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 import { CONDITIONS } from './shapes.ts';
 
 /** Which container waits for which, and whether any of them would ever start. */
@@ -27,18 +27,18 @@ function checkDependency(
     const near = nearest(containerName, names);
     const fix = near ? `did you mean ${near}?` : `it has ${names.join(', ')}`;
     const message = `Cannot depend on container + '${containerName}' because it does not exist`;
-    return [refused(`${path}.containerName`, `there is no container ${containerName}`, fix, message)];
+    return [createProblem(`${path}.containerName`, `there is no container ${containerName}`, fix, message)];
   }
   if (!CONDITIONS.some((known) => known === condition)) return [];
   if (condition === 'HEALTHY' && (other.healthCheck?.command?.[0] ?? 'NONE') === 'NONE') {
     const message = 'A dependency container with HEALTHY condition must have health check configured';
     const fix = `give ${containerName} a healthCheck, or wait for START`;
-    return [refused(`${path}.condition`, `${containerName} has no health check`, fix, message)];
+    return [createProblem(`${path}.condition`, `${containerName} has no health check`, fix, message)];
   }
   if (['COMPLETE', 'SUCCESS'].includes(condition) && other.essential !== false) {
     const message = 'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container';
     const problem = `${containerName} is essential: its end would be the end of the task`;
-    return [refused(`${path}.condition`, problem, `set essential: false on ${containerName}`, message)];
+    return [createProblem(`${path}.condition`, problem, `set essential: false on ${containerName}`, message)];
   }
   return [];
 }
@@ -46,20 +46,20 @@ function checkDependency(
 function checkCircle(definition: Definition): Problem[] {
   const { containerDefinitions: containers = [] } = definition;
   const circle = containersOf(definition)
-    .map(([{ name = '' }, path]) => ({ path, way: wayBack(name, name, containers, []) }))
+    .map(([{ name = '' }, path]) => ({ path, way: findCircle(name, name, containers, []) }))
     .find(({ way }) => way !== undefined);
   if (circle?.way === undefined) return [];
   const problem = `containers wait for each other in a circle: ${circle.way.join(' → ')}`;
   const fix = 'leave out one of these dependencies';
-  return [refused(`${circle.path}.dependsOn`, problem, fix, 'Container dependencies should not have a cycle')];
+  return [createProblem(`${circle.path}.dependsOn`, problem, fix, 'Container dependencies should not have a cycle')];
 }
 
 /** The names from one container back to itself. */
-function wayBack(from: string, to: string, containers: readonly Container[], seen: string[]): string[] | undefined {
+function findCircle(from: string, to: string, containers: readonly Container[], seen: string[]): string[] | undefined {
   for (const { containerName = '' } of containers.find(({ name }) => name === from)?.dependsOn ?? []) {
     if (containerName === to) return [...seen, from, to];
     if (seen.includes(containerName) || containerName === from) continue;
-    const way = wayBack(containerName, to, containers, [...seen, from]);
+    const way = findCircle(containerName, to, containers, [...seen, from]);
     if (way !== undefined) return way;
   }
   return undefined;

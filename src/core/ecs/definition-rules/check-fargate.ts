@@ -1,6 +1,6 @@
 import { type Container, containersOf, type Definition, isForFargate } from './definition.ts';
 import { isEcrImage } from './image-reference.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 const NOT_THERE = 'Fargate does not have it';
 const FIX = 'leave it out, or run the task on EC2';
@@ -13,12 +13,12 @@ export function checkFargate(definition: Definition): Problem[] {
   if (networkMode !== 'awsvpc') {
     const given = networkMode === undefined ? 'it is missing' : `it is ${networkMode}`;
     const message = 'Fargate only supports network mode ‘awsvpc’.';
-    problems.push(refused('networkMode', `${given}, and Fargate has only awsvpc`, 'set it to awsvpc', message));
+    problems.push(createProblem('networkMode', `${given}, and Fargate has only awsvpc`, 'set it to awsvpc', message));
   }
   if (ipcMode !== undefined) problems.push(unsupported('ipcMode', 'ipcMode'));
   if (pidMode !== undefined && pidMode !== 'task') {
     const message = `Tasks using the Fargate launch type do not support pidMode '${pidMode}'. The supported value for pidMode is 'task'.`;
-    problems.push(refused('pidMode', NOT_THERE, 'set it to task, or leave it out', message));
+    problems.push(createProblem('pidMode', NOT_THERE, 'set it to task, or leave it out', message));
   }
   if (placementConstraints.length > 0) problems.push(unsupported('placementConstraints', 'constraints'));
   volumes.forEach(({ host, dockerVolumeConfiguration }, index) => {
@@ -35,24 +35,29 @@ function checkContainer({ executionRoleArn }: Definition, container: Container, 
   if (isEcrImage(image) && !executionRoleArn) {
     const message = 'Fargate requires task definition to have execution role ARN to support ECR images.';
     problems.push(
-      refused(`${path}.image`, 'the task has no execution role to pull it from ECR', 'set executionRoleArn', message),
+      createProblem(
+        `${path}.image`,
+        'the task has no execution role to pull it from ECR',
+        'set executionRoleArn',
+        message,
+      ),
     );
   }
   if (privileged) {
     const message = 'Fargate requires that the ‘privileged’ setting be ‘false’ at the container level.';
-    problems.push(refused(`${path}.privileged`, NOT_THERE, FIX, message));
+    problems.push(createProblem(`${path}.privileged`, NOT_THERE, FIX, message));
   }
   if ((container.dockerSecurityOptions ?? []).length > 0) {
     problems.push(unsupported(`${path}.dockerSecurityOptions`, 'dockerSecurityOptions'));
   }
   if (resourceRequirements.some(({ type }) => type === 'GPU')) {
     const message = 'Tasks using the Fargate launch type do not support GPU resource requirements.';
-    problems.push(refused(`${path}.resourceRequirements`, 'Fargate has no GPU', FIX, message));
+    problems.push(createProblem(`${path}.resourceRequirements`, 'Fargate has no GPU', FIX, message));
   }
   if (stopTimeout > 120) {
     const message = 'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.';
     problems.push(
-      refused(`${path}.stopTimeout`, `Fargate does not wait ${stopTimeout} seconds`, 'give at most 120', message),
+      createProblem(`${path}.stopTimeout`, `Fargate does not wait ${stopTimeout} seconds`, 'give at most 120', message),
     );
   }
   const { capabilities, devices = [], maxSwap, sharedMemorySize } = linuxParameters;
@@ -64,12 +69,12 @@ function checkContainer({ executionRoleArn }: Definition, container: Container, 
   if (added !== undefined) {
     const fix = 'leave it out: only SYS_PTRACE can be added';
     problems.push(
-      refused(`${linux}.capabilities.add`, `Fargate has no ${added}`, fix, `${added} is not allowed on Fargate.`),
+      createProblem(`${linux}.capabilities.add`, `Fargate has no ${added}`, fix, `${added} is not allowed on Fargate.`),
     );
   }
   return problems;
 }
 
 function unsupported(path: string, member: string): Problem {
-  return refused(path, NOT_THERE, FIX, `Fargate compatible task definitions do not support ${member}`);
+  return createProblem(path, NOT_THERE, FIX, `Fargate compatible task definitions do not support ${member}`);
 }

@@ -2,7 +2,7 @@ import { nearest } from '../../base/did-you-mean.ts';
 import { type Container, containersOf, type Definition, isForFargate } from './definition.ts';
 import { AWSLOGS_OPTIONS, checkLogOptions } from './log-options.ts';
 import { openPlaceholder } from './placeholders.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 const FARGATE_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
 
@@ -16,7 +16,7 @@ export function checkLogs(definition: Definition): Problem[] {
     if (isForFargate(definition) && !FARGATE_DRIVERS.includes(driver)) {
       const message = `${driver} is not a valid log driver. Must be one of [${FARGATE_DRIVERS.join(',')}]`;
       return [
-        refused(
+        createProblem(
           `${at}.logDriver`,
           `Fargate has no log driver ${driver}`,
           `it has ${FARGATE_DRIVERS.join(', ')}`,
@@ -34,7 +34,7 @@ export function checkLogs(definition: Definition): Problem[] {
       const message =
         'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.';
       const fix = 'add a container with a firelensConfiguration, or use awslogs';
-      return [refused(`${at}.logDriver`, 'no container is its router', fix, message), ...problems];
+      return [createProblem(`${at}.logDriver`, 'no container is its router', fix, message), ...problems];
     }
     return problems;
   });
@@ -47,27 +47,29 @@ function checkAwslogs(definition: Definition, options: Options, at: string): Pro
   const missing = ['awslogs-group', 'awslogs-region'].filter((name) => !options[name]);
   if (missing.length > 0) {
     const message = `Log driver awslogs requires options: ${missing.join(', ')}`;
-    problems.push(refused(`${at}.options`, `it has no ${missing.join(' and no ')}`, 'add what is missing', message));
+    problems.push(
+      createProblem(`${at}.options`, `it has no ${missing.join(' and no ')}`, 'add what is missing', message),
+    );
   }
   const stray = Object.keys(options).filter((name) => !AWSLOGS_OPTIONS.includes(name));
   for (const name of stray) {
     const near = nearest(name, AWSLOGS_OPTIONS);
     const fix = near ? `did you mean ${near}?` : 'leave it out';
     const message = `Log driver awslogs disallows options: ${name}`;
-    problems.push(refused(`${at}.options.${name}`, 'the driver awslogs has no such option', fix, message));
+    problems.push(createProblem(`${at}.options.${name}`, 'the driver awslogs has no such option', fix, message));
   }
   if (isForFargate(definition)) {
     if (!options['awslogs-stream-prefix']) {
       const message =
         'Fargate requires log configuration options to include awslogs-stream-prefix to support log driver awslogs.';
       problems.push(
-        refused(`${at}.options`, 'it has no awslogs-stream-prefix, which Fargate requires', 'add it', message),
+        createProblem(`${at}.options`, 'it has no awslogs-stream-prefix, which Fargate requires', 'add it', message),
       );
     }
     if (!definition.executionRoleArn) {
       const message = 'Fargate requires task definition to have execution role ARN to support log driver awslogs.';
       problems.push(
-        refused(
+        createProblem(
           `${at}.logDriver`,
           'the task has no execution role, which awslogs needs on Fargate',
           'set executionRoleArn',

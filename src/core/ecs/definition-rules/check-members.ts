@@ -11,27 +11,27 @@ export function checkMembers(definition: unknown): Problem[] {
 
 function check(value: unknown, shape: Shape, path: string): Problem[] {
   if (shape === 'anything') return [];
-  if (typeof shape === 'string') return fits(value, shape) ? [] : [mismatch(value, shape, path)];
+  if (typeof shape === 'string') return isOfShape(value, shape) ? [] : [refuseType(value, shape, path)];
   if ('oneOf' in shape) return checkChoice(value, shape.oneOf, path);
   if ('list' in shape) {
-    if (!Array.isArray(value)) return [mismatch(value, 'list', path)];
+    if (!Array.isArray(value)) return [refuseType(value, 'list', path)];
     return value.flatMap((item, index) => check(item, shape.list, `${path}[${index}]`));
   }
-  if (kindOf(value) !== 'object') return [mismatch(value, 'object', path)];
+  if (kindOf(value) !== 'object') return [refuseType(value, 'object', path)];
   const entries = Object.entries(value as object);
-  if ('map' in shape) return entries.flatMap(([key, member]) => check(member, shape.map, join(path, key)));
+  if ('map' in shape) return entries.flatMap(([key, member]) => check(member, shape.map, joinPath(path, key)));
   const missing = (shape.required ?? []).filter((name) => (value as Record<string, unknown>)[name] === undefined);
   return [
-    ...missing.map((name) => absent(join(path, name))),
+    ...missing.map((name) => refuseMember(joinPath(path, name))),
     ...entries.flatMap(([name, member]) => {
       const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
       if (member === undefined) return [];
-      return known === undefined ? [unknown(name, shape.members, path)] : check(member, known, join(path, name));
+      return known === undefined ? [unknown(name, shape.members, path)] : check(member, known, joinPath(path, name));
     }),
   ];
 }
 
-function fits(value: unknown, shape: 'text' | 'number' | 'boolean'): boolean {
+function isOfShape(value: unknown, shape: 'text' | 'number' | 'boolean'): boolean {
   return kindOf(value) === shape && (shape !== 'number' || Number.isInteger(value));
 }
 
@@ -56,16 +56,16 @@ function kindOf(value: unknown): Kind | 'null' {
 function unknown(name: string, members: Readonly<Record<string, Shape>>, path: string): Problem {
   const near = nearest(name, Object.keys(members));
   const fix = near ? `did you mean ${near}?` : `leave it out; ${SEE}`;
-  return { path: join(path, name), problem: 'ECS knows no such member', fix };
+  return { path: joinPath(path, name), problem: 'ECS knows no such member', fix };
 }
 
-function absent(path: string): Problem {
+function refuseMember(path: string): Problem {
   const message = `${path} should not be null or empty.`;
   return { path, problem: 'it is missing', fix: SEE, answer: { type: 'ClientException', message } };
 }
 
 function checkChoice(value: unknown, choices: readonly string[], path: string): Problem[] {
-  if (typeof value !== 'string') return [mismatch(value, 'text', path)];
+  if (typeof value !== 'string') return [refuseType(value, 'text', path)];
   if (choices.includes(value)) return [];
   const near = nearest(value, choices);
   const same = choices.find((one) => one.toLowerCase() === value.toLowerCase());
@@ -82,7 +82,7 @@ function checkChoice(value: unknown, choices: readonly string[], path: string): 
 }
 
 /** The value itself is not shown: it may be that of a variable. */
-function mismatch(value: unknown, wanted: Kind, path: string): Problem {
+function refuseType(value: unknown, wanted: Kind, path: string): Problem {
   const given = kindOf(value);
   const is =
     given === 'number' && wanted === 'number'
@@ -117,6 +117,6 @@ function serialization(given: Kind | 'null', wanted: Kind): string {
   return `${tokens[given]} can not be converted to ${classes[wanted]}`;
 }
 
-function join(path: string, name: string): string {
+function joinPath(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }

@@ -1,6 +1,6 @@
 import { type Container, containersOf, type Definition, isForFargate } from './definition.ts';
 import { cpuUnits, fargateSizesNear, hasFargateSize, memoryMiB, noFargateSize } from './fargate-sizes.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 /** CPU and memory of the task and its containers. */
 export function checkResources(definition: Definition): Problem[] {
@@ -19,12 +19,14 @@ function checkContainerMemory(definition: Definition): Problem[] {
     if (hard !== undefined && memory !== undefined && hard > memory) {
       const message = `The 'memory' setting for container '${name}' is greater than for the task.`;
       problems.push(
-        refused(`${path}.memory`, 'it exceeds the memory of the task', `lower it to at most ${memory}`, message),
+        createProblem(`${path}.memory`, 'it exceeds the memory of the task', `lower it to at most ${memory}`, message),
       );
     }
     if (hard !== undefined && soft !== undefined && soft > hard) {
       const message = `Invalid setting for container '${name}'. 'memory' must be greater than or equal to 'memoryReservation'.`;
-      problems.push(refused(`${path}.memoryReservation`, 'it exceeds memory', `lower it to at most ${hard}`, message));
+      problems.push(
+        createProblem(`${path}.memoryReservation`, 'it exceeds memory', `lower it to at most ${hard}`, message),
+      );
     }
     return problems;
   });
@@ -32,7 +34,7 @@ function checkContainerMemory(definition: Definition): Problem[] {
 
 function missingMemory(container: Container, path: string): Problem {
   const fix = 'give the task memory, or the container memory or memoryReservation';
-  return refused(`${path}.memory`, 'neither it nor the task has memory', fix, needsMemory(container));
+  return createProblem(`${path}.memory`, 'neither it nor the task has memory', fix, needsMemory(container));
 }
 
 function needsMemory({ name }: Container): string {
@@ -45,7 +47,7 @@ function checkTaskSize(definition: Definition): Problem[] {
   const mib = memory === undefined ? undefined : memoryMiB(memory);
   const problems: Problem[] = [];
   const noAmount = (member: string, problem: string, fix: string) =>
-    problems.push(refused(member, problem, fix, `Invalid '${member}' setting for task.`));
+    problems.push(createProblem(member, problem, fix, `Invalid '${member}' setting for task.`));
   if (cpu !== undefined && units === undefined) {
     noAmount('cpu', `"${cpu}" is no amount of CPU`, 'give units such as "1024", or "1 vCPU"');
   }
@@ -63,14 +65,14 @@ function checkTaskSize(definition: Definition): Problem[] {
         ? needsMemory(bare)
         : `Fargate requires that '${member}' be defined at the task level.`;
     const fix = member === 'cpu' ? 'give units such as "256"' : 'give MiB such as "512"';
-    problems.push(refused(member, 'it is missing, and Fargate requires it of the task', fix, message));
+    problems.push(createProblem(member, 'it is missing, and Fargate requires it of the task', fix, message));
   }
   if (units === undefined || mib === undefined) return problems;
   const windows = runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;
   if (hasFargateSize(units, mib, windows)) return problems;
   const problem = `Fargate has no task with ${units} CPU units and ${mib} MiB`;
   const fix = windows && units < 1_024 ? 'Windows needs at least 1024 CPU units' : fargateSizesNear(units);
-  return [...problems, refused('memory', problem, fix, noFargateSize(units, mib))];
+  return [...problems, createProblem('memory', problem, fix, noFargateSize(units, mib))];
 }
 
 function checkContainerCpu(definition: Definition, units: number | undefined): Problem[] {
@@ -78,6 +80,11 @@ function checkContainerCpu(definition: Definition, units: number | undefined): P
   if (units === undefined || sum <= units) return [];
   const message = "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.";
   return [
-    refused('cpu', `it is less than the ${sum} CPU units of its containers`, 'raise it, or lower theirs', message),
+    createProblem(
+      'cpu',
+      `it is less than the ${sum} CPU units of its containers`,
+      'raise it, or lower theirs',
+      message,
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { containersOf, type Definition } from './definition.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 const ROLE_FIX = 'set executionRoleArn';
 
@@ -25,14 +25,19 @@ export function checkSecrets(definition: Definition): Problem[] {
       const message =
         "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.";
       problems.push(
-        refused(`${path}.${needing}`, 'the task has no execution role to read them with', ROLE_FIX, message),
+        createProblem(`${path}.${needing}`, 'the task has no execution role to read them with', ROLE_FIX, message),
       );
     }
     if (repositoryCredentials !== undefined && !role) {
       const message =
         "When you are specifying container repository credentials, you must also specify a value for 'executionRoleArn'.";
       problems.push(
-        refused(`${path}.repositoryCredentials`, 'the task has no execution role to read them with', ROLE_FIX, message),
+        createProblem(
+          `${path}.repositoryCredentials`,
+          'the task has no execution role to read them with',
+          ROLE_FIX,
+          message,
+        ),
       );
     }
     const plain = environment.map(({ name }) => name);
@@ -40,17 +45,22 @@ export function checkSecrets(definition: Definition): Problem[] {
       const at = `${path}.secrets[${index}].name`;
       if (secrets.findIndex((one) => one.name === name) < index) {
         const message = `Duplicate secret names found: ${name}. Each secret name must be unique.`;
-        problems.push(refused(at, `two secrets have the name ${name}`, 'leave one of them out', message));
+        problems.push(createProblem(at, `two secrets have the name ${name}`, 'leave one of them out', message));
       } else if (plain.includes(name)) {
         const message = `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${name}'.`;
-        problems.push(refused(at, `environment has a ${name} too`, 'leave one of them out', message));
+        problems.push(createProblem(at, `environment has a ${name} too`, 'leave one of them out', message));
       }
     });
     environmentFiles.forEach(({ value = '' }, index) => {
       if (/^arn:[^:]+:s3:/.test(value)) return;
       const at = `${path}.environmentFiles[${index}].value`;
       problems.push(
-        refused(at, 'it is no ARN of an object in S3', 'give arn:aws:s3:::BUCKET/FILE.env', 'Invalid arn syntax.'),
+        createProblem(
+          at,
+          'it is no ARN of an object in S3',
+          'give arn:aws:s3:::BUCKET/FILE.env',
+          'Invalid arn syntax.',
+        ),
       );
     });
     return problems;

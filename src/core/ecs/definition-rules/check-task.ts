@@ -1,6 +1,6 @@
 import { containersOf, type Definition, isForFargate } from './definition.ts';
 import { openPlaceholder } from './placeholders.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
 const NAME_FIX = 'use 1 to 255 letters, digits, hyphens and underscores';
@@ -11,31 +11,33 @@ export function checkTask(definition: Definition): Problem[] {
   const problems = [...checkFamily(family)];
   if (containers.length === 0) {
     const fix = 'give at least one container';
-    problems.push(refused('containerDefinitions', 'it has no container', fix, 'Container list cannot be empty.'));
+    problems.push(createProblem('containerDefinitions', 'it has no container', fix, 'Container list cannot be empty.'));
   } else if (containers.every(({ essential }) => essential === false)) {
     const fix = 'leave out essential: false where the container decides how the task ends';
     const message = "Task definition doesn't have any essential container.";
-    problems.push(refused('containerDefinitions', 'no container is essential', fix, message));
+    problems.push(createProblem('containerDefinitions', 'no container is essential', fix, message));
   }
   if (inferenceAccelerators.length > 0) {
     const message = "Unsupported field 'inferenceAccelerators'.";
-    problems.push(refused('inferenceAccelerators', 'ECS no longer takes it', 'leave it out', message));
+    problems.push(createProblem('inferenceAccelerators', 'ECS no longer takes it', 'leave it out', message));
   }
   return [...problems, ...checkStorage(definition), ...checkNames(definition)];
 }
 
 function checkFamily(family: string | undefined): Problem[] {
   if (!family) {
-    return [refused('family', 'it is missing', 'give the definition a name', 'Family should not be null or empty.')];
+    return [
+      createProblem('family', 'it is missing', 'give the definition a name', 'Family should not be null or empty.'),
+    ];
   }
   // A placeholder is named by its own rule.
   const message = 'Family contains invalid characters.';
   if (NAME.test(family)) return [];
   const placeholder = openPlaceholder(family);
   if (placeholder !== undefined) {
-    return [refused('family', `its placeholder ${placeholder} was not filled in`, 'fill it in', message)];
+    return [createProblem('family', `its placeholder ${placeholder} was not filled in`, 'fill it in', message)];
   }
-  return [refused('family', `"${family}" is no name that ECS takes`, NAME_FIX, message)];
+  return [createProblem('family', `"${family}" is no name that ECS takes`, NAME_FIX, message)];
 }
 
 function checkNames(definition: Definition): Problem[] {
@@ -43,18 +45,18 @@ function checkNames(definition: Definition): Problem[] {
   return containersOf(definition).flatMap(([{ name }, path]) => {
     const at = `${path}.name`;
     if (!name) {
-      return [refused(at, 'it is missing', 'name the container', 'Container.name should not be null or empty.')];
+      return [createProblem(at, 'it is missing', 'name the container', 'Container.name should not be null or empty.')];
     }
     if (!NAME.test(name)) {
       const message = 'Container.name contains invalid characters.';
       const placeholder = openPlaceholder(name);
       return placeholder === undefined
-        ? [refused(at, `"${name}" is no name that ECS takes`, NAME_FIX, message)]
-        : [refused(at, `its placeholder ${placeholder} was not filled in`, 'fill it in', message)];
+        ? [createProblem(at, `"${name}" is no name that ECS takes`, NAME_FIX, message)]
+        : [createProblem(at, `its placeholder ${placeholder} was not filled in`, 'fill it in', message)];
     }
     if (seen.has(name)) {
       const message = 'Container names must be unique within a task definition.';
-      return [refused(at, `two containers have the name ${name}`, 'give each its own name', message)];
+      return [createProblem(at, `two containers have the name ${name}`, 'give each its own name', message)];
     }
     seen.add(name);
     return [];
@@ -68,11 +70,11 @@ function checkStorage(definition: Definition): Problem[] {
   if (ephemeralStorage === undefined) return [];
   if (requiresCompatibilities.includes('EC2') && !isForFargate(definition)) {
     const message = 'Tasks using the EC2 launch type do not support EphemeralStorage.';
-    return [refused('ephemeralStorage', 'only Fargate has it', 'leave it out', message)];
+    return [createProblem('ephemeralStorage', 'only Fargate has it', 'leave it out', message)];
   }
   const [least, most] = STORAGE;
   const { sizeInGiB: size = 0 } = ephemeralStorage;
   if (size >= least && size <= most) return [];
   const message = `EphemeralStorage size should be ${size < least ? `at least ${least}` : `at most ${most}`}`;
-  return [refused('ephemeralStorage.sizeInGiB', `${size} is out of bounds`, `give ${least} to ${most}`, message)];
+  return [createProblem('ephemeralStorage.sizeInGiB', `${size} is out of bounds`, `give ${least} to ${most}`, message)];
 }

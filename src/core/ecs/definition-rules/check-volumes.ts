@@ -1,6 +1,6 @@
 import { nearest } from '../../base/did-you-mean.ts';
 import { containersOf, type Definition } from './definition.ts';
-import { type Problem, refused } from './problem.ts';
+import { createProblem, type Problem } from './problem.ts';
 
 /** That what is mounted is there. */
 export function checkVolumes(definition: Definition): Problem[] {
@@ -13,7 +13,7 @@ export function checkVolumes(definition: Definition): Problem[] {
       const at = `${path}.mountPoints[${index}].sourceVolume`;
       const message = `Unknown volume '${sourceVolume ?? 'null'}'.`;
       return [
-        refused(at, sayMissing('volume', sourceVolume), fixOf(sourceVolume, names, 'add it to volumes'), message),
+        createProblem(at, sayMissing('volume', sourceVolume), fixOf(sourceVolume, names, 'add it to volumes'), message),
       ];
     }),
     ...volumesFrom.flatMap(({ sourceContainer }, index) => {
@@ -22,7 +22,7 @@ export function checkVolumes(definition: Definition): Problem[] {
       const message = `Invalid 'volumesFrom' setting. Unknown container: '${sourceContainer ?? 'null'}'.`;
       const known = `it has ${containers.join(', ')}`;
       return [
-        refused(at, sayMissing('container', sourceContainer), fixOf(sourceContainer, containers, known), message),
+        createProblem(at, sayMissing('container', sourceContainer), fixOf(sourceContainer, containers, known), message),
       ];
     }),
   ]);
@@ -30,7 +30,7 @@ export function checkVolumes(definition: Definition): Problem[] {
   const idle = volumes.flatMap(({ name, configuredAtLaunch }, index) => {
     if (!configuredAtLaunch || mounted.includes(name)) return [];
     const message = `Volumes [${name}] are not referenced by any of the containers`;
-    return [refused(`volumes[${index}]`, `no container mounts ${name}`, 'mount it, or leave it out', message)];
+    return [createProblem(`volumes[${index}]`, `no container mounts ${name}`, 'mount it, or leave it out', message)];
   });
   return [...problems, ...idle];
 }

@@ -87,11 +87,11 @@ export function isForFargate({ requiresCompatibilities = [] }: Definition): bool
 }
 
 /** The path of a container. */
-export function at(index: number): string {
+export function containerPath(index: number): string {
   return `containerDefinitions[${index}]`;
 }
 
 /** The containers with their paths. */
 export function containersOf({ containerDefinitions = [] }: Definition): [Container, string][] {
-  return containerDefinitions.map((container, index) => [container, at(index)]);
+  return containerDefinitions.map((container, index) => [container, containerPath(index)]);
 }

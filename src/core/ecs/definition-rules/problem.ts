@@ -15,6 +15,6 @@ export interface Answer {
   message: string;
 }
 
-export function refused(path: string, problem: string, fix: string, message: string): Problem {
+export function createProblem(path: string, problem: string, fix: string, message: string): Problem {
   return { path, problem, fix, answer: { type: 'ClientException', message } };
 }

@@ -1,7 +1,7 @@
 import { type CallFailure, describeFailure } from '../../base/failure.ts';
-import type { PipelineRef, Withheld } from '../../ecs/pipeline.ts';
-import { mendDenied } from '../explain-denied.ts';
-import { explainWithheld } from '../explain-withheld.ts';
+import type { LaunchBlock, PipelineRef } from '../../ecs/pipeline.ts';
+import { fixDenied } from '../explain-denied.ts';
+import { explainLaunchBlock } from '../explain-withheld.ts';
 import { error, note, warning } from './row.ts';
 
 /** An action within its stage, as people find it again. */
@@ -28,7 +28,7 @@ export const PIPELINE_FINDINGS = {
   'pipeline-unread': warning<{ pipeline: PipelineRef; failure: CallFailure }>({
     doc: 'the pipeline could not be looked at',
     cause: ({ pipeline, failure }) => `pipeline ${pipeline.name} could not be looked at (${describeFailure(failure)})`,
-    next: ({ failure, pipeline }) => allowCall(failure, pipeline),
+    next: ({ failure, pipeline }) => fixPipelineDenied(failure, pipeline),
   }),
   'pipeline-local': note<{ origin: string }>({
     doc: 'with `--local` no pipeline is asked',
@@ -42,7 +42,7 @@ export const PIPELINE_FINDINGS = {
       return `which execution of pipeline ${pipeline.name} build ${build} belongs to is not known${why}; it runs without asking whether that was superseded or is a rollback`;
     },
     next: ({ pipeline, failure }) => {
-      const otherwise = failure === undefined ? '' : `, or ${allowCall(failure, pipeline)}`;
+      const otherwise = failure === undefined ? '' : `, or ${fixPipelineDenied(failure, pipeline)}`;
       return `pass #{codepipeline.PipelineExecutionId} to the action as PIPELINE_EXECUTION_ID${otherwise}`;
     },
   }),
@@ -50,12 +50,12 @@ export const PIPELINE_FINDINGS = {
     doc: 'it is not known whether the execution was superseded or is a rollback',
     cause: ({ execution, pipeline, failure }) =>
       `execution ${execution} of pipeline ${pipeline.name} could not be looked at (${describeFailure(failure)}); it runs without knowing whether that was superseded or is a rollback`,
-    next: ({ failure, pipeline }) => allowCall(failure, pipeline),
+    next: ({ failure, pipeline }) => fixPipelineDenied(failure, pipeline),
   }),
-  'launch-withheld': warning<{ withheld: Withheld }>({
+  'launch-withheld': warning<{ withheld: LaunchBlock }>({
     doc: '`plan`: the run would launch nothing now: the execution was superseded, or is a rollback',
-    cause: ({ withheld }) => explainWithheld(withheld).cause,
-    next: ({ withheld }) => explainWithheld(withheld).next || 'run would end so, with exit code 0',
+    cause: ({ withheld }) => explainLaunchBlock(withheld).cause,
+    next: ({ withheld }) => explainLaunchBlock(withheld).next || 'run would end so, with exit code 0',
   }),
   'pipeline-no-migration': warning<{ pipeline: string }>({
     doc: 'no action of the pipeline looks like a migration',
@@ -103,8 +103,8 @@ export const PIPELINE_FINDINGS = {
 };
 
 /** What would let the pipeline be asked. */
-function allowCall(failure: CallFailure, { name, region }: PipelineRef): string {
-  if (failure.kind === 'denied') return mendDenied(failure);
+function fixPipelineDenied(failure: CallFailure, { name, region }: PipelineRef): string {
+  if (failure.kind === 'denied') return fixDenied(failure);
   if (failure.kind === 'refused')
     return `name the pipeline by its ARN (--pipeline), for ${name} was asked for in ${region}`;
   return `let the build reach CodePipeline in ${region}`;

@@ -40,9 +40,9 @@ export type FactsOf<R> = R extends Row<infer Facts> ? Facts : never;
 
 /** Cause and next step of a case, by its row. */
 export function wordRow<Facts>(row: Row<Facts>, facts: Facts): { cause: string; next: string } {
-  return { cause: say(row.cause, facts), next: say(row.next, facts) };
+  return { cause: applyWords(row.cause, facts), next: applyWords(row.next, facts) };
 }
 
-function say<Facts>(words: Words<Facts>, facts: Facts): string {
+function applyWords<Facts>(words: Words<Facts>, facts: Facts): string {
   return typeof words === 'string' ? words : words(facts);
 }

@@ -4,7 +4,7 @@ import type { Progress } from '../core/run/progress.ts';
 const LATE_PATIENCE_MS = 15 * 60_000;
 
 /** A step that has not come to its end is made again; whether it has launched, its identity will tell. */
-export function unfinished(from: Progress | undefined, now: number): Progress {
+export function progressAfterTimeout(from: Progress | undefined, now: number): Progress {
   const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
   if (now - since > LATE_PATIENCE_MS) {
     const task = from?.at === 'watch' ? `task ${from.taskArn}` : 'a task, if one was launched,';

@@ -1,6 +1,6 @@
 import { retrying } from '../api.ts';
 import { type Answer, describeFailure } from '../core/base/failure.ts';
-import type { Edge } from './edge.ts';
+import type { LambdaRuntime } from './runtime.ts';
 
 /** AWS's words for a result that is there already: another delivery of the same event was faster, or an answer was lost. */
 const REPORTED = /^(InvalidJobState|LifecycleEventAlreadyCompleted)/;
@@ -9,7 +9,7 @@ const REPORTED = /^(InvalidJobState|LifecycleEventAlreadyCompleted)/;
  * Makes a report and says in the log where it failed. Throws where it could not be made, so that Lambda delivers the
  * event again.
  */
-export async function report(what: string, call: () => Promise<Answer<void>>, edge: Edge): Promise<void> {
+export async function report(what: string, call: () => Promise<Answer<void>>, edge: LambdaRuntime): Promise<void> {
   const { clock, random, print } = edge;
   const said = async (attempt: () => Promise<Answer<void>>) => {
     const answer = await attempt();

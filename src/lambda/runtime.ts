@@ -2,7 +2,7 @@ import type { Clock, Random } from '../core/base/clock.ts';
 import { systemClock, systemRandom } from '../system.ts';
 
 /** What a handler touches besides AWS. */
-export interface Edge {
+export interface LambdaRuntime {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   random: Random;
@@ -19,7 +19,7 @@ export interface LambdaContext {
 }
 
 /** The function's real surroundings. */
-export function lambdaEdge(): Edge {
+export function createLambdaRuntime(): LambdaRuntime {
   // The SDK's documented switch: what it has to say of Node versions is no news to users of a bundled file.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   return { env: process.env, clock: systemClock, random: systemRandom, print: (text) => console.log(text) };

@@ -1,27 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
 import {
+  addObservation,
   bornAt,
   endedBy,
   lastSecondsFrom,
-  NOTHING_SEEN,
-  type Witness,
-  witness,
-  witnessLaunch,
-} from '../../../src/core/verdict/witness.ts';
+  NO_OBSERVATIONS,
+  type Observations,
+  observeLaunch,
+} from '../../../src/core/verdict/observations.ts';
 import { aContainer, aRef, aStoppedTask, aTask, NOON } from '../../support/a-task.ts';
 
 const ref = aRef();
 const INJECTED = [aContainer({ lastStatus: 'STOPPED', exitCode: 0 }), aContainer({ name: 'aws-guardduty-agent-x' })];
 
 /** Our clock is `ahead` of ECS's; the launch was heard 100 ms, the exit at NOON + 20 s + `late` after it happened. */
-function seenWith({ ahead = 0, late = 4_000, undated = false }, over = {}, around = ref): Witness {
+function seenWith({ ahead = 0, late = 4_000, undated = false }, over = {}, around = ref): Observations {
   const ours = (ms: number) => NOON + ahead + ms;
   const alive = { askedAt: ours(15_000), at: ours(15_100), task: aTask() };
   const { stoppedAt: _, stoppingAt, ...stopped } = aStoppedTask({ lastStatus: 'DEPROVISIONING' });
   const task = { ...stopped, ...(undated ? {} : { stoppingAt }), ...over } as TaskState;
   const ended = { askedAt: ours(20_000 + late - 50), at: ours(20_000 + late), task };
-  return [alive, ended].reduce((known, look) => witness(known, look, around), witnessLaunch(ref, ours(100)));
+  return [alive, ended].reduce((known, look) => addObservation(known, look, around), observeLaunch(ref, ours(100)));
 }
 
 /** What the clocks may have drifted apart since the launch was heard. */
@@ -60,28 +60,28 @@ describe('when the container had ended at the latest', () => {
   });
 
   test('not at all while it runs', () => {
-    expect(endedBy(witness(witnessLaunch(ref, NOON), { askedAt: NOON, at: NOON, task: aTask() }, ref), ref)).toBe(
-      undefined,
-    );
+    expect(
+      endedBy(addObservation(observeLaunch(ref, NOON), { askedAt: NOON, at: NOON, task: aTask() }, ref), ref),
+    ).toBe(undefined);
   });
 });
 
 describe('when the task was accepted, on our clock', () => {
   test('before it has been seen: when we began to look for it', () => {
-    expect(bornAt(witnessLaunch(ref, NOON), ref, NOON + 3)).toBe(NOON + 3);
+    expect(bornAt(observeLaunch(ref, NOON), ref, NOON + 3)).toBe(NOON + 3);
   });
 
   test.each([270_000, -270_000])('a clock that is %i ms ahead makes it neither older nor younger', (ahead) => {
     const now = NOON + 60_000 + ahead;
     const look = { askedAt: now - 40, at: now, task: aTask(), lead: { least: ahead - 600, most: ahead + 400 } };
-    const born = bornAt(witness(witnessLaunch(ref, now), look, ref), ref, now);
+    const born = bornAt(addObservation(observeLaunch(ref, now), look, ref), ref, now);
     expect(Math.abs(born - (NOON + ahead))).toBeLessThanOrEqual(400);
   });
 });
 
 describe('what one look adds', () => {
   const look = (task: TaskState, around = ref) =>
-    witness(NOTHING_SEEN, { askedAt: NOON + 14_000, at: NOON + 15_000, task }, around);
+    addObservation(NO_OBSERVATIONS, { askedAt: NOON + 14_000, at: NOON + 15_000, task }, around);
 
   test('a task that runs has not exited; our clock is at most as far ahead as what ECS tells is old', () => {
     const seen = look(aTask());
@@ -101,7 +101,7 @@ describe('what one look adds', () => {
 });
 
 describe('what a text brings to the next turn, before its first look', () => {
-  const known: Witness = { ...NOTHING_SEEN, lead: { least: 0, most: 0 } };
+  const known: Observations = { ...NO_OBSERVATIONS, lead: { least: 0, most: 0 } };
   test('a task that was seen was born when it was launched', () => {
     expect(bornAt(known, ref, NOON + 9)).toBe(NOON + 9);
     expect(bornAt({ ...known, aliveAt: NOON + 1 }, ref, NOON + 9)).toBe(NOON);

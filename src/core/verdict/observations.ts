@@ -4,7 +4,7 @@ import type { ContainerRoles, TaskRef } from '../ecs/task-ref.ts';
 import { LAST_SECONDS_MS } from './log-cursor.ts';
 
 /** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */
-export interface Sighting {
+export interface Observation {
   /** When it was asked: an answer that was long under way shows how things were then. */
   askedAt: number;
   at: number;
@@ -14,8 +14,8 @@ export interface Sighting {
   lead?: ClockLead | undefined;
 }
 
-/** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link witness}. */
-export interface Witness {
+/** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link addObservation}. */
+export interface Observations {
   last?: TaskState;
   /** When the last answer was asked for: waiting for late facts counts looks, not the time of day. */
   lookedAt: number;
@@ -37,7 +37,7 @@ export interface Witness {
   lead: ClockLead;
 }
 
-export const NOTHING_SEEN: Witness = {
+export const NO_OBSERVATIONS: Observations = {
   lookedAt: 0,
   exitedUnprompted: false,
   started: false,
@@ -46,18 +46,18 @@ export const NOTHING_SEEN: Witness = {
 };
 
 /** A launch that has just been answered tells how far our clock may be ahead of ECS's. */
-export function witnessLaunch(ref: TaskRef, now: number): Witness {
-  return { ...NOTHING_SEEN, lookedAt: now, lead: { ...UNKNOWN_LEAD, most: now - ref.launchedAt } };
+export function observeLaunch(ref: TaskRef, now: number): Observations {
+  return { ...NO_OBSERVATIONS, lookedAt: now, lead: { ...UNKNOWN_LEAD, most: now - ref.launchedAt } };
 }
 
 /** When the task was accepted, on our clock; before it has been seen, when we began to look for it. */
-export function bornAt({ last, aliveAt, endedSeenAt, lead }: Witness, ref: TaskRef, beganAt: number): number {
+export function bornAt({ last, aliveAt, endedSeenAt, lead }: Observations, ref: TaskRef, beganAt: number): number {
   const unseen = last === undefined && aliveAt === undefined && endedSeenAt === undefined;
   return unseen ? beganAt : onOurClock(last?.createdAt ?? ref.launchedAt, lead);
 }
 
 /** What is known after one more look. */
-export function witness(known: Witness, sighting: Sighting, ref: ContainerRoles): Witness {
+export function addObservation(known: Observations, sighting: Observation, ref: ContainerRoles): Observations {
   const { task, at } = sighting;
   const lead = narrowLead(known.lead, leadBy(sighting), known.lookedAt === 0 ? 0 : at - known.lookedAt);
   if (task === undefined) {
@@ -80,7 +80,7 @@ export function witness(known: Witness, sighting: Sighting, ref: ContainerRoles)
   };
 }
 
-function leadBy({ at, task, lead = UNKNOWN_LEAD }: Sighting): ClockLead {
+function leadBy({ at, task, lead = UNKNOWN_LEAD }: Observation): ClockLead {
   const most = task === undefined ? Number.POSITIVE_INFINITY : at - latestOf(task);
   return narrowLead(lead, { ...UNKNOWN_LEAD, most }, 0);
 }
@@ -91,9 +91,12 @@ function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStopp
 
 /**
  * When our container had ended at the latest, in milliseconds of our clock: what ECS dates, put on our clock whose
- * lead is bounded by {@link Witness.lead}; else when it was seen. `undefined` if it was not seen to have ended.
+ * lead is bounded by {@link Observations.lead}; else when it was seen. `undefined` if it was not seen to have ended.
  */
-export function endedBy({ last, endedSeenAt, aliveAt = 0, lead }: Witness, ref: ContainerRoles): number | undefined {
+export function endedBy(
+  { last, endedSeenAt, aliveAt = 0, lead }: Observations,
+  ref: ContainerRoles,
+): number | undefined {
   if (last === undefined || endedSeenAt === undefined) return undefined;
   const dated = last.executionStoppedAt ?? (stopsForOurs(last, ref) ? last.stoppingAt : undefined);
   return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + lead.most));
@@ -111,7 +114,7 @@ function stopsForOurs({ stopCode, containers }: TaskState, ref: ContainerRoles):
  * ECS dates it, else from when it was seen.
  */
 export function lastSecondsFrom(
-  { last, endedSeenAt = Number.POSITIVE_INFINITY, lead }: Witness,
+  { last, endedSeenAt = Number.POSITIVE_INFINITY, lead }: Observations,
   ref: ContainerRoles,
 ): number {
   const dated = last !== undefined && stopsForOurs(last, ref) ? last.stoppingAt : undefined;
