@@ -78,7 +78,7 @@ function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & 
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
     const { notInLibrary } = settingOf(key);
     if (notInLibrary === undefined || settings[key] === undefined) return [];
-    return [{ code: 'usage', problem: notInLibrary.problem, mend: notInLibrary.next }];
+    return [{ code: 'usage', problem: notInLibrary.problem, fix: notInLibrary.next }];
   });
   return { ...resolved, findings: [...resolved.findings, ...stray] };
 }
@@ -210,8 +210,8 @@ function deadlineOf({ settings }: Resolved, { buildStartedAt }: RunOptions, now:
 /** The command line starts the local engine; endedBeforeLaunch its endpoint the run would be one on AWS. */
 function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
   if (!settings.local || aws?.endpoint !== undefined) return [];
-  const mend = 'start one with: ecs-migrate local; and give its address as aws.endpoint';
-  return [{ code: 'usage', problem: 'the library starts no local engine', mend }];
+  const fix = 'start one with: ecs-migrate local; and give its address as aws.endpoint';
+  return [{ code: 'usage', problem: 'the library starts no local engine', fix }];
 }
 
 function awsOptions({ settings }: Resolved, given: AwsOptions = {}): AwsOptions {

@@ -17,14 +17,14 @@ export async function prepareBuild(
   const problem = problemOf(context);
   const origin = origins.build ?? '--build';
   if (problem !== undefined) {
-    const mend = 'give a folder with a Dockerfile or Containerfile';
-    return { finding: { code: 'usage', problem: `${origin} ${asked}: ${problem}`, mend } };
+    const fix = 'give a folder with a Dockerfile or Containerfile';
+    return { finding: { code: 'usage', problem: `${origin} ${asked}: ${problem}`, fix } };
   }
   const choice = await chooseRunner(settings.runner ?? 'auto', io.env);
   if ('problem' in choice || choice.runtime === undefined) {
     const why = 'problem' in choice ? choice.problem : 'neither docker nor podman answers';
-    const mend = 'start one of them; or build and push the image in an earlier step, and give it as --image';
-    return { finding: { code: 'usage', problem: `${origin} needs docker or podman: ${why}`, mend } };
+    const fix = 'start one of them; or build and push the image in an earlier step, and give it as --image';
+    return { finding: { code: 'usage', problem: `${origin} needs docker or podman: ${why}`, fix } };
   }
   const around = {
     env: io.env,

@@ -41,7 +41,7 @@ export function bugText(error: unknown): string {
 
 async function explainThrown(error: unknown, io: Io): Promise<number> {
   if (error instanceof UsageError) {
-    const said = maskText(`${error.message}: ${error.mend}`);
+    const said = maskText(`${error.message}: ${error.fix}`);
     await io.stderr.write(`ecs-migrate: ${said}\necs-migrate: invalid (exit code 64)\n`);
     return EXIT_CODES.invalid;
   }

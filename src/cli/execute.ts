@@ -59,7 +59,7 @@ export async function execute(
     const { startLocalEngine } = await import('./local-engine.ts');
     const started = await startLocalEngine(localOptions(resolved.settings), io).catch((error: unknown) => {
       if (!(error instanceof UsageError)) throw error;
-      resolved.findings.push({ code: 'usage', problem: error.message, mend: error.mend });
+      resolved.findings.push({ code: 'usage', problem: error.message, fix: error.fix });
     });
     if (started === undefined) return (await performed()).exitCode;
     await using engine = started;

@@ -73,8 +73,8 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
   const stranger = found === undefined ? undefined : findUnknownKey(found, workerOf(io));
   if (stranger !== undefined) {
     const problem = `it belongs to another user (uid ${stranger}), and is neither at home nor in a repository of yours`;
-    const mend = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;
-    return { config, finding: { code: 'file-problem', file: config.value, key: undefined, problem, mend } as const };
+    const fix = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;
+    return { config, finding: { code: 'file-problem', file: config.value, key: undefined, problem, fix } as const };
   }
   // Loaded where there is a file: YAML would be a good part of the start-up time.
   const { readConfig } = await import('../config/config-file.ts');
@@ -101,7 +101,7 @@ function withCallersEnv(source: Source, env: Io['env']): { source: Source; findi
     // What looks like no name of a variable may be a value that was given instead of one.
     const shown = /^[A-Z_][A-Z0-9_]*$/.test(name) ? name : 'a name';
     const problem = `${source.origin('env')}: ${shown} is given without a value, and is no variable here`;
-    return [{ code: 'usage', problem, mend: 'set it, or give NAME=VALUE' }];
+    return [{ code: 'usage', problem, fix: 'set it, or give NAME=VALUE' }];
   });
   const taken = items.flatMap((item) =>
     !isName(item) ? [item] : env[item] === undefined ? [] : `${item}=${env[item]}`,

@@ -74,13 +74,13 @@ function checkFaults(faults: readonly string[]): void {
   try {
     parseFaults(faults, FAULT_SCOPES);
   } catch (error) {
-    throw new UsageError('--fault does not fit', (error as Error).message);
+    throw new UsageError('--fault is not valid', (error as Error).message);
   }
 }
 
-/** AWS's own refusals and misshapen files are the user's to mend; a used port is told by the caller. */
+/** AWS's own refusals and misshapen files are the user's to fix; a used port is told by the caller. */
 function explain(error: Error & { type?: string; issues?: { path: PropertyKey[]; message: string }[] }): never {
-  if (error instanceof EngineConfigError) throw new UsageError(error.message, error.mend);
+  if (error instanceof EngineConfigError) throw new UsageError(error.message, error.fix);
   if (error.type === undefined && error.issues === undefined) throw error;
   const [issue] = error.issues ?? [];
   const what = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;

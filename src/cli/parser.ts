@@ -156,8 +156,8 @@ function findCommand(
   const names = declarations.map(({ name }) => name);
   const near = nearest(first, [...names, ...Object.keys(ASKS)]);
   const said = near !== undefined && near in ASKS ? `--${near}` : near;
-  const mend = said ? `did you mean ${said}?` : `there are: ${names.join(', ')}`;
-  throw new UsageError(`there is no command ${first === '' ? '""' : withoutValue(first)}`, mend);
+  const fix = said ? `did you mean ${said}?` : `there are: ${names.join(', ')}`;
+  throw new UsageError(`there is no command ${first === '' ? '""' : withoutValue(first)}`, fix);
 }
 
 function noCommand(words: readonly string[], declarations: readonly Declaration[]): UsageError {
@@ -180,8 +180,8 @@ function checkNames(
   if (unknown.raw === '-v') throw new UsageError('there is no flag -v', 'did you mean --verbose, or --version (-V)?');
   const others = declarations.filter((one) => typesOf([one]).has(unknown.name)).map(({ name }) => name);
   if (declaration !== undefined && others.length > 0) {
-    const mend = `it is a flag of ${others.join(' and ')}; ${help}`;
-    throw new UsageError(`${declaration.name} takes no ${unknown.raw}`, mend);
+    const fix = `it is a flag of ${others.join(' and ')}; ${help}`;
+    throw new UsageError(`${declaration.name} takes no ${unknown.raw}`, fix);
   }
   const near = unknown.name.length > 1 ? nearest(unknown.name, [...types.keys()]) : undefined;
   throw new UsageError(`there is no flag ${unknown.raw}`, near ? `did you mean --${near}?` : help);
@@ -207,10 +207,10 @@ function readFlags(flags: readonly Flag[], types: Types): Record<string, unknown
 function checkStrays(positionals: readonly string[], declaration: Declaration | undefined): void {
   const stray = positionals[declaration?.words ? 1 : 0];
   if (stray === undefined) return;
-  const mend = declaration?.settings.includes('command')
+  const fix = declaration?.settings.includes('command')
     ? 'the command to run goes after --'
     : `see ecs-migrate ${declaration?.name ?? ''} --help`;
-  throw new UsageError(`unexpected word ${stray === '' ? '""' : withoutValue(stray)}`, mend);
+  throw new UsageError(`unexpected word ${stray === '' ? '""' : withoutValue(stray)}`, fix);
 }
 
 /** The second of two values for one --env is a stray word, and may be a secret. */

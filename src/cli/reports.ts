@@ -30,7 +30,7 @@ export async function findPlaces(
     const problem = await tryToWrite(target, around.random);
     if (problem === undefined) places.files.push(target);
     else
-      places.findings.push({ code: 'file-problem', file, key: undefined, problem, mend: 'give --report another file' });
+      places.findings.push({ code: 'file-problem', file, key: undefined, problem, fix: 'give --report another file' });
   }
   // Loaded before the run: when it has ended, an update may have taken the files away.
   if (places.files.length > 0) await import('../report/formats.ts');

@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 export async function serveLocal(argv: Record<string, unknown>, io: Io): Promise<number> {
   const region = argv['region'] === undefined ? 'us-east-1' : String(argv['region']);
   if (SETTINGS.region.kind.read(region) === undefined) {
-    throw new UsageError(`--region: "${region}" does not fit`, `expected ${SETTINGS.region.kind.expected}`);
+    throw new UsageError(`--region: "${region}" is not valid`, `expected ${SETTINGS.region.kind.expected}`);
   }
   if (readSwitch(argv['faults'], '--faults')) return await listFaults(io);
   const settings = ownSettings(argv, io.env);
@@ -86,7 +86,7 @@ function portOf(given: unknown): number {
   if (given === undefined) return 0;
   const port = Number(given);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UsageError(`--port: "${given}" does not fit`, 'expected a port from 1 to 65535, or 0 for any');
+    throw new UsageError(`--port: "${given}" is not valid`, 'expected a port from 1 to 65535, or 0 for any');
   }
   return port;
 }

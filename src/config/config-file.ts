@@ -35,7 +35,7 @@ export function readValues(content: unknown, file: string, folder: string, clust
     return failRead(file, 'environments', 'it is not a map', 'give the name of each environment and its settings');
   }
   const stray = strayKey(top, '', ['environments']) ?? strayIn(environments);
-  if (stray) return failRead(file, stray.key, 'there is no such setting', stray.mend);
+  if (stray) return failRead(file, stray.key, 'there is no such setting', stray.fix);
 
   const chosen = chooseEnvironment(environments as Record<string, Environment>, cluster ?? asText(top['cluster']));
   if ('twice' in chosen) {
@@ -60,21 +60,21 @@ function source(values: Values, folder: string, origin: (key: SettingKey) => str
   return { origin, values: { ...values, ...Object.fromEntries(placed) } };
 }
 
-function strayIn(environments: Values): { key: string; mend: string } | undefined {
+function strayIn(environments: Values): { key: string; fix: string } | undefined {
   for (const [name, values] of Object.entries(environments)) {
-    if (!isMap(values)) return { key: `environments.${name}`, mend: 'give it settings' };
+    if (!isMap(values)) return { key: `environments.${name}`, fix: 'give it settings' };
     const stray = strayKey(values, `environments.${name}.`, []);
     if (stray) return stray;
   }
   return undefined;
 }
 
-function strayKey(values: Values, prefix: string, more: string[]): { key: string; mend: string } | undefined {
+function strayKey(values: Values, prefix: string, more: string[]): { key: string; fix: string } | undefined {
   const known: string[] = [...FILE_KEYS, ...more];
   const key = Object.keys(values).find((name) => !known.includes(name));
   if (key === undefined) return undefined;
   const near = nearest(key, known);
-  return { key: `${prefix}${key}`, mend: near ? `did you mean ${near}?` : 'keys are the flags in camelCase' };
+  return { key: `${prefix}${key}`, fix: near ? `did you mean ${near}?` : 'keys are the flags in camelCase' };
 }
 
 function isMap(value: unknown): value is Values {
@@ -85,6 +85,6 @@ function asText(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function failRead(file: string, key: string | undefined, problem: string, mend: string): Read {
-  return { finding: { code: 'file-problem', file, key, problem, mend } };
+function failRead(file: string, key: string | undefined, problem: string, fix: string): Read {
+  return { finding: { code: 'file-problem', file, key, problem, fix } };
 }

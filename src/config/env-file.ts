@@ -9,9 +9,9 @@ export async function readEnvFile(file: string, origin: string, cwd: string): Pr
   const read = await readText(file, cwd);
   if ('problem' in read) return failRead(file, undefined, read.problem, `check ${origin}`);
   const parsed = parseDotenv(read.text);
-  return 'env' in parsed ? parsed : failRead(file, `line ${parsed.line}`, parsed.problem, parsed.mend);
+  return 'env' in parsed ? parsed : failRead(file, `line ${parsed.line}`, parsed.problem, parsed.fix);
 }
 
-function failRead(file: string, key: string | undefined, problem: string, mend: string): Read {
-  return { finding: { code: 'file-problem', file, key, problem, mend } };
+function failRead(file: string, key: string | undefined, problem: string, fix: string): Read {
+  return { finding: { code: 'file-problem', file, key, problem, fix } };
 }

@@ -57,6 +57,6 @@ function pinImage({ ImageURI: uri, ImageDigest: digest }: z.infer<typeof detail>
   return `${uri.replace(/:[^/:]+$/, '')}@${digest}`;
 }
 
-function failRead(file: string, problem: string, mend: string): Read {
-  return { finding: { code: 'file-problem', file, key: undefined, problem, mend } };
+function failRead(file: string, problem: string, fix: string): Read {
+  return { finding: { code: 'file-problem', file, key: undefined, problem, fix } };
 }

@@ -31,6 +31,6 @@ async function parseJson(file: string, text: string): Promise<Read> {
   }
 }
 
-function failRead(file: string, problem: string, mend: string): Read {
-  return { finding: { code: 'file-problem', file, key: undefined, problem, mend } };
+function failRead(file: string, problem: string, fix: string): Read {
+  return { finding: { code: 'file-problem', file, key: undefined, problem, fix } };
 }

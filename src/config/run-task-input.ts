@@ -56,8 +56,8 @@ export async function readRunTaskInput(
 ): Promise<{ input: RunTaskInput } | { finding: Finding }> {
   const read = await readJsonOrYaml(file, cwd);
   if ('finding' in read) return read;
-  const failed = (key: string | undefined, problem: string, mend: string) =>
-    ({ finding: { code: 'file-problem', file, key, problem, mend } }) as const;
+  const failed = (key: string | undefined, problem: string, fix: string) =>
+    ({ finding: { code: 'file-problem', file, key, problem, fix } }) as const;
   const refused = Object.keys((read.json ?? {}) as object).find((key) => key in REFUSED);
   if (refused !== undefined) return failed(refused, 'it cannot be given here', REFUSED[refused] ?? '');
   const result = schema.safeParse(read.json);
@@ -68,5 +68,5 @@ export async function readRunTaskInput(
     const near = nearest(issue.keys[0] ?? '', Object.keys(schema.shape));
     return failed(key, 'RunTask has no such member', near ? `did you mean ${near}?` : 'see the RunTask API');
   }
-  return failed(issue?.path.join('.') || undefined, issue?.message ?? 'it does not fit', 'see the RunTask API');
+  return failed(issue?.path.join('.') || undefined, issue?.message ?? 'it is not valid', 'see the RunTask API');
 }

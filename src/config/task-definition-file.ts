@@ -40,7 +40,7 @@ export function checkTaskDefinition(file: string, content: unknown): Read {
 
 /** A problem as a finding of the file. */
 function problemFinding(file: string, { path, problem, fix }: Problem): Finding {
-  return { code: 'file-problem', file, key: path || undefined, problem, mend: fix };
+  return { code: 'file-problem', file, key: path || undefined, problem, fix: fix };
 }
 
 function checkNeeded(definition: Members): Problem[] {
@@ -98,6 +98,6 @@ function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function failRead(file: string, problem: string, mend: string): Read {
-  return { findings: [{ code: 'file-problem', file, key: undefined, problem, mend }] };
+function failRead(file: string, problem: string, fix: string): Read {
+  return { findings: [{ code: 'file-problem', file, key: undefined, problem, fix }] };
 }

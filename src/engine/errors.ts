@@ -27,10 +27,10 @@ export const violates = (member: string, value: unknown, constraint: string) =>
 
 /** Something that the engine was told to use, and cannot. */
 export class EngineConfigError extends Error {
-  readonly mend: string;
+  readonly fix: string;
 
-  constructor(problem: string, mend: string) {
+  constructor(problem: string, fix: string) {
     super(problem);
-    this.mend = mend;
+    this.fix = fix;
   }
 }

@@ -36,7 +36,7 @@ export function callTime(context: LambdaContext | undefined, clock: Clock): Call
 export function checkRemainingTime(remainingMs: number): Finding[] {
   if (remainingMs >= SHORTEST_MS) return [];
   const problem = `the function's own time-out of about ${formatDuration(remainingMs)} is too short for one step`;
-  return [{ code: 'usage', problem, mend: 'give the function a time-out of a minute or more' }];
+  return [{ code: 'usage', problem, fix: 'give the function a time-out of a minute or more' }];
 }
 
 /** How long the call may still take. */

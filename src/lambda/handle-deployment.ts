@@ -124,7 +124,7 @@ function settingsFor({ calls }: Hook, remainingMs: number, edge: LambdaRuntime):
     tooLong.push({
       code: 'usage',
       problem,
-      mend: 'give the function 15 minutes, or set a shorter ECS_MIGRATE_TIMEOUT',
+      fix: 'give the function 15 minutes, or set a shorter ECS_MIGRATE_TIMEOUT',
     });
   }
   return { ...given, findings: [...findings, ...tooLong] };

@@ -39,14 +39,14 @@ export function checkSettings(
     .filter((key) => !known.includes(key))
     .flatMap((key) => {
       const near = nearest(key, known);
-      const mend = near ? `did you mean ${near}?` : 'keys are the flags in camelCase';
-      return failRead(where, key, 'there is no such setting', mend).findings;
+      const fix = near ? `did you mean ${near}?` : 'keys are the flags in camelCase';
+      return failRead(where, key, 'there is no such setting', fix).findings;
     });
   return { values: json as Values, findings };
 }
 
-function failRead(file: string, key: string | undefined, problem: string, mend: string) {
-  return { values: {}, findings: [{ code: 'file-problem', file, key, problem, mend }] satisfies Finding[] };
+function failRead(file: string, key: string | undefined, problem: string, fix: string) {
+  return { values: {}, findings: [{ code: 'file-problem', file, key, problem, fix }] satisfies Finding[] };
 }
 
 /** What `where` says, over the function's variables, over `fallback`, over the defaults. */
@@ -64,14 +64,14 @@ export function settingsOf(
   // A default is nobody's wish.
   const { settings: wished } = resolveSettings(asked);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
-    const mend = settingOf(key).notInLambda;
+    const fix = settingOf(key).notInLambda;
     // `false` is what they are without being set.
-    if (mend === undefined || wished[key] === undefined || wished[key] === false) return [];
-    return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, mend }];
+    if (fix === undefined || wished[key] === undefined || wished[key] === false) return [];
+    return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, fix }];
   });
   if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
     const problem = `${origins.taskDefinition}: a Lambda function reads no file`;
-    stray.push({ code: 'usage', problem, mend: 'register the task definition, and give its family' });
+    stray.push({ code: 'usage', problem, fix: 'register the task definition, and give its family' });
   }
   return { settings, origins, findings: [...given.findings, ...findings, ...stray] };
 }

@@ -25,7 +25,7 @@ export function encodeToken(handover: Handover): string {
 export function limitOf(token: string): Finding | undefined {
   if (token.length <= LONGEST_TOKEN) return undefined;
   const problem = `the token that one call hands to the next would have ${token.length} characters, and ${LONGEST_TOKEN} are taken`;
-  return { code: 'usage', problem, mend: 'give shorter names to the cluster, the task definition and the container' };
+  return { code: 'usage', problem, fix: 'give shorter names to the cluster, the task definition and the container' };
 }
 
 /**

@@ -32,7 +32,7 @@ describe('--env NAME is taken from the caller', () => {
     [undefined, { ECS_MIGRATE_ENV: 'TENANT' }, 'ECS_MIGRATE_ENV: TENANT is given without a value'],
     // A value that was given instead of a NAME is not shown.
     ['hunter2', {}, '--env: a name is given without a value'],
-    ['hunter 2', {}, '--env: the value does not fit'],
+    ['hunter 2', {}, '--env: the value is not valid'],
   ])('%j with %j is an error', async (flag, env, cause) => {
     const { findings } = await gather(flag === undefined ? {} : { env: flag }, env);
     expect(findings.map((finding) => wordFinding(finding).cause)).toEqual([expect.stringContaining(cause)]);

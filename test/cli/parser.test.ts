@@ -9,7 +9,7 @@ function read(...words: string[]): Parsed | string {
   try {
     return parse(words, COMMANDS);
   } catch (error) {
-    if (error instanceof UsageError) return `${error.message}: ${error.mend}`;
+    if (error instanceof UsageError) return `${error.message}: ${error.fix}`;
     throw error;
   }
 }

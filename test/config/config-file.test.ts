@@ -75,8 +75,8 @@ describe('mistakes name file and key', () => {
   test('values that do not fit', () => {
     const { findings } = read('a', { timeout: 30, environments: { a: { subnets: [] } } });
     expect(findings.map((finding) => wordFinding(finding).cause)).toEqual([
-      'ecs-migrate.yml:environments.a.subnets: "[]" does not fit',
-      'ecs-migrate.yml:timeout: "30" does not fit',
+      'ecs-migrate.yml:environments.a.subnets: "[]" is not valid',
+      'ecs-migrate.yml:timeout: "30" is not valid',
     ]);
   });
 });

@@ -86,14 +86,14 @@ describe('an environment file', () => {
         file: 'x.env',
         key: 'line 3',
         problem: 'it is no NAME=VALUE',
-        mend: 'fix or remove it',
+        fix: 'fix or remove it',
       },
     });
   });
 
   test('one that is not there', async () => {
     expect(await readEnvFile('none.env', '--env-file', '/')).toMatchObject({
-      finding: { problem: 'there is no such file', mend: 'check --env-file' },
+      finding: { problem: 'there is no such file', fix: 'check --env-file' },
     });
   });
 });

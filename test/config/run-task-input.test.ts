@@ -21,11 +21,11 @@ test('members of RunTask are taken as they are', async () => {
 });
 
 test.each<[object, object]>([
-  [{ clientToken: 'x' }, { key: 'clientToken', mend: expect.stringContaining('--idempotency-key') }],
-  [{ startedBy: 'x' }, { key: 'startedBy', mend: expect.stringContaining('--lock') }],
+  [{ clientToken: 'x' }, { key: 'clientToken', fix: expect.stringContaining('--idempotency-key') }],
+  [{ startedBy: 'x' }, { key: 'startedBy', fix: expect.stringContaining('--lock') }],
   [{ count: 2 }, { key: 'count' }],
-  [{ cluster: 'x' }, { key: 'cluster', mend: 'give --cluster' }],
-  [{ platformVerison: '1.4.0' }, { key: 'platformVerison', mend: 'did you mean platformVersion?' }],
+  [{ cluster: 'x' }, { key: 'cluster', fix: 'give --cluster' }],
+  [{ platformVerison: '1.4.0' }, { key: 'platformVerison', fix: 'did you mean platformVersion?' }],
   [
     { networkConfiguration: { awsvpcConfiguration: { subnets: ['vpc-1'] } } },
     { key: 'networkConfiguration.awsvpcConfiguration.subnets.0', problem: expect.stringContaining('is a VPC') },

@@ -20,9 +20,9 @@ test.each<[FailureKind, string]>([
   ['refused', 'name the pipeline by its ARN (--pipeline), for shop was asked for in eu-west-1'],
   ['unreachable', 'let the build reach CodePipeline in eu-west-1'],
   ['lost', 'let the build reach CodePipeline in eu-west-1'],
-])('%s: what would mend it', (kind, mend) => {
-  expect(unread(kind).next).toContain(mend);
-  expect(unknown(kind).next).toContain(mend);
+])('%s: what would fix it', (kind, fix) => {
+  expect(unread(kind).next).toContain(fix);
+  expect(unknown(kind).next).toContain(fix);
   expect(unknown(kind).next).toContain('PIPELINE_EXECUTION_ID');
 });
 

@@ -91,7 +91,7 @@ test('a secret that is not in the file keeps the task from starting, as in AWS',
 
 test.each([
   [['--secrets', 'none.yml'], '--secrets none.yml: ENOENT'],
-  [['--runner', 'kubernetes'], '"kubernetes" does not fit'],
+  [['--runner', 'kubernetes'], '"kubernetes" is not valid'],
 ])('%j is refused', async (words, said) => {
   const run = await runCli(['local', ...words], { cwd: folder.path });
   expect(run.exitCode).toBe(64);

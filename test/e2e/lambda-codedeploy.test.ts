@@ -116,9 +116,9 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
   });
 
   test.each<[string, Record<string, string>, number, string]>([
-    ['a time-out over 55 minutes', { ECS_MIGRATE_TIMEOUT: '1h' }, 900_000, 'ECS_MIGRATE_TIMEOUT: "1 h" does not fit'],
+    ['a time-out over 55 minutes', { ECS_MIGRATE_TIMEOUT: '1h' }, 900_000, 'ECS_MIGRATE_TIMEOUT: "1 h" is not valid'],
     ['a function that would call itself too often', {}, 60_000, 'give the function 15 minutes'],
-    ['a setting that does not fit', { ECS_MIGRATE_TIMEOUT: 'soon' }, 900_000, 'expected a duration'],
+    ['a setting that is not valid', { ECS_MIGRATE_TIMEOUT: 'soon' }, 900_000, 'expected a duration'],
     ['a cluster that is not there', { ECS_MIGRATE_CLUSTER: 'stagging' }, 900_000, 'did you mean staging?'],
   ])('%s is Failed, with the reason in the log, and launches nothing', async (_, env, ms, reason) => {
     await using world = await aHook({}, env);

@@ -130,7 +130,7 @@ describe.concurrent('lifecycle-hook of lambda.zip', () => {
       'hookDetails.settings:timeuot: there is no such setting',
     ],
     ['settings that are none', { settings: 'staging' }, {}, 'hookDetails.settings: it holds no settings'],
-    ['a bad value', {}, { ECS_MIGRATE_TIMEOUT: 'soon' }, 'ECS_MIGRATE_TIMEOUT: "soon" does not fit'],
+    ['a bad value', {}, { ECS_MIGRATE_TIMEOUT: 'soon' }, 'ECS_MIGRATE_TIMEOUT: "soon" is not valid'],
     ['no such task definition', { settings: { taskDefinition: 'shpo' } }, {}, 'shpo does not exist'],
   ])('%s is FAILED, with the reason in the log', async (_, details, env, reason) => {
     await using world = await aFunction('lifecycle-hook', { env: ENV });

@@ -162,10 +162,10 @@ describe.concurrent('what stands against a run', () => {
       'UserParameters:clutser: there is no such setting\nnext: did you mean cluster?',
     ],
     [
-      'a value that does not fit',
+      'a value that is not valid',
       { ...SETTINGS, timeout: 'soon' },
       'ConfigurationError',
-      'UserParameters.timeout: "soon" does not fit\nnext: expected a duration',
+      'UserParameters.timeout: "soon" is not valid\nnext: expected a duration',
     ],
     [
       'a file',

@@ -198,7 +198,7 @@ describe('the package', () => {
     );
     const run = await shell(folder.path, 'node use.mjs');
     expect(run.stdout).toBe(
-      'invalid 64 settings.timeout: "soon" does not fit\ninvalid the library starts no local engine\n',
+      'invalid 64 settings.timeout: "soon" is not valid\ninvalid the library starts no local engine\n',
     );
   });
 });

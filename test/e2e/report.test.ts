@@ -181,8 +181,8 @@ describe.concurrent('other endings', () => {
 
 describe.concurrent('a report that cannot be written is known before the launch', () => {
   test.each([
-    ['x.txt', '--report: "x.txt" does not fit'],
-    ['x', '--report: "x" does not fit'],
+    ['x.txt', '--report: "x.txt" is not valid'],
+    ['x', '--report: "x" is not valid'],
     ['no-such-folder/x.json', 'there is no folder'],
     ['file/x.json', '(ENOTDIR)'],
     ['folder.json', 'it is a folder'],

@@ -11,7 +11,7 @@ const result = (over: Partial<ResultEvent> = {}): ResultEvent => ({
   containerExitCode: 3,
   taskArn: 'arn:task',
   cause: 'it broke',
-  next: 'mend it',
+  next: 'fix it',
   phases: { total: 83_412 },
   task: null,
   ending: 'failed',
@@ -36,7 +36,7 @@ describe('the failure of a job', () => {
 
   test('is outcome, cause, next step and the last lines', () => {
     const { message } = failureOf({ result: result(), lastLines: ['one', 'two'] });
-    expect(message).toBe('failed (exit code 3): it broke\nnext: mend it\n\nlast lines:\none\ntwo');
+    expect(message).toBe('failed (exit code 3): it broke\nnext: fix it\n\nlast lines:\none\ntwo');
   });
 
   test('never has more than 5,000 characters: the last lines matter most, the cause before them', () => {

@@ -8,7 +8,7 @@ test('one page that needs nothing else, with all that is known', () => {
   const html = renderHtml(aReport({ warnings: [{ at: '', code: 'overlap', text: 'two at once' }] }));
   for (const text of [
     'app-migrate:7 / migrate: failed (exit code 3)',
-    'mend it and run again',
+    'fix it and run again',
     'two at once',
     'one\ntwo',
   ]) {

@@ -61,7 +61,7 @@ test('a container that failed is a failure, with cause, next step and last lines
     attributes: { message: 'the migration container exited with code 3', type: 'failed' },
     text: [
       'the migration container exited with code 3',
-      'next: mend it and run again',
+      'next: fix it and run again',
       '',
       'The last lines of the container:',
       'one',

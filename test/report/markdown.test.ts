@@ -4,13 +4,13 @@ import { renderMarkdown } from '../../src/report/markdown.ts';
 import { aReport, NASTY } from '../support/a-report.ts';
 
 test('the outcome, the facts, the next step and the last lines', () => {
-  const report = aReport({ cause: 'it broke', next: 'mend it', build: {} });
+  const report = aReport({ cause: 'it broke', next: 'fix it', build: {} });
   expect(renderMarkdown(report)).toMatchInlineSnapshot(`
     "### ❌ app\\-migrate:7 / migrate: failed (exit code 3)
 
     **Cause:** it broke
 
-    **Next:** mend it
+    **Next:** fix it
 
     | | |
     | --- | --- |

@@ -78,7 +78,8 @@ export const noFalseTrouble: Invariant = ({ scenario, processes }) => {
   if (scenario.faults.some(({ operation }) => operation === 'all' || operation === 'GetLogEvents')) return undefined;
   for (const { index, events } of processes) {
     const said = events.find((event) => event.type === 'warning' && event.code === 'log-unavailable');
-    if (said !== undefined) return `p${index} cannot read a log that nothing stands against: ${JSON.stringify(said)}`;
+    if (said !== undefined)
+      return `p${index} cannot read a log that nothing keeps from being read: ${JSON.stringify(said)}`;
   }
   return undefined;
 };

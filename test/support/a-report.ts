@@ -15,7 +15,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     exitCode: 3,
     containerExitCode: 3,
     cause: 'the migration container exited with code 3',
-    next: 'mend it and run again',
+    next: 'fix it and run again',
     startedAt: '2026-01-02T03:04:05.678Z',
     endedAt: '2026-01-02T03:05:05.678Z',
     taskArn: 'arn:aws:ecs:eu-west-1:123456789012:task/staging/0123',

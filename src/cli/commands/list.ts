@@ -17,6 +17,6 @@ function readLock(given: unknown): string | undefined {
   if (Array.isArray(given)) throw new UsageError(`--lock was given ${given.length} times`, 'give it once');
   const { kind } = SETTINGS.lock;
   const lock = kind.read(given);
-  if (lock === undefined) throw new UsageError(`--lock: "${given}" does not fit`, `expected ${kind.expected}`);
+  if (lock === undefined) throw new UsageError(`--lock: "${given}" is not valid`, `expected ${kind.expected}`);
   return lock;
 }

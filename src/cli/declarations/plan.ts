@@ -9,7 +9,7 @@ export const PLAN: Declaration = {
   settings: settingsOfCommand('plan'),
   flags: CONFIG_FLAG,
   examples: [
-    ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when something stands against the run'],
+    ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when the run cannot work'],
     ['plan --cluster staging --task-definition app-migrate --output json', 'The same for scripts'],
     ['plan --cluster staging --pipeline shop-release', 'Checks its place in the pipeline, too'],
   ],

@@ -1,5 +1,5 @@
 /** Names and values, or the first line that is not understood; it quotes no value. */
-type Parsed = { env: Record<string, string> } | { line: number; problem: string; mend: string };
+type Parsed = { env: Record<string, string> } | { line: number; problem: string; fix: string };
 
 /** How names look: as those of variables, or any word, for ARNs hold colons and slashes. */
 type Names = 'variables' | 'any';
@@ -44,7 +44,7 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
     if (take(NOTHING)) continue;
     const line = source.slice(0, at).split('\n').length;
     const name = take(NAMES[names])?.[1];
-    if (name === undefined) return { line, problem: 'it is no NAME=VALUE', mend: 'fix or remove it' };
+    if (name === undefined) return { line, problem: 'it is no NAME=VALUE', fix: 'fix or remove it' };
     take(SPACES);
     const quote = source[at] ?? '';
     const form = QUOTED[quote];
@@ -53,8 +53,8 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
       continue;
     }
     const quoted = take(form)?.[1];
-    if (quoted === undefined) return { line, problem: 'its quote is not closed', mend: 'close it' };
-    if (!take(NOTHING)) return { line, problem: 'something follows its closing quote', mend: 'put it into the quotes' };
+    if (quoted === undefined) return { line, problem: 'its quote is not closed', fix: 'close it' };
+    if (!take(NOTHING)) return { line, problem: 'something follows its closing quote', fix: 'put it into the quotes' };
     env.set(name, quote === '"' ? readEscapes(quoted, env) : quoted.replaceAll(`\\${quote}`, quote));
   }
   return { env: Object.fromEntries(env) };

@@ -67,9 +67,9 @@ export const ENDINGS = {
     }),
   }),
   planned: defineEnding({
-    doc: '`plan`: nothing stands against the run',
+    doc: '`plan`: no problems found',
     outcome: () => ({ outcome: 'planned', exitCode: 0 }),
-    explain: () => ({ cause: 'nothing stands against the run; nothing was launched', next: '' }),
+    explain: () => ({ cause: 'no problems found; nothing was launched', next: '' }),
   }),
   listed: defineEnding<Listing>({
     doc: '`list`: the cluster was looked at, whatever was found',

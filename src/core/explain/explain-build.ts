@@ -16,7 +16,7 @@ export function explainBuild(
   }[step];
   const next = {
     'log in': `check that ${program} reaches ${registry}`,
-    build: `mend what it names; the same by hand: ${program} build ${build.context}`,
+    build: `fix what it names; the same by hand: ${program} build ${build.context}`,
     push: `check that the repository exists, and that this machine is logged in there and may push: ${program} login ${registry}`,
   }[step];
   const said = lines.length === 0 ? '' : `:\n${lines.map(mask).join('\n')}`;

@@ -76,7 +76,7 @@ function wordFailure(failure: CallFailure): { cause: string; next: string } {
       const row = findReason(failure);
       return {
         cause: `AWS refused the call: ${row ? `${row.cause} (${said})` : said}`,
-        next: row ? withRetry(row) : 'mend what AWS names, then run again; nothing was launched',
+        next: row ? withRetry(row) : 'fix what AWS names, then run again; nothing was launched',
       };
     }
     default:

@@ -40,7 +40,7 @@ export function explainPlacement(failures: readonly Placement[], mask: Mask): Ex
   return {
     reasons: codesOf(known),
     cause: `ECS accepted the call but placed no task: ${known ? `${known.cause} (${text})` : text}`,
-    next: known ? withRetry(known) : 'mend what ECS names, then run again; nothing has run',
+    next: known ? withRetry(known) : 'fix what ECS names, then run again; nothing has run',
   };
 }
 

@@ -24,7 +24,7 @@ export function containersToSkip(
   const picked = chooseContainer(resolved, { ...definition, containers: left });
   if (settings.container !== undefined && named.includes(settings.container)) {
     const problem = `${origin}: ${settings.container} is the migration container`;
-    findings.push({ code: 'usage', problem, mend: 'skip others, or name another one with --container' });
+    findings.push({ code: 'usage', problem, fix: 'skip others, or name another one with --container' });
   }
   // Which of several is the migration has to be known before the others are left out.
   const chosen = 'container' in picked ? picked.container.name : undefined;

@@ -17,19 +17,19 @@ export function findConflicts(resolved: Resolved): Finding[] {
       (key !== 'fault' && !origins[key]?.startsWith('--'))
     )
       continue;
-    stray.push({ code: 'usage', problem: `${origins[key]} is for the local engine`, mend: 'add --local' });
+    stray.push({ code: 'usage', problem: `${origins[key]} is for the local engine`, fix: 'add --local' });
   }
   if (settings.build && settings.runner === 'process') {
     const problem = `${origins.build} needs docker or podman, and ${origins.runner} is process`;
-    stray.push({ code: 'usage', problem, mend: 'give --runner docker or podman' });
+    stray.push({ code: 'usage', problem, fix: 'give --runner docker or podman' });
   }
   if (settings.externalId && !settings.roleArn) {
-    stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, mend: 'give --role-arn too' });
+    stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, fix: 'give --role-arn too' });
   }
   const both = Object.keys(settings.secret ?? {}).find((name) => Object.hasOwn(settings.env ?? {}, name));
   if (both !== undefined) {
     const problem = `${both} is given by ${origins.env} and by ${origins.secret}`;
-    stray.push({ code: 'usage', problem, mend: 'give one of them: ECS takes no variable beside a secret of its name' });
+    stray.push({ code: 'usage', problem, fix: 'give one of them: ECS takes no variable beside a secret of its name' });
   }
   if (Object.keys(settings.tag ?? {}).length > LIMITS.tags) {
     const given = Object.keys(settings.tag ?? {}).length;
@@ -38,7 +38,7 @@ export function findConflicts(resolved: Resolved): Finding[] {
   for (const key of ['onTimeout', 'onInterrupt'] as const) {
     if (!settings.local || settings[key] !== 'detach') continue;
     const problem = `${origins[key]} detach: the embedded engine ends with the run, and its containers with it`;
-    stray.push({ code: 'usage', problem, mend: 'serve one with: ecs-migrate local' });
+    stray.push({ code: 'usage', problem, fix: 'serve one with: ecs-migrate local' });
   }
   const excluded = SETTING_KEYS.filter((key) => settings[key]).flatMap((key) =>
     excludedBy(key)

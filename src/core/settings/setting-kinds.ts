@@ -4,7 +4,7 @@ import { splitLines, splitPaths, splitWords } from '../base/lists.ts';
 
 /**
  * A kind of setting reads a raw value, from whatever source: text from flags, variables and tags; text or structure
- * from files and the library. `undefined` means that it does not fit.
+ * from files and the library. `undefined` means that it is not valid.
  */
 export interface Kind<T, Input = T> {
   /** What a file or the library may give; never read. */

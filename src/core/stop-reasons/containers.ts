@@ -90,7 +90,7 @@ export const CONTAINERS: readonly StopReason[] = [
     family: 'container',
     pattern: /failed to get container status|did not terminate successfully/i,
     cause: 'the container did not start, often because it has too little memory',
-    next: 'raise the memory of the task and of the container; if it stays, mend what the text names',
+    next: 'raise the memory of the task and of the container; if it stays, fix what the text names',
     retry: 'depends',
   },
   {
@@ -143,7 +143,7 @@ export const CONTAINERS_AT_LARGE: readonly StopReason[] = [
     family: 'container',
     pattern: /CannotStartContainer|OCI runtime|container runtime task|shim task/i,
     cause: 'the container could not be started',
-    next: 'mend what the text names, in the task definition or the image',
+    next: 'fix what the text names, in the task definition or the image',
     retry: 'no',
   },
 ];

@@ -26,7 +26,7 @@ export const DEPENDENCIES: readonly StopReason[] = [
     family: 'dependency',
     pattern: /dependency[^\n]*(?:timed out|time-?out)/i,
     cause: 'a container that this one depends on was not ready in time, so this one was never started',
-    next: 'raise startTimeout of the container it depends on, or mend its health check; its log may say why it was slow',
+    next: 'raise startTimeout of the container it depends on, or fix its health check; its log may say why it was slow',
     retry: 'depends',
   },
   {

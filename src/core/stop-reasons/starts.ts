@@ -15,7 +15,7 @@ export const STARTS: readonly StopReason[] = [
     family: 'start',
     pattern: /ResourceInitializationError/i,
     cause: 'what the task needs could not be prepared by ECS (secrets, logs, volumes or network)',
-    next: 'mend what the text names; no code of yours has run',
+    next: 'fix what the text names; no code of yours has run',
     retry: 'depends',
   },
   {

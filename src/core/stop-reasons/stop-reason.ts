@@ -13,7 +13,7 @@ export interface StopReason {
 }
 
 /**
- * Whether the same request may do better without anything being mended: `yes` at once, `later` when something else
+ * Whether the same request may do better without anything being fixed: `yes` at once, `later` when something else
  * has given way, `no`, or `depends` on which of several causes it was. It only makes sense while no container of ours
  * has started; afterwards running again is the user's decision alone.
  */

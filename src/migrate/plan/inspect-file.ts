@@ -41,6 +41,6 @@ function findingsOf(problems: readonly Problem[], reference: string | undefined)
     file,
     key: path || undefined,
     problem,
-    mend: fix,
+    fix: fix,
   }));
 }

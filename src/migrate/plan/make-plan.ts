@@ -49,7 +49,7 @@ export interface Plan {
   request: RequestDraft;
 }
 
-/** A plan, if nothing stands against it, with all that was found on the way; or the failure that prevented it. */
+/** A plan, if nothing is wrong with it, with all that was found on the way; or the failure that prevented it. */
 export type Planning = PlanResult | { failure: CallFailure; resolved: Resolved };
 
 export interface PlanResult {

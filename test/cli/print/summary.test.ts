@@ -40,7 +40,7 @@ const result: ResultEvent = {
   causeLine: null,
   again: null,
   cause: 'it exited with code 3',
-  next: 'mend it',
+  next: 'fix it',
   task: null,
   phases: { queued: 2_000, running: 65_000, total: 70_000 },
 };
@@ -59,7 +59,7 @@ describe('the summary', () => {
       `see it again, for about an hour: ${attach}`,
       `its log, also later: ${log}`,
       'cause: it exited with code 3',
-      'next: mend it',
+      'next: fix it',
     ]);
   });
 
@@ -96,14 +96,14 @@ describe('the summary', () => {
       'time: queued 2 s, running 1 min 5 s',
       `task: ${taskArn}`,
       'cause: it exited with code 3',
-      'next: mend it',
+      'next: fix it',
     ]);
   });
 
   test('without a launch, and of a task that was given up for another one', () => {
     const none = { ...result, taskArn: null, phases: {} };
-    expect(summaryLines(none, undefined, {})).toEqual(['cause: it exited with code 3', 'next: mend it']);
-    expect(summaryLines(none, launched, {})).toEqual(['cause: it exited with code 3', 'next: mend it']);
+    expect(summaryLines(none, undefined, {})).toEqual(['cause: it exited with code 3', 'next: fix it']);
+    expect(summaryLines(none, launched, {})).toEqual(['cause: it exited with code 3', 'next: fix it']);
   });
 
   test('a stream without a name, or a group with odd characters', () => {

@@ -52,8 +52,8 @@ describe('NAME=VALUE in a variable', () => {
     ["A='x'", 'the quote that begins A would be a part of the value'],
     ['{"A": "1"', 'it begins like JSON'],
     ['[1, 2]', 'it begins like JSON'],
-    ['{"A": {"B": "secret"}}', 'the value does not fit'],
-    ['1A=secret', 'the value does not fit'],
+    ['{"A": {"B": "secret"}}', 'the value is not valid'],
+    ['1A=secret', 'the value is not valid'],
   ])('%j is refused', (text, said) => {
     expect(read('env', text)).toContain(said);
     expect(read('env', text)).not.toContain('secret');
@@ -111,9 +111,9 @@ describe('lists in a variable', () => {
   });
 
   test.each<[SettingKey, string, string]>([
-    ['subnets', '["subnet-a"', 'does not fit'],
-    ['subnets', '[["subnet-a"]]', 'does not fit'],
-    ['subnets', '[]', 'does not fit'],
+    ['subnets', '["subnet-a"', 'is not valid'],
+    ['subnets', '[["subnet-a"]]', 'is not valid'],
+    ['subnets', '[]', 'is not valid'],
     ['subnets', 'vpc-0a1b', 'vpc-0a1b is a VPC: give its subnets'],
     ['subnets', 'subnet-a,sg-1', 'sg-1 is a security group: give it as --security-groups'],
     ['subnets', 'private-a', '"private-a" may be a name: give the id'],

@@ -30,8 +30,8 @@ test.each([
     'Access denied',
     'allow ecs:RunTask to the role this runs as; the statement to add to a policy: {"Effect":"Allow","Action":"ecs:RunTask","Resource":"*"}',
   ],
-])('%s', (message, mend) => {
-  expect(fixDenied(failure(message))).toBe(mend);
+])('%s', (message, fix) => {
+  expect(fixDenied(failure(message))).toBe(fix);
 });
 
 test('a refusal that the catalogue knows is explained, and whether another try makes sense', () => {

@@ -10,7 +10,7 @@ const INTRO = `# Stop reasons
 What ecs-migrate makes of the texts with which ECS stops or refuses a task, in the order in which it tries them: the
 first that fits is shown, always with ECS's own words beside it. A text that fits none is shown whole.
 
-*Retry* says whether the same run may do better without anything being mended: \`yes\` at once, \`later\` when something
+*Retry* says whether the same run may do better without anything being fixed: \`yes\` at once, \`later\` when something
 else has given way, \`depends\` on which of several causes it was. It only holds while no container of yours has started;
 after that, look at the log and at the database first.
 

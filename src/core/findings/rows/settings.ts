@@ -6,7 +6,7 @@ export interface InFile {
   file: string;
   key: string | undefined;
   problem: string;
-  mend: string;
+  fix: string;
 }
 
 /** What is found in settings and files alone. */
@@ -14,7 +14,7 @@ export const SETTING_FINDINGS = {
   'bad-setting': error<{ origin: string; given: string | undefined; expected: string; why?: string }>({
     doc: 'the value of a setting is not valid',
     cause: ({ origin, given }) =>
-      `${origin}: ${given === undefined ? 'the value' : `"${maskUrls(given)}"`} does not fit`,
+      `${origin}: ${given === undefined ? 'the value' : `"${maskUrls(given)}"`} is not valid`,
     next: ({ why, expected }) => `${why ? `${why}; ` : ''}expected ${expected}`,
   }),
   'exclusive-settings': error<{ first: string; second: string }>({
@@ -22,10 +22,10 @@ export const SETTING_FINDINGS = {
     cause: ({ first, second }) => `${first} and ${second} exclude each other`,
     next: 'give one of them',
   }),
-  usage: error<{ problem: string; mend: string }>({
+  usage: error<{ problem: string; fix: string }>({
     doc: 'what is asked for cannot be done so: a flag that the command has not, or settings that need another',
     cause: ({ problem }) => problem,
-    next: ({ mend }) => mend,
+    next: ({ fix }) => fix,
   }),
   'region-conflict': error<{ origin: string; its: string; region: string; regionOrigin: string }>({
     doc: 'an ARN is of another region than the one that was given',
@@ -36,7 +36,7 @@ export const SETTING_FINDINGS = {
   'file-problem': error<InFile>({
     doc: 'a file cannot be read, or a key or value in it is not valid',
     cause: ({ file, key, problem }) => `${file}${key ? `:${key}` : ''}: ${problem}`,
-    next: ({ mend }) => mend,
+    next: ({ fix }) => fix,
   }),
   'secret-like-env': warning<{ names: string[] }>({
     doc: 'an environment override looks like a secret, and DescribeTasks shows it',

@@ -20,7 +20,7 @@ const side = { name: 'side', image: 'side:1', essential: false };
 const ec2 = { family: 'app', networkMode: 'bridge', containerDefinitions: [{ ...app, memory: 128 }] };
 const first = '[0].';
 
-test.each([fargate, ec2, of({}, side)])('nothing stands against %j', (definition) => {
+test.each([fargate, ec2, of({}, side)])('no problems in %j', (definition) => {
   expect(checkDefinition(definition)).toEqual([]);
 });
 
