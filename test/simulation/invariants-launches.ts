@@ -89,7 +89,9 @@ function saidSo({ plan, events }: ProcessRecord): boolean {
 }
 
 /** It did not follow its task until its container ran. */
-function wasAway({ plan, killedAt, outcome }: ProcessRecord): boolean {
+function wasAway({ plan, killedAt, turnDied, outcome }: ProcessRecord): boolean {
+  // Its turn died at the launch, and no later one came as far as to find the task again.
+  if (turnDied && outcome?.taskArn === null) return true;
   const left = outcome !== undefined && ['interrupted', 'timed-out', 'unknown', 'detached'].includes(outcome.outcome);
   return killedAt !== undefined || plan.settings.detach === true || left;
 }
