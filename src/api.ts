@@ -27,7 +27,7 @@ import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
-export { retry as retrying } from './migrate/base/retry.ts';
+export { retry } from './migrate/base/retry.ts';
 /** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
 

@@ -68,7 +68,8 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
   const found = named === undefined ? findConfig(io.cwd, homeOf(io.env)) : undefined;
   const file = named === undefined ? found : String(named);
   if (file === undefined) return { sources: [], clusterNamedIt: false };
-  const origin = found !== undefined ? 'found' : argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
+  const asked = argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
+  const origin = found === undefined ? asked : 'found';
   const config = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
   const stranger = found === undefined ? undefined : findUnknownKey(found, workerOf(io));
   if (stranger !== undefined) {
@@ -103,11 +104,13 @@ function withCallersEnv(source: Source, env: Io['env']): { source: Source; findi
     const problem = `${source.origin('env')}: ${shown} is given without a value, and is no variable here`;
     return [{ code: 'usage', problem, fix: 'set it, or give NAME=VALUE' }];
   });
-  const taken = items.flatMap((item) =>
-    !isName(item) ? [item] : env[item] === undefined ? [] : `${item}=${env[item]}`,
-  );
+  const taken = items.flatMap((item) => {
+    if (!isName(item)) return [item];
+    return env[item] === undefined ? [] : `${item}=${env[item]}`;
+  });
   const { env: _, ...others } = source.values;
-  const values = taken.length > 0 ? { ...others, env: taken } : findings.length > 0 ? others : source.values;
+  if (taken.length > 0) return { source: { ...source, values: { ...others, env: taken } }, findings };
+  const values = findings.length > 0 ? others : source.values;
   return { source: { ...source, values }, findings };
 }
 

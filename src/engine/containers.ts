@@ -42,9 +42,14 @@ export async function awaitDependencies(
   return undefined;
 }
 
-/** Answers whether the startTimeout of the other container has passed before its condition was met. */
+const MET = {
+  START: ({ begun }: ContainerRun) => begun,
+  HEALTHY: ({ healthy }: ContainerRun) => healthy,
+};
+
+/** Returns whether the startTimeout of the other container has passed before its condition was met. */
 async function awaitCondition(other: ContainerRun, condition: string | undefined, stopping: Latch, clock: Clock) {
-  const met = condition === 'START' ? other.begun : condition === 'HEALTHY' ? other.healthy : other.ended;
+  const met = condition === 'START' || condition === 'HEALTHY' ? MET[condition](other) : other.ended;
   await Promise.race([other.begun.opened(), stopping.opened()]);
   const settled = AbortSignal.any([met.signal, other.ended.signal, stopping.signal]);
   const { startTimeout } = other.container.definition ?? {};

@@ -28,7 +28,8 @@ export async function watchHealth(run: ContainerRun, clock: Clock, changed: () =
     const healthy = await checkOnce((signal) => running.check(words, signal), timeout * 1000, clock, ended.signal);
     if (ended.isOpen) return;
     failures = healthy ? 0 : failures + (starting() ? 0 : 1);
-    const next = healthy ? 'HEALTHY' : failures >= retries ? 'UNHEALTHY' : container.healthStatus;
+    const unhealthy = failures >= retries ? 'UNHEALTHY' : container.healthStatus;
+    const next = healthy ? 'HEALTHY' : unhealthy;
     if (next === container.healthStatus) continue;
     container.healthStatus = next;
     if (healthy) run.healthy.open();

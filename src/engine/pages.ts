@@ -13,7 +13,7 @@ export interface PageRequest<T> {
 export function pageOf<T>(request: PageRequest<T>): { items: T[]; nextToken?: string } {
   const { keyOf, limit, nextToken, descending = false } = request;
   const direction = descending ? -1 : 1;
-  const compare = (a: string, b: string) => (a < b ? -direction : a > b ? direction : 0);
+  const compare = (a: string, b: string) => direction * (Number(a > b) - Number(a < b));
   const after = nextToken === undefined ? undefined : decode(nextToken);
   const rest = request.items
     .filter((item) => after === undefined || compare(keyOf(item), after) > 0)

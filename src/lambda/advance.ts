@@ -29,13 +29,19 @@ export interface Owner {
   travels: boolean;
 }
 
+/** What one call begins with. */
+export interface Turn {
+  given: Given;
+  /** What the call before has handed over. */
+  handed: Handover | undefined;
+  owner: Owner;
+  /** How long all calls may take together. */
+  limitMs: number;
+}
+
 /** Takes the run one step further: what every handler does with each call. */
 export async function advance(
-  given: Given,
-  handed: Handover | undefined,
-  owner: Owner,
-  /** How long all calls may take together. */
-  limitMs: number,
+  { given, handed, owner, limitMs }: Turn,
   { clock, random, print }: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {

@@ -1,4 +1,4 @@
-import { retrying } from '../api.ts';
+import { retry } from '../api.ts';
 import type { Deployments } from '../aws/deployments.ts';
 import type { Functions } from '../aws/functions.ts';
 import { formatDuration } from '../core/base/duration.ts';
@@ -53,7 +53,7 @@ export async function handleDeployment(
   let succeeded = false;
   try {
     const given = settingsFor(hook, remainingMs(), edge);
-    const handedOver = await followOn(hook, given, remainingMs, context, ports, edge);
+    const handedOver = await followOn({ ...hook, given, remainingMs }, ports, edge, context);
     if (handedOver === 'handed-over') return;
     succeeded = handedOver === 'succeeded';
   } catch (error) {
@@ -64,19 +64,21 @@ export async function handleDeployment(
   await report(`the result ${status}`, send, edge);
 }
 
+interface Following extends Hook {
+  given: Given;
+  remainingMs: () => number;
+}
+
 async function followOn(
-  hook: Hook,
-  given: Given,
-  remainingMs: () => number,
-  context: LambdaContext | undefined,
+  { deploymentId, hookExecutionId, calls, token: first, given, remainingMs }: Following,
   { functions }: Ports,
   edge: LambdaRuntime,
+  context: LambdaContext | undefined,
 ): Promise<'succeeded' | 'failed' | 'handed-over'> {
-  const { deploymentId, hookExecutionId, calls } = hook;
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   const owner = { build, travels: false };
-  for (let { token } = hook; ; ) {
-    const advanced = await advance(given, decodeToken(token), owner, LIMIT_MS, edge, context);
+  for (let token = first; ; ) {
+    const advanced = await advance({ given, handed: decodeToken(token), owner, limitMs: LIMIT_MS }, edge, context);
     if ('result' in advanced) return allowsDeployment(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {
@@ -86,12 +88,7 @@ async function followOn(
     const event = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: hookExecutionId };
     const later = { ...event, ecsMigrate: { token, calls: calls + 1 } };
     const self = context?.invokedFunctionArn;
-    const problem =
-      self === undefined
-        ? 'Lambda does not tell its ARN'
-        : calls + 1 > MOST_CALLS
-          ? `it has called itself ${calls} times, and Lambda ends such chains after 16`
-          : await invoke(() => functions.invokeLater(self, later), edge);
+    const problem = await handOver(self, calls, (arn) => invoke(() => functions.invokeLater(arn, later), edge));
     if (problem === undefined) return 'handed-over';
     edge.print(`ecs-migrate: the function cannot go on: ${problem}; the deployment fails, the task is left running`);
     return 'failed';
@@ -103,7 +100,7 @@ async function invoke(
   edge: LambdaRuntime,
 ): Promise<string | undefined> {
   const { clock, random } = edge;
-  const answer = await retrying(call, { clock, random, signal: new AbortController().signal });
+  const answer = await retry(call, { clock, random, signal: new AbortController().signal });
   if (answer.ok) return undefined;
   return `${describeFailure(answer.failure)} (allow lambda:InvokeFunction on the function itself)`;
 }
@@ -143,4 +140,15 @@ function readHook(event: unknown): Hook {
     token,
     calls: typeof calls === 'number' ? calls : 0,
   };
+}
+
+/** Has the function called again. Returns why that is not possible. */
+async function handOver(
+  self: string | undefined,
+  calls: number,
+  callAgain: (self: string) => Promise<string | undefined>,
+): Promise<string | undefined> {
+  if (self === undefined) return 'Lambda does not tell its ARN';
+  if (calls + 1 > MOST_CALLS) return `it has called itself ${calls} times, and Lambda ends such chains after 16`;
+  return await callAgain(self);
 }

@@ -1,4 +1,4 @@
-import { retrying } from '../api.ts';
+import { retry } from '../api.ts';
 import type { JobContext, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
@@ -76,7 +76,7 @@ async function advanceJob(
     if ('type' in found) return found;
     build = found;
   }
-  return advance(given, handed, { build, travels: true }, LIMIT_MS, edge, context);
+  return advance({ given, handed, owner: { build, travels: true }, limitMs: LIMIT_MS }, edge, context);
 }
 
 /** Who this run is: by the execution of the pipeline and of the action, never by the job, which changes. */
@@ -89,7 +89,7 @@ async function identify(
 ) {
   const { clock, random, print } = edge;
   using time = callTime(context, clock);
-  const answer = await retrying(() => jobs.context(jobId), { clock, random, signal: time.soft });
+  const answer = await retry(() => jobs.context(jobId), { clock, random, signal: time.soft });
   const found: JobContext = answer.ok ? answer.value : {};
   if (found.execution && found.actionExecution) {
     return factsOf(found.execution, found.actionExecution, found.pipeline);

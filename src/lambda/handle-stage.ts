@@ -52,7 +52,7 @@ export async function handleStage(
     const fallback = { values: cluster ? { cluster } : {}, origin: () => "the deployment's own cluster" };
     const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
     const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
-    const advanced = await advance(given, decodeToken(token), owner, LIMIT_MS, edge, context);
+    const advanced = await advance({ given, handed: decodeToken(token), owner, limitMs: LIMIT_MS }, edge, context);
     if ('result' in advanced) {
       return { hookStatus: allowsDeployment(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }

@@ -1,4 +1,4 @@
-import { retrying } from '../api.ts';
+import { retry } from '../api.ts';
 import { type Answer, describeFailure } from '../core/base/failure.ts';
 import type { LambdaRuntime } from './runtime.ts';
 
@@ -17,7 +17,7 @@ export async function report(what: string, call: () => Promise<Answer<void>>, ed
     return answer;
   };
   const signal = new AbortController().signal;
-  const answer = await retrying(() => said(call), { clock, random, signal });
+  const answer = await retry(() => said(call), { clock, random, signal });
   if (answer.ok) return;
   if (REPORTED.test(answer.failure.name)) return print(`ecs-migrate: ${what} had been reported already`);
   throw new Error(`${what} could not be reported: ${describeFailure(answer.failure)}`);

@@ -151,7 +151,7 @@ export function viewOf(task: ModelTask, now: number): TaskState {
   const isTold = now >= told;
   const container: ContainerState = {
     name: CONTAINER,
-    lastStatus: running ? 'RUNNING' : ended || stopped ? 'STOPPED' : 'PENDING',
+    lastStatus: statusOf([running, 'RUNNING'], [ended || stopped, 'STOPPED']),
     ...(ended ? { exitCode: codeOf(task) } : {}),
     ...(running || ended ? { runtimeId: `r${id}` } : {}),
   };
@@ -160,7 +160,7 @@ export function viewOf(task: ModelTask, now: number): TaskState {
   return {
     taskArn: arnOf(id),
     taskDefinitionArn: DEFINITION,
-    lastStatus: stopped ? 'STOPPED' : isTold ? 'DEPROVISIONING' : running ? 'RUNNING' : 'PENDING',
+    lastStatus: statusOf([stopped, 'STOPPED'], [isTold, 'DEPROVISIONING'], [running, 'RUNNING']),
     desiredStatus: isTold ? 'STOPPED' : 'RUNNING',
     startedBy: LOCK,
     createdAt,
@@ -175,3 +175,8 @@ export function viewOf(task: ModelTask, now: number): TaskState {
 }
 
 export const identityOf = (build: number) => `id${build}`;
+
+/** The first status that holds. */
+function statusOf(...statuses: [holds: boolean, status: string][]): string {
+  return statuses.find(([holds]) => holds)?.[1] ?? 'PENDING';
+}

@@ -1,5 +1,5 @@
 import { readOwnStop } from '../../src/core/verdict/own-stop.ts';
-import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process-record.ts';
 import type { Operation, ProcessPlan } from '../support/virtual-aws/scenario.ts';
 import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import type { Invariant } from './invariants.ts';

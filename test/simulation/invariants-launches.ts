@@ -1,4 +1,4 @@
-import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process-record.ts';
 import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import { MIGRATE } from '../support/virtual-aws/timeline.ts';
 import type { SimulatedTask } from '../support/virtual-aws/view.ts';

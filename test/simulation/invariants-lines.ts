@@ -1,5 +1,5 @@
 import type { Line } from '../support/virtual-aws/logs.ts';
-import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process-record.ts';
 import { SECRET } from '../support/virtual-aws/scenario.ts';
 import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import { MIGRATE } from '../support/virtual-aws/timeline.ts';

@@ -1,5 +1,5 @@
 import { readOwnStop } from '../../src/core/verdict/own-stop.ts';
-import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process-record.ts';
 import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import { type Life, MIGRATE, sidecarName } from '../support/virtual-aws/timeline.ts';
 import { isForgotten, type SimulatedTask } from '../support/virtual-aws/view.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProcessRecord } from '../support/virtual-aws/process.ts';
+import type { ProcessRecord } from '../support/virtual-aws/process-record.ts';
 import {
   A_FATE,
   A_PROCESS,

@@ -19,10 +19,7 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
         : `${taskDefinition}${registers ? ' (a new revision would be registered)' : ''}`,
     ],
     ['container', container ?? 'unknown'],
-    [
-      'image',
-      `${image ?? 'unknown'}${build ? (build.pushes ? ', by the digest of what is built' : ', as it is built') : ''}`,
-    ],
+    ['image', `${image ?? 'unknown'}${build ? madeBy(build) : ''}`],
     ...(build ? [['build', buildText(build)]] : []),
   ].map(([name = '', value]) => `  ${name.padEnd(16)} ${value}`);
   const wrapped = (text: string, by: string) =>
@@ -45,6 +42,10 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
     ...(found.length === 0 ? ['  none'] : found),
     '',
   ].join('\n');
+}
+
+function madeBy({ pushes }: { pushes: string | null }): string {
+  return pushes ? ', by the digest of what is built' : ', as it is built';
 }
 
 function buildText({ by, context, pushes, platform }: NonNullable<PlanEvent['build']>): string {

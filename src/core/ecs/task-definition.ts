@@ -107,7 +107,7 @@ function withDefaults(container: Record<string, unknown>, awsvpc: boolean): Reco
     portMappings: list(portMappings).map((port) => ({
       ...port,
       protocol: port['protocol'] ?? 'tcp',
-      hostPort: awsvpc ? port['containerPort'] : port['hostPort'] === 0 ? undefined : port['hostPort'],
+      hostPort: awsvpc ? port['containerPort'] : port['hostPort'] || undefined,
     })),
   };
 }

@@ -46,6 +46,7 @@ export function explainPlacement(failures: readonly Placement[], mask: Mask): Ex
 
 /** What became of the container after we had asked for the stop. */
 export function wordAfterwards(verdict: Verdict | undefined): string {
-  const code = verdict && 'exitCode' in verdict ? verdict.exitCode : verdict?.kind === 'succeeded' ? 0 : undefined;
+  const good = verdict?.kind === 'succeeded' ? 0 : undefined;
+  const code = verdict && 'exitCode' in verdict ? verdict.exitCode : good;
   return code === undefined ? '' : ` (the container ended with code ${processExitCode(code)})`;
 }

@@ -181,36 +181,50 @@ const ENDS_SQL = /^\s+(?:at|\[?(?:cause|driverError|original|parent|code|errno)\
 const MAY_BE_ERROR =
   /interactive|found|production|cancel|gone|err|fail|exce|fatal|denied|refus|cannot|can't|not |n't|\bno |un|inval|miss|dup|viol|time|lock|kill|clos|lost|reset|full|memory|alread|exist|abort|conn|cert|host|pool|pass|too |long|syntax|null|P\d{4}|raise|dirty|pending|chang|head|must|need|expect|corrupt|applying|pulling|division|usage|terminat|was:|\b\d{4}\b|E[A-Z]{5}/i;
 
-/**
- * Lines as they were meant. Liquibase names the class of an exception and what it says on two lines; Symfony's console
- * cuts a message at the width of a terminal; Node shows the line of source that threw.
- */
-function* joined(lines: readonly string[]): Generator<string> {
-  let exception = '';
-  let block: string[] | undefined;
-  let source = 0;
+/** Lines as they were meant: what tools cut or put around a message is undone. */
+function joined(lines: Iterable<string>): Iterable<string> {
+  return joinExceptions(joinBlocks(withoutSource(lines)));
+}
+
+/** Node shows the line of source that threw, with a mark below it: at most three lines. */
+function* withoutSource(lines: Iterable<string>): Generator<string> {
+  let left = 0;
   for (const line of lines) {
-    if (source > 0) {
-      source = /^\s*\^/.test(line) ? 0 : source - 1;
+    if (left > 0) {
+      left = /^\s*\^/.test(line) ? 0 : left - 1;
       continue;
     }
-    if (/^(?:node:|file:|\/)\S*:\d+$/.test(line)) source = 3;
-    if (block !== undefined) {
-      if (/^ {2}\S/.test(line) || (line === '' && block.length === 0)) {
-        if (line !== '') block.push(line.slice(2));
-        continue;
-      }
-      yield block.join('');
-      block = undefined;
+    if (/^(?:node:|file:|\/)\S*:\d+$/.test(line)) left = 3;
+    yield line;
+  }
+}
+
+/** Symfony's console cuts a message at the width of a terminal, and indents its parts. */
+function* joinBlocks(lines: Iterable<string>): Generator<string> {
+  let block: string[] | undefined;
+  for (const line of lines) {
+    const belongs = block !== undefined && (/^ {2}\S/.test(line) || (line === '' && block.length === 0));
+    if (belongs) {
+      if (line !== '') block?.push(line.slice(2));
+      continue;
     }
-    if (/^In \S+\.php line \d+:$/.test(line)) block = [];
-    const named = /^ERROR: Exception Primary Class: +(\S+)/.exec(line)?.[1];
-    if (named !== undefined) exception = named;
-    else if (exception === '') yield line;
-    else {
-      yield line.replace(/^ERROR: Exception Primary Reason: +/, `${exception}: `);
-      exception = '';
-    }
+    if (block !== undefined) yield block.join('');
+    block = /^In \S+\.php line \d+:$/.test(line) ? [] : undefined;
+    yield line;
   }
   if (block !== undefined) yield block.join('');
+}
+
+/** Liquibase names the class of an exception and what it says on two lines. */
+function* joinExceptions(lines: Iterable<string>): Generator<string> {
+  let exception = '';
+  for (const line of lines) {
+    const named = /^ERROR: Exception Primary Class: +(\S+)/.exec(line)?.[1];
+    if (named !== undefined) {
+      exception = named;
+      continue;
+    }
+    yield exception === '' ? line : line.replace(/^ERROR: Exception Primary Reason: +/, `${exception}: `);
+    exception = '';
+  }
 }

@@ -21,7 +21,7 @@ export function chooseContainer({ settings, origins }: Resolved, definition: Tas
     return { finding: { code: 'container-unknown', container: settings.container, origin, names, near } };
   }
   const essential = containers.filter((container) => container.essential);
-  const obvious = containers.length === 1 ? containers[0] : essential.length === 1 ? essential[0] : undefined;
+  const [obvious] = [containers, essential].find(({ length }) => length === 1) ?? [];
   if (obvious === undefined) return { finding: { code: 'container-ambiguous', names } };
   const rivals = rivalsOf(obvious, definition, settings.command);
   if (rivals.length === 0) return { container: obvious };

@@ -15,8 +15,7 @@ interface Asked {
  */
 export function migrationText(
   { images, secrets = {} }: Asked,
-  region: string,
-  cluster: string,
+  { region, cluster }: { region: string; cluster: string },
   definition: TaskDefinition,
   container: ContainerDefinition,
   request: Pick<RequestDraft, 'overrides'>,

@@ -1,6 +1,6 @@
 import { nearest } from '../base/did-you-mean.ts';
 import { checkImage } from '../ecs/definition-rules/image-reference.ts';
-import type { TaskDefinition } from '../ecs/task-definition.ts';
+import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
 import type { ImageOf } from '../settings/structured-kinds.ts';
 
@@ -30,17 +30,11 @@ export function imagesOf(
   const images = new Map<string, string>();
   const findings: Finding[] = [];
   const names = containers.map((one) => one.name);
-  for (const { file, images: entries } of found) {
-    const anyFits = entries.some(({ container }) => container !== undefined && names.includes(container));
-    const [only] = entries.length === 1 ? entries : [];
-    findings.push(...entries.flatMap(({ image }) => badImage(file, image)));
-    // The migration's task definition need not call its container as the service's does.
-    if (only !== undefined && !anyFits) fill(only.image);
-    else if (!anyFits)
-      findings.push({ code: 'images-fit-none', file, found: entries.map((one) => one.container ?? ''), names });
-    else
-      for (const { container, image } of entries)
-        if (container && names.includes(container)) images.set(container, image);
+  for (const one of found) {
+    findings.push(...one.images.flatMap(({ image }) => badImage(one.file, image)));
+    const fitting = fitImages(one, migrating, containers);
+    if ('finding' in fitting) findings.push(fitting.finding);
+    else for (const [container, image] of fitting.images) images.set(container, image);
   }
   for (const { container = migrating, image } of given) {
     findings.push(...badImage(origin, image));
@@ -55,13 +49,32 @@ export function imagesOf(
     if (images.get(name) === image) images.delete(name);
   }
   return { images, findings };
+}
 
-  function fill(image: string): void {
-    images.set(migrating, image);
-    const open = containers.filter((one) => placeholderIn(one.image) !== undefined);
-    const own = containers.find(({ name }) => name === migrating)?.image;
-    for (const one of open) if (one.image === own || open.length === 1) images.set(one.name, image);
-  }
+/** The images of one file, by container of the definition. */
+function fitImages(
+  { file, images: entries }: FoundImages,
+  migrating: string,
+  containers: readonly ContainerDefinition[],
+): { images: [container: string, image: string][] } | { finding: Finding } {
+  const names = containers.map(({ name }) => name);
+  const fitting = entries.flatMap(({ container, image }): [string, string][] =>
+    container !== undefined && names.includes(container) ? [[container, image]] : [],
+  );
+  if (fitting.length > 0) return { images: fitting };
+  // The migration's task definition need not call its container as the service's does.
+  const [only] = entries.length === 1 ? entries : [];
+  if (only !== undefined) return { images: placesOf(migrating, containers).map((name) => [name, only.image]) };
+  return {
+    finding: { code: 'images-fit-none', file, found: entries.map(({ container = '' }) => container), names },
+  };
+}
+
+/** The migration container, and the containers that a template leaves open for the same image. */
+function placesOf(migrating: string, containers: readonly ContainerDefinition[]): string[] {
+  const open = containers.filter(({ image }) => placeholderIn(image) !== undefined);
+  const own = containers.find(({ name }) => name === migrating)?.image;
+  return [migrating, ...open.filter(({ image }) => image === own || open.length === 1).map(({ name }) => name)];
 }
 
 /** Images of a revision that ECS has, which it took, and which no task can pull. Open ones are told with the others. */

@@ -15,8 +15,7 @@ export function inspect(
   definition: TaskDefinition,
   container: ContainerDefinition,
   request: RequestDraft,
-  region: string,
-  cluster: Pick<Cluster, 'defaultStrategy'>,
+  { region, cluster }: { region: string; cluster: Pick<Cluster, 'defaultStrategy'> },
 ): Finding[] {
   return [
     ...inspectLog(definition, container, region),
@@ -99,7 +98,7 @@ function inspectPlatform(
   const findings: Finding[] = [];
   const { name, image } = container;
   const runs = definition.cpuArchitecture ?? 'X86_64';
-  const built = /(arm64|aarch64)/i.test(image) ? 'ARM64' : /(amd64|x86[_-]64)/i.test(image) ? 'X86_64' : runs;
+  const built = architectureIn(image) ?? runs;
   if (built !== runs) findings.push({ code: 'other-architecture', container: name, image, runs, built });
   const slow = runsOnFargate(request, cluster);
   if (!slow) findings.push({ code: 'fast-start', container: name });
@@ -114,4 +113,10 @@ function inspectSize(definition: TaskDefinition, { overrides }: RequestDraft): F
   const memory = memoryMiB(overrides.memory ?? definition.memory ?? '');
   if (cpu === undefined || memory === undefined || hasFargateSize(cpu, memory)) return [];
   return [{ code: 'fargate-size', cpu, memory }];
+}
+
+/** What the name of an image says of its architecture. */
+function architectureIn(image: string): 'ARM64' | 'X86_64' | undefined {
+  if (/(arm64|aarch64)/i.test(image)) return 'ARM64';
+  return /(amd64|x86[_-]64)/i.test(image) ? 'X86_64' : undefined;
 }

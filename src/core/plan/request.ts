@@ -42,6 +42,14 @@ export type RequestDraft = { [K in keyof RunTaskRequest as K extends 'clientToke
 type Part<K extends keyof RunTaskRequest> = { members: { [P in K]?: RunTaskRequest[P] }; findings: Finding[] };
 type ClusterFacts = Pick<Cluster, 'name' | 'defaultStrategy' | 'capacityProviders'>;
 
+interface DraftOptions {
+  startedBy: string;
+  /** Members of RunTask that a file gives. */
+  input?: RunTaskInput | undefined;
+  /** Variables that the launch will add to our container's environment. */
+  marks?: readonly { name: string; value: string }[];
+}
+
 /**
  * The RunTask request for these settings over the members that a file gives, and everything about it that ECS would
  * refuse or that should be known. `marks` are those that the launch will add to our container's environment.
@@ -51,9 +59,7 @@ export function draftRequest(
   definition: TaskDefinition,
   container: ContainerDefinition,
   cluster: ClusterFacts,
-  startedBy: string,
-  input: RunTaskInput = {},
-  marks: readonly { name: string; value: string }[] = [],
+  { startedBy, input = {}, marks = [] }: DraftOptions,
 ): { request: RequestDraft; findings: Finding[] } {
   const { settings } = resolved;
   const { networkConfiguration: _, launchType: __, capacityProviderStrategy: ___, tags: ____, ...others } = input;

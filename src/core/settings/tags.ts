@@ -33,7 +33,8 @@ export function familyOf(tags: Tags, app: string | undefined): ClusterChoice {
   const named = (tag: string) => (tags[tag] === undefined ? undefined : { family: tags[tag], tag });
   if (app !== undefined) return named(`${FAMILY}:${app}`) ?? (apps.length > 0 ? { apps } : undefined);
   const [only, ...others] = apps;
-  return named(FAMILY) ?? (others.length > 0 ? { apps } : only === undefined ? undefined : named(`${FAMILY}:${only}`));
+  const alone = only === undefined ? undefined : named(`${FAMILY}:${only}`);
+  return named(FAMILY) ?? (others.length > 0 ? { apps } : alone);
 }
 
 /** The family that belongs to a cluster by its name. */

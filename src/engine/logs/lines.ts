@@ -86,7 +86,14 @@ function endOfEvent(line: Buffer, from: number): number {
 function characterAt(line: Buffer, at: number): { bytes: number; cost: number } {
   const lead = line[at] ?? 0;
   if (lead < 0x80) return { bytes: 1, cost: 1 };
-  const bytes = lead >= 0xf0 && lead < 0xf8 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
+  const bytes = lengthBy(lead);
   for (let i = 1; i < bytes; i++) if (((line[at + i] ?? 0) & 0xc0) !== 0x80) return { bytes: 1, cost: 3 };
   return bytes === 0 ? { bytes: 1, cost: 3 } : { bytes, cost: bytes };
+}
+
+/** How many bytes a character of UTF-8 has, by its first one; 0 for what begins none. */
+function lengthBy(lead: number): number {
+  if (lead < 0xc2 || lead >= 0xf8) return 0;
+  if (lead >= 0xf0) return 4;
+  return lead >= 0xe0 ? 3 : 2;
 }

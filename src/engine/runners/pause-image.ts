@@ -9,12 +9,14 @@ const WAITS: Readonly<Record<string, { machine: number; code: string }>> = {
 const BASE = 0x400000;
 const HEADERS = 64 + 56;
 
+const OTHER_NAMES: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64' };
+
 /**
  * The tar of an image whose one file, /pause, waits: as in ECS, a container of it holds the network that the others of
  * a task share. Made here, so that nothing has to be fetched. Undefined for an architecture that we cannot.
  */
 export function pauseImage(architecture: string): Buffer | undefined {
-  const waits = WAITS[architecture === 'x86_64' ? 'amd64' : architecture === 'aarch64' ? 'arm64' : architecture];
+  const waits = WAITS[OTHER_NAMES[architecture] ?? architecture];
   if (waits === undefined) return undefined;
   const code = Buffer.from(waits.code, 'hex');
   const elf = Buffer.alloc(HEADERS);

@@ -89,23 +89,35 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
   };
   while (!control.abandon.aborted) {
     position = await readOn(position, control, world);
-    for (let changed = true; changed && !control.abandon.aborted; ) {
-      const closing = control.closing();
-      if (closing !== undefined) {
-        if (isDrained(position, closing, patienceMs(position))) {
-          if (!mayEndEarly(position, closing)) return sayEnd(closing);
-          if (clock.now() >= closing.endedAt + STOP_WAIT_MS) return sayMayEndEarly(closing);
-          control.awaitStop();
-        } else if (hasToEnd(position, closing)) return sayIncomplete();
-      }
-      const change = control.changed();
-      await clock.sleep(restMs(position, closing), change);
-      changed = change.aborted;
-    }
+    const ended = await restOrEnd();
+    if (ended !== undefined) return ended;
   }
   const closing = control.closing();
   if (closing === undefined) return 'unread';
   return isDrained(position, closing, patienceMs(position)) ? sayMayEndEarly(closing) : sayIncomplete();
+
+  /** Waits until the next read is due. Returns how the reading has ended, where it has. */
+  async function restOrEnd(): Promise<'read' | 'unread' | undefined> {
+    for (let changed = true; changed && !control.abandon.aborted; ) {
+      const closing = control.closing();
+      const ended = closing && (await endIfOver(closing));
+      if (ended !== undefined) return ended;
+      const change = control.changed();
+      await clock.sleep(restMs(position, closing), change);
+      changed = change.aborted;
+    }
+    return undefined;
+  }
+
+  async function endIfOver(closing: Closing): Promise<'read' | 'unread' | undefined> {
+    if (!isDrained(position, closing, patienceMs(position))) {
+      return hasToEnd(position, closing) ? sayIncomplete() : undefined;
+    }
+    if (!mayEndEarly(position, closing)) return sayEnd(closing);
+    if (clock.now() >= closing.endedAt + STOP_WAIT_MS) return sayMayEndEarly(closing);
+    control.awaitStop();
+    return undefined;
+  }
 
   /** The driver makes the stream before the container starts: where there is none, it is worth a longer wait. */
   function patienceMs({ exists }: Position): number {

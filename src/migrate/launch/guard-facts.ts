@@ -14,7 +14,13 @@ export function guardFacts(plan: Plan, { settings }: Resolved, world: RunContext
   const fresh = () => world.random.uuid();
   const build = settings.idempotencyKey ?? world.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
-  const migration = migrationText({ images, secrets }, world.region, clusterName, definition, container, request);
+  const migration = migrationText(
+    { images, secrets },
+    { region: world.region, cluster: clusterName },
+    definition,
+    container,
+    request,
+  );
   const hash = (text: string) => world.digest(text).slice(0, 32);
   return {
     ...world.build,

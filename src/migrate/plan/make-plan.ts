@@ -146,14 +146,17 @@ async function completePlan(parts: Parts): Promise<Planning> {
     migration: '0'.repeat(32),
     attempt: 10,
   });
-  const draft = draftRequest(resolved, chosen.definition, container, cluster, startedBy, input, marks);
+  const draft = draftRequest(resolved, chosen.definition, container, cluster, { startedBy, input, marks });
   const ofFile = inspectFile(
     parts.files.taskDefinition && chosen.register,
     settings.taskDefinition,
     changed.value.findings,
     runsOnFargate(draft.request, cluster),
   );
-  const inspected = inspect(resolved, chosen.definition, container, draft.request, world.region, cluster);
+  const inspected = inspect(resolved, chosen.definition, container, draft.request, {
+    region: world.region,
+    cluster,
+  });
   // Of a file it is said with the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
   findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));

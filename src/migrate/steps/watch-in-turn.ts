@@ -88,7 +88,7 @@ export async function watchInTurn(
   }
   return ending.kind === 'gave-way'
     ? beginAgain(from, state)
-    : conclude(ref, state, ending, limits.quietMs, given, world);
+    : conclude({ ref, seen: state.seen, ending, quietMs: limits.quietMs }, given, world);
 }
 
 const NO_DEFINITION: CallFailure = {
@@ -138,10 +138,7 @@ function beginAgain({ whose }: Watching, { seen }: WatchState): StepResult {
 
 /** Reads the log to its end, or as far as the time of this turn allows, which is then said. */
 async function conclude(
-  ref: TaskRef,
-  { seen }: WatchState,
-  ending: Ending,
-  quietMs: number,
+  { ref, seen, ending, quietMs }: { ref: TaskRef; seen: WatchState['seen']; ending: Ending; quietMs: number },
   { settings }: Resolved,
   world: RunContext,
 ): Promise<RunResult> {

@@ -4,7 +4,8 @@ import { SimulatedEcs } from './ecs.ts';
 import { faultsOf } from './failures.ts';
 import { SimulatedLogs } from './logs.ts';
 import { settled } from './microtasks.ts';
-import { type ProcessRecord, type StoryOfOne, type Surroundings, startProcess } from './process.ts';
+import { startProcess } from './process.ts';
+import type { ProcessRecord, StoryOfOne, Surroundings } from './process-record.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All that happened, and the truth to hold it against. */

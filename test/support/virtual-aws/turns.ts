@@ -5,7 +5,7 @@ import { progressAfterTimeout } from '../../../src/lambda/progress-after-timeout
 import { endedBeforeLaunch, type RunResult } from '../../../src/migrate/base/endings.ts';
 import { makeStep } from '../../../src/migrate/steps/step.ts';
 import { CLUSTER } from './ecs.ts';
-import { isNow, type ProcessRecord, type Surroundings } from './process.ts';
+import { isNow, type ProcessRecord, type Surroundings } from './process-record.ts';
 import type { TurnsPlan } from './scenario.ts';
 import { createWorldOf, resolvedOf } from './world.ts';
 

@@ -67,7 +67,8 @@ function statusOf(timeline: Timeline, fate: Fate, runs: boolean, now: number): s
   if (now >= timeline.toldSeenAt) return now >= timeline.executionStoppedAt ? 'DEPROVISIONING' : 'STOPPING';
   if (runs) return 'RUNNING';
   const part = (now - timeline.createdAt) / fate.startAfterMs;
-  return part < 0.3 ? 'PROVISIONING' : part < 0.8 ? 'PENDING' : 'ACTIVATING';
+  if (part < 0.3) return 'PROVISIONING';
+  return part < 0.8 ? 'PENDING' : 'ACTIVATING';
 }
 
 function containersOf(task: SimulatedTask, definition: DefinitionPlan, now: number) {

@@ -8,7 +8,7 @@ import type { Resolved } from '../../../src/core/settings/source.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
 import { LOG_GROUP, STREAM_PREFIX } from './logs.ts';
-import type { ProcessRecord, Surroundings } from './process.ts';
+import type { ProcessRecord, Surroundings } from './process-record.ts';
 import { seeded } from './randomness.ts';
 import { type Operation, type ProcessPlan, type Scenario, SECRET } from './scenario.ts';
 import { MIGRATE, sidecarName } from './timeline.ts';

@@ -15,12 +15,9 @@ export function checkSecrets(definition: Definition): Problem[] {
       repositoryCredentials,
     } = container;
     const problems: Problem[] = [];
-    const needing =
-      secrets.length > 0
-        ? 'secrets'
-        : (logConfiguration?.secretOptions ?? []).length > 0
-          ? 'logConfiguration.secretOptions'
-          : undefined;
+    const hasOptions = (logConfiguration?.secretOptions ?? []).length > 0;
+    const ofTheLog = hasOptions ? 'logConfiguration.secretOptions' : undefined;
+    const needing = secrets.length > 0 ? 'secrets' : ofTheLog;
     if (needing !== undefined && !role) {
       const message =
         "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.";

@@ -10,7 +10,8 @@ function walkSdk(given: Schema, path: string): string[] {
   const schema = resolved(given);
   if (typeof schema === 'number') {
     const simple = ['text', 'number', 'boolean'][schema & 15] ?? `type ${schema}`;
-    return [`${path}${schema & 64 ? '[]' : schema & 128 ? '{}' : ''}: ${simple}`];
+    const map = schema & 128 ? '{}' : '';
+    return [`${path}${schema & 64 ? '[]' : map}: ${simple}`];
   }
   const [kind, , , , inner, types] = schema as [number, string, string, unknown, Schema, Schema];
   if (kind === 1) return walkSdk(inner, `${path}[]`);

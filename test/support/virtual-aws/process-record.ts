@@ -1,0 +1,67 @@
+import type { CallFailure } from '../../../src/core/base/failure.ts';
+import type { Outcome } from '../../../src/core/base/outcome.ts';
+import type { ActionExecution, PipelineExecution } from '../../../src/core/ecs/pipeline.ts';
+import type { BuildFacts } from '../../../src/core/ecs/run-metadata.ts';
+import type { EventBody } from '../../../src/core/events/events.ts';
+import type { AttemptMemory } from '../../../src/core/ports.ts';
+import type { Resolved } from '../../../src/core/settings/source.ts';
+import type { RunResult } from '../../../src/migrate/base/endings.ts';
+import type { VirtualClock } from './clock.ts';
+import type { SimulatedEcs } from './ecs.ts';
+import type { SimulatedLogs } from './logs.ts';
+import type { FaultKind, Operation, ProcessPlan, Scenario, When } from './scenario.ts';
+/** Everything of the simulated world that a process touches. */
+export interface Surroundings {
+  scenario: Scenario;
+  clock: VirtualClock;
+  ecs: SimulatedEcs;
+  logs: SimulatedLogs;
+  attempts: AttemptMemory;
+  faultOf(operation: Operation, process: number, now: number): FaultKind | undefined;
+  story: StoryOfOne;
+  trace?: ((process: number, text: string) => void) | undefined;
+}
+
+/** What a test says besides the scenario, where it is about one run. */
+export interface StoryOfOne {
+  resolved?: Resolved;
+  build?: BuildFacts;
+  /** Why a call does not get through; `sinceLaunchMs` is -Infinity before the launch. */
+  failureOf?(operation: Operation, sinceLaunchMs: number): CallFailure | undefined;
+  /** What CodePipeline answers, by the number of the call. */
+  actions?(call: number): ActionExecution[];
+  execution?(call: number): PipelineExecution;
+  onCall?(operation: Operation, time: Moment): void;
+  onEvent?(event: EventBody, time: Moment): void;
+}
+
+export interface Moment {
+  now: number;
+  /** 0 where nothing was launched yet. */
+  launchedAt: number;
+}
+
+/** What became of one process, as far as anyone outside could see. */
+export interface ProcessRecord {
+  index: number;
+  plan: ProcessPlan;
+  startedAt?: number;
+  killedAt?: number;
+  /** One of its turns died, and was made again. */
+  turnDied?: true;
+  signalledAt?: number;
+  endedAt?: number;
+  ran?: RunResult;
+  outcome?: Outcome;
+  /** An error that `run` threw: a bug, always. */
+  thrown?: unknown;
+  /** All events but log lines. */
+  events: Exclude<EventBody, { type: 'log' }>[];
+  /** Log lines by stream, in the order they were emitted. */
+  lines: Map<string, { timestamp: number; message: string }[]>;
+  calls: Record<string, number>;
+}
+
+export function isNow(when: When | null, operation: Operation, count: number): boolean {
+  return when !== null && 'onCall' in when && when.onCall === operation && when.nth === count;
+}
