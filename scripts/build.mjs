@@ -52,7 +52,7 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutBrowserCode(), withoutDocumentation(), onlyVersions(), apart('cli/early-help')],
+  plugins: [withoutBrowserCode(), withoutDocumentation(), onlyVersions(), withoutDebug(), apart('cli/early-help')],
   define,
   banner: { js: banner },
 });
@@ -183,13 +183,29 @@ function withoutDocumentation() {
     name: 'without-documentation',
     setup({ onLoad }) {
       onLoad(
-        { filter: /src[\\/]core[\\/](?:finding-rows[\\/][^\\/]*|[^\\/]*warnings|endings|explain-verdict)\.ts$/ },
+        {
+          filter:
+            /src[\\/]core[\\/](?:findings[\\/]rows[\\/][^\\/]*|events[\\/][^\\/]*warnings|explain[\\/](?:endings|explain-verdict))\.ts$/,
+        },
         ({ path: file }) => ({
           // As many lines as before, for the source maps.
           contents: readFileSync(file, 'utf8').replaceAll(line, (text) => text.replaceAll(/[^\n]/g, '')),
           loader: 'ts',
         }),
       );
+    },
+  };
+}
+
+/** The agents for proxies would write the address of a proxy, with its password, where DEBUG asks for it. */
+function withoutDebug() {
+  return {
+    name: 'without-debug',
+    setup({ onLoad }) {
+      onLoad({ filter: /node_modules[\\/]debug[\\/]src[\\/][^\\/]*\.js$/ }, () => ({
+        contents: 'module.exports = () => Object.assign(() => {}, { enabled: false });',
+        loader: 'js',
+      }));
     },
   };
 }

@@ -48,7 +48,9 @@ describe.skipIf(missingOpenssl).concurrent(title('a network that has a proxy'), 
 
   test('a user and a password, NODE_EXTRA_CA_CERTS, a variable in lower case, an assumed role', async () => {
     await using proxy = await startNetworkProxy({ to: front.port, user: `team:${PASSWORD}` });
-    const env = { ...keys, https_proxy: withUser(proxy.host), NODE_EXTRA_CA_CERTS: front.certificate };
+    // The agents for proxies would write their whole address where DEBUG asks for it.
+    const others = { NODE_EXTRA_CA_CERTS: front.certificate, DEBUG: '*' };
+    const env = { ...keys, https_proxy: withUser(proxy.host), ...others };
     const run = await runCli([...args, '--verbose', '--role-arn', 'arn:aws:iam::123456789012:role/r'], { env });
     expect(run, run.stderr).toMatchObject({ exitCode: 3, stdout: 'migrated\n' });
     expect(proxy.asked).toContain('CONNECT sts.us-east-1.amazonaws.com:443');

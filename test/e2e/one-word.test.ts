@@ -21,10 +21,10 @@ describe('a command of one word with spaces', () => {
     async (line) => {
       const planned = await runCli([...(await local('plan', line)), '--output', 'json'], { cwd: folder.path });
       const found = readEvents(planned.stdout).flatMap((event) => (event.type === 'plan' ? event.findings : []));
-      const { fix } = (found as { code: string; fix: string }[]).find(({ code }) => code === 'command-one-word') ?? {
-        fix: '',
+      const { next } = (found as { code: string; next: string }[]).find(({ code }) => code === 'command-one-word') ?? {
+        next: '',
       };
-      const [, typed = ''] = /^give (.*), unless/s.exec(fix) ?? [];
+      const [, typed = ''] = /^give (.*), unless/s.exec(next) ?? [];
       const command = `"${process.execPath}" -- "${MAIN}" ${(await local('run', line)).join(' ')} ${typed}`;
       const { stdout } = await promisify(execFile)('sh', ['-c', command], { cwd: folder.path });
       const meant = await promisify(execFile)('sh', ['-c', line], { cwd: folder.path });
