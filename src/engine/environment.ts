@@ -52,6 +52,11 @@ function isolation(task: Task, name: string, definition: ContainerDefinition | u
     cpuShares: override?.cpu ?? definition?.cpu,
     cpus: fargate && cpu !== undefined ? inUnits(cpu, 'vCPU') / 1024 : undefined,
     mounts: mountsOf(task, definition),
+    tmpfs: (definition?.linuxParameters?.tmpfs ?? []).map(({ containerPath = '', size = 0, mountOptions = [] }) => ({
+      path: containerPath,
+      size,
+      options: mountOptions,
+    })),
     readOnlyRoot: definition?.readonlyRootFilesystem ?? false,
     init: definition?.linuxParameters?.initProcessEnabled ?? false,
   };

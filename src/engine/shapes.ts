@@ -27,7 +27,12 @@ const containerDefinition = z.looseObject({
   user: text,
   startTimeout: number,
   readonlyRootFilesystem: flag,
-  linuxParameters: z.looseObject({ initProcessEnabled: flag }).optional(),
+  linuxParameters: z
+    .looseObject({
+      initProcessEnabled: flag,
+      tmpfs: z.array(z.looseObject({ containerPath: text, size: number, mountOptions: texts })).optional(),
+    })
+    .optional(),
   secrets: z.array(z.looseObject({ name: text, valueFrom: text })).optional(),
   environmentFiles,
   mountPoints: z.array(z.looseObject({ sourceVolume: text, containerPath: text, readOnly: flag })).optional(),

@@ -80,6 +80,32 @@ describe('one task definition with a sidecar, a health check, a volume, a secret
   });
 });
 
+describe.skipIf(podman.missing)(podman.title('a read-only root, and a user that is not root'), () => {
+  const TRY = 'echo one > /tmp/one && df -m /tmp | tail -n 1 | grep "^tmpfs  *48 "';
+  const flags = ['--subnets', 'subnet-1', '--log-quiet', '300ms'];
+
+  async function run(linuxParameters: object) {
+    const migrate = { run: TRY, with: { image: IMAGE, readonlyRootFilesystem: true, user: '1000', linuxParameters } };
+    const file = path.join(folder.path, 'tmpfs.json');
+    writeFileSync(file, JSON.stringify(taskDefinition('tmpfs', migrate)));
+    const env = { ...PODMAN, ECS_MIGRATE_RUNNER: 'podman' };
+    return await runCli(['run', '--local', '--task-definition', file, ...flags], { cwd: folder.path, env });
+  }
+
+  test('without a place to write it cannot, as on Fargate', async () => {
+    const { exitCode, stdout } = await run({});
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('Read-only file system');
+  });
+
+  test('a tmpfs can be written, up to its size', async () => {
+    const { exitCode, stdout, stderr } = await run({
+      tmpfs: [{ containerPath: '/tmp', size: 48, mountOptions: ['mode=1777'] }],
+    });
+    expect(exitCode, stdout + stderr).toBe(0);
+  });
+});
+
 test('a secret that is not in the file keeps the task from starting, as in AWS', async () => {
   writeFileSync(path.join(folder.path, 'other.env'), '/other/parameter=1\narn:aws:s3:::bucket/app.env=app.env\n');
   const run = await runCli(['run', '--local', ...flags.slice(0, 4), '--secrets', 'other.env'], { cwd: folder.path });

@@ -30,9 +30,11 @@ describe('real migration tools on a real Postgres, over HTTP', () => {
       '> - 20260907091500000_customers',
       '> - 20260907092000000_orders',
       '> - 20260921140000000_orders_by_customer',
+      '> - 20260922083000000_app_user',
       '### MIGRATION 20260907091500000_customers (UP) ###',
       '### MIGRATION 20260907092000000_orders (UP) ###',
       '### MIGRATION 20260921140000000_orders_by_customer (UP) ###',
+      '### MIGRATION 20260922083000000_app_user (UP) ###',
       'Migrations complete!',
       '',
     ]);

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli, serveEngine } from '../support/cli.ts';
 import { ROOT } from '../support/paths.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
+import { freePort } from '../support/tls-postgres.ts';
 
 /*
  * The task definitions that terraform/examples render (their own tests compare them with examples/NAME/taskdef.json), on the
@@ -123,11 +123,3 @@ describe('migrator: a server that speaks its HTTP stands in for it; curl is the 
     expect(requests).toEqual(['GET /migrator/', 'POST /migrator/v1/migrations']);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

@@ -11,6 +11,7 @@ const LONG = [
   'e2e/release',
   'e2e/package',
   'e2e/lambda-pipeline',
+  'e2e/example-app',
   'e2e/build',
   'e2e/logs',
   'e2e/scenarios',

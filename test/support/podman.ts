@@ -1,10 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export const IMAGE = 'localhost/ecs-migrate-test:1';
-const APPLETS = 'sh sleep echo cat seq true false ls env id wget httpd head tail kill test touch pwd mkdir'.split(' ');
+const APPLETS =
+  'sh sleep echo cat seq true false ls env id wget httpd head tail kill test touch pwd mkdir df grep'.split(' ');
 
 interface Podman extends Disposable {
   /** For the engine: a podman with a storage of its own, and images from nowhere but here. */
@@ -92,6 +102,7 @@ export function podmanForTests() {
 /** The tar of a root with a shell and little else. */
 function imageOf(folder: string): Buffer {
   for (const name of ['bin', 'etc', 'tmp', 'work']) mkdirSync(path.join(folder, name), { recursive: true });
+  chmodSync(path.join(folder, 'tmp'), 0o1777);
   copyFileSync('/bin/busybox', path.join(folder, 'bin/busybox'));
   for (const name of APPLETS) symlinkSync('busybox', path.join(folder, 'bin', name));
   writeFileSync(path.join(folder, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nnobody:x:65534:65534::/:/bin/sh\n');

@@ -47,7 +47,7 @@ export const CONNECTION = causeRows([
   {
     code: 'certificate-not-trusted',
     words:
-      /self[- ]signed certificate|SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET)|unable to get local issuer|certificate verify failed|x509:|PKIX path|root certificate file|certificate (?:has expired|signed by unknown)|CERT_HAS_EXPIRED|ERR_TLS_CERT|hostname[^\n]{0,60} (?:mismatch|doesn't match|does not match)[^\n]*cert|\bP1011\b|TLS connection error|Error opening a TLS connection/i,
+      /self[- ]signed certificate|SELF_SIGNED_CERT|UNABLE_TO_(?:VERIFY|GET)|unable to (?:get local issuer|verify the first) certificate|certificate verify failed|x509:|PKIX path|root certificate file|certificate (?:has expired|signed by unknown)|CERT_HAS_EXPIRED|ERR_TLS_CERT|hostname[^\n]{0,60} (?:mismatch|doesn't match|does not match)[^\n]*cert|\bP1011\b|TLS connection error|Error opening a TLS connection/i,
     connecting: true,
     means: 'the container does not trust the certificate of the database',
     next: 'put the CA bundle of RDS (https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem) into the image and name it: sslrootcert, NODE_EXTRA_CA_CERTS, --ssl-ca; and connect by the name that the certificate has',

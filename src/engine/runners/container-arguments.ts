@@ -39,6 +39,10 @@ export function createArguments(
       '-v',
       `${volumes.get(volume) ?? volume}:${path}${readOnly ? ':ro' : ''}`,
     ]),
+    ...(it?.tmpfs ?? []).flatMap(({ path, size, options }) => [
+      '--tmpfs',
+      `${path}:${[`size=${size}m`, ...options].join()}`,
+    ]),
     ...(it?.readOnlyRoot ? ['--read-only'] : []),
     ...(it?.init ? ['--init'] : []),
     image,

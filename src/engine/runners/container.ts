@@ -40,6 +40,8 @@ export interface ContainerRunnerOptions {
 }
 
 const CLOSE_MS = 1_000;
+/** No variables of this machine's proxies; and beside a read-only root no /tmp, /run and others that Fargate has not. */
+const OF_PODMAN = ['--http-proxy=false', '--read-only-tmpfs=false'];
 const POLL_MS = 20;
 
 /** Runs containers by the command line of docker or podman. */
@@ -61,8 +63,8 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
 
   async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
     const room = rooms.of(spec);
-    const common = ['--label', label, ...room.network, ...(runtime.name === 'podman' ? ['--http-proxy=false'] : [])];
-    const { args, env: variables } = createArguments(withinMachine(spec), common, room.volumes, env);
+    const common = ['--label', label, ...room.network, ...(runtime.name === 'podman' ? OF_PODMAN : [])];
+    const { args, env: variables } = createArguments(forRuntime(spec, runtime.name), common, room.volumes, env);
     const created = await cli(['create', ...args], { env: variables });
     if (created.code !== 0) throw new StartFailure(`CannotCreateContainerError: ${lastLine(created.stderr)}`);
     const container = lastLine(created.stdout);
@@ -153,9 +155,15 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
   };
 }
 
-/** A runtime refuses more CPUs than there are. */
-function withinMachine(spec: ContainerSpec): ContainerSpec {
+/**
+ * A runtime refuses more CPUs than there are. Podman gives a tmpfs what the image has at its place, with the rights of that;
+ * on Fargate, as with docker, it is empty.
+ */
+function forRuntime(spec: ContainerSpec, runtime: Runtime['name']): ContainerSpec {
   const { isolation } = spec;
-  if (isolation?.cpus === undefined || isolation.cpus <= availableParallelism()) return spec;
-  return { ...spec, isolation: { ...isolation, cpus: undefined } };
+  if (isolation === undefined) return spec;
+  const cpus = (isolation.cpus ?? 0) > availableParallelism() ? undefined : isolation.cpus;
+  const empty = runtime === 'podman' ? ['notmpcopyup'] : [];
+  const tmpfs = isolation.tmpfs.map((one) => ({ ...one, options: [...one.options, ...empty] }));
+  return { ...spec, isolation: { ...isolation, cpus, tmpfs } };
 }

@@ -22,6 +22,8 @@ export interface Isolation {
   /** Of the whole task on Fargate. */
   cpus: number | undefined;
   mounts: readonly { volume: string; path: string; readOnly: boolean }[];
+  /** File systems in memory: MiB, and options of mount(8). */
+  tmpfs: readonly { path: string; size: number; options: readonly string[] }[];
   readOnlyRoot: boolean;
   /** A process of the runtime's own is the first, and reaps. */
   init: boolean;

@@ -29,10 +29,9 @@ locals {
 }
 
 resource "aws_codebuild_project" "build" {
-  name             = "${var.name}-build"
-  service_role     = aws_iam_role.build.arn
-  build_timeout    = 30
-  auto_retry_limit = 0
+  name          = "${var.name}-build"
+  service_role  = aws_iam_role.build.arn
+  build_timeout = 30
 
   source {
     type      = "CODEPIPELINE"
@@ -55,6 +54,8 @@ resource "aws_codebuild_project" "build" {
       group_name = aws_cloudwatch_log_group.build.name
     }
   }
+
+  depends_on = [aws_iam_role_policy.build]
 }
 
 resource "aws_cloudwatch_log_group" "build" {

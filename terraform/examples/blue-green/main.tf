@@ -11,6 +11,8 @@ module "environment" {
   cidr_block          = "10.${index(local.environments, each.key)}.0.0/16"
   repository_url      = aws_ecr_repository.this.repository_url
   container_port      = var.container_port
+  health_check_path   = var.health_check_path
+  database            = var.database
   migrate_command     = var.migrate_command
   pipeline            = var.name
   artifact_bucket_arn = aws_s3_bucket.artifacts.arn

@@ -4,8 +4,8 @@ output "urls" {
 }
 
 output "run" {
-  description = "How to run the migration by hand; no flag more is needed."
-  value       = { for name, environment in module.environment : name => "npx ecs-migrate run --cluster ${environment.cluster}" }
+  description = "How to run the migration by hand, with the image of a release: COMMIT is one that the pipeline has built. The task definition itself has no image that is there."
+  value       = { for name, environment in module.environment : name => "npx ecs-migrate run --cluster ${environment.cluster} --image ${aws_ecr_repository.this.repository_url}:COMMIT" }
 }
 
 output "stages" {

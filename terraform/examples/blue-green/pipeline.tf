@@ -82,6 +82,9 @@ resource "aws_codepipeline" "this" {
       }
     }
   }
+
+  # CodePipeline starts an execution as soon as the pipeline is there: its role must have its rights by then.
+  depends_on = [aws_iam_role_policy.pipeline, aws_iam_role_policy.pipeline_migrate, aws_iam_role_policy.pipeline_deploy]
 }
 
 resource "aws_iam_role" "pipeline" {
@@ -98,8 +101,9 @@ resource "aws_iam_role_policy" "pipeline" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], Resource = ["${aws_s3_bucket.artifacts.arn}/*"] },
-      { Effect = "Allow", Action = ["s3:GetBucketLocation", "s3:GetBucketVersioning"], Resource = [aws_s3_bucket.artifacts.arn] },
+      # The source stage uploads with an ACL.
+      { Effect = "Allow", Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectAcl"], Resource = ["${aws_s3_bucket.artifacts.arn}/*"] },
+      { Effect = "Allow", Action = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], Resource = [aws_s3_bucket.artifacts.arn] },
       { Effect = "Allow", Action = ["codeconnections:UseConnection", "codestar-connections:UseConnection"], Resource = [var.connection_arn] },
       { Effect = "Allow", Action = ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"], Resource = [aws_codebuild_project.build.arn] },
     ]

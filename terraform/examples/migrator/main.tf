@@ -27,11 +27,13 @@ module "migration" {
     name                   = "migrator"
     image                  = var.image
     readonlyRootFilesystem = true
-    environment            = [{ name = "MIGRATIONS", value = "s3://${local.bucket}/migrations" }]
-    # Four plain secrets do as well: their ARNs, without a key.
+    environment = [
+      { name = "DATABASE_HOST", value = var.database_host },
+      { name = "DATABASE_NAME", value = var.database_name },
+      { name = "MIGRATIONS", value = "s3://${local.bucket}/migrations" },
+    ]
+    # A secret that RDS makes has these two keys and no others. Plain secrets do as well: their ARNs, without a key.
     secrets = [
-      { name = "DATABASE_HOST", valueFrom = "${var.database_secret_arn}:host::" },
-      { name = "DATABASE_NAME", valueFrom = "${var.database_secret_arn}:dbname::" },
       { name = "DATABASE_PASSWORD", valueFrom = "${var.database_secret_arn}:password::" },
       { name = "DATABASE_USERNAME", valueFrom = "${var.database_secret_arn}:username::" },
     ]

@@ -30,8 +30,18 @@ variable "curl_image" {
   default     = "docker.io/curlimages/curl:8.16.0"
 }
 
+variable "database_host" {
+  description = "Host of the database: the `address` of `aws_db_instance`."
+  type        = string
+}
+
+variable "database_name" {
+  description = "Name of the database."
+  type        = string
+}
+
 variable "database_secret_arn" {
-  description = "ARN of a secret of the kind that RDS makes: JSON with username, password, dbname and host."
+  description = "ARN of a secret of the kind that RDS makes (`master_user_secret`): JSON with username and password."
   type        = string
 }
 

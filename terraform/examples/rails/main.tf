@@ -19,6 +19,6 @@ module "migration" {
   }
   size = { cpu = 512, memory = 1024 }
 
-  # Rails writes to tmp, log and its load cache below the application, as the image's own user: a mounted volume would be root's.
-  container = { readonly_root_filesystem = false, writable_paths = [] }
+  # Rails writes to tmp, log and its load cache below the application, where the image has files of its own.
+  container = { readonly_root_filesystem = false, writable_paths = {} }
 }

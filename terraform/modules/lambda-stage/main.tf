@@ -31,10 +31,11 @@ resource "aws_lambda_function" "this" {
   depends_on = [aws_iam_role_policy.log, aws_iam_role_policy.caller]
 }
 
-# CodePipeline calls again by itself; Lambda's own retries would double a call that has failed half-way.
+# A call that ends with an error could not report: CodePipeline does not call again by itself then, and would wait for 20 minutes.
+# The next try finds the run by its identity, and launches nothing a second time.
 resource "aws_lambda_function_event_invoke_config" "this" {
   function_name          = aws_lambda_function.this.function_name
-  maximum_retry_attempts = 0
+  maximum_retry_attempts = 2
 }
 
 resource "aws_cloudwatch_log_group" "this" {

@@ -33,7 +33,6 @@ locals {
       mode                  = "blocking" # the default, non-blocking, drops lines
     } }
   }
-  volumes = { for n, path in var.container.writable_paths : "writable-${n}" => path }
   migration = merge(local.common, {
     name                   = var.container.name
     image                  = var.image
@@ -41,11 +40,14 @@ locals {
     readonlyRootFilesystem = var.container.readonly_root_filesystem
     environment            = [for name, value in var.environment : { name = name, value = value }]
     secrets                = [for name, reference in var.secrets : { name = name, valueFrom = reference }]
-    mountPoints            = [for name, path in local.volumes : { sourceVolume = name, containerPath = path, readOnly = false }]
-    dependsOn              = [for name, condition in var.container.depends_on : { containerName = name, condition = condition }]
+    linuxParameters = merge(local.common.linuxParameters, length(var.container.writable_paths) == 0 ? {} : {
+      # In memory, for a volume of Fargate's is root's: an image with a user of its own could not write there.
+      tmpfs = [for path, size in var.container.writable_paths : { containerPath = path, size = size, mountOptions = ["mode=1777"] }]
+    })
+    dependsOn = [for name, condition in var.container.depends_on : { containerName = name, condition = condition }]
     }, { for member, value in {
       command          = var.command
-      entryPoint       = var.container.entry_point
+      entryPoint       = var.container.database_url ? ["sh", "-c", file("${path.module}/database-url.sh"), "sh"] : var.container.entry_point
       user             = var.container.user
       workingDirectory = var.container.working_directory
   } : member => value if value != null })
@@ -65,6 +67,12 @@ resource "aws_ecs_task_definition" "this" {
   # A revision that a waiting approval has pinned must survive the next apply.
   skip_destroy = true
 
+  lifecycle {
+    precondition {
+      condition     = sum(concat([0], values(var.container.writable_paths))) < var.size.memory
+      error_message = "container.writable_paths must be less than size.memory: they are part of it."
+    }
+  }
   runtime_platform {
     operating_system_family = "LINUX"
     cpu_architecture        = var.size.architecture
@@ -73,12 +81,6 @@ resource "aws_ecs_task_definition" "this" {
     for_each = var.size.ephemeral_storage[*]
     content {
       size_in_gib = ephemeral_storage.value
-    }
-  }
-  dynamic "volume" {
-    for_each = local.volumes
-    content {
-      name = volume.key
     }
   }
 }
@@ -106,45 +108,4 @@ module "roles" {
   log_group_arn        = aws_cloudwatch_log_group.this.arn
   task_policies        = var.permissions.task_policies
   boundary_arn         = var.permissions.boundary_arn
-}
-
-resource "aws_security_group" "this" {
-  name_prefix = "${local.family}-"
-  description = "Tasks of ${local.family}"
-  vpc_id      = var.network.vpc_id
-
-  lifecycle {
-    create_before_destroy = true
-  }
-}
-
-resource "aws_vpc_security_group_egress_rule" "internet" {
-  for_each          = { ipv4 = ["0.0.0.0/0", null], ipv6 = [null, "::/0"] }
-  security_group_id = aws_security_group.this.id
-  description       = local.confined ? "HTTPS: AWS, registries" : "Anywhere"
-  cidr_ipv4         = each.value[0]
-  cidr_ipv6         = each.value[1]
-  ip_protocol       = local.confined ? "tcp" : "-1"
-  from_port         = local.confined ? 443 : null
-  to_port           = local.confined ? 443 : null
-}
-
-resource "aws_vpc_security_group_egress_rule" "database" {
-  for_each                     = var.network.databases
-  security_group_id            = aws_security_group.this.id
-  description                  = "Database ${each.key}"
-  referenced_security_group_id = each.value.security_group
-  ip_protocol                  = "tcp"
-  from_port                    = each.value.port
-  to_port                      = each.value.port
-}
-
-resource "aws_vpc_security_group_ingress_rule" "database" {
-  for_each                     = var.network.databases
-  security_group_id            = each.value.security_group
-  description                  = "Tasks of ${local.family}"
-  referenced_security_group_id = aws_security_group.this.id
-  ip_protocol                  = "tcp"
-  from_port                    = each.value.port
-  to_port                      = each.value.port
 }

@@ -62,7 +62,6 @@ output "task_definition_json" {
     executionRoleArn        = module.roles.execution_role_arn
     taskRoleArn             = module.roles.task_role_arn
     runtimePlatform         = { operatingSystemFamily = "LINUX", cpuArchitecture = var.size.architecture }
-    volumes                 = [for name in keys(local.volumes) : { name = name }]
     containerDefinitions    = local.containers
     tags                    = [for key, value in local.tags : { key = key, value = value }]
   }, { for member, size in { ephemeralStorage = var.size.ephemeral_storage } : member => { sizeInGiB = size } if size != null }))

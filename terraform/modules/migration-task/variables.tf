@@ -164,15 +164,16 @@ variable "logs" {
 }
 
 variable "container" {
-  description = "The migration container. Its root file system is read-only but for `writable_paths`, which are empty, root's and gone with the task. `depends_on` maps sidecars to START, COMPLETE, SUCCESS or HEALTHY."
+  description = "The migration container. Its root file system is read-only but for `writable_paths`: file systems in memory of so many MiB, which every user may write and which count as memory of the task. `depends_on` maps sidecars to START, COMPLETE, SUCCESS or HEALTHY. With `database_url` a shell makes DATABASE_URL of PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, user and password escaped, then runs `command`: the image needs sh, od, tr and sed, and its own entry point is not run."
   type = object({
     name                     = optional(string, "migrate")
     entry_point              = optional(list(string))
     user                     = optional(string)
     working_directory        = optional(string)
     readonly_root_filesystem = optional(bool, true)
-    writable_paths           = optional(list(string), ["/tmp"])
+    writable_paths           = optional(map(number), { "/tmp" = 64 })
     depends_on               = optional(map(string), {})
+    database_url             = optional(bool, false)
   })
   default  = {}
   nullable = false
@@ -183,8 +184,13 @@ variable "container" {
   }
 
   validation {
-    condition     = alltrue([for path in var.container.writable_paths : startswith(path, "/")])
-    error_message = "container.writable_paths must be absolute paths."
+    condition     = alltrue([for path, size in var.container.writable_paths : startswith(path, "/") && size >= 1 && floor(size) == size])
+    error_message = "container.writable_paths must be absolute paths with whole MiB."
+  }
+
+  validation {
+    condition     = !var.container.database_url || (var.container.entry_point == null && var.command != null)
+    error_message = "container.database_url needs a command, and takes the place of container.entry_point."
   }
 
   validation {

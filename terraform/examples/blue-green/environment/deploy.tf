@@ -54,6 +54,8 @@ resource "aws_codedeploy_deployment_group" "this" {
       }
     }
   }
+
+  depends_on = [aws_iam_role_policy_attachment.codedeploy]
 }
 
 resource "aws_iam_role" "codedeploy" {

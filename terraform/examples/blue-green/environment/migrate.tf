@@ -4,8 +4,8 @@ module "migration" {
   cluster     = var.name
   image       = "${var.repository_url}:none" # each run names its own: imageDetail.json of the build
   command     = var.migrate_command
-  environment = local.environment
-  secrets     = local.secrets
+  environment = local.database
+  secrets     = local.master
   network = {
     vpc_id    = aws_vpc.this.id
     subnets   = aws_subnet.private[*].id

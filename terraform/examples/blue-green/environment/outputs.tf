@@ -8,6 +8,11 @@ output "url" {
   value       = "http://${aws_lb.this.dns_name}"
 }
 
+output "migration_json" {
+  description = "The migration's task definition, for instance to try it with `ecs-migrate run --local`."
+  value       = module.migration.task_definition_json
+}
+
 output "migrate" {
   description = "The stage that migrates: `stage_name`, `action`, `pipeline_policy_json`."
   value       = module.migrate

@@ -5,8 +5,8 @@ locals {
     name         = "app"
     essential    = true
     portMappings = [{ containerPort = var.container_port, protocol = "tcp" }]
-    environment  = [for name, value in local.environment : { name = name, value = value }]
-    secrets      = [for name, reference in local.secrets : { name = name, valueFrom = reference }]
+    environment = [for name, value in merge(local.database, { PGUSER = var.database.app_user, PORT = tostring(var.container_port) }) :
+    { name = name, value = value }]
     logConfiguration = {
       logDriver = "awslogs"
       options = {
@@ -34,11 +34,12 @@ module "app_roles" {
 
   name          = "${var.name}-app"
   images        = ["${var.repository_url}:none"]
-  secrets       = values(local.secrets)
   log_group_arn = aws_cloudwatch_log_group.app.arn
+  task_policies = { database = local.connect }
 }
 
-# The first revision, before the first run of the pipeline; the others are CodeDeploy's.
+# The first revision, before the first release; the others are CodeDeploy's. It answers 200 on the application's port,
+# whatever the path: a placeholder that its health check refuses would be replaced for ever.
 resource "aws_ecs_task_definition" "app" {
   family                   = "${var.name}-app"
   requires_compatibilities = ["FARGATE"]
@@ -47,7 +48,11 @@ resource "aws_ecs_task_definition" "app" {
   memory                   = 512
   execution_role_arn       = module.app_roles.execution_role_arn
   task_role_arn            = module.app_roles.task_role_arn
-  container_definitions    = jsonencode([merge(local.app_container, { image = "public.ecr.aws/nginx/nginx:1.29", secrets = [] })])
+  container_definitions = jsonencode([merge(local.app_container, {
+    image       = "public.ecr.aws/nginx/nginx:1.29"
+    command     = ["sh", "-c", "echo \"server { listen $PORT; location / { return 200; } }\" > /etc/nginx/conf.d/default.conf && exec nginx -g 'daemon off;'"]
+    environment = [{ name = "PORT", value = tostring(var.container_port) }]
+  })])
 }
 
 resource "aws_ecs_service" "app" {
@@ -76,7 +81,8 @@ resource "aws_ecs_service" "app" {
     ignore_changes = [task_definition, load_balancer, desired_count] # CodeDeploy's
   }
 
-  depends_on = [aws_lb_listener.this]
+  # No task before its roles may start it, before there is a way to the registry, and before the listeners know the group.
+  depends_on = [aws_lb_listener.this, module.app_roles, aws_route_table_association.private]
 }
 
 resource "aws_security_group" "app" {
@@ -123,6 +129,14 @@ resource "aws_lb_target_group" "this" {
   protocol             = "HTTP"
   port                 = var.container_port
   deregistration_delay = 30
+
+  health_check {
+    path                = var.health_check_path
+    matcher             = "200-299"
+    interval            = 15
+    healthy_threshold   = 2
+    unhealthy_threshold = 3
+  }
 }
 
 resource "aws_lb_listener" "this" {

@@ -18,6 +18,16 @@ variable "container_port" {
   type        = number
 }
 
+variable "health_check_path" {
+  description = "The path that answers 200 to 299 when the application is well."
+  type        = string
+}
+
+variable "database" {
+  description = "The application's own database user, and PGSSLMODE of its clients."
+  type        = object({ app_user = string, ssl_mode = string })
+}
+
 variable "migrate_command" {
   description = "The command that migrates, in the application's image."
   type        = list(string)
@@ -44,6 +54,6 @@ variable "tools_bucket" {
 }
 
 variable "protected" {
-  description = "Protect the database from deletion, and run it in two zones."
+  description = "Protect the database from deletion, keep its backups for 14 days, and run it in two zones."
   type        = bool
 }

@@ -40,6 +40,7 @@ mock_resource "aws_security_group" {
 mock_resource "aws_db_instance" {
   defaults = {
     address            = "shop.db.internal"
+    resource_id        = "db-ABCDEFGHIJKL"
     master_user_secret = [{ secret_arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds-AbCdEf", kms_key_id = "", secret_status = "active" }]
   }
 }

@@ -20,7 +20,7 @@ run "plan" {
   }
 
   assert {
-    condition     = output.run.staging == "npx ecs-migrate run --cluster shop-staging" && module.environment["staging"].cluster == "shop-staging"
+    condition     = output.run.staging == "npx ecs-migrate run --cluster shop-staging --image 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:COMMIT" && module.environment["staging"].cluster == "shop-staging"
     error_message = "By hand it is one command."
   }
 
@@ -35,6 +35,17 @@ run "plan" {
       "appspec-production.yaml", "appspec-staging.yaml", "imageDetail.json", "taskdef-production.json", "taskdef-staging.json",
     ])
     error_message = "The build hands on the image and the templates."
+  }
+
+  # test/e2e/example-app.test.ts migrates a Postgres with them that takes no connection without TLS, and serves it.
+  assert {
+    condition     = jsonencode(jsondecode(module.environment["staging"].migration_json)) == jsonencode(jsondecode(file("../../../examples/node-postgres/pipeline/migrate.json")))
+    error_message = "examples/node-postgres/pipeline/migrate.json must be the JSON shown above."
+  }
+
+  assert {
+    condition     = jsonencode(jsondecode(module.environment["staging"].taskdef)) == jsonencode(jsondecode(file("../../../examples/node-postgres/pipeline/app.json")))
+    error_message = "examples/node-postgres/pipeline/app.json must be the JSON shown above."
   }
 
   # "<" and ">" are escapes in what jsonencode writes; CodePipeline looks for the words themselves.

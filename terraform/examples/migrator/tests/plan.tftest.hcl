@@ -8,6 +8,8 @@ variables {
   private_subnets         = ["subnet-0a1b2c3d", "subnet-1a1b2c3d"]
   database_security_group = "sg-0d1b2c3d"
 
+  database_host       = "shop.cluster-0a1b2c3d.eu-west-1.rds.amazonaws.com"
+  database_name       = "shop"
   database_secret_arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"
   bucket_arn          = "arn:aws:s3:::shop-migrations"
 }

@@ -17,9 +17,9 @@ run "from_s3" {
       aws_lambda_function.this.s3_key == "ecs-migrate-0.1.0.zip" &&
       aws_lambda_function.this.handler == "pipeline-action.handler" &&
       aws_lambda_function.this.runtime == "nodejs22.x" &&
-      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 0
+      aws_lambda_function_event_invoke_config.this.maximum_retry_attempts == 2
     )
-    error_message = "The function comes from S3, and Lambda does not retry by itself."
+    error_message = "The function comes from S3, and Lambda tries a call again that could not report."
   }
 
   assert {

@@ -46,8 +46,7 @@ run "least" {
       environment            = []
       secrets                = []
       dependsOn              = []
-      mountPoints            = [{ sourceVolume = "writable-0", containerPath = "/tmp", readOnly = false }]
-      linuxParameters        = { initProcessEnabled = true }
+      linuxParameters        = { initProcessEnabled = true, tmpfs = [{ containerPath = "/tmp", size = 64, mountOptions = ["mode=1777"] }] }
       stopTimeout            = 120
       logConfiguration = {
         logDriver = "awslogs"
@@ -97,7 +96,7 @@ run "most" {
     container = {
       name           = "migration"
       user           = "1000"
-      writable_paths = []
+      writable_paths = {}
       depends_on     = { proxy = "HEALTHY" }
     }
     sidecars = [{
@@ -145,7 +144,7 @@ run "most" {
       jsondecode(aws_ecs_task_definition.this.container_definitions)[0].environment == [{ name = "RAILS_ENV", value = "production" }] &&
       jsondecode(aws_ecs_task_definition.this.container_definitions)[1].essential == false &&
       jsondecode(aws_ecs_task_definition.this.container_definitions)[1].logConfiguration.options.mode == "blocking" &&
-      length(aws_ecs_task_definition.this.volume) == 0 &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].linuxParameters == { initProcessEnabled = true } &&
       one(aws_ecs_task_definition.this.ephemeral_storage).size_in_gib == 50 &&
       one(aws_ecs_task_definition.this.runtime_platform).cpu_architecture == "ARM64"
     )
@@ -178,6 +177,24 @@ run "most" {
   assert {
     condition     = output.cluster_arn == "arn:aws:ecs:eu-west-1:111122223333:cluster/staging" && length(output.role_arns) == 2
     error_message = "The outputs are what caller-policy takes."
+  }
+}
+
+run "database_url" {
+  command = plan
+
+  variables {
+    command   = ["dbmate", "up"]
+    container = { database_url = true }
+  }
+
+  # test/e2e/example-app.test.ts runs it.
+  assert {
+    condition = (
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].entryPoint == ["sh", "-c", file("./database-url.sh"), "sh"] &&
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].command == ["dbmate", "up"]
+    )
+    error_message = "A shell makes the URL, then runs the command."
   }
 }
 

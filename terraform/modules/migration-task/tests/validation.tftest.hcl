@@ -55,7 +55,7 @@ run "third" {
     secrets   = { DATABASE_URL = "postgres://shop:hunter2@db/shop" }
     network   = { vpc_id = "vpc-0a1b2c3d", subnets = ["eu-west-1a"] }
     size      = { architecture = "arm" }
-    container = { writable_paths = ["tmp"] }
+    container = { writable_paths = { "tmp" = 64 } }
   }
 
   expect_failures = [var.app, var.secrets, var.network, var.size, var.container]
@@ -110,4 +110,24 @@ run "seventh" {
   }
 
   expect_failures = [var.network, var.settings]
+}
+
+run "a_url_for_nothing" {
+  command = plan
+
+  variables {
+    container = { database_url = true }
+  }
+
+  expect_failures = [var.container]
+}
+
+run "more_than_the_memory" {
+  command = plan
+
+  variables {
+    container = { writable_paths = { "/tmp" = 256, "/work" = 256 } }
+  }
+
+  expect_failures = [aws_ecs_task_definition.this]
 }

@@ -1,0 +1,40 @@
+resource "aws_security_group" "this" {
+  name_prefix = "${local.family}-"
+  description = "Tasks of ${local.family}"
+  vpc_id      = var.network.vpc_id
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_vpc_security_group_egress_rule" "internet" {
+  for_each          = { ipv4 = ["0.0.0.0/0", null], ipv6 = [null, "::/0"] }
+  security_group_id = aws_security_group.this.id
+  description       = local.confined ? "HTTPS: AWS, registries" : "Anywhere"
+  cidr_ipv4         = each.value[0]
+  cidr_ipv6         = each.value[1]
+  ip_protocol       = local.confined ? "tcp" : "-1"
+  from_port         = local.confined ? 443 : null
+  to_port           = local.confined ? 443 : null
+}
+
+resource "aws_vpc_security_group_egress_rule" "database" {
+  for_each                     = var.network.databases
+  security_group_id            = aws_security_group.this.id
+  description                  = "Database ${each.key}"
+  referenced_security_group_id = each.value.security_group
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "database" {
+  for_each                     = var.network.databases
+  security_group_id            = each.value.security_group
+  description                  = "Tasks of ${local.family}"
+  referenced_security_group_id = aws_security_group.this.id
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+}
