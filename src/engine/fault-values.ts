@@ -1,3 +1,5 @@
+import { parseDuration } from '../core/base/duration.ts';
+
 /** How often a fault strikes: once unless given, always for `*`. */
 export function readCount(value: string | undefined): number {
   if (value === undefined) return 1;
@@ -6,13 +8,12 @@ export function readCount(value: string | undefined): number {
   return Number(value);
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-
-/** Milliseconds of `500ms`, `2s`, `1.5m` or `1h`. */
+/** Milliseconds of `500ms`, `2s`, `1.5m` or `1h`; other than a time-out's it may be none, such as `0s`. */
 export function readDuration(value: string): number {
-  const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
-  if (amount === undefined) throw new Error(`expects a duration with a unit such as 500ms or 2s, not "${value}"`);
-  return Number(amount) * (UNITS[unit] ?? 1);
+  if (/^0(?:ms|s|m|h)$/.test(value)) return 0;
+  const ms = parseDuration(value);
+  if (ms === undefined) throw new Error(`expects a duration with a unit such as 500ms or 2s, not "${value}"`);
+  return ms;
 }
 
 export function requireValue(value: string | undefined, what: string): string {

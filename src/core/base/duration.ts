@@ -1,8 +1,11 @@
 import parse from 'parse-duration';
 
-const STRICT = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+const STRICT = /^(?:\d+(?:\.\d+)? ?(?:ms|s|m|min|h|d)(?: (?=\d)|(?=\d|$)))+$/;
 
-/** Milliseconds of a text such as `90s`, `30m` or `1h30m`; `undefined` where a unit is missing or it is not positive. */
+/**
+ * Milliseconds of a text such as `90s`, `30m`, `1h30m` or, as {@link formatDuration} writes it, `1 h 30 min`; `undefined`
+ * where a unit is missing or it is not positive.
+ */
 export function parseDuration(text: string): number | undefined {
   if (!STRICT.test(text)) return undefined;
   const ms = parse(text);

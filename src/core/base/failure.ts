@@ -49,7 +49,32 @@ export function describeFailure({ operation, name, message, requestId }: CallFai
   return `${operation}: ${name}: ${message}${id}`;
 }
 
+/** What may become of the same call: it passes by itself, somebody has to repair something here, or AWS has decided. */
+type Prospect = 'passing' | 'repairable' | 'final';
+
+const PROSPECTS: Readonly<Record<FailureKind, Prospect>> = {
+  throttled: 'passing',
+  unreachable: 'passing',
+  lost: 'passing',
+  blocked: 'repairable',
+  expired: 'repairable',
+  clock: 'repairable',
+  unconfigured: 'repairable',
+  denied: 'final',
+  refused: 'final',
+};
+
 /** Whether the same call may be answered a little later. */
 export function isPassing({ kind }: CallFailure): boolean {
-  return kind === 'throttled' || kind === 'unreachable' || kind === 'lost';
+  return PROSPECTS[kind] === 'passing';
+}
+
+/** Whether it goes on until somebody renews a session, sets a clock or opens a proxy. */
+export function isRepairable({ kind }: CallFailure): boolean {
+  return PROSPECTS[kind] === 'repairable';
+}
+
+/** Whether AWS understood and said no: the same answer comes to every try, until a policy or the request changes. */
+export function isFinal({ kind }: CallFailure): boolean {
+  return PROSPECTS[kind] === 'final';
 }

@@ -1,4 +1,4 @@
-import type { CallFailure, FailureKind } from '../base/failure.ts';
+import { type CallFailure, isFinal, isPassing, isRepairable } from '../base/failure.ts';
 import type { Phase } from '../ecs/phase.ts';
 
 /** Uniformly 80 % to 120 % of it, so that callers who started together do not stay together. */
@@ -90,15 +90,16 @@ export function nextStopLookMs(sinceEndMs: number, waitedMs: number): number {
 }
 
 /** How long a call may go on failing before the launch, by what went wrong. */
-const PATIENCE_MS = { unreachable: 10_000, throttled: 120_000, lost: 120_000 } as const;
+function patienceMs({ kind }: CallFailure): number {
+  return kind === 'unreachable' ? 10_000 : 120_000;
+}
 
 /**
  * The wait before the next try of a call that precedes the launch or asks for it; `undefined` where another try
  * is pointless or has been going on for too long.
  */
 export function nextTryMs(failure: CallFailure, tries: number, elapsedMs: number, random: number): number | undefined {
-  if (failure.kind !== 'throttled' && failure.kind !== 'unreachable' && failure.kind !== 'lost') return undefined;
-  if (elapsedMs >= PATIENCE_MS[failure.kind]) return undefined;
+  if (!isPassing(failure) || elapsedMs >= patienceMs(failure)) return undefined;
   return jitter(backoffMs(tries, 400), random);
 }
 
@@ -106,7 +107,6 @@ export function nextTryMs(failure: CallFailure, tries: number, elapsedMs: number
 const DENIED_PATIENCE_MS = 60_000;
 /** A renewed session, a clock that is set, a proxy that lets through again. */
 const REPAIR_PATIENCE_MS = 15 * 60_000;
-const REPAIRABLE: readonly FailureKind[] = ['expired', 'unconfigured', 'clock', 'blocked'];
 /** ECS forgets a stopped task after an hour: after that no answer can be had any more. */
 const BLIND_PATIENCE_MS = 60 * 60_000;
 
@@ -120,8 +120,8 @@ export function nextInUseTryMs(tries: number, elapsedMs: number, random: number)
 
 /** Whether to stop hoping for word of a launched task, after `forMs` without any. */
 export function loseSight(failure: CallFailure, forMs: number): boolean {
-  if (failure.kind === 'denied' || failure.kind === 'refused') return forMs >= DENIED_PATIENCE_MS;
-  if (REPAIRABLE.includes(failure.kind)) return forMs >= REPAIR_PATIENCE_MS;
+  if (isFinal(failure)) return forMs >= DENIED_PATIENCE_MS;
+  if (isRepairable(failure)) return forMs >= REPAIR_PATIENCE_MS;
   return forMs >= BLIND_PATIENCE_MS;
 }
 

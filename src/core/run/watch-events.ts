@@ -1,4 +1,4 @@
-import type { CallFailure } from '../base/failure.ts';
+import { type CallFailure, isRepairable } from '../base/failure.ts';
 import { describePhase, phaseOf } from '../ecs/phase.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { EventBody } from '../events/events.ts';
@@ -18,6 +18,6 @@ export function showStatus(task: TaskState | undefined, shown: WatchState['shown
 
 /** One failed look is noise; several, or a denial, should be known. */
 export function troubleEvents(failure: CallFailure, count: number): EventBody[] {
-  const isGrave = ['denied', 'expired', 'clock', 'blocked', 'unconfigured'].includes(failure.kind);
+  const isGrave = failure.kind === 'denied' || isRepairable(failure);
   return count === (isGrave ? 1 : 4) ? [warn('aws-trouble', { failure })] : [];
 }

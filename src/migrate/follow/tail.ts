@@ -1,4 +1,4 @@
-import type { CallFailure } from '../../core/base/failure.ts';
+import { type CallFailure, isFinal } from '../../core/base/failure.ts';
 import { refusesClass } from '../../core/base/log-class.ts';
 import { lineOfRecord } from '../../core/ecs/firelens.ts';
 import type { LogStream } from '../../core/ecs/log-place.ts';
@@ -239,8 +239,4 @@ async function fail(
     await world.emit(warn('log-unavailable', { stream, failure }));
   }
   return { ...position, caughtUp: false, full: false, emptyPages: 0, failures, failure };
-}
-
-function isFinal(failure: CallFailure): boolean {
-  return failure.kind === 'denied' || failure.kind === 'refused';
 }

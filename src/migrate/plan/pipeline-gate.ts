@@ -1,4 +1,4 @@
-import type { Answer } from '../../core/base/failure.ts';
+import { type Answer, isFinal } from '../../core/base/failure.ts';
 import type { PipelineExecution } from '../../core/ecs/pipeline.ts';
 import type { BuildFacts } from '../../core/ecs/run-metadata.ts';
 import type { BuildEvent, Unstamped } from '../../core/events/events.ts';
@@ -69,7 +69,7 @@ export async function askExecution(settings: Settings, world: RunContext): Promi
   }
   const { failure } = answer;
   const unread: Finding = { code: 'execution-unread', pipeline, execution, failure };
-  return { unread, forGood: failure.kind === 'denied' || failure.kind === 'refused' };
+  return { unread, forGood: isFinal(failure) };
 }
 
 /** Asks until the answer has what is looked for, for a few seconds at the most. */
