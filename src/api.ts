@@ -17,9 +17,10 @@ import { createRedactor } from './core/masking/redact.ts';
 import type { FoundImages } from './core/plan/images.ts';
 import type { AttemptMemory, Aws, ImageBuilder, RunContext } from './core/ports.ts';
 import type { Progress } from './core/run/progress.ts';
+import type { MigrationSettings } from './core/settings/migration-settings.ts';
 import { regionOfArns } from './core/settings/regions.ts';
 import { defaultSource, resolveSettings, shownSettings } from './core/settings/settings.ts';
-import { SETTING_KEYS, type SettingsInput, settingOf } from './core/settings/settings-table.ts';
+import { SETTING_KEYS, settingOf } from './core/settings/settings-table.ts';
 import type { Resolved, Source } from './core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
@@ -33,9 +34,9 @@ export { COMMANDS, type Command } from './migrate/commands.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {
-  /** Ends the run as SIGINT would (reason `SIGTERM` or `SIGHUP`: as that would), following `onInterrupt`. */
+  /** Ends the run as SIGINT would (reason `SIGTERM` or `SIGHUP`: as that would), following `onInterrupt`. Default: never. */
   signal?: AbortSignal;
-  /** Told of each event; awaited, so that a slow reader holds the run back. */
+  /** Gets each event as it happens. It is awaited: a slow reader holds the run back. An error that it throws ends the run. */
   onEvent?: (event: MigrationEvent) => void | Promise<void>;
   /** How to reach AWS; by default as the AWS SDK finds region and credentials. */
   aws?: AwsOptions;
@@ -43,7 +44,9 @@ export interface RunOptions {
   build?: BuildFacts;
   /** When that build began, in milliseconds since the epoch: its limit `buildTimeout` counts from then. Default now. */
   buildStartedAt?: number;
+  /** Time, for tests. Default: the machine's. */
   clock?: Clock;
+  /** Randomness of waits and ids, for tests. Default: the machine's. */
   random?: Random;
   /** A task definition to register and run, instead of the setting `taskDefinition`. */
   taskDefinition?: TaskDefinitionInput;
@@ -54,19 +57,24 @@ export interface RunOptions {
 }
 
 /**
- * Runs a migration as an ECS task and follows it to its end. Never throws for anything that happened to the
- * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with.
+ * Runs a migration as an ECS task and follows it to its end. Never rejects for anything that happened to the
+ * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with. A setting that is not valid
+ * is a result with exit code 64, and nothing is launched.
+ * @example
+ * const result = await migrate({ cluster: 'staging', taskDefinition: 'app-migrate', timeout: '30m' });
+ * process.exitCode = result.exitCode;
+ * @see docs/library.md
  */
-export function migrate(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
+export function migrate(settings: MigrationSettings, options: RunOptions = {}): Promise<ResultEvent> {
   return perform(RUN, fromSettings(settings, options), options);
 }
 
 /** Everything that {@link migrate} would do, as an event of type `plan`; launches and registers nothing. */
-export function plan(settings: SettingsInput, options: RunOptions = {}): Promise<ResultEvent> {
+export function plan(settings: MigrationSettings, options: RunOptions = {}): Promise<ResultEvent> {
   return perform(PLAN, fromSettings(settings, options), options);
 }
 
-function fromSettings(settings: SettingsInput, { aws }: RunOptions): Resolved & { findings: Finding[] } {
+function fromSettings(settings: MigrationSettings, { aws }: RunOptions): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
   // It is what AWS is reached with: an ARN of another region would not be found.
   const region: Source = {

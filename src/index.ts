@@ -16,4 +16,4 @@ export type {
   StatusEvent,
   WarningEvent,
 } from './core/events/events.ts';
-export type { SettingsInput as MigrationSettings } from './core/settings/settings-table.ts';
+export type { MigrationSettings } from './core/settings/migration-settings.ts';

@@ -1,18 +1,26 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { DECLARATIONS } from '../../src/cli/declarations.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { EXIT_CODES } from '../../src/core/base/exit-code.ts';
 import { flagName, variableName } from '../../src/core/settings/flag-names.ts';
+import type { MigrationSettings } from '../../src/core/settings/migration-settings.ts';
 import { REPORT_FORMATS } from '../../src/core/settings/report-formats.ts';
-import { SETTING_KEYS, type SettingKey, settingOf } from '../../src/core/settings/settings-table.ts';
+import {
+  SETTING_KEYS,
+  type SettingKey,
+  type SettingsInput,
+  settingOf,
+} from '../../src/core/settings/settings-table.ts';
+import { AWS_DOCUMENTS } from '../support/aws-documents.ts';
 import { expectBlock, tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';
+import { makeSettingsInterface } from '../support/settings-interface.ts';
 
 const code = (text: string) => `\`${text}\``;
 
-function settingRow(key: SettingKey): string[] {
+function settingSection(key: SettingKey): string {
   const row = settingOf(key);
   const flags = [flagName(key), ...(row.secondName === undefined ? [] : [`--${row.secondName}`])].map(code);
   const local = row.localDefault && `${code(String(row.localDefault.value))} with ${code('--local')}`;
@@ -25,21 +33,27 @@ function settingRow(key: SettingKey): string[] {
     ...(row.awsVariables ?? []).map(code),
     ...(row.excludes ?? []).map((other) => `excludes ${code(other)}`),
   ];
-  return [
-    code(key),
-    row.notInFiles && row.commands.length === 0 ? '' : `${flags.join(', ')} ${row.kind.placeholder ?? ''}`.trim(),
-    code(variableName(key)),
-    [always, row.defaultNote, local].filter(Boolean).join('; '),
-    row.commands.map(code).join(' '),
-    places.filter(Boolean).join(', '),
-    row.about,
-  ];
+  const flag = row.notInFiles && row.commands.length === 0 ? '' : `${flags.join(', ')} ${row.kind.placeholder ?? ''}`;
+  const lines = [
+    ['flag', flag.trim()],
+    ['variable', code(variableName(key))],
+    ['value', row.kind.expected],
+    ['default', [always, row.defaultNote, local].filter(Boolean).join('; ')],
+    ['commands', row.commands.map(code).join(' ')],
+    ['where else, and where not', places.filter(Boolean).join(', ')],
+    ['AWS', AWS_DOCUMENTS[key] === undefined ? '' : `<${AWS_DOCUMENTS[key]}>`],
+  ].flatMap(([name, text]) => (text === '' ? [] : [`- ${name}: ${text}`]));
+  return [`### ${key}`, `${row.about}.`, lines.join('\n')].join('\n\n');
 }
 
 // npm run docs writes them again.
 test('docs/settings.md has the settings with all their columns', () => {
-  const head = ['key', 'flag', 'variable', 'default', 'commands', 'where else, and where not', 'what it is for'];
-  expectBlock('docs/settings.md', 'settings', tableOf(head, SETTING_KEYS.map(settingRow)));
+  expectBlock('docs/settings.md', 'settings', SETTING_KEYS.map(settingSection).join('\n\n'));
+});
+
+test('the library has the settings as an interface, each with its comment', async () => {
+  await expect(makeSettingsInterface()).toMatchFileSnapshot(path.join(ROOT, 'src/core/settings/migration-settings.ts'));
+  expectTypeOf<MigrationSettings>().toEqualTypeOf<SettingsInput>();
 });
 
 test('docs/commands.md has the help of each command', () => {

@@ -1,0 +1,402 @@
+// Written by npm run docs from the table of settings: change the rows in rows/ instead.
+import type { CapacityProvider } from '../ecs/cluster.ts';
+
+/**
+ * What a migration needs to know, by the names that config files use, too. Everything is optional: what is absent comes from
+ * the tags of the task definition, or has its default. A value that is not valid ends the run with exit code 64 before anything
+ * is launched, and the result names it.
+ */
+export interface MigrationSettings {
+  /**
+   * The ECS cluster, by name or ARN.
+   * Value: a cluster name or ARN.
+   * Flag `--cluster`, variable `ECS_MIGRATE_CLUSTER`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+   */
+  cluster?: string;
+  /**
+   * The AWS region.
+   * Value: a region such as eu-west-1.
+   * Flag `--region`, variable `ECS_MIGRATE_REGION`.
+   * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html
+   */
+  region?: string;
+  /**
+   * A profile of ~/.aws/config.
+   * Value: the name of a profile.
+   * Flag `--profile`, variable `ECS_MIGRATE_PROFILE`.
+   * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
+   */
+  profile?: string;
+  /**
+   * Assume this IAM role.
+   * Value: the ARN of an IAM role.
+   * Flag `--role-arn`, variable `ECS_MIGRATE_ROLE_ARN`.
+   * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+   */
+  roleArn?: string;
+  /**
+   * The external id that the role asks for.
+   * Value: an external id.
+   * Flag `--external-id`, variable `ECS_MIGRATE_EXTERNAL_ID`.
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+   */
+  externalId?: string;
+  /**
+   * Another endpoint for ECS, CloudWatch Logs and CodePipeline.
+   * Value: a URL such as http://127.0.0.1:4566.
+   * Flag `--endpoint-url`, variable `ECS_MIGRATE_ENDPOINT_URL`.
+   * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+   */
+  endpointUrl?: string;
+  /**
+   * Refuse to run in another AWS account.
+   * Value: an account of 12 digits.
+   * Flag `--account`, variable `ECS_MIGRATE_ACCOUNT`.
+   */
+  account?: string;
+  /**
+   * Run on the embedded local engine instead of AWS.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--local`, variable `ECS_MIGRATE_LOCAL`.
+   */
+  local?: boolean;
+  /**
+   * FAMILY, FAMILY:REVISION, ARN or a file of JSON or YAML. A file is registered first; an equal latest revision is
+   * reused.
+   * Value: FAMILY, FAMILY:REVISION, an ARN or a file.
+   * Flag `--task-definition`, variable `ECS_MIGRATE_TASK_DEFINITION`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
+   */
+  taskDefinition?: string;
+  /**
+   * Which of the apps that the cluster's tags name.
+   * Value: the name of an app.
+   * Flag `--app`, variable `ECS_MIGRATE_APP`.
+   */
+  app?: string;
+  /**
+   * Run this image: registers a revision that differs in it alone, unless the latest has it already.
+   * Value: [CONTAINER=]REPOSITORY[:TAG][@DIGEST], each container once.
+   * Flag `--image`, variable `ECS_MIGRATE_IMAGE`.
+   */
+  image?: string | string[];
+  /**
+   * Run the image that imageDetail.json or imagedefinitions.json names; auto finds it in the build's input
+   * artifacts.
+   * Value: a FILE.json, or auto.
+   * Flag `--image-from`, variable `ECS_MIGRATE_IMAGE_FROM`.
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/file-reference.html
+   */
+  imageFrom?: string | string[];
+  /**
+   * Build this folder by docker or podman, push it to the repository of the container's image, and run that by
+   * digest.
+   * Value: a folder with a Dockerfile or Containerfile.
+   * Not in the library: the library builds no images.
+   * Flag `--build`, variable `ECS_MIGRATE_BUILD`.
+   */
+  build?: string;
+  /**
+   * Deregister the revision afterwards that this run has registered.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--deregister`, variable `ECS_MIGRATE_DEREGISTER`.
+   */
+  deregister?: boolean;
+  /**
+   * The migration container: its exit code decides.
+   * Value: a container name.
+   * Flag `--container`, variable `ECS_MIGRATE_CONTAINER`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+   */
+  container?: string;
+  /**
+   * The command to run in it, as shell words; or its words after --.
+   * Value: a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b').
+   * Flag `--command`, variable `ECS_MIGRATE_COMMAND`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html
+   */
+  command?: string | string[];
+  /**
+   * An environment override; NAME alone takes it from here. ECS shows it to whoever may DescribeTasks: no secrets.
+   * Value: NAME=VALUE, with a NAME of letters, digits and underscores.
+   * Flag `--env`, variable `ECS_MIGRATE_ENV`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html
+   */
+  env?: Record<string, string>;
+  /**
+   * Environment overrides from a file; --env wins over it. Under npx --env-from: Node takes --env-file for its own.
+   * Value: a file of NAME=VALUE lines.
+   * Flag `--env-file`, variable `ECS_MIGRATE_ENV_FILE`.
+   */
+  envFile?: string | string[];
+  /**
+   * A variable that ECS reads from Secrets Manager or Parameter Store: registers a revision that differs in it. It
+   * takes the place of one of that name.
+   * Value: NAME=VALUEFROM: the ARN of a secret in Secrets Manager (also with :KEY:STAGE:ID, all three colons
+   * written), the ARN of a parameter, or the name of one that begins with /; never the secret itself.
+   * Flag `--secret`, variable `ECS_MIGRATE_SECRET`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+   */
+  secret?: Record<string, string>;
+  /**
+   * CPU of the task instead of the task definition's.
+   * Value: CPU units such as 1024, or vCPUs such as "1 vCPU".
+   * Flag `--cpu`, variable `ECS_MIGRATE_CPU`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+   */
+  cpu?: string | number;
+  /**
+   * Memory of the task instead of the task definition's.
+   * Value: MiB such as 2048, or GB such as "2 GB".
+   * Flag `--memory`, variable `ECS_MIGRATE_MEMORY`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+   */
+  memory?: string | number;
+  /**
+   * A tag on the task; needs the right ecs:TagResource.
+   * Value: KEY=VALUE of letters, digits, spaces and _.:/=+-@ (no commas), the key up to 128 characters and not
+   * beginning with aws:, the value up to 256.
+   * Flag `--tag`, variable `ECS_MIGRATE_TAG`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-using-tags.html
+   */
+  tag?: Record<string, string>;
+  /**
+   * Take network, launch type or capacity providers, platform version and placement from this service.
+   * Value: the name of a service.
+   * Flag `--like-service`, variable `ECS_MIGRATE_LIKE_SERVICE`.
+   */
+  likeService?: string;
+  /**
+   * Any other members of RunTask, as aws ecs run-task --cli-input-json takes them; flags win over them.
+   * Value: a FILE.json.
+   * Flag `--run-task-input`, variable `ECS_MIGRATE_RUN_TASK_INPUT`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+   */
+  runTaskInput?: string;
+  /**
+   * Subnets for networkMode awsvpc.
+   * Value: subnet ids (subnet-…), separated by commas.
+   * Flag `--subnets`, variable `ECS_MIGRATE_SUBNETS`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
+   */
+  subnets?: string | string[];
+  /**
+   * Security groups; without them the VPC's default one.
+   * Value: security group ids (sg-…), separated by commas.
+   * Flag `--security-groups`, variable `ECS_MIGRATE_SECURITY_GROUPS`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
+   */
+  securityGroups?: string | string[];
+  /**
+   * Give the task a public IP address.
+   * Value: true or false (or yes, no, on, off, 1, 0, ENABLED, DISABLED).
+   * Flag `--assign-public-ip`, variable `ECS_MIGRATE_ASSIGN_PUBLIC_IP`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
+   */
+  assignPublicIp?: boolean;
+  /**
+   * Where the task runs; by default the cluster's default capacity provider strategy.
+   * Value: one of FARGATE, EC2, EXTERNAL, MANAGED_INSTANCES.
+   * Flag `--launch-type`, variable `ECS_MIGRATE_LAUNCH_TYPE`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
+   */
+  launchType?: 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES';
+  /**
+   * A capacity provider instead of a launch type.
+   * Value: NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000.
+   * Flag `--capacity-provider`, variable `ECS_MIGRATE_CAPACITY_PROVIDER`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
+   */
+  capacityProvider?: string | (string | CapacityProvider)[];
+  /**
+   * The Fargate platform version.
+   * Value: a Fargate platform version.
+   * Flag `--platform-version`, variable `ECS_MIGRATE_PLATFORM_VERSION`.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/platform-fargate.html
+   */
+  platformVersion?: string;
+  /**
+   * How long the task may take from its launch; no limit unless given.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Flag `--timeout`, variable `ECS_MIGRATE_TIMEOUT`.
+   */
+  timeout?: string;
+  /**
+   * The time limit of the build that this runs in, from its start: 3m before it the task is stopped, as by
+   * --timeout.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Flag `--build-timeout`, variable `ECS_MIGRATE_BUILD_TIMEOUT`.
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html
+   */
+  buildTimeout?: string;
+  /**
+   * How long it may take until a container runs.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Flag `--start-timeout`, variable `ECS_MIGRATE_START_TIMEOUT`.
+   * @default "10m"
+   */
+  startTimeout?: string;
+  /**
+   * What to do with the task on --timeout.
+   * Value: stop or detach.
+   * Default: detach where this run did not launch it.
+   * Flag `--on-timeout`, variable `ECS_MIGRATE_ON_TIMEOUT`.
+   * @default "stop"
+   */
+  onTimeout?: string;
+  /**
+   * What to do with it on SIGINT, SIGTERM and SIGHUP.
+   * Value: stop or detach.
+   * Default: detach where this run did not launch it.
+   * Flag `--on-interrupt`, variable `ECS_MIGRATE_ON_INTERRUPT`.
+   * @default "stop"
+   */
+  onInterrupt?: string;
+  /**
+   * If another migration is running: follow it, wait for its end, end with 75, or run beside it. Only the same
+   * migration (command, overrides, image) is ever followed: by default that of the same pipeline execution, with
+   * attach that of any build; any other is waited for.
+   * Value: one of attach, wait, fail, allow.
+   * Flag `--if-running`, variable `ECS_MIGRATE_IF_RUNNING`.
+   */
+  ifRunning?: 'attach' | 'wait' | 'fail' | 'allow';
+  /**
+   * How long to wait for other migrations.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Flag `--wait-timeout`, variable `ECS_MIGRATE_WAIT_TIMEOUT`.
+   * @default "30m"
+   */
+  waitTimeout?: string;
+  /**
+   * Migrations of one lock never overlap.
+   * Value: a name of letters, digits, - and _.
+   * Default: the family.
+   * Flag `--lock`, variable `ECS_MIGRATE_LOCK`.
+   */
+  lock?: string;
+  /**
+   * Runs with one key are one migration.
+   * Value: a key.
+   * Default: in CI: the build.
+   * Flag `--idempotency-key`, variable `ECS_MIGRATE_IDEMPOTENCY_KEY`.
+   */
+  idempotencyKey?: string;
+  /**
+   * Run anew although this build has run this migration already.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--rerun`, variable `ECS_MIGRATE_RERUN`.
+   */
+  rerun?: boolean;
+  /**
+   * Silence after the container's exit that ends its log.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Flag `--log-quiet`, variable `ECS_MIGRATE_LOG_QUIET`.
+   * @default "5s"
+   */
+  logQuiet?: string;
+  /**
+   * Launch only: print the task and the command that follows it. Nothing then watches for a rival start.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--detach`, variable `ECS_MIGRATE_DETACH`.
+   */
+  detach?: boolean;
+  /**
+   * If the pipeline rolls back to an earlier release: launch nothing and succeed, launch nothing and fail, or run.
+   * Value: one of skip, fail, run.
+   * Flag `--on-rollback`, variable `ECS_MIGRATE_ON_ROLLBACK`.
+   * @default "skip"
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-rollback.html
+   */
+  onRollback?: string;
+  /**
+   * The pipeline that this is part of, where the build does not say; plan checks it.
+   * Value: the name or ARN of a pipeline.
+   * Flag `--pipeline`, variable `ECS_MIGRATE_PIPELINE`.
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html
+   */
+  pipeline?: string;
+  /**
+   * For people, or one JSON event per line on stdout.
+   * Value: text or json.
+   * Flag `--output`, variable `ECS_MIGRATE_OUTPUT`.
+   * @default "text"
+   */
+  output?: string;
+  /**
+   * Put the log event's time before each line.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--timestamps`, variable `ECS_MIGRATE_TIMESTAMPS`.
+   */
+  timestamps?: boolean;
+  /**
+   * Put the container before each line.
+   * Value: one of auto, always, never.
+   * Default: if several.
+   * Flag `--log-prefix`, variable `ECS_MIGRATE_LOG_PREFIX`.
+   * @default "auto"
+   */
+  logPrefix?: string;
+  /**
+   * Colours on a terminal; --no-color or NO_COLOR for none.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--color`, variable `ECS_MIGRATE_COLOR`.
+   */
+  color?: boolean;
+  /**
+   * Write a report at the end, whatever the end: .json, .xml (JUnit), .md, .html or .env (variables); repeatable.
+   * Value: a file that ends in .json, .xml (JUnit), .md, .html or .env (variables).
+   * Not in the library: the library writes no reports.
+   * Flag `--report`, variable `ECS_MIGRATE_REPORT`.
+   */
+  report?: string | string[];
+  /**
+   * Say only how it ended, and errors.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--quiet`, variable `ECS_MIGRATE_QUIET`.
+   */
+  quiet?: boolean;
+  /**
+   * Say each AWS call with its time and request id.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--verbose`, variable `ECS_MIGRATE_VERBOSE`.
+   */
+  verbose?: boolean;
+  /**
+   * With --local: misbehave as AWS may, such as throttle:DescribeTasks:12 or spot:2s; see docs/local-engine.md.
+   * Value: the name of a fault.
+   * Flag `--fault`, variable `ECS_MIGRATE_FAULT`.
+   */
+  fault?: string | string[];
+  /**
+   * With --local: what runs the containers; with --build: what builds (auto: docker or podman if it answers, else
+   * processes of this machine).
+   * Value: one of auto, docker, podman, process.
+   * Flag `--runner`, variable `ECS_MIGRATE_RUNNER`.
+   */
+  runner?: 'auto' | 'docker' | 'podman' | 'process';
+  /**
+   * With --local: a YAML or dotenv file with the values of secrets by valueFrom, and of environment files by ARN.
+   * Value: a file.
+   * Flag `--secrets`, variable `ECS_MIGRATE_SECRETS`.
+   */
+  secrets?: string;
+  /**
+   * With --local: the network of the task's containers, such as host or that of docker compose.
+   * Value: a network of docker or podman.
+   * Flag `--local-network`, variable `ECS_MIGRATE_LOCAL_NETWORK`.
+   */
+  localNetwork?: string;
+  /**
+   * With --local: run the task without these containers; what waits for one of them does not wait; repeatable.
+   * Value: names of containers, separated by commas.
+   * Flag `--skip-container`, variable `ECS_MIGRATE_SKIP_CONTAINER`.
+   */
+  skipContainer?: string | string[];
+  /**
+   * With --local: run the task without the containers that are neither essential nor the migration.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--skip-sidecars`, variable `ECS_MIGRATE_SKIP_SIDECARS`.
+   */
+  skipSidecars?: boolean;
+}
