@@ -8,14 +8,13 @@ import { ROOT } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
 
 const page = readFileSync(path.join(ROOT, 'docs/library.md'), 'utf8');
-/** The program under each heading, the first under the title. */
-const PROGRAMS = [...page.matchAll(/^(#+ .*)|^```ts\n([\s\S]*?)^```/gm)].reduce<[heading: string, program: string][]>(
-  (programs, [, heading, program]) => {
-    if (heading !== undefined) return [...programs, [heading.replace(/^#+ /, ''), '']];
-    return [...programs.slice(0, -1), [programs.at(-1)?.[0] ?? '', program ?? '']];
-  },
-  [],
-);
+/** Each program with the heading that it stands under. */
+const PROGRAMS: [heading: string, program: string][] = [];
+let under = '';
+for (const [, heading, program] of page.matchAll(/^#+ (.*)|^```ts\n([\s\S]*?)^```/gm)) {
+  under = heading ?? under;
+  if (program !== undefined) PROGRAMS.push([under, program]);
+}
 const named = (heading: string) => PROGRAMS.find(([name]) => name === heading)?.[1] ?? '';
 
 let world: MigrationWorld;
@@ -84,6 +83,6 @@ describe('the programs of docs/library.md', () => {
   });
 
   test('are all played', () => {
-    expect(PROGRAMS.filter(([, program]) => program !== '')).toHaveLength(6);
+    expect(PROGRAMS).toHaveLength(6);
   });
 });
