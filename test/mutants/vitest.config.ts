@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: [
-      'test/core/{verdict,guard,witness,log-cursor,watch-step,ending-of,task}.test.ts',
+      'test/core/verdict/*.test.ts',
+      'test/core/ecs/task.test.ts',
       'test/core/run/*.test.ts',
       'test/mutants/*.test.ts',
     ],
