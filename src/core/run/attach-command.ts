@@ -1,6 +1,6 @@
 import type { TaskRef } from '../ecs/task-ref.ts';
 
-/** The command that follows a task again, from anywhere with the same credentials. */
+/** The command that follows the task again, from any machine with the same credentials. */
 export function attachCommand(ref: TaskRef, endpointUrl: string | undefined): string {
   const endpoint = endpointUrl === undefined ? '' : ` --endpoint-url ${endpointUrl}`;
   const container = ref.containers.length > 1 ? ` --container ${ref.container}` : '';

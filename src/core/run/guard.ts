@@ -4,37 +4,42 @@ import { type Warned, warn } from '../events/warnings.ts';
 import { LOCK_PREFIX } from '../plan/lock.ts';
 import { readOwnStop } from '../verdict/own-stop.ts';
 
-/** What makes a task of the cluster ours, a rival or none of our business. */
+/** The facts that decide whether a task of the cluster is ours, is a rival, or is unrelated. */
 export interface GuardFacts extends BuildFacts {
   identity: string;
-  /** The identity without the build; absent where our own task carries none. */
+  /** The identity without the build. Absent if our task carries none. */
   migration?: string;
-  /** Our attempts below it are known to have come to nothing. */
+  /** Our attempts below this number are known to have run nothing. */
   leastAttempt?: number;
   startedBy: string;
-  /** The revision's family. */
+  /** The family of the task definition revision. */
   family: string;
   container: string;
-  /** What our container will run. */
+  /** The command that our container will run. */
   command: readonly string[];
-  /** What it would run without an override. */
+  /** The command that it would run without an override. */
   definedCommand: readonly string[];
 }
 
-/** `--if-running`; without it, the same migration of the same execution is followed and any other waited for. */
+/**
+ * The values of `--if-running`. Without the option, the same migration of the same execution is followed, and the run
+ * waits for any other.
+ */
 export type IfRunning = 'attach' | 'wait' | 'fail' | 'allow';
 
-/** What to do about the tasks that are there already. */
+/** What to do about the tasks that already exist. */
 export type GuardStep =
   | { do: 'launch'; attempt: number }
-  /** Ours, by identity: running, or ended and reported again. */
+  /** Our task, by identity. It runs, or it has ended and its result is reported again. */
   | { do: 'adopt'; task: TaskState }
-  /** Somebody else's run of the same migration. */
+  /** A task that somebody else launched for the same migration. */
   | { do: 'follow'; task: TaskState }
   | { do: 'wait'; rival: TaskState }
   | { do: 'refuse'; rival: TaskState };
 
-/** Decides before the launch, from all tasks of lock and family whose desired status is RUNNING or STOPPED. */
+/**
+ * Decides before the launch. `tasks`: all tasks of the lock and of the family with desired status RUNNING or STOPPED.
+ */
 export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunning: IfRunning | undefined): GuardStep {
   const { identity, leastAttempt = 1 } = facts;
   const ours = tasks
@@ -47,42 +52,50 @@ export function guardStep(tasks: readonly TaskState[], facts: GuardFacts, ifRunn
   const [rival] = ifRunning === 'allow' ? [] : rivalsAmong(tasks, facts);
   if (rival === undefined) return { do: 'launch', attempt };
   if (ifRunning === 'fail') return { do: 'refuse', rival };
-  // Another migration's success is not ours: one that is not the same, but for its build, is waited for.
+  // The success of a different migration is not our success, so we wait for it. A different build alone does not make a
+  // migration different.
   const asked = ifRunning === 'attach' || (ifRunning === undefined && sameExecution(rival.marks, facts));
-  // One that is being stopped will not complete: its end would be reported in place of a migration.
+  // A task that is being stopped will not complete the migration, so its end must not be reported as the migration's
+  // result.
   const mayFollow = asked && sameMigration(rival.marks, facts) && !toldToStop(rival);
   return mayFollow ? { do: 'follow', task: rival } : { do: 'wait', rival };
 }
 
 /**
- * Other migrations that may still touch the database, the earliest first: holders of the lock, and standalone
- * tasks of the family with the same command that hold no lock of ours. One that was told to stop counts until its
- * container has exited, for it runs on for up to two minutes.
+ * Other migrations that may still touch the database, the earliest first. They are the holders of the lock, and
+ * standalone tasks of the family with the same command that carry no lock of ecs-migrate. A task that ECS is stopping
+ * counts until its container has exited, because it can run for up to two more minutes.
  */
 export function rivalsAmong(tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
   return tasks.filter((task) => isOther(task, facts) && !isOver(task)).toSorted(byAge);
 }
 
-/** Whether a migration has come to its end, though its task may still be torn down. ECS shows a code only of a process that has ended. */
+/**
+ * Whether a migration has ended, even if ECS is still tearing down its task. ECS shows an exit code only after the
+ * process has ended.
+ */
 export function isOver(task: TaskState): boolean {
   if (hasStopped(task)) return true;
   return task.marks !== undefined && containerOf(task, task.marks.container)?.exitCode !== undefined;
 }
 
-/** Other migrations whose containers ran, or may have, while ours did, as far as ECS's times tell; ours has started. */
+/**
+ * Other migrations whose containers ran, or may have run, at the same time as ours, according to the times from ECS.
+ * Call it only after ours has started.
+ */
 export function findOverlapping(ours: TaskState, tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
   return tasks.filter((task) => isOther(task, facts) && mayHaveRun(task) && overlaps(ours, task)).toSorted(byAge);
 }
 
 /**
- * Other migrations that may still start though ours has started. They should give way, but whoever launched them may
- * be gone.
+ * Other migrations that may still start although ours has started. They should give way, but the process that launched
+ * them may no longer exist.
  */
 export function startingBeside(tasks: readonly TaskState[], facts: GuardFacts): TaskState[] {
   return tasks.filter((task) => isOther(task, facts) && isStarting(task));
 }
 
-/** Nothing of it has run yet, and it has not stopped. */
+/** No container of the task has run yet, and the task has not stopped. */
 export function isStarting(task: TaskState): boolean {
   return !hasStopped(task) && !hasStarted(task);
 }
@@ -92,20 +105,23 @@ function overlaps(a: TaskState, b: TaskState): boolean {
   return earliestStart(a) < ended(b) && earliestStart(b) < ended(a);
 }
 
-/** `startedAt` is when the last container had started; of several, the first may have begun as soon as images came. */
+/**
+ * `startedAt` is when the last container started. If there are several containers, the first may have started as soon
+ * as the images were being pulled.
+ */
 function earliestStart({ containers, createdAt = 0, pullStartedAt = createdAt, startedAt = pullStartedAt }: TaskState) {
   return containers.length > 1 ? pullStartedAt : startedAt;
 }
 
 function isOther(task: TaskState, facts: GuardFacts): boolean {
   if (task.marks?.identity === facts.identity || isServiceTask(task)) return false;
-  // A task that names a lock is bound by that lock alone, whatever its command looks like.
+  // If a task names a lock, only that lock counts, not its command.
   return task.startedBy?.startsWith(LOCK_PREFIX) ? task.startedBy === facts.startedBy : sameCommand(task, facts);
 }
 
 /**
- * Whether our launched task has to give way. A rival that has started has won; of those that have not, the
- * earliest by creation, then by ARN. Ours never gives way once it has started.
+ * Returns the rival that our launched task must give way to, if any. A rival that has started wins. If none has
+ * started, the earliest task wins, by creation time and then by ARN. Our task never gives way after it has started.
  */
 export function findEarlierRival(
   ours: TaskState,
@@ -117,7 +133,7 @@ export function findEarlierRival(
   return rivals.find(hasStarted) ?? rivals.find((rival) => byAge(rival, ours) < 0);
 }
 
-/** Tasks of services carry the service as their group; they are none of our business. */
+/** ECS sets the service as the group of a service's tasks. Such tasks are unrelated to us. */
 function isServiceTask(task: TaskState): boolean {
   return task.group?.startsWith('service:') === true || task.startedBy?.startsWith('ecs-svc/') === true;
 }
@@ -128,17 +144,17 @@ function sameCommand(task: TaskState, facts: GuardFacts): boolean {
   return JSON.stringify(runs) === JSON.stringify(facts.command);
 }
 
-/** We stopped it ourselves, and none of its containers had started: it says nothing of the migration. */
+/** ecs-migrate stopped the task before any of its containers started, so it shows nothing about the migration. */
 export function isVoid(task: TaskState): boolean {
   return neverRan(task) && readOwnStop(task) !== undefined;
 }
 
-/** The same while ECS still tears it down: only its end is proof that nothing has started meanwhile. */
+/** The same while ECS is still tearing the task down. Only its end proves that nothing has started in the meantime. */
 function isBeingVoided(task: TaskState): boolean {
   return toldToStop(task) && !hasStopped(task) && !hasStarted(task) && readOwnStop(task) !== undefined;
 }
 
-/** A migration as people find it again. */
+/** The text by which a user can find a migration in AWS. */
 export function nameRival(task: TaskState): string {
   const build = task.marks?.build === undefined ? '' : `, build ${task.marks.build}`;
   const by = task.marks === undefined ? `, started by ${task.startedBy ?? 'hand'}` : '';
@@ -146,15 +162,15 @@ export function nameRival(task: TaskState): string {
 }
 
 /**
- * The warning of a migration that was waited for and that was killed: its last statement may still be executed by the
- * database. `undefined` where it ended by itself, or is not among the tasks.
+ * The warning if the migration that we waited for was killed: the database may still be executing its last statement.
+ * `undefined` if it ended by itself, or is not among the tasks.
  */
 export function warnIfKilled(tasks: readonly TaskState[], rival: string): Warned | undefined {
   const last = tasks.find(({ taskArn }) => taskArn === rival);
-  // One that never started has left nothing to the database.
+  // A migration that never started left nothing running in the database.
   if (last === undefined || !isOver(last) || !hasStarted(last)) return undefined;
   const code = last.marks && containerOf(last, last.marks.container)?.exitCode;
-  // Its task may go on for others, and then says nothing yet of why it ended.
+  // Other containers may keep its task alive. The task then does not show yet why it ended.
   const endedByItself = last.stopCode === 'EssentialContainerExited' || (!hasStopped(last) && !last.stopCode);
   if (endedByItself && code !== 137) return undefined;
   return warn('holder-killed', { stopCode: last.stopCode });

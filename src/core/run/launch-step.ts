@@ -14,7 +14,7 @@ export function addEvents(events: EventBody[], next: LaunchStep): LaunchStep {
   return events.length === 0 ? next : { ...next, events: [...events, ...next.events] };
 }
 
-/** The same without what is over. */
+/** Returns the state with the members of `known`, and without those named in `keys`. */
 export function forgetKeys(
   state: LaunchState,
   keys: readonly (keyof LaunchState)[],

@@ -9,31 +9,39 @@ import type { MildFinding } from '../findings/findings.ts';
 import type { GuardFacts, IfRunning } from './guard.ts';
 
 /**
- * How far a launch has come: plain data, and small. While the launch waits, it is what a run in turns keeps between two
- * turns. Times are milliseconds since the epoch, on our clock.
+ * The progress of a launch, as small plain data. While the launch waits, a run in turns stores it between two turns.
+ * Times are milliseconds since the epoch, on our clock.
  */
 export interface LaunchState {
   at: 'start';
-  /** Our attempts below it are known to have come to nothing. */
+  /** Our attempts below this number are known to have run nothing. */
   leastAttempt?: number;
-  /** The highest attempt that ECS is known to have refused a place: it chooses the next token alone. */
+  /**
+   * The highest attempt for which ECS is known to have placed no task. It is used only to choose the next client token.
+   */
   refused?: number;
-  /** Another migration that is waited for, and when all tasks were looked at last. */
+  /** Another migration that this run waits for, and when all tasks were last listed. */
   waiting?: { since: number; rival: string; rivalSince: number; surveyedAt: number };
-  /** The revision that was registered for this run. */
+  /** The revision that this run registered. */
   revision?: string;
-  /** ECS finds no place for the task: since when, and how often it was asked. */
+  /** ECS cannot place the task: since when, and how often we asked. */
   placing?: { since: number; asked: number };
-  /** The client token of an attempt is in use, and no task is to be seen: since when, and how often it was tried. */
+  /** The client token of an attempt is in use, but its task cannot be found: since when, and how often we tried. */
   inUse?: { attempt: number; since: number; tries: number };
-  /** Since when AWS brings no answer, and whether a launch may be among what it did not answer. */
+  /** Since when AWS has not answered, and whether one of the unanswered calls may have launched the task. */
   troubleSince?: number;
   mayHaveLaunched?: boolean;
-  /** Who else is there was looked at a second time, for the launch took its time. */
+  /** All tasks were listed a second time, because preparing the launch took long. */
   surveyedAgain?: true;
-  /** What the pipeline's execution could not say has been said; or it never will. */
+  /**
+   * `said`: the warning that the pipeline's execution could not be read was reported. `blind`: it will never be
+   * readable.
+   */
   gate?: 'said' | 'blind';
-  /** Only while an answer is awaited: what is to be done when the gate is open, or which attempt is being launched. */
+  /**
+   * Set only while an answer is awaited: what to do when the pipeline allows the launch, or which attempt is being
+   * launched.
+   */
   pending?: Pending;
 }
 
@@ -43,45 +51,45 @@ export type Pending =
   | { do: 'refuse'; rival: TaskState }
   | { do: 'run'; attempt: number; surveyedAt?: number; renewed?: boolean };
 
-/** What the decisions about a launch depend on, besides what happens. */
+/** What the decisions about a launch depend on, besides the inputs. */
 export interface LaunchContext {
   now: number;
-  /** From 0 up to, but not including, 1: for the jitter of waits. */
+  /** From 0 (inclusive) to 1 (exclusive): the jitter of the waits. */
   random: number;
   facts: GuardFacts;
   ifRunning: IfRunning | undefined;
   waitTimeoutMs: number;
   startTimeoutMs: number;
-  /** When the whole run must be over. */
+  /** When the whole run must have ended. */
   endsAt: number;
   cluster: string;
-  /** The name of the signal that has interrupted the run. */
+  /** The name of the signal that interrupted the run. */
   signal: string | undefined;
   mask: Mask;
   /**
-   * How long AWS may bring no answer, across waits, where the calls themselves were not patient: the time of a turn had
-   * come to its end. 0 where they were.
+   * For how long, across waits, AWS may fail to answer. Used if the calls were not retried for long themselves, because
+   * the time of a turn ended. 0 if they were.
    */
   troubleMs: number;
 }
 
-/** What the pipeline says of a launch. */
+/** What the pipeline reports about the launch. */
 export type GateAnswer = { withheld: LaunchBlock } | { unread: MildFinding; forGood: boolean } | { free: true };
 
-/** What can happen. */
+/** The inputs of the launch. */
 export type LaunchInput =
-  /** It begins, or a wait is over, or ours had to give way. */
+  /** The launch begins, or a wait has ended. */
   | { on: 'due' }
-  /** `task`: ours that gave way, as it was seen last. */
+  /** Our task had to give way. `task`: its last known state. */
   | { on: 'gave-way'; whose: TaskOwner; task: TaskState | undefined }
   | { on: 'rival-seen'; answer: Answer<TaskState | undefined> }
   | { on: 'surveyed'; answer: Answer<TaskState[]> }
   | { on: 'gate-asked'; answer: GateAnswer }
-  /** `registered`: for this run, so that it is used again. */
+  /** `registered`: this run registered the revision, and so uses it again. */
   | { on: 'revision-ready'; revision: string; registered: boolean }
   | { on: 'revision-failed'; failure: CallFailure }
   | { on: 'revision-unusable'; ending: Ending }
-  /** `mayHaveLaunched`: an answer was lost on the way. */
+  /** `mayHaveLaunched`: the answer to a call was lost, so the call may have launched a task. */
   | {
       on: 'run-answered';
       answer: Answer<{ tasks: TaskState[]; failures: Placement[] }>;
@@ -91,26 +99,29 @@ export type LaunchInput =
   | { on: 'bound-described'; answer: Answer<TaskState> }
   | { on: 'own-searched'; answer: Answer<TaskState[]>; failure: CallFailure };
 
-/** What is to be done next: exactly one thing at a time. */
+/** What to do next: exactly one thing at a time. */
 export type LaunchEffect =
-  /** Look at the task that is waited for. */
+  /** Describe the task that this run waits for. */
   | { do: 'see-rival'; taskArn: string }
-  /** Read all tasks that could be in the way. */
+  /** List and describe all tasks that could conflict with the launch. */
   | { do: 'survey' }
   /** Ask the pipeline whether its execution may still launch. */
   | { do: 'ask-gate' }
-  /** Have an active revision to launch: `known` was registered for this run before, `refusal` is ECS's of the last one. */
+  /**
+   * Make sure that there is an active revision to launch. `known`: the revision that this run registered before.
+   * `refusal`: ECS's error about the last revision.
+   */
   | { do: 'prepare-revision'; known: string | undefined; mayBeInactive: boolean; refusal?: CallFailure }
-  /** One RunTask under the token of this attempt, repeated while its answer is lost. */
+  /** One RunTask call with the client token of this attempt. It is repeated while its answer is lost. */
   | { do: 'run'; attempt: number }
-  /** A task whose token was replayed: only DescribeTasks shows how it has ended. */
+  /** RunTask returned the task of an earlier call with this token. Only DescribeTasks shows how it has ended. */
   | { do: 'describe-task'; task: TaskState }
-  /** The task that a token is bound to. */
+  /** Describe the task that the client token is bound to. */
   | { do: 'describe-bound'; taskArn: string }
-  /** Look for a task of ours, for RunTask's answer does not tell. */
+  /** Look for a task of ours, because RunTask's answer does not say whether there is one. */
   | { do: 'search-own'; failure: CallFailure }
   | { do: 'wait'; ms: number; text: string; event?: EventBody }
-  /** A task is there. */
+  /** The task exists: watch it. */
   | { do: 'watch'; task: TaskState; whose: TaskOwner }
   | { do: 'end'; ending: Ending };
 
@@ -118,9 +129,9 @@ export interface LaunchStep {
   state: LaunchState;
   events: EventBody[];
   effect: LaunchEffect;
-  /** An attempt that ECS has just refused a place. */
+  /** The attempt for which ECS has just placed no task. */
   refused?: number;
 }
 
-/** Whose task is followed: ours, just launched or found again, or one that this run did not ask for. */
+/** Whose task is followed. `ours`: just launched. `ours-again`: found again. `others`: launched by somebody else. */
 export type TaskOwner = 'ours' | 'ours-again' | 'others';

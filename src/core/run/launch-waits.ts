@@ -10,7 +10,7 @@ import { endLaunch, forgetKeys, stepTo } from './launch-step.ts';
 import type { LaunchContext, LaunchEffect, LaunchState, LaunchStep } from './launch-types.ts';
 import { nextInUseTryMs, nextLookMs, nextPlacementMs } from './schedule.ts';
 
-/** Waits for another migration, as long as that was allowed. */
+/** Waits for another migration, for no longer than `waitTimeoutMs` allows. */
 export function waitFor(state: LaunchState, rival: TaskState, surveyedAt: number, context: LaunchContext): LaunchStep {
   const { now, random, waitTimeoutMs, endsAt } = context;
   const { since = now } = state.waiting ?? {};
@@ -28,7 +28,7 @@ export function waitFor(state: LaunchState, rival: TaskState, surveyedAt: number
   return stepTo({ ...rest, waiting }, wait);
 }
 
-/** ECS accepted the call and placed no task: nothing of ours runs, and the next try has another token. */
+/** ECS accepted the call but placed no task. Nothing of ours runs, so the next attempt uses another client token. */
 export function refuse(state: LaunchState, attempt: number, failures: Placement[], context: LaunchContext): LaunchStep {
   const { now, random, startTimeoutMs, endsAt, mask } = context;
   const { since, asked } = state.placing ?? { since: now, asked: 0 };
@@ -47,8 +47,8 @@ export function refuse(state: LaunchState, attempt: number, failures: Placement[
 }
 
 /**
- * A token that is in use and names no task is that of a twin whose RunTask is under way, or of an earlier run that ECS
- * refused a place: the same token is tried again, for another token could launch the migration a second time.
+ * A client token is in use, but no task is named. Either a twin process's RunTask is in progress, or ECS placed no task
+ * for an earlier run. The same token is tried again, because another token could launch the migration a second time.
  */
 export function tryTokenAgain(
   state: LaunchState,
@@ -59,7 +59,7 @@ export function tryTokenAgain(
   const { now, random, signal } = context;
   const { since, tries } = state.inUse ?? { since: now, tries: 0 };
   const ms = nextInUseTryMs(tries + 1, now - since, random);
-  // A RunTask under way is answered within seconds: this one will never be.
+  // ECS answers a RunTask call within seconds, so this call will never complete.
   if (ms === undefined) return endLaunch(state, { kind: 'launch-unknown', failure, cluster: context.cluster });
   if (signal !== undefined) return failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
   const { pending: _, ...rest } = state;
@@ -69,7 +69,7 @@ export function tryTokenAgain(
   return stepTo({ ...rest, mayHaveLaunched: true, inUse }, { do: 'wait', ms, text, event });
 }
 
-/** A call has failed for good; or its turn is over, and the next one goes on. */
+/** A call has failed for good; or the time of this turn has ended, and the next turn continues. */
 export function failLaunch(
   state: LaunchState,
   failure: CallFailure,

@@ -7,25 +7,25 @@ import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending, Task
 import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';
 
 /**
- * The one rule of how a run comes to its task. The attempt, and with it the client token, rises only after a definite
- * answer that nothing of ours runs: `failures[]` without a task, or a task that never began. Pure.
+ * The only rule for how a run gets its task. It is pure. The attempt number, and with it the client token, rises only
+ * after proof that nothing of ours runs: `failures[]` without a task, or a task that never began.
  */
 export function launch(state: LaunchState, input: LaunchInput, context: LaunchContext): LaunchStep {
   const rule = RULES[input.on] as (state: LaunchState, input: LaunchInput, context: LaunchContext) => LaunchStep;
   return rule(state, input, context);
 }
 
-/** Ours has given way: its attempt is spent. Another build's lost race says nothing of our attempts. */
+/** Our task gave way, so its attempt is spent. If another build's task gave way, our attempts are unaffected. */
 export function giveWay(state: LaunchState, whose: TaskOwner, task: TaskState | undefined): LaunchState {
   const rest = forgetKeys(state, ['waiting', 'troubleSince'], {});
   if (whose === 'others') return rest;
   return { ...rest, leastAttempt: Math.max(state.leastAttempt ?? 1, (task?.marks?.attempt ?? 1) + 1) };
 }
 
-/** While another migration is waited for, all tasks and the pipeline's gate are looked at again this often. */
+/** While the run waits for another migration, it lists all tasks and asks the pipeline again at this interval. */
 const SURVEY_EVERY_MS = 60_000;
 
-/** After so long others may have been launched that lists did not show. Only once, or where AWS is slow it would never end. */
+/** A list that is older may lack new tasks: list them again. Only once: if AWS is slow, it would never end. */
 const SURVEY_HOLDS_MS = 4_000;
 
 type Rule<On extends LaunchInput['on']> = (
@@ -39,7 +39,8 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     const { waiting, inUse } = state;
     if (context.signal !== undefined) return interrupt(state, context, inUse && TOKEN_IN_USE);
     if (inUse !== undefined) return prepare(state, { do: 'run', attempt: inUse.attempt });
-    // Meanwhile a twin may have launched ours, or the pipeline moved on: not only the rival is looked at.
+    // In the meantime, a twin process may have launched our migration, or the pipeline may have moved on. So it is not
+    // enough to look at the rival.
     const isOld = waiting === undefined || context.now - waiting.surveyedAt >= SURVEY_EVERY_MS;
     return isOld ? askSurvey(state) : stepTo(state, { do: 'see-rival', taskArn: waiting.rival });
   },
@@ -48,7 +49,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
 
   'rival-seen'(state, { answer }, context) {
     if (context.signal !== undefined) return interrupt(state, context);
-    // Without an answer the survey will say what there is to say.
+    // If this call failed, the survey reports the failure.
     const rival = answer.ok ? answer.value : undefined;
     if (rival === undefined || isOver(rival)) return askSurvey(state);
     return waitFor(state, rival, state.waiting?.surveyedAt ?? context.now, context);
@@ -66,7 +67,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     const killed = state.waiting && warnIfKilled(answer.value, state.waiting.rival);
     const events = killed === undefined ? [] : [killed];
     const decision = guardStep(answer.value, { ...facts, leastAttempt: state.leastAttempt ?? 1 }, ifRunning);
-    // What is there already is followed, whatever the pipeline says: nothing is launched by that.
+    // An existing task is followed, whatever the pipeline reports, because that launches nothing.
     if (decision.do === 'adopt') return addEvents(events, follow(state, decision.task, 'ours-again', context));
     if (decision.do === 'follow') return addEvents(events, follow(state, decision.task, 'others', context));
     const pending = decision.do === 'launch' ? { ...decision, surveyedAt: context.now } : decision;
@@ -77,7 +78,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     if (context.signal !== undefined) return interrupt(state, context);
     if ('withheld' in answer) return endLaunch(state, { kind: 'withheld', withheld: answer.withheld });
     if (!('unread' in answer)) return passGate(state, context);
-    // Rights do not come while we wait; an outage ends.
+    // `forGood`: permissions do not change while we wait. An outage ends.
     const gate = answer.forGood ? 'blind' : 'said';
     const events = state.gate === undefined ? [warnOf(answer.unread)] : [];
     return addEvents(events, passGate({ ...state, gate }, context));
@@ -86,7 +87,8 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
   'revision-ready'(state, { revision, registered }, context) {
     const { attempt, surveyedAt = context.now } = pendingRun(state);
     const ready: LaunchState = registered ? { ...state, revision } : state;
-    // Whatever came while the revision was registered; a token in use is another matter: its task may be there.
+    // Things may have changed while the revision was registered. This does not apply if the client token is in use,
+    // because its task may already exist.
     if (state.inUse === undefined) {
       if (context.signal !== undefined) return interrupt(ready, context);
       if (context.now >= context.endsAt) return endLaunch(ready, { kind: 'no-time-left' });
@@ -137,7 +139,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
   'own-searched'(state, { answer, failure }, context) {
     const { attempt } = pendingRun(state);
     const { identity } = context.facts;
-    // Of this very attempt: an earlier one may be there that lost the race.
+    // Only a task of this attempt counts. A task of an earlier attempt may exist that lost the race.
     const isOurs = ({ marks }: TaskState) => marks?.identity === identity && marks.attempt === attempt;
     const task = answer.ok ? answer.value.find(isOurs) : undefined;
     if (task !== undefined) return takeLaunched(state, task, attempt, context);
@@ -161,7 +163,7 @@ function atGate(state: LaunchState, pending: Pending, context: LaunchContext): L
   return state.gate === 'blind' ? passGate(at, context) : stepTo(at, { do: 'ask-gate' });
 }
 
-/** The gate is open. */
+/** The pipeline allows the launch. */
 function passGate(state: LaunchState, context: LaunchContext): LaunchStep {
   const { pending, leastAttempt = 1, refused = 0 } = state;
   switch (pending?.do) {
@@ -179,7 +181,7 @@ function passGate(state: LaunchState, context: LaunchContext): LaunchStep {
   }
 }
 
-/** `refusal`: ECS has just refused the revision, for somebody has retired it. */
+/** `refusal`: ECS has just refused the revision, because somebody deregistered it. */
 function prepare(state: LaunchState, pending: Pending & { do: 'run' }, refusal?: CallFailure): LaunchStep {
   const { revision: known, waiting } = state;
   const mayBeInactive = refusal !== undefined || waiting !== undefined;
@@ -187,7 +189,7 @@ function prepare(state: LaunchState, pending: Pending & { do: 'run' }, refusal?:
   return stepTo({ ...state, pending }, { do: 'prepare-revision', known, mayBeInactive, ...refused });
 }
 
-/** RunTask has named a task, new or of an earlier call with the same token. */
+/** RunTask has named a task. The task is new, or is that of an earlier call with the same token. */
 function takeLaunched(state: LaunchState, task: TaskState, attempt: number, context: LaunchContext): LaunchStep {
   const known = forgetKeys(
     state,
@@ -196,9 +198,9 @@ function takeLaunched(state: LaunchState, task: TaskState, attempt: number, cont
       leastAttempt: attempt + 1,
     },
   );
-  // Where no list shows it, only its token brings back a task that we stopped before anything of it had started.
+  // We stopped this task before anything in it started. If no list shows it, only its token can still return it.
   if (isVoid(task)) return askSurvey(known);
-  // ECS answers a token whose task has ended with that task: nothing was launched.
+  // If the token's task has ended, ECS returns that task and launches nothing.
   return hasStopped(task)
     ? follow(known, task, 'ours-again', context)
     : stepTo(known, { do: 'watch', task, whose: 'ours' });
@@ -217,9 +219,9 @@ function follow(
   return addEvents([event], stepTo(rest, { do: 'watch', task, whose }));
 }
 
-/** A person wants to end; or the time of a turn has come to its end, which is a failure of what was being asked. */
+/** A signal interrupted the run; or the time of a turn has ended, which counts as a failure of the call in progress. */
 function interrupt(state: LaunchState, context: LaunchContext, failure: CallFailure = TURN_OVER): LaunchStep {
-  // Where one may have been launched, nobody can say that none was.
+  // If a task may have been launched, we cannot report that none was.
   if (context.troubleMs > 0 || state.mayHaveLaunched) return failLaunch(state, failure, context);
   const signal = String(context.signal);
   return endLaunch(state, { kind: 'interrupted', signal, stopped: false, launched: false, verdict: undefined });
@@ -239,7 +241,7 @@ const TOKEN_IN_USE: CallFailure = {
   message: 'the client token of this launch is in use',
 };
 
-/** ECS refuses the revision, for somebody has deregistered it. Its error has several names, and this text. */
+/** ECS refuses the revision, because somebody deregistered it. The error's name varies, but not this text. */
 function isInactive({ kind, message }: CallFailure): boolean {
   return kind === 'refused' && /task ?definition is inactive/i.test(message);
 }

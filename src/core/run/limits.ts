@@ -3,14 +3,14 @@ import type { Resolved } from '../settings/source.ts';
 import type { TaskOwner } from './launch-types.ts';
 import type { Limits } from './watch-step.ts';
 
-/** Whether ours gives way where two migrations were started at the same moment. */
+/** Whether our task gives way if two migrations are started at the same moment. */
 export function mayRace({ settings }: Resolved, whose: TaskOwner): boolean {
   return whose !== 'others' && settings.ifRunning !== 'allow';
 }
 
 /**
- * What bounds the watching of a task: `--timeout` and its like, and when the build or all turns have to be done. Somebody
- * else's task is stopped by us only where that was asked for in so many words.
+ * What limits the watching of a task: `--timeout` and similar options, and when the build or all turns must have ended.
+ * We stop somebody else's task only if the user set that option explicitly.
  */
 export function limitsOf(
   { settings, origins }: Resolved,

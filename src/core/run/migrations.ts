@@ -11,7 +11,9 @@ import { addObservation, NO_OBSERVATIONS } from '../verdict/observations.ts';
 import { readOwnStop } from '../verdict/own-stop.ts';
 import { judge, type Verdict } from '../verdict/verdict.ts';
 
-/** The migrations among the tasks of a cluster, or those of one lock: grouped by lock, the newest first. */
+/**
+ * The migrations among the tasks of a cluster, or only those of one lock. They are grouped by lock, the newest first.
+ */
 export function migrationsAmong(tasks: readonly TaskState[], lock: string | undefined): TaskState[] {
   const startedBy = lock === undefined ? undefined : startedByOf(lock);
   const migrations = tasks
@@ -30,12 +32,14 @@ function lockOf({ startedBy = '' }: TaskState): string {
   return startedBy.slice(LOCK_PREFIX.length);
 }
 
-/** Whether its outcome depends on which of its containers are essential, which the task itself does not say. */
+/** Whether the outcome depends on which containers are essential. The task itself does not show that. */
 export function needsDefinition(task: TaskState): boolean {
   return task.containers.length > 1 && (hasStopped(task) || task.containers.some(hasEnded));
 }
 
-/** A migration as `list` tells it. Without the definition of a task of several containers nothing is assumed. */
+/**
+ * A migration as `list` shows it. If a task has several containers and its definition is absent, nothing is assumed.
+ */
 export function describeMigration(
   task: TaskState,
   definition: TaskDefinition | undefined,
@@ -85,19 +89,19 @@ function endingOf(
   if (verdict === undefined) return undefined;
   const why = 'stop' in verdict ? readOwnStop(verdict.stop) : undefined;
   if (verdict.kind === 'never-started' && why === 'lost-race') return { kind: 'gave-way' };
-  // Its code is that of the stop.
+  // The container's exit code is the result of our stop.
   const stopped = verdict.kind === 'failed' && (why === 'asked' || why === 'interrupt' || why === 'timeout');
   return { kind: 'verdict', verdict: stopped ? { ...verdict, kind: 'stopped' } : verdict };
 }
 
-/** The verdict that one look allows; how long ago the task stopped is ECS's word, for nobody has watched. */
+/** The verdict after a single look. Nobody watched the task, so ECS says how long ago it stopped. */
 function judgeOnce(
   task: TaskState,
   container: string,
   definition: TaskDefinition | undefined,
   now: number,
 ): Verdict | undefined {
-  // Without the definition every container may be essential.
+  // Without the task definition, every container may be essential.
   const shown = task.containers.map(({ name }) => ({ name, essential: true }) as ContainerDefinition);
   const roles = containerRoles(definition ?? { containers: shown, requiresCompatibilities: [] }, container);
   const seen = addObservation(NO_OBSERVATIONS, { askedAt: now, at: now, task }, roles);

@@ -8,12 +8,12 @@ import { isDecided, joinRace } from './race.ts';
 import type { WatchState } from './watch-types.ts';
 
 /**
- * How far a run has come that is made in single steps, each in a process of its own: small, and plain JSON. Times are
+ * The progress of a run that is made in single steps, each in its own process. It is small, plain JSON. Times are
  * milliseconds since the epoch.
  */
 export type Progress = LaunchState | Watching;
 
-/** A task is there. What it looks like is asked anew at each step; this is what the next look alone cannot tell. */
+/** The task exists. Its state is read again at each step; this holds what that state alone cannot show. */
 export interface Watching {
   at: 'watch';
   taskArn: string;
@@ -21,20 +21,23 @@ export interface Watching {
   container: string;
   launchedAt: number;
   whose: TaskOwner;
-  /** What was seen, but for the last look itself. */
+  /** What was observed, without the last look itself. */
   seen: Partial<Omit<Observations, 'last' | 'lead'>> & { lead?: { least?: number; most?: number } };
   /** When the watching began. */
   beganAt?: number;
-  /** Why we asked ECS to stop it; or why we want to, and since when that has failed. */
+  /**
+   * `stopping`: why we asked ECS to stop the task. `wanted`: why we want to stop it, and since when StopTask has
+   * failed.
+   */
   stopping?: StopCause;
   wanted?: { why: StopCause; since: number };
-  /** Since when AWS has not said how the task is doing. */
+  /** Since when AWS has not reported the task's state. */
   blindSince?: number;
-  /** The race of independent starts is over. */
+  /** The race of independent starts has ended. */
   raced?: boolean;
 }
 
-/** The longest progress that a run can come to once its task is there: every member, each as long as it gets. */
+/** The longest possible progress after the task exists: every member is present, each with its longest value. */
 export function longestProgress(taskDefinitionArn: string, cluster: string, container: string): Required<Watching> {
   const at = 9_999_999_999_999;
   const [place] = taskDefinitionArn.split(':task-definition/');
@@ -65,7 +68,7 @@ export function longestProgress(taskDefinitionArn: string, cluster: string, cont
   };
 }
 
-/** What a turn hands over of the task that it has watched. */
+/** What a turn hands over about the task that it watched. */
 export function toProgress(
   { seen, beganAt, stopping, wanted, blind, race }: WatchState,
   whose: TaskOwner,
@@ -77,7 +80,7 @@ export function toProgress(
     taskArn,
     taskDefinitionArn,
     container,
-    // A task that was only named at first was dated by our clock.
+    // At first only the task's ARN was known, so `launchedAt` was taken from our clock.
     launchedAt: seen.last?.createdAt ?? launchedAt,
     whose,
     seen: toSeen(seen),
@@ -89,7 +92,7 @@ export function toProgress(
   };
 }
 
-/** What a turn knows of the task when it begins. A race is joined anew: each turn looks for rivals at once. */
+/** What a turn knows about the task when it begins. The turn joins the race anew: it looks for rivals at once. */
 export function fromProgress(from: Watching, now: number, races: boolean): WatchState {
   const seen = fromSeen(from.seen);
   const { beganAt = seen.lookedAt, stopping, wanted, blindSince } = from;
@@ -104,10 +107,13 @@ export function fromProgress(from: Watching, now: number, races: boolean): Watch
   };
 }
 
-/** What went wrong in an earlier turn is not handed over, only since when. */
+/** Only the time of a failure in an earlier turn is handed over, not the failure. */
 const UNTOLD: CallFailure = { kind: 'lost', operation: 'ecs:DescribeTasks', name: 'TimeoutError', message: '' };
 
-/** A witness as it can travel: without the last look, which is large, and without Infinity, which JSON lacks. */
+/**
+ * The observations in a form that can be stored: without the last look, which is large, and without Infinity, which
+ * JSON lacks.
+ */
 function toSeen({ last: _, lead: { least, most }, ...facts }: Observations): Watching['seen'] {
   const lead = {
     ...(Number.isFinite(least) ? { least: Math.floor(least) } : {}),

@@ -5,52 +5,53 @@ import { warn } from '../events/warnings.ts';
 import { findEarlierRival, findOverlapping, type GuardFacts, isStarting, nameRival, startingBeside } from './guard.ts';
 
 /**
- * The race of independent starts. ECS has no lock, so two may both find nothing in the way. Until our container runs, the
- * holders of the lock are read again, at ever longer intervals: the earliest stays, a later one stops itself. Once ours
- * runs, one that is still starting is looked at until it has given way, for whoever launched it may be gone. Where both
- * have started it was too late, and that is said. Plain data; times in milliseconds since the epoch.
+ * The race of independent starts. ECS has no lock, so two runs may both find no other task. Until our container runs,
+ * the holders of the lock are listed again, at ever longer intervals. The earliest task stays; a later one stops
+ * itself. After our container has started, any task that is still starting is described until it has given way, because
+ * the process that launched it may no longer exist. If both have started, it was too late, and a warning is reported.
+ * Plain data; times are milliseconds since the epoch.
  */
 export interface Race {
   joinedAt: number;
-  /** When the holders are read again. */
+  /** When the holders are listed again. */
   nextAt: number;
-  /** The holders were read at a time when a rival of the same moment had to be among them. */
+  /** The holders were listed at a time when a rival of the same moment must have been in the list. */
   holdersSeen: boolean;
-  /** Once our container has started: who ran or starts beside it. */
+  /** Set once our container has started: which tasks ran or start at the same time. */
   lookBack?: LookBack;
 }
 
 interface LookBack {
-  /** What is being waited for; `decided`: nobody starts beside ours any more; `open`: it was left so. */
+  /** What the race waits for. `decided`: no other migration can start any more. `open`: the question stayed open. */
   phase: 'surveying' | 'pausing' | 'describing' | 'last-look' | 'decided' | 'open';
-  /** When it began. */
+  /** When the look back began. */
   since: number;
-  /** When the lists were read last. */
+  /** When the tasks were last listed. */
   surveyedAt: number;
-  /** From when on lists show everyone who may have been launched before ours was to be seen. */
+  /** From this time, lists show every task that may have been launched before ours was visible. */
   settledAt: number;
   /** Tasks that are still starting. */
   left: TaskState[];
-  /** ARNs of those that were said to overlap. */
+  /** ARNs of the tasks for which an overlap was reported. */
   said: string[];
-  /** The run has ended: one more look, and no pause before it. */
+  /** The run has ended: one more look, without a pause before it. */
   closing?: boolean;
 }
 
-/** What the race asks for while the watching goes on. */
+/** Calls that the race asks for while the watching continues. */
 export type RaceCall =
   | { call: 'survey-rivals'; holdersSeen: boolean }
   | { call: 'pause'; ms: number }
   | { call: 'describe-rivals'; taskArns: string[] };
 
-/** After one step of the looking back. */
+/** The result of one step of the look back. */
 export interface RaceStep {
   race: Race;
   events: EventBody[];
   calls: RaceCall[];
 }
 
-/** ListTasks is eventually consistent: a launch shows in it by then. */
+/** ListTasks is eventually consistent: it shows a launch after this time. */
 const VISIBLE_AFTER_MS = 2_000;
 const SHORTEST_PAUSE_MS = 2_000;
 
@@ -58,12 +59,12 @@ export function joinRace(now: number): Race {
   return { joinedAt: now, nextAt: 0, holdersSeen: false };
 }
 
-/** Whether the holders are to be read now. */
+/** Whether the holders must be listed now. */
 export function mustReadHolders(race: Race, now: number): boolean {
   return race.lookBack === undefined && now >= race.nextAt;
 }
 
-/** Which task ours has to give way to, by the holders as they were read; `asked` is when. */
+/** Which task ours must give way to, according to the listed holders. `asked`: when they were listed. */
 export function giveWay(
   race: Race,
   ours: TaskState,
@@ -73,22 +74,24 @@ export function giveWay(
 ): { race: Race; winner?: TaskState } {
   if (!holders.ok) return { race: { ...race, nextAt: asked } };
   const winner = findEarlierRival(ours, holders.value, facts);
-  // Rivals that could matter were launched when ours was: the longer it takes to start, the rarer they are looked for.
+  // A rival that matters was launched at about the same time as ours. So the longer ours takes to start, the less often
+  // we list.
   const nextAt = asked + Math.max(1_000, (asked - race.joinedAt) * 2);
   const holdersSeen = race.holdersSeen || asked - race.joinedAt >= VISIBLE_AFTER_MS;
   return { race: { ...race, nextAt, holdersSeen }, ...(winner === undefined ? {} : { winner }) };
 }
 
-/** Ours has started, or may have: asks who else has. `born`: when ours was launched. */
+/** Our container has started, or may have: asks which others have. `born`: when our task was launched. */
 export function lookBack(race: Race, born: number, now: number): RaceStep {
   if (race.lookBack !== undefined) return keepRace(race);
-  // Who did not see ours was launched before it was to be seen, and is to be seen as long after that.
+  // A process that did not see our task launched its own before ours was visible. That task in turn is visible after
+  // the same time.
   const settledAt = born + 2 * VISIBLE_AFTER_MS;
   const begun: LookBack = { phase: 'surveying', since: now, surveyedAt: now, settledAt, left: [], said: [] };
   return now < settledAt ? pauseRace(race, begun, settledAt - now) : surveyRivals(race, begun, now);
 }
 
-/** The answer to `survey-rivals`. */
+/** Handles the answer to `survey-rivals`. */
 export function onRivalsFound(race: Race, ours: TaskState, found: Answer<TaskState[]>, facts: GuardFacts): RaceStep {
   const { lookBack: back } = race;
   if (back === undefined) return keepRace(race);
@@ -99,14 +102,14 @@ export function onRivalsFound(race: Race, ours: TaskState, found: Answer<TaskSta
   return { ...step, events: rivals.map(sayOverlap) };
 }
 
-/** The pause is over, or was cut short. */
+/** The pause has ended, or was cut short. */
 export function onPauseEnded(race: Race, now: number): RaceStep {
   const { lookBack: back } = race;
   if (back === undefined) return keepRace(race);
   return back.left.length > 0 ? describeRivals(race, back) : surveyRivals(race, back, now);
 }
 
-/** The answer to `describe-rivals`. */
+/** Handles the answer to `describe-rivals`. */
 export function onRivalsSeen(race: Race, found: Answer<TaskState[]>, now: number): RaceStep {
   const { lookBack: back } = race;
   if (back === undefined) return keepRace(race);
@@ -124,17 +127,19 @@ function goOnSeeing(race: Race, back: LookBack, now: number): RaceStep {
     : pauseRace(race, back, Math.max(SHORTEST_PAUSE_MS, now - back.since));
 }
 
-/** Nobody is starting, as far as the lists have told; where the run ended early, they could not tell all yet. */
+/**
+ * According to the lists, no other task is starting. If the run ended early, the lists may not have been complete yet.
+ */
 function settleRace(race: Race, back: LookBack): RaceStep {
   return keepRace(race, { ...back, phase: back.surveyedAt >= back.settledAt ? 'decided' : 'open' });
 }
 
-/** The run has ended: whoever is still starting is looked at once more, without a pause. */
+/** The run has ended: tasks that are still starting are described once more, without a pause. */
 export function closeRace(race: Race): Race {
   return race.lookBack === undefined ? race : { ...race, lookBack: { ...race.lookBack, closing: true } };
 }
 
-/** Whether our container has started, and no other migration may start beside it any more. */
+/** Whether our container has started and no other migration can start at the same time any more. */
 export function isDecided(race: Race | undefined): boolean {
   return race?.lookBack?.phase === 'decided';
 }

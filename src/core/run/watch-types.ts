@@ -10,47 +10,47 @@ import type { Race, RaceCall } from './race.ts';
 import type { Limits } from './watch-step.ts';
 
 /**
- * How far the watching of one task has come: plain data. Times are milliseconds since the epoch, on our clock. What a
- * run in turns keeps of it between two turns is its token, see `progress.ts`.
+ * The progress of watching one task, as plain data. Times are milliseconds since the epoch, on our clock. What a run in
+ * turns stores of it between two turns is in `progress.ts`.
  */
 export interface WatchState {
   seen: Observations;
-  /** When it began: where the task has not been seen, its age counts from here. */
+  /** When the watching began. The task's age counts from here if the task has not been seen. */
   beganAt: number;
-  /** Why we have asked ECS to stop the task. */
+  /** Why we asked ECS to stop the task. */
   stopping?: StopCause;
-  /** A stop that fails, and since when. */
+  /** A stop that keeps failing, and since when. */
   wanted?: { why: StopCause; since: number };
-  /** Since when AWS has not said how the task is doing. */
+  /** Since when AWS has not reported the task's state. */
   blind?: { failure: CallFailure; since: number; count: number };
-  /** Absent where the task is not ours to give way, or the race is over. */
+  /** Absent if our task takes part in no race, or if the race has ended. */
   race?: Race;
-  /** What was said last of the task's phase, and since when it is in it. */
+  /** The last phase that was reported, and since when the task is in it. */
   shown: { status: string; phaseSince: number };
 }
 
-/** What the decisions about one task depend on, besides what happens. */
+/** What the decisions about one task depend on, besides the inputs. */
 export interface WatchContext {
   now: number;
-  /** From 0 up to, but not including, 1: for the jitter of the next look. */
+  /** From 0 (inclusive) to 1 (exclusive): the jitter of the next look. */
   random: number;
   ref: TaskRef;
   limits: Limits & { quietMs: number };
-  /** The name of the signal that has interrupted the run. */
+  /** The name of the signal that interrupted the run. */
   signal: string | undefined;
-  /** What others' tasks are held against; absent where ours takes part in no race. */
+  /** The facts that other tasks are compared with. Absent if our task takes part in no race. */
   facts: GuardFacts | undefined;
   /**
-   * A task that has failed is watched until it is STOPPED, at most so many milliseconds: for those who read the log only
-   * when there is an ending. Absent where the log is followed.
+   * A failed task is watched until it is STOPPED, for at most this many milliseconds. Set if the log is read only at
+   * the end; absent if the log is followed.
    */
   lastLinesMs?: number;
 }
 
-/** What can happen. */
+/** The inputs of the watching. */
 export type WatchInput =
   | { on: 'begin' }
-  /** A new turn: the task is looked at first. */
+  /** A new turn begins: look at the task first. */
   | { on: 'due' }
   | { on: 'interrupted' }
   | { on: 'looked'; answer: Answer<Omit<Observation, 'at' | 'askedAt'>>; askedAt: number }
@@ -59,24 +59,30 @@ export type WatchInput =
   | { on: 'rivals-surveyed'; answer: Answer<TaskState[]> }
   | { on: 'pause-ended' }
   | { on: 'rivals-described'; answer: Answer<TaskState[]> }
-  /** The caller is done with the task. */
+  /** The caller needs the task no longer. */
   | { on: 'closing' };
 
-/** What is to be done next, in the foreground: exactly one thing at a time. */
+/** What to do next in the foreground: exactly one thing at a time. */
 export type WatchEffect =
-  /** Look at the task; until `untilMs` a look that is due may be put off while lines come. Both from now. */
+  /**
+   * Look at the task after `inMs`. While lines arrive, the look can be postponed, but not beyond `untilMs`. Both count
+   * from now.
+   */
   | { do: 'look'; inMs: number; untilMs: number; mayPutOff: boolean; interruptible: boolean }
-  /** Read who else holds the lock: one attempt. */
+  /** List the holders of the lock: one attempt. */
   | { do: 'read-holders' }
-  /** Ask ECS to stop the task: once where that is right only while nothing has started, else patiently. */
+  /**
+   * Ask ECS to stop the task. One call only, if the stop is right only while nothing has started; otherwise with
+   * retries.
+   */
   | { do: 'stop'; why: StopCause; patiently: boolean }
   | { do: 'end'; ending: Ending };
 
 export interface WatchStep {
   state: WatchState;
   events: EventBody[];
-  /** Absent after an answer that was not waited for. */
+  /** Absent after the answer to a background call. */
   effect?: WatchEffect;
-  /** Go on in the background; each is answered by an input. */
+  /** Calls to make in the background. The answer to each is an input. */
   calls: RaceCall[];
 }

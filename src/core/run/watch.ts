@@ -25,7 +25,7 @@ import { showStatus, troubleEvents } from './watch-events.ts';
 import { msUntilDeadline, nextStep, type Situation, stepWhileStopping } from './watch-step.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState, WatchStep } from './watch-types.ts';
 
-/** How long a stop that fails is asked for again, look by look. */
+/** How long StopTask is retried after it fails, once after each look. */
 export const STOP_PATIENCE_MS = 120_000;
 
 export function beginWatch(ref: TaskRef, now: number, races: boolean): WatchState {
@@ -33,7 +33,7 @@ export function beginWatch(ref: TaskRef, now: number, races: boolean): WatchStat
   return { seen: observeLaunch(ref, now), beganAt: now, shown: { status: '', phaseSince: now }, ...race };
 }
 
-/** The one rule of what to do about a task that is there, whoever asks it and however often. Pure. */
+/** The only rule for what to do about an existing task, whichever process asks and however often. Pure. */
 export function watch(state: WatchState, input: WatchInput, context: WatchContext): WatchStep {
   switch (input.on) {
     case 'begin':
@@ -55,7 +55,7 @@ export function watch(state: WatchState, input: WatchInput, context: WatchContex
   }
 }
 
-/** AWS does not tell what is needed to look at the task; an ending, when that has gone on for too long. */
+/** AWS does not return what is needed to look at the task. Returns an ending if that has lasted too long. */
 export function watchBlindly(
   { blind }: WatchState,
   failure: CallFailure,
@@ -124,7 +124,7 @@ function askToStop(why: StopCause, state: WatchState): WatchStep {
   return { ...doNothing(state), effect: { do: 'stop', why, patiently: !isOfUnstarted(why) } };
 }
 
-/** Right only as long as no container of the task has started: ECS has to show that before it is asked again. */
+/** These stops are right only while no container of the task has started. ECS must confirm that before each new try. */
 function isOfUnstarted(why: StopCause): boolean {
   return why === 'start-timeout' || why === 'lost-race';
 }
@@ -135,7 +135,7 @@ function afterStop(
   context: WatchContext,
 ): WatchStep {
   const { now, ref } = context;
-  // A stop is near: it is looked for often again.
+  // The task will stop soon, so it is looked at often again.
   const shown = { ...state.shown, phaseSince: now };
   if (failure === undefined) return lookNext({ ...without(state, 'wanted'), stopping: why, shown }, context);
   const since = state.wanted?.why === why ? state.wanted.since : now;
@@ -144,19 +144,19 @@ function afterStop(
   }
   const given = { ...without(state, 'wanted'), shown };
   const said = [warn('stop-failed', { failure, cluster: ref.cluster, taskArn: ref.taskArn })];
-  // The race is then lost to both, and the watching goes on.
+  // Both tasks have then lost the race, and the watching continues.
   if (why === 'lost-race') return addEvents(said, lookNext(given, context));
   return addEvents(said, endWatch(given, endStillRunning(why, failure, boundsOf(given, context))));
 }
 
-/** Ends where there is a verdict or a reason to end without one; else stops the task, or looks again. */
+/** Ends if there is a verdict, or a reason to end without one. Otherwise stops the task, or looks again. */
 function decide(state: WatchState, context: WatchContext): WatchStep {
   const { limits, ref } = context;
   const bounds = boundsOf(state, context);
   const verdict = judge(ref, state.seen);
   if (verdict !== undefined && !lastLinesMayCome(state, verdict, context)) {
     const ending = endingOf(verdict, state.stopping, bounds);
-    // Our StopTask came after the container's start.
+    // Our StopTask call came after the container had started.
     const late = state.stopping === 'lost-race' && ending.kind !== 'gave-way';
     return addEvents(late ? [warn('overlap', {})] : [], endWatch(state, ending));
   }
@@ -168,7 +168,7 @@ function decide(state: WatchState, context: WatchContext): WatchStep {
   return step.do === 'stop' ? askToStop(step.why, state) : lookNext(state, context);
 }
 
-/** The last line of a container that failed would be the error: with the task's stop it is sure to be there. */
+/** The last line of a failed container is probably the error. It is sure to be in the log when the task has stopped. */
 function lastLinesMayCome({ seen }: WatchState, verdict: Verdict, { now, limits, lastLinesMs }: WatchContext): boolean {
   const { last, endedSeenAt, lookedAt } = seen;
   if (lastLinesMs === undefined || verdict.kind === 'succeeded' || last === undefined || hasStopped(last)) return false;
@@ -190,7 +190,7 @@ function lookNext(state: WatchState, context: WatchContext): WatchStep {
     inMs: Math.min(calmMs, untilMs),
     untilMs,
     mayPutOff: !stopping && !neighbours,
-    // Once we have asked for the stop, the interrupt has done its work.
+    // After we have asked for the stop, another interrupt changes nothing.
     interruptible: !stopping,
   };
   return { ...doNothing(state), effect };
