@@ -4,23 +4,26 @@ import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './base/endings.ts';
 import type { Files } from './plan/make-plan.ts';
 
-/** A command: what it does, and everything that the ways in have to know of it. */
+/** A command: what it does, and what the CLI and the library must know about it. */
 export interface Command {
   name: CommandName;
   perform(resolved: Resolved, files: Files, world: RunContext): Promise<RunResult>;
-  /** Whether its settings are complete before AWS is asked; those of the others are shown once tags have been read. */
+  /**
+   * Whether its settings are complete before AWS is called. For the other commands, the settings are shown once tags
+   * have been read.
+   */
   knowsItsSettings?: boolean;
   /** Whether it follows a task and its log. */
   readsLog?: boolean;
-  /** Whether the files are read that settings name. */
+  /** Whether it needs the contents of the files that settings name. */
   readsFiles?: boolean;
-  /** Whether nothing can be running when it is left at once. */
+  /** Whether no task can be running if the command is left at once. */
   leavesNothing?: boolean;
-  /** Whether CI systems that show a summary of a job get one. */
+  /** Whether it writes a job summary, on CI systems that show one. */
   hasJobSummary?: boolean;
 }
 
-// Each loads what it needs, and nothing that only another one needs: a plan is to be quick.
+// Each command imports only what it needs, so that `plan` starts quickly.
 
 export const RUN: Command = {
   name: 'run',
@@ -51,7 +54,7 @@ const stopTask = (task: string): Command => ({
   readsLog: true,
 });
 
-/** Of all locks, or of one. */
+/** Lists the migrations of all locks, or of one lock. */
 const listMigrations = (lock: string | undefined): Command => ({
   name: 'list',
   async perform(resolved, _, world) {

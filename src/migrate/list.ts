@@ -13,7 +13,10 @@ import { retry, retryOptionsOf } from './base/retry.ts';
 import { describeAll, listAll } from './base/survey.ts';
 import { findCluster } from './plan/find-cluster.ts';
 
-/** Tells of the migrations of a cluster, running and as long as ECS shows them, an event each. Changes nothing. */
+/**
+ * Lists the migrations of a cluster as one event each: the running ones, and the stopped ones for as long as ECS shows
+ * them. Changes nothing.
+ */
 export async function list(lock: string | undefined, resolved: Resolved, world: RunContext): Promise<Ending> {
   const { cluster } = resolved.settings;
   if (cluster === undefined) return { kind: 'invalid', findings: [{ code: 'no-cluster' }] };
@@ -40,8 +43,9 @@ export async function list(lock: string | undefined, resolved: Resolved, world: 
 }
 
 /**
- * The tasks that may be migrations. ECS finds by the beginning of `startedBy` none, by the whole of it only those
- * meant to run; so all are asked for, and those told to stop last, for one may be stopped meanwhile.
+ * The tasks that may be migrations. ListTasks cannot search by a prefix of `startedBy`, and by the whole value it finds
+ * only tasks with desiredStatus RUNNING. So all tasks are listed. Tasks told to stop come last, because a task may be
+ * stopped between the two calls.
  */
 async function allTasks(cluster: string, lock: string | undefined, world: RunContext): Promise<Answer<TaskState[]>> {
   const running: TaskFilter = lock === undefined ? { desiredStatus: 'RUNNING' } : { startedBy: startedByOf(lock) };

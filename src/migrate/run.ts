@@ -14,7 +14,7 @@ import { buildImage } from './plan/build-image.ts';
 import type { Files, Plan } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
 
-/** Plan, launch, watch, verdict: the whole run in one process. */
+/** The whole run in one process: plan, launch, watch, verdict. */
 export async function run(given: Resolved, files: Files, around: RunContext): Promise<RunResult> {
   const { planning, told, world } = await preparePlan(given, files, around);
   if (world.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(world));
@@ -33,7 +33,7 @@ export async function run(given: Resolved, files: Files, around: RunContext): Pr
   return ran;
 }
 
-/** Launches, or finds a task to follow; begins again where ours had to give way. */
+/** Launches a task, or finds one to follow. Starts over if our task had to give way. */
 async function launchAndFollow(
   plan: Plan,
   calls: LaunchCalls,

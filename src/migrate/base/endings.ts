@@ -14,7 +14,7 @@ export interface RunResult extends FollowResult {
   attach: string | null;
 }
 
-/** A run that ended without a task. */
+/** The result of a run that ended without a task. */
 export const endedBeforeLaunch = (ending: Ending): RunResult => ({
   ending,
   task: undefined,
@@ -28,14 +28,14 @@ export type LinesBefore = Readonly<Record<string, readonly string[]>>;
 
 export interface FollowResult {
   ending: Ending;
-  /** The task as last seen. */
+  /** The task as ECS last showed it. */
   task: TaskState | undefined;
   /** The last lines of the migration container. */
   lastLines: readonly string[];
-  /** Those of the containers that it waits for, by name. */
+  /** The last lines of the containers that the migration container waits for, by container name. */
   linesBefore?: LinesBefore;
-  /** Our clock against ECS's. */
+  /** By how much our clock is ahead of ECS's. */
   lead?: ClockLead;
-  /** The log of the migration container could not be read to its end. */
+  /** True if the log of the migration container could not be read to its end. */
   unread?: boolean;
 }

@@ -5,10 +5,10 @@ import { warn } from '../../core/events/warnings.ts';
 import type { RunContext } from '../../core/ports.ts';
 import { nextTryMs } from '../../core/run/schedule.ts';
 
-/** Shorter waits are noise. */
+/** Waits shorter than this are not reported: they would be noise. Milliseconds. */
 const MENTIONED_MS = 1_000;
 
-/** Carries a failure through p-retry, which knows errors only. */
+/** Carries a failure through p-retry, which accepts only errors. */
 class Failed extends Error {
   readonly failure: CallFailure;
   constructor(failure: CallFailure) {
@@ -20,15 +20,15 @@ class Failed extends Error {
 interface Patience {
   clock: Clock;
   random: Random;
-  /** Ends the waiting; the last failure is then the answer. */
+  /** Ends the waiting; {@link retry} then returns the last failure. */
   signal: AbortSignal;
-  /** Told before each wait. */
+  /** Called before each wait. */
   onRetry?: (failure: CallFailure, waitMs: number) => Promise<void>;
 }
 
 /**
- * Makes a call until it answers, or until {@link nextTryMs} sees no point in another try; the last answer is
- * returned, never thrown. The clock is the injected one: p-retry's own timers stay off.
+ * Repeats a call until it succeeds, or until {@link nextTryMs} sees no point in another try. Returns the last answer,
+ * and never throws a failed one. Waits use the injected clock: p-retry's own timers stay off.
  */
 export async function retry<T>(call: () => Promise<Answer<T>>, patience: Patience): Promise<Answer<T>> {
   const first = await call();
@@ -56,7 +56,7 @@ export async function retry<T>(call: () => Promise<Answer<T>>, patience: Patienc
   });
 }
 
-/** The patience of a run: its clock, its interrupt, and a warning before each wait. */
+/** The retry options of a run: its clock, its interrupt, and a warning before each wait. */
 export function retryOptionsOf({ clock, random, interrupt, emit }: RunContext): Patience {
   const onRetry = async (failure: CallFailure, waitMs: number): Promise<void> => {
     if (waitMs < MENTIONED_MS) return;

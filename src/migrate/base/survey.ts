@@ -4,32 +4,36 @@ import type { TaskState } from '../../core/ecs/task.ts';
 import type { RunContext, TaskFilter } from '../../core/ports.ts';
 import { retry, retryOptionsOf } from './retry.ts';
 
-/** What to look for: the holders of a lock and the tasks of a family. */
+/** Which tasks to look for: those that hold a lock, and those of a family. */
 export interface LockScope {
   cluster: string;
   startedBy: string;
   family: string;
-  /** The lock is not the family's own, so its holders may be of any family. */
+  /** True if the lock was named by a setting and is not that of the family: tasks of any family may hold it. */
   sharedLock: boolean;
 }
 
-/** One attempt, or as many as the situation allows. */
+/** `once`: one attempt. `patient`: as many attempts as the failure allows. */
 export type Effort = 'once' | 'patient';
 
 /**
- * All tasks that could be in the way, running or told to stop. ECS takes `startedBy` only alone and shows by it only
- * tasks meant to run; those told to stop are found by family, or in the whole cluster where families share a lock.
+ * All tasks that could conflict with this run, whether running or told to stop. ListTasks accepts `startedBy` only
+ * alone, and finds by it only tasks with desiredStatus RUNNING. Tasks told to stop are therefore listed by family, or
+ * in the whole cluster if families share a lock.
  */
 export function surveyTasks(of: LockScope, effort: Effort, world: RunContext): Promise<Answer<TaskState[]>> {
   return findTasks(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, world);
 }
 
-/** The holders of a lock that are meant to run, but for one that is known: one call where there is no other. */
+/** Tasks that hold the lock with desiredStatus RUNNING, except `known`. One ListTasks call if there are no others. */
 export function surveyHolders(of: LockScope, known: string, world: RunContext): Promise<Answer<TaskState[]>> {
   return findTasks(of.cluster, [[byHolder(of)]], 'once', world, known);
 }
 
-/** All but a known one again; without the holders of other families where `holdersSeen` says that they were. */
+/**
+ * All tasks that could conflict, except `known`. If `holdersSeen`, tasks that hold the lock are not listed again,
+ * unless other families share it.
+ */
 export function surveyAgain(
   of: LockScope,
   known: string,
@@ -48,8 +52,9 @@ const toldToStop = ({ family, sharedLock }: LockScope): TaskFilter => ({
 });
 
 /**
- * The tasks of several lists: those of one step are asked for at once. A task that is told to stop between two steps
- * is in the second answer, if not in the first. A `known` task is not described.
+ * Describes the tasks of several lists. The lists of one step are requested at the same time, the steps one after the
+ * other. A task that is told to stop between two steps is then in the second list, if not in the first. The task
+ * `known` is not described.
  */
 async function findTasks(
   cluster: string,
@@ -68,7 +73,7 @@ async function findTasks(
   return describeAll(cluster, [...arns], effort, world);
 }
 
-/** Every page of a list. */
+/** Reads every page of a list. */
 export async function listAll(
   cluster: string,
   filter: TaskFilter,
@@ -86,11 +91,11 @@ export async function listAll(
   return { ok: true, value: arns };
 }
 
-/** A task that is listed but MISSING has only just been launched: it is asked for again. */
+/** A task that is listed but MISSING has only just been launched, so it is described again. */
 const MISSING_TRIES = 5;
 const MISSING_WAIT_MS = 1_000;
 
-/** Describes any number of tasks, as many in a call as ECS takes. */
+/** Describes any number of tasks, in batches as large as DescribeTasks allows. */
 export async function describeAll(
   cluster: string,
   arns: string[],

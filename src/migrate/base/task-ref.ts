@@ -5,7 +5,7 @@ import { containerRoles, type TaskRef } from '../../core/ecs/task-ref.ts';
 import { effectiveCommand } from '../../core/plan/identity.ts';
 import type { RunContext } from '../../core/ports.ts';
 
-/** How to follow a task of this definition. */
+/** Everything that is needed to follow a task of this definition. */
 export function taskRef(
   definition: TaskDefinition,
   container: string,

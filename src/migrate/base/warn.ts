@@ -2,7 +2,7 @@ import { warnOf } from '../../core/events/warnings.ts';
 import { type Finding, isMild } from '../../core/findings/findings.ts';
 import type { RunContext } from '../../core/ports.ts';
 
-/** Warns of the findings that are no errors. */
+/** Reports each finding that is not an error as a warning. */
 export async function warnOfFindings(findings: Finding[], { emit }: RunContext): Promise<void> {
   for (const finding of findings.filter(isMild)) await emit(warnOf(finding));
 }

@@ -20,7 +20,10 @@ export async function findTask(task: string, resolved: Resolved, world: RunConte
   return { ending: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: world.region }] } };
 }
 
-/** How to follow a task that was not launched by this process. Its own marks name the migration container. */
+/**
+ * Everything that is needed to follow a task that this process did not launch. The marks in the task itself name the
+ * migration container.
+ */
 export async function refOfTask(
   task: TaskState,
   cluster: string,

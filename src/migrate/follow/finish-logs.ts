@@ -11,8 +11,8 @@ import type { Tails } from './tails.ts';
 import type { Watcher } from './watcher.ts';
 
 /**
- * Reads the log to its end after the verdict, and ends a task that something else keeps alive. Looks at the task
- * only as long as the log needs it. Answers the task as last seen.
+ * Reads the log to its end after the verdict, and stops a task that other containers keep alive. Calls DescribeTasks
+ * only while the log needs it. Returns the task as last seen.
  */
 export async function finishLogs(
   { ref, world, watcher, tails }: { ref: TaskRef; world: RunContext; watcher: Watcher; tails: Tails },
@@ -32,7 +32,7 @@ export async function finishLogs(
   tails.close(closing);
   if (last !== undefined) {
     tails.seen(last);
-    // An uncertain end is that of the task: ECS is stopping it.
+    // After an uncertain end the task needs no stop from us: ECS is already stopping it.
     const isCertain = ending.kind !== 'verdict' || ending.verdict.kind !== 'uncertain';
     const keptAlive = !ref.essential.includes(ref.container) && !toldToStop(last) && isCertain;
     if (keptAlive) await stopTheRest(ref, last, world);
@@ -62,7 +62,7 @@ export async function finishLogs(
   }
 }
 
-/** Ours is not essential: whatever else the task has would keep it alive. */
+/** The migration container is not essential, so the other containers of the task would keep it alive. */
 async function stopTheRest(ref: TaskRef, task: TaskState, world: RunContext): Promise<void> {
   if ((await requestStopOrWarn(ref, 'ended', world)) !== undefined) return;
   const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));

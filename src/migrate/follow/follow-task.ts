@@ -8,7 +8,7 @@ import type { Resolved } from '../../core/settings/source.ts';
 import type { RunResult } from '../base/endings.ts';
 import { type Following, follow } from './follow.ts';
 
-/** Says which task is followed, and follows it, unless it is to be left alone (`--detach`). */
+/** Reports which task is followed, and follows it to its end, unless `--detach` leaves it alone. */
 export async function followTask(
   ref: TaskRef,
   resolved: Resolved,
@@ -23,7 +23,7 @@ export async function followTask(
   return { ref, attach, ...end };
 }
 
-/** Says which task is followed. Answers the command that follows it again. */
+/** Reports which task is followed. Returns the command that follows it again. */
 export async function announce(ref: TaskRef, { settings }: Resolved, whose: TaskOwner, world: RunContext) {
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;

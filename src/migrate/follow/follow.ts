@@ -17,11 +17,11 @@ import { createWatcher, type Watcher } from './watcher.ts';
 export interface Following {
   ref: TaskRef;
   limits: Limits & { quietMs: number };
-  /** Absent where the task is not ours to give way. */
+  /** Absent if the task is not ours: then it cannot give way. */
   race?: { facts: GuardFacts; scope: LockScope };
 }
 
-/** Follows a task to its end, as long as that takes: its status, its log to the last line, and the verdict. */
+/** Follows a task until it ends, however long that takes: its status, its log to the last line, and the verdict. */
 export async function follow({ ref, limits, race }: Following, world: RunContext): Promise<FollowResult> {
   const { interrupt, clock } = world;
   const watcher = createWatcher(world.tasks, ref.cluster, clock);

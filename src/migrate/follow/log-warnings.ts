@@ -8,7 +8,7 @@ import type { Ending } from '../../core/explain/endings.ts';
 import type { Doubt } from '../../core/log-causes/false-success.ts';
 import type { RunContext } from '../../core/ports.ts';
 
-/** Says that lines may be missing, and where they are to be had. */
+/** Warns that log lines may be missing, and says where they can be read. */
 export async function warnIncomplete(
   stream: LogStream,
   failure: CallFailure | undefined,
@@ -17,11 +17,11 @@ export async function warnIncomplete(
   await emit(warn('log-incomplete', { stream, failure }));
 }
 
-/** Margins around a run, for clocks that differ and lines that come late. */
+/** Margins around the time range of a query, because clocks differ and lines can arrive late. Milliseconds. */
 const BEFORE_MS = 60_000;
 const AFTER_MS = 600_000;
 
-/** Says with which query Logs Insights shows a log that nothing else reads, and where. */
+/** Warns that only Logs Insights can read this log, and gives the query and a link to it. */
 export async function warnClass(
   { stream, taskArn }: { stream: LogStream & { stream: string }; taskArn: string },
   { from }: { from: number },
@@ -33,12 +33,14 @@ export async function warnClass(
   await emit(warn('log-incomplete', { stream, query, page }));
 }
 
-/** Says that the last lines may still be on their way, and where they will be. */
+/** Warns that the last lines may not have arrived yet, and says where they will appear. */
 export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<RunContext, 'emit'>): Promise<void> {
   await emit(warn('log-may-end-early', { stream }));
 }
 
-/** The container's word counts: a good end stays one. What its log says against it is told. */
+/**
+ * The container's exit code counts, so a success stays a success. Doubts that the log raises are reported as warnings.
+ */
 export async function sayDoubts(
   ending: Ending,
   doubts: readonly Doubt[],
@@ -50,7 +52,7 @@ export async function sayDoubts(
   }
 }
 
-/** Says why there is not a single line to be shown. */
+/** Warns that there are no log lines to show, and says why. */
 export async function warnMissing(
   stream: LogStream,
   missing: Missing,

@@ -4,10 +4,10 @@ import { warn } from '../../core/events/warnings.ts';
 import type { RunContext } from '../../core/ports.ts';
 import type { Tails } from './tails.ts';
 
-/** How long a container may run before it is strange that it has printed nothing. */
+/** A container that runs this long without printing anything is suspicious. Milliseconds. */
 const STRANGE_MS = 120_000;
 
-/** Says once that a container which runs prints nothing, for it may be waiting for what will never come. */
+/** Warns once if a running container prints nothing, because it may be waiting for something that will never come. */
 export function watchSilence(
   ref: TaskRef,
   tails: Tails,

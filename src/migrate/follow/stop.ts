@@ -6,8 +6,8 @@ import { type OwnStop, reasonOfOwnStop } from '../../core/verdict/own-stop.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
 /**
- * Asks ECS to stop the task, again and again while AWS does not answer. Returns why that has failed. The run's own
- * interrupt does not end the trying; `signal` does.
+ * Asks ECS to stop the task, and repeats the call while AWS cannot be reached. Returns the failure, if the stop failed.
+ * The interrupt of the run does not end the retries, only `signal` does.
  */
 export async function requestStop(
   ref: TaskRef,
@@ -16,7 +16,7 @@ export async function requestStop(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<CallFailure | undefined> {
   const calm = { ...retryOptionsOf(world), signal };
-  // The task is there: that AWS cannot be reached is no reason to give up as soon as before a launch.
+  // Before a launch, an unreachable AWS ends the retries early. Here the task exists, so we try for longer.
   const call = async (): ReturnType<typeof world.tasks.stop> => {
     const answer = await world.tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
     if (answer.ok || answer.failure.kind !== 'unreachable') return answer;
@@ -26,7 +26,7 @@ export async function requestStop(
   return answer.ok ? undefined : answer.failure;
 }
 
-/** The same, with a warning where it fails that has the command which stops the task. */
+/** Like {@link requestStop}. If the stop fails, a warning shows the command that stops the task. */
 export async function requestStopOrWarn(
   ref: TaskRef,
   why: OwnStop,
@@ -38,7 +38,7 @@ export async function requestStopOrWarn(
   return failure;
 }
 
-/** Asks once. */
+/** Asks ECS once to stop the task. */
 export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: RunContext): Promise<CallFailure | undefined> {
   const answer = await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
   return answer.ok ? undefined : answer.failure;

@@ -13,27 +13,30 @@ type Look = Extract<WatchEffect, { do: 'look' }>;
 /** What is watched, and how. */
 export interface Watching {
   state: WatchState;
-  /** All but the time. */
+  /** The context of each decision, without the time. */
   context: () => Omit<WatchContext, 'now' | 'random'>;
-  /** Who is looked for in the race. */
+  /** Which tasks are rivals in the race; absent if no race is possible. */
   scope: LockScope | undefined;
-  /** Ends the trying where a stop fails. */
+  /** Ends the retries of a failed StopTask. */
   stopSignal: AbortSignal;
-  /** Looks at the task; `undefined` leaves the watching where it is. */
+  /** Looks at the task. If it returns `undefined`, the watching ends there, without an ending. */
   look(look: Look): Promise<WatchInput | undefined>;
-  /** Told of the task after each look that showed it. */
+  /** Called with the task after each look that showed it. */
   onSeen?(task: TaskState): Promise<void>;
 }
 
-/** How far the watching has come; without an ending it was left. */
+/** How far the watching has come. Without an ending, the watching was left. */
 export interface Watched {
   ending: Ending | undefined;
-  /** Waits for what goes on in the background, which then comes to its end soon. Answers the last state. */
+  /** Ends the work in the background, and waits for it. Returns the last state. */
   close(): Promise<WatchState>;
   state(): WatchState;
 }
 
-/** Watches a task: puts what happens to the rule, and carries out what it says. Decides nothing. */
+/**
+ * Watches a task: passes each input to the pure function {@link watch}, and carries out the effect that it returns.
+ * Decides nothing itself.
+ */
 export async function watchTask(
   { state: begin, context, scope, stopSignal, look, onSeen }: Watching,
   first: WatchInput,

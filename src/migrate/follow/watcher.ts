@@ -5,15 +5,15 @@ import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { Tasks } from '../../core/ports.ts';
 
-/** One look: the task, `undefined` where ECS answered MISSING, or why there was no answer. */
+/** The result of one look: the task; `undefined` if ECS answered MISSING; or the failure. */
 export type Look = Answer<TaskState | undefined> & { askedAt: number; lead?: ClockLead | undefined };
 
-/** Looks at the tasks of one cluster, many in one DescribeTasks. */
+/** Looks at the tasks of one cluster, many in one DescribeTasks call. */
 export interface Watcher {
   /**
-   * The next look at a task, at the latest `delayMs` from now; earlier when another task's look can take it along.
-   * Answers `undefined` at once when the signal aborts. `putOff`, asked when the look is due, may put it off by so
-   * many milliseconds.
+   * The next look at a task. It happens `delayMs` from now at the latest, and earlier if another task is looked at
+   * before. Returns `undefined` at once if the signal aborts. `putOff` is called when the look is due, and returns by
+   * how many milliseconds to postpone it.
    */
   next(taskArn: string, delayMs: number, signal: AbortSignal, putOff?: () => number): Promise<Look | undefined>;
 }
@@ -24,7 +24,7 @@ interface Waiting {
   resolve: (look: Look) => void;
 }
 
-/** A watcher is idle while nobody waits: it has no timer of its own. */
+/** A watcher is idle while no look is waited for: it has no timer of its own. */
 export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watcher {
   const waiting = new Map<string, Waiting>();
   let wake = new AbortController();

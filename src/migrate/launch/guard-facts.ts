@@ -8,7 +8,7 @@ import type { GuardFacts } from '../../core/run/guard.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import type { Plan } from '../plan/make-plan.ts';
 
-/** What tells the tasks of a run from others, as its plan says. */
+/** The facts that distinguish the tasks of this run from others, taken from its plan. */
 export function guardFacts(plan: Plan, { settings }: Resolved, world: RunContext): GuardFacts {
   const { container, definition, images, secrets, request, clusterName } = plan;
   const fresh = () => world.random.uuid();
@@ -34,7 +34,9 @@ export function guardFacts(plan: Plan, { settings }: Resolved, world: RunContext
   };
 }
 
-/** The same by what a task that is there carries itself; `undefined` where it was not launched by a run of ours. */
+/**
+ * The same facts, taken from the marks that a task carries. `undefined` if the task was not launched by ecs-migrate.
+ */
 export function guardFactsOfTask(
   task: TaskState | undefined,
   definition: TaskDefinition,

@@ -16,14 +16,14 @@ import { askExecution } from '../plan/pipeline-gate.ts';
 import { guardFacts } from './guard-facts.ts';
 import { prepareRevision, type Revision } from './revision.ts';
 
-/** What a launch asks for: all but to wait, to end, and to watch the task that it has come to. */
+/** What a launch requests, except to wait, to end, and to watch the task. */
 type Call = Exclude<LaunchEffect, { do: 'wait' | 'end' | 'watch' }>;
 
-/** Carries out what a launch asks for. Decides nothing. */
+/** Carries out what a launch requests. Decides nothing. */
 export interface LaunchCalls {
   scope: LockScope;
   facts: GuardFacts;
-  /** What the decisions depend on, as of now. */
+  /** The current facts that the decisions depend on. */
   context(): LaunchContext;
   perform(call: Call): Promise<LaunchInput>;
   /** The revision that was prepared last. */
@@ -33,13 +33,13 @@ export interface LaunchCalls {
 }
 
 export interface LaunchOptions {
-  /** A revision of the plan was made for a run, so that it may be registered anew. */
+  /** Whether the revision of the plan was made for a run, so that a copy of it may be registered again. */
   remakes: boolean;
-  /** When the whole run must be over. */
+  /** When the whole run must have ended. Milliseconds since the epoch. */
   endsAt: number | undefined;
   /** See {@link LaunchContext}. */
   troubleMs: number;
-  /** What stands against the launch of a revision. */
+  /** Returns the reason why a revision cannot be launched, if there is one. */
   check?: (definition: TaskDefinition) => Extract<LaunchInput, { on: 'revision-unusable' }> | undefined;
 }
 
@@ -113,14 +113,18 @@ export function createLaunchCalls(
     return check?.(definition) ?? { on: 'revision-ready', revision: arn, registered: answer.value.registered };
   }
 
-  /** One RunTask, repeated with its token while the answer is unknown: ECS answers repeats with the same task. */
+  /**
+   * One RunTask call. It is repeated with the same client token while its outcome is unknown: ECS answers repeats with
+   * the same task.
+   */
   async function runTask(request: RunTaskRequest): Promise<LaunchInput> {
     let mayHaveLaunched = false;
     const call = async (): ReturnType<typeof world.tasks.run> => {
       const answer = await world.tasks.run(request);
       if (answer.ok) return answer;
       mayHaveLaunched ||= answer.failure.kind === 'lost';
-      // Once an answer was lost, no later failure makes it certain that nothing runs: the patience is that of a loss.
+      // Once an answer was lost, no later failure can prove that nothing runs. From then on we retry for as long as
+      // after a lost answer.
       const unsure = mayHaveLaunched && answer.failure.kind === 'unreachable';
       return unsure ? { ok: false, failure: { ...answer.failure, kind: 'lost' } } : answer;
     };
@@ -155,12 +159,12 @@ export function createLaunchCalls(
   };
 }
 
-/** What our task is to carry of the run that launches it. */
+/** The marks of the run that our task carries. */
 function marksOf({ identity, migration }: GuardFacts, attempt: number, { build }: RunContext): RunMarks {
   return { ...build, identity, ...(migration === undefined ? {} : { migration }), attempt };
 }
 
-/** A task that ECS names and does not show yet. */
+/** Stands for a task that ECS has named but does not show yet. */
 function unseenTask(taskArn: string, { arn: taskDefinitionArn }: TaskDefinition): TaskState {
   return { taskArn, taskDefinitionArn, lastStatus: '', desiredStatus: '', containers: [] };
 }

@@ -9,7 +9,7 @@ import { refOfTask } from '../follow/find-task.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { LaunchCalls } from './launch-calls.ts';
 
-/** How far a launch has come: to a task, to an ending without one, or to something that is waited for. */
+/** How far a launch has come: a task, an ending without a task, or a wait. */
 type Launched = { state: LaunchState } & (Found | { ending: Ending } | { waitsFor: string });
 
 interface Found {
@@ -17,7 +17,7 @@ interface Found {
   whose: TaskOwner;
 }
 
-/** Takes the launch on. `waits`: whether it sleeps where something has to be waited for, or leaves that to its caller. */
+/** Continues a launch. With `waits`, it sleeps while it must wait; without it, it returns what it waits for. */
 export async function takeLaunchOn(
   from: LaunchState,
   first: LaunchInput,
@@ -50,7 +50,7 @@ export async function takeLaunchOn(
   }
 }
 
-/** How to follow the task that a launch has come to. */
+/** Everything that is needed to follow the task of a launch. */
 export async function refOfLaunched(
   { task, whose }: Found,
   plan: Plan,

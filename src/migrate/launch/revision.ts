@@ -5,16 +5,17 @@ import type { RunContext } from '../../core/ports.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 import type { Plan } from '../plan/make-plan.ts';
 
-/** The revision to be launched; `registered`: by this run, so that it is this run's own. */
+/** The revision to launch. `registered` is true if this run registered it, so that it belongs to this run. */
 export interface Revision {
   definition: TaskDefinition;
   registered: boolean;
 }
 
 /**
- * An active revision for the launch: the one that this run has registered before (`known`), the one of the plan, or a new
- * one. Where the plan's may have been retired meanwhile (`mayBeInactive`), a copy is registered, if it was made for a
- * run (`remakes`): another run that shared it may have retired it at its end (`--deregister`).
+ * Returns an active revision for the launch: the one that this run registered before (`known`), the one of the plan, or
+ * a new one. With `mayBeInactive`, the revision of the plan may have been deregistered since: another run that shared
+ * it may have done so at its end (`--deregister`). A copy is then registered, if the revision was made for a run
+ * (`remakes`).
  */
 export async function prepareRevision(
   plan: Plan,
@@ -27,7 +28,7 @@ export async function prepareRevision(
   const own = known ?? (register === undefined && remakes && mayBeInactive ? definition.arn : undefined);
   if (own === undefined) return register === undefined ? planned : registerDefinition(register, world);
   const answer = await retry(() => world.definitions.describe(own), retryOptionsOf(world));
-  // Without an answer RunTask says what there is to say.
+  // Without an answer we launch anyway: RunTask reports the problem, if there is one.
   if (!answer.ok)
     return { ok: true, value: { definition: { ...definition, arn: own }, registered: known !== undefined } };
   const found = answer.value;
@@ -41,7 +42,7 @@ async function registerDefinition(register: TaskDefinitionInput, world: RunConte
   return answer.ok ? { ok: true, value: { definition: answer.value, registered: true } } : answer;
 }
 
-/** Deregisters a revision that was registered for this run alone. A task that still runs is not touched by it. */
+/** Deregisters a revision that was registered for this run alone. A task that still runs is not affected. */
 export async function retireRevision(arn: string, world: RunContext): Promise<void> {
   const answer = await retry(() => world.definitions.deregister(arn), retryOptionsOf(world));
   if (answer.ok) return;

@@ -10,12 +10,15 @@ import type { Plan } from './make-plan.ts';
 
 type BuildResult = { plan: Plan } | { ending: Ending };
 
-/** Builds and pushes the image where the plan says so; the plan then registers a revision with it, by digest. */
+/**
+ * Builds and pushes the image, if the plan requires it. The plan then registers a revision that names the image by
+ * digest.
+ */
 export async function buildImage(plan: Plan, world: RunContext): Promise<BuildResult> {
   const { build } = plan;
   const { builder, interrupt } = world;
   if (build === undefined || builder === undefined) return { plan };
-  // First, for who may not push should not wait for a build to hear it.
+  // The login comes first: a user who is not allowed to push should not wait for a build to learn that.
   const login = await loginOf(plan, world);
   if ('ending' in login) return login;
   const made: Awaited<ReturnType<ImageBuilder['build']>> = await builder.build(build, login.login, interrupt);
@@ -39,7 +42,7 @@ async function loginOf(
   };
 }
 
-/** The plan was made with a stand-in for the image, in one container or several. */
+/** Replaces the placeholder image of the plan, in one container or several. */
 async function useBuiltImage(plan: Plan, image: string, world: RunContext): Promise<BuildResult> {
   const { register, container, definition } = plan;
   if (register === undefined) return { plan };
@@ -50,7 +53,7 @@ async function useBuiltImage(plan: Plan, image: string, world: RunContext): Prom
   const chosen = chooseDefinition(input, latest.value, world);
   if (chosen === undefined) return { plan };
   const own = chosen.definition.containers.find(({ name }) => name === container.name) ?? container;
-  // A build that changes nothing may have made the very image that the latest revision has.
+  // A build without changes may produce the image that the latest revision already has.
   const { register: _, ...rest } = plan;
   return { plan: { ...rest, ...chosen, container: own } };
 }

@@ -16,21 +16,24 @@ import { describeDefinition } from './find-definition.ts';
 
 export interface Base {
   definition: TaskDefinition;
-  /** What has to be registered first; the definition is then only a preview. */
+  /** The input to register before the launch; the definition is then only a preview. */
   register?: TaskDefinitionInput;
 }
 
-/** A definition, and what is to be changed of it for this run. */
+/** A definition, and the changes that this run makes to it. */
 export interface Changing {
   resolved: Resolved;
   base: Base;
-  /** What ECS has by the name that was asked for. */
+  /** The task definition that ECS returns for the requested name. */
   registered: TaskDefinition | undefined;
   files: { images?: readonly FoundImages[] };
   world: RunContext;
 }
 
-/** The registered definition where the file equals it, else the file's preview, else the registered one. */
+/**
+ * Returns the registered definition if the file is equal to it; otherwise the file's preview. Without a file, returns
+ * the registered definition.
+ */
 export function chooseDefinition(
   file: TaskDefinitionInput | undefined,
   registered: TaskDefinition | undefined,
@@ -42,7 +45,7 @@ export function chooseDefinition(
   return equal ? { definition: registered } : { definition: preview, register: file };
 }
 
-/** What `--build` is to build, tagged for the repository of the image that it stands in for. */
+/** What `--build` builds, tagged for the repository of the image that it replaces. */
 export function buildOf(
   { resolved: { settings, origins }, base, world }: Changing,
   { name: container, image }: ContainerDefinition,
@@ -53,7 +56,7 @@ export function buildOf(
   if (settings.image?.some((one) => (one.container ?? container) === container)) {
     return { finding: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
   }
-  // Nothing is pushed there, so that any name does.
+  // A local build is not pushed, so any repository name will do.
   const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
   if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
   const platform = local ? undefined : buildPlatform(base.definition);
@@ -62,7 +65,10 @@ export function buildOf(
   return { build };
 }
 
-/** The definition with the images and secrets that were asked for: a copy to register, unless the latest revision is that already. */
+/**
+ * Returns the definition with the requested images and secrets: a copy to register, unless the latest revision is
+ * already equal to it.
+ */
 export async function withChanges(
   { base, registered, resolved: { settings, origins }, files, world }: Changing,
   migrating: string,
@@ -78,7 +84,8 @@ export async function withChanges(
   if (images.size === 0 && Object.keys(secret).length === 0) return { ok: true, value: { chosen: base, findings } };
   const imaged = withImages(base.register ?? world.definitions.copy(base.definition), images);
   const input = Object.keys(secret).length === 0 ? imaged : withSecrets(imaged, migrating, secret);
-  // By a family's name ECS answers with the latest; of a revision it is still to be looked at.
+  // For the name of a family, ECS returned the latest revision. For the name of a revision, the latest must still be
+  // read.
   const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
   const latest = pinned
     ? await describeDefinition(base.definition.family, world)
@@ -87,7 +94,9 @@ export async function withChanges(
   return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
 }
 
-/** As if a file of the pipeline named the image: it also fills the places that a template leaves open. */
+/**
+ * Treats the built image as if a file of the pipeline named it, so that it also fills the placeholders of a template.
+ */
 function standIn(build: ImageBuild | undefined): FoundImages[] {
   if (build === undefined) return [];
   return [{ file: build.context, images: [{ image: `${build.repository}:${build.tag}` }] }];

@@ -6,7 +6,7 @@ import type { RequestDraft } from '../../core/plan/request.ts';
 import type { ImageBuilder } from '../../core/ports.ts';
 import type { PlanResult } from './make-plan.ts';
 
-/** A plan as it may be shown: environment values masked. */
+/** A plan that is safe to show: values of environment variables are masked. */
 export function describePlan(
   { draft, findings }: PlanResult,
   builder?: ImageBuilder,
@@ -18,7 +18,7 @@ export function describePlan(
     container: container?.name ?? null,
     image: build?.repository ?? container?.image ?? null,
     ...(build && builder && { build: { ...buildFacts(build), by: builder.program } }),
-    // One that is to be registered has no ARN yet.
+    // A definition that must still be registered has no ARN yet.
     request:
       request === undefined
         ? null

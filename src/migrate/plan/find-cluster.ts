@@ -7,7 +7,7 @@ import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
-/** The cluster, as far as it could be looked at. */
+/** Returns the cluster, as far as the credentials may read it. */
 export async function findCluster(
   name: string,
   resolved: Resolved,
@@ -33,7 +33,7 @@ export async function findCluster(
   return { ok: true, value: { cluster, findings } };
 }
 
-/** `account` protects those who have many: the credentials may be of another one than the settings are for. */
+/** `account` protects users with several accounts: the credentials may belong to a different one than the settings. */
 function otherAccount({ arn, name: cluster }: Cluster, { settings, origins }: Resolved): Finding[] {
   const account = parseArn(arn)?.account ?? '';
   const { account: expected } = settings;

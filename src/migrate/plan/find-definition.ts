@@ -9,7 +9,7 @@ import type { Resolved } from '../../core/settings/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../../core/settings/tags.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
-/** The task definition as registered, and by what name and origin it was looked for. */
+/** The registered task definition, the name that it was looked up by, and the origin of that name. */
 export interface FoundDefinition {
   reference: string;
   origin: string;
@@ -21,8 +21,8 @@ export function describeDefinition(reference: string, world: RunContext): Promis
 }
 
 /**
- * Finds the task definition that nobody has named: by a tag of the cluster, else by the family that is named after
- * the cluster, if it was tagged for us.
+ * Finds the task definition if no setting names one: by a tag of the cluster, or else by the family that is named after
+ * the cluster, if that family has an ecs-migrate tag.
  */
 export async function discoverDefinition(
   cluster: Cluster,

@@ -6,7 +6,7 @@ import type { RunContext } from '../../core/ports.ts';
 import type { Resolved, Source } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
-/** What a service tells: settings, and members of RunTask that are no settings. */
+/** What a service contributes: settings, and members of RunTask that are not settings. */
 export interface FoundService {
   source: Source;
   placement: Service['placement'];
@@ -15,7 +15,7 @@ export interface FoundService {
 
 const NOTHING: FoundService = { source: { values: {}, origin: () => '' }, placement: {}, findings: [] };
 
-/** Looks at the service of `--like-service`, if there is one. */
+/** Reads the service of `--like-service`, if one is named. */
 export async function findService(
   cluster: string,
   { settings: { likeService: name }, origins }: Resolved,

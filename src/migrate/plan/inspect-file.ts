@@ -5,14 +5,15 @@ import type { Problem } from '../../core/ecs/definition-rules/problem.ts';
 import { namesFile, type TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 
-/** Misspelt and wrongly typed members of a definition that was given; `reference` is what it was named by. */
+/** Finds misspelt and wrongly typed members of a given definition. `reference` is the name it was given by. */
 export function inspectMembers(given: TaskDefinitionInput, reference: string | undefined): Finding[] {
   return findingsOf(checkMembers(given), reference);
 }
 
 /**
- * What ECS would refuse of a definition that was given and is to be registered. A revision that ECS has is not looked
- * at: it took it. An image that is open, or was given by a flag and is none, has been told already. `onFargate`: it is to run there, also where it does not say so.
+ * Finds what ECS would refuse in a given definition that will be registered. A revision that ECS has is not checked,
+ * because ECS accepted it. An open image, or a flag whose value is not a valid image, is already in `told`.
+ * `onFargate`: the task will run on Fargate, even if the definition does not say so.
  */
 export function inspectFile(
   register: TaskDefinitionInput | undefined,

@@ -6,7 +6,7 @@ import type { RunContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { pollBriefly } from './pipeline-gate.ts';
 
-/** Looks at the pipeline that the run is, or is to be, part of: for `plan`. */
+/** Checks, for `plan`, the pipeline that the run is part of or will be part of. */
 export async function inspectPipeline({ settings, origins }: Resolved, world: RunContext): Promise<Finding[]> {
   const origin = origins.pipeline ?? '--pipeline';
   if (settings.pipeline !== undefined && settings.local) return [{ code: 'pipeline-local', origin }];

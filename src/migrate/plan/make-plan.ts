@@ -24,7 +24,7 @@ import { inspectFile, inspectMembers } from './inspect-file.ts';
 import { probe } from './probe.ts';
 import { withoutSkipped } from './skip-containers.ts';
 
-/** Files that settings name, already read. */
+/** The contents of files that settings name. */
 export interface Files {
   /** A task definition to register, instead of a registered one. */
   taskDefinition?: TaskDefinitionInput;
@@ -35,34 +35,40 @@ export interface Files {
 /** Everything that a launch needs, decided before anything is launched. */
 export interface Plan {
   definition: TaskDefinition;
-  /** What has to be registered first, a file or a copy with other images; the definition is then only a preview. */
+  /**
+   * The input to register before the launch: a file, or a copy with other images. The definition is then only a
+   * preview.
+   */
   register?: TaskDefinitionInput;
-  /** What has to be built before that: the image of the definition is a stand-in until then. */
+  /** The image to build before the revision is registered. Until then, the image of the definition is a placeholder. */
   build?: ImageBuild;
   container: ContainerDefinition;
-  /** As they were asked for, which is part of what makes it one migration. */
+  /** The images as the settings name them. They are part of the migration's identity. */
   images: readonly ImageOf[];
-  /** Secrets of this run alone, which are part of it too. */
+  /** Secrets of this run alone. They too are part of the migration's identity. */
   secrets: Readonly<Record<string, string>>;
   /** The cluster's short name. */
   clusterName: string;
   request: RequestDraft;
 }
 
-/** A plan, if nothing is wrong with it, with all that was found on the way; or the failure that prevented it. */
+/** A plan with all its findings, if AWS could be read; else the failure that prevented it. */
 export type Planning = PlanResult | { failure: CallFailure; resolved: Resolved };
 
 export interface PlanResult {
-  /** The settings, with what tags and service have added. */
+  /** The settings, including those that tags and the service have added. */
   resolved: Resolved;
-  /** Absent where an error stands against the launch. */
+  /** Absent if an error forbids the launch. */
   plan: Plan | undefined;
-  /** As much of it as could be made out. */
+  /** The parts of the plan that are known. */
   draft: Partial<Plan>;
   findings: Finding[];
 }
 
-/** Looks at cluster, task definition and service, and decides what would be asked of RunTask. Changes nothing in AWS. */
+/**
+ * Reads the cluster, the task definition and the service, and decides what to request from RunTask. Changes nothing in
+ * AWS.
+ */
 export async function makePlan(given: Resolved, files: Files, world: RunContext): Promise<Planning> {
   const { cluster: clusterName, taskDefinition: named } = given.settings;
   if (clusterName === undefined) {
@@ -70,7 +76,7 @@ export async function makePlan(given: Resolved, files: Files, world: RunContext)
     if (named === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
     return toPlanned(given, {}, missing);
   }
-  // A file of the command line was looked at when it was read; the library's own comes as it is.
+  // A file of the command line was checked when it was read. A definition given to the library was not.
   const misshapen = files.taskDefinition === undefined ? [] : inspectMembers(files.taskDefinition, named);
   if (misshapen.length > 0) return toPlanned(given, {}, misshapen);
   const reference = files.taskDefinition?.family ?? named;
@@ -117,7 +123,7 @@ interface Parts extends Changing {
   findings: Finding[];
 }
 
-/** The container, its image, the request, and what is to be said of them. */
+/** Adds the container, its image and the request, with the findings about them. */
 async function completePlan(parts: Parts): Promise<Planning> {
   const { resolved, base, cluster, input, findings, world } = parts;
   const { settings } = resolved;
@@ -139,7 +145,7 @@ async function completePlan(parts: Parts): Promise<Planning> {
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
   }
   const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
-  // As long as they will be: an identity has 32 characters.
+  // Stand-ins of the right length: an identity has 32 characters.
   const marks = marksToEnvironment({
     ...world.build,
     identity: '0'.repeat(32),
@@ -157,11 +163,11 @@ async function completePlan(parts: Parts): Promise<Planning> {
     region: world.region,
     cluster,
   });
-  // Of a file it is said with the member.
+  // For a file, inspectFile reports this with the path of the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
   findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));
   const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
-  // As it was asked for: two builds of one folder in one build of CI are one migration.
+  // The folder as requested, not the built image: two builds of one folder in one CI build are one migration.
   if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });
   const clusterName = shortName(cluster.name);
   const { secret: secrets = {} } = settings;

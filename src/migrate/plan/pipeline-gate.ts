@@ -17,7 +17,7 @@ import type { RunContext } from '../../core/ports.ts';
 import type { GateAnswer } from '../../core/run/launch-types.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 
-/** What the build says of itself, with what its pipeline knows of it: execution, stage and action. Never fails. */
+/** The facts of the build, with the execution, stage and action that its pipeline knows. Never fails. */
 export async function findExecution(
   settings: Settings,
   world: RunContext,
@@ -27,7 +27,7 @@ export async function findExecution(
   if (pipeline === undefined || !isCodeBuild(id)) return { build: world.build, findings: [] };
   const build = addPipelineFacts(world.build, pipeline);
   if (isExecutionId(execution)) {
-    // Stage and action alone: not worth a second question.
+    // Only the stage and the action are missing: they are not worth a second request.
     const answer = await world.pipelines.actions(pipeline, execution);
     const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
     return { build: found === undefined ? build : withAction(build, found), findings: [] };
@@ -40,20 +40,23 @@ export async function findExecution(
   return { build, findings: [{ code: 'execution-unknown', pipeline, build: id, failure }] };
 }
 
-/** The event that says which build this is; none outside CI. */
+/** Emits the event that says which build this is. Outside CI there is none. */
 export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: RunContext): Promise<void> {
   const event: Unstamped<BuildEvent> = { type: 'build', ...build };
   if (Object.keys(build).length > 0) await emit(event);
 }
 
-/** What the gate would say now, for `plan`. */
+/** What the gate would decide now, for `plan`. */
 export async function inspectExecution(settings: Settings, world: RunContext): Promise<Finding[]> {
   const asked = await askExecution(settings, world);
   if ('withheld' in asked) return [{ code: 'launch-withheld', withheld: asked.withheld }];
   return 'unread' in asked ? [asked.unread] : [];
 }
 
-/** Whether the pipeline's execution may still launch: not once it is superseded, stopped or a rollback. */
+/**
+ * Whether the pipeline's execution may still launch. It may not once it is superseded or stopped, or if it is a
+ * rollback.
+ */
 export async function askExecution(settings: Settings, world: RunContext): Promise<GateAnswer> {
   const pipeline = ownPipelineOf(settings, world.build, world.region);
   const { execution } = world.build;
@@ -72,7 +75,7 @@ export async function askExecution(settings: Settings, world: RunContext): Promi
   return { unread, forGood: isFinal(failure) };
 }
 
-/** Asks until the answer has what is looked for, for a few seconds at the most. */
+/** Repeats a request until its answer has what is looked for, for a few seconds at most. */
 export async function pollBriefly<T>(
   ask: () => Promise<Answer<T>>,
   isIt: (value: T) => boolean,

@@ -4,7 +4,9 @@ import type { Resolved } from '../../core/settings/source.ts';
 import { type Files, makePlan } from './make-plan.ts';
 import { findExecution, tellBuild } from './pipeline-gate.ts';
 
-/** The plan and, found meanwhile, what the pipeline knows of this build; both are told. */
+/**
+ * Makes the plan and, at the same time, reads what the pipeline knows of this build. Emits the settings and the build.
+ */
 export async function preparePlan(given: Resolved, files: Files, around: RunContext) {
   const [planning, { build, findings }] = await Promise.all([
     makePlan(given, files, around),

@@ -9,12 +9,13 @@ import type { RunContext } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
-/** No task has this id, so ECS answers MISSING to those who may look, and AccessDenied to the others. */
+/** No task has this id. ECS answers MISSING to callers that may read tasks, and AccessDenied to all others. */
 const NO_TASK = '0'.repeat(32);
 
 /**
- * Asks, before anything is launched, whether the task could be followed and its log be read. A task that cannot be
- * followed is not launched; a log that cannot be read is a warning, one whose group does not exist ends every start.
+ * Checks before the launch whether the task could be followed and its log could be read. If the task could not be
+ * followed, nothing is launched. An unreadable log is a warning. A missing log group is an error: no task can start
+ * without it.
  */
 export async function probe(
   cluster: string,
@@ -22,7 +23,7 @@ export async function probe(
   settings: Settings,
   world: RunContext,
 ): Promise<Answer<Finding[]>> {
-  // The embedded engine was started for this run, by us.
+  // We started the embedded engine ourselves, for this run, so there is nothing to check.
   if (settings.local) return { ok: true, value: [] };
   const [followed, log, session] = await Promise.all([
     retry(() => world.tasks.describe(cluster, [NO_TASK]), retryOptionsOf(world)),
@@ -33,7 +34,7 @@ export async function probe(
   return { ok: true, value: [...log, ...inspectSession(session, settings.timeout, world.clock.now())] };
 }
 
-/** Whether StopTask would be allowed: asked by `plan` alone, for it looks like an alarm in an audit trail. */
+/** Whether StopTask would be allowed. Only `plan` asks this, because the call looks alarming in an audit trail. */
 export async function probeStop(cluster: string, world: RunContext): Promise<Finding[]> {
   const answer = await world.tasks.stop(cluster, NO_TASK, 'Asked by ecs-migrate plan: there is no such task');
   const denied = !answer.ok && answer.failure.kind === 'denied';
@@ -51,7 +52,7 @@ async function probeLog(container: ContainerDefinition, world: RunContext): Prom
     return kind === 'denied' ? [{ code: 'log-denied', group, failure: message }] : [];
   }
   const made = createsGroup(container.log?.options ?? {});
-  // A task starts without the group that its log router is to write to.
+  // A log router is different: its task starts even if the log group does not exist.
   if (answer.value.missing !== 'group' || made || log.routed) return [];
   return [{ code: 'log-group-missing', container: container.name, group, region }];
 }

@@ -9,7 +9,7 @@ import { inspectExecution } from './pipeline-gate.ts';
 import { preparePlan } from './prepare-plan.ts';
 import { probeStop } from './probe.ts';
 
-/** Everything that run would do, up to the launch. */
+/** Does everything that `run` does before the launch, and shows it. */
 export async function showPlan(given: Resolved, files: Files, around: RunContext): Promise<RunResult> {
   const { planning, told, world } = await preparePlan(given, files, around);
   if (world.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(world));

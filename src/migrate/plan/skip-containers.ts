@@ -6,8 +6,8 @@ import type { Resolved } from '../../core/settings/source.ts';
 import { type Base, chooseDefinition } from './change-definition.ts';
 
 /**
- * The definition without the containers that a local run is to leave out. It is always that of a file: the engine starts
- * empty.
+ * Returns the definition without the containers that a local run skips. A local run always has a file, because its
+ * engine starts empty.
  */
 export function withoutSkipped(
   resolved: Resolved,

@@ -15,10 +15,10 @@ import { createLaunchCalls, type LaunchOptions } from '../launch/launch-calls.ts
 import { makePlan, type Plan } from '../plan/make-plan.ts';
 import type { StepOptions, StepResult } from './step-types.ts';
 
-/** How long AWS may bring no answer before or at the launch, counted across turns. */
+/** How long AWS may fail before or during the launch, counted across turns. Milliseconds. */
 const TROUBLE_MS = 120_000;
 
-/** Plan and launch, as far as one turn takes them: where something is waited for, the turn ends. */
+/** Plans and launches, as far as one turn allows. The turn ends as soon as something must be waited for. */
 export async function launchInTurn(
   from: LaunchState,
   given: Resolved,

@@ -3,14 +3,14 @@ import type { Progress } from '../../core/run/progress.ts';
 import type { RunResult } from '../base/endings.ts';
 import type { Files } from '../plan/make-plan.ts';
 
-/** After one step: how far it has come and what is being waited for, in words; or how it ended. */
+/** The result of one step: the progress, and in words what is waited for; or how the run ended. */
 export type StepResult = { progress: Progress; status: string; taskArn?: string } | RunResult;
 
-/** What bounds a run that is made in steps. */
+/** Limits of a run that is made in steps. */
 export interface StepLimits {
-  /** When the whole of it must be over, in milliseconds since the epoch: waiting, launch and task. */
+  /** When waiting, launch and task must all have ended. Milliseconds since the epoch. */
   deadlineAt: number;
-  /** Asked before the launch: what stands against handing over the longest progress that can come. */
+  /** Called before the launch with the longest progress that can occur. Returns why it cannot be handed over, if so. */
   limit?: (longest: Progress) => Finding | undefined;
 }
 

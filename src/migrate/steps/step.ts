@@ -5,13 +5,14 @@ import { launchInTurn } from './launch-in-turn.ts';
 import type { StepOptions, StepResult } from './step-types.ts';
 import { watchInTurn } from './watch-in-turn.ts';
 
-/** ECS shows an independent launch of the same moment by then. */
+/** After this time, ECS shows tasks that others launched at the same moment. Milliseconds. */
 const VISIBLE_AFTER_MS = 2_500;
 
 /**
- * One step of a run that is made in many short processes: a launch or a look, with a pause of at most a few seconds.
- * Without progress it begins; a step that is made twice, or whose answer got lost, launches nothing a second time, for
- * the build in `world.build` is the identity. `world.interrupt` is not the user's: it ends the step's own retries.
+ * Makes one step of a run that is spread over many short processes: a launch or a look, with a pause of a few seconds
+ * at most. Without progress, the run begins. If a step is repeated or its answer is lost, nothing is launched a second
+ * time, because the build in `world.build` is the identity. `world.interrupt` does not come from the user: it ends the
+ * retries of this step.
  */
 export async function makeStep(
   from: Progress | undefined,
@@ -22,9 +23,9 @@ export async function makeStep(
   if (from?.at === 'watch') return watchInTurn(from, resolved, options, world);
   const started = await launchInTurn(from ?? { at: 'start' }, resolved, options, world);
   if (!('progress' in started) || started.progress.at !== 'watch') return started;
-  // A task that was found may have ended: reading its log takes the time of a step of its own.
+  // A task that was found may have ended already. Reading its log needs the time of a separate step.
   if (started.progress.whose !== 'ours') return started;
-  // Rivals of the same moment are to be seen while ours has not started, and a bad image or setting shows early.
+  // Looking now shows rivals of the same moment before our task starts, and shows a bad image or setting early.
   await world.clock.sleep(VISIBLE_AFTER_MS, world.interrupt);
   if (world.interrupt.aborted) return started;
   return watchInTurn(started.progress, resolved, options, world);

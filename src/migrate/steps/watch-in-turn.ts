@@ -26,10 +26,13 @@ import { createWatcher } from '../follow/watcher.ts';
 import { guardFactsOfTask } from '../launch/guard-facts.ts';
 import type { StepOptions, StepResult } from './step-types.ts';
 
-/** How long a failed task may take to its STOPPED, with which the last lines of its log are sure to be there. */
+/**
+ * How long a failed task may take to reach STOPPED. Only then are the last lines of its log certain to be there.
+ * Milliseconds.
+ */
 const TEARDOWN_MS = 120_000;
 
-/** One look at the task that is there; with the ending its log is read to the end. */
+/** Looks once at the launched task. If the task has ended, its log is read to the end. */
 export async function watchInTurn(
   from: Watching,
   given: Resolved,
@@ -39,7 +42,7 @@ export async function watchInTurn(
   const { container, whose, taskArn } = from;
   const described = await retry(() => world.definitions.describe(from.taskDefinitionArn), retryOptionsOf(world));
   if (!described.ok) return watchBlind(from, described.failure, given, world);
-  // A deleted revision still describes a task that runs; one that never was is no task of ours.
+  // A running task keeps a deleted revision readable. If the revision was never there, the task is not ours.
   if (described.value === undefined) return watchBlind(from, NO_DEFINITION, given, world);
   const definition = described.value;
   const ref = refOf(from, definition, given, world);
@@ -56,7 +59,7 @@ export async function watchInTurn(
       context: () => ({
         ref,
         limits,
-        // Here the interrupt is the end of the turn's time.
+        // Here the interrupt means that the time of the turn has ended.
         signal: undefined,
         facts: guardFactsOfTask(last, definition, container, settings.lock),
         lastLinesMs: TEARDOWN_MS,
@@ -113,7 +116,7 @@ function refOf(from: Watching, definition: TaskDefinition, { settings }: Resolve
   return taskRef(definition, container, task, cluster, world);
 }
 
-/** AWS does not tell what is needed to look at the task. */
+/** AWS does not provide what is needed to look at the task. */
 function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved, world: RunContext): StepResult {
   const now = world.clock.now();
   const { taskArn } = from;
@@ -136,7 +139,7 @@ function beginAgain({ whose }: Watching, { seen }: WatchState): StepResult {
   return { progress, status: 'another migration was there first; ours has given way, and waits for it' };
 }
 
-/** Reads the log to its end, or as far as the time of this turn allows, which is then said. */
+/** Reads the log to its end. If the time of this turn does not suffice, a warning says so. */
 async function conclude(
   { ref, seen, ending, quietMs }: { ref: TaskRef; seen: WatchState['seen']; ending: Ending; quietMs: number },
   { settings }: Resolved,
