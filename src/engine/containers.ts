@@ -3,12 +3,12 @@ import { Latch } from './latch.ts';
 import type { Container } from './model.ts';
 import type { ContainerSpec, RunningContainer } from './runners/runner.ts';
 
-/** A container of a task while the engine takes care of it. */
+/** A container of a task while the engine runs it. */
 export interface ContainerRun {
   container: Container;
-  /** Opens when it has started, or never will. */
+  /** Opens when the container has started, or when it is certain that it never will. */
   begun: Latch;
-  /** Opens at its first health check that succeeds. */
+  /** Opens when a health check succeeds for the first time. */
   healthy: Latch;
   ended: Latch;
   spec?: ContainerSpec | undefined;
@@ -22,7 +22,7 @@ export const containerRun = (container: Container): ContainerRun => ({
   ended: new Latch(),
 });
 
-/** Waits for what a container depends on, and answers why it can never start. */
+/** Waits for the dependencies of a container. If the container can never start, returns the reason. */
 export async function awaitDependencies(
   run: ContainerRun,
   all: readonly ContainerRun[],
@@ -47,7 +47,7 @@ const MET = {
   HEALTHY: ({ healthy }: ContainerRun) => healthy,
 };
 
-/** Returns whether the startTimeout of the other container has passed before its condition was met. */
+/** Returns whether the `startTimeout` of the other container passed before its condition was met. */
 async function awaitCondition(other: ContainerRun, condition: string | undefined, stopping: Latch, clock: Clock) {
   const met = condition === 'START' || condition === 'HEALTHY' ? MET[condition](other) : other.ended;
   await Promise.race([other.begun.opened(), stopping.opened()]);
@@ -66,11 +66,11 @@ function describeUnmet(other: ContainerRun, condition: string | undefined): stri
   return failed ? 'as dependency did not exit successfully.' : undefined;
 }
 
-/** ECS stops a container only after those that depend on it. */
+/** ECS stops a container only after the containers that depend on it. */
 export const dependentsOf = ({ container }: ContainerRun, all: readonly ContainerRun[]): ContainerRun[] =>
   all.filter((it) => it.container.definition?.dependsOn?.some((on) => on.containerName === container.name));
 
-/** As the ECS agent prints a container. */
+/** Prints a container as the ECS agent does. */
 function describeRun({ container, ended }: ContainerRun): string {
   const states = ended.isOpen ? 'STOPPED->STOPPED' : 'CREATED->RUNNING';
   const exit = container.exitCode === undefined ? '' : ` - Exit: ${container.exitCode}`;

@@ -17,10 +17,10 @@ import { createRefusal } from './refusals.ts';
 import type { WireFaults } from './wire-faults.ts';
 import type { EngineContext } from './world.ts';
 
-/** The id of no task: ecs-migrate asks before a launch whether it may look at it. */
+/** An id that no task has. ecs-migrate sends it before a launch, to check its permission for DescribeTasks. */
 const NO_TASK = /"(?:[^"]*\/)?0{32}"/;
 
-/** Takes a request through the protocol, the faults and its operation, in AWS's order. */
+/** Handles a request in AWS's order: protocol, faults, operation. */
 export async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
@@ -65,7 +65,7 @@ function deliver(answer: Answer, fault: WireFault | undefined, response: ServerR
   } else if (fault?.name === 'cut') {
     const half = answer.body.slice(0, Math.floor(answer.body.length / 2));
     response.writeHead(answer.status, headersOf(answer, requestId));
-    // Destroyed only once it is on its way, or nothing at all would arrive.
+    // Destroy the socket only after the write is on its way; otherwise the client would receive nothing at all.
     response.write(half, () => response.socket?.destroy());
   } else {
     sendResponse(response, answer, requestId);

@@ -3,7 +3,10 @@ import type { Place } from './names.ts';
 import type { ContainerSpec, Isolation, TaskSpec } from './runners/runner.ts';
 import { parseEnvironmentFile, type SecretStore } from './secrets.ts';
 
-/** What the containers of a task are started from. Rejects what `secrets` does not have with a StartFailure. */
+/**
+ * Collects the data from which the runner starts the containers of a task. Throws a StartFailure if a value is missing
+ * in `secrets`.
+ */
 export function taskSpec(task: Task, place: Place, secrets: SecretStore): TaskSpec {
   const own = task.containers.filter((it) => it.definition !== undefined);
   return {
@@ -14,7 +17,7 @@ export function taskSpec(task: Task, place: Place, secrets: SecretStore): TaskSp
   };
 }
 
-/** An override of RunTask replaces the command, and merges the environment by name. */
+/** A container override of RunTask replaces the command. Its environment is merged by name. */
 function containerSpec(task: Task, container: Container, place: Place, secrets: SecretStore): ContainerSpec {
   const definition = container.definition;
   const override = overrideOf(task, container.name);
@@ -26,7 +29,7 @@ function containerSpec(task: Task, container: Container, place: Place, secrets: 
     command: override?.command ?? definition?.command ?? [],
     environment: {
       ...injectedVariables(task, place),
-      // The first file to name a variable wins.
+      // If several files set a variable, the first file wins.
       ...Object.assign(
         {},
         ...files.map(({ value = '' }) => parseEnvironmentFile(secrets.environmentFile(value))).reverse(),
@@ -62,7 +65,7 @@ function isolation(task: Task, name: string, definition: ContainerDefinition | u
   };
 }
 
-/** Its own mount points, and those of the containers that it names in volumesFrom. */
+/** The container's own mount points, and those of the containers named in its `volumesFrom`. */
 function mountsOf(task: Task, definition: ContainerDefinition | undefined): Isolation['mounts'] {
   const own = (definition?.mountPoints ?? []).map(({ sourceVolume = '', containerPath = '', readOnly = false }) => ({
     volume: sourceVolume,
@@ -81,7 +84,7 @@ function mountsOf(task: Task, definition: ContainerDefinition | undefined): Isol
   return [...own, ...others];
 }
 
-/** Of `512` and `0.5 GB` 512, of `1 vCPU` 1024. */
+/** Examples: `512` and `0.5 GB` give 512; `1 vCPU` gives 1024. */
 function inUnits(value: string, unit: string): number;
 function inUnits(value: string | undefined, unit: string): number | undefined;
 function inUnits(value: string | undefined, unit: string): number | undefined {

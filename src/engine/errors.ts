@@ -1,4 +1,4 @@
-/** An error of the wire: what AWS would have answered instead of a result. */
+/** An error that AWS would return instead of a result. */
 export class AwsError extends Error {
   readonly type: string;
   readonly status: number;
@@ -19,13 +19,13 @@ export const invalidParameter = (message: string) => new AwsError('InvalidParame
 export const notFound = (what: 'log group' | 'log stream') =>
   new AwsError('ResourceNotFoundException', `The specified ${what} does not exist.`);
 
-/** CloudWatch Logs words a value out of bounds in this way, and ECS in ways of its own. */
+/** How CloudWatch Logs words a value out of bounds. ECS has other wordings. */
 export const violates = (member: string, value: unknown, constraint: string) =>
   invalidParameter(
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${constraint}`,
   );
 
-/** Something that the engine was told to use, and cannot. */
+/** The engine cannot use something that its options name, such as a file. */
 export class EngineConfigError extends Error {
   readonly fix: string;
 

@@ -1,6 +1,6 @@
 import { parseDuration } from '../core/base/duration.ts';
 
-/** How often a fault strikes: once unless given, always for `*`. */
+/** How many requests the fault hits: 1 by default, all for `*`. */
 export function readCount(value: string | undefined): number {
   if (value === undefined) return 1;
   if (value === '*') return Number.POSITIVE_INFINITY;
@@ -8,7 +8,7 @@ export function readCount(value: string | undefined): number {
   return Number(value);
 }
 
-/** Milliseconds of `500ms`, `2s`, `1.5m` or `1h`; other than a time-out's it may be none, such as `0s`. */
+/** Parses `500ms`, `2s`, `1.5m` or `1h` into milliseconds. Unlike a timeout, the duration can be zero, such as `0s`. */
 export function readDuration(value: string): number {
   if (/^0(?:ms|s|m|h)$/.test(value)) return 0;
   const ms = parseDuration(value);

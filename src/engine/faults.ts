@@ -5,37 +5,40 @@ import { SCENARIOS } from './scenarios.ts';
 export interface FaultKind {
   name: string;
   syntax: string;
-  /** The bad day that it rehearses. */
+  /** The incident that the fault simulates. */
   rehearses: string;
 }
 
-/** A fault of single requests, before any operation is performed or after it. */
+/** A fault of single requests, either before the operation is performed or after it. */
 export interface WireFault {
   name: WireFaultName;
   /** An operation such as `RunTask`, a service (`ecs`, `logs`), or `*`. */
   scope: string;
-  /** Which of the requests in scope are hit. */
+  /** Which of the requests in scope the fault hits. */
   hits: { first: number } | { every: number };
-  /** Of `slow` and `outage`. */
+  /** Only for `slow` and `outage`. */
   durationMs: number;
 }
 
 type WireFaultName = (typeof COUNTED)[number]['name'] | (typeof TIMED)[number]['name'];
 
-/** Faults of what tasks and logs do. Undefined, zero and false: as on a good day. Durations are milliseconds. */
+/**
+ * Faults in the behaviour of tasks and logs. Undefined, zero or false means normal behaviour. Durations are
+ * milliseconds.
+ */
 export interface Behaviour {
-  /** RunTask answers no capacity this many more times. */
+  /** How many more RunTask calls return a capacity failure. */
   noCapacity: number;
-  /** The reason of the next RunTask's failure. */
+  /** The reason of the failure that the next RunTask returns. */
   runFailure: string | undefined;
   failedStart: string | undefined;
   spotMs: number | undefined;
   hostTerminatedMs: number | undefined;
   stuck: 'PROVISIONING' | 'PENDING' | undefined;
-  /** How many DescribeTasks do not find a new task. */
+  /** How many DescribeTasks calls do not find a new task. */
   missing: number;
   containersLate: boolean;
-  /** The name of a container that AWS puts into each task. */
+  /** The name of a container that AWS adds to each task. */
   injected: string | undefined;
   /** A container that starts later than the others. */
   late: { container: string; ms: number } | undefined;
@@ -43,13 +46,13 @@ export interface Behaviour {
   stopCodeLate: boolean;
   logsLateMs: number;
   noStream: boolean;
-  /** How old a token of GetLogEvents may be. */
+  /** The age, in milliseconds, at which a token of GetLogEvents expires. */
   tokenLifeMs: number;
-  /** How many empty pages come before each page of events. */
+  /** How many empty pages precede each page of events. */
   emptyPages: number;
   provisioningMs: number | undefined;
   deprovisioningMs: number | undefined;
-  /** By how much the clock of AWS is ahead of this machine's; negative where it is behind. */
+  /** How far the clock of AWS is ahead of this machine's clock. Negative if it is behind. */
   clockAheadMs: number;
 }
 
@@ -174,8 +177,8 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
 ];
 
 /**
- * Every fault there is. OPERATION is an operation such as `RunTask`, a service (`ecs`, `logs`) or `*`. COUNT is how
- * many calls are hit: 1 unless given, `*` for all, `every2` for every second one. DURATION has a unit: `500ms`, `2s`.
+ * All faults. OPERATION is an operation such as `RunTask`, a service (`ecs`, `logs`) or `*`. COUNT is how many calls
+ * are hit: 1 by default, `*` for all, `every2` for every second one. DURATION has a unit: `500ms`, `2s`.
  */
 export const FAULTS: readonly FaultKind[] = [
   ...COUNTED.map((it) => ({ ...it, syntax: `${it.name}:OPERATION[:COUNT]` })),
@@ -183,7 +186,7 @@ export const FAULTS: readonly FaultKind[] = [
   ...BEHAVIOURS.map(({ name, syntax, rehearses }) => ({ name, syntax, rehearses })),
 ];
 
-/** Reads `--fault` words. Throws an Error that names a bad word and lists the valid ones. */
+/** Parses `--fault` words. If a word is not valid, throws an Error that names it and lists the valid ones. */
 export function parseFaults(words: readonly string[], scopes: readonly string[]): FaultPlan {
   const plan: FaultPlan = { wire: [], behaviour: goodDay() };
   for (const word of words.flatMap(wordsOf)) {
@@ -199,7 +202,7 @@ export function parseFaults(words: readonly string[], scopes: readonly string[])
   return plan;
 }
 
-/** A scenario stands for its switches. */
+/** The name of a scenario is replaced by its fault words. */
 const wordsOf = (word: string) => SCENARIOS.find((it) => it.name === word)?.words ?? [word];
 
 const goodDay = (): Behaviour => ({

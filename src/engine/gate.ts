@@ -1,16 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { AwsError } from './errors.ts';
 
-/** How far the time of a signature may be from the clock of AWS. */
+/** How far the time of a signature can be from the clock of AWS, in milliseconds. */
 const WINDOW_MS = 5 * 60_000;
 
 /** `127.0.0.1`, `localhost` and `[::1]`, with or without a port. */
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * Refuses what does not come from a program of this machine. A web page can send requests to a port of its reader's
- * machine: a browser then names the page's origin, and the page's own host where its name was made to lead here (DNS
- * rebinding).
+ * Rejects requests that do not come from a program on this machine. A web page can also send requests to a port of the
+ * machine that displays it. The browser then sends the page's origin. With DNS rebinding, it sends the page's own host
+ * name as the host.
  */
 export function checkOrigin({ host = '', origin }: IncomingHttpHeaders): void {
   if (!LOOPBACK.test(host)) {
@@ -30,8 +30,9 @@ export function checkOrigin({ host = '', origin }: IncomingHttpHeaders): void {
 }
 
 /**
- * Refuses whoever does not know the engine's access key id: other users of this machine reach the port too. The signature
- * itself is not verified, for a proxy in front may change what was signed; but its time is, as AWS does it.
+ * Rejects requests that are not signed with the engine's access key id, because other users of this machine can reach
+ * the port too. The signature itself is not verified: a proxy can change what was signed. The time of the signature is
+ * verified, as in AWS.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
  */
 export function checkCaller(headers: IncomingHttpHeaders, accessKeyId: string, now: number): void {
@@ -66,5 +67,5 @@ function refuseTime(message: string): never {
   throw new AwsError('InvalidSignatureException', message);
 }
 
-/** As `X-Amz-Date` has it, such as `20261121T120000Z`. */
+/** Formats a time like `X-Amz-Date`, such as `20261121T120000Z`. */
 const stamp = (at: number): string => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');

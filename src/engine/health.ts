@@ -2,12 +2,13 @@ import type { Clock } from '../core/base/clock.ts';
 import type { ContainerRun } from './containers.ts';
 import type { Container, Task } from './model.ts';
 
-/** How often it is asked while it starts, as Docker does by default. */
+/** Interval of health checks during the start period, in milliseconds: Docker's default. */
 const STARTING_MS = 5_000;
 
 /**
- * Runs a container's health check until it ends, as Docker does: the first after an interval, failures within the start
- * period do not count, `retries` of them in a row make it unhealthy. `changed` is called at each change.
+ * Runs a container's health check until the container ends, as Docker does. The first check runs after one interval.
+ * Failures in the start period do not count. After `retries` failures in a row the container is unhealthy. `changed` is
+ * called at each change.
  */
 export async function watchHealth(run: ContainerRun, clock: Clock, changed: () => void): Promise<void> {
   const { container, running, ended } = run;
@@ -56,7 +57,7 @@ function wordsOf([form, ...rest]: readonly string[]): readonly string[] | undefi
   return form === 'CMD' ? rest : ['/bin/sh', '-c', rest.join(' ')];
 }
 
-/** Of a task: that of its essential containers that are checked. */
+/** The health of a task is that of its essential containers with a health check. */
 export function taskHealth({ containers }: Task): NonNullable<Container['healthStatus']> | 'UNKNOWN' {
   const checked = containers.filter((it) => it.definition?.essential && it.definition.healthCheck !== undefined);
   if (checked.some((it) => it.healthStatus === 'UNHEALTHY')) return 'UNHEALTHY';

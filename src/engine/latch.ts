@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** Opens once. Its signal lets a sleep end early. */
+/** A gate that opens once. Its signal can end a sleep early. */
 export class Latch {
   readonly #controller = new AbortController();
 

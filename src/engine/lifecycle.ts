@@ -25,9 +25,9 @@ export interface LifecycleOptions {
 }
 
 export interface Lifecycle {
-  /** Takes a new task through its life. */
+  /** Runs a new task through all its states. */
   launch(task: Task): void;
-  /** StopTask. Nothing happens to a task that is stopping already. */
+  /** Performs StopTask. Has no effect if the task is already stopping. */
   stop(task: Task, reason: string): void;
   close(): Promise<void>;
 }
@@ -35,12 +35,12 @@ export interface Lifecycle {
 interface TaskRun {
   task: Task;
   containers: ContainerRun[];
-  /** Opens once it is decided that the task stops. */
+  /** Opens when it is decided that the task stops. */
   stopping: Latch;
   ending: { stopCode: StopCode; reason: string } | undefined;
 }
 
-/** ECS stops a container in this time unless its definition has a stopTimeout. */
+/** Seconds that ECS gives a container to stop, unless its definition has a stopTimeout. */
 const STOP_TIMEOUT_S = 30;
 
 export function createLifecycle(options: LifecycleOptions): Lifecycle {
@@ -79,7 +79,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (!stopping.isOpen) enterRunning(run);
   }
 
-  /** Fetches what the containers need. Answers whether they may start. */
+  /** Fetches what the containers need. Returns whether they can start. */
   async function prepared(run: TaskRun): Promise<boolean> {
     try {
       const spec = taskSpec(run.task, place, options.secrets);
@@ -139,7 +139,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       decide(run, 'TaskFailedToStart', failureOf(run.task, container.reason));
       return;
     }
-    // It may be over as soon as it has begun; the task has been RUNNING only if all its containers were.
+    // A container can end as soon as it has started. The task has been RUNNING only if all its containers have started.
     if (run.task.times.startedAt === undefined && run.containers.every((it) => it.begun.isOpen)) {
       enterRunning(run);
     }
@@ -177,7 +177,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   }
 
   async function stopContainer(run: TaskRun, each: ContainerRun, hostLost: boolean): Promise<void> {
-    // No container was begun at all if the task never came so far.
+    // If the task stops before its images are pulled, no container was started.
     if (run.task.times.pullStoppedAt === undefined) each.container.lastStatus = 'STOPPED';
     else {
       await each.begun.opened();
@@ -189,7 +189,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     }
   }
 
-  /** Stays in a state, until the task has to stop. */
+  /** Stays in a state for a while, or until the task must stop. */
   async function remain(run: TaskRun, ms: number): Promise<void> {
     if (run.task.lastStatus === behaviour.stuck) await run.stopping.opened();
     else await clock.sleep(ms, run.stopping.signal);
@@ -220,7 +220,10 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   };
 }
 
-/** The first state of a task: only one with a network interface of its own is provisioned, unless a fault says so. */
+/**
+ * The first state of a task. PROVISIONING is only for a task with its own network interface, unless a fault asks for
+ * it.
+ */
 export function firstStatus(networkMode: string | undefined, behaviour: Behaviour): TaskStatus {
   const provisioned =
     networkMode === 'awsvpc' || behaviour.stuck === 'PROVISIONING' || behaviour.provisioningMs !== undefined;
@@ -240,7 +243,7 @@ function showEnding({ task, ending }: TaskRun): void {
   task.stoppedReason = ending.reason;
 }
 
-/** Fargate repeats a container's reason as that of the task; EC2 leaves it with the container. */
+/** On Fargate, the reason of the container is also the reason of the task. On EC2, only the container has it. */
 function failureOf(task: Task, reason: string | undefined): string {
   const detailed = task.launchType === 'FARGATE' && reason?.startsWith('Cannot');
   return detailed && reason !== undefined ? reason : 'Task failed to start';

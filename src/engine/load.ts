@@ -12,8 +12,8 @@ const tags = z.array(z.object({ key: z.string(), value: z.string().default('') }
 const job = z.object({ id: z.string().min(1), data: z.looseObject({ continuationToken: z.string().optional() }) });
 
 /**
- * As `aws ecs describe-clusters`, `describe-services`, `describe-task-definition` and `aws codepipeline get-job-details`
- * answer, one or all in a file.
+ * A file has the output of `aws ecs describe-clusters`, `describe-services`, `describe-task-definition` or `aws
+ * codepipeline get-job-details`, or several of them together.
  */
 const content = z.looseObject({
   clusters: z.array(z.looseObject({ clusterName: z.string() })).optional(),
@@ -24,7 +24,9 @@ const content = z.looseObject({
   tags,
 });
 
-/** Puts what a file describes into the engine: clusters, services, task definitions, pipelines, a job. Throws a ZodError. */
+/**
+ * Loads the clusters, services, task definitions, pipelines and the job of a file into the engine. Throws a ZodError.
+ */
 export function loadState(file: unknown, world: EngineContext): void {
   const {
     clusters = [],

@@ -1,6 +1,7 @@
 import type { ContainerDefinitionInput, RunTaskInput, TaskDefinitionInput } from './shapes.ts';
 
-// Times in here are milliseconds of the injected clock; the wire's epoch seconds are made in the views.
+// Times in this file are milliseconds of the injected clock. The views convert them to the epoch seconds of the wire
+// format.
 
 export interface Tag {
   key: string;
@@ -11,12 +12,12 @@ export interface Cluster {
   name: string;
   arn: string;
   tags: Tag[];
-  /** Undefined: any capacity provider may be named. */
+  /** If undefined, any capacity provider is accepted. */
   capacityProviders: readonly string[] | undefined;
   defaultStrategy: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Loaded, never run: it is there to be looked at. */
+/** A loaded service. The engine does not run it; it can only be described. */
 export interface Service {
   serviceName: string;
   serviceArn: string;
@@ -30,7 +31,7 @@ export interface TaskDefinition {
   arn: string;
   family: string;
   revision: number;
-  /** What was registered, with AWS's defaults filled in. */
+  /** The registered definition, with AWS's defaults filled in. */
   body: TaskDefinitionInput;
   containers: readonly ContainerDefinition[];
   tags: Tag[];
@@ -59,12 +60,12 @@ export interface Container {
   name: string;
   arn: string;
   runtimeId: string;
-  /** Whether the container runtime was asked to make it: only then its runtime id is shown. */
+  /** Whether the container runtime was asked to create it. The runtime id is shown only then. */
   created?: boolean;
-  /** Undefined for a container that AWS, not the task definition, put into the task. */
+  /** Undefined for a container that AWS has added to the task. */
   definition: ContainerDefinition | undefined;
   lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
-  /** Undefined: not known yet, or never checked. */
+  /** Undefined if not known yet, or if the container has no health check. */
   healthStatus?: 'HEALTHY' | 'UNHEALTHY' | undefined;
   exitCode?: number;
   reason?: string;
@@ -107,12 +108,12 @@ export interface Task {
   times: Partial<Record<TaskTime, number>> & { createdAt: number };
   stopCode?: StopCode;
   stoppedReason?: string;
-  /** How often DescribeTasks was asked for it. */
+  /** How many DescribeTasks calls asked for this task. */
   described: number;
   tags: Tag[];
 }
 
-/** One item of RunTask's or a describe operation's `failures`. */
+/** One item of the `failures` of RunTask or of a describe operation. */
 export interface Failure {
   arn?: string;
   reason: string;

@@ -1,6 +1,6 @@
 import type { Random } from '../core/base/clock.ts';
 
-/** Where the engine pretends to be. */
+/** The region and account that the engine simulates. */
 export interface Place {
   region: string;
   account: string;
@@ -12,5 +12,5 @@ export const logsArn = ({ region, account }: Place, group: string) =>
 export const pipelineArn = ({ region, account }: Place, name: string) =>
   `arn:aws:codepipeline:${region}:${account}:${name}`;
 
-/** 32 hexadecimal digits, as in the ids of tasks. */
+/** 32 hexadecimal digits, as in task ids. */
 export const hexId = (random: Random) => random.uuid().replaceAll('-', '');

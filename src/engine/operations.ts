@@ -29,9 +29,9 @@ import { getLogEvents } from './logs/get-log-events.ts';
 import type { Operation } from './world.ts';
 
 interface Service {
-  /** As the fault words and IAM actions name it. */
+  /** The name in fault words and IAM actions. */
   name: string;
-  /** Of the header X-Amz-Target. */
+  /** The prefix in the header X-Amz-Target. */
   prefix: string;
   operations: Readonly<Record<string, Operation>>;
 }
@@ -91,7 +91,7 @@ export interface NamedOperation {
   operation: Operation;
 }
 
-/** The operation of an X-Amz-Target, such as `Logs_20140328.GetLogEvents`. */
+/** Finds the operation of an X-Amz-Target, such as `Logs_20140328.GetLogEvents`. */
 export function operationOf(target: string): NamedOperation | undefined {
   const [prefix, name = ''] = target.split('.');
   const service = SERVICES.find((it) => it.prefix === prefix);
@@ -99,7 +99,7 @@ export function operationOf(target: string): NamedOperation | undefined {
   return service === undefined || operation === undefined ? undefined : { service: service.name, name, operation };
 }
 
-/** What a fault may be confined to. */
+/** The scopes that a fault can have. */
 export const FAULT_SCOPES: readonly string[] = [
   '*',
   ...SERVICES.flatMap((it) => [it.name, ...Object.keys(it.operations)]),

@@ -2,14 +2,14 @@ import { invalidParameter } from './errors.ts';
 
 export interface PageRequest<T> {
   items: readonly T[];
-  /** Unique and stable while the item exists, so that a page resumes although items have come and gone. */
+  /** Unique and stable while the item exists, so that the next page is correct even if items were added or removed. */
   keyOf(item: T): string;
   limit: number;
   nextToken: string | undefined;
   descending?: boolean;
 }
 
-/** One page of a listing, in the order of its keys. */
+/** One page of a list, sorted by key. */
 export function pageOf<T>(request: PageRequest<T>): { items: T[]; nextToken?: string } {
   const { keyOf, limit, nextToken, descending = false } = request;
   const direction = descending ? -1 : 1;
@@ -32,7 +32,7 @@ function decode(token: string): string {
   return key.slice(MARK.length);
 }
 
-/** The size of a page of ECS's lists: 1 to 100, 100 unless asked. */
+/** The page size of ECS's list operations: 1 to 100, by default 100. */
 export function pageSize(maxResults: number | undefined): number {
   if (maxResults !== undefined && (maxResults < 1 || maxResults > 100)) {
     throw invalidParameter('maxResults must be between 1 and 100.');

@@ -4,7 +4,7 @@ import { AwsError } from './errors.ts';
 
 const MAX_BODY_BYTES = 2_097_152;
 
-/** What goes back: a status and a body of JSON, or of something else. */
+/** An HTTP response: a status and a body, which is JSON unless `type` says otherwise. */
 export interface Answer {
   status: number;
   body: string;
@@ -41,14 +41,14 @@ export function sendResponse(response: ServerResponse, answer: Answer, requestId
   response.writeHead(answer.status, headersOf(answer, requestId)).end(answer.body);
 }
 
-/** The region of `Credential=KEY/20261121/eu-west-1/logs/aws4_request`, of a signature. */
+/** The region in a signature's `Credential=KEY/20261121/eu-west-1/logs/aws4_request`. */
 export const signedRegion = (authorization = ''): string | undefined =>
   /Credential=[^/,]+\/\d{8}\/([a-z0-9-]+)\//.exec(authorization)?.[1];
 
 export function parseInput<S extends z.ZodType>(shape: S, body: string): z.infer<S> {
   let json: unknown;
   try {
-    // AWS takes a null for an absent member.
+    // AWS treats null like a missing member.
     json = JSON.parse(body === '' ? '{}' : body, (_key, value) => value ?? undefined);
   } catch {
     throw new AwsError('SerializationException', 'Could not parse the request body as JSON.');
@@ -58,7 +58,7 @@ export function parseInput<S extends z.ZodType>(shape: S, body: string): z.infer
   throw new AwsError('SerializationException', describeMismatch(parsed.error.issues[0]));
 }
 
-/** Worded as the services' own deserializer words it. */
+/** The message as the deserializer of the AWS services words it. */
 function describeMismatch(issue: z.core.$ZodIssue | undefined): string {
   const expected = issue?.code === 'invalid_type' ? issue.expected : 'object';
   const given = issue?.input;

@@ -4,7 +4,7 @@ import { ecsArn, logsArn, type Place, pipelineArn } from './names.ts';
 import type { NamedOperation } from './operations.ts';
 import { type Answer, failure } from './protocol.ts';
 
-/** What a fault answers instead of performing the operation. Undefined for the faults that do not answer. */
+/** The response of a fault that replaces the operation. Undefined for faults that send no response. */
 export function createRefusal(
   fault: WireFault,
   operation: NamedOperation,
@@ -39,7 +39,7 @@ function denial({ service, name }: NamedOperation, input: Readonly<Record<string
   return `User: ${user} is not authorized to perform: ${action} on resource: ${resource(name, input, place)} because no identity-based policy allows the ${action} action`;
 }
 
-/** The resource that IAM would name; of many operations, it is no single one. */
+/** The resource that IAM would name. Many operations have no single resource. */
 function resource(operation: string, input: Readonly<Record<string, unknown>>, place: Place): string {
   const named = (value: unknown, kind: string) => {
     const text = String(value);

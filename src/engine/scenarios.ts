@@ -1,4 +1,4 @@
-/** A bad day with a name: `--fault NAME` stands for these switches. */
+/** An incident with a name: `--fault NAME` stands for these fault words. */
 export interface Scenario {
   name: string;
   words: readonly string[];

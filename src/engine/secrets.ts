@@ -4,11 +4,11 @@ import { parseDotenv } from '../core/base/dotenv.ts';
 import { EngineConfigError } from './errors.ts';
 import { cure, StartFailure } from './runners/runner.ts';
 
-/** Stands in for Secrets Manager, Parameter Store and the environment files in S3. A missing value is a StartFailure. */
+/** Replaces Secrets Manager, Parameter Store and the environment files in S3. A missing value is a StartFailure. */
 export interface SecretStore {
   /** The value of a `valueFrom`. */
   secret(valueFrom: string): string;
-  /** The content of an environment file, by the ARN of its object. */
+  /** The content of an environment file, by its S3 object ARN. */
   environmentFile(arn: string): string;
 }
 
@@ -19,7 +19,7 @@ const SSM = `${RETRIEVAL} secrets from ssm: service call has been retried 1 time
 const S3 =
   'ResourceInitializationError: failed to download env files: file download command: non empty error stream: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: 404, NotFound';
 
-/** Over the values of `--secrets`. Throws an {@link EngineConfigError} for a file that cannot be read. */
+/** Creates a store from the values of `--secrets`. Throws an {@link EngineConfigError} if the file cannot be read. */
 export async function secretStore(file: string | undefined, cwd: string): Promise<SecretStore> {
   const path = resolve(cwd, file ?? '');
   const values =
@@ -86,7 +86,7 @@ const unusable = (file: string, error: Error): never => {
   );
 };
 
-/** VARIABLE=VALUE, a line each; as in ECS, quotes and spaces belong to the value. */
+/** One VARIABLE=VALUE per line. As in ECS, quotes and spaces are part of the value. */
 export const parseEnvironmentFile = (text: string): Record<string, string> =>
   Object.fromEntries(
     text

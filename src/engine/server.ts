@@ -23,54 +23,65 @@ import { WireFaults } from './wire-faults.ts';
 import type { EngineContext } from './world.ts';
 
 export interface EngineOptions {
-  /** On 127.0.0.1. 0, the default, is any free one. */
+  /** The port on 127.0.0.1. Default 0: any free port. */
   port?: number;
   /** Default `us-east-1`. */
   region?: string;
-  /** Twelve digits, default all zero. */
+  /** Twelve digits. Default: all zero. */
   account?: string;
-  /** Clusters that exist from the start, default `default`. */
+  /** Names of clusters that exist from the start. Default `default`. */
   clusters?: readonly string[];
-  /** Where processes run; a relative `workingDirectory` is resolved against it. */
+  /** The working directory of processes. A relative `workingDirectory` is resolved against it. */
   cwd: string;
-  /** The host's environment, of which only PATH, HOME and their like reach the containers. */
+  /** The host's environment. Containers receive only PATH, HOME and similar variables of it. */
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   random: Random;
-  /** The access key id that requests have to be signed with; by default one that nobody can guess. */
+  /** The access key id that requests must be signed with. By default it is random and cannot be guessed. */
   accessKeyId?: string | undefined;
-  /** What runs the containers, default `process`; `auto` is docker or podman, whichever answers, or else processes. */
+  /**
+   * What runs the containers. Default `process`. `auto` is docker or podman, whichever responds, otherwise processes.
+   */
   runner?: RunnerName | 'auto';
-  /** Of a container runtime: the network of tasks, such as `host` or one of docker compose. */
+  /** For a container runtime: the network of tasks, such as `host` or a network of docker compose. */
   network?: string | undefined;
   /** A file with the values of secrets by `valueFrom`; see docs/local-engine.md. */
   secrets?: string | undefined;
-  /** `--fault` words; FAULTS has the list. A bad one makes startEngine reject. */
+  /** `--fault` words; see FAULTS. If a word is not valid, startEngine rejects. */
   faults?: readonly string[];
   /** How long each transitional state of a task lasts, in milliseconds of the clock. Default 25. */
   stateMs?: number;
-  /** Missing log groups are created when a task starts (default), or fail it as in AWS. */
+  /** Whether missing log groups are created when a task starts (default). If false, the task fails, as in AWS. */
   autoLogGroups?: boolean;
-  /** Contents of files with clusters, services, task definitions and pipelines: see `load`. A bad one makes startEngine reject. */
+  /**
+   * Contents of files with clusters, services, task definitions and pipelines; see `loadState`. If one is not valid,
+   * startEngine rejects.
+   */
   loads?: readonly unknown[];
 }
 
 export interface Engine {
-  /** For AWS_ENDPOINT_URL_ECS, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS and AWS_ENDPOINT_URL_CODEPIPELINE. */
+  /** The value for AWS_ENDPOINT_URL_ECS, AWS_ENDPOINT_URL_CLOUDWATCH_LOGS and AWS_ENDPOINT_URL_CODEPIPELINE. */
   endpoint: string;
   port: number;
-  /** What requests have to be signed with: nobody else may use the engine. The secret is not checked. */
+  /**
+   * The credentials that requests must be signed with: only their owner can use the engine. The secret key is not
+   * checked.
+   */
   credentials: { accessKeyId: string; secretAccessKey: string };
   /** What runs the containers, and why. */
   runner: string;
-  /** The jobs of CodePipeline's invoke actions, with what was reported of them. */
+  /** The jobs of CodePipeline's invoke actions, with their reported results. */
   jobs: Jobs;
-  /** Ends all that was started, within about a second, and removes every trace of it. */
+  /** Ends everything that was started, within about a second, and removes every trace of it. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** An AWS endpoint in this process: ECS, CloudWatch Logs and CodePipeline, as far as ecs-migrate and a look at it need them. */
+/**
+ * Starts an AWS endpoint in this process. It has the parts of ECS, CloudWatch Logs and CodePipeline that ecs-migrate
+ * uses, and those needed to inspect the result.
+ */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { random, region = 'us-east-1', account = '000000000000' } = options;
   const plan = parseFaults(options.faults ?? [], FAULT_SCOPES);
@@ -122,7 +133,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const faults = new WireFaults(plan.wire);
   const server = createServer((request, response) => void dispatch(request, response, world, faults));
-  // Longer than any client keeps an idle connection: one that we close meets its next request as a reset.
+  // Longer than any client keeps an idle connection. If the server closed such a connection first, the client's next
+  // request would fail with a reset.
   server.keepAliveTimeout = 120_000;
   const close = async () => {
     closing.open();
@@ -149,10 +161,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   return { ...said, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }
 
-/** Recognizable as no key of AWS, and with 122 random bits. */
+/** Clearly not a key of AWS, with 122 random bits. */
 const newAccessKeyId = (random: Random): string => `LOCAL${random.uuid().replaceAll('-', '').toUpperCase()}`;
 
-/** The clock of an AWS that is ahead of this machine. */
+/** The clock of an AWS that is ahead of this machine's clock. */
 const aheadBy = (ms: number, clock: Clock): Clock =>
   ms === 0 ? clock : { now: () => clock.now() + ms, sleep: clock.sleep };
 

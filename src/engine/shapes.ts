@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-// Everything is optional and open: AWS words missing and bad values per operation, and members that the engine does
-// not know are kept, because a task definition is echoed whole.
+// Everything is optional and open. Each operation words missing and bad values in its own way. Unknown members are
+// kept, because a task definition is returned whole.
 export const text = z.string().optional();
 export const texts = z.array(z.string()).optional();
 export const number = z.number().optional();

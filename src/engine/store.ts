@@ -13,7 +13,7 @@ export interface TokenBinding {
   failures: readonly Failure[];
 }
 
-/** All the state of ECS. It has no timers: whoever asks says what time it is. */
+/** The whole state of ECS. It has no timers: the caller passes the time. */
 export class Store {
   readonly clusters = new Map<string, Cluster>();
   readonly families = new Map<string, TaskDefinition[]>();
@@ -53,7 +53,7 @@ export class Store {
     return this.#services.filter((it) => it.clusterArn === cluster.arn);
   }
 
-  /** The revision that `FAMILY`, `FAMILY:REVISION` or an ARN names; a bare family is its latest active revision. */
+  /** The revision that `FAMILY`, `FAMILY:REVISION` or an ARN names. A family alone means its latest active revision. */
   definition(reference: string): TaskDefinition | undefined {
     const { family, revision } = familyAndRevision(reference);
     const revisions = this.families.get(family) ?? [];
@@ -94,7 +94,7 @@ export class Store {
 const isForgotten = (task: Task, now: number) =>
   task.times.stoppedAt !== undefined && now - task.times.stoppedAt > REMEMBERED_MS;
 
-/** Moves a task on: every visible change raises its version. */
+/** Sets the status of a task. Every visible change increments its version. */
 export function enterStatus(task: Task, status: TaskStatus, times: Partial<Record<TaskTime, number>> = {}): void {
   task.lastStatus = status;
   Object.assign(task.times, times);

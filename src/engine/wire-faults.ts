@@ -1,6 +1,6 @@
 import type { WireFault } from './faults.ts';
 
-/** Decides which fault hits a request. It counts, but neither acts nor asks what time it is. */
+/** Decides which fault hits a request. It only counts requests: it performs no fault and reads no clock. */
 export class WireFaults {
   readonly #faults: readonly { fault: WireFault; state: { seen: number; since: number | undefined } }[];
 
@@ -9,8 +9,9 @@ export class WireFaults {
   }
 
   /**
-   * How long the answer is held back, and the first fault that hits this request. `asking`: it is only asked whether
-   * this would be allowed, of a task that there is not; faults that are to strike a running task spare it.
+   * Returns the delay of the response in milliseconds, and the first fault that hits this request. `asking`: the
+   * request only checks a permission, with the id of no task. Only `denied` can hit it; the other faults are kept for
+   * real requests.
    */
   hit(
     service: string,

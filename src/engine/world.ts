@@ -8,9 +8,9 @@ import type { LogStore } from './logs/store.ts';
 import type { Place } from './names.ts';
 import type { Store } from './store.ts';
 
-/** What the operations work on. */
+/** The state and services that the operations use. */
 export interface EngineContext {
-  /** Whoever signs with another is refused. */
+  /** A request signed with another access key id is rejected. */
   accessKeyId: string;
   place: Place;
   clock: Clock;
@@ -18,29 +18,29 @@ export interface EngineContext {
   store: Store;
   logs: LogStore;
   pipelines: PipelineStore;
-  /** Of CodePipeline's invoke actions. */
+  /** The jobs of CodePipeline's invoke actions. */
   jobs: Jobs;
   lifecycle: Lifecycle;
   behaviour: Behaviour;
-  /** Every log group is there as soon as somebody needs it. */
+  /** Whether a log group is created as soon as a task needs it. */
   autoLogGroups: boolean;
   /** Aborted when the engine closes. */
   closing: AbortSignal;
 }
 
-/** What a request says beside its body. */
+/** The parts of a request besides its body. */
 export interface Call {
-  /** The region that the request was signed for. Log groups are kept per region, as an `awslogs-region` may differ. */
+  /** The region of the request's signature. Log groups are kept per region, because an `awslogs-region` can differ. */
   region: string;
 }
 
-/** One operation of the wire: the shape of its input and what it answers. It never sees the request itself. */
+/** One operation of the AWS API: the shape of its input, and its handler. The handler never sees the HTTP request. */
 export interface Operation {
   input: z.ZodType;
   handle(input: never, world: EngineContext, call: Call): object;
 }
 
-/** Ties a handler's input to its shape. */
+/** Combines a handler with the shape of its input. */
 export const operation = <S extends z.ZodType>(
   input: S,
   handle: (input: z.infer<S>, world: EngineContext, call: Call) => object,

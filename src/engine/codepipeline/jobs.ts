@@ -1,7 +1,7 @@
 import type { Random } from '../../core/base/clock.ts';
 import { AwsError } from '../errors.ts';
 
-/** `data` of a job, as GetJobDetails answers it; the parts that the engine itself reads. */
+/** `data` of a job as GetJobDetails returns it. Only the members that the engine itself reads are typed. */
 export interface JobData {
   continuationToken?: string | undefined;
   [member: string]: unknown;
@@ -11,15 +11,15 @@ export interface Job {
   id: string;
   data: JobData;
   status: 'InProgress' | 'Succeeded' | 'Failed';
-  /** What was reported: the whole request. */
+  /** The whole request of the PutJobSuccessResult or PutJobFailureResult call. */
   result?: Readonly<Record<string, unknown>>;
-  /** The job that goes on where this one gave a continuation token. */
+  /** The id of the job that continues this one, if its result had a continuation token. */
   continuedBy?: string;
 }
 
 /** The jobs of Lambda invoke actions. */
 export class Jobs {
-  /** In the order of their making, with the results reported of them. */
+  /** Keyed by job id, in order of creation. Each job holds its reported result. */
   readonly all = new Map<string, Job>();
   readonly #random: Random;
 
@@ -27,14 +27,14 @@ export class Jobs {
     this.#random = random;
   }
 
-  /** Adds a job in progress, under a new id unless it has one. */
+  /** Adds a job in progress. The job gets a new id if none is given. */
   add(data: JobData, id: string = this.#random.uuid()): Job {
     const job: Job = { id, data, status: 'InProgress' };
     this.all.set(id, job);
     return job;
   }
 
-  /** A job that somebody asks about or reports on. */
+  /** The job that a caller asks about or reports on. */
   find(id: string | undefined): Job {
     if (!id) throw invalid('jobId', 'not be null');
     const job = this.all.get(id);
@@ -44,7 +44,7 @@ export class Jobs {
     return job;
   }
 
-  /** The same, for a report: a job takes one result. */
+  /** Like `find`, for a report: a job accepts only one result. */
   inProgress(id: string | undefined): Job {
     const job = this.find(id);
     if (job.status !== 'InProgress') {
@@ -53,7 +53,7 @@ export class Jobs {
     return job;
   }
 
-  /** The job is reported. With a token CodePipeline goes on in a new one. */
+  /** Stores the result of a job. With a token, CodePipeline continues in a new job. */
   finish(job: Job, status: 'Succeeded' | 'Failed', result: Record<string, unknown>, token?: string): void {
     job.status = status;
     job.result = result;
@@ -61,14 +61,14 @@ export class Jobs {
   }
 }
 
-/** CodePipeline's word for a member out of bounds. */
+/** The error that CodePipeline returns for a member out of bounds. */
 export const invalid = (member: string, constraint: string) =>
   new AwsError(
     'ValidationException',
     `1 validation error detected: Value at '${member}' failed to satisfy constraint: Member must ${constraint}`,
   );
 
-/** Refuses a text that is too long or empty. */
+/** Rejects a text that is empty or too long. */
 export function bounded(member: string, value: string | undefined, longest: number): void {
   if (value === '') throw invalid(member, 'have length greater than or equal to 1');
   if ((value?.length ?? 0) > longest) throw invalid(member, `have length less than or equal to ${longest}`);

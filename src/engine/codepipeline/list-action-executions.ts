@@ -10,7 +10,7 @@ const filter = z.looseObject({
   latestInPipelineExecution: z.looseObject({ pipelineExecutionId: text, startTimeRange: text }).optional(),
 });
 
-/** The latest first, as AWS lists them. */
+/** The latest execution is first, as in AWS. */
 export const listActionExecutions = operation(
   z.looseObject({ pipelineName: text, filter: filter.optional(), maxResults: number, nextToken: text }),
   ({ pipelineName, filter, maxResults = 100, nextToken }, { pipelines }) => {
@@ -32,7 +32,7 @@ export const listActionExecutions = operation(
 
 const keyOf = (it: StoredAction) => `${it.startTime.toFixed(3).padStart(20, '0')} ${it.actionExecutionId}`;
 
-/** The last try of each action. */
+/** The last attempt of each action. */
 function latestOf(actions: readonly StoredAction[]): StoredAction[] {
   const latest = new Map<string, StoredAction>();
   for (const one of actions.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {

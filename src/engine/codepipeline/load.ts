@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AwsError } from '../errors.ts';
 import type { PipelineStore } from './store.ts';
 
-/** The wire has epoch seconds; the AWS CLI prints ISO 8601. */
+/** The wire format has epoch seconds; the AWS CLI prints ISO 8601. */
 const time = z.union([z.number(), z.iso.datetime({ offset: true }).transform((iso) => Date.parse(iso) / 1_000)]);
 const pipeline = z.looseObject({ name: z.string(), version: z.number().optional() });
 const metadata = z.looseObject({ created: time.optional(), updated: time.optional() });
@@ -36,8 +36,9 @@ const content = z.looseObject({
 });
 
 /**
- * Puts pipelines, their executions and the executions of their actions into the engine, one as `aws codepipeline
- * get-pipeline`, `get-pipeline-execution` and `list-action-executions` answer it, or several as lists. Throws a ZodError.
+ * Loads pipelines, pipeline executions and action executions into the engine. A file holds either one of each, as `aws
+ * codepipeline get-pipeline`, `get-pipeline-execution` and `list-action-executions` return it, or lists. Throws a
+ * ZodError.
  */
 export function loadPipelines(file: unknown, store: PipelineStore): void {
   const { pipeline: one, metadata, pipelines, pipelineExecution, ...rest } = content.parse(file);
@@ -53,7 +54,7 @@ export function loadPipelines(file: unknown, store: PipelineStore): void {
 
 type Loaded = Pick<z.infer<typeof action>, 'pipelineName' | 'pipelineExecutionId' | 'actionExecutionId'>;
 
-/** AWS's list does not repeat what it was asked for. */
+/** The response of ListActionExecutions does not repeat the pipeline name of its request. */
 function pipelineOf(action: Loaded, store: PipelineStore): string {
   const [only, ...others] = store.names();
   const name =

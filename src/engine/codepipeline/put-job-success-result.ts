@@ -11,7 +11,7 @@ const input = z.looseObject({
   outputVariables: z.record(z.string(), z.string()).optional(),
 });
 
-/** Characters of all output variables of an action. */
+/** Maximum number of characters of all output variables of an action together. */
 const MOST_VARIABLES = 122_880;
 
 export const putJobSuccessResult = operation(input, (request, { jobs }) => {

@@ -1,6 +1,6 @@
 import { AwsError } from '../errors.ts';
 
-/** What CodePipeline answers of itself, kept as it was loaded; times are epoch seconds. */
+/** A pipeline as CodePipeline returns it, kept as it was loaded. Times are epoch seconds. */
 export interface StoredPipeline {
   pipeline: { name: string; version?: number | undefined; [member: string]: unknown };
   metadata?: object | undefined;
@@ -22,7 +22,7 @@ export interface StoredAction {
   [member: string]: unknown;
 }
 
-/** The state of CodePipeline: it is loaded, and no pipeline runs by itself. */
+/** The state of CodePipeline. It comes from loaded files only: the engine runs no pipeline itself. */
 export class PipelineStore {
   readonly #pipelines = new Map<string, StoredPipeline>();
   readonly #executions: StoredExecution[] = [];
@@ -37,7 +37,7 @@ export class PipelineStore {
     this.#pipelines.set(one.pipeline.name, one);
   }
 
-  /** An execution of a pipeline that is not there makes one without stages. */
+  /** If the pipeline of the execution is unknown, adds that pipeline without stages. */
   addExecution(one: StoredExecution): void {
     this.#pipelineOfName(one.pipelineName);
     this.#executions.push(one);
@@ -71,7 +71,7 @@ export class PipelineStore {
     return this.#actions.filter((it) => it.pipelineName === pipelineName);
   }
 
-  /** The pipeline of an execution, by its id alone: they are UUIDs. */
+  /** Finds the pipeline of an execution by the execution's id alone: these ids are UUIDs. */
   pipelineOf(executionId: string): string | undefined {
     return this.#executions.find((it) => it.pipelineExecutionId === executionId)?.pipelineName;
   }

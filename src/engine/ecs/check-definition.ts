@@ -3,13 +3,19 @@ import { AwsError } from '../errors.ts';
 import type { TaskDefinition } from '../model.ts';
 import type { TaskDefinitionInput } from '../shapes.ts';
 
-/** Refuses what RegisterTaskDefinition refuses. As in ECS, one error at a time, and none for members that it does not know. */
+/**
+ * Throws the error that RegisterTaskDefinition would return. As in ECS, it reports one error at a time and accepts
+ * unknown members.
+ */
 export function checkDefinition(input: TaskDefinitionInput): void {
   const answer = findProblems(input).find((one) => one.answer !== undefined)?.answer;
   if (answer !== undefined) throw new AwsError(answer.type, answer.message);
 }
 
-/** Whether Fargate runs it, as ECS finds out for each revision, also where it was not asked to. */
+/**
+ * Whether Fargate can run the definition. ECS finds this out for each revision, even if the request does not ask for
+ * Fargate.
+ */
 export function isForFargate({ body }: Pick<TaskDefinition, 'body'>): boolean {
   const problems = findProblems({ ...body, requiresCompatibilities: ['FARGATE'] });
   return problems.every((one) => one.answer === undefined);

@@ -6,7 +6,7 @@ import { isForFargate } from './check-definition.ts';
 
 const MAX_OVERRIDES = 8192;
 
-/** Refuses, in the words of ECS, what does not depend on the task definition. */
+/** Checks the parts of a request that do not depend on the task definition. Errors are worded as in ECS. */
 export function checkRequest(request: RunTaskInput, cluster: Cluster): void {
   const { count = 1, startedBy, launchType, capacityProviderStrategy: strategy = [], propagateTags } = request;
   if (!request.taskDefinition) throw invalidParameter('TaskDefinition can not be blank.');
@@ -43,7 +43,7 @@ function checkStrategy(strategy: NonNullable<RunTaskInput['capacityProviderStrat
   }
 }
 
-/** Refuses what does not fit the task definition. */
+/** Checks the parts of a request that must match the task definition. */
 export function checkAgainst(definition: TaskDefinition, request: RunTaskInput, launchType: string): void {
   const { networkConfiguration, overrides } = request;
   const { networkMode, requiresCompatibilities } = definition.body;
@@ -84,7 +84,7 @@ export function checkAgainst(definition: TaskDefinition, request: RunTaskInput, 
   }
 }
 
-/** The size of the task as the overrides leave it. */
+/** Checks the size of the task after the overrides are applied. */
 function checkSize({ body }: TaskDefinition, { cpu, memory }: RunTaskInput['overrides'] = {}): void {
   const units = cpuUnits(cpu ?? body.cpu ?? '');
   const mib = memoryMiB(memory ?? body.memory ?? '');

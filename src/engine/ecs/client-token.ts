@@ -5,7 +5,7 @@ import type { Store, TokenBinding } from '../store.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Where a token is kept: its scope is the cluster. */
+/** The key under which a token is stored. The scope of a token is the cluster. */
 export function tokenKey(cluster: string, token: string): string {
   if (!/^[!-~]{1,64}$/.test(token)) {
     throw invalidParameter('clientToken must have 1 to 64 characters, of the ASCII codes 33 to 126.');
@@ -13,7 +13,7 @@ export function tokenKey(cluster: string, token: string): string {
   return `${cluster} ${token}`;
 }
 
-/** The parameters of a request, comparable: whatever the order of its members. */
+/** The parameters of a request in a comparable form: the order of members makes no difference. */
 export const fingerprintOf = ({ clientToken: _, cluster: __, ...parameters }: RunTaskInput) =>
   JSON.stringify(parameters, (_key, value) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -21,7 +21,7 @@ export const fingerprintOf = ({ clientToken: _, cluster: __, ...parameters }: Ru
       : value,
   );
 
-/** What the token is still bound to, if anything. Other parameters with it are a conflict. */
+/** The binding of a token, if it has not expired. The same token with other parameters is a conflict. */
 export function boundTo(store: Store, key: string, fingerprint: string, now: number): TokenBinding | undefined {
   const binding = store.tokens.get(key);
   if (binding === undefined) return undefined;
@@ -37,7 +37,7 @@ export function boundTo(store: Store, key: string, fingerprint: string, now: num
   return binding;
 }
 
-/** The earlier of 24 hours, and an hour after the last of its tasks has stopped. */
+/** A token expires 24 hours after its request, or an hour after its last task has stopped, whichever is earlier. */
 function expiryOf({ tasks, boundAt }: TokenBinding): number {
   const ends = tasks.map((it) => it.times.stoppedAt ?? Number.POSITIVE_INFINITY);
   return Math.min(boundAt + DAY_MS, Math.max(boundAt, ...ends) + HOUR_MS);

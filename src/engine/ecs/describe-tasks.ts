@@ -16,7 +16,7 @@ export const describeTasks = operation(input, (request, { store, clock, place, b
   const found = asked.map((id) => {
     const task = store.task(cluster, id, clock.now());
     if (task === undefined) return { missing: id };
-    // ECS is eventually consistent: the fault hides a new task from its first readers.
+    // ECS is eventually consistent: this fault hides a new task from the first calls.
     task.described += 1;
     return task.described > behaviour.missing ? { task } : { missing: id };
   });

@@ -9,7 +9,7 @@ const input = z.looseObject({ familyPrefix: text, status: text, maxResults: numb
 export const listTaskDefinitionFamilies = operation(input, (request, { store }) => {
   const { familyPrefix = '', status = 'ALL' } = request;
   if (!['ACTIVE', 'INACTIVE', 'ALL'].includes(status)) throw invalidParameter('Invalid status.');
-  // Active is a family with an active revision.
+  // A family is active if it has an active revision.
   const stateOf = (family: string) => (store.definition(family) === undefined ? 'INACTIVE' : 'ACTIVE');
   const { items, nextToken } = pageOf({
     items: [...store.families.keys()].filter(

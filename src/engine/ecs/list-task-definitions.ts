@@ -10,7 +10,7 @@ export const listTaskDefinitions = operation(input, (request, { store }) => {
   const { familyPrefix, status = 'ACTIVE', sort = 'ASC' } = request;
   if (!['ACTIVE', 'INACTIVE', 'DELETE_IN_PROGRESS'].includes(status)) throw invalidParameter('Invalid status.');
   if (!['ASC', 'DESC'].includes(sort)) throw invalidParameter('Invalid sort order.');
-  // Its name notwithstanding, familyPrefix is the full name of a family.
+  // Despite its name, familyPrefix is the full name of a family.
   const families = [...store.families.entries()].filter(([family]) => (familyPrefix ?? family) === family);
   const { items, nextToken } = pageOf({
     items: families

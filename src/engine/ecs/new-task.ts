@@ -4,7 +4,10 @@ import { ecsArn, hexId } from '../names.ts';
 import type { RunTaskInput } from '../shapes.ts';
 import type { EngineContext } from '../world.ts';
 
-/** Where the task is to run. Without a word about it, and without a strategy of the cluster, that is EC2. */
+/**
+ * The launch type and capacity provider of the task. EC2 if neither the request nor the cluster's default strategy
+ * names one.
+ */
 export function computeOf(request: RunTaskInput, cluster: Cluster): { launchType: string; provider?: string } {
   if (request.launchType !== undefined) return { launchType: request.launchType };
   const given = request.capacityProviderStrategy ?? [];

@@ -26,7 +26,7 @@ export const registerTaskDefinition = operation(taskDefinition, (request, { stor
   return { taskDefinition: definitionView(definition), tags: definition.tags };
 });
 
-/** The empty lists that ECS fills in; whoever compares revisions meets them. */
+/** Adds the empty lists that ECS fills in: a program that compares revisions must handle them. */
 const withDefaults = (given: ContainerDefinitionInput): ContainerDefinition => ({
   cpu: 0,
   portMappings: [],

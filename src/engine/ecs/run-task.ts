@@ -37,7 +37,7 @@ function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskIn
   });
 }
 
-/** The first answer again, of which ECS keeps but three members once a task has stopped. */
+/** The first response again. If a task has stopped, ECS keeps only three of its members. */
 const replay = ({ tasks, failures }: TokenBinding, { behaviour }: EngineContext) => ({
   tasks: tasks.map((it) => (it.lastStatus === 'STOPPED' ? stubView(it) : taskView(it, behaviour, true))),
   failures,

@@ -11,7 +11,7 @@ export const stopTask = operation(z.looseObject({ cluster: text, task: text, rea
   const task = store.task(cluster, request.task, clock.now());
   if (task === undefined) throw invalidParameter('The referenced task was not found.');
   lifecycle.stop(task, request.reason ?? 'Task stopped by user');
-  // AWS documents that StopTask takes the task's tags away.
+  // As AWS documents, StopTask removes the tags of the task.
   task.tags = [];
   return { task: taskView(task, behaviour, true) };
 });

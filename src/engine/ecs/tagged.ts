@@ -3,7 +3,7 @@ import { invalidParameter } from '../errors.ts';
 import type { Tag } from '../model.ts';
 import type { EngineContext } from '../world.ts';
 
-/** What has this ARN and takes tags: a cluster, a task definition, a task. */
+/** The resource that has this ARN and can have tags: a cluster, a task definition or a task. */
 export function taggedBy(arn: string | undefined, { store, clock }: EngineContext): { tags: Tag[] } {
   if (!arn) throw invalidParameter('resourceArn can not be blank.');
   const kind = /^arn:[\w-]+:ecs:[^:]*:[^:]*:(cluster|task-definition|task)\//.exec(arn)?.[1];

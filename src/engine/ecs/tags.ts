@@ -5,7 +5,7 @@ type TagInput = readonly { key?: string | undefined; value?: string | undefined 
 
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** The tags of a request, checked: at most 50, keys of 1 to 128 characters, values of up to 256. */
+/** Validates the tags of a request: at most 50, keys of 1 to 128 characters, values of up to 256. */
 export function checkedTags(input: TagInput = []): Tag[] {
   const tags = input.map(({ key = '', value = '' }) => ({ key, value }));
   if (tags.length > 50) throw invalidParameter('The number of tags exceeds the limit of 50.');

@@ -2,7 +2,7 @@ import type { Behaviour } from '../faults.ts';
 import { taskHealth } from '../health.ts';
 import type { Attachment, Container, Task } from '../model.ts';
 
-/** A task as RunTask, DescribeTasks and StopTask show it. */
+/** A task as RunTask, DescribeTasks and StopTask return it. */
 export function taskView(task: Task, behaviour: Behaviour, withTags: boolean): object {
   const { request, definition, launchType } = task;
   const fargate = launchType === 'FARGATE';
@@ -37,7 +37,7 @@ export function taskView(task: Task, behaviour: Behaviour, withTags: boolean): o
   };
 }
 
-/** What a clientToken's replay and AWS's memory leave of a task that has stopped. */
+/** A stopped task as RunTask returns it when the same clientToken is used again. */
 export const stubView = (task: Task) => ({
   taskArn: task.arn,
   lastStatus: task.lastStatus,
@@ -68,7 +68,7 @@ function containerView(container: Container, task: Task, behaviour: Behaviour): 
   };
 }
 
-/** ECS lists every container here, overridden or not, and those it has put in itself. */
+/** ECS lists every container here, with or without an override, and also the containers that it has added itself. */
 function overridesView({ request, containers }: Task): object {
   const given = request.overrides?.containerOverrides ?? [];
   const entry = ({ name, definition }: Container) =>

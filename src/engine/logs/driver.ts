@@ -10,7 +10,7 @@ const NOWHERE: OutputSink = { write: () => {}, end: () => {} };
 
 const INVALID = 'ResourceInitializationError: failed to validate logger args:';
 
-/** Prepares the log groups of a task. Answers why the task cannot start, as Fargate words it. */
+/** Prepares the log groups of a task. If the task cannot start, returns the reason as Fargate words it. */
 export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, now: number): string | undefined {
   for (const { definition } of task.containers) {
     const { logDriver = '', options: given = {} } = definition?.logConfiguration ?? {};
@@ -27,7 +27,7 @@ export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, n
   return undefined;
 }
 
-/** A task starts without the group that its log router is to write to. */
+/** A task can start even if the log group of its log router does not exist. */
 function makeRoutersGroup(
   task: Task,
   definition: ContainerDefinition | undefined,
@@ -41,7 +41,10 @@ function makeRoutersGroup(
   if (autoCreate || options['auto_create_group'] === 'true') logs.createGroup(place.region, place.group, now);
 }
 
-/** What the awslogs driver makes of a container's output: the events of one stream, created when it starts. */
+/**
+ * Stores the output of a container as the awslogs driver does: as the events of one stream, which is created when the
+ * container starts.
+ */
 export function outputOf(task: Task, container: Container, logs: LogStore, clock: Clock, noStream: boolean): Output {
   const place = placeOf(task, container, logs);
   if (place === undefined || noStream) return { stdout: NOWHERE, stderr: NOWHERE };
@@ -68,7 +71,7 @@ interface LogPlace {
   region: string;
   group: string;
   stream: string;
-  /** What becomes of a line before it is stored. */
+  /** Changes a line before it is stored. */
   wrap?: ((line: Buffer, source: string) => Buffer) | undefined;
 }
 

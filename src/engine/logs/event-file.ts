@@ -1,12 +1,12 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 
-/** One stored log event; its ordinal is its place in its stream. */
+/** One stored log event. Its ordinal is its position in the stream. */
 export interface StoredEvent {
   ordinal: number;
-  /** Milliseconds, of the moment that the line was read. */
+  /** When the line was read, in milliseconds. */
   timestamp: number;
   message: string;
-  /** Length of the message in UTF-8 as it was written. */
+  /** Length of the original message in UTF-8 bytes. */
   bytes: number;
 }
 
@@ -21,8 +21,9 @@ const BLOCK_EVENTS = 256;
 const BLOCK_BYTES = 65_536;
 
 /**
- * The events of one stream, on disk: a million lines do not live on the heap, but for a mark every 256 events or
- * 64 KiB. It writes to the page cache within the turn that read the pipe, so a container can never run ahead of it.
+ * The events of one stream, on disk. A million lines must not fill the heap: only one mark per 256 events or 64 KiB is
+ * in memory. Events are written to the page cache in the turn that read the pipe, so a container can never get ahead of
+ * the file.
  */
 export class EventFile {
   readonly #path: string;
@@ -48,7 +49,7 @@ export class EventFile {
 
   append(messages: readonly Buffer[], now: number): void {
     if (this.#writer === undefined || messages.length === 0) return;
-    // A clock that was set back must not disturb the order that reading relies on.
+    // Reading relies on the order of timestamps, so a clock that was set back must not disturb it.
     const timestamp = Math.max(this.#lastTimestamp, Math.floor(now));
     const parts: Buffer[] = [];
     for (const message of messages) {
@@ -65,13 +66,13 @@ export class EventFile {
     writeAll(this.#writer, Buffer.concat(parts));
   }
 
-  /** No more events will come; reading goes on. */
+  /** Ends writing. The events can still be read. */
   close(): void {
     if (this.#writer !== undefined) closeSync(this.#writer);
     this.#writer = undefined;
   }
 
-  /** The ordinal of the first event at or after that time. */
+  /** The ordinal of the first event at or after this time. */
   ordinalAt(timestamp: number): number {
     const index = this.#blocks.findLastIndex((it) => it.timestamp < timestamp);
     if (index < 0) return 0;
@@ -79,7 +80,7 @@ export class EventFile {
     return this.#blocks[index + 1]?.ordinal ?? this.count;
   }
 
-  /** Events from one ordinal up to, not including, another. */
+  /** Events from ordinal `from` (inclusive) to `to` (exclusive). */
   *forward(from: number, to: number): Generator<StoredEvent> {
     if (from >= to) return;
     for (let index = this.#blockOf(from); index < this.#blocks.length; index++) {
@@ -90,7 +91,7 @@ export class EventFile {
     }
   }
 
-  /** The same events, the last one first. */
+  /** The same events in reverse order. */
   *backward(from: number, to: number): Generator<StoredEvent> {
     if (from >= to) return;
     for (let index = this.#blockOf(to - 1); index >= 0; index--) {

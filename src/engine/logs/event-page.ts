@@ -1,26 +1,28 @@
 import type { EventFile, StoredEvent } from './event-file.ts';
 
-/** A page holds up to 1 MB, each event counted with 26 bytes beside its message. */
+/** A page holds up to 1 MB. Each event counts as its message plus 26 bytes. */
 export const MAX_PAGE_BYTES = 1_048_576;
 export const MAX_PAGE_EVENTS = 10_000;
 const EVENT_OVERHEAD = 26;
 
-/** A place between two events of a stream, and a direction. */
+/** A position between two events of a stream, and a direction. */
 export interface Position {
   direction: 'f' | 'b';
   ordinal: number;
-  /** How many empty pages were served here already. */
+  /** How many empty pages were already returned at this position. */
   empties: number;
-  /** When the token was made, in milliseconds of the clock: at an end it comes back unchanged. */
+  /**
+   * When the token was made, in milliseconds of the clock. At the end of a stream the same token comes back unchanged.
+   */
   issuedAt: number;
 }
 
-/** The events from `first` up to, not including, `end`, as far as a page holds. */
+/** As many events as a page holds, from `first` (inclusive) to `end` (exclusive). */
 export function takeForward(file: EventFile, first: number, end: number, limit: number): StoredEvent[] {
   return takePage(file.forward(first, end), limit);
 }
 
-/** The last events before `end`, oldest first. */
+/** As many events before `end` as a page holds, oldest first. */
 export function takeBackward(file: EventFile, first: number, end: number, limit: number): StoredEvent[] {
   return takePage(file.backward(first, end), limit).reverse();
 }
@@ -32,7 +34,7 @@ function takePage(events: Iterable<StoredEvent>, limit: number): StoredEvent[] {
   let room = MAX_PAGE_BYTES;
   for (const event of events) {
     room -= costOf(event);
-    // A page always makes progress, however long its first event.
+    // A page always has at least one event, even if that event is too long.
     if (room < 0 && page.length > 0) break;
     page.push(event);
     if (page.length >= limit) break;
@@ -44,7 +46,7 @@ const ORDINAL_DIGITS = 30;
 const EMPTIES_DIGITS = 10;
 const TIME_DIGITS = 16;
 
-/** Tokens look like those of AWS, `f/` or `b/` and 56 digits; callers must not read them. */
+/** Tokens look like those of AWS: `f/` or `b/` and 56 digits. Callers must not interpret them. */
 export const tokenOf = ({ direction, ordinal, empties, issuedAt }: Position) =>
   `${direction}/${digits(ordinal, ORDINAL_DIGITS)}${digits(empties, EMPTIES_DIGITS)}${digits(issuedAt, TIME_DIGITS)}/s`;
 

@@ -19,7 +19,7 @@ const input = z.looseObject({
   limit: number,
 });
 
-/** However many events a page looks at; beyond, it ends with a token even if it is empty, as in AWS. */
+/** How many events one page examines at most. After that it ends with a token, even if it is empty, as in AWS. */
 const SCANNED_EVENTS = 50_000;
 
 export const filterLogEvents = operation(input, (request, world, call) => {
@@ -43,7 +43,7 @@ export const filterLogEvents = operation(input, (request, world, call) => {
   let last: Merged | undefined;
   let more = false;
   for (const event of merged(streams, after, startTime, (it) => world.logs.readable(it, now))) {
-    // Unlike that of GetLogEvents, this endTime is inclusive.
+    // Unlike the endTime of GetLogEvents, this one is inclusive.
     if (event.timestamp > (request.endTime ?? Number.POSITIVE_INFINITY)) break;
     const cost = matches(event.message) ? costOf(event) : 0;
     more = page.length >= limit || scanned >= SCANNED_EVENTS || (page.length > 0 && cost > room);

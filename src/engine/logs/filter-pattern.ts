@@ -1,8 +1,8 @@
 import { invalidParameter } from '../errors.ts';
 
 /**
- * The part of CloudWatch's filter patterns that is text: all plain terms must occur, any one of those with `?`, none
- * of those with `-`. JSON, regular expression and column patterns are refused.
+ * Implements the text part of CloudWatch's filter patterns. A message must contain all plain terms, at least one `?`
+ * term and no `-` term. JSON, regular expression and column patterns are rejected.
  */
 export function filterOf(pattern = ''): (message: string) => boolean {
   const trimmed = pattern.trim();

@@ -1,6 +1,9 @@
 import type { ContainerDefinition, Task } from '../model.ts';
 
-/** Where the router of a task would put the lines of a container: what fluent-bit's output `cloudwatch_logs` does. */
+/**
+ * The place to which a task's log router would send the lines of a container, as fluent-bit's `cloudwatch_logs` output
+ * does.
+ */
 export function firelensPlace(task: Task, definition: ContainerDefinition) {
   const { options = {} } = definition.logConfiguration ?? {};
   const option = (name: string) => Object.entries(options).find(([key]) => key.toLowerCase() === name)?.[1];
@@ -18,7 +21,7 @@ export function firelensPlace(task: Task, definition: ContainerDefinition) {
   };
 }
 
-/** With `enable-ecs-log-metadata`, which is the default. */
+/** The record with `enable-ecs-log-metadata`, which is on by default. */
 function record(task: Task, { name }: ContainerDefinition, line: Buffer, source: string): Buffer {
   const container = { container_id: task.id, container_name: name, source, log: line.toString('utf8') };
   return Buffer.from(JSON.stringify({ ...container, ecs_task_arn: task.arn }));

@@ -40,7 +40,7 @@ export const getLogEvents = operation(input, (request, world, call) => {
       ? takeForward(file, Math.max(first, at.ordinal), end, limit)
       : takeBackward(file, first, Math.min(end, at.ordinal), limit);
   if (events.length > 0 && at.empties < world.behaviour.emptyPages) return emptyPage(at, now);
-  // At an end the same token comes back, and that is the only sign of it.
+  // At the end the same token comes back; nothing else shows the end.
   const issuedAt = events.length === 0 ? at.issuedAt : now;
   return {
     events: events.map(eventView),
@@ -49,7 +49,7 @@ export const getLogEvents = operation(input, (request, world, call) => {
   };
 });
 
-/** Where groups make themselves, one that is not there yet only lacks the stream. */
+/** If groups are created automatically, a missing group is reported as a missing stream. */
 function groupIfAny(request: Parameters<typeof groupOf>[0], world: EngineContext, call: Call): LogGroup {
   try {
     return groupOf(request, world, call);
@@ -69,7 +69,7 @@ const lastOf = (events: readonly StoredEvent[]) => {
   return last === undefined ? undefined : last.ordinal + 1;
 };
 
-/** AWS serves pages without events although there are more; only the token tells. */
+/** AWS returns pages without events even if more events follow. Only the token shows it. */
 function emptyPage(at: Position, issuedAt: number): object {
   const next = { ...at, empties: at.empties + 1, issuedAt };
   return {

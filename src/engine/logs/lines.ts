@@ -1,12 +1,12 @@
 const NEWLINE = 0x0a;
 
-/** The awslogs driver still splits at the service's former limit, less the 26 bytes that each event costs. */
+/** The awslogs driver still splits at the service's former limit, minus the 26 bytes that each event costs. */
 const MAX_EVENT_BYTES = 262_144 - 26;
 
-/** An invalid byte becomes U+FFFD when it is read, which is three bytes long. */
+/** An invalid byte is read as U+FFFD, which is three bytes long. */
 const SAFE_BYTES = Math.floor(MAX_EVENT_BYTES / 3);
 
-/** Cuts one output stream of a container into log events, as the awslogs driver does: empty lines are no events. */
+/** Splits one output stream of a container into log events, as the awslogs driver does. Empty lines are not events. */
 export class LineSplitter {
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -22,7 +22,7 @@ export class LineSplitter {
     return events;
   }
 
-  /** The last line, if it was not ended. */
+  /** Returns the last line, if it has no line end. */
   end(): Buffer[] {
     const events: Buffer[] = [];
     this.#finish(Buffer.alloc(0), events);
@@ -32,8 +32,8 @@ export class LineSplitter {
   #hold(part: Buffer, events: Buffer[]): void {
     this.#held.push(part);
     this.#heldBytes += part.length;
-    // A line without an end must not grow in memory: what fills an event goes, the rest is held.
-    // Two are held, so that no cut is made near the end, where a character may still be incomplete.
+    // A line without an end must not fill the memory: a full event is passed on, the rest is held. The buffer holds the
+    // size of two events, so that no cut is near its end, where a character can be incomplete.
     while (this.#heldBytes > 2 * MAX_EVENT_BYTES) {
       const line = this.#take();
       const end = endOfEvent(line, 0);
@@ -71,7 +71,7 @@ function split(line: Buffer): Buffer[] {
   return pieces;
 }
 
-/** Where the event that begins there has to end. */
+/** The offset at which an event that begins at `from` must end. */
 function endOfEvent(line: Buffer, from: number): number {
   for (let size = 0, at = from; at < line.length; ) {
     const { bytes, cost } = characterAt(line, at);
@@ -82,7 +82,7 @@ function endOfEvent(line: Buffer, from: number): number {
   return line.length;
 }
 
-/** How many bytes the character takes here, and how many in the event. */
+/** `bytes`: the size of the character in the line. `cost`: its size in the event. */
 function characterAt(line: Buffer, at: number): { bytes: number; cost: number } {
   const lead = line[at] ?? 0;
   if (lead < 0x80) return { bytes: 1, cost: 1 };
@@ -91,7 +91,7 @@ function characterAt(line: Buffer, at: number): { bytes: number; cost: number } 
   return bytes === 0 ? { bytes: 1, cost: 3 } : { bytes, cost: bytes };
 }
 
-/** How many bytes a character of UTF-8 has, by its first one; 0 for what begins none. */
+/** The length in bytes of a UTF-8 character, by its first byte. 0 if no character begins with this byte. */
 function lengthBy(lead: number): number {
   if (lead < 0xc2 || lead >= 0xf8) return 0;
   if (lead >= 0xf0) return 4;

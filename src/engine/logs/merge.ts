@@ -1,7 +1,7 @@
 import type { StoredEvent } from './event-file.ts';
 import type { LogStream } from './store.ts';
 
-/** A place in the merged order of several streams: by time, then by the stream's name, then by ordinal. */
+/** A position in the merged order of several streams: by time, then by stream name, then by ordinal. */
 export interface Place {
   timestamp: number;
   stream: string;
@@ -13,7 +13,7 @@ export interface Merged extends StoredEvent {
   streamNumber: number;
 }
 
-/** The readable events of all streams, in merged order, after that place and from that time on. */
+/** The readable events of all streams in merged order, after the position `after` and from `startTime` on. */
 export function* merged(
   streams: readonly LogStream[],
   after: Place | undefined,

@@ -2,7 +2,7 @@ import { AwsError, invalidParameter, violates } from '../errors.ts';
 import type { Call, EngineContext } from '../world.ts';
 import type { LogGroup } from './store.ts';
 
-/** The group that a request names, by name or by ARN without a trailing `:*`, in the region it was signed for. */
+/** The log group of a request, by name or by ARN (without a trailing `:*`), in the region of the signature. */
 export function groupOf(
   request: { logGroupName?: string | undefined; logGroupIdentifier?: string | undefined },
   { logs }: EngineContext,
@@ -18,7 +18,7 @@ export function groupOf(
   return group.startsWith('arn:') ? logs.group(arnRegion ?? region, rest.join(':')) : logs.group(region, group);
 }
 
-/** Only Logs Insights reads groups of another class, and so does the console. */
+/** Groups of another class can be read only by Logs Insights and the console. */
 export function refuseOtherClasses({ name, class: logClass }: LogGroup, operation: string): void {
   if (logClass === 'STANDARD') return;
   const message = `The log group ${name} is of log-group-class ${logClass}. ${operation} is not supported for this log class.`;

@@ -10,7 +10,7 @@ export interface LogStream {
   file: EventFile;
 }
 
-/** STANDARD, or one that does less for less money. */
+/** STANDARD, or a class that costs less and can do less. */
 export const LOG_CLASSES = ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] as const;
 export type LogClass = (typeof LOG_CLASSES)[number];
 
@@ -22,14 +22,14 @@ export interface LogGroup {
   streams: Map<string, LogStream>;
 }
 
-/** Log groups of all regions, their events in files of one directory. */
+/** The log groups of all regions. Their events are in files of one directory. */
 export class LogStore {
   readonly #directory: string;
   readonly #lateMs: number;
   readonly #groups = new Map<string, LogGroup>();
   #files = 0;
 
-  /** `lateMs`: how long streams and events stay unreadable after they were written. */
+  /** `lateMs`: how many milliseconds streams and events stay unreadable after they were written. */
   constructor(directory: string, lateMs: number) {
     this.#directory = directory;
     this.#lateMs = lateMs;
@@ -58,7 +58,7 @@ export class LogStore {
     return group;
   }
 
-  /** The stream to write to. */
+  /** Returns the stream to write to, and creates it if necessary. */
   openStream(group: LogGroup, name: string, now: number): LogStream {
     const existing = group.streams.get(name);
     if (existing !== undefined) return existing;
@@ -69,7 +69,7 @@ export class LogStore {
     return stream;
   }
 
-  /** The streams that can be read at that time, by name. */
+  /** The streams that are readable at this time. */
   streams(group: LogGroup, now: number): LogStream[] {
     return [...group.streams.values()].filter((it) => it.createdAt + this.#lateMs <= now);
   }
@@ -80,7 +80,7 @@ export class LogStore {
     return stream;
   }
 
-  /** How many events of a stream can be read at that time. */
+  /** How many events of a stream are readable at this time. */
   readable(stream: LogStream, now: number): number {
     return this.#lateMs === 0 ? stream.file.count : stream.file.ordinalAt(now - this.#lateMs + 1);
   }

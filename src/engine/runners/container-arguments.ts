@@ -2,7 +2,10 @@ import type { ContainerSpec } from './runner.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A container of a task, as `create` takes it, and the variables that it takes from the environment of that command. */
+/**
+ * The arguments of `create` for a container of a task, and the variables that it inherits from the environment of that
+ * command.
+ */
 export function createArguments(
   spec: ContainerSpec,
   common: readonly string[],
@@ -17,7 +20,7 @@ export function createArguments(
   const inherited = variables.filter(([name]) => !(name in host) && !OF_THE_RUNTIME.test(name));
   const args = [
     ...common,
-    // What a container writes is taken by us alone, its health is asked for by us, and we stop it in our own time.
+    // The engine alone reads the container's output, runs its health checks and stops it in its own time.
     '--pull',
     'never',
     '--log-driver',
@@ -32,7 +35,7 @@ export function createArguments(
     // Fargate has no swap.
     ...(it?.memory === undefined ? [] : ['--memory', `${it.memory}m`, '--memory-swap', `${it.memory}m`]),
     ...(it?.memoryReservation === undefined ? [] : ['--memory-reservation', `${it.memoryReservation}m`]),
-    // Linux takes no fewer than two.
+    // The minimum in Linux is two.
     ...option('cpu-shares', it?.cpuShares ? Math.max(2, it.cpuShares) : undefined),
     ...option('cpus', it?.cpus),
     ...(it?.mounts ?? []).flatMap(({ volume, path, readOnly }) => [
@@ -52,11 +55,11 @@ export function createArguments(
   return { args, env: Object.fromEntries(inherited) };
 }
 
-/** Variables that would change the runtime's own command if they came to the container through its environment. */
+/** Variables that would change the runtime's own command if the container inherited them through its environment. */
 const OF_THE_RUNTIME =
   /^(PATH|HOME|TMPDIR|LD_|GO|DOCKER|PODMAN|CONTAINER|BUILDAH|REGISTRY|STORAGE|XDG|DBUS|SSH)|proxy$|\*/i;
 
-/** As ECS words it that a container cannot start, of what the runtime wrote. */
+/** Finds the reason of a failed start in the runtime's output, for the wording of ECS. */
 export function startProblem(stderr: string): { oci: string } | { other: string } {
   const oci =
     /unable to start container process: (?:error during container init: )?(.*?)(?:: unknown|: OCI .*)?\s*$/m.exec(
@@ -65,7 +68,7 @@ export function startProblem(stderr: string): { oci: string } | { other: string 
   return oci?.[1] === undefined ? { other: lastLine(stderr) } : { oci: oci[1] };
 }
 
-/** The line that says it: the runtimes' own begin with Error, and others may follow. */
+/** The line with the cause. The runtimes' own messages begin with Error, and other lines can follow. */
 export function lastLine(text: string): string {
   const lines = text.trim().split('\n');
   return (lines.findLast((it) => it.startsWith('Error')) ?? lines.at(-1) ?? '').replace(/^Error: /, '');

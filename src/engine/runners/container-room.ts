@@ -4,13 +4,13 @@ import type { Cli } from './container-state.ts';
 import { pauseImage } from './pause-image.ts';
 import { type ContainerSpec, cure, StartFailure, type TaskSpec } from './runner.ts';
 
-/** What a task has beside its containers. */
+/** The resources of a task besides its containers. */
 interface Room {
   /** Arguments of `create`. */
   network: readonly string[];
-  /** What to mount for a volume: a volume of the runtime, or a folder of this machine. */
+  /** The source to mount for each volume name: a volume of the runtime, or a folder of this machine. */
   volumes: Map<string, string>;
-  /** Of the volumes, those that are ours to remove. */
+  /** The volumes that the engine has created and must remove. */
   made: string[];
   /** The container that holds the network. */
   holder?: string;
@@ -18,7 +18,7 @@ interface Room {
 
 const NETWORK_FAILURE = 'ResourceInitializationError: failed to set up the network of the task';
 
-/** Fetches images, and makes and removes the volumes and networks of tasks. */
+/** Pulls images, and creates and removes the volumes and networks of tasks. */
 export function createTaskResources(cli: Cli, runtime: Runtime, label: string, network: string | undefined) {
   const rooms = new Map<string, Room>();
   let pause: Promise<string> | undefined;
@@ -40,7 +40,7 @@ export function createTaskResources(cli: Cli, runtime: Runtime, label: string, n
 
   function networkOf({ networkMode }: TaskSpec): string[] {
     const name = networkMode === 'host' || networkMode === 'none' ? networkMode : network;
-    // Podman knows this machine by that name without being told.
+    // Podman defines host.docker.internal itself.
     const named = runtime.name === 'docker' && name !== 'host' && name !== 'none';
     const host = named ? ['--add-host', 'host.docker.internal:host-gateway'] : [];
     return [...(name === undefined ? [] : ['--network', name]), ...host];

@@ -1,20 +1,20 @@
 import { type ProgramResult, runProgram } from '../../containers/run-program.ts';
 import { isLeftover } from './leftovers.ts';
 
-/** The command line of the runtime, with variables beside those of this machine. */
+/** Runs the command line of the runtime. `env` adds variables to those of this machine. */
 export type Cli = (
   args: readonly string[],
   rest?: { env?: Readonly<Record<string, string>>; signal?: AbortSignal; input?: Buffer | undefined },
 ) => Promise<Pick<ProgramResult, 'code' | 'stdout' | 'stderr'>>;
 
-/** On everything that an engine makes in a container runtime; the value is the engine's id. */
+/** The label of everything that an engine creates in a container runtime. Its value is the engine's id. */
 export const LABEL = 'ecs-migrate-engine';
 
 export interface ContainerState {
   hasStarted: boolean;
   exitCode: number;
   oomKilled: boolean;
-  /** SIGTERM unless the image names another. */
+  /** SIGTERM unless the image sets another signal. */
   stopSignal: string;
 }
 
@@ -25,14 +25,17 @@ export async function containerState(cli: Cli, container: string): Promise<Conta
   const [startedAt = '', exitCode = '', oomKilled, stopSignal] = stdout.trim().split('|');
   return {
     hasStarted: startedAt !== '' && !startedAt.startsWith('0001-'),
-    // Unknown to a runtime that was killed itself.
+    // The runtime does not know the exit code if it was killed itself.
     exitCode: exitCode === '' ? 137 : Number(exitCode),
     oomKilled: oomKilled === 'true',
     stopSignal: stopSignal || 'SIGTERM',
   };
 }
 
-/** Whether the kernel says that it killed something in the container for its memory: not every runtime notices. */
+/**
+ * Whether the kernel reports that it killed a process of the container because of its memory. Not every runtime notices
+ * this.
+ */
 export async function wasKilledForMemory(
   container: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -41,14 +44,14 @@ export async function wasKilledForMemory(
   return stdout.split('\n').some((line) => line.includes('oom-kill:') && line.includes(container));
 }
 
-/** What carries the label: how it is listed, where its label is, and how it is removed. */
+/** The kinds of labelled objects: how to list them, where their label is, and how to remove them. */
 const KINDS = [
   { list: ['ps', '-aq'], inspect: 'container', labels: '.Config.Labels', remove: ['rm', '-f', '-v'] },
   { list: ['volume', 'ls', '-q'], inspect: 'volume', labels: '.Labels', remove: ['volume', 'rm', '-f'] },
   { list: ['images', '-q'], inspect: 'image', labels: '.Config.Labels', remove: ['image', 'rm', '-f'] },
 ] as const;
 
-/** Removes all that carries the label: containers before what they use. */
+/** Removes everything with the label. Containers come first, because they use the others. */
 export async function removeAll(cli: Cli, label: string): Promise<void> {
   for (const { list, remove } of KINDS) {
     const { stdout } = await cli([...list, '--filter', `label=${label}`]);
@@ -57,7 +60,7 @@ export async function removeAll(cli: Cli, label: string): Promise<void> {
   }
 }
 
-/** Removes what engines left that were killed along with their watchdogs. */
+/** Removes the leftovers of engines that were killed together with their watchdogs. */
 export async function sweepLeftovers(cli: Cli): Promise<void> {
   for (const { list, inspect, labels } of KINDS) {
     const { stdout } = await cli([...list, '--filter', `label=${LABEL}`]);

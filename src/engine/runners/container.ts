@@ -30,21 +30,24 @@ import { startWatchdog } from './watchdog.ts';
 
 export interface ContainerRunnerOptions {
   runtime: Runtime;
-  /** Of the engine, for the label of all that is made. */
+  /** The id of the engine, for the label of everything that it creates. */
   id: string;
   network: string | undefined;
   env: Readonly<Record<string, string | undefined>>;
-  /** Removed by the watchdog when we are killed. */
+  /** The watchdog removes it if this process is killed. */
   directory: string;
   clock: Clock;
 }
 
 const CLOSE_MS = 1_000;
-/** No variables of this machine's proxies; and beside a read-only root no /tmp, /run and others that Fargate has not. */
+/**
+ * Do not pass on this machine's proxy variables. Do not add /tmp, /run and others to a read-only root: Fargate does not
+ * have them.
+ */
 const OF_PODMAN = ['--http-proxy=false', '--read-only-tmpfs=false'];
 const POLL_MS = 20;
 
-/** Runs containers by the command line of docker or podman. */
+/** Runs containers with the command line of docker or podman. */
 export async function createContainerRunner(options: ContainerRunnerOptions): Promise<Runner> {
   const { runtime, id, clock, env } = options;
   const label = `${LABEL}=${id}`;
@@ -71,14 +74,14 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
     const remove = () => cli(['rm', '-f', '-v', container]);
 
     const client = spawn(runtime.name, ['start', '--attach', container], {
-      // podman's conmon writes a file named `oom` where it runs.
+      // podman's conmon writes a file named `oom` into its working directory.
       cwd: options.directory,
       env: { ...env },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    // Held back until it is known whether this is the output of the container or that of a failed start. Node
-    // throws away what nobody has asked for when a child exits.
+    // Hold the output back until it is known whether it comes from the container or from a failed start. When a child
+    // exits, Node discards output that nobody reads.
     const streams = [client.stdout.pipe(new PassThrough()), client.stderr.pipe(new PassThrough())] as const;
     const left = new Promise<void>((done) => {
       client.once('exit', () => done());
@@ -117,7 +120,7 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
     return running;
   }
 
-  /** Waits until the container runs, or the client has left without having started it. */
+  /** Waits until the container runs, or until the client has exited without starting it. */
   async function started(container: string, left: Promise<void>): Promise<ContainerState> {
     const over = new AbortController();
     void left.then(() => over.abort());
@@ -156,8 +159,8 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
 }
 
 /**
- * A runtime refuses more CPUs than there are. Podman gives a tmpfs what the image has at its place, with the rights of that;
- * on Fargate, as with docker, it is empty.
+ * A runtime rejects more CPUs than the machine has. Podman copies the image's files and permissions at that path into a
+ * tmpfs; on Fargate, as with docker, it is empty.
  */
 function forRuntime(spec: ContainerSpec, runtime: Runtime['name']): ContainerSpec {
   const { isolation } = spec;

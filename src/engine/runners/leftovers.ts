@@ -4,13 +4,17 @@ import { join } from 'node:path';
 
 const PREFIX = 'ecs-migrate-engine-';
 
-/** Where `mkdtemp` begins. */
+/** The prefix for `mkdtemp`. */
 export const DIRECTORY_PREFIX = join(tmpdir(), PREFIX);
 
-/** Names this process, on this machine, among all that may share its temporary folder or its container runtime. */
+/**
+ * Identifies this process on this machine, among all engines that share its temporary folder or its container runtime.
+ */
 export const engineId = (unique: string) => `${hostname()}/${process.pid}/${unique}`;
 
-/** Whether the engine of that name has ended. Of another machine's it cannot be known. */
+/**
+ * Whether the engine with this id has ended. For an engine of another machine it is unknown, and the result is false.
+ */
 export function isLeftover(id: string): boolean {
   const [host, pid] = id.split('/');
   if (host !== hostname()) return false;
@@ -22,7 +26,9 @@ export function isLeftover(id: string): boolean {
   }
 }
 
-/** Marks a directory as this engine's, and removes those of engines that were killed along with their watchdogs. */
+/**
+ * Marks a directory as this engine's. Removes directories of engines that were killed together with their watchdogs.
+ */
 export function claimDirectory(directory: string, id: string): void {
   writeFileSync(join(directory, 'engine'), id);
   for (const name of readdirSync(tmpdir())) {
@@ -31,7 +37,7 @@ export function claimDirectory(directory: string, id: string): void {
       const other = join(tmpdir(), name);
       if (isLeftover(readFileSync(join(other, 'engine'), 'utf8'))) rmSync(other, { recursive: true, force: true });
     } catch {
-      // It is going right now, or is another user's.
+      // The directory is being removed right now, or belongs to another user.
     }
   }
 }

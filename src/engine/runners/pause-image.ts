@@ -1,8 +1,8 @@
-/** Machine code that waits forever, by the architecture as runtimes name it, with ELF's number for it. */
+/** Machine code that waits forever, by architecture name of the runtimes, with ELF's number of the machine. */
 const WAITS: Readonly<Record<string, { machine: number; code: string }>> = {
-  // pause() again and again.
+  // Calls pause() in a loop.
   amd64: { machine: 62, code: 'b8220000000f05ebf7' },
-  // ppoll(0, 0, 0, 0) again and again: there is no pause() here.
+  // Calls ppoll(0, 0, 0, 0) in a loop: arm64 has no pause().
   arm64: { machine: 183, code: '280980d2000080d2010080d2020080d2030080d2010000d4faffff17' },
 };
 
@@ -12,8 +12,9 @@ const HEADERS = 64 + 56;
 const OTHER_NAMES: Record<string, string> = { x86_64: 'amd64', aarch64: 'arm64' };
 
 /**
- * The tar of an image whose one file, /pause, waits: as in ECS, a container of it holds the network that the others of
- * a task share. Made here, so that nothing has to be fetched. Undefined for an architecture that we cannot.
+ * The tar of an image with one file, /pause, which only waits. As in ECS, its container holds the network that the
+ * other containers of a task share. The image is built here, so that nothing must be pulled. Undefined if the
+ * architecture is not supported.
  */
 export function pauseImage(architecture: string): Buffer | undefined {
   const waits = WAITS[OTHER_NAMES[architecture] ?? architecture];

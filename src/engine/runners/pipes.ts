@@ -4,15 +4,15 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A pipe: the end that a child writes to, and ours. */
+/** A pipe: the end that the child writes to, and the end that the engine reads. */
 export interface Pipe {
   writeEnd: number;
   reader: Socket;
 }
 
 /**
- * Two real pipes. Those that Node makes for a child are sockets, which cannot be opened by name, and entry points
- * do write to /dev/stderr.
+ * Opens two real pipes. Those that Node creates for a child are sockets, which cannot be opened by name, but entry
+ * points do write to /dev/stderr.
  */
 export async function openPipes(directory: string, id: string): Promise<[Pipe, Pipe]> {
   const paths = [join(directory, `${id}.out`), join(directory, `${id}.err`)] as const;
@@ -21,14 +21,14 @@ export async function openPipes(directory: string, id: string): Promise<[Pipe, P
 }
 
 function openPipe(path: string): Pipe {
-  // The reading end first, and without blocking: to open the other one waits for a reader.
+  // Open the reading end first and without blocking: opening the writing end waits for a reader.
   const readEnd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   const writeEnd = openSync(path, constants.O_WRONLY);
   rmSync(path);
   return { writeEnd, reader: new Socket({ fd: readEnd, readable: true, writable: false }) };
 }
 
-/** Our copy of the writing end has to go, or the pipe would never end. */
+/** Closes the engine's copies of the writing ends; otherwise the pipes would never end. */
 export const closeWriteEnds = (pipes: readonly Pipe[]) => {
   for (const pipe of pipes) closeSync(pipe.writeEnd);
 };

@@ -23,16 +23,16 @@ import { signalGroup, startWatchdog } from './watchdog.ts';
 export interface ProcessRunnerOptions {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** For pipes; the watchdog removes it when we are killed. */
+  /** For the pipes. The watchdog removes it if this process is killed. */
   directory: string;
   clock: Clock;
   random: Random;
 }
 
-/** What of the host's environment stands in for that of an image. */
+/** The host's variables that replace those of an image. */
 const FROM_HOST = /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH)$/;
 
-/** After the end of a container, its output may be held open by a process that left the group. */
+/** After a container has ended, a process that left its group can still hold its output open. */
 const QUIET_MS = 250;
 const QUIET_PERIODS = 20;
 
@@ -70,7 +70,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
       if (child.pid !== undefined) watchdog.add(child.pid);
       const taken = takeOutput([pipes[0].reader, pipes[1].reader], output);
       const exited = ended(child).then(async (exit) => {
-        // Init's death takes the rest of a container along.
+        // When PID 1 of a container ends, its other processes end too.
         signalGroup(child.pid, 'SIGKILL');
         if (child.pid !== undefined) watchdog.remove(child.pid);
         const failure = await outputTaken(
@@ -89,7 +89,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
         },
         check: (words, signal) => check(words, { cwd, env }, signal),
       };
-      // Without an id it will never exit, nor has close() to wait for it.
+      // A child without an id never exits, so close() must not wait for it.
       if (child.pid !== undefined) live.add(container);
       await waitForSpawn(child, program);
       return container;
@@ -129,7 +129,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
       await Promise.allSettled(starting);
       if (live.size > 0) {
         watchdog.endAll();
-        // If it was killed itself, nobody would end those that ignore SIGTERM.
+        // If the watchdog was killed, nobody else would end processes that ignore SIGTERM.
         void watchdog.ended.then(() => {
           for (const it of live) it.signal('SIGKILL');
         });
@@ -157,7 +157,7 @@ function waitForSpawn(child: ChildProcess, program: string): Promise<void> {
   });
 }
 
-/** A program that an image has need not be on this machine. A name with spaces is a mistake everywhere. */
+/** A program of an image is not necessarily installed on this machine. A name with spaces is an error everywhere. */
 function describeMissing({ code }: NodeJS.ErrnoException, program: string): string | undefined {
   if (code !== 'ENOENT' || /\s/.test(program)) return undefined;
   return `the process runner takes ${program} from this machine: install it here, or give --runner docker or podman`;

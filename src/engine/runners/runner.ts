@@ -1,31 +1,33 @@
-/** What a container is started from: its definition with the overrides of RunTask applied, its secrets resolved. */
+/**
+ * The data from which a container is started: its definition after the overrides of RunTask, with its secrets resolved.
+ */
 export interface ContainerSpec {
   name: string;
   image: string | undefined;
   entryPoint: readonly string[];
   command: readonly string[];
-  /** As ECS composes it; a runner adds what its image or host brings along, under these. */
+  /** The environment as ECS builds it. A runner adds the variables of its image or host, with lower priority. */
   environment: Readonly<Record<string, string>>;
   workingDirectory: string | undefined;
-  /** What only a container runtime can do; the process runner leaves it. */
+  /** Settings that only a container runtime supports. The process runner ignores them. */
   isolation?: Isolation;
 }
 
 export interface Isolation {
-  /** The id of the task: its containers share a network and volumes. */
+  /** The id of the task. Its containers share a network and volumes. */
   task: string;
   user: string | undefined;
-  /** MiB; the container is killed beyond it. */
+  /** MiB. The container is killed if it uses more. */
   memory: number | undefined;
   memoryReservation: number | undefined;
   cpuShares: number | undefined;
-  /** Of the whole task on Fargate. */
+  /** The CPUs of the whole task, on Fargate. */
   cpus: number | undefined;
   mounts: readonly { volume: string; path: string; readOnly: boolean }[];
-  /** File systems in memory: MiB, and options of mount(8). */
+  /** File systems in memory: size in MiB, options as for mount(8). */
   tmpfs: readonly { path: string; size: number; options: readonly string[] }[];
   readOnlyRoot: boolean;
-  /** A process of the runtime's own is the first, and reaps. */
+  /** Whether the runtime runs its own init process as PID 1, which reaps zombies. */
   init: boolean;
 }
 
@@ -33,27 +35,29 @@ export interface TaskSpec {
   id: string;
   networkMode: string | undefined;
   containers: readonly ContainerSpec[];
-  /** `hostPath`: a folder of this machine instead of an empty volume. */
+  /** `hostPath`: a folder of this machine, instead of an empty volume. */
   volumes: readonly { name: string; hostPath: string | undefined }[];
 }
 
 /** How a container ended. */
 export interface ContainerExit {
   exitCode: number;
-  /** As in the container's `reason`, such as `OutOfMemoryError: …`. */
+  /** The `reason` of the container, such as `OutOfMemoryError: …`. */
   reason?: string;
 }
 
 export interface RunningContainer {
-  /** Resolves once the container and all that it started have ended and their output was taken. Never rejects. */
+  /** Resolves when the container and all its processes have ended and their output was read. Never rejects. */
   exited: Promise<ContainerExit>;
-  /** To the whole container. Does nothing once it has ended. */
+  /** Sends the signal to the whole container. Has no effect after the container has ended. */
   signal(name: 'SIGTERM' | 'SIGKILL'): void;
-  /** Runs one health check in it: whether it exits with 0 before the signal. Never rejects. */
+  /**
+   * Runs one health check in the container. Resolves to whether it exits with 0 before `signal` aborts. Never rejects.
+   */
   check(words: readonly string[], signal: AbortSignal): Promise<boolean>;
 }
 
-/** Takes the bytes of one of the container's output streams, in the turn in which they were read. */
+/** Receives the bytes of one output stream of a container, in the same turn in which they were read. */
 export interface OutputSink {
   write(chunk: Buffer): void;
   end(): void;
@@ -64,21 +68,24 @@ export interface Output {
   stderr: OutputSink;
 }
 
-/** The narrow waist between the life of a task and what runs its containers. */
+/** The only interface between the life of a task and the program that runs its containers. */
 export interface Runner {
-  /** Fetches the images, makes the volumes and the network of a task. Rejects with a StartFailure; ends early by the signal. */
+  /**
+   * Pulls the images, and creates the volumes and the network of a task. Rejects with a StartFailure. Returns early if
+   * the signal aborts.
+   */
   prepare?(task: TaskSpec, signal: AbortSignal): Promise<void>;
   /** Rejects with a StartFailure if the container cannot start. */
   start(spec: ContainerSpec, output: Output): Promise<RunningContainer>;
-  /** Removes what `prepare` made, once all the task's containers have ended. */
+  /** Removes the volumes and network that `prepare` created, after all containers of the task have ended. */
   release?(taskId: string): Promise<void>;
-  /** Ends everything that was started, and starts nothing any more. */
+  /** Ends everything that was started. After that nothing can be started. */
   close(): Promise<void>;
 }
 
-/** Why a container could not start, worded as ECS words a container's `reason`. */
+/** A container could not start. The message is worded like a container's `reason` in ECS. */
 export class StartFailure extends Error {
-  /** The container that it concerns, if it is one alone. */
+  /** The container that failed, if the failure concerns only one. */
   readonly container: string | undefined;
 
   constructor(message: string, container?: string) {
@@ -92,22 +99,22 @@ export const cannotStart = (what: string, helps?: string) =>
     `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${what}: unknown${helps === undefined ? '' : cure(helps)}`,
   );
 
-/** What helps where only the local engine lacks something, at the end of a reason; the command line shows it first. */
+/** A hint at the end of a reason, for something that only the local engine lacks. The command line shows it first. */
 export const cure = (helps: string) => `${CURE}${helps})`;
 
 const CURE = ' (local engine: ';
 
-/** ECS keeps so many characters of a reason. */
+/** ECS truncates a reason to this number of characters. */
 const REASON_CHARACTERS = 1024;
 
-/** A message as ECS would keep it; what helps is kept whole. */
+/** Truncates a message as ECS does, but keeps the hint complete. */
 export function asReason(message: string): string {
   const at = message.lastIndexOf(CURE);
   const helps = at === -1 ? '' : message.slice(at);
   return message.slice(0, at === -1 ? undefined : at).slice(0, REASON_CHARACTERS - helps.length) + helps;
 }
 
-/** Stores what it takes; answers at the end of both streams, with what kept it from being stored. */
+/** Stores the output. Resolves at the end of both streams, with the error if storing failed. */
 export async function takeOutput(
   streams: readonly [NodeJS.ReadableStream, NodeJS.ReadableStream],
   { stdout, stderr }: Output,

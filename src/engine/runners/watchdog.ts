@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
-// Told of process groups on its standard input, it survives us in a session of its own: at the end of its input,
-// which a SIGKILL of ours is too, it kills them all. `q` asks for SIGTERM and a second of grace first, in real time:
-// closing must not wait for a clock that a test has stopped.
+// The watchdog reads process groups from its standard input and survives the engine in its own session. When its input
+// ends, also by a SIGKILL of the engine, it kills all the groups. `q` requests SIGTERM, one second of real time, and
+// then SIGKILL: closing must not wait for a clock that a test has stopped.
 const SCRIPT = `
 groups=
 signal() { for g in $groups; do kill -s "$1" -- "-$g" 2>/dev/null; done; }
@@ -24,19 +24,19 @@ fi
 rm -rf -- "$1"
 `;
 
-/** Kills what we started when we cannot do it any more, and removes our directory. */
+/** Kills the processes of the engine and removes its directory if the engine can no longer do it. */
 export interface Watchdog {
   add(group: number): void;
   remove(group: number): void;
-  /** SIGTERM to all groups, SIGKILL a second later. */
+  /** Sends SIGTERM to all groups, and SIGKILL a second later. */
   endAll(): void;
-  /** Leaves without doing anything, for all groups have ended, and is gone when this resolves. */
+  /** Ends the watchdog without any action, because all groups have ended. Resolves when it has exited. */
   dismiss(): Promise<void>;
-  /** Resolves when it has ended, dismissed or not. */
+  /** Resolves when the watchdog has ended, dismissed or not. */
   ended: Promise<void>;
 }
 
-/** With a `runtime`, such as docker, it removes there what carries the label. */
+/** With a `runtime`, such as docker, the watchdog also removes everything there that has the label. */
 export function startWatchdog(
   directory: string,
   runtime?: { cli: string; label: string; env: NodeJS.ProcessEnv },
@@ -52,7 +52,7 @@ export function startWatchdog(
     shell.once('exit', () => done());
     shell.once('error', () => done());
   });
-  // That of its pipe is no reason for our end.
+  // A broken pipe to the watchdog must not end the engine.
   shell.stdin.on('error', () => {});
   shell.unref();
   const tell = (line: string) => shell.stdin.write(`${line}\n`);
@@ -62,7 +62,7 @@ export function startWatchdog(
     endAll: () => tell('q'),
     ended,
     async dismiss() {
-      // Node may else end before the watchdog has.
+      // Otherwise Node could exit before the watchdog.
       shell.ref();
       signalGroup(shell.pid, 'SIGKILL');
       await ended;
@@ -70,7 +70,7 @@ export function startWatchdog(
   };
 }
 
-/** Signals a process group that may have ended already. */
+/** Signals a process group. The group may already have ended. */
 export function signalGroup(group: number | undefined, name: NodeJS.Signals): void {
   if (group === undefined) return;
   try {
