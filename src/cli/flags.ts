@@ -33,7 +33,7 @@ function itemsOf(key: SettingKey, value: unknown): unknown {
 /** The flag that names the config file; no setting, for it says where settings are. */
 export const CONFIG_FLAG = {
   config: {
-    describe: 'A config file; otherwise ecs-migrate.yml, .yaml or .json of this folder or one above',
+    describe: 'A config file; by default ecs-migrate.yml, .yaml or .json in this folder or a folder above',
     type: 'string',
     group: 'Where:',
   },

@@ -42,7 +42,7 @@ function ofProgram(declarations: readonly Declaration[], width: number): string[
       ['run --local --task-definition taskdef.json', 'The same on this machine, without AWS'],
     ]),
     wrapText(
-      'ecs-migrate COMMAND --help tells more. Exit codes: the container’s own, or 64 to 143 as the README lists.',
+      'ecs-migrate COMMAND --help shows all flags. The exit code is the container’s own, or one of 64 to 143: the README lists them.',
       width,
     ),
   ];

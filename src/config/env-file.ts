@@ -4,7 +4,7 @@ import { readText } from './read-text.ts';
 
 type Read = { env: Record<string, string> } | { finding: Finding };
 
-/** Reads a file of NAME=VALUE lines, in the dialect of {@link parseDotenv}. */
+/** Reads a file with NAME=VALUE lines, in the dialect of {@link parseDotenv}. */
 export async function readEnvFile(file: string, origin: string, cwd: string): Promise<Read> {
   const read = await readText(file, cwd);
   if ('problem' in read) return failRead(file, undefined, read.problem, `check ${origin}`);

@@ -9,7 +9,7 @@ export const ATTACH: Declaration = {
   settings: settingsOfCommand('attach'),
   flags: CONFIG_FLAG,
   examples: [
-    ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which names its cluster'],
+    ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which contains the cluster'],
     ['attach 0123456789abcdef --cluster staging', 'By id'],
   ],
 };
@@ -20,5 +20,5 @@ export const STOP: Declaration = {
   about: 'Stop a task and follow it to its end; exits 0 once it has stopped',
   settings: settingsOfCommand('stop'),
   flags: CONFIG_FLAG,
-  examples: [['stop 0123456789abcdef --cluster staging', 'SIGTERM, then SIGKILL after the stop time-out']],
+  examples: [['stop 0123456789abcdef --cluster staging', 'ECS sends SIGTERM, then SIGKILL after the stop time-out']],
 };

@@ -10,16 +10,16 @@ export const LIST: Declaration = {
   flags: {
     // No setting here: the lock of a config file is that of one migration, and the list is of all of them.
     lock: {
-      describe: 'Only the migrations of this lock (a migration is run under its family, or its --lock)',
+      describe: 'Only the migrations with this lock (a migration has the lock --lock, or else its family)',
       type: 'string',
       group: 'What:',
     },
     ...CONFIG_FLAG,
   },
   examples: [
-    ['list --cluster staging', 'What runs, what has ended and how: grouped by lock, the newest first'],
-    ['list --cluster staging --lock app-migrate', 'Those of one lock'],
+    ['list --cluster staging', 'What runs, and what has ended and how: grouped by lock, newest first'],
+    ['list --cluster staging --lock app-migrate', 'Only the migrations with one lock'],
     ['list --cluster staging --output json', 'An event of type migration for each'],
-    ['attach TASK --cluster staging', 'Then: the log of one of them again, and its exit code'],
+    ['attach TASK --cluster staging', 'Afterwards: show the log of one of them again, and its exit code'],
   ],
 };

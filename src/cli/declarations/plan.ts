@@ -5,12 +5,12 @@ import type { Declaration } from '../parser.ts';
 export const PLAN: Declaration = {
   name: 'plan',
   words: '',
-  about: 'Show everything run would do, and from where each value comes; launch and register nothing',
+  about: 'Show everything that run would do and where each value comes from; launches and registers nothing',
   settings: settingsOfCommand('plan'),
   flags: CONFIG_FLAG,
   examples: [
-    ['plan --cluster staging --task-definition app-migrate', 'Exits 64 when the run cannot work'],
+    ['plan --cluster staging --task-definition app-migrate', 'Exits with 64 if the run cannot work'],
     ['plan --cluster staging --task-definition app-migrate --output json', 'The same for scripts'],
-    ['plan --cluster staging --pipeline shop-release', 'Checks its place in the pipeline, too'],
+    ['plan --cluster staging --pipeline shop-release', 'Also checks the place of the migration in the pipeline'],
   ],
 };

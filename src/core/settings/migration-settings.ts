@@ -36,7 +36,7 @@ export interface MigrationSettings {
    */
   roleArn?: string;
   /**
-   * The external id that the role asks for.
+   * The external id that the role requires.
    * Value: an external id.
    * Flag `--external-id`, variable `ECS_MIGRATE_EXTERNAL_ID`.
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
@@ -50,7 +50,7 @@ export interface MigrationSettings {
    */
   endpointUrl?: string;
   /**
-   * Refuse to run in another AWS account.
+   * Run only in this AWS account; refuse any other.
    * Value: an account of 12 digits.
    * Flag `--account`, variable `ECS_MIGRATE_ACCOUNT`.
    */
@@ -62,27 +62,27 @@ export interface MigrationSettings {
    */
   local?: boolean;
   /**
-   * FAMILY, FAMILY:REVISION, ARN or a file of JSON or YAML. A file is registered first; an equal latest revision is
-   * reused.
+   * FAMILY, FAMILY:REVISION, ARN, or a JSON or YAML file. A file is registered first, unless the latest revision is
+   * equal.
    * Value: FAMILY, FAMILY:REVISION, an ARN or a file.
    * Flag `--task-definition`, variable `ECS_MIGRATE_TASK_DEFINITION`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
    */
   taskDefinition?: string;
   /**
-   * Which of the apps that the cluster's tags name.
+   * Which app to migrate, if the cluster's tags name several.
    * Value: the name of an app.
    * Flag `--app`, variable `ECS_MIGRATE_APP`.
    */
   app?: string;
   /**
-   * Run this image: registers a revision that differs in it alone, unless the latest has it already.
+   * Run this image. Registers a revision that changes only the image, unless the latest revision has it already.
    * Value: [CONTAINER=]REPOSITORY[:TAG][@DIGEST], each container once.
    * Flag `--image`, variable `ECS_MIGRATE_IMAGE`.
    */
   image?: string | string[];
   /**
-   * Run the image that imageDetail.json or imagedefinitions.json names; auto finds it in the build's input
+   * Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input
    * artifacts.
    * Value: a FILE.json, or auto.
    * Flag `--image-from`, variable `ECS_MIGRATE_IMAGE_FROM`.
@@ -90,49 +90,51 @@ export interface MigrationSettings {
    */
   imageFrom?: string | string[];
   /**
-   * Build this folder by docker or podman, push it to the repository of the container's image, and run that by
-   * digest.
+   * Build this folder with docker or podman, push the image to the repository of the container's image, and run it
+   * by digest.
    * Value: a folder with a Dockerfile or Containerfile.
    * Not in the library: the library builds no images.
    * Flag `--build`, variable `ECS_MIGRATE_BUILD`.
    */
   build?: string;
   /**
-   * Deregister the revision afterwards that this run has registered.
+   * After the run, deregister the revision that it registered.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--deregister`, variable `ECS_MIGRATE_DEREGISTER`.
    */
   deregister?: boolean;
   /**
-   * The migration container: its exit code decides.
+   * The migration container: its exit code decides the result.
    * Value: a container name.
    * Flag `--container`, variable `ECS_MIGRATE_CONTAINER`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
    */
   container?: string;
   /**
-   * The command to run in it, as shell words; or its words after --.
+   * The command to run in the container, as shell words; or give its words after --.
    * Value: a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b').
    * Flag `--command`, variable `ECS_MIGRATE_COMMAND`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html
    */
   command?: string | string[];
   /**
-   * An environment override; NAME alone takes it from here. ECS shows it to whoever may DescribeTasks: no secrets.
+   * An environment override. NAME alone takes the value from your environment. No secrets: everybody who may call
+   * DescribeTasks can read it.
    * Value: NAME=VALUE, with a NAME of letters, digits and underscores.
    * Flag `--env`, variable `ECS_MIGRATE_ENV`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html
    */
   env?: Record<string, string>;
   /**
-   * Environment overrides from a file; --env wins over it. Under npx --env-from: Node takes --env-file for its own.
-   * Value: a file of NAME=VALUE lines.
+   * Environment overrides from a file; --env overrides the file. Under npx use --env-from, because Node reads
+   * --env-file itself.
+   * Value: a file with NAME=VALUE lines.
    * Flag `--env-file`, variable `ECS_MIGRATE_ENV_FILE`.
    */
   envFile?: string | string[];
   /**
-   * A variable that ECS reads from Secrets Manager or Parameter Store: registers a revision that differs in it. It
-   * takes the place of one of that name.
+   * A variable that ECS reads from Secrets Manager or Parameter Store. Registers a revision with this change only.
+   * It replaces a variable of the same name.
    * Value: NAME=VALUEFROM: the ARN of a secret in Secrets Manager (also with :KEY:STAGE:ID, all three colons
    * written), the ARN of a parameter, or the name of one that begins with /; never the secret itself.
    * Flag `--secret`, variable `ECS_MIGRATE_SECRET`.
@@ -154,7 +156,7 @@ export interface MigrationSettings {
    */
   memory?: string | number;
   /**
-   * A tag on the task; needs the right ecs:TagResource.
+   * A tag on the task; needs the permission ecs:TagResource.
    * Value: KEY=VALUE of letters, digits, spaces and _.:/=+-@ (no commas), the key up to 128 characters and not
    * beginning with aws:, the value up to 256.
    * Flag `--tag`, variable `ECS_MIGRATE_TAG`.
@@ -162,13 +164,13 @@ export interface MigrationSettings {
    */
   tag?: Record<string, string>;
   /**
-   * Take network, launch type or capacity providers, platform version and placement from this service.
+   * Copy network, launch type or capacity providers, platform version and placement from this service.
    * Value: the name of a service.
    * Flag `--like-service`, variable `ECS_MIGRATE_LIKE_SERVICE`.
    */
   likeService?: string;
   /**
-   * Any other members of RunTask, as aws ecs run-task --cli-input-json takes them; flags win over them.
+   * Other RunTask parameters, in the format of aws ecs run-task --cli-input-json; flags override them.
    * Value: a FILE.json.
    * Flag `--run-task-input`, variable `ECS_MIGRATE_RUN_TASK_INPUT`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
@@ -182,7 +184,7 @@ export interface MigrationSettings {
    */
   subnets?: string | string[];
   /**
-   * Security groups; without them the VPC's default one.
+   * Security groups; if none are given, ECS uses the VPC's default one.
    * Value: security group ids (sg-…), separated by commas.
    * Flag `--security-groups`, variable `ECS_MIGRATE_SECURITY_GROUPS`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html
@@ -201,7 +203,7 @@ export interface MigrationSettings {
    * Flag `--launch-type`, variable `ECS_MIGRATE_LAUNCH_TYPE`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
    */
-  launchType?: 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES';
+  launchType?: "FARGATE" | "EC2" | "EXTERNAL" | "MANAGED_INSTANCES";
   /**
    * A capacity provider instead of a launch type.
    * Value: NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000.
@@ -217,21 +219,21 @@ export interface MigrationSettings {
    */
   platformVersion?: string;
   /**
-   * How long the task may take from its launch; no limit unless given.
+   * How long the task may run, counted from its launch; by default there is no limit.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.
    * Flag `--timeout`, variable `ECS_MIGRATE_TIMEOUT`.
    */
   timeout?: string;
   /**
-   * The time limit of the build that this runs in, from its start: 3m before it the task is stopped, as by
-   * --timeout.
+   * The time limit of the build around this run, counted from the start of the build: the task is stopped 3m before
+   * it ends, as by --timeout.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.
    * Flag `--build-timeout`, variable `ECS_MIGRATE_BUILD_TIMEOUT`.
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/limits.html
    */
   buildTimeout?: string;
   /**
-   * How long it may take until a container runs.
+   * How long to wait until a container of the task runs.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.
    * Flag `--start-timeout`, variable `ECS_MIGRATE_START_TIMEOUT`.
    * @default "10m"
@@ -240,27 +242,27 @@ export interface MigrationSettings {
   /**
    * What to do with the task on --timeout.
    * Value: stop or detach.
-   * Default: detach where this run did not launch it.
+   * Default: detach if this run did not launch the task.
    * Flag `--on-timeout`, variable `ECS_MIGRATE_ON_TIMEOUT`.
    * @default "stop"
    */
   onTimeout?: string;
   /**
-   * What to do with it on SIGINT, SIGTERM and SIGHUP.
+   * What to do with the task on SIGINT, SIGTERM and SIGHUP.
    * Value: stop or detach.
-   * Default: detach where this run did not launch it.
+   * Default: detach if this run did not launch the task.
    * Flag `--on-interrupt`, variable `ECS_MIGRATE_ON_INTERRUPT`.
    * @default "stop"
    */
   onInterrupt?: string;
   /**
-   * If another migration is running: follow it, wait for its end, end with 75, or run beside it. Only the same
-   * migration (command, overrides, image) is ever followed: by default that of the same pipeline execution, with
-   * attach that of any build; any other is waited for.
+   * If another migration is running: follow it, wait for it to end, exit with 75, or run at the same time. Only the
+   * same migration (command, overrides, image) is followed: by default if it is of the same pipeline execution,
+   * with attach if it is of any build. Any other migration is waited for.
    * Value: one of attach, wait, fail, allow.
    * Flag `--if-running`, variable `ECS_MIGRATE_IF_RUNNING`.
    */
-  ifRunning?: 'attach' | 'wait' | 'fail' | 'allow';
+  ifRunning?: "attach" | "wait" | "fail" | "allow";
   /**
    * How long to wait for other migrations.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.
@@ -269,34 +271,35 @@ export interface MigrationSettings {
    */
   waitTimeout?: string;
   /**
-   * Migrations of one lock never overlap.
+   * Migrations with the same lock never overlap.
    * Value: a name of letters, digits, - and _.
    * Default: the family.
    * Flag `--lock`, variable `ECS_MIGRATE_LOCK`.
    */
   lock?: string;
   /**
-   * Runs with one key are one migration.
+   * Runs with the same key are the same migration.
    * Value: a key.
-   * Default: in CI: the build.
+   * Default: in CI, the build.
    * Flag `--idempotency-key`, variable `ECS_MIGRATE_IDEMPOTENCY_KEY`.
    */
   idempotencyKey?: string;
   /**
-   * Run anew although this build has run this migration already.
+   * Run again, even if this build has already run this migration.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--rerun`, variable `ECS_MIGRATE_RERUN`.
    */
   rerun?: boolean;
   /**
-   * Silence after the container's exit that ends its log.
+   * The log has ended when no line came for this long after the container's exit.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.
    * Flag `--log-quiet`, variable `ECS_MIGRATE_LOG_QUIET`.
    * @default "5s"
    */
   logQuiet?: string;
   /**
-   * Launch only: print the task and the command that follows it. Nothing then watches for a rival start.
+   * Launch only: print the task and the command that follows it. A migration that starts at the same time is then
+   * not detected.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--detach`, variable `ECS_MIGRATE_DETACH`.
    */
@@ -310,91 +313,94 @@ export interface MigrationSettings {
    */
   onRollback?: string;
   /**
-   * The pipeline that this is part of, where the build does not say; plan checks it.
+   * The pipeline that this run is part of, if the build does not say; plan checks the pipeline.
    * Value: the name or ARN of a pipeline.
    * Flag `--pipeline`, variable `ECS_MIGRATE_PIPELINE`.
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html
    */
   pipeline?: string;
   /**
-   * For people, or one JSON event per line on stdout.
+   * Text for people, or one JSON event per line on stdout.
    * Value: text or json.
    * Flag `--output`, variable `ECS_MIGRATE_OUTPUT`.
    * @default "text"
    */
   output?: string;
   /**
-   * Put the log event's time before each line.
+   * Print the time of the log event before each line.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--timestamps`, variable `ECS_MIGRATE_TIMESTAMPS`.
    */
   timestamps?: boolean;
   /**
-   * Put the container before each line.
+   * Print the name of the container before each line.
    * Value: one of auto, always, never.
-   * Default: if several.
+   * Default: that is, if there are several.
    * Flag `--log-prefix`, variable `ECS_MIGRATE_LOG_PREFIX`.
    * @default "auto"
    */
   logPrefix?: string;
   /**
-   * Colours on a terminal; --no-color or NO_COLOR for none.
+   * Colours on a terminal; turn them off with --no-color or NO_COLOR.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--color`, variable `ECS_MIGRATE_COLOR`.
    */
   color?: boolean;
   /**
-   * Write a report at the end, whatever the end: .json, .xml (JUnit), .md, .html or .env (variables); repeatable.
+   * Write a report when the run ends, also if it fails: .json, .xml (JUnit), .md, .html or .env (variables);
+   * repeatable.
    * Value: a file that ends in .json, .xml (JUnit), .md, .html or .env (variables).
    * Not in the library: the library writes no reports.
    * Flag `--report`, variable `ECS_MIGRATE_REPORT`.
    */
   report?: string | string[];
   /**
-   * Say only how it ended, and errors.
+   * Print only the result and errors.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--quiet`, variable `ECS_MIGRATE_QUIET`.
    */
   quiet?: boolean;
   /**
-   * Say each AWS call with its time and request id.
+   * Print each AWS call with its time and request id.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--verbose`, variable `ECS_MIGRATE_VERBOSE`.
    */
   verbose?: boolean;
   /**
-   * With --local: misbehave as AWS may, such as throttle:DescribeTasks:12 or spot:2s; see docs/local-engine.md.
+   * With --local: simulate a fault of AWS, such as throttle:DescribeTasks:12 or spot:2s; see docs/local-engine.md.
    * Value: the name of a fault.
    * Flag `--fault`, variable `ECS_MIGRATE_FAULT`.
    */
   fault?: string | string[];
   /**
-   * With --local: what runs the containers; with --build: what builds (auto: docker or podman if it answers, else
-   * processes of this machine).
+   * With --local: what runs the containers; with --build: what builds the image (auto: docker or podman if one of
+   * them answers, else processes on this machine).
    * Value: one of auto, docker, podman, process.
    * Flag `--runner`, variable `ECS_MIGRATE_RUNNER`.
    */
-  runner?: 'auto' | 'docker' | 'podman' | 'process';
+  runner?: "auto" | "docker" | "podman" | "process";
   /**
-   * With --local: a YAML or dotenv file with the values of secrets by valueFrom, and of environment files by ARN.
+   * With --local: a YAML or dotenv file with the values of secrets (by valueFrom) and of environment files (by
+   * ARN).
    * Value: a file.
    * Flag `--secrets`, variable `ECS_MIGRATE_SECRETS`.
    */
   secrets?: string;
   /**
-   * With --local: the network of the task's containers, such as host or that of docker compose.
+   * With --local: the network of the task's containers, such as host, or the network of docker compose.
    * Value: a network of docker or podman.
    * Flag `--local-network`, variable `ECS_MIGRATE_LOCAL_NETWORK`.
    */
   localNetwork?: string;
   /**
-   * With --local: run the task without these containers; what waits for one of them does not wait; repeatable.
+   * With --local: run the task without these containers; a container that depends on one of them does not wait;
+   * repeatable.
    * Value: names of containers, separated by commas.
    * Flag `--skip-container`, variable `ECS_MIGRATE_SKIP_CONTAINER`.
    */
   skipContainer?: string | string[];
   /**
-   * With --local: run the task without the containers that are neither essential nor the migration.
+   * With --local: run only the migration container and the essential containers.
    * Value: true or false (or yes, no, on, off, 1, 0).
    * Flag `--skip-sidecars`, variable `ECS_MIGRATE_SKIP_SIDECARS`.
    */

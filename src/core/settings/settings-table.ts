@@ -51,5 +51,5 @@ export function defaultOf<K extends SettingKey>(key: K): NonNullable<Settings[K]
 export function describeSetting(key: SettingKey): string {
   const { about, default: given, defaultNote } = settingOf(key);
   const notes = [given, defaultNote].filter((note) => note !== undefined);
-  return notes.length === 0 ? about : `${about} (${notes.join('; ')})`;
+  return notes.length === 0 ? about : `${about} (default: ${notes.join('; ')})`;
 }

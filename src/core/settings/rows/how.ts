@@ -7,40 +7,40 @@ const row = rowsOf('how');
 
 /** How the task is launched. */
 export const HOW = {
-  command: row(structured.argv, 'The command to run in it, as shell words; or its words after --'),
+  command: row(structured.argv, 'The command to run in the container, as shell words; or give its words after --'),
   env: row(
     structured.environment,
-    'An environment override; NAME alone takes it from here. ECS shows it to whoever may DescribeTasks: no secrets',
+    'An environment override. NAME alone takes the value from your environment. No secrets: everybody who may call DescribeTasks can read it',
   ),
   envFile: row(
-    kind.files('a file of NAME=VALUE lines'),
-    'Environment overrides from a file; --env wins over it. Under npx --env-from: Node takes --env-file for its own',
+    kind.files('a file with NAME=VALUE lines'),
+    'Environment overrides from a file; --env overrides the file. Under npx use --env-from, because Node reads --env-file itself',
     // Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a program of Node's.
-    { secondName: 'env-from', isPath: () => true, notInLambda: 'there is no file to read; give env' },
+    { secondName: 'env-from', isPath: () => true, notInLambda: 'a Lambda function has no file to read; give env' },
   ),
   secret: row(
     structured.valuesFrom,
-    'A variable that ECS reads from Secrets Manager or Parameter Store: registers a revision that differs in it. It takes the place of one of that name',
+    'A variable that ECS reads from Secrets Manager or Parameter Store. Registers a revision with this change only. It replaces a variable of the same name',
   ),
   cpu: row(structured.cpu, "CPU of the task instead of the task definition's"),
   memory: row(structured.memory, "Memory of the task instead of the task definition's"),
-  tag: row(structured.tags, 'A tag on the task; needs the right ecs:TagResource'),
+  tag: row(structured.tags, 'A tag on the task; needs the permission ecs:TagResource'),
   likeService: row(
     kind.text('the name of a service'),
-    'Take network, launch type or capacity providers, platform version and placement from this service',
+    'Copy network, launch type or capacity providers, platform version and placement from this service',
     { mayBeArn: true },
   ),
   runTaskInput: row(
     kind.text('a FILE.json'),
-    'Any other members of RunTask, as aws ecs run-task --cli-input-json takes them; flags win over them',
-    { isPath: () => true, notInLambda: 'there is no file to read; give the settings themselves' },
+    'Other RunTask parameters, in the format of aws ecs run-task --cli-input-json; flags override them',
+    { isPath: () => true, notInLambda: 'a Lambda function has no file to read; give the settings themselves' },
   ),
   subnets: row(kind.ids('subnet ids (subnet-…)', SUBNET_ID), 'Subnets for networkMode awsvpc', {
     tag: 'ecs-migrate:subnets',
   }),
   securityGroups: row(
     kind.ids('security group ids (sg-…)', SECURITY_GROUP_ID),
-    "Security groups; without them the VPC's default one",
+    "Security groups; if none are given, ECS uses the VPC's default one",
     { tag: 'ecs-migrate:security-groups' },
   ),
   assignPublicIp: row(kind.enabled, 'Give the task a public IP address', { tag: 'ecs-migrate:assign-public-ip' }),

@@ -6,27 +6,30 @@ const row = rowsOf('output');
 
 /** What is shown of a run. */
 export const OUTPUT = {
-  output: row(kind.choice('text', 'json'), 'For people, or one JSON event per line on stdout', {
+  output: row(kind.choice('text', 'json'), 'Text for people, or one JSON event per line on stdout', {
     commands: ASKING,
     default: 'text',
   }),
-  timestamps: row(kind.flag, "Put the log event's time before each line", { commands: FOLLOWING }),
-  logPrefix: row(kind.choice('auto', 'always', 'never'), 'Put the container before each line', {
+  timestamps: row(kind.flag, 'Print the time of the log event before each line', { commands: FOLLOWING }),
+  logPrefix: row(kind.choice('auto', 'always', 'never'), 'Print the name of the container before each line', {
     commands: FOLLOWING,
     default: 'auto',
-    defaultNote: 'if several',
+    defaultNote: 'that is, if there are several',
   }),
-  color: row(kind.flag, 'Colours on a terminal; --no-color or NO_COLOR for none', { commands: ASKING }),
+  color: row(kind.flag, 'Colours on a terminal; turn them off with --no-color or NO_COLOR', { commands: ASKING }),
   report: row(
     kind.files(`a file that ends in ${formatsInWords()}`),
-    `Write a report at the end, whatever the end: ${formatsInWords()}; repeatable`,
+    `Write a report when the run ends, also if it fails: ${formatsInWords()}; repeatable`,
     {
       commands: FOLLOWING,
       isPath: () => true,
-      notInLambda: "what happened is the action's result, and in the function's log",
-      notInLibrary: { problem: 'the library writes no reports', next: 'make one of what onEvent tells' },
+      notInLambda: "the result is in the pipeline's action and in the function's log",
+      notInLibrary: {
+        problem: 'the library writes no reports',
+        next: 'make one from the events that onEvent receives',
+      },
     },
   ),
-  quiet: row(kind.flag, 'Say only how it ended, and errors', { commands: ASKING }),
-  verbose: row(kind.flag, 'Say each AWS call with its time and request id', { commands: ASKING }),
+  quiet: row(kind.flag, 'Print only the result and errors', { commands: ASKING }),
+  verbose: row(kind.flag, 'Print each AWS call with its time and request id', { commands: ASKING }),
 } as const;

@@ -9,35 +9,35 @@ const row = rowsOf('what');
 export const WHAT = {
   taskDefinition: row(
     kind.text('FAMILY, FAMILY:REVISION, an ARN or a file'),
-    'FAMILY, FAMILY:REVISION, ARN or a file of JSON or YAML. A file is registered first; an equal latest revision is reused',
+    'FAMILY, FAMILY:REVISION, ARN, or a JSON or YAML file. A file is registered first, unless the latest revision is equal',
     { isPath: namesFile, mayBeArn: true },
   ),
-  app: row(kind.text('the name of an app'), "Which of the apps that the cluster's tags name"),
+  app: row(kind.text('the name of an app'), "Which app to migrate, if the cluster's tags name several"),
   image: row(
     structured.images,
-    'Run this image: registers a revision that differs in it alone, unless the latest has it already',
+    'Run this image. Registers a revision that changes only the image, unless the latest revision has it already',
   ),
   imageFrom: row(
     kind.files('a FILE.json, or auto'),
-    "Run the image that imageDetail.json or imagedefinitions.json names; auto finds it in the build's input artifacts",
-    { isPath: (value) => value !== 'auto', notInLambda: 'there is no file to read; give image' },
+    "Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input artifacts",
+    { isPath: (value) => value !== 'auto', notInLambda: 'a Lambda function has no file to read; give image' },
   ),
   build: row(
     kind.text('a folder with a Dockerfile or Containerfile'),
-    "Build this folder by docker or podman, push it to the repository of the container's image, and run that by digest",
+    "Build this folder with docker or podman, push the image to the repository of the container's image, and run it by digest",
     {
       isPath: () => true,
       notInLibrary: {
         problem: 'the library builds no images',
-        next: 'build and push it, and give its reference as settings.image',
+        next: 'build and push the image yourself, and give its reference as settings.image',
       },
       excludes: ['imageFrom'],
     },
   ),
-  deregister: row(kind.flag, 'Deregister the revision afterwards that this run has registered', {
-    notInLambda: 'a later call would not know the revision; retire it by other means',
+  deregister: row(kind.flag, 'After the run, deregister the revision that it registered', {
+    notInLambda: 'a later call does not know the revision; deregister it by other means',
   }),
-  container: row(kind.text('a container name'), 'The migration container: its exit code decides', {
+  container: row(kind.text('a container name'), 'The migration container: its exit code decides the result', {
     commands: FOLLOWING,
     tag: 'ecs-migrate:container',
   }),

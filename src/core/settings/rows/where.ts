@@ -23,7 +23,7 @@ export const WHERE = {
   roleArn: row(kind.text('the ARN of an IAM role', /^arn:[\w-]+:iam::\d{12}:role\/\S+$/), 'Assume this IAM role', {
     commands: ASKING,
   }),
-  externalId: row(kind.text('an external id', /^[\w+=,.@:/-]{2,1224}$/), 'The external id that the role asks for', {
+  externalId: row(kind.text('an external id', /^[\w+=,.@:/-]{2,1224}$/), 'The external id that the role requires', {
     commands: ASKING,
   }),
   endpointUrl: row(
@@ -31,12 +31,12 @@ export const WHERE = {
     'Another endpoint for ECS, CloudWatch Logs and CodePipeline',
     { commands: ASKING },
   ),
-  account: row(kind.digits('an account of 12 digits', 12), 'Refuse to run in another AWS account', {
+  account: row(kind.digits('an account of 12 digits', 12), 'Run only in this AWS account; refuse any other', {
     commands: ['run', 'plan', 'list'],
   }),
   local: row(kind.flag, 'Run on the embedded local engine instead of AWS', {
     // The engine ends with the run, and its containers with it: nothing can be left running.
     excludes: ['endpointUrl', 'detach', 'roleArn'],
-    notInLambda: 'call the function with AWS_ENDPOINT_URL set to: ecs-migrate local',
+    notInLambda: 'start the engine with ecs-migrate local, and set AWS_ENDPOINT_URL of the function to its address',
   }),
 } as const;

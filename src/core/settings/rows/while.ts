@@ -5,44 +5,48 @@ const row = rowsOf('while');
 
 /** What happens while it runs. */
 export const WHILE = {
-  timeout: row(kind.duration, 'How long the task may take from its launch; no limit unless given', {
+  timeout: row(kind.duration, 'How long the task may run, counted from its launch; by default there is no limit', {
     commands: FOLLOWING,
     tag: 'ecs-migrate:timeout',
   }),
   buildTimeout: row(
     kind.duration,
-    'The time limit of the build that this runs in, from its start: 3m before it the task is stopped, as by --timeout',
-    { notInLambda: 'there is no build; give timeout' },
+    'The time limit of the build around this run, counted from the start of the build: the task is stopped 3m before it ends, as by --timeout',
+    { notInLambda: 'a Lambda function has no build; give timeout' },
   ),
-  startTimeout: row(kind.duration, 'How long it may take until a container runs', { default: '10m' }),
+  startTimeout: row(kind.duration, 'How long to wait until a container of the task runs', { default: '10m' }),
   onTimeout: row(kind.choice('stop', 'detach'), 'What to do with the task on --timeout', {
     commands: FOLLOWING,
     default: 'stop',
-    defaultNote: 'detach where this run did not launch it',
+    defaultNote: 'detach if this run did not launch the task',
   }),
-  onInterrupt: row(kind.choice('stop', 'detach'), 'What to do with it on SIGINT, SIGTERM and SIGHUP', {
+  onInterrupt: row(kind.choice('stop', 'detach'), 'What to do with the task on SIGINT, SIGTERM and SIGHUP', {
     commands: FOLLOWING,
     default: 'stop',
-    defaultNote: 'detach where this run did not launch it',
+    defaultNote: 'detach if this run did not launch the task',
   }),
   ifRunning: row(
     kind.choice('attach', 'wait', 'fail', 'allow'),
-    'If another migration is running: follow it, wait for its end, end with 75, or run beside it. Only the same migration (command, overrides, image) is ever followed: by default that of the same pipeline execution, with attach that of any build; any other is waited for',
+    'If another migration is running: follow it, wait for it to end, exit with 75, or run at the same time. Only the same migration (command, overrides, image) is followed: by default if it is of the same pipeline execution, with attach if it is of any build. Any other migration is waited for',
   ),
   waitTimeout: row(kind.duration, 'How long to wait for other migrations', { default: '30m' }),
-  lock: row(kind.text('a name of letters, digits, - and _', /^[\w-]{1,100}$/), 'Migrations of one lock never overlap', {
-    defaultNote: 'the family',
-    tag: 'ecs-migrate:lock',
-  }),
-  idempotencyKey: row(kind.text('a key'), 'Runs with one key are one migration', {
-    defaultNote: 'in CI: the build',
+  lock: row(
+    kind.text('a name of letters, digits, - and _', /^[\w-]{1,100}$/),
+    'Migrations with the same lock never overlap',
+    {
+      defaultNote: 'the family',
+      tag: 'ecs-migrate:lock',
+    },
+  ),
+  idempotencyKey: row(kind.text('a key'), 'Runs with the same key are the same migration', {
+    defaultNote: 'in CI, the build',
     notInFiles: true,
   }),
-  rerun: row(kind.flag, 'Run anew although this build has run this migration already', {
+  rerun: row(kind.flag, 'Run again, even if this build has already run this migration', {
     notInFiles: true,
-    notInLambda: 'a retried action and a new deployment launch anew by themselves',
+    notInLambda: 'a retried action and a new deployment launch again without it',
   }),
-  logQuiet: row(kind.duration, "Silence after the container's exit that ends its log", {
+  logQuiet: row(kind.duration, "The log has ended when no line came for this long after the container's exit", {
     commands: FOLLOWING,
     // The awslogs driver flushes every 5 s; the engine's lines are readable at once.
     default: '5s',
@@ -50,8 +54,8 @@ export const WHILE = {
   }),
   detach: row(
     kind.flag,
-    'Launch only: print the task and the command that follows it. Nothing then watches for a rival start',
-    { notInLambda: 'the result is what the pipeline waits for' },
+    'Launch only: print the task and the command that follows it. A migration that starts at the same time is then not detected',
+    { notInLambda: 'the pipeline waits for the result' },
   ),
   onRollback: row(
     kind.choice('skip', 'fail', 'run'),
@@ -60,6 +64,6 @@ export const WHILE = {
   ),
   pipeline: row(
     kind.text('the name or ARN of a pipeline', /^(arn:[\w-]+:codepipeline:[\w-]+:\d{12}:)?[\w.@-]{1,100}$/),
-    'The pipeline that this is part of, where the build does not say; plan checks it',
+    'The pipeline that this run is part of, if the build does not say; plan checks the pipeline',
   ),
 } as const;
