@@ -12,18 +12,18 @@ import type { Emit } from './events/events.ts';
 import type { BuildFailure, ImageBuild, RegistryLogin } from './plan/build.ts';
 import type { RunTaskRequest } from './plan/request.ts';
 
-/** ECS tasks. Each call is one attempt; nothing here retries. */
+/** ECS tasks. Each call is one attempt without retries. */
 export interface Tasks {
   run(request: RunTaskRequest): Promise<Answer<{ tasks: TaskState[]; failures: Placement[] }>>;
   /**
-   * At most 100 ARNs of one cluster. `missing` holds those that ECS does not know, or not yet; `lead` is our clock against
-   * that of AWS, where the answer has a date.
+   * At most 100 ARNs of one cluster. `missing`: ARNs that ECS does not know, or does not know yet. `lead`: the lead of
+   * our clock over that of AWS, if the answer has a date.
    */
   describe(
     cluster: string,
     taskArns: string[],
   ): Promise<Answer<{ tasks: TaskState[]; missing: string[]; lead?: ClockLead }>>;
-  /** One page of ARNs. ECS takes `startedBy` only as the only filter; the desired status is RUNNING unless given. */
+  /** One page of ARNs. ECS accepts `startedBy` only without other filters. The desired status is RUNNING by default. */
   list(cluster: string, filter: TaskFilter, page?: string): Promise<Answer<{ taskArns: string[]; next?: string }>>;
   stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;
 }
@@ -31,53 +31,57 @@ export interface Tasks {
 export type TaskFilter = { startedBy: string } | { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' };
 
 export interface Definitions {
-  /** FAMILY, FAMILY:REVISION or ARN; `undefined` where ECS knows none. */
+  /** FAMILY, FAMILY:REVISION or ARN. `undefined` if ECS knows no such revision. */
   describe(reference: string): Promise<Answer<TaskDefinition | undefined>>;
   register(definition: TaskDefinitionInput): Promise<Answer<TaskDefinition>>;
   deregister(arn: string): Promise<Answer<void>>;
-  /** What {@link register} would answer, but for ARN and revision. Calls nothing. */
+  /** What {@link register} would return, without ARN and revision. Calls nothing. */
   preview(definition: TaskDefinitionInput): TaskDefinition;
-  /** What to register for the same as a described definition, with its tags. Calls nothing; for no eyes: it has values. */
+  /**
+   * The input that registers a copy of a described definition, with its tags. Calls nothing. It contains environment
+   * values: never show it.
+   */
   copy(definition: TaskDefinition): TaskDefinitionInput;
 }
 
 export interface Services {
-  /** `undefined` where the cluster has no active service of that name. */
+  /** `undefined` if the cluster has no active service of that name. */
   describe(cluster: string, name: string): Promise<Answer<Service | undefined>>;
-  /** Names of the cluster's services, for a better error. At most 100. */
+  /** Names of the cluster's services, used for a better error message. At most 100. */
   list(cluster: string): Promise<Answer<string[]>>;
 }
 
 export interface Clusters {
-  /** `undefined` where ECS knows none of that name. */
+  /** `undefined` if ECS knows no cluster of that name. */
   describe(name: string): Promise<Answer<Cluster | undefined>>;
-  /** Names of the region's clusters, for a better error. At most 100. */
+  /** Names of the region's clusters, used for a better error message. At most 100. */
   list(): Promise<Answer<string[]>>;
 }
 
-/** CodePipeline. Asked only where a pipeline is known, and never in the way of a migration. */
+/** CodePipeline. It is called only if a pipeline is known, and its failures never prevent a migration. */
 export interface Pipelines {
-  /** `undefined` where there is none of that name. */
+  /** `undefined` if there is no pipeline of that name. */
   describe(pipeline: PipelineRef): Promise<Answer<Pipeline | undefined>>;
   execution(pipeline: PipelineRef, id: string): Promise<Answer<PipelineExecution>>;
-  /** The latest 100, the latest first; of one execution where it is given. */
+  /** The latest 100 actions, the latest first. Only those of `execution`, if given. */
   actions(pipeline: PipelineRef, execution?: string): Promise<Answer<ActionExecution[]>>;
 }
 
 /**
- * What a machine remembers from one run of a build to the next. A hint that saves time: with it lost, refused attempts are
- * asked for again, and ECS answers them again.
+ * What a machine remembers from one run of a build to the next. It only saves time. If it is lost, attempts that ECS
+ * refused are requested again, and ECS refuses them again.
  */
 export interface AttemptMemory {
-  /** The highest attempt of an identity that ECS is known to have refused a place; 0 where none is known. */
+  /** The highest attempt of an identity for which ECS is known to have placed no task. 0 if none is known. */
   lastRefused(identity: string): Promise<number>;
   rememberRefused(identity: string, attempt: number): Promise<void>;
 }
 
 export interface Logs {
   /**
-   * One page. The cursor is opaque, belongs to its stream, and is refused when it is 24 hours old. Without one: from the head,
-   * or from lines of the time `since` on (milliseconds since the epoch, as the lines have it).
+   * One page. The cursor is opaque, belongs to its stream, and is refused when it is 24 hours old. Without a cursor,
+   * reading starts at the head of the stream, or at lines of the time `since` (milliseconds since the epoch, as in the
+   * lines).
    */
   read(stream: LogStream, cursor: string | undefined, since?: number): Promise<Answer<LogPage>>;
 }
@@ -86,9 +90,9 @@ export interface LogPage {
   lines: { timestamp: number; message: string }[];
   /** Absent while the stream does not exist. */
   cursor?: string;
-  /** Nothing more to read now. An empty page does not mean that. */
+  /** There is nothing more to read now. An empty page does not mean that. */
   caughtUp: boolean;
-  /** What was not found, where that is why there are no lines. */
+  /** If something was not found, so that there are no lines: what it was. */
   missing?: 'group' | 'stream';
 }
 
@@ -105,14 +109,17 @@ export interface Aws {
   pipelines: Pipelines;
   /** A login to the private ECR registries of a region. */
   registryLogin(region: string): Promise<Answer<RegistryLogin>>;
-  /** The session of the credentials, where they are a session that will not be renewed. */
+  /** The session of the credentials, if they belong to a session that will not be renewed. */
   session(): Promise<Session | undefined>;
 }
 
-/** Builds images by a program of this machine, and shows what it writes. */
+/** Builds images with a program of this machine, and shows the program's output. */
 export interface ImageBuilder {
   program: 'docker' | 'podman';
-  /** Without a login it pushes as the machine is logged in. Resolves soon after the signal has aborted, with whatever. */
+  /**
+   * Without a login, it pushes with the login that the machine already has. After the signal has aborted, it resolves
+   * soon, with any result.
+   */
   build(
     build: ImageBuild,
     login: RegistryLogin | undefined,
@@ -120,23 +127,23 @@ export interface ImageBuilder {
   ): Promise<{ image: string } | { failed: BuildFailure }>;
 }
 
-/** Everything a run touches. */
+/** Everything that a run uses. */
 export interface RunContext extends Aws {
   /** SHA-256 of a text, in hexadecimal digits. */
   digest(text: string): string;
-  /** What the build says of itself; empty outside CI. */
+  /** What the build's environment says about the build. Empty outside CI. */
   build: BuildFacts;
-  /** When the build that this runs in has to be done; absent where it has no limit that we know of. */
+  /** When the build that this process runs in must have ended. Absent if no limit is known. */
   deadlineAt?: number;
-  /** There where an image is to be built. */
+  /** Present if an image must be built. */
   builder?: ImageBuilder;
-  /** Absent where nothing outlives a run. */
+  /** Absent if nothing is kept after a run. */
   attempts?: AttemptMemory;
   clock: Clock;
   random: Random;
   emit: Emit;
-  /** What AWS, a container or another program says, as it may be quoted in a sentence. */
+  /** Masks secrets in text from AWS, a container or another program, so that a sentence can quote it. */
   mask: Mask;
-  /** Aborted when the caller wants to end; its reason is the name of the signal, such as SIGINT. */
+  /** Aborted when the caller wants to end. Its reason is the name of the signal, such as SIGINT. */
   interrupt: AbortSignal;
 }

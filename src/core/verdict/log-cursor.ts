@@ -1,42 +1,47 @@
-/** How far the reading of one stream has come. Times in milliseconds of the injected clock. */
+/** The reading state of one log stream. Times are milliseconds of the injected clock. */
 export interface Reading {
-  /** The last read brought all there was. */
+  /** The last read returned everything that the stream contained. */
   caughtUp: boolean;
   /** When the last read was sent. */
   readAt: number;
-  /** When the last new line came. */
+  /** When the last new line was received. */
   lastLineAt: number | undefined;
-  /** Whether the stream has been seen to exist. */
+  /** Whether a read has shown that the stream exists. */
   exists: boolean;
-  /** When the latest line was written, by the clock of its host. */
+  /** When the latest line was written, by its host's clock. */
   lastTimestamp?: number | undefined;
 }
 
-/** What is known of the task while its log is read to the end. */
+/** What is known about the task while its log is read to the end. */
 export interface Closing {
-  /** When the container had ended at the latest. */
+  /** The latest time at which the container can have ended. */
   endedAt: number;
-  /** When the task was seen STOPPED. */
+  /** When the task was first seen STOPPED. */
   stoppedAt: number | undefined;
-  /** Nothing of ours ever ran. */
+  /** None of our code ever ran. */
   neverStarted: boolean;
-  /** Containers that never started, though others of the task have. */
+  /** Containers that never started, although others of the task did. */
   unstarted?: readonly string[];
-  /** The container's log matters to the end: it failed, so its last line may be the error. */
+  /** The container failed, so its last line may be the error and must not be lost. */
   failed: boolean;
-  /** From when on, by ECS's clock, a line belongs to the last seconds of the container. Absent where it does not matter. */
+  /**
+   * A line is from the container's last seconds if its timestamp, by ECS's clock, is this time or later. Absent if that
+   * is unimportant.
+   */
   lastSecondsFrom?: number;
 }
 
-/** How far before its end a container's last line may be, to be taken for the last that it had to say. */
+/** How long before the container's end a line may be written and still count as its last line. */
 export const LAST_SECONDS_MS = 3_000;
-/** How long, after the container's end, the task's stop is waited for where there is no such line. Fargate takes some 12 s. */
+/**
+ * If there is no such line, how long after the container's end we wait for the task to stop. Fargate needs about 12 s.
+ */
 export const STOP_WAIT_MS = 15_000;
 
 /**
- * Whether the stream has been read to its end. CloudWatch Logs has no end mark, so the end is silence: nothing new
- * for the quiet window since the container's exit or the last line. After a failure without a line since, silence
- * counts from the task's stop, for what is still missing would be the error.
+ * Whether the stream has been read to its end. CloudWatch Logs has no end mark, so silence is the end: no new line for
+ * the quiet window since the container's exit or the last line. After a failure without a later line, the silence
+ * counts from when the task stopped, because the missing line would be the error.
  */
 export function isDrained(reading: Reading, closing: Closing, quietMs: number): boolean {
   if (!reading.caughtUp) return false;
@@ -45,9 +50,9 @@ export function isDrained(reading: Reading, closing: Closing, quietMs: number): 
 }
 
 /**
- * Whether a stream that has fallen silent after a good end may hold more: the container's last seconds brought no line, and
- * nobody has read it since the task's stop. The driver hands over the last lines as the container ends; how long they
- * are under way, nobody promises.
+ * Whether a stream that became silent after a success may contain more. That is so if the container's last seconds
+ * brought no line and nobody has read the stream since the task stopped. The log driver hands over the last lines when
+ * the container ends. AWS does not promise how soon they can be read.
  */
 export function mayEndEarly({ readAt, lastTimestamp }: Reading, closing: Closing): boolean {
   const { failed, lastSecondsFrom, stoppedAt = Number.POSITIVE_INFINITY } = closing;
@@ -55,20 +60,20 @@ export function mayEndEarly({ readAt, lastTimestamp }: Reading, closing: Closing
   return (lastTimestamp ?? Number.NEGATIVE_INFINITY) < lastSecondsFrom && readAt < stoppedAt;
 }
 
-/** From when silence counts; Infinity while that is still to come. */
+/** The time from which the silence counts. Infinity if that time is still to come. */
 export function quietSince(
   { lastLineAt, lastTimestamp }: Pick<Reading, 'lastLineAt' | 'lastTimestamp'>,
   closing: Closing,
 ): number {
   const { lastSecondsFrom = Number.NEGATIVE_INFINITY } = closing;
-  // A log that is read late brings old lines, too: they are no word of the end.
+  // A log that is read late also returns old lines. They do not show the end.
   const isLate = lastTimestamp === undefined || lastTimestamp >= lastSecondsFrom;
   const lineSince = lastLineAt !== undefined && lastLineAt >= closing.endedAt && isLate;
   const from = closing.failed && !lineSince ? (closing.stoppedAt ?? Number.POSITIVE_INFINITY) : closing.endedAt;
   return Math.max(from, lastLineAt ?? 0);
 }
 
-/** Whether the reading has to be given up although the stream has not fallen silent. */
+/** Whether to stop reading although the stream has not become silent. */
 export function isBoundHit(closing: Closing, now: number, boundMs: number): boolean {
   return now - Math.max(closing.endedAt, closing.stoppedAt ?? 0) >= boundMs;
 }

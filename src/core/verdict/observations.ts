@@ -3,37 +3,43 @@ import { containerOf, hasEnded, hasStarted, hasStopped, type TaskState, toldToSt
 import type { ContainerRoles, TaskRef } from '../ecs/task-ref.ts';
 import { LAST_SECONDS_MS } from './log-cursor.ts';
 
-/** One look at a task: what DescribeTasks said of it, and when (milliseconds since the epoch). */
+/** One look at a task: what DescribeTasks returned and when (milliseconds since the epoch). */
 export interface Observation {
-  /** When it was asked: an answer that was long under way shows how things were then. */
+  /** When the call was sent. A slow answer shows the state of that time. */
   askedAt: number;
   at: number;
   /** `undefined`: ECS answered MISSING. */
   task: TaskState | undefined;
-  /** What the answer's own date tells of our clock; absent where it had none. */
+  /** What the date of the answer shows about our clock. Absent if the answer had no date. */
   lead?: ClockLead | undefined;
 }
 
-/** What was seen of a task over time, where the last look alone cannot tell. Plain data, made by {@link addObservation}. */
+/**
+ * What was observed of a task over time and the last look alone cannot show. Plain data, made by {@link
+ * addObservation}.
+ */
 export interface Observations {
   last?: TaskState;
-  /** When the last answer was asked for: waiting for late facts counts looks, not the time of day. */
+  /** When the last answered call was sent. Waiting for late facts is measured between looks, not by the time of day. */
   lookedAt: number;
-  /** Since when ECS has answered MISSING; absent while it shows the task. */
+  /** Since when ECS has answered MISSING. Absent while ECS shows the task. */
   missingSince?: number;
-  /** The container's exit code was seen while ECS still meant the task to run. */
+  /** The container's exit code was seen while the task's desired status was still RUNNING. */
   exitedUnprompted: boolean;
   /** A container was seen to have started. */
   started: boolean;
-  /** Our container was seen to have ended while the other essential ones had not. */
+  /** Our container was seen ended while the other essential containers still ran. */
   endedFirst: boolean;
-  /** When our container was first seen to have ended. */
+  /** When our container was first seen ended. */
   endedSeenAt?: number;
   /** When the task was first seen STOPPED. */
   stoppedSeenAt?: number;
-  /** When our container was last seen alive, by the asking. */
+  /** When the last call that showed our container alive was sent. */
   aliveAt?: number;
-  /** Our clock against ECS's: by the dates of answers, and because what ECS tells has happened before we hear it. */
+  /**
+   * The lead of our clock over ECS's. Its bounds come from the dates of answers, and from this rule: what ECS reports
+   * happened before we receive it.
+   */
   lead: ClockLead;
 }
 
@@ -45,18 +51,18 @@ export const NO_OBSERVATIONS: Observations = {
   lead: UNKNOWN_LEAD,
 };
 
-/** A launch that has just been answered tells how far our clock may be ahead of ECS's. */
+/** The answer to RunTask gives an upper bound of our clock's lead over ECS's. */
 export function observeLaunch(ref: TaskRef, now: number): Observations {
   return { ...NO_OBSERVATIONS, lookedAt: now, lead: { ...UNKNOWN_LEAD, most: now - ref.launchedAt } };
 }
 
-/** When the task was accepted, on our clock; before it has been seen, when we began to look for it. */
+/** When ECS accepted the task, on our clock. Until the task has been seen, the time when we began to look for it. */
 export function bornAt({ last, aliveAt, endedSeenAt, lead }: Observations, ref: TaskRef, beganAt: number): number {
   const unseen = last === undefined && aliveAt === undefined && endedSeenAt === undefined;
   return unseen ? beganAt : onOurClock(last?.createdAt ?? ref.launchedAt, lead);
 }
 
-/** What is known after one more look. */
+/** The observations after one more look. */
 export function addObservation(known: Observations, sighting: Observation, ref: ContainerRoles): Observations {
   const { task, at } = sighting;
   const lead = narrowLead(known.lead, leadBy(sighting), known.lookedAt === 0 ? 0 : at - known.lookedAt);
@@ -90,8 +96,9 @@ function latestOf({ createdAt = 0, startedAt = 0, stoppingAt = 0, executionStopp
 }
 
 /**
- * When our container had ended at the latest, in milliseconds of our clock: what ECS dates, put on our clock whose
- * lead is bounded by {@link Observations.lead}; else when it was seen. `undefined` if it was not seen to have ended.
+ * The latest time at which our container can have ended, in milliseconds of our clock. A time from ECS is converted to
+ * our clock, whose lead is bounded by {@link Observations.lead}. Without one, it is the time when the end was seen.
+ * `undefined` if the end was not seen.
  */
 export function endedBy(
   { last, endedSeenAt, aliveAt = 0, lead }: Observations,
@@ -102,7 +109,7 @@ export function endedBy(
   return dated === undefined ? endedSeenAt : Math.min(endedSeenAt, Math.max(aliveAt, dated + lead.most));
 }
 
-/** The task may begin to stop for another's sake, long before our container has ended. */
+/** The task may begin to stop because of another container, long before ours has ended. */
 function stopsForOurs({ stopCode, containers }: TaskState, ref: ContainerRoles): boolean {
   const alone = ref.essential.every((name) => name === ref.container);
   const injected = containers.some(({ name }) => !ref.containers.includes(name));
@@ -110,8 +117,8 @@ function stopsForOurs({ stopCode, containers }: TaskState, ref: ContainerRoles):
 }
 
 /**
- * From when on, by ECS's clock, a log line belongs to the last seconds of our container: they are counted from its end as
- * ECS dates it, else from when it was seen.
+ * From this time, by ECS's clock, a log line is from the last seconds of our container. They are counted back from the
+ * container's end by ECS's time, or else from when that end was seen.
  */
 export function lastSecondsFrom(
   { last, endedSeenAt = Number.POSITIVE_INFINITY, lead }: Observations,

@@ -1,7 +1,10 @@
-/** Why we asked ECS to stop a task. */
+/** Why ecs-migrate asked ECS to stop a task. */
 export type OwnStop = 'timeout' | 'start-timeout' | 'interrupt' | 'lost-race' | 'ended' | 'asked';
 
-/** The `reason` of our StopTask, which ECS shows as the task's `stoppedReason`: a code for us, then words for people. */
+/**
+ * The `reason` of our StopTask call, which ECS shows as the task's `stoppedReason`: a code for ecs-migrate, then words
+ * for people.
+ */
 const WORDS: Record<OwnStop, string> = {
   timeout: 'it did not end within --timeout',
   'start-timeout': 'no container had started within --start-timeout',
@@ -17,7 +20,10 @@ export function reasonOfOwnStop(why: OwnStop): string {
   return `${PREFIX}${why} (${WORDS[why]})`;
 }
 
-/** Why we stopped a task, by its `stoppedReason`; `undefined` where it was not us. The one place that reads the code. */
+/**
+ * Why ecs-migrate stopped a task, by its `stoppedReason`. `undefined` if something else stopped it. Only this function
+ * reads the code.
+ */
 export function readOwnStop({ stoppedReason }: { stoppedReason?: string | undefined }): OwnStop | undefined {
   const code = /^ecs-migrate:([a-z-]+)/.exec(stoppedReason ?? '')?.[1];
   return code !== undefined && Object.hasOwn(WORDS, code) ? (code as OwnStop) : undefined;

@@ -3,7 +3,7 @@ import type { ContainerRoles } from '../ecs/task-ref.ts';
 import type { Observations } from './observations.ts';
 import { readOwnStop } from './own-stop.ts';
 
-/** What ECS's word on a task comes to, with the facts that an explanation needs. */
+/** What the state reported by ECS means for a task, with the facts that an explanation needs. */
 export type Verdict =
   | { kind: 'succeeded' }
   | { kind: 'failed'; exitCode: number; stop: StopFacts }
@@ -16,28 +16,28 @@ export type Verdict =
 export interface StopFacts {
   stopCode: string | undefined;
   stoppedReason: string | undefined;
-  /** Our container's own reason. */
+  /** The `reason` of our container. */
   containerReason: string | undefined;
-  /** Reasons of the other containers of the task definition, by name. */
+  /** The `reason` of each other container of the task definition, by container name. */
   otherReasons: Record<string, string>;
   /** Names of the other containers of the task definition that have run. */
   othersRan: string[];
-  /** A container that ours waits for and that failed: why ours never started, if it did not. */
+  /** A container that ours depends on and that failed. If ours never started, this is why. */
   failedFirst?: { name: string; exitCode: number };
 }
 
-/** How long ECS may answer MISSING for a task it has just accepted: it is eventually consistent. */
+/** How long ECS may answer MISSING for a task that it has just accepted, because it is eventually consistent. */
 const MISSING_AFTER_LAUNCH_MS = 60_000;
-/** How long a stopped task may lack its exit code or stop code before that is final. */
+/** How long we wait for the exit code or stop code of a stopped task before we accept that it is absent. */
 const LATE_FACTS_MS = 5_000;
 
 /**
- * The verdict on a task, or `undefined` while it is still open. Pure; only containers of the task definition count.
+ * The verdict on a task, or `undefined` while it is still open. Pure. Only containers of the task definition count.
  *
- * Zero is earned: it takes exit code 0 and either the stop code EssentialContainerExited or the code having been
- * seen while the task was still meant to run; and, beside other essential containers, proof that ours ended first: a
- * container that catches SIGTERM may end with 0 half-way. That we stopped the rest ourselves is proof of both, for we
- * do so only when ours has ended.
+ * A success needs proof. The exit code must be 0. Also, the stop code must be EssentialContainerExited, or the exit
+ * code must have been seen while the desired status was still RUNNING. If there are other essential containers, there
+ * must be proof that ours ended first, because a container that catches SIGTERM may end half-way with 0. If we stopped
+ * the rest ourselves, that proves both, because we do so only after ours has ended.
  */
 export function judge(ref: ContainerRoles, seen: Observations): Verdict | undefined {
   if (seen.missingSince !== undefined) {
@@ -50,19 +50,20 @@ export function judge(ref: ContainerRoles, seen: Observations): Verdict | undefi
   const stop = stopFacts(task, ours, ref);
   if (ours?.exitCode !== undefined) return judgeExit(ref, seen, task, ours.exitCode, stop);
   if (hasStopped(task)) return judgeSilence(ref, task, seen, stop);
-  // One that is not essential may end, or fail to start, while the others keep the task alive.
+  // A container that is not essential may end, or fail to start, while the others keep the task alive.
   const lost = seen.endedSeenAt !== undefined && seen.lookedAt - seen.endedSeenAt >= LATE_FACTS_MS;
   return lost && !ref.essential.includes(ref.container) ? { kind: 'no-exit-code', stop } : undefined;
 }
 
-/** The task has stopped and shows no code; ECS may show it a moment later. */
+/** The task has stopped and shows no exit code. ECS may show it a moment later. */
 function judgeSilence(ref: ContainerRoles, task: TaskState, seen: Observations, stop: StopFacts): Verdict | undefined {
-  // Where ours is the only one, it is what failed to start.
+  // If our container is the only one, it is the one that failed to start.
   const failed = stop.stopCode === 'TaskFailedToStart';
   const isCertain = neverRan(task) || (failed && ref.containers.length === 1);
   if (isCertain && !seen.started) return { kind: 'never-started', stop };
   if (!isSettled(seen)) return undefined;
-  // Had ours run, its code would be there by now, unless its host is gone. One that it waited for may have run.
+  // If our container had run, its exit code would be known by now, unless its host is gone. A container that it depends
+  // on may have run.
   const hostGone = stop.stopCode === 'TerminationNotice';
   if (failed || (!seen.started && !hostGone)) return { kind: 'never-started', stop };
   return stoppedByOthers(stop) ? { kind: 'stopped', exitCode: undefined, stop } : { kind: 'no-exit-code', stop };
@@ -77,7 +78,7 @@ function judgeExit(
 ): Verdict | undefined {
   const unexplained = !seen.exitedUnprompted && stop.stopCode === undefined;
   if (exitCode !== 0) {
-    // Whoever told the task to stop is the cause to name, once ECS says so.
+    // What stopped the task is the cause to name, once ECS reports it.
     const open = toldToStop(task) && unexplained && !isSettled(seen);
     return open ? undefined : { kind: 'failed', exitCode, stop };
   }
@@ -91,7 +92,7 @@ function judgeExit(
   return codesMayCome && !isSettled(seen) ? undefined : { kind: 'uncertain', exitCode: 0, others: suspects, stop };
 }
 
-/** One that ECS starts only when ours has ended, and never once the task is to stop. */
+/** A follower starts only after our container has ended, and never after ECS decided to stop the task. */
 function aFollowerHasRun({ followers = [] }: ContainerRoles, task: TaskState): boolean {
   return followers.some((name) => {
     const follower = containerOf(task, name);
@@ -99,14 +100,15 @@ function aFollowerHasRun({ followers = [] }: ContainerRoles, task: TaskState): b
   });
 }
 
-/** Essential containers whose own end may have been why ours was told to stop. */
+/** Essential containers whose end may be the reason why ECS told our container to stop. */
 function othersThatMayHaveEndedFirst(ref: ContainerRoles, task: TaskState): string[] {
   return ref.essential.filter((name) => name !== ref.container && mayHaveEndedFirst(name, ref, task));
 }
 
 /**
- * All but those that show ECS's SIGTERM (143), or its SIGKILL (137, with no reason of its own) at a time when only that
- * can have ended them; and those that were never made, while an essential container has exited.
+ * True except for containers that ECS must have ended: exit code 143 (SIGTERM), or 137 (SIGKILL) without a reason of
+ * its own, when only ECS can have sent it. Also false for a container that was never created, if an essential container
+ * has exited.
  */
 function mayHaveEndedFirst(name: string, ref: ContainerRoles, task: TaskState): boolean {
   const other = containerOf(task, name);
@@ -118,8 +120,8 @@ function mayHaveEndedFirst(name: string, ref: ContainerRoles, task: TaskState): 
 }
 
 /**
- * The containers took so long to stop that ECS had to kill one. It was not ours, which would show 137 then: so whichever
- * was killed has outlived ours.
+ * Stopping took so long that ECS had to kill a container. Ours would show 137 if it had been killed, so the killed
+ * container outlived ours.
  */
 function outlastsStopTimeouts(
   { stopTimeoutMs }: ContainerRoles,
@@ -133,10 +135,10 @@ function stoppedByOthers(stop: StopFacts): boolean {
   return stop.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(stop.stopCode) && readOwnStop(stop) !== 'ended';
 }
 
-/** Stop codes of a task that ended for the sake of its own containers. */
+/** Stop codes of a task that ended because of its own containers. */
 const OF_ITS_CONTAINERS = ['EssentialContainerExited', 'TaskFailedToStart'];
 
-/** ECS has answered long enough after the stop for what it has not said by then to be missing. */
+/** ECS has been asked for long enough after the stop: a fact that it has not reported by now is missing. */
 function isSettled(seen: Observations): boolean {
   return seen.stoppedSeenAt !== undefined && seen.lookedAt - seen.stoppedSeenAt >= LATE_FACTS_MS;
 }
@@ -154,7 +156,10 @@ function stopFacts(task: TaskState, ours: ContainerState | undefined, ref: Conta
   };
 }
 
-/** Of those that ours waits for, the one that failed by itself: where the task was told to stop, 137 and 143 tell of that. */
+/**
+ * The container that ours depends on and that failed by itself. If something stopped the task, exit codes 137 and 143
+ * come from that.
+ */
 function failedFirst(task: TaskState, { waitsFor = [] }: ContainerRoles): Pick<StopFacts, 'failedFirst'> {
   const told = task.stopCode !== undefined && !OF_ITS_CONTAINERS.includes(task.stopCode);
   for (const name of waitsFor) {
