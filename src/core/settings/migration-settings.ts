@@ -203,7 +203,7 @@ export interface MigrationSettings {
    * Flag `--launch-type`, variable `ECS_MIGRATE_LAUNCH_TYPE`.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
    */
-  launchType?: "FARGATE" | "EC2" | "EXTERNAL" | "MANAGED_INSTANCES";
+  launchType?: 'FARGATE' | 'EC2' | 'EXTERNAL' | 'MANAGED_INSTANCES';
   /**
    * A capacity provider instead of a launch type.
    * Value: NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000.
@@ -262,7 +262,7 @@ export interface MigrationSettings {
    * Value: one of attach, wait, fail, allow.
    * Flag `--if-running`, variable `ECS_MIGRATE_IF_RUNNING`.
    */
-  ifRunning?: "attach" | "wait" | "fail" | "allow";
+  ifRunning?: 'attach' | 'wait' | 'fail' | 'allow';
   /**
    * How long to wait for other migrations.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.
@@ -378,7 +378,7 @@ export interface MigrationSettings {
    * Value: one of auto, docker, podman, process.
    * Flag `--runner`, variable `ECS_MIGRATE_RUNNER`.
    */
-  runner?: "auto" | "docker" | "podman" | "process";
+  runner?: 'auto' | 'docker' | 'podman' | 'process';
   /**
    * With --local: a YAML or dotenv file with the values of secrets (by valueFrom) and of environment files (by
    * ARN).
