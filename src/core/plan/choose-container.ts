@@ -7,8 +7,9 @@ import type { Resolved } from '../settings/source.ts';
 type Choice = { container: ContainerDefinition } | { finding: Finding };
 
 /**
- * The migration container: the named one, else the only one, else the only essential one; asked for where another one of
- * the definition looks like the migration, for the exit code of the chosen one decides.
+ * Chooses the migration container: the named one, else the only one, else the only essential one. If another container
+ * of the definition looks like the migration, the user must name it, because the exit code of the chosen container
+ * decides.
  */
 export function chooseContainer({ settings, origins }: Resolved, definition: TaskDefinition): Choice {
   const { containers } = definition;
@@ -28,7 +29,10 @@ export function chooseContainer({ settings, origins }: Resolved, definition: Tas
   return { finding: { code: 'container-ambiguous', names, obvious: obvious.name, rivals } };
 }
 
-/** The containers that may be meant instead of the obvious one. `command` is what that one was asked to run. */
+/**
+ * The containers that may be meant instead of the obvious one. `command`: the command that the user gave for the
+ * obvious one.
+ */
 function rivalsOf(obvious: ContainerDefinition, { containers }: TaskDefinition, command?: string[]): Rival[] {
   const isMigration = looksNamedSo(obvious) || runsMigration(command ?? wordsOf(obvious));
   const awaited = awaitedEnds(obvious);
@@ -37,13 +41,15 @@ function rivalsOf(obvious: ContainerDefinition, { containers }: TaskDefinition, 
     if (name === obvious.name || isLogRouter(other)) return [];
     if (runsMigration(wordsOf(other))) return [{ name, why: 'runs-one' }];
     if (looksNamedSo(other) && (!isMigration || awaited.includes(name))) return [{ name, why: 'named-so' }];
-    // What prepares the ground for a migration, or for a command that was asked for, is waited for too.
+    // A migration, or a command that the user gave, may also wait for a container that prepares something.
     const prepares = isMigration || command !== undefined;
     return awaited.includes(name) && !prepares ? [{ name, why: 'waited-for' }] : [];
   });
 }
 
-/** Containers whose end this one waits for: what sets up a database before the application starts. */
+/**
+ * Containers whose end this container waits for. Such a container may set up a database before the application starts.
+ */
 function awaitedEnds({ dependsOn = [] }: ContainerDefinition): string[] {
   return dependsOn
     .filter(({ condition }) => /^(?:COMPLETE|SUCCESS)$/.test(condition))
@@ -52,7 +58,7 @@ function awaitedEnds({ dependsOn = [] }: ContainerDefinition): string[] {
 
 const NAMES = /migrat|flyway|liquibase|alembic|dbmate|sqitch|db-?(?:upgrade|setup|schema)/i;
 
-/** How migration tools are called. Most of them say `migrate`. */
+/** The commands of migration tools. Most of them contain `migrate`. */
 const COMMANDS =
   /migrat|\bflyway\b|\bliquibase\b|\balembic\b|\bdbmate\b|\bsqitch\b|\bgoose\b|\btern\b|\bdb:(?:prepare|setup|update|schema)|\bdb upgrade\b|\baerich upgrade\b|\bprisma db push\b|\bdrizzle-kit\b|\bef database update\b|\befbundle\b|\bschema apply\b/i;
 
@@ -64,7 +70,7 @@ function wordsOf({ entryPoint = [], command = [] }: ContainerDefinition): string
   return [...entryPoint, ...command];
 }
 
-/** The folders of a path tell nothing of what is run. */
+/** The folders of a path do not show which program runs. */
 function runsMigration(words: readonly string[]): boolean {
   return COMMANDS.test(words.join(' ').replaceAll(/[^\s'"=]*\//g, ''));
 }

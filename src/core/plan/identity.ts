@@ -2,16 +2,16 @@ import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition
 import type { ImageOf } from '../settings/structured-kinds.ts';
 import { overrideOf, type RequestDraft } from './request.ts';
 
-/** What makes a revision of its own, as it was asked for. */
+/** What the user gave that requires a new revision. */
 interface Asked {
   images: readonly ImageOf[];
   secrets?: Readonly<Record<string, string>>;
 }
 
 /**
- * The text whose hash makes two invocations the same migration, whatever their builds: place, family, container, command,
- * every other override, and the image and secrets as they were asked for. Not in it: revision, digest, network and tags,
- * for these may change between two tries of one build.
+ * The text whose hash identifies a migration, whatever the build. It contains the region, cluster, family, container,
+ * command, every other override, and the images and secrets as the user gave them. It does not contain revision,
+ * digest, network and tags, because these may change between two tries of one build.
  */
 export function migrationText(
   { images, secrets = {} }: Asked,
@@ -32,12 +32,12 @@ export function migrationText(
   return JSON.stringify([...base, task, others, images, ...(given.length > 0 ? [given] : [])]);
 }
 
-/** The text whose hash makes two invocations one run: the build, and the migration as {@link migrationText} says it. */
+/** The text whose hash identifies a run: the build and the migration (see {@link migrationText}). */
 export function identityText(buildKey: string, migration: string): string {
   return JSON.stringify([buildKey, migration]);
 }
 
-/** The command that the container will run, as far as the task definition tells. */
+/** The command that the container will run, as far as the task definition shows it. */
 export function effectiveCommand(override: readonly string[] | undefined, container: ContainerDefinition): string[] {
   return [...(override ?? container.command ?? [])];
 }

@@ -4,23 +4,23 @@ import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition
 import type { Finding } from '../findings/findings.ts';
 import type { ImageOf } from '../settings/structured-kinds.ts';
 
-/** What a file of the pipeline says of images. */
+/** The images that one file of the pipeline names. */
 export interface FoundImages {
   file: string;
   images: ImageOf[];
 }
 
 interface Asked {
-  /** By `--image`; they win. */
+  /** Images of `--image`. They take precedence. */
   given: readonly ImageOf[];
   origin: string;
-  /** By `--image-from`. */
+  /** Images of `--image-from`. */
   found: readonly FoundImages[];
 }
 
 /**
- * The images that differ from the definition's, by container; one without a container is the migration's, and fills
- * the places that a template for CodeDeployToECS leaves open, such as `<IMAGE1_NAME>`.
+ * The images that differ from the definition's, by container. An image without a container name is for the migration
+ * container. It also fills the placeholders of a CodeDeployToECS template, such as `<IMAGE1_NAME>`.
  */
 export function imagesOf(
   { given, origin, found }: Asked,
@@ -51,7 +51,7 @@ export function imagesOf(
   return { images, findings };
 }
 
-/** The images of one file, by container of the definition. */
+/** The images of one file, by container of the task definition. */
 function fitImages(
   { file, images: entries }: FoundImages,
   migrating: string,
@@ -62,7 +62,7 @@ function fitImages(
     container !== undefined && names.includes(container) ? [[container, image]] : [],
   );
   if (fitting.length > 0) return { images: fitting };
-  // The migration's task definition need not call its container as the service's does.
+  // The migration's task definition may use another container name than the service's.
   const [only] = entries.length === 1 ? entries : [];
   if (only !== undefined) return { images: placesOf(migrating, containers).map((name) => [name, only.image]) };
   return {
@@ -70,21 +70,24 @@ function fitImages(
   };
 }
 
-/** The migration container, and the containers that a template leaves open for the same image. */
+/** The migration container, and the containers for which the template has a placeholder for the same image. */
 function placesOf(migrating: string, containers: readonly ContainerDefinition[]): string[] {
   const open = containers.filter(({ image }) => placeholderIn(image) !== undefined);
   const own = containers.find(({ name }) => name === migrating)?.image;
   return [migrating, ...open.filter(({ image }) => image === own || open.length === 1).map(({ name }) => name)];
 }
 
-/** Images of a revision that ECS has, which it took, and which no task can pull. Open ones are told with the others. */
+/**
+ * Images of a registered revision that ECS accepted although no task can pull them. Placeholders are reported
+ * separately.
+ */
 export function inspectImages({ containers }: Pick<TaskDefinition, 'containers'>): Finding[] {
   return containers.flatMap(({ name, image }) =>
     placeholderIn(image) === undefined ? badImage(`container ${name}`, image) : [],
   );
 }
 
-/** What is left open: by CodeDeployToECS in `taskdef.json`, or by any other template. */
+/** The placeholder of an image: that of CodeDeployToECS in `taskdef.json`, or that of any other template. */
 function placeholderIn(image: string): string | undefined {
   return checkImage(image)?.placeholder;
 }

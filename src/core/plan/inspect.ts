@@ -9,7 +9,10 @@ import type { Resolved } from '../settings/source.ts';
 import { effectiveCommand } from './identity.ts';
 import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
 
-/** What should be known of a task definition before it runs as a migration, beyond what ECS itself would refuse. */
+/**
+ * What the user should know about a task definition before it runs as a migration, besides what ECS itself would
+ * refuse.
+ */
 export function inspect(
   resolved: Resolved,
   definition: TaskDefinition,
@@ -38,7 +41,7 @@ function inspectLog(definition: TaskDefinition, { name, log }: ContainerDefiniti
   const fargate = definition.requiresCompatibilities.includes('FARGATE');
   if (stream.stream === undefined && fargate) findings.push({ code: 'log-no-prefix', container });
   if (stream.region !== region) findings.push({ code: 'log-elsewhere', container, region: stream.region });
-  // A router has a buffer of its own.
+  // A log router has its own buffer.
   if (stream.routed) return findings;
   if (options['mode'] === 'non-blocking') findings.push({ code: 'log-non-blocking', container });
   if (options['mode'] === undefined) findings.push({ code: 'log-mode-open', container });
@@ -62,11 +65,14 @@ function inspectContainers(
   return findings;
 }
 
-/** A program's name holds no spaces; what is meant as a shell's line is no program. The image's own entry point is not known. */
+/**
+ * The name of a program contains no spaces. A shell command line in one word is therefore not a program. We do not know
+ * the entry point of the image.
+ */
 function inspectCommand(container: ContainerDefinition, request: RequestDraft): Finding[] {
   const { name, entryPoint = [] } = container;
   const command = effectiveCommand(overrideOf(request, name)?.command, container);
-  // With an entry point the command is its argument, and may hold spaces.
+  // With an entry point, the command is its argument and may contain spaces.
   const [program = '', ...args] = entryPoint.length > 0 ? entryPoint : command;
   if (args.length > 0 || !/\s/.test(program.trim())) return [];
   const [word = ''] = maskCommand([program]);
@@ -106,7 +112,7 @@ function inspectPlatform(
   return findings;
 }
 
-/** The size that the overrides make; that of the definition was looked at when it was registered. */
+/** The size that results from the overrides. The size in the task definition was checked when it was registered. */
 function inspectSize(definition: TaskDefinition, { overrides }: RequestDraft): Finding[] {
   if (overrides.cpu === undefined && overrides.memory === undefined) return [];
   const cpu = cpuUnits(overrides.cpu ?? definition.cpu ?? '');
@@ -115,7 +121,7 @@ function inspectSize(definition: TaskDefinition, { overrides }: RequestDraft): F
   return [{ code: 'fargate-size', cpu, memory }];
 }
 
-/** What the name of an image says of its architecture. */
+/** The architecture that the name of an image indicates. */
 function architectureIn(image: string): 'ARM64' | 'X86_64' | undefined {
   if (/(arm64|aarch64)/i.test(image)) return 'ARM64';
   return /(amd64|x86[_-]64)/i.test(image) ? 'X86_64' : undefined;

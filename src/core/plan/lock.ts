@@ -1,10 +1,10 @@
 import { LIMITS } from '../base/defaults.ts';
 
-/** What `startedBy` of every migration begins with. */
+/** The prefix of `startedBy` of every migration. */
 export const LOCK_PREFIX = 'ecs-migrate/';
 
 /**
- * `startedBy` of a migration: `ecs-migrate/LOCK`, so that one ListTasks finds every holder of the lock. ECS allows
+ * `startedBy` of a migration: `ecs-migrate/LOCK`, so that one ListTasks call finds every holder of the lock. ECS allows
  * letters, digits, `-`, `_` and `/`, up to 128 characters.
  */
 export function startedByOf(lock: string): string {

@@ -3,21 +3,24 @@ import type { PipelineFinding } from '../findings/findings.ts';
 import type { ActionPlace } from '../findings/rows/pipeline.ts';
 import { ofOneEnvironment } from './pipeline-environment.ts';
 
-/** What is known of the run that a pipeline is checked for. */
+/** What is known about the run for which a pipeline is checked. */
 export interface CheckedFor {
-  /** The build's own place in the pipeline, where it is known. */
+  /** The stage and action in which this build runs, if known. */
   stage?: string;
   action?: string;
-  /** The cluster's short name. */
+  /** The short name of the cluster. */
   cluster?: string;
 }
 
-/** Whether a pipeline migrates before it deploys, by itself only once, and with the code that it deploys. */
+/**
+ * Checks that a pipeline migrates before it deploys, only once unless somebody retries it, and with the code that it
+ * deploys.
+ */
 export function checkPipeline(pipeline: Pipeline, of: CheckedFor): PipelineFinding[] {
   const places = pipeline.stages.flatMap((stage, at) => stage.actions.map((action) => ({ stage, action, at })));
   const migrations = migrationsAmong(places, of);
   if (migrations.length === 0) return [{ code: 'pipeline-no-migration', pipeline: pipeline.name }];
-  // Which of several migrations uses the cluster at hand only a build knows.
+  // If there are several migrations, only a build knows which of them uses the given cluster.
   const cluster = migrations.length === 1 ? of.cluster : undefined;
   const findings = migrations.flatMap((migration) => {
     const others = migrations.filter((one) => one !== migration);
@@ -39,16 +42,19 @@ export function checkPipeline(pipeline: Pipeline, of: CheckedFor): PipelineFindi
 
 interface Place {
   stage: Stage;
-  /** The stage's index. */
+  /** The index of the stage. */
   at: number;
   action: Action;
 }
 
-/** Providers that can run this tool or the migration itself. */
+/** Providers of actions that can run ecs-migrate or the migration itself. */
 const RUNNERS = ['CodeBuild', 'Commands', 'Lambda', 'Jenkins', 'StepFunctions'];
 const MIGRATES = /migrat/i;
 
-/** The build's own action; else those with variables of this tool; else those that are named so, or whose stage is. */
+/**
+ * The build's own action; else actions with variables of ecs-migrate; else actions whose name, or whose stage's name,
+ * contains "migrat".
+ */
 function migrationsAmong(places: readonly Place[], of: CheckedFor): Place[] {
   const own = places.filter(({ stage, action }) => stage.name === of.stage && action.name === of.action);
   if (own.length > 0) return own;
@@ -67,7 +73,7 @@ function namesOf({ name, configuration }: Action): string[] {
   return [name, ProjectName, FunctionName, StateMachineArn].filter((one) => one !== undefined);
 }
 
-/** Providers that put a release live. Others, such as CloudFormation, may deploy what the migration needs. */
+/** Providers that release an application. Others, such as CloudFormation, may deploy what the migration needs. */
 const ROLLOUTS = ['ECS', 'CodeDeployToECS', 'CodeDeploy', 'ElasticBeanstalk', 'EKS'];
 
 function deploymentsFor(migration: Place, places: readonly Place[]): Place[] {
@@ -79,10 +85,10 @@ function deploymentsFor(migration: Place, places: readonly Place[]): Place[] {
 const precedes = (a: Place, b: Place): boolean =>
   a.at < b.at || (a.at === b.at && a.action.runOrder < b.action.runOrder);
 
-/** Whether a deployment is of what the migration is for, as far as cluster and names tell. */
+/** Whether a deployment belongs to the migration, as far as the cluster and the names show. */
 function belongs(deployment: Place, migration: Place, cluster: string | undefined): boolean {
   const { ClusterName } = deployment.action.configuration;
-  // A variable of the pipeline is resolved by each execution.
+  // The value of a pipeline variable is known only in an execution.
   const isKnown = ClusterName !== undefined && !ClusterName.includes('#{');
   if (cluster !== undefined && isKnown) return ClusterName === cluster;
   const { ApplicationName, DeploymentGroupName, ServiceName, StackName } = deployment.action.configuration;
@@ -116,8 +122,8 @@ function checkOrder(migration: Place, deployments: readonly Place[], pipeline: s
 }
 
 /**
- * The artifacts by which a deployment to ECS knows its images: `imageDetail.json` or the task definition of
- * CodeDeployToECS, `imagedefinitions.json` of ECS.
+ * The artifacts from which a deployment to ECS reads its images. For CodeDeployToECS they hold `imageDetail.json` or
+ * the task definition; for ECS, `imagedefinitions.json`.
  */
 function imageArtifacts({ provider, configuration, inputs }: Action): string[] {
   if (provider === 'ECS') return inputs;

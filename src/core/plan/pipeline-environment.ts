@@ -1,4 +1,7 @@
-/** Words by which environments are told apart, and what each means; "stage" is not one, for stages have it too. */
+/**
+ * Words that name an environment, and the environment that each means. "stage" is not included, because stages of a
+ * pipeline often contain it.
+ */
 const ENVIRONMENTS: Readonly<Record<string, string>> = {
   dev: 'development',
   develop: 'development',
@@ -19,7 +22,7 @@ const ENVIRONMENTS: Readonly<Record<string, string>> = {
   live: 'production',
 };
 
-/** The environments that names speak of, such as production for `Deploy_to_Prod`. */
+/** The environments that names contain, such as production for `Deploy_to_Prod`. */
 function environmentsOf(names: readonly string[]): Set<string> {
   const words = names.flatMap((name) =>
     name
@@ -31,7 +34,10 @@ function environmentsOf(names: readonly string[]): Set<string> {
   return new Set(words.map((word) => ENVIRONMENTS[word]).filter((one) => one !== undefined));
 }
 
-/** Whether two things may be of one environment: so unless both name one, and none is the same. */
+/**
+ * Whether two things may belong to the same environment. That is false only if both name environments and have none in
+ * common.
+ */
 export function ofOneEnvironment(names: readonly string[], others: readonly string[]): boolean {
   const [ours, theirs] = [environmentsOf(names), environmentsOf(others)];
   return ours.size === 0 || theirs.size === 0 || [...ours].some((one) => theirs.has(one));

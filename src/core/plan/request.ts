@@ -6,15 +6,18 @@ import type { Finding } from '../findings/findings.ts';
 import type { Resolved } from '../settings/source.ts';
 
 /**
- * What RunTask is asked, as a plain value.
+ * The input of RunTask, as a plain value.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
  */
 export interface RunTaskRequest {
   cluster: string;
-  /** Always the ARN of the revision that was looked at, never the family: somebody may register another meanwhile. */
+  /**
+   * Always the ARN of the revision that was checked, never the family: somebody may register another revision in the
+   * meantime.
+   */
   taskDefinition: string;
   count: 1;
-  /** 1 to 64 characters; makes repeats of one request launch one task. */
+  /** 1 to 64 characters. Because of it, repeated requests launch only one task. */
   clientToken: string;
   startedBy: string;
   launchType?: string;
@@ -25,7 +28,7 @@ export interface RunTaskRequest {
   };
   tags?: { key: string; value: string }[];
   overrides: { containerOverrides: ContainerOverride[]; cpu?: string; memory?: string };
-  /** Members that only a file gives. */
+  /** Members that only a file can set. */
   [member: string]: unknown;
 }
 
@@ -36,7 +39,7 @@ export interface ContainerOverride {
   [member: string]: unknown;
 }
 
-/** The request without what the launch adds to it. */
+/** The request without the members that the launch adds. */
 export type RequestDraft = { [K in keyof RunTaskRequest as K extends 'clientToken' ? never : K]: RunTaskRequest[K] };
 
 type Part<K extends keyof RunTaskRequest> = { members: { [P in K]?: RunTaskRequest[P] }; findings: Finding[] };
@@ -44,15 +47,16 @@ type ClusterFacts = Pick<Cluster, 'name' | 'defaultStrategy' | 'capacityProvider
 
 interface DraftOptions {
   startedBy: string;
-  /** Members of RunTask that a file gives. */
+  /** Members of the RunTask input that come from a file. */
   input?: RunTaskInput | undefined;
   /** Variables that the launch will add to our container's environment. */
   marks?: readonly { name: string; value: string }[];
 }
 
 /**
- * The RunTask request for these settings over the members that a file gives, and everything about it that ECS would
- * refuse or that should be known. `marks` are those that the launch will add to our container's environment.
+ * Builds the RunTask request from the settings and the members that a file gives; a setting takes precedence. Also
+ * returns everything that ECS would refuse or that the user should know. `marks`: variables that the launch will add to
+ * our container's environment.
  */
 export function draftRequest(
   resolved: Resolved,
@@ -85,7 +89,7 @@ export function draftRequest(
   return { request, findings };
 }
 
-/** The overrides as ECS counts them, with what is still to be added to the first. */
+/** The overrides as ECS counts their characters, with the variables that will be added to the first override. */
 function withEnvironment(
   overrides: RequestDraft['overrides'],
   more: readonly { name: string; value: string }[],
@@ -101,7 +105,9 @@ export function overrideOf(request: Pick<RequestDraft, 'overrides'>, container: 
   return request.overrides.containerOverrides.find(({ name }) => name === container);
 }
 
-/** Ours is the first override, for the launch adds to it. Environments merge name by name. */
+/**
+ * The override of our container comes first, because the launch adds to it. Environments are merged by variable name.
+ */
 function overridesOf(
   { settings }: Resolved,
   { name }: ContainerDefinition,
@@ -174,8 +180,8 @@ function tooMany(what: string, given: number, limit: number): Finding[] {
 }
 
 /**
- * Without a launch type or strategy ECS takes the cluster's default strategy, and EC2 where there is none; a task
- * definition for Fargate alone would then never find a place.
+ * Without a launch type or strategy, ECS uses the cluster's default strategy, or EC2 if there is none. ECS could then
+ * never place a task whose definition is for Fargate only.
  */
 function launchOf(
   { settings }: Resolved,
@@ -184,7 +190,7 @@ function launchOf(
   input: RunTaskInput,
 ): Part<'launchType' | 'capacityProviderStrategy'> {
   const compatible = definition.requiresCompatibilities;
-  // A setting of either kind overrules both of the file.
+  // A launch type or strategy from a setting overrides both of the file.
   const file = settings.launchType === undefined ? input.capacityProviderStrategy : undefined;
   const strategy =
     settings.capacityProvider ??
@@ -202,7 +208,7 @@ function launchOf(
   };
 }
 
-/** Whether a request runs on Fargate and nowhere else: it says so, or the cluster's default strategy does. */
+/** Whether a request can run only on Fargate, because the request or the cluster's default strategy says so. */
 export function runsOnFargate(
   { launchType, capacityProviderStrategy }: RequestDraft,
   { defaultStrategy }: Pick<Cluster, 'defaultStrategy'>,
@@ -217,7 +223,7 @@ function findUnknownProviders(
   strategy: readonly { capacityProvider: string }[],
   { name: cluster, capacityProviders: known }: ClusterFacts,
 ): Finding[] {
-  // One that could not be read has none.
+  // The list is empty if the cluster could not be read.
   if (known.length === 0) return [];
   const unknown = strategy.filter(({ capacityProvider }) => !known.includes(capacityProvider));
   return unknown.map(({ capacityProvider: provider }) => ({

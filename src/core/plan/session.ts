@@ -1,10 +1,10 @@
 import type { Session } from '../ecs/cluster.ts';
 import type { Finding } from '../findings/findings.ts';
 
-/** A migration without a time-out is taken to need this long. */
+/** The time that a migration without a timeout is assumed to need. */
 const USUAL_MS = 60 * 60_000;
 
-/** Whether credentials that nothing renews end before the migration must have ended. */
+/** Reports if credentials that are not renewed expire before the migration must have ended. */
 export function inspectSession(session: Session | undefined, timeoutMs: number | undefined, now: number): Finding[] {
   if (session === undefined) return [];
   const leftMs = session.expiresAt - now;

@@ -5,8 +5,8 @@ import type { Resolved } from '../settings/source.ts';
 import { chooseContainer } from './choose-container.ts';
 
 /**
- * The containers that a local run is to leave out: the named ones (`--skip-container`), and with `--skip-sidecars` all that
- * are not essential and not the migration's.
+ * The containers that a local run leaves out: those named by `--skip-container`, and with `--skip-sidecars` all that
+ * are neither essential nor the migration container.
  */
 export function containersToSkip(
   resolved: Resolved,
@@ -26,13 +26,16 @@ export function containersToSkip(
     const problem = `${origin}: ${settings.container} is the migration container`;
     findings.push({ code: 'usage', problem, fix: 'skip others, or name another one with --container' });
   }
-  // Which of several is the migration has to be known before the others are left out.
+  // The migration container must be chosen before the others are left out.
   const chosen = 'container' in picked ? picked.container.name : undefined;
   const sidecars = skipSidecars && chosen ? left.filter(({ name, essential }) => !essential && name !== chosen) : [];
   return { names: [...named, ...sidecars.map(({ name }) => name)], findings };
 }
 
-/** The same without these containers; what the others would wait for, or take from them, is left out with them. */
+/**
+ * The definition without these containers. References to them in the other containers (`dependsOn`, volumes, links) are
+ * removed too.
+ */
 export function withoutContainers(
   input: TaskDefinitionInput,
   names: readonly string[],
@@ -40,7 +43,7 @@ export function withoutContainers(
 ): TaskDefinitionInput {
   const isSkipped = (name: unknown) => names.includes(String(name));
   const left: Record<string, unknown>[] = input.containerDefinitions.filter(({ name }) => !isSkipped(name));
-  // ECS wants an essential one: with the application left out, what is left is what the task is there for.
+  // ECS requires an essential container. If the application is left out, the task exists for the remaining containers.
   const allEssential = left.every(({ essential }) => essential === false);
   const isRouted = left.some(({ firelensConfiguration }) => Boolean(firelensConfiguration));
   const containerDefinitions = left.map((container) => {
@@ -63,7 +66,7 @@ function isForRouter({ logConfiguration }: Record<string, unknown>): boolean {
   return (logConfiguration as { logDriver?: unknown } | null | undefined)?.logDriver === 'awsfirelens';
 }
 
-/** Without the router nobody would show the lines. */
+/** Without the router, nothing would show the container's lines. */
 function ownLog(region: string) {
   const options = {
     'awslogs-group': '/local/router-skipped',
@@ -73,7 +76,7 @@ function ownLog(region: string) {
   return { logDriver: 'awslogs', options };
 }
 
-/** What is to be said of containers that are left out, with those that would have waited for one of them. */
+/** The findings about containers that are left out. They name the containers that depend on them. */
 export function wordSkipped(names: readonly string[], definition: TaskDefinition): Finding[] {
   if (names.length === 0) return [];
   const waiting = definition.containers.filter(
