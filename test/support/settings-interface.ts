@@ -48,7 +48,8 @@ function typesOfSettings(): Map<SettingKey, string> {
     (one): one is ts.TypeAliasDeclaration => ts.isTypeAliasDeclaration(one) && one.name.text === 'SettingsInput',
   );
   if (alias === undefined) throw new Error(`${TABLE} has no type SettingsInput`);
-  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias;
+  const single = ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType;
+  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias | single;
   const properties = checker.getTypeAtLocation(alias.name).getProperties();
   return new Map(
     properties.map((property) => {

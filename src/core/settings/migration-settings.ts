@@ -335,7 +335,7 @@ export interface MigrationSettings {
   /**
    * Print the name of the container before each line.
    * Value: one of auto, always, never.
-   * Default: that is, if there are several.
+   * Default: only if there are several.
    * Flag `--log-prefix`, variable `ECS_MIGRATE_LOG_PREFIX`.
    * @default "auto"
    */

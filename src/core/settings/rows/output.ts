@@ -14,7 +14,7 @@ export const OUTPUT = {
   logPrefix: row(kind.choice('auto', 'always', 'never'), 'Print the name of the container before each line', {
     commands: FOLLOWING,
     default: 'auto',
-    defaultNote: 'that is, if there are several',
+    defaultNote: 'only if there are several',
   }),
   color: row(kind.flag, 'Colours on a terminal; turn them off with --no-color or NO_COLOR', { commands: ASKING }),
   report: row(
