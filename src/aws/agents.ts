@@ -8,18 +8,18 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { BadProxy, type Environment, type NamedProxy, namesProxy, proxyFor } from './proxies.ts';
 import { ProxyError } from './proxy-error.ts';
 
-/** As the SDK's own agents. */
+/** The same values as the SDK's own agents. */
 const POOL = { keepAlive: true, maxSockets: 50 } as const;
 
-/** Shorter than the time-out for a connection, so that the proxy is named. In ms. */
+/** Shorter than the connection time-out of the SDK, so that the error names the proxy. Milliseconds. */
 const PROXY_TIMEOUT_MS = 4_500;
 
-/** The agents that lead to AWS as the environment says. Throws {@link BadProxy}. */
+/** The agents that connect to AWS as the environment variables require. Throws {@link BadProxy}. */
 export function agentsOf(env: Environment): { httpAgent?: HttpAgent; httpsAgent: HttpAgent } {
   const trust = readTrustedCa(env);
   const direct = new TlsAgent({ ...POOL, ...trust });
   if (!namesProxy(env)) return { httpsAgent: direct };
-  // Also where the first request does not need it: a variable that cannot be used is said at once.
+  // Checks both protocols, even if the first request needs only one: a variable that is not valid is reported at once.
   for (const protocol of ['http:', 'https:'] as const) proxyFor(protocol, 'aws.example', 443, env);
   const options = { ...POOL, ...trust };
   return {
@@ -28,7 +28,7 @@ export function agentsOf(env: Environment): { httpAgent?: HttpAgent; httpsAgent:
   };
 }
 
-/** The authorities of `AWS_CA_BUNDLE`, which as in AWS's own tools take the place of those that Node knows. */
+/** The certificate authorities of `AWS_CA_BUNDLE`. As in AWS's own tools, they replace those that Node knows. */
 function readTrustedCa({ AWS_CA_BUNDLE: file }: Environment): { ca?: string } {
   if (!file) return {};
   let ca: string;
@@ -41,7 +41,7 @@ function readTrustedCa({ AWS_CA_BUNDLE: file }: Environment): { ca?: string } {
   return { ca };
 }
 
-/** Sends each request on by the agent for its host: straight, or by a proxy. */
+/** Passes each request to the agent for its host: directly, or through a proxy. */
 class ChoosingAgent extends Agent {
   readonly #protocol: 'http:' | 'https:';
   readonly #env: Environment;
@@ -56,7 +56,7 @@ class ChoosingAgent extends Agent {
     direct: HttpAgent,
     make: (proxy: NamedProxy) => HttpAgent,
   ) {
-    // What keeps connections, and whom to trust, goes with the request to the agent that is chosen.
+    // Our options for keep-alive and trusted authorities travel with the request to the agent that is chosen.
     super({ ...POOL, ...trust } as object);
     this.#protocol = protocol;
     this.#env = env;
@@ -64,7 +64,7 @@ class ChoosingAgent extends Agent {
     this.#make = make;
   }
 
-  /** There is one for each protocol: it need not be guessed from the stack. */
+  /** Each protocol has its own agent, so the base class need not guess the protocol from the call stack. */
   override isSecureEndpoint(): boolean {
     return this.#protocol === 'https:';
   }
@@ -78,7 +78,7 @@ class ChoosingAgent extends Agent {
   }
 }
 
-/** A way through a proxy by CONNECT, whose failures name the proxy. */
+/** A CONNECT tunnel through a proxy. Its errors name the proxy. */
 class Tunnel extends HttpsProxyAgent<string> {
   readonly #named: NamedProxy;
 

@@ -3,7 +3,7 @@ import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/creden
 import type { AwsOptions } from '../core/base/aws-options.ts';
 import { transport } from './transport.ts';
 
-/** Credentials of a role, which the SDK renews before they expire. */
+/** Credentials of a role. The SDK renews them before they expire. */
 export function assumeRole(
   { externalId, profile, region, credentials }: AwsOptions,
   roleArn: string,

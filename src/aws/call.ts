@@ -4,20 +4,20 @@ import { type SdkError, toFailure } from './to-failure.ts';
 
 export interface CallContext {
   now(): number;
-  /** Waits until another call may be made; unlimited by default. */
+  /** Resolves when another call may be made. Unlimited by default. */
   budget?: () => Promise<void>;
   trace?: (trace: Trace) => void;
   endpoint: string | undefined;
   profile?: string;
 }
 
-/** The service itself, and STS for the credentials of an assumed role. */
+/** A call can sign two requests: one for the service itself, and one to STS for the credentials of an assumed role. */
 const SIGNED_FOR = 2;
 
 /**
- * Makes one attempt at a call; whatever goes wrong is answered as a typed failure, never thrown. Only where AWS did not
- * take the time of a signature is there another one at once, for each client that takes part: from that answer the SDK has
- * learned AWS's time.
+ * Makes one attempt at a call. Errors are returned as a typed failure, never thrown. Only if AWS rejects the time of a
+ * signature, the call is repeated at once, up to once for each client that signs: the SDK has learned AWS's time from
+ * the rejection.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export async function callOnce<T extends { $metadata: { requestId?: string } }>(

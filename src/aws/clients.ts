@@ -11,11 +11,14 @@ import { sharedAgents, transport } from './transport.ts';
 
 export interface Clients {
   ecs: ECSClient;
-  /** What a client of CloudWatch Logs is made with, in whatever region: a log may be in another than the cluster. */
+  /**
+   * Configuration of a CloudWatch Logs client. The region is left out, because a log may be in another region than the
+   * cluster.
+   */
   logs: Omit<CloudWatchLogsClientConfig, 'region'>;
-  /** For clients of other services: as the caller, not as an assumed role. */
+  /** Configuration of clients of other services, with the caller's own credentials, not those of an assumed role. */
   base: Pick<CodePipelineClientConfig, 'profile' | 'endpoint' | 'credentials'>;
-  /** What a client of ECR is made with, in whatever region. */
+  /** Configuration of an ECR client for any region. */
   ecr: Omit<ECRClientConfig, 'region'>;
   context: CallContext;
   /** Whether the last request to ECS went to AWS itself, not to another endpoint. */
@@ -24,7 +27,10 @@ export interface Clients {
   session(): Promise<Session | undefined>;
 }
 
-/** Makes the clients; a failure where a variable cannot be used, or no region is found, which is looked for as the SDK does. */
+/**
+ * Creates the clients. Fails if a variable is not valid, or if there is no region; the region is searched for as the
+ * SDK does.
+ */
 export async function createClients(
   options: AwsOptions,
   now: () => number,
@@ -65,12 +71,15 @@ export async function createClients(
 
 async function credentialsOf(options: AwsOptions) {
   if (options.roleArn === undefined) return options.credentials;
-  // Loaded where it is needed: it brings STS and the credential providers along.
+  // Loaded on demand: it imports STS and the credential providers.
   const { assumeRole } = await import('./assume-role.ts');
   return assumeRole(options, options.roleArn);
 }
 
-/** The SDK renews those of roles, containers and single sign-on; keys from variables and profiles stay as they are. */
+/**
+ * The session of credentials that can expire. Credentials of roles, containers and single sign-on are renewed by the
+ * SDK, so only keys from variables and profiles have one.
+ */
 async function sessionOf(ecs: ECSClient, { roleArn, credentials }: AwsOptions): Promise<Session | undefined> {
   if (roleArn !== undefined || credentials !== undefined) return undefined;
   try {
@@ -78,24 +87,24 @@ async function sessionOf(ecs: ECSClient, { roleArn, credentials }: AwsOptions): 
     const isStatic = 'CREDENTIALS_ENV_VARS' in $source || 'CREDENTIALS_PROFILE' in $source;
     return isStatic && sessionToken && expiration ? { expiresAt: expiration.getTime() } : undefined;
   } catch {
-    // Without credentials the first call says so.
+    // If there are no credentials, the first call reports it.
     return undefined;
   }
 }
 
-/** Credentials as the SDK's providers mark them. */
+/** Credentials, with the source that the SDK's providers add to them. */
 interface Sourced {
   sessionToken?: string;
   expiration?: Date;
   $source?: object;
 }
 
-/** Whether a host is one of AWS, those of private VPC endpoints included. */
+/** Whether a host belongs to AWS. Private VPC endpoints are included. */
 export const isAmazonHost = (host: string): boolean => AMAZON.test(host);
 
 const AMAZON = /\.(amazonaws\.com(\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 
-/** An endpoint may come from flags, variables, or a profile: the request itself tells where it goes. */
+/** An endpoint may come from a flag, a variable or a profile. The request itself shows where it goes. */
 function watchHost(ecs: ECSClient): () => boolean {
   let host = '';
   ecs.middlewareStack.add(
@@ -108,7 +117,7 @@ function watchHost(ecs: ECSClient): () => boolean {
   return () => isAmazonHost(host);
 }
 
-/** Keeps the time that an answer of AWS is dated with. */
+/** Keeps the date header of each answer from AWS. */
 function keepDate(ecs: ECSClient): void {
   ecs.middlewareStack.add(
     (next) => async (args) => {
@@ -122,7 +131,7 @@ function keepDate(ecs: ECSClient): void {
   );
 }
 
-/** When AWS has answered, by its own clock, in milliseconds since the epoch; to the second. */
+/** When AWS answered, by AWS's clock. Milliseconds since the epoch, exact to the second. */
 export function dateOf({ $metadata = {} }: { $metadata?: object }): number | undefined {
   return ($metadata as { date?: number }).date;
 }

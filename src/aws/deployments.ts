@@ -5,7 +5,7 @@ import { transport } from './transport.ts';
 
 /** The lifecycle hooks of CodeDeploy's deployments. */
 export interface Deployments {
-  /** One attempt. CodeDeploy takes one answer for each hook, within an hour. */
+  /** Reports the result, in one attempt. CodeDeploy accepts one result for each hook, within an hour. */
   report(deploymentId: string, hookExecutionId: string, status: 'Succeeded' | 'Failed'): Promise<Answer<void>>;
 }
 

@@ -3,9 +3,9 @@ import type { Answer } from '../core/base/failure.ts';
 import { callOnce } from './call.ts';
 import { transport } from './transport.ts';
 
-/** Lambda functions, as far as one calls itself. */
+/** Lambda functions, as far as a function calls itself. */
 export interface Functions {
-  /** One attempt at an asynchronous call: it is answered once Lambda has queued the event. */
+  /** Calls a function asynchronously, in one attempt. Lambda answers as soon as it has queued the event. */
   invokeLater(functionArn: string, event: object): Promise<Answer<void>>;
 }
 

@@ -9,7 +9,10 @@ import { servicesPort } from './services.ts';
 import { definitionsPort } from './task-definitions.ts';
 import { tasksPort } from './tasks.ts';
 
-/** The AWS side of a run, over SDK clients; a failure where there is no region, or no way to AWS. */
+/**
+ * Opens the AWS side of a run, built on SDK clients. Fails if there is no region, or if no connection to AWS can be set
+ * up.
+ */
 export async function openAws(
   options: AwsOptions,
   now: () => number,
@@ -26,7 +29,7 @@ export async function openAws(
       services: servicesPort(clients),
       logs: lazyLogs(clients),
       pipelines: lazyPipelines(clients),
-      // Loaded where it is needed: few runs build an image.
+      // Loaded on demand: few runs build an image.
       registryLogin: async (where) => (await import('./registries.ts')).registryLogin(clients)(where),
       session: clients.session,
     },

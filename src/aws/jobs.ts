@@ -10,11 +10,14 @@ import { type CallContext, callOnce } from './call.ts';
 import { dropUndefined } from './present.ts';
 import { transport } from './transport.ts';
 
-/** The jobs of CodePipeline's invoke actions. Each call is one attempt; nothing here retries. */
+/** The jobs of CodePipeline's invoke actions. Each call is one attempt: nothing here retries. */
 export interface Jobs {
-  /** Where in which pipeline the job belongs; members are absent where CodePipeline does not tell. */
+  /** The pipeline and the execution that the job belongs to. Members that CodePipeline does not provide are absent. */
   context(jobId: string): Promise<Answer<JobContext>>;
-  /** The job has done its part; CodePipeline calls again with the token, at most 2,048 characters, in a new job. */
+  /**
+   * Reports that the job is done but the action is not: CodePipeline calls again with the token in a new job. The token
+   * has at most 2,048 characters.
+   */
   goOn(jobId: string, token: string, details: JobDetails): Promise<Answer<void>>;
   succeed(jobId: string, variables: Record<string, string>, details: JobDetails): Promise<Answer<void>>;
   /** The message has at most 5,000 characters. */
@@ -24,14 +27,14 @@ export interface Jobs {
 export interface JobContext {
   pipeline?: string;
   execution?: string;
-  /** Of this try of the action: a retry has a new one. */
+  /** Identifies this attempt of the action: a retry has a new one. */
   actionExecution?: string;
 }
 
 export interface JobDetails {
   /** At most 2,048 characters. */
   summary: string;
-  /** Shown as the action's external execution: the task. */
+  /** The task ARN. CodePipeline shows it as the external execution of the action. */
   externalExecutionId?: string;
 }
 
@@ -41,7 +44,7 @@ export interface JobFailure {
   externalExecutionId?: string;
 }
 
-/** The region is the function's own, and so are the credentials. */
+/** Uses the region and the credentials of the function itself. */
 export function openJobs(now: () => number): Jobs {
   const client = new CodePipelineClient(transport());
   const context: CallContext = { now, endpoint: undefined };

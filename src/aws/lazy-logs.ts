@@ -1,7 +1,7 @@
 import type { Logs } from '../core/ports.ts';
 import type { Clients } from './clients.ts';
 
-/** The port whose client is loaded with the first call: a run has launched by then, and a plan makes none. */
+/** The Logs port. Its client is loaded with the first call, so that commands without logs start faster. */
 export function lazyLogs(clients: Clients): Logs {
   let loading: Promise<Logs> | undefined;
   const loaded = () => {

@@ -1,7 +1,7 @@
 import type { Pipelines } from '../core/ports.ts';
 import type { Clients } from './clients.ts';
 
-/** The port whose client is loaded with the first call: most runs make none. */
+/** The Pipelines port. Its client is loaded with the first call, because most runs make none. */
 export function lazyPipelines(clients: Clients): Pipelines {
   let loading: Promise<Pipelines> | undefined;
   const loaded = () => {

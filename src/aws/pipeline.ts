@@ -13,7 +13,7 @@ import type { Clients } from './clients.ts';
 import { dropUndefined } from './present.ts';
 import { transport } from './transport.ts';
 
-/** CodePipeline, with the credentials of the caller: an assumed role is for where the cluster is. */
+/** CodePipeline, with the credentials of the caller: an assumed role is only for the account of the cluster. */
 export function pipelinesPort({ base, context }: Clients): Pipelines {
   const clients = new Map<string, CodePipelineClient>();
   const client = (region: string) => {
@@ -55,7 +55,7 @@ export function pipelinesPort({ base, context }: Clients): Pipelines {
   };
 }
 
-/** A build in a VPC may have no way to CodePipeline, and a migration does not wait for one. */
+/** A build in a VPC may have no network path to CodePipeline, and a migration should not wait for it. */
 const IMPATIENT = { connectionTimeout: 2_000, requestTimeout: 3_000 };
 
 function toStage({ name = '', actions = [], onFailure }: StageDeclaration): Stage {
@@ -63,7 +63,7 @@ function toStage({ name = '', actions = [], onFailure }: StageDeclaration): Stag
   return { name, retries: results.includes('RETRY'), actions: actions.map(toAction) };
 }
 
-/** Values of variables do not enter. */
+/** Takes the names of variables, never their values. */
 function toAction({ name = '', actionTypeId, runOrder = 1, configuration = {}, ...rest }: ActionDeclaration): Action {
   const { EnvironmentVariables, ...others } = configuration;
   const given = (rest.environmentVariables ?? []).map((one) => one.name ?? '');
@@ -78,7 +78,7 @@ function toAction({ name = '', actionTypeId, runOrder = 1, configuration = {}, .
   };
 }
 
-/** CodeBuild's variables are JSON in a text. */
+/** CodeBuild's variables are JSON inside a string. */
 function namesIn(variables = '[]'): string[] {
   try {
     const list: unknown = JSON.parse(variables);

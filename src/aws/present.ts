@@ -2,7 +2,7 @@ type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
 };
 
-/** The object without its undefined members: the SDK writes `T | undefined` where the core writes absent. */
+/** Returns the object without undefined members: the SDK has `T | undefined`, where the core leaves the member out. */
 export function dropUndefined<T extends object>(object: T): Present<T> {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
 }

@@ -4,30 +4,30 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A proxy that the environment names. */
 export interface NamedProxy {
-  /** The variable, such as `HTTPS_PROXY`. */
+  /** Name of the variable, such as `HTTPS_PROXY`. */
   variable: string;
-  /** With user and password, where it has them: never to be shown. */
+  /** May contain a user and a password: never show it. */
   url: URL;
 }
 
-/** Where a proxy can be shown: without user and password. */
+/** Text that shows a proxy, without its user and password. */
 export const shownProxy = ({ variable, url }: NamedProxy): string => `${variable} (${url.protocol}//${url.host})`;
 
-/** A variable of the proxy settings that cannot be used. */
+/** Thrown if a variable of the proxy settings is not valid. */
 export class BadProxy extends Error {
   override name = 'BadProxy';
 }
 
 /**
- * Lower case first, as curl and Python have it. `ALL_PROXY` is for whatever has no variable of its own; one of another kind,
- * such as socks5://, is left to other tools, as the AWS CLI leaves it.
+ * Lower case comes first, as in curl and Python. `ALL_PROXY` applies to a protocol without a variable of its own. An
+ * `ALL_PROXY` of another kind, such as socks5://, is ignored, as the AWS CLI does.
  */
 const VARIABLES = {
   'https:': ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'],
   'http:': ['http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'],
 } as const;
 
-/** Whether the environment names a proxy at all. */
+/** Whether the environment names any proxy. */
 export const namesProxy = (env: Environment): boolean =>
   Object.values(VARIABLES).some((names) => names.some((name) => isSet(name, env)));
 
@@ -37,9 +37,9 @@ function isSet(name: string, env: Environment): boolean {
 }
 
 /**
- * The proxy for requests to a host; `undefined` where they go straight there. As in Go and curl, a loopback host never
- * has one, and `NO_PROXY` holds hosts (their subdomains too), addresses, blocks of them (10.0.0.0/8), each with or without a
- * port, or `*`. Throws {@link BadProxy}.
+ * Returns the proxy for requests to a host, or `undefined` for a direct connection. As in Go and curl, a loopback host
+ * never has a proxy. `NO_PROXY` lists hosts (with their subdomains), addresses and address blocks (10.0.0.0/8), each
+ * with or without a port, or `*`. Throws {@link BadProxy}.
  */
 export function proxyFor(
   protocol: 'http:' | 'https:',
@@ -57,7 +57,7 @@ export function proxyFor(
 function readUrl(variable: string, value: string): URL {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // The value is not shown: it may hold a password.
+  // The error does not show the value, because it may contain a password.
   if (url === undefined || url.hostname === '')
     throw new BadProxy(`${variable} holds no URL such as http://proxy.example:3128`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {

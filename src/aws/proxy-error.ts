@@ -1,12 +1,12 @@
 import { type NamedProxy, shownProxy } from './proxies.ts';
 
-/** A proxy that did not let a request through: nothing was sent to AWS. */
+/** A proxy did not let a request through, so nothing was sent to AWS. */
 export class ProxyError extends Error {
   /** The system's error code, or `PROXY_REFUSED`. */
   readonly code: string;
   /** The variable that named the proxy. */
   readonly variable: string;
-  /** Whether asking again is pointless: it has understood, and does not let us through. */
+  /** Whether a retry is pointless: the proxy understood the request and refused it. */
   readonly isFinal: boolean;
 
   private constructor(proxy: NamedProxy, problem: string, code: string, isFinal: boolean) {
@@ -17,7 +17,7 @@ export class ProxyError extends Error {
     this.isFinal = isFinal;
   }
 
-  /** It answered CONNECT with another status than 200. */
+  /** The proxy answered CONNECT with a status other than 200. */
   static refused(proxy: NamedProxy, status: number, host: string): ProxyError {
     const word = status === 407 ? ' (it wants a user and a password)' : '';
     return new ProxyError(proxy, `answered ${status} when asked for ${host}${word}`, 'PROXY_REFUSED', status < 500);
@@ -33,9 +33,9 @@ export class ProxyError extends Error {
   }
 }
 
-/** Codes that OpenSSL and Node give to a certificate that they do not trust. */
+/** Error codes of OpenSSL and Node for certificates that are not trusted. */
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|SELF_SIGNED_CERT|DEPTH_ZERO_SELF_SIGNED|ERROR_IN_CERT|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT)/;
 
-/** Whether the other side's certificate is not trusted. */
+/** Whether the error means that the server's certificate is not trusted. */
 export const isOfCertificate = ({ code }: { code?: string | undefined }): boolean => CERTIFICATE.test(code ?? '');

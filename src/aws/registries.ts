@@ -4,7 +4,7 @@ import type { RegistryLogin } from '../core/plan/build.ts';
 import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 
-/** Answers a login to the private ECR registries of a region, good for some hours. */
+/** Returns a login for the private ECR registries of a region. It is valid for some hours. */
 export function registryLogin({ ecr, context }: Clients): (region: string) => Promise<Answer<RegistryLogin>> {
   return async (region) => {
     const client = new ECRClient({ ...ecr, region });

@@ -24,7 +24,8 @@ export function servicesPort({ ecs, context }: Clients): Services {
 }
 
 /**
- * Services that CodeDeploy or others deploy keep these settings in their task sets, of which the primary one serves.
+ * Services that CodeDeploy or an external controller deploys keep these settings in their task sets. The primary task
+ * set is the one that serves.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
  */
 function toService(service: SdkService): Service {

@@ -20,7 +20,8 @@ import { dropUndefined } from './present.ts';
 import { toTags } from './tags.ts';
 
 export function definitionsPort({ ecs, context }: Clients): Definitions {
-  // Their environment values are needed to register a copy, and stay in here.
+  // Definitions as described, with environment values: a copy to register needs the values. They never leave this
+  // function.
   const described = new Map<string, TaskDefinitionInput>();
   return {
     async describe(taskDefinition) {
@@ -52,7 +53,7 @@ export function definitionsPort({ ecs, context }: Clients): Definitions {
   };
 }
 
-/** What RegisterTaskDefinition takes of what DescribeTaskDefinition answers. */
+/** Keeps the members of a DescribeTaskDefinition answer that RegisterTaskDefinition accepts. */
 function toInput(definition: SdkTaskDefinition, tags: readonly Tag[] = []): TaskDefinitionInput {
   const members = Object.entries(definition).filter(
     ([key, value]) => !OUTPUT_ONLY.includes(key) && value !== undefined,
@@ -61,12 +62,12 @@ function toInput(definition: SdkTaskDefinition, tags: readonly Tag[] = []): Task
   return { ...Object.fromEntries(members), ...(own.length > 0 ? { tags: own } : {}) } as TaskDefinitionInput;
 }
 
-/** ECS answers a ClientException with this text for families and revisions that it does not know. */
+/** ECS returns a ClientException with this text if it does not know the family or the revision. */
 function isUnknown({ kind, name, message }: { kind: string; name: string; message: string }): boolean {
   return kind === 'refused' && name === 'ClientException' && /unable to describe task definition/i.test(message);
 }
 
-/** The facts that are used. Environment values stay behind: only the fingerprint has seen them. */
+/** Keeps only the facts that we use. Environment values are dropped: only the fingerprint includes them. */
 function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | undefined): TaskDefinition {
   return dropUndefined({
     arn: definition.taskDefinitionArn ?? '',

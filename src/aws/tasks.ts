@@ -46,7 +46,7 @@ export function tasksPort({ ecs, context }: Clients): Tasks {
   };
 }
 
-/** The facts that are used. */
+/** Keeps only the facts that we use. */
 function toTask(task: Task): TaskState {
   return dropUndefined({
     taskArn: task.taskArn ?? '',
@@ -72,7 +72,7 @@ function toTask(task: Task): TaskState {
 
 type Override = NonNullable<NonNullable<Task['overrides']>['containerOverrides']>[number];
 
-/** Commands and our own marks. Other environment values stay behind: they may be secrets. */
+/** Keeps commands and our own marks. Other environment values are dropped, because they may be secrets. */
 function toOverrides(overrides: Override[]): Pick<TaskState, 'commands' | 'marks'> {
   const commands = overrides.flatMap(({ name, command }) => (command?.length ? [[name ?? '', command]] : []));
   const marked = overrides.flatMap(({ name = '', environment = [] }) => {

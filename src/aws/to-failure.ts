@@ -6,16 +6,16 @@ export interface CallSite {
   operation: string;
   endpoint: string | undefined;
   profile?: string | undefined;
-  /** The clock of this machine, in milliseconds since the epoch. */
+  /** Time of this machine. Milliseconds since the epoch. */
   now: number;
 }
 
-/** What the SDK throws: modelled exceptions, system errors and its own. */
+/** Errors that the SDK throws: modelled exceptions, system errors and its own errors. */
 export interface SdkError extends Error {
   code?: string;
-  /** What was being done to a socket, such as `connect` or `read`. */
+  /** The socket operation that failed, such as `connect` or `read`. */
   syscall?: string;
-  /** Of an AggregateError: what each address of a host came to. */
+  /** Set on an AggregateError: the error for each address of a host. */
   errors?: SdkError[];
   resourceIds?: string[];
   $metadata?: { httpStatusCode?: number; requestId?: string };
@@ -28,7 +28,7 @@ const DENIED =
   /^(AccessDenied|NotAuthorized|UnauthorizedOperation|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|AuthFailure|OptInRequired)/;
 const EXPIRED = /^(ExpiredToken|RequestExpired)/;
 
-/** Says what went wrong, and whether the request may have been carried out all the same. */
+/** Classifies an error. The kind shows whether the request may have been carried out in spite of the error. */
 export function toFailure(error: SdkError, site: CallSite): CallFailure {
   const name = error.name === 'Error' && error.code ? error.code : error.name;
   const requestId = error.$metadata?.requestId;
@@ -57,17 +57,17 @@ function kindOf(error: SdkError, name: string): FailureKind {
   if (EXPIRED.test(name)) return 'expired';
   if (DENIED.test(name)) return 'denied';
   if (isBeforeRequest(error)) return 'unreachable';
-  // A proxy's HTML, a cut body, a reset or a 5xx: the request may have been carried out.
+  // A proxy's HTML page, an incomplete body, a connection reset or a 5xx status: the request may have been carried out.
   if (status === undefined || status >= 500 || status < 300 || name === 'SyntaxError') return 'lost';
   return 'refused';
 }
 
-/** Codes that only an attempt to connect can have. */
+/** Error codes that only a connection attempt can have. */
 const OF_CONNECTING = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
- * Whether it went wrong before a connection was there to write the request to. A code alone does not tell: the system reports
- * EHOSTUNREACH, ETIMEDOUT or ECONNRESET also of a connection that has carried the request.
+ * Whether the error happened before there was a connection to send the request on. The code alone does not show this:
+ * the system reports EHOSTUNREACH, ETIMEDOUT or ECONNRESET for established connections too.
  */
 function isBeforeRequest(error: SdkError): boolean {
   if (error.errors !== undefined && error.errors.length > 0) return error.errors.every(isBeforeRequest);
@@ -75,26 +75,29 @@ function isBeforeRequest(error: SdkError): boolean {
     error.syscall === 'connect' ||
     error.syscall === 'getaddrinfo' ||
     OF_CONNECTING.has(error.code ?? '') ||
-    // The words of the SDK's and of Node's own errors, which have no code for it.
+    // Messages of the SDK's and Node's own errors, which have no code for this case.
     /did not establish a connection|before secure TLS connection was established/.test(error.message)
   );
 }
 
-/** Whether the other side speaks no TLS, or none that can be agreed on. */
+/** Whether the server does not speak TLS, or no version of it that both sides accept. */
 function isNoTls({ message }: SdkError): boolean {
   return /wrong version number|packet length too long|handshake failure|unsupported protocol|alert protocol version/i.test(
     message,
   );
 }
 
-/** Names that AWS's services have for a signature that they do not take; for most, the time is one cause of several. */
+/**
+ * Error names of AWS services for a signature that they reject. For most of them, the time is one of several possible
+ * causes.
+ */
 const OF_SIGNATURE = /^(InvalidSignature|SignatureDoesNotMatch|AuthFailure|RequestExpired)/;
 const OF_TIME = /^(RequestTimeTooSkewed|RequestInTheFuture)/;
 
-/** Services take signatures whose time is up to five minutes from theirs; the SDK corrects from four minutes on. */
+/** Services accept signatures up to five minutes off; the SDK corrects its clock from four minutes on. */
 const SKEWED_MS = 4 * 60_000;
 
-/** Both clocks, in milliseconds since the epoch, where AWS did not take the time of the signature. */
+/** Both clocks, if AWS rejected the time of the signature. Milliseconds since the epoch. */
 function readClockSkew(error: SdkError, name: string, here: number): CallFailure['clock'] {
   if (!OF_SIGNATURE.test(name) && !OF_TIME.test(name)) return undefined;
   // "Signature expired: 20261121T115000Z is now earlier than 20261121T115500Z (20261121T120000Z - 5 min.)"
@@ -104,7 +107,7 @@ function readClockSkew(error: SdkError, name: string, here: number): CallFailure
   return Math.abs(aws - here) >= SKEWED_MS ? { here, aws } : undefined;
 }
 
-/** Such as `20261121T120000Z`. */
+/** Parses a time such as `20261121T120000Z`. */
 function readStamp(stamp: string): number {
   return Date.parse(stamp.replace(/^(....)(..)(..)T(..)(..)(..)Z$/, '$1-$2-$3T$4:$5:$6Z'));
 }
