@@ -30,7 +30,7 @@ export async function awaitDependencies(
   clock: Clock,
 ): Promise<string | undefined> {
   for (const { containerName, condition } of run.container.definition?.dependsOn ?? []) {
-    const other = all.find((it) => it.container.name === containerName);
+    const other = all.find((each) => each.container.name === containerName);
     if (other === undefined) continue;
     const timedOut = await awaitCondition(other, condition, stopping, clock);
     if (stopping.isOpen) return undefined;
@@ -68,7 +68,7 @@ function describeUnmet(other: ContainerRun, condition: string | undefined): stri
 
 /** ECS stops a container only after the containers that depend on it. */
 export const dependentsOf = ({ container }: ContainerRun, all: readonly ContainerRun[]): ContainerRun[] =>
-  all.filter((it) => it.container.definition?.dependsOn?.some((on) => on.containerName === container.name));
+  all.filter((each) => each.container.definition?.dependsOn?.some((on) => on.containerName === container.name));
 
 /** Prints a container as the ECS agent does. */
 function describeRun({ container, ended }: ContainerRun): string {

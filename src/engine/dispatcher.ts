@@ -4,7 +4,6 @@ import type { WireFault } from './faults.ts';
 import { checkCaller, checkOrigin } from './gate.ts';
 import { type NamedOperation, operationOf } from './operations.ts';
 import {
-  type Answer,
   failure,
   headersOf,
   parseInput,
@@ -12,6 +11,7 @@ import {
   sendResponse,
   signedRegion,
   success,
+  type WireResponse,
 } from './protocol.ts';
 import { createRefusal } from './refusals.ts';
 import type { WireFaults } from './wire-faults.ts';
@@ -28,7 +28,7 @@ export async function dispatch(
   faults: WireFaults,
 ): Promise<void> {
   const requestId = world.random.uuid();
-  const reply = (answer: Answer) => sendResponse(response, answer, requestId);
+  const reply = (result: WireResponse) => sendResponse(response, result, requestId);
   response.setHeader('Date', new Date(world.clock.now()).toUTCString());
   try {
     const body = await readBody(request);
@@ -51,7 +51,7 @@ export async function dispatch(
   }
 }
 
-function perform({ operation }: NamedOperation, body: string, world: EngineContext, region: string): Answer {
+function perform({ operation }: NamedOperation, body: string, world: EngineContext, region: string): WireResponse {
   try {
     return success(operation.handle(parseInput(operation.input, body) as never, world, { region }));
   } catch (error) {
@@ -59,16 +59,21 @@ function perform({ operation }: NamedOperation, body: string, world: EngineConte
   }
 }
 
-function deliver(answer: Answer, fault: WireFault | undefined, response: ServerResponse, requestId: string): void {
+function deliver(
+  result: WireResponse,
+  fault: WireFault | undefined,
+  response: ServerResponse,
+  requestId: string,
+): void {
   if (fault?.name === 'lost') {
     response.socket?.destroy();
   } else if (fault?.name === 'cut') {
-    const half = answer.body.slice(0, Math.floor(answer.body.length / 2));
-    response.writeHead(answer.status, headersOf(answer, requestId));
+    const half = result.body.slice(0, Math.floor(result.body.length / 2));
+    response.writeHead(result.status, headersOf(result, requestId));
     // Destroy the socket only after the write is on its way; otherwise the client would receive nothing at all.
     response.write(half, () => response.socket?.destroy());
   } else {
-    sendResponse(response, answer, requestId);
+    sendResponse(response, result, requestId);
   }
 }
 

@@ -8,11 +8,11 @@ import { parseEnvironmentFile, type SecretStore } from './secrets.ts';
  * in `secrets`.
  */
 export function taskSpec(task: Task, place: Place, secrets: SecretStore): TaskSpec {
-  const own = task.containers.filter((it) => it.definition !== undefined);
+  const own = task.containers.filter((container) => container.definition !== undefined);
   return {
     id: task.id,
     networkMode: task.definition.body.networkMode,
-    containers: own.map((it) => containerSpec(task, it, place, secrets)),
+    containers: own.map((container) => containerSpec(task, container, place, secrets)),
     volumes: (task.definition.body.volumes ?? []).map(({ name = '', host }) => ({ name, hostPath: host?.sourcePath })),
   };
 }
@@ -75,10 +75,10 @@ function mountsOf(task: Task, definition: ContainerDefinition | undefined): Isol
   const others = (definition?.volumesFrom ?? []).flatMap(({ sourceContainer, readOnly = false }) =>
     mountsOf(
       task,
-      task.definition.containers.find((it) => it.name === sourceContainer),
-    ).map((it) => ({
-      ...it,
-      readOnly: readOnly || it.readOnly,
+      task.definition.containers.find((container) => container.name === sourceContainer),
+    ).map((mount) => ({
+      ...mount,
+      readOnly: readOnly || mount.readOnly,
     })),
   );
   return [...own, ...others];
@@ -93,7 +93,7 @@ function inUnits(value: string | undefined, unit: string): number | undefined {
 }
 
 const overrideOf = (task: Task, name: string) =>
-  task.request.overrides?.containerOverrides?.find((it) => it.name === name);
+  task.request.overrides?.containerOverrides?.find((override) => override.name === name);
 
 function injectedVariables(task: Task, { region }: Place): Record<string, string> {
   return task.launchType === 'FARGATE'
@@ -103,4 +103,4 @@ function injectedVariables(task: Task, { region }: Place): Record<string, string
 
 type Pairs = readonly { name?: string | undefined; value?: string | undefined }[];
 
-const byName = (pairs: Pairs = []) => Object.fromEntries(pairs.map((it) => [it.name ?? '', it.value ?? '']));
+const byName = (pairs: Pairs = []) => Object.fromEntries(pairs.map(({ name = '', value = '' }) => [name, value]));

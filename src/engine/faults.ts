@@ -181,8 +181,8 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
  * are hit: 1 by default, `*` for all, `every2` for every second one. DURATION has a unit: `500ms`, `2s`.
  */
 export const FAULTS: readonly FaultKind[] = [
-  ...COUNTED.map((it) => ({ ...it, syntax: `${it.name}:OPERATION[:COUNT]` })),
-  ...TIMED.map((it) => ({ ...it, syntax: `${it.name}:OPERATION:DURATION` })),
+  ...COUNTED.map((kind) => ({ ...kind, syntax: `${kind.name}:OPERATION[:COUNT]` })),
+  ...TIMED.map((kind) => ({ ...kind, syntax: `${kind.name}:OPERATION:DURATION` })),
   ...BEHAVIOURS.map(({ name, syntax, rehearses }) => ({ name, syntax, rehearses })),
 ];
 
@@ -193,8 +193,8 @@ export function parseFaults(words: readonly string[], scopes: readonly string[])
     try {
       read(word, scopes, plan);
     } catch (error) {
-      const valid = [...SCENARIOS.map((it) => it.name), ...FAULTS.map((it) => it.syntax)]
-        .map((it) => `  ${it}`)
+      const valid = [...SCENARIOS.map((scenario) => scenario.name), ...FAULTS.map((kind) => kind.syntax)]
+        .map((word) => `  ${word}`)
         .join('\n');
       throw new Error(`fault "${word}" ${(error as Error).message}. The faults are:\n${valid}`);
     }
@@ -203,7 +203,7 @@ export function parseFaults(words: readonly string[], scopes: readonly string[])
 }
 
 /** The name of a scenario is replaced by its fault words. */
-const wordsOf = (word: string) => SCENARIOS.find((it) => it.name === word)?.words ?? [word];
+const wordsOf = (word: string) => SCENARIOS.find((scenario) => scenario.name === word)?.words ?? [word];
 
 const goodDay = (): Behaviour => ({
   noCapacity: 0,
@@ -231,13 +231,13 @@ function read(word: string, scopes: readonly string[], plan: FaultPlan): void {
   const colon = word.indexOf(':');
   const name = colon < 0 ? word : word.slice(0, colon);
   const value = colon < 0 ? undefined : word.slice(colon + 1);
-  const behaviour = BEHAVIOURS.find((it) => it.name === name);
+  const behaviour = BEHAVIOURS.find((kind) => kind.name === name);
   if (behaviour !== undefined) {
     Object.assign(plan.behaviour, behaviour.read(value));
     return;
   }
-  const counted = COUNTED.find((it) => it.name === name);
-  const timed = TIMED.find((it) => it.name === name);
+  const counted = COUNTED.find((kind) => kind.name === name);
+  const timed = TIMED.find((kind) => kind.name === name);
   const [scope = '', amount, ...rest] = value?.split(':') ?? [];
   if (counted === undefined && timed === undefined) throw new Error('is unknown');
   if (!scopes.includes(scope)) throw new Error(`expects an operation, a service or *, not "${scope}"`);

@@ -44,11 +44,11 @@ async function checkOnce(
   clock: Clock,
   ended: AbortSignal,
 ): Promise<boolean> {
-  const over = new AbortController();
-  const answered = new AbortController();
-  void clock.sleep(timeoutMs, AbortSignal.any([answered.signal, ended])).then(() => over.abort());
-  const healthy = await check(over.signal).catch(() => false);
-  answered.abort();
+  const timeout = new AbortController();
+  const finished = new AbortController();
+  void clock.sleep(timeoutMs, AbortSignal.any([finished.signal, ended])).then(() => timeout.abort());
+  const healthy = await check(timeout.signal).catch(() => false);
+  finished.abort();
   return healthy;
 }
 
@@ -59,7 +59,11 @@ function wordsOf([form, ...rest]: readonly string[]): readonly string[] | undefi
 
 /** The health of a task is that of its essential containers with a health check. */
 export function taskHealth({ containers }: Task): NonNullable<Container['healthStatus']> | 'UNKNOWN' {
-  const checked = containers.filter((it) => it.definition?.essential && it.definition.healthCheck !== undefined);
-  if (checked.some((it) => it.healthStatus === 'UNHEALTHY')) return 'UNHEALTHY';
-  return checked.length > 0 && checked.every((it) => it.healthStatus === 'HEALTHY') ? 'HEALTHY' : 'UNKNOWN';
+  const checked = containers.filter(
+    (container) => container.definition?.essential && container.definition.healthCheck !== undefined,
+  );
+  if (checked.some((container) => container.healthStatus === 'UNHEALTHY')) return 'UNHEALTHY';
+  return checked.length > 0 && checked.every((container) => container.healthStatus === 'HEALTHY')
+    ? 'HEALTHY'
+    : 'UNKNOWN';
 }

@@ -73,9 +73,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (failure !== undefined) return decide(run, 'TaskFailedToStart', failure);
     if (!(await prepared(run))) return;
     enterStatus(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
-    for (const it of injected(task)) Object.assign(it, { lastStatus: 'RUNNING', created: true });
+    for (const container of injected(task)) Object.assign(container, { lastStatus: 'RUNNING', created: true });
     for (const each of run.containers) void runContainer(run, each);
-    await Promise.race([Promise.all(run.containers.map((it) => it.begun.opened())), stopping.opened()]);
+    await Promise.race([Promise.all(run.containers.map((each) => each.begun.opened())), stopping.opened()]);
     if (!stopping.isOpen) enterRunning(run);
   }
 
@@ -83,11 +83,11 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
   async function prepared(run: TaskRun): Promise<boolean> {
     try {
       const spec = taskSpec(run.task, place, options.secrets);
-      for (const it of run.containers) it.spec = spec.containers.find(({ name }) => name === it.container.name);
+      for (const each of run.containers) each.spec = spec.containers.find(({ name }) => name === each.container.name);
       await runner.prepare?.(spec, run.stopping.signal);
     } catch (error) {
       const { message, container } = error instanceof StartFailure ? error : new StartFailure(String(error));
-      const own = run.containers.find((it) => it.container.name === container);
+      const own = run.containers.find((each) => each.container.name === container);
       if (own !== undefined) own.container.reason = asReason(message);
       decide(run, 'TaskFailedToStart', own === undefined ? message : failureOf(run.task, message));
     }
@@ -132,7 +132,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     each.ended.open();
     each.begun.open();
     enterStatus(run.task, run.task.lastStatus);
-    const last = run.containers.every((it) => it.ended.isOpen);
+    const last = run.containers.every((each) => each.ended.isOpen);
     if (run.stopping.isOpen || !(container.definition?.essential || last)) return;
     const ran = running !== undefined || run.task.times.startedAt !== undefined;
     if (!ran) {
@@ -140,7 +140,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
       return;
     }
     // A container can end as soon as it has started. The task has been RUNNING only if all its containers have started.
-    if (run.task.times.startedAt === undefined && run.containers.every((it) => it.begun.isOpen)) {
+    if (run.task.times.startedAt === undefined && run.containers.every((each) => each.begun.isOpen)) {
       enterRunning(run);
     }
     decide(run, 'EssentialContainerExited', 'Essential container in task exited');
@@ -165,9 +165,9 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (closing.isOpen) return;
     enterStatus(task, 'STOPPING');
     const hostLost = run.ending?.stopCode === 'TerminationNotice';
-    await Promise.all(run.containers.map((it) => stopContainer(run, it, hostLost)));
+    await Promise.all(run.containers.map((each) => stopContainer(run, each, hostLost)));
     await runner.release?.(task.id);
-    for (const it of injected(task)) endInjected(it, hostLost);
+    for (const container of injected(task)) endInjected(container, hostLost);
     enterStatus(task, 'DEPROVISIONING', hostLost ? {} : { executionStoppedAt: clock.now() });
     await clock.sleep(behaviour.deprovisioningMs ?? stateMs, closing.signal);
     if (closing.isOpen) return;
@@ -181,7 +181,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     if (run.task.times.pullStoppedAt === undefined) each.container.lastStatus = 'STOPPED';
     else {
       await each.begun.opened();
-      if (!hostLost) await Promise.all(dependentsOf(each, run.containers).map((it) => it.ended.opened()));
+      if (!hostLost) await Promise.all(dependentsOf(each, run.containers).map((dependent) => dependent.ended.opened()));
       each.running?.signal(hostLost ? 'SIGKILL' : 'SIGTERM');
       await clock.sleep((each.container.definition?.stopTimeout ?? STOP_TIMEOUT_S) * 1000, each.ended.signal);
       each.running?.signal('SIGKILL');
@@ -201,7 +201,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
 
   return {
     launch(task) {
-      const containers = task.containers.filter((it) => it.definition !== undefined).map(containerRun);
+      const containers = task.containers.filter((container) => container.definition !== undefined).map(containerRun);
       const run: TaskRun = { task, containers, stopping: new Latch(), ending: undefined };
       runs.set(task, run);
       const life = live(run).finally(() => lives.delete(life));
@@ -230,7 +230,7 @@ export function firstStatus(networkMode: string | undefined, behaviour: Behaviou
   return provisioned ? 'PROVISIONING' : 'PENDING';
 }
 
-const injected = (task: Task) => task.containers.filter((it) => it.definition === undefined);
+const injected = (task: Task) => task.containers.filter((container) => container.definition === undefined);
 
 function endInjected(container: Task['containers'][number], hostLost: boolean): void {
   container.lastStatus = 'STOPPED';

@@ -94,7 +94,7 @@ export interface NamedOperation {
 /** Finds the operation of an X-Amz-Target, such as `Logs_20140328.GetLogEvents`. */
 export function operationOf(target: string): NamedOperation | undefined {
   const [prefix, name = ''] = target.split('.');
-  const service = SERVICES.find((it) => it.prefix === prefix);
+  const service = SERVICES.find((candidate) => candidate.prefix === prefix);
   const operation = service && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
   return service === undefined || operation === undefined ? undefined : { service: service.name, name, operation };
 }
@@ -102,5 +102,5 @@ export function operationOf(target: string): NamedOperation | undefined {
 /** The scopes that a fault can have. */
 export const FAULT_SCOPES: readonly string[] = [
   '*',
-  ...SERVICES.flatMap((it) => [it.name, ...Object.keys(it.operations)]),
+  ...SERVICES.flatMap((service) => [service.name, ...Object.keys(service.operations)]),
 ];

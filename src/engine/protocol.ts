@@ -5,15 +5,15 @@ import { AwsError } from './errors.ts';
 const MAX_BODY_BYTES = 2_097_152;
 
 /** An HTTP response: a status and a body, which is JSON unless `type` says otherwise. */
-export interface Answer {
+export interface WireResponse {
   status: number;
   body: string;
   type?: string;
 }
 
-export const success = (output: object): Answer => ({ status: 200, body: JSON.stringify(output) });
+export const success = (output: object): WireResponse => ({ status: 200, body: JSON.stringify(output) });
 
-export function failure(error: unknown): Answer {
+export function failure(error: unknown): WireResponse {
   const known =
     error instanceof AwsError ? error : new AwsError('ServerException', `The local engine failed: ${error}`, 500);
   const body = { __type: known.type, message: known.message, ...known.members };
@@ -33,12 +33,12 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-export function headersOf({ body, type = 'application/x-amz-json-1.1' }: Answer, requestId: string) {
+export function headersOf({ body, type = 'application/x-amz-json-1.1' }: WireResponse, requestId: string) {
   return { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body), 'x-amzn-RequestId': requestId };
 }
 
-export function sendResponse(response: ServerResponse, answer: Answer, requestId: string): void {
-  response.writeHead(answer.status, headersOf(answer, requestId)).end(answer.body);
+export function sendResponse(response: ServerResponse, result: WireResponse, requestId: string): void {
+  response.writeHead(result.status, headersOf(result, requestId)).end(result.body);
 }
 
 /** The region in a signature's `Credential=KEY/20261121/eu-west-1/logs/aws4_request`. */

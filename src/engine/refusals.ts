@@ -2,7 +2,7 @@ import { AwsError } from './errors.ts';
 import type { WireFault } from './faults.ts';
 import { ecsArn, logsArn, type Place, pipelineArn } from './names.ts';
 import type { NamedOperation } from './operations.ts';
-import { type Answer, failure } from './protocol.ts';
+import { failure, type WireResponse } from './protocol.ts';
 
 /** The response of a fault that replaces the operation. Undefined for faults that send no response. */
 export function createRefusal(
@@ -10,7 +10,7 @@ export function createRefusal(
   operation: NamedOperation,
   input: Readonly<Record<string, unknown>>,
   place: Place,
-): Answer | undefined {
+): WireResponse | undefined {
   switch (fault.name) {
     case 'throttle':
       return failure(new AwsError('ThrottlingException', 'Rate exceeded'));

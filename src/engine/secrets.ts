@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseDotenv } from '../core/base/dotenv.ts';
 import { EngineConfigError } from './errors.ts';
-import { cure, StartFailure } from './runners/runner.ts';
+import { engineHint, StartFailure } from './runners/runner.ts';
 
 /** Replaces Secrets Manager, Parameter Store and the environment files in S3. A missing value is a StartFailure. */
 export interface SecretStore {
@@ -25,9 +25,9 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
   const values =
     file === undefined ? new Map<string, unknown>() : await readValues(path).catch((error) => unusable(file, error));
   const add = (what: string) =>
-    cure(file === undefined ? `give --secrets FILE with ${what}` : `add ${what} to ${file}`);
+    engineHint(file === undefined ? `give --secrets FILE with ${what}` : `add ${what} to ${file}`);
   const find = (names: readonly string[]) => {
-    const name = names.find((it) => values.has(it));
+    const name = names.find((candidate) => values.has(candidate));
     return name === undefined ? undefined : values.get(name);
   };
 
@@ -38,7 +38,7 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
       throw new StartFailure(`${ASM} an invalid ARN format for the AWS Secrets Manager secret was specified: ${arn}`);
     }
     const version = id !== '' || (stage !== '' && stage !== 'AWSCURRENT') ? `::${stage}:${id}` : '';
-    const names = [base, bare(base), name, bare(name)].map((it) => it + version);
+    const names = [base, bare(base), name, bare(name)].map((candidate) => candidate + version);
     const whole = find(names);
     if (whole === undefined) {
       throw new StartFailure(
@@ -72,7 +72,7 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
       try {
         return readFileSync(resolve(dirname(path), textOf(named)), 'utf8');
       } catch (error) {
-        throw new StartFailure(S3 + cure(`check its path in ${file}: ${(error as Error).message}`));
+        throw new StartFailure(S3 + engineHint(`check its path in ${file}: ${(error as Error).message}`));
       }
     },
   };

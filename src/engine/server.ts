@@ -95,11 +95,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   claimDirectory(directory, id);
   const place = { region, account };
   const { behaviour } = plan;
-  const around = { cwd: options.cwd, env: options.env, directory, clock, random };
+  const runnerOptions = { cwd: options.cwd, env: options.env, directory, clock, random };
   const runner =
     choice.runtime === undefined
-      ? createProcessRunner(around)
-      : await createContainerRunner({ ...around, id, runtime: choice.runtime, network: options.network });
+      ? createProcessRunner(runnerOptions)
+      : await createContainerRunner({ ...runnerOptions, id, runtime: choice.runtime, network: options.network });
   const logs = new LogStore(directory, behaviour.logsLateMs);
   const { stateMs = 25, autoLogGroups = true } = options;
   const lifecycle = createLifecycle({ place, clock, runner, logs, secrets, behaviour, stateMs, autoLogGroups });
@@ -157,8 +157,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     return closed;
   };
   const credentials = { accessKeyId, secretAccessKey: 'local' };
-  const said = { endpoint: `http://127.0.0.1:${port}`, port, credentials, runner: choice.said, jobs };
-  return { ...said, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
+  const details = { endpoint: `http://127.0.0.1:${port}`, port, credentials, runner: choice.said, jobs };
+  return { ...details, close: closeOnce, [Symbol.asyncDispose]: closeOnce };
 }
 
 /** Clearly not a key of AWS, with 122 random bits. */

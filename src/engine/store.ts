@@ -50,7 +50,7 @@ export class Store {
   }
 
   services(cluster: Cluster): Service[] {
-    return this.#services.filter((it) => it.clusterArn === cluster.arn);
+    return this.#services.filter((service) => service.clusterArn === cluster.arn);
   }
 
   /** The revision that `FAMILY`, `FAMILY:REVISION` or an ARN names. A family alone means its latest active revision. */
@@ -58,8 +58,8 @@ export class Store {
     const { family, revision } = familyAndRevision(reference);
     const revisions = this.families.get(family) ?? [];
     return revision === undefined
-      ? revisions.findLast((it) => it.deregisteredAt === undefined)
-      : revisions.find((it) => it.revision === revision);
+      ? revisions.findLast((definition) => definition.deregisteredAt === undefined)
+      : revisions.find((definition) => definition.revision === revision);
   }
 
   nextSequence(): number {
@@ -73,7 +73,7 @@ export class Store {
 
   tasks(cluster: Cluster, now: number): Task[] {
     this.#forget(now);
-    return [...this.#tasks.values()].filter((it) => it.cluster === cluster);
+    return [...this.#tasks.values()].filter((task) => task.cluster === cluster);
   }
 
   task(cluster: Cluster, idOrArn: string, now: number): Task | undefined {

@@ -5,13 +5,13 @@ import { aContainer, aDefinition, anEngine, GROUP } from './support.ts';
 
 const version = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const installed = version.status === 0;
-/** `logs tail` came with the second version. */
+/** `logs tail` exists only in version 2. */
 const hasTail = installed && /aws-cli\/[2-9]/.test(version.stdout);
 const skipped = (isMissing: boolean, what: string) => (isMissing ? ` (skipped: ${what})` : '');
 
 type World = Awaited<ReturnType<typeof anEngine>>;
 
-/** The AWS CLI, speaking to the engine. */
+/** The AWS CLI, connected to the engine. */
 function cliOf(world: World) {
   return async (...args: string[]): Promise<string> => {
     const env = {
@@ -34,7 +34,7 @@ function cliOf(world: World) {
 
 const NETWORK = 'awsvpcConfiguration={subnets=[subnet-1]}';
 
-/** Registers a container and runs it. */
+/** Registers a task definition with one container and runs it. */
 async function start(aws: ReturnType<typeof cliOf>, script: string): Promise<string> {
   const definition = aDefinition({ containerDefinitions: [aContainer(script)] });
   await aws('ecs', 'register-task-definition', '--cli-input-json', JSON.stringify(definition));

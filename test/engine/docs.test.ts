@@ -8,7 +8,7 @@ import { expectBlock, tableOf } from '../support/docs.ts';
 // The formatter pads the cells of tables.
 const page = readFileSync('docs/local-engine.md', 'utf8').replaceAll(/ +/g, ' ').replaceAll(/-{4,}/g, '---');
 
-// npm run docs writes both tables again.
+// npm run docs regenerates both tables.
 test('the page has every fault, in the words of the engine', () => {
   const rows = FAULTS.map((it) => [`\`${it.syntax}\``, it.rehearses]);
   expectBlock('docs/local-engine.md', 'faults', tableOf(['fault', 'rehearses'], rows));
@@ -32,7 +32,7 @@ test('every fault is used by an end-to-end test of the command line: as a whole 
   const literals = texts.flatMap((text) =>
     [...text.matchAll(/(['`])((?:(?!\1)[^\\\n])+)\1/g)].map((it) => it[2] ?? ''),
   );
-  // Each scenario is played by a test of its own. A bare name is a fault only where it can be nothing else: `slow` is a word.
+  // Each scenario has its own test. A bare name counts as a fault only if it can be nothing else: `slow` is also a word.
   const used = [
     ...SCENARIOS.flatMap(({ words }) => words),
     ...literals.filter((it) => /^[a-z]+(?:-[a-z0-9]+|:.)/.test(it)),

@@ -15,7 +15,7 @@ const FOREVER = [aContainer('exec sleep 600')];
 const runTask = { taskDefinition: 'app', networkConfiguration: NETWORK };
 
 const list = (world: World) => world.ecs.send(new ListClustersCommand({}));
-/** The names of what a series of calls ended in. */
+/** The result of each call in a series: the name of its error, or `ok`. */
 async function outcomes(call: () => Promise<unknown>, times: number): Promise<string[]> {
   const names: string[] = [];
   for (let i = 0; i < times; i++) {
@@ -324,7 +324,7 @@ describe('of logs', () => {
       clock.advance(0);
       return (await world.describe(task)).lastStatus === 'RUNNING';
     });
-    // The engine may read the line only now: its time counts from then.
+    // The engine may have read the line only now: the lateness counts from then.
     await until(async () => {
       clock.advance(10_000);
       return (await world.lines(task)).length === 1;

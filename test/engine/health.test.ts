@@ -18,7 +18,7 @@ async function waitingFor(healthCheck: HealthCheck, sidecar: Partial<ContainerDe
     ],
   });
   const task = await world.run();
-  /** Lets time pass until the task is so. */
+  /** Lets time pass until the condition holds for the task. */
   const passUntil = (so: (it: Awaited<ReturnType<typeof world.describe>>) => boolean, stepMs = 250) =>
     until(async () => {
       clock.advance(stepMs);
@@ -38,7 +38,7 @@ test.each([
   await passUntil((it) => side(it)?.healthStatus === 'HEALTHY', 1_000);
   const stopped = await passUntil((it) => it.lastStatus === 'STOPPED');
   expect(stopped.containers?.[0]?.exitCode).toBe(0);
-  // More checks may have come while it was being started.
+  // More checks may have run while the container was being started.
   expect(await world.lines(task)).toEqual([expect.stringMatching(/^after +([2-9]|\d\d+)$/)]);
   await close();
 });

@@ -158,7 +158,7 @@ test('a log option that the driver cannot read fails the start', async () => {
   });
 });
 
-/** As the driver reads booleans. */
+/** Booleans as the driver parses them. */
 test.each(['true', 'True', 'TRUE', '1'])('awslogs-create-group %s makes the group', async (value) => {
   await using world = await anEngine({ autoLogGroups: false });
   const container = aContainer('echo hello');

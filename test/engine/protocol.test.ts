@@ -33,7 +33,7 @@ describe('the protocol', () => {
     };
   };
 
-  /** With headers that fetch does not let anybody set. */
+  /** With headers that fetch does not allow to be set. */
   const send = async (target: string, headers: Record<string, string>) => {
     const sent = request(world.engine.endpoint, { method: 'POST', headers: { 'x-amz-target': target, ...headers } });
     sent.end('{}');

@@ -25,7 +25,7 @@ import { systemClock, systemRandom } from '../../src/system.ts';
 export const NETWORK = { awsvpcConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] } };
 export const GROUP = '/ecs/app';
 
-/** An engine in an empty directory, and the real SDK clients to talk to it. */
+/** An engine in an empty directory, with real SDK clients connected to it. */
 export async function anEngine(options: Partial<EngineOptions> = {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'engine-test-'));
   const engine = await startEngine({
@@ -48,7 +48,7 @@ export async function anEngine(options: Partial<EngineOptions> = {}) {
   const ecs = new ECSClient(client);
   const logs = new CloudWatchLogsClient(client);
   for (const { config } of [ecs, logs]) {
-    // They have the engine's clock, wherever a test moves it.
+    // The clients use the engine's clock, which a test can move.
     const { clock = systemClock } = options;
     Object.defineProperty(config, 'systemClockOffset', { get: () => clock.now() - Date.now(), set: () => {} });
   }
@@ -87,7 +87,7 @@ export async function anEngine(options: Partial<EngineOptions> = {}) {
     fifo: (name: string) => execFileSync('/usr/bin/env', ['mkfifo', join(cwd, name)]),
     directory: (name: string) => mkdirSync(join(cwd, name)),
     file: (name: string, content: string) => writeFileSync(join(cwd, name), content),
-    /** Registers containers, runs them as a task, and answers it once it is STOPPED. */
+    /** Registers containers, runs them as a task, and returns the task when it is STOPPED. */
     async runToEnd(containers: ContainerDefinition[], input: Partial<RunTaskCommandInput> = {}) {
       await register({ containerDefinitions: containers });
       return this.stopped(await run(input));
@@ -163,7 +163,7 @@ export const aDefinition = (
   ...input,
 });
 
-/** Asks again until there is an answer. */
+/** Repeats the call until it returns a value. */
 export async function until<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const end = Date.now() + 50_000;
   while (Date.now() < end) {
@@ -174,7 +174,7 @@ export async function until<T>(ask: () => Promise<T | undefined> | T | undefined
   throw new Error('it never came');
 }
 
-/** The real clock, some hours ahead of itself when a test says so. */
+/** The real clock. A test can move it forward. */
 export function aShiftedClock() {
   let shift = 0;
   return {
@@ -202,7 +202,7 @@ export function aManualClock() {
           done();
         });
       }),
-    /** How many wait for this clock. */
+    /** How many sleepers wait for this clock. */
     sleepers: () => sleepers.size,
     advance: (ms: number) => {
       now += ms;
@@ -215,7 +215,7 @@ export function aManualClock() {
   };
 }
 
-/** Whether a process is there, and no zombie. */
+/** Whether a process exists and is not a zombie. */
 export function isAlive(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

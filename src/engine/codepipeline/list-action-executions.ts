@@ -20,7 +20,7 @@ export const listActionExecutions = operation(
     }
     const { latestInPipelineExecution: latest } = filter ?? {};
     const id = filter?.pipelineExecutionId ?? latest?.pipelineExecutionId;
-    const known = pipelines.actions(name).filter((it) => id === undefined || it.pipelineExecutionId === id);
+    const known = pipelines.actions(name).filter((action) => id === undefined || action.pipelineExecutionId === id);
     const items = latest?.startTimeRange === 'Latest' ? latestOf(known) : known;
     const page = pageOrRefusal({ items, keyOf, limit: maxResults, nextToken, descending: true });
     return {
@@ -30,7 +30,7 @@ export const listActionExecutions = operation(
   },
 );
 
-const keyOf = (it: StoredAction) => `${it.startTime.toFixed(3).padStart(20, '0')} ${it.actionExecutionId}`;
+const keyOf = (action: StoredAction) => `${action.startTime.toFixed(3).padStart(20, '0')} ${action.actionExecutionId}`;
 
 /** The last attempt of each action. */
 function latestOf(actions: readonly StoredAction[]): StoredAction[] {

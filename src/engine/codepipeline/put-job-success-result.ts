@@ -12,7 +12,7 @@ const input = z.looseObject({
 });
 
 /** Maximum number of characters of all output variables of an action together. */
-const MOST_VARIABLES = 122_880;
+const MAX_VARIABLES_CHARACTERS = 122_880;
 
 export const putJobSuccessResult = operation(input, (request, { jobs }) => {
   const job = jobs.inProgress(request.jobId);
@@ -31,7 +31,7 @@ export const putJobSuccessResult = operation(input, (request, { jobs }) => {
   if (continuationToken !== undefined && names.length > 0) {
     throw invalid('outputVariables', 'be empty when a continuation token is given');
   }
-  if (JSON.stringify(outputVariables).length > MOST_VARIABLES) {
+  if (JSON.stringify(outputVariables).length > MAX_VARIABLES_CHARACTERS) {
     throw new AwsError('OutputVariablesSizeExceededException', 'The output variables exceed the maximum size.');
   }
   jobs.finish(job, 'Succeeded', request, continuationToken);

@@ -64,15 +64,15 @@ export class PipelineStore {
   }
 
   executions(pipelineName: string): StoredExecution[] {
-    return this.#executions.filter((it) => it.pipelineName === pipelineName);
+    return this.#executions.filter((execution) => execution.pipelineName === pipelineName);
   }
 
   actions(pipelineName: string): StoredAction[] {
-    return this.#actions.filter((it) => it.pipelineName === pipelineName);
+    return this.#actions.filter((action) => action.pipelineName === pipelineName);
   }
 
   /** Finds the pipeline of an execution by the execution's id alone: these ids are UUIDs. */
   pipelineOf(executionId: string): string | undefined {
-    return this.#executions.find((it) => it.pipelineExecutionId === executionId)?.pipelineName;
+    return this.#executions.find((execution) => execution.pipelineExecutionId === executionId)?.pipelineName;
   }
 }

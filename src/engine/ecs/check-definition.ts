@@ -8,8 +8,8 @@ import type { TaskDefinitionInput } from '../shapes.ts';
  * unknown members.
  */
 export function checkDefinition(input: TaskDefinitionInput): void {
-  const answer = findProblems(input).find((one) => one.answer !== undefined)?.answer;
-  if (answer !== undefined) throw new AwsError(answer.type, answer.message);
+  const error = findProblems(input).find((problem) => problem.answer !== undefined)?.answer;
+  if (error !== undefined) throw new AwsError(error.type, error.message);
 }
 
 /**
@@ -18,5 +18,5 @@ export function checkDefinition(input: TaskDefinitionInput): void {
  */
 export function isForFargate({ body }: Pick<TaskDefinition, 'body'>): boolean {
   const problems = findProblems({ ...body, requiresCompatibilities: ['FARGATE'] });
-  return problems.every((one) => one.answer === undefined);
+  return problems.every((problem) => problem.answer === undefined);
 }

@@ -30,7 +30,7 @@ export function checkRequest(request: RunTaskInput, cluster: Cluster): void {
 
 function checkStrategy(strategy: NonNullable<RunTaskInput['capacityProviderStrategy']>, cluster: Cluster): void {
   if (strategy.length > 20) throw invalidParameter('A capacity provider strategy has at most 20 items.');
-  if (strategy.filter((it) => (it.base ?? 0) > 0).length > 1) {
+  if (strategy.filter((item) => (item.base ?? 0) > 0).length > 1) {
     throw invalidParameter('Only one capacity provider of a strategy can have a base.');
   }
   const foreign = strategy.some(
@@ -79,7 +79,7 @@ export function checkAgainst(definition: TaskDefinition, request: RunTaskInput, 
   }
   for (const { name } of overrides?.containerOverrides ?? []) {
     if (!name) throw invalidParameter('Container override name can not be blank.');
-    if (definition.containers.some((it) => it.name === name)) continue;
+    if (definition.containers.some((container) => container.name === name)) continue;
     throw invalidParameter(`Override for container named ${name} is not a container in the TaskDefinition.`);
   }
 }

@@ -31,7 +31,7 @@ export function boundTo(store: Store, key: string, fingerprint: string, now: num
   }
   if (binding.fingerprint !== fingerprint) {
     throw new AwsError('ConflictException', 'The clientToken was already used with different parameters.', 400, {
-      resourceIds: binding.tasks.map((it) => it.arn),
+      resourceIds: binding.tasks.map((task) => task.arn),
     });
   }
   return binding;
@@ -39,6 +39,6 @@ export function boundTo(store: Store, key: string, fingerprint: string, now: num
 
 /** A token expires 24 hours after its request, or an hour after its last task has stopped, whichever is earlier. */
 function expiryOf({ tasks, boundAt }: TokenBinding): number {
-  const ends = tasks.map((it) => it.times.stoppedAt ?? Number.POSITIVE_INFINITY);
+  const ends = tasks.map((task) => task.times.stoppedAt ?? Number.POSITIVE_INFINITY);
   return Math.min(boundAt + DAY_MS, Math.max(boundAt, ...ends) + HOUR_MS);
 }

@@ -1,7 +1,7 @@
 import type { Cluster, Task } from '../model.ts';
 
 export function clusterView(cluster: Cluster, tasks: readonly Task[], withTags: boolean): object {
-  const count = (...states: Task['lastStatus'][]) => tasks.filter((it) => states.includes(it.lastStatus)).length;
+  const count = (...states: Task['lastStatus'][]) => tasks.filter((task) => states.includes(task.lastStatus)).length;
   return {
     clusterArn: cluster.arn,
     clusterName: cluster.name,

@@ -8,7 +8,7 @@ import { clusterView } from './cluster-view.ts';
 export const describeClusters = operation(z.looseObject({ clusters: texts, include: texts }), (request, world) => {
   const { store, clock, place } = world;
   const withTags = request.include?.includes('TAGS') ?? false;
-  const asked = (request.clusters ?? ['default']).map((it) => ({ name: shortName(it), arn: it }));
+  const asked = (request.clusters ?? ['default']).map((nameOrArn) => ({ name: shortName(nameOrArn), arn: nameOrArn }));
   return {
     clusters: asked.flatMap(({ name }) => {
       const cluster = store.clusters.get(name);

@@ -6,9 +6,9 @@ import { operation } from '../world.ts';
 export const listClusters = operation(z.looseObject({ maxResults: number, nextToken: text }), (request, { store }) => {
   const { items, nextToken } = pageOf({
     items: [...store.clusters.values()],
-    keyOf: (it) => it.name,
+    keyOf: (cluster) => cluster.name,
     limit: pageSize(request.maxResults),
     nextToken: request.nextToken,
   });
-  return { clusterArns: items.map((it) => it.arn), nextToken };
+  return { clusterArns: items.map((cluster) => cluster.arn), nextToken };
 });

@@ -8,10 +8,10 @@ export const listServices = operation(
   (request, { store }) => {
     const { items, nextToken } = pageOf({
       items: store.services(store.cluster(request.cluster)),
-      keyOf: (it) => it.serviceName,
+      keyOf: (service) => service.serviceName,
       limit: pageSize(request.maxResults ?? 10),
       nextToken: request.nextToken,
     });
-    return { serviceArns: items.map((it) => it.serviceArn), nextToken };
+    return { serviceArns: items.map((service) => service.serviceArn), nextToken };
   },
 );

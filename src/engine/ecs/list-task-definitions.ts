@@ -15,11 +15,11 @@ export const listTaskDefinitions = operation(input, (request, { store }) => {
   const { items, nextToken } = pageOf({
     items: families
       .flatMap(([, revisions]) => revisions)
-      .filter((it) => (it.deregisteredAt === undefined ? 'ACTIVE' : 'INACTIVE') === status),
-    keyOf: (it) => `${it.family} ${String(it.revision).padStart(9, '0')}`,
+      .filter((definition) => (definition.deregisteredAt === undefined ? 'ACTIVE' : 'INACTIVE') === status),
+    keyOf: (definition) => `${definition.family} ${String(definition.revision).padStart(9, '0')}`,
     limit: pageSize(request.maxResults),
     nextToken: request.nextToken,
     descending: sort === 'DESC',
   });
-  return { taskDefinitionArns: items.map((it) => it.arn), nextToken };
+  return { taskDefinitionArns: items.map((definition) => definition.arn), nextToken };
 });

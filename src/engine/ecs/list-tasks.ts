@@ -22,18 +22,18 @@ export const listTasks = operation(input, (request, { store, clock }) => {
   const cluster = store.cluster(request.cluster);
   check(request);
   const { items, nextToken } = pageOf({
-    items: store.tasks(cluster, clock.now()).filter((it) => matchesRequest(it, request)),
-    keyOf: (it) => String(it.sequence).padStart(12, '0'),
+    items: store.tasks(cluster, clock.now()).filter((task) => matchesRequest(task, request)),
+    keyOf: (task) => String(task.sequence).padStart(12, '0'),
     limit: pageSize(request.maxResults),
     nextToken: request.nextToken,
   });
-  return { taskArns: items.map((it) => it.arn), nextToken };
+  return { taskArns: items.map((task) => task.arn), nextToken };
 });
 
 function check(request: z.infer<typeof input>): void {
   const { family, serviceName, startedBy, desiredStatus, launchType, containerInstance, daemonName } = request;
   const others = [family, serviceName, desiredStatus, launchType, containerInstance, daemonName];
-  if (startedBy !== undefined && others.some((it) => it !== undefined)) {
+  if (startedBy !== undefined && others.some((filter) => filter !== undefined)) {
     throw invalidParameter('startedBy must be the only filter.');
   }
   // PENDING is accepted and finds nothing: ECS never sets it as a desired status.

@@ -45,7 +45,7 @@ export function newTask(
     launchType,
     capacityProviderName: provider,
     attachment: definition.body.networkMode === 'awsvpc' ? attachment(request, random) : undefined,
-    containers: [...extra, ...definition.containers.map((it) => container(it.name, it))],
+    containers: [...extra, ...definition.containers.map((own) => container(own.name, own))],
     lastStatus: firstStatus(definition.body.networkMode, behaviour),
     desiredStatus: 'RUNNING',
     version: 1,
@@ -57,7 +57,7 @@ export function newTask(
 
 function taskTags(request: RunTaskInput, given: Tag[], definition: TaskDefinition, cluster: Cluster): Tag[] {
   const inherited = request.propagateTags === 'TASK_DEFINITION' ? definition.tags : [];
-  const kept = inherited.filter((it) => given.every((own) => own.key !== it.key));
+  const kept = inherited.filter((tag) => given.every((own) => own.key !== tag.key));
   const managed = request.enableECSManagedTags ? [{ key: 'aws:ecs:clusterName', value: cluster.name }] : [];
   return [...given, ...kept, ...managed];
 }

@@ -24,7 +24,7 @@ export const runTask = operation(shape, (request, world) => {
   const failures = failuresOf(world);
   const tasks = failures.length > 0 ? [] : launch(cluster, definition, request, world);
   if (key !== undefined) store.tokens.set(key, { fingerprint, boundAt: clock.now(), tasks, failures });
-  return { tasks: tasks.map((it) => taskView(it, world.behaviour, true)), failures };
+  return { tasks: tasks.map((task) => taskView(task, world.behaviour, true)), failures };
 });
 
 function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskInput, world: EngineContext) {
@@ -39,7 +39,7 @@ function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskIn
 
 /** The first response again. If a task has stopped, ECS keeps only three of its members. */
 const replay = ({ tasks, failures }: TokenBinding, { behaviour }: EngineContext) => ({
-  tasks: tasks.map((it) => (it.lastStatus === 'STOPPED' ? stubView(it) : taskView(it, behaviour, true))),
+  tasks: tasks.map((task) => (task.lastStatus === 'STOPPED' ? stubView(task) : taskView(task, behaviour, true))),
   failures,
 });
 

@@ -15,6 +15,6 @@ export function checkedTags(input: TagInput = []): Tag[] {
     if (!ALLOWED.test(key) || !ALLOWED.test(value)) throw invalidParameter('Tags contain invalid characters.');
     if (/^aws:/i.test(key)) throw invalidParameter('Tag keys must not begin with aws:, which is reserved.');
   }
-  if (new Set(tags.map((it) => it.key)).size < tags.length) throw invalidParameter('Duplicate tag keys.');
+  if (new Set(tags.map((tag) => tag.key)).size < tags.length) throw invalidParameter('Duplicate tag keys.');
   return tags;
 }

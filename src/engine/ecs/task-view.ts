@@ -18,7 +18,7 @@ export function taskView(task: Task, behaviour: Behaviour, withTags: boolean): o
     ...(task.times.connectivityAt === undefined ? {} : { connectivity: 'CONNECTED' }),
     stopCode: task.stopCode,
     stoppedReason: task.stoppedReason,
-    containers: hidden ? [] : task.containers.map((it) => containerView(it, task, behaviour)),
+    containers: hidden ? [] : task.containers.map((container) => containerView(container, task, behaviour)),
     attachments: task.attachment === undefined ? [] : [attachmentView(task.attachment)],
     overrides: overridesView(task),
     group: request.group ?? `family:${definition.family}`,
@@ -72,7 +72,7 @@ function containerView(container: Container, task: Task, behaviour: Behaviour): 
 function overridesView({ request, containers }: Task): object {
   const given = request.overrides?.containerOverrides ?? [];
   const entry = ({ name, definition }: Container) =>
-    given.find((it) => it.name === name) ?? (definition === undefined ? { name, cpu: 0 } : { name });
+    given.find((override) => override.name === name) ?? (definition === undefined ? { name, cpu: 0 } : { name });
   return { inferenceAcceleratorOverrides: [], ...request.overrides, containerOverrides: containers.map(entry) };
 }
 

@@ -15,7 +15,7 @@ export const createLogGroup = operation(input, (request, { logs, clock }, call) 
   }
   if (name.length > 512) throw violates('logGroupName', name, 'have length less than or equal to 512');
   const { logGroupClass = 'STANDARD' } = request;
-  const logClass = LOG_CLASSES.find((it) => it === logGroupClass);
+  const logClass = LOG_CLASSES.find((known) => known === logGroupClass);
   if (logClass === undefined) {
     throw violates('logGroupClass', logGroupClass, `satisfy enum value set: [${LOG_CLASSES.join(', ')}]`);
   }

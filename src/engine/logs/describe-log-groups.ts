@@ -11,14 +11,14 @@ export const describeLogGroups = operation(input, (request, { logs, place }, { r
   const { logGroupNamePrefix: prefix = '', logGroupNamePattern: part = '' } = request;
   const { items, nextToken } = pageOf({
     items: logs.groups(region).filter(({ name }) => name.startsWith(prefix) && name.includes(part)),
-    keyOf: (it) => it.name,
+    keyOf: (group) => group.name,
     limit: pageLimit(request.limit, 50),
     nextToken: request.nextToken,
   });
   return {
     logGroups: items.map(({ name, class: logGroupClass, createdAt, streams }) => {
       const arn = logsArn({ ...place, region }, name);
-      const storedBytes = [...streams.values()].reduce((sum, it) => sum + it.file.storedBytes, 0);
+      const storedBytes = [...streams.values()].reduce((sum, stream) => sum + stream.file.storedBytes, 0);
       return {
         logGroupName: name,
         creationTime: Math.floor(createdAt),

@@ -25,14 +25,14 @@ export const describeLogStreams = operation(input, (request, world, call) => {
   }
   const byTime = ({ name, file }: LogStream) => `${String(file.lastTimestamp ?? 0).padStart(15, '0')} ${name}`;
   const { items, nextToken } = pageOf({
-    items: world.logs.streams(group, world.clock.now()).filter((it) => it.name.startsWith(prefix)),
-    keyOf: orderBy === 'LastEventTime' ? byTime : (it) => it.name,
+    items: world.logs.streams(group, world.clock.now()).filter((stream) => stream.name.startsWith(prefix)),
+    keyOf: orderBy === 'LastEventTime' ? byTime : (stream) => stream.name,
     limit: pageLimit(request.limit, 50),
     nextToken: request.nextToken,
     descending,
   });
   const arn = logsArn({ ...world.place, region: group.region }, group.name);
-  return { logStreams: items.map((it) => streamView(it, arn)), nextToken };
+  return { logStreams: items.map((stream) => streamView(stream, arn)), nextToken };
 });
 
 const streamView = ({ name, createdAt, file }: LogStream, groupArn: string) => ({

@@ -74,7 +74,7 @@ export class EventFile {
 
   /** The ordinal of the first event at or after this time. */
   ordinalAt(timestamp: number): number {
-    const index = this.#blocks.findLastIndex((it) => it.timestamp < timestamp);
+    const index = this.#blocks.findLastIndex((block) => block.timestamp < timestamp);
     if (index < 0) return 0;
     for (const event of this.#decode(index)) if (event.timestamp >= timestamp) return event.ordinal;
     return this.#blocks[index + 1]?.ordinal ?? this.count;

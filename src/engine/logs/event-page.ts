@@ -31,11 +31,11 @@ export const costOf = ({ bytes }: StoredEvent) => bytes + EVENT_OVERHEAD;
 
 function takePage(events: Iterable<StoredEvent>, limit: number): StoredEvent[] {
   const page: StoredEvent[] = [];
-  let room = MAX_PAGE_BYTES;
+  let bytesLeft = MAX_PAGE_BYTES;
   for (const event of events) {
-    room -= costOf(event);
+    bytesLeft -= costOf(event);
     // A page always has at least one event, even if that event is too long.
-    if (room < 0 && page.length > 0) break;
+    if (bytesLeft < 0 && page.length > 0) break;
     page.push(event);
     if (page.length >= limit) break;
   }

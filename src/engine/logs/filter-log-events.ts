@@ -33,24 +33,24 @@ export const filterLogEvents = operation(input, (request, world, call) => {
   const group = groupOf(request, world, call);
   refuseOtherClasses(group, 'FilterLogEvents');
   const streams =
-    names?.map((it) => world.logs.stream(group, it, now)) ??
-    world.logs.streams(group, now).filter((it) => it.name.startsWith(prefix));
+    names?.map((name) => world.logs.stream(group, name, now)) ??
+    world.logs.streams(group, now).filter((stream) => stream.name.startsWith(prefix));
   const after = request.nextToken === undefined ? undefined : decode(request.nextToken);
 
   const page: Merged[] = [];
-  let room = MAX_PAGE_BYTES;
+  let bytesLeft = MAX_PAGE_BYTES;
   let scanned = 0;
   let last: Merged | undefined;
   let more = false;
-  for (const event of merged(streams, after, startTime, (it) => world.logs.readable(it, now))) {
+  for (const event of merged(streams, after, startTime, (stream) => world.logs.readable(stream, now))) {
     // Unlike the endTime of GetLogEvents, this one is inclusive.
     if (event.timestamp > (request.endTime ?? Number.POSITIVE_INFINITY)) break;
     const cost = matches(event.message) ? costOf(event) : 0;
-    more = page.length >= limit || scanned >= SCANNED_EVENTS || (page.length > 0 && cost > room);
+    more = page.length >= limit || scanned >= SCANNED_EVENTS || (page.length > 0 && cost > bytesLeft);
     if (more) break;
     scanned += 1;
     last = event;
-    room -= cost;
+    bytesLeft -= cost;
     if (cost > 0) page.push(event);
   }
   const empties = after?.empties ?? 0;

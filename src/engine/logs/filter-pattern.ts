@@ -13,10 +13,10 @@ export function filterOf(pattern = ''): (message: string) => boolean {
     sign,
     term: quoted?.replaceAll(/\\(.)/g, '$1') ?? bare ?? '',
   }));
-  const having = (sign: string) => terms.filter((it) => it.sign === sign).map((it) => it.term);
+  const having = (sign: string) => terms.filter((each) => each.sign === sign).map(({ term }) => term);
   const [all, any, no] = [having(''), having('?'), having('-')];
   return (message) =>
-    all.every((it) => message.includes(it)) &&
-    (any.length === 0 || all.length > 0 || any.some((it) => message.includes(it))) &&
-    !no.some((it) => message.includes(it));
+    all.every((term) => message.includes(term)) &&
+    (any.length === 0 || all.length > 0 || any.some((term) => message.includes(term))) &&
+    !no.some((term) => message.includes(term));
 }

@@ -36,7 +36,7 @@ export class LogStore {
   }
 
   groups(region: string): LogGroup[] {
-    return [...this.#groups.values()].filter((it) => it.region === region);
+    return [...this.#groups.values()].filter((group) => group.region === region);
   }
 
   hasGroup(region: string, name: string): boolean {
@@ -71,7 +71,7 @@ export class LogStore {
 
   /** The streams that are readable at this time. */
   streams(group: LogGroup, now: number): LogStream[] {
-    return [...group.streams.values()].filter((it) => it.createdAt + this.#lateMs <= now);
+    return [...group.streams.values()].filter((stream) => stream.createdAt + this.#lateMs <= now);
   }
 
   stream(group: LogGroup, name: string, now: number): LogStream {

@@ -12,12 +12,12 @@ export function createArguments(
   volumes: ReadonlyMap<string, string>,
   host: Env,
 ): { args: string[]; env: Record<string, string> } {
-  const { isolation: it, entryPoint, image = '' } = spec;
+  const { isolation, entryPoint, image = '' } = spec;
   const option = (name: string, value: string | number | undefined) =>
     value === undefined || value === '' ? [] : [`--${name}`, String(value)];
   const [program, ...words] = entryPoint;
   const variables = Object.entries(spec.environment).filter(([name]) => name !== '');
-  const inherited = variables.filter(([name]) => !(name in host) && !OF_THE_RUNTIME.test(name));
+  const inherited = variables.filter(([name]) => !(name in host) && !RUNTIME_VARIABLES.test(name));
   const args = [
     ...common,
     // The engine alone reads the container's output, runs its health checks and stops it in its own time.
@@ -31,23 +31,25 @@ export function createArguments(
     ...variables.flatMap((one) => ['--env', inherited.includes(one) ? one[0] : one.join('=')]),
     ...option('entrypoint', program),
     ...option('workdir', spec.workingDirectory),
-    ...option('user', it?.user),
+    ...option('user', isolation?.user),
     // Fargate has no swap.
-    ...(it?.memory === undefined ? [] : ['--memory', `${it.memory}m`, '--memory-swap', `${it.memory}m`]),
-    ...(it?.memoryReservation === undefined ? [] : ['--memory-reservation', `${it.memoryReservation}m`]),
+    ...(isolation?.memory === undefined
+      ? []
+      : ['--memory', `${isolation.memory}m`, '--memory-swap', `${isolation.memory}m`]),
+    ...(isolation?.memoryReservation === undefined ? [] : ['--memory-reservation', `${isolation.memoryReservation}m`]),
     // The minimum in Linux is two.
-    ...option('cpu-shares', it?.cpuShares ? Math.max(2, it.cpuShares) : undefined),
-    ...option('cpus', it?.cpus),
-    ...(it?.mounts ?? []).flatMap(({ volume, path, readOnly }) => [
+    ...option('cpu-shares', isolation?.cpuShares ? Math.max(2, isolation.cpuShares) : undefined),
+    ...option('cpus', isolation?.cpus),
+    ...(isolation?.mounts ?? []).flatMap(({ volume, path, readOnly }) => [
       '-v',
       `${volumes.get(volume) ?? volume}:${path}${readOnly ? ':ro' : ''}`,
     ]),
-    ...(it?.tmpfs ?? []).flatMap(({ path, size, options }) => [
+    ...(isolation?.tmpfs ?? []).flatMap(({ path, size, options }) => [
       '--tmpfs',
       `${path}:${[`size=${size}m`, ...options].join()}`,
     ]),
-    ...(it?.readOnlyRoot ? ['--read-only'] : []),
-    ...(it?.init ? ['--init'] : []),
+    ...(isolation?.readOnlyRoot ? ['--read-only'] : []),
+    ...(isolation?.init ? ['--init'] : []),
     image,
     ...words,
     ...spec.command,
@@ -56,7 +58,7 @@ export function createArguments(
 }
 
 /** Variables that would change the runtime's own command if the container inherited them through its environment. */
-const OF_THE_RUNTIME =
+const RUNTIME_VARIABLES =
   /^(PATH|HOME|TMPDIR|LD_|GO|DOCKER|PODMAN|CONTAINER|BUILDAH|REGISTRY|STORAGE|XDG|DBUS|SSH)|proxy$|\*/i;
 
 /** Finds the reason of a failed start in the runtime's output, for the wording of ECS. */
@@ -71,5 +73,5 @@ export function startProblem(stderr: string): { oci: string } | { other: string 
 /** The line with the cause. The runtimes' own messages begin with Error, and other lines can follow. */
 export function lastLine(text: string): string {
   const lines = text.trim().split('\n');
-  return (lines.findLast((it) => it.startsWith('Error')) ?? lines.at(-1) ?? '').replace(/^Error: /, '');
+  return (lines.findLast((line) => line.startsWith('Error')) ?? lines.at(-1) ?? '').replace(/^Error: /, '');
 }

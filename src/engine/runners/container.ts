@@ -6,7 +6,6 @@ import type { Runtime } from '../../containers/choose-runtime.ts';
 import { runProgram } from '../../containers/run-program.ts';
 import type { Clock } from '../../core/base/clock.ts';
 import { createArguments, lastLine, startProblem } from './container-arguments.ts';
-import { createTaskResources } from './container-room.ts';
 import {
   type Cli,
   type ContainerState,
@@ -26,6 +25,7 @@ import {
   StartFailure,
   takeOutput,
 } from './runner.ts';
+import { createTaskResources } from './task-resources.ts';
 import { startWatchdog } from './watchdog.ts';
 
 export interface ContainerRunnerOptions {
@@ -44,7 +44,7 @@ const CLOSE_MS = 1_000;
  * Do not pass on this machine's proxy variables. Do not add /tmp, /run and others to a read-only root: Fargate does not
  * have them.
  */
-const OF_PODMAN = ['--http-proxy=false', '--read-only-tmpfs=false'];
+const PODMAN_OPTIONS = ['--http-proxy=false', '--read-only-tmpfs=false'];
 const POLL_MS = 20;
 
 /** Runs containers with the command line of docker or podman. */
@@ -62,12 +62,12 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
     return { code, stdout, stderr: problem ?? stderr };
   };
   await sweepLeftovers(cli);
-  const rooms = createTaskResources(cli, runtime, label, options.network);
+  const taskResources = createTaskResources(cli, runtime, label, options.network);
 
   async function begin(spec: ContainerSpec, output: Output): Promise<RunningContainer> {
-    const room = rooms.of(spec);
-    const common = ['--label', label, ...room.network, ...(runtime.name === 'podman' ? OF_PODMAN : [])];
-    const { args, env: variables } = createArguments(forRuntime(spec, runtime.name), common, room.volumes, env);
+    const resources = taskResources.of(spec);
+    const common = ['--label', label, ...resources.network, ...(runtime.name === 'podman' ? PODMAN_OPTIONS : [])];
+    const { args, env: variables } = createArguments(forRuntime(spec, runtime.name), common, resources.volumes, env);
     const created = await cli(['create', ...args], { env: variables });
     if (created.code !== 0) throw new StartFailure(`CannotCreateContainerError: ${lastLine(created.stderr)}`);
     const container = lastLine(created.stdout);
@@ -122,13 +122,13 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
 
   /** Waits until the container runs, or until the client has exited without starting it. */
   async function started(container: string, left: Promise<void>): Promise<ContainerState> {
-    const over = new AbortController();
-    void left.then(() => over.abort());
+    const finished = new AbortController();
+    void left.then(() => finished.abort());
     for (;;) {
-      const gone = over.signal.aborted;
+      const gone = finished.signal.aborted;
       const state = await containerState(cli, container);
       if (state.hasStarted || gone) return state;
-      await clock.sleep(POLL_MS, over.signal);
+      await clock.sleep(POLL_MS, finished.signal);
     }
   }
 
@@ -140,18 +140,18 @@ export async function createContainerRunner(options: ContainerRunnerOptions): Pr
   };
 
   return {
-    prepare: (task, signal) => tracked(rooms.prepare(task, AbortSignal.any([signal, closing.signal]))),
+    prepare: (task, signal) => tracked(taskResources.prepare(task, AbortSignal.any([signal, closing.signal]))),
     start: (spec, output) => tracked(begin(spec, output)),
-    release: rooms.release,
+    release: taskResources.release,
     async close() {
       closing.abort();
       await Promise.allSettled(starting);
-      for (const it of live) it.signal('SIGTERM');
-      const over = new AbortController();
-      void Promise.all([...live].map((it) => it.exited)).then(() => over.abort());
-      await once(AbortSignal.any([over.signal, AbortSignal.timeout(CLOSE_MS)]), 'abort');
-      for (const it of live) it.signal('SIGKILL');
-      await Promise.all([...live].map((it) => it.exited));
+      for (const container of live) container.signal('SIGTERM');
+      const finished = new AbortController();
+      void Promise.all([...live].map((container) => container.exited)).then(() => finished.abort());
+      await once(AbortSignal.any([finished.signal, AbortSignal.timeout(CLOSE_MS)]), 'abort');
+      for (const container of live) container.signal('SIGKILL');
+      await Promise.all([...live].map((container) => container.exited));
       await removeAll(cli, label);
       await watchdog.dismiss();
     },

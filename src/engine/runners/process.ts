@@ -11,7 +11,7 @@ import {
   type ContainerExit,
   type ContainerSpec,
   cannotStart,
-  cure,
+  engineHint,
   type Output,
   type Runner,
   type RunningContainer,
@@ -75,7 +75,7 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
         if (child.pid !== undefined) watchdog.remove(child.pid);
         const failure = await outputTaken(
           taken,
-          pipes.map((it) => it.reader),
+          pipes.map((pipe) => pipe.reader),
           options.clock,
           closing.signal,
         );
@@ -131,9 +131,9 @@ export function createProcessRunner(options: ProcessRunnerOptions): Runner {
         watchdog.endAll();
         // If the watchdog was killed, nobody else would end processes that ignore SIGTERM.
         void watchdog.ended.then(() => {
-          for (const it of live) it.signal('SIGKILL');
+          for (const container of live) container.signal('SIGKILL');
         });
-        await Promise.all([...live].map((it) => it.exited));
+        await Promise.all([...live].map((container) => container.exited));
       }
       await watchdog.dismiss();
     },
@@ -145,7 +145,7 @@ const NO_COMMAND =
 
 const noCommand = (spec: ContainerSpec) =>
   new StartFailure(
-    `CannotStartContainerError: container ${spec.name} has neither entryPoint nor command, and the process runner cannot know the default command of its image ${spec.image ?? ''}${cure(NO_COMMAND)}`,
+    `CannotStartContainerError: container ${spec.name} has neither entryPoint nor command, and the process runner cannot know the default command of its image ${spec.image ?? ''}${engineHint(NO_COMMAND)}`,
   );
 
 function waitForSpawn(child: ChildProcess, program: string): Promise<void> {
@@ -181,15 +181,15 @@ async function outputTaken(
   clock: Clock,
   closing: AbortSignal,
 ): Promise<Error | undefined> {
-  const over = new AbortController();
-  const stop = () => over.abort();
+  const finished = new AbortController();
+  const stop = () => finished.abort();
   taken.then(stop);
   closing.addEventListener('abort', stop, { once: true });
   if (closing.aborted) stop();
   let silent = 0;
-  for (let period = 0; period < QUIET_PERIODS && silent < 2 && !over.signal.aborted; period++) {
+  for (let period = 0; period < QUIET_PERIODS && silent < 2 && !finished.signal.aborted; period++) {
     const before = bytesOf(readers);
-    await clock.sleep(QUIET_MS, over.signal);
+    await clock.sleep(QUIET_MS, finished.signal);
     silent = bytesOf(readers) === before ? silent + 1 : 0;
   }
   closing.removeEventListener('abort', stop);
@@ -197,4 +197,4 @@ async function outputTaken(
   return await taken;
 }
 
-const bytesOf = (readers: readonly Socket[]) => readers.reduce((sum, it) => sum + it.bytesRead, 0);
+const bytesOf = (readers: readonly Socket[]) => readers.reduce((sum, reader) => sum + reader.bytesRead, 0);

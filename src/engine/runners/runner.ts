@@ -94,24 +94,24 @@ export class StartFailure extends Error {
   }
 }
 
-export const cannotStart = (what: string, helps?: string) =>
+export const cannotStart = (what: string, hint?: string) =>
   new StartFailure(
-    `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${what}: unknown${helps === undefined ? '' : cure(helps)}`,
+    `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${what}: unknown${hint === undefined ? '' : engineHint(hint)}`,
   );
 
 /** A hint at the end of a reason, for something that only the local engine lacks. The command line shows it first. */
-export const cure = (helps: string) => `${CURE}${helps})`;
+export const engineHint = (hint: string) => `${HINT_START}${hint})`;
 
-const CURE = ' (local engine: ';
+const HINT_START = ' (local engine: ';
 
 /** ECS truncates a reason to this number of characters. */
 const REASON_CHARACTERS = 1024;
 
 /** Truncates a message as ECS does, but keeps the hint complete. */
 export function asReason(message: string): string {
-  const at = message.lastIndexOf(CURE);
-  const helps = at === -1 ? '' : message.slice(at);
-  return message.slice(0, at === -1 ? undefined : at).slice(0, REASON_CHARACTERS - helps.length) + helps;
+  const at = message.lastIndexOf(HINT_START);
+  const hint = at === -1 ? '' : message.slice(at);
+  return message.slice(0, at === -1 ? undefined : at).slice(0, REASON_CHARACTERS - hint.length) + hint;
 }
 
 /** Stores the output. Resolves at the end of both streams, with the error if storing failed. */
@@ -120,7 +120,7 @@ export async function takeOutput(
   { stdout, stderr }: Output,
 ): Promise<Error | undefined> {
   const failures = await Promise.all([takeStream(streams[0], stdout), takeStream(streams[1], stderr)]);
-  return failures.find((it) => it !== undefined);
+  return failures.find((failure) => failure !== undefined);
 }
 
 function takeStream(reader: NodeJS.ReadableStream, sink: OutputSink): Promise<Error | undefined> {

@@ -55,11 +55,11 @@ export function startWatchdog(
   // A broken pipe to the watchdog must not end the engine.
   shell.stdin.on('error', () => {});
   shell.unref();
-  const tell = (line: string) => shell.stdin.write(`${line}\n`);
+  const send = (line: string) => shell.stdin.write(`${line}\n`);
   return {
-    add: (group) => tell(`+ ${group}`),
-    remove: (group) => tell(`- ${group}`),
-    endAll: () => tell('q'),
+    add: (group) => send(`+ ${group}`),
+    remove: (group) => send(`- ${group}`),
+    endAll: () => send('q'),
     ended,
     async dismiss() {
       // Otherwise Node could exit before the watchdog.

@@ -33,7 +33,7 @@ describe('the pipelines of the engine, called by the SDK', () => {
           executions: [{ pipelineName: 'bare', pipelineExecutionId: 'e-2' }],
         },
         {
-          // As the AWS CLI prints them: without the pipeline's name, and with ISO times.
+          // In the form that the AWS CLI prints: without the pipeline's name, and with ISO times.
           actionExecutionDetails: [
             anAction(1, 'Build'),
             anAction(2, 'Migrate', { startTime: '2026-11-21T12:00:00.5+01:00' }),

@@ -56,7 +56,7 @@ test('a token belongs to its cluster', async () => {
   const task = await world.run({ clientToken: 'build-1' });
   const other = await world.run({ clientToken: 'build-1', cluster: 'other' });
   expect(other.taskArn).not.toBe(task.taskArn);
-  // However the cluster is spelled.
+  // The spelling of the cluster makes no difference.
   const again = await world.run({ clientToken: 'build-1', cluster: task.clusterArn });
   expect(again.taskArn).toBe(task.taskArn);
 });

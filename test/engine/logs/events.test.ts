@@ -180,6 +180,6 @@ test('100,000 events are served within seconds', async () => {
   const lines = await world.lines(task);
   expect(lines).toHaveLength(100_000);
   expect(lines.at(-1)).toContain('00100000');
-  // Of this process, where the engine is, too: other processes of the machine do not count.
+  // The CPU time of this process, which includes the engine. Other processes of the machine do not count.
   expect(process.cpuUsage(began).user / 1_000).toBeLessThan(5_000);
 });

@@ -4,7 +4,7 @@ import { LineSplitter } from '../../../src/engine/logs/lines.ts';
 
 const MAX = 262_144 - 26;
 
-/** What the driver makes of an output that arrives in these chunks. */
+/** The events that the driver makes from output that arrives in these chunks. */
 function events(...chunks: (string | Buffer)[]): string[] {
   const lines = new LineSplitter();
   return [...chunks.flatMap((it) => lines.push(Buffer.from(it))), ...lines.end()].map((it) => it.toString());

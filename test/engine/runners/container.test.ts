@@ -110,7 +110,7 @@ describe.skipIf(podman.missing)(podman.title('containers under podman'), { timeo
     });
     const task = await world.stopped(await world.run());
     expect((await world.lines(task))[0]).toBe('served');
-    // As the first process of its container it ignores SIGTERM.
+    // PID 1 of a container ignores SIGTERM by default.
     expect(task.containers).toMatchObject([{ exitCode: 6 }, { exitCode: 137, healthStatus: 'HEALTHY' }]);
     expect(podman.left().length).toBe(1);
   });

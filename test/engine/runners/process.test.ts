@@ -32,7 +32,7 @@ test.each([
   const task = await world.runToEnd([aContainer('true', rest)]);
   const said = `CannotStartContainerError: OCI runtime create failed: runc create failed: unable to start container process: ${wording}: unknown`;
   const reason = task.containers?.[0]?.reason ?? '';
-  // What helps here may follow.
+  // A hint can follow.
   expect(reason.replace(/ \(local engine: .*\)$/, '')).toBe(said);
   expect(task).toMatchObject({ stopCode: 'TaskFailedToStart', stoppedReason: reason, containers: [{ reason }] });
   expect(task.containers?.[0]).not.toHaveProperty('exitCode');
@@ -152,7 +152,7 @@ test('close() leaves no process, no file', async () => {
   expect([watchdogs(), directories()]).toEqual([[], []]);
 });
 
-/** Of this process's engines; other tests have theirs at the same time. */
+/** Leftovers of this process's engines only: other tests run engines at the same time. */
 const watchdogs = () =>
   readdirSync('/proc').filter(
     (it) =>

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { isAlive, until } from '../support.ts';
 
-/** A process that hosts an engine with one task, and says what is to be gone with it. */
+/** A process with an engine and one task. It prints what must be gone when it has ended. */
 const HOST = `
 import { readdirSync } from 'node:fs';
 import { startEngine } from './src/engine/server.ts';

@@ -2,10 +2,10 @@ import type { Runtime } from '../../containers/choose-runtime.ts';
 import { lastLine } from './container-arguments.ts';
 import type { Cli } from './container-state.ts';
 import { pauseImage } from './pause-image.ts';
-import { type ContainerSpec, cure, StartFailure, type TaskSpec } from './runner.ts';
+import { type ContainerSpec, engineHint, StartFailure, type TaskSpec } from './runner.ts';
 
 /** The resources of a task besides its containers. */
-interface Room {
+interface TaskResources {
   /** Arguments of `create`. */
   network: readonly string[];
   /** The source to mount for each volume name: a volume of the runtime, or a folder of this machine. */
@@ -20,7 +20,7 @@ const NETWORK_FAILURE = 'ResourceInitializationError: failed to set up the netwo
 
 /** Pulls images, and creates and removes the volumes and networks of tasks. */
 export function createTaskResources(cli: Cli, runtime: Runtime, label: string, network: string | undefined) {
-  const rooms = new Map<string, Room>();
+  const byTask = new Map<string, TaskResources>();
   let pause: Promise<string> | undefined;
 
   async function runOrFail(args: readonly string[], failure: string, input?: Buffer): Promise<string> {
@@ -34,7 +34,7 @@ export function createTaskResources(cli: Cli, runtime: Runtime, label: string, n
     if ((await cli(['image', 'inspect', image])).code === 0) return;
     const { code, stderr } = await cli(['pull', '--quiet', image], { signal });
     if (code === 0 || signal.aborted) return;
-    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)}${cure('sign in to the registry (docker login), or give --runner process, which needs no image')}`;
+    const problem = `pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${lastLine(stderr)}${engineHint('sign in to the registry (docker login), or give --runner process, which needs no image')}`;
     throw new StartFailure(`CannotPullContainerError: ${problem}`, spec.name);
   }
 
@@ -61,28 +61,28 @@ export function createTaskResources(cli: Cli, runtime: Runtime, label: string, n
   }
 
   return {
-    of: (spec: ContainerSpec): Room =>
-      rooms.get(spec.isolation?.task ?? '') ?? { network: [], volumes: new Map(), made: [] },
+    of: (spec: ContainerSpec): TaskResources =>
+      byTask.get(spec.isolation?.task ?? '') ?? { network: [], volumes: new Map(), made: [] },
 
     async prepare(task: TaskSpec, signal: AbortSignal): Promise<void> {
-      await Promise.all(task.containers.map((it) => pull(it, signal)));
+      await Promise.all(task.containers.map((container) => pull(container, signal)));
       if (signal.aborted) return;
-      const room: Room = { network: networkOf(task), volumes: new Map(), made: [] };
-      rooms.set(task.id, room);
+      const resources: TaskResources = { network: networkOf(task), volumes: new Map(), made: [] };
+      byTask.set(task.id, resources);
       for (const { name, hostPath } of task.volumes) {
         const own = `ecs-migrate-${task.id}-${name}`;
-        room.volumes.set(name, hostPath ?? own);
+        resources.volumes.set(name, hostPath ?? own);
         if (hostPath !== undefined) continue;
-        room.made.push(await runOrFail(['volume', 'create', '--label', label, own], 'CannotCreateVolumeError'));
+        resources.made.push(await runOrFail(['volume', 'create', '--label', label, own], 'CannotCreateVolumeError'));
       }
       if (task.networkMode !== 'awsvpc' || task.containers.length < 2) return;
-      room.holder = await startHolder(task);
-      room.network = ['--network', `container:${room.holder}`];
+      resources.holder = await startHolder(task);
+      resources.network = ['--network', `container:${resources.holder}`];
     },
 
     async release(taskId: string): Promise<void> {
-      const { holder, made = [] } = rooms.get(taskId) ?? {};
-      rooms.delete(taskId);
+      const { holder, made = [] } = byTask.get(taskId) ?? {};
+      byTask.delete(taskId);
       if (holder !== undefined) await cli(['rm', '-f', '-v', holder]);
       if (made.length > 0) await cli(['volume', 'rm', ...made]);
     },
