@@ -6,7 +6,9 @@ import type { FindingCode } from '../findings/findings.ts';
 import type { Severity } from '../findings/rows/row.ts';
 import type { WarningCode } from './warnings.ts';
 
-/** What a run tells, in order. Each is one line of `--output json`; readers ignore fields they do not know. */
+/**
+ * The events of a run, in order. Each is one line of `--output json`. Readers must ignore fields that they do not know.
+ */
 export type MigrationEvent =
   | SettingsEvent
   | BuildEvent
@@ -24,61 +26,64 @@ interface Stamped {
    * @time
    */
   at: string;
-  /** Which of many targets this is about; absent with one. */
+  /** Which of several targets the event is about; absent if there is only one. */
   target?: string;
 }
 
-/** The settings in force and where each came from. Values of environment overrides are masked. */
+/** The settings in force, and where each value comes from. Values of environment overrides are masked. */
 export interface SettingsEvent extends Stamped {
   type: 'settings';
-  /** By name; `config` is the config file that was read. Values of environment overrides are `***`. */
+  /** By setting name; `config` is the config file that was read. Values of environment overrides are `***`. */
   settings: Record<string, { value: unknown; origin: string }>;
 }
 
-/** What is known of the build; none outside CI. */
+/** What is known about the build. This event is absent outside CI. */
 export interface BuildEvent extends Stamped {
   type: 'build';
-  /** Unique to one try of one job, such as CODEBUILD_BUILD_ID. */
+  /** A value that is unique to one try of one job, such as CODEBUILD_BUILD_ID. */
   build?: string;
   /** The name of the pipeline. */
   pipeline?: string;
-  /** The id of the pipeline execution; where it is not known, what stands for it: `codepipeline/NAME@commit`. */
+  /** The id of the pipeline execution. If it is not known, a substitute: `codepipeline/NAME@commit`. */
   execution?: string;
   /** The stage of the pipeline. */
   stage?: string;
   /** The action of the stage. */
   action?: string;
-  /** The commit that is built. */
+  /** The commit that the build works on. */
   commit?: string;
 }
 
-/** What `run` would do; of the command `plan` alone. */
+/** What `run` would do. Only the command `plan` emits this event. */
 export interface PlanEvent extends Stamped {
   type: 'plan';
-  /** The revision that would run, as ARN; the family where a file would be registered first; null if unknown. */
+  /** The ARN of the revision that would run; the family if a file would be registered first; null if unknown. */
   taskDefinition: string | null;
   /** Whether the file would be registered as a new revision. */
   registers: boolean;
   /** The migration container. */
   container: string | null;
-  /** Its image; with `build` its repository alone, for the digest is not known yet. */
+  /** The image of the migration container. With `build`, only its repository, because the digest is not known yet. */
   image: string | null;
-  /** What would be built: by which program, from which folder, and for which repository (null: not pushed). */
+  /** What would be built: by which program, from which folder, and for which repository (null: it is not pushed). */
   build?: { by: string; context: string; pushes: string | null; platform: string | null };
-  /** The RunTask request, environment values masked and without what the launch adds; null if it could not be made. */
+  /**
+   * The RunTask request without the members that the launch adds; environment values are masked; null if the request
+   * could not be made.
+   */
   request: object | null;
-  /** What was found on the way. */
+  /** The findings of the checks. */
   findings: PlanFinding[];
 }
 
-/** Something that `plan` found. */
+/** One finding of `plan`. */
 export interface PlanFinding {
   /**
-   * One of those that docs/events.md lists.
+   * One of the codes in docs/events.md.
    * @open
    */
   code: FindingCode;
-  /** With an `error` nothing is launched. */
+  /** If one finding is an `error`, `run` launches nothing. */
   severity: Severity;
   /** What was found. */
   cause: string;
@@ -88,91 +93,94 @@ export interface PlanFinding {
   mend: string;
 }
 
-/** A migration of the cluster, running or recently stopped; of the command `list` alone. */
+/** A migration of the cluster that is running or stopped recently. Only the command `list` emits this event. */
 export interface MigrationRowEvent extends Stamped {
   type: 'migration';
-  /** The task, as ARN. */
+  /** The ARN of the task. */
   taskArn: string;
-  /** The revision that it runs, as ARN. */
+  /** The ARN of the revision that the task runs. */
   taskDefinition: string;
-  /** What it must not overlap with. */
+  /** The lock: only one migration at a time can hold it. */
   lock: string;
-  /** The migration container; null where the task does not tell. */
+  /** The migration container; null if the task does not show it. */
   container: string | null;
-  /** What its build said of itself; null outside CI. */
+  /** The id of the build that launched the migration; null outside CI. */
   build: string | null;
-  /** The pipeline execution of that build; null where none is known. */
+  /** The pipeline execution of that build; null if not known. */
   execution: string | null;
-  /** The commit of that build; null where none is known. */
+  /** The commit of that build; null if not known. */
   commit: string | null;
-  /** Where the task is. */
+  /** The phase of the task. */
   phase: Phase;
-  /** ECS's `lastStatus`. */
+  /** The task's `lastStatus` in ECS. */
   lastStatus: string;
-  /** How it ended, as `attach` would say it; null while that is open. */
+  /** The outcome that `attach` would report; null while the migration has not ended. */
   outcome: OutcomeName | null;
-  /** The migration container's own code; null where ECS reports none. */
+  /** The exit code of the migration container; null if ECS reports none. */
   containerExitCode: number | null;
-  /** Why it ended so; empty while it is open. */
+  /** The cause of the outcome; empty while the migration has not ended. */
   cause: string;
   /**
-   * When it was launched, by ECS's clock, as the other two: ISO 8601 with milliseconds.
+   * When the task was launched: ISO 8601 with milliseconds. This and the next two times are by ECS's clock.
    * @time
    */
   createdAt: string | null;
   /**
-   * When all its containers had started; null where it never came to that.
+   * When all containers of the task had started; null if they never did.
    * @time
    */
   startedAt: string | null;
   /**
-   * When it had stopped; null while it has not.
+   * When the task stopped; null if it has not stopped.
    * @time
    */
   stoppedAt: string | null;
 }
 
-/** ECS has accepted the task, or a task was found to be followed. */
+/** ECS accepted the task, or the run found an existing task to follow. */
 export interface LaunchedEvent extends Stamped {
   type: 'launched';
-  /** The task, as ARN. */
+  /** The ARN of the task. */
   taskArn: string;
-  /** The revision that it runs, as ARN. */
+  /** The ARN of the revision that the task runs. */
   taskDefinition: string;
-  /** As the settings have it: name or ARN. */
+  /** The cluster as the settings name it: name or ARN. */
   cluster: string;
   /** The migration container. */
   container: string;
-  /** True where the task was already there and is only followed. */
+  /** True if the task already existed and is only followed. */
   adopted: boolean;
-  /** Where the containers' logs are; `console` is a stream's page in the AWS console; null on other endpoints, and without a name. */
+  /**
+   * Where the logs of the containers are. `console` is the stream's page in the AWS console; null on other endpoints,
+   * and if the stream's name is not known.
+   */
   logStreams: (LogPlace & { console: string | null })[];
   /** The task's page in the AWS console; null on other endpoints. */
   console: string | null;
-  /** The command that follows this task again; null on the embedded engine, which ends with the run. */
+  /** The command that follows this task again; null on the embedded engine, because that ends with the run. */
   attach: string | null;
 }
 
 /** The task entered another phase, or ECS gave it another status. */
 export interface StatusEvent extends Stamped {
   type: 'status';
-  /** Where the task is; `waiting` is for another migration. */
+  /** The phase of the task. In `waiting`, the run waits for another migration. */
   phase: Phase;
-  /** ECS's `lastStatus`; null before ECS has shown the task. */
+  /** The task's `lastStatus` in ECS; null until ECS has shown the task. */
   lastStatus: string | null;
-  /** What is being waited for, in words. */
+  /** What the run waits for, in words. */
   text: string;
 }
 
-/** One log event of one container, as CloudWatch Logs holds it. */
+/** One log event of one container, as stored in CloudWatch Logs. */
 export interface LogEvent extends Stamped {
   type: 'log';
-  /** The container that has written it. */
+  /** The container that wrote the line. */
   container: string;
-  /** Its log stream. */
+  /** The log stream of the container. */
   stream: string;
   /**
-   * Milliseconds since the epoch, as the log driver stamped it.
+   * The time that the log driver gave the line, in milliseconds since the epoch.
    * @minimum 0
    */
   timestamp: number;
@@ -180,31 +188,33 @@ export interface LogEvent extends Stamped {
   message: string;
 }
 
-/** Something to know that does not decide the outcome. */
+/** Something that the user should know but that does not decide the outcome. */
 export interface WarningEvent extends Stamped {
   type: 'warning';
   /**
-   * One of those that docs/events.md lists.
+   * One of the codes in docs/events.md.
    * @open
    */
   code: WarningCode;
-  /** The same in words, with what to do about it. */
+  /** The warning in words, and what to do about it. */
   text: string;
 }
 
-/** The end: always the last event. */
+/** The result of the run. It is always the last event. */
 export interface ResultEvent extends Stamped, Outcome {
   type: 'result';
-  /** Milliseconds in each phase; absent where it did not come to that. */
+  /** Milliseconds in each phase; a phase that did not happen is absent. */
   phases: PhaseTimes;
-  /** The task as ECS last described it, commands masked and without environment; null where there was none. */
+  /**
+   * The last description of the task from ECS, with masked commands and without environment; null if there was no task.
+   */
   task: ShownTask | null;
 }
 
 export type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;
 
-/** An event before it is stamped with the time. */
+/** An event without the fields that are added when it is emitted. */
 export type EventBody = Unstamped<MigrationEvent>;
 
-/** Takes an event; the run waits for the promise, so that a slow reader holds it back. */
+/** Receives an event. The run waits for the promise, so a slow reader slows the run down. */
 export type Emit = (event: EventBody) => Promise<void>;

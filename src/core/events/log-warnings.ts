@@ -3,22 +3,22 @@ import { type CallFailure, describeFailure } from '../base/failure.ts';
 import type { LogStream } from '../ecs/log-place.ts';
 import { warning } from '../findings/rows/row.ts';
 
-/** Why a container's log stream was never there. */
+/** Why a container's log stream never existed. */
 export type Missing = 'never-started' | 'group' | 'stream' | 'unnamed';
 
-/** A line of the log against a good end; the line is masked. */
+/** A line of the log that contradicts a success. The line is masked. */
 export interface Against {
   line: string;
   means: string;
   advice: string;
 }
 
-/** Lines may be missing: because reading failed, or because only a query reads the log. */
+/** Lines may be missing, either because reading failed or because only a query can read the log. */
 type Incomplete =
   | { stream: LogStream; failure: CallFailure | undefined }
   | { stream: LogStream; query: string; page: string | null };
 
-/** What a run warns of about logs. */
+/** The warnings of a run about logs. */
 export const LOG_WARNINGS = {
   'log-unavailable': warning<{ stream: LogStream; failure: CallFailure }>({
     doc: 'the log cannot be read',

@@ -3,8 +3,8 @@ import type { ShownTask } from '../ecs/task.ts';
 import type { LaunchedEvent } from './events.ts';
 
 /**
- * The launch with the log streams that only the running task could name: without a stream prefix (EC2) a stream is called
- * after the runtime id of its container.
+ * Adds the log streams that only the running task could name. Without a stream prefix (EC2), a stream is named after
+ * the runtime id of its container.
  */
 export function nameStreams(launched: LaunchedEvent, task: ShownTask | null): LaunchedEvent {
   const logStreams = launched.logStreams.map((place) => {

@@ -2,7 +2,7 @@ import { logPage, taskPage } from '../ecs/console.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
 import type { LaunchedEvent } from './events.ts';
 
-/** Where task and logs are to be seen; the console knows those of AWS itself (`amazon`) alone. */
+/** Where the task and its logs can be viewed. The AWS console shows only those of AWS itself (`amazon`). */
 export function placesOf(
   { taskArn, cluster, logs }: TaskRef,
   amazon: boolean,

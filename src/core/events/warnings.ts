@@ -5,8 +5,8 @@ import { type FactsOf, type Row, warning, wordRow } from '../findings/rows/row.t
 import { LOG_WARNINGS } from './log-warnings.ts';
 
 /**
- * What a run warns of while it goes on, by code: the words, the next step, and its line in docs/events.md. Findings that
- * are no errors become warnings too, with the code and the words of their own row.
+ * The warnings of a run, by code: the words, the next step, and the line in docs/events.md. Findings that are not
+ * errors become warnings too, with the code and the words of their own row.
  */
 export const WARNINGS = {
   retrying: warning<{ failure: CallFailure | 'token-in-use'; waitMs: number }>({
@@ -117,12 +117,12 @@ export interface Warned {
   text: string;
 }
 
-/** The event that warns of these facts. */
+/** The warning event with these facts. */
 export function warn<Code extends OwnCode>(code: Code, facts: FactsOf<Rows[Code]>): Warned {
   return createWarning(code, wordRow(WARNINGS[code] as unknown as Row<FactsOf<Rows[Code]>>, facts));
 }
 
-/** The event that warns of a finding. */
+/** The warning event for a finding. */
 export function warnOf(finding: MildFinding): Warned {
   return createWarning(finding.code, wordFinding(finding));
 }

@@ -3,32 +3,32 @@ import type { Mask } from '../base/mask.ts';
 import type { Explained, OutcomeName } from '../base/outcome.ts';
 import type { ContainerLog } from './explain-log.ts';
 
-/** The word that scripts branch on, and its exit code. */
+/** The outcome that scripts branch on, and its exit code. */
 export interface Named {
   outcome: OutcomeName;
   exitCode: number;
 }
 
-/** What an explanation may use besides the facts. */
+/** What an explanation can use besides the facts. */
 export interface Told {
   /** The command that follows the task again. */
   attach: string;
-  /** That of the migration container; undefined where nobody has read it. */
+  /** The log of the migration container. `undefined` if nobody has read it. */
   log: ContainerLog | undefined;
-  /** For what AWS, a container or another program says, where it is quoted. */
+  /** Masks quoted text from AWS, a container or another program. */
   mask: Mask;
 }
 
-/** Everything that is said of one kind of ending. */
+/** Everything that belongs to one kind of ending. */
 export interface EndingRow<Facts> {
   outcome: (facts: Facts) => Named;
   /** What happened and what to do next. */
   explain: (facts: Facts, told: Told) => Explained;
-  /** When a run ends so, for the documentation. */
+  /** When a run ends this way, for the documentation. */
   doc: string;
 }
 
-/** A row whose facts are declared where it is written. */
+/** Defines a row together with the type of its facts. */
 export function defineEnding<Facts = Record<never, never>>(row: EndingRow<Facts>): EndingRow<Facts> {
   return row;
 }

@@ -16,9 +16,9 @@ import { explainInterrupt, explainPlacement, type Interrupted, wordAfterwards } 
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 
 /**
- * Every way in which a run ends, by its kind: the outcome with its exit code, what happened, what to do next, and its
- * line in docs/events.md. To add one, add its row: its facts, too, are declared there. The kinds of verdict have rows of
- * their own, see {@link VERDICTS}.
+ * Every way in which a run can end, by kind: the outcome with its exit code, what happened, what to do next, and the
+ * line in docs/events.md. To add a kind, add its row, which also declares its facts. The kinds of verdict have their
+ * own rows, see {@link VERDICTS}.
  */
 export const ENDINGS = {
   verdict: defineEnding<{ verdict: Verdict }>({
@@ -174,5 +174,5 @@ type EndingKind = keyof Rows;
 
 type EndingOf<Kind extends EndingKind> = Kind extends EndingKind ? { kind: Kind } & FactsOfEnding<Rows[Kind]> : never;
 
-/** How a run ended, as facts. Wording and exit code follow from it alone. */
+/** How a run ended, as facts. The words and the exit code follow only from these. */
 export type Ending = EndingOf<EndingKind>;

@@ -1,7 +1,7 @@
 import { formatDuration } from '../base/duration.ts';
 import type { CallFailure } from '../base/failure.ts';
 
-/** What to do where something between here and AWS does not let requests through. */
+/** What to do if something between this machine and AWS blocks the requests. */
 export function fixBlocked({ name, message, proxy }: CallFailure): string {
   if (proxy !== undefined && name === 'PROXY_REFUSED') {
     return message.includes('answered 407')
@@ -21,7 +21,7 @@ export function fixBlocked({ name, message, proxy }: CallFailure): string {
   return 'check the endpoint and the proxy variables: what answers there speaks no TLS that can be agreed on (http:// instead of https://?)';
 }
 
-/** Names both clocks. */
+/** The explanation names the times of both clocks. */
 export function explainClock(
   { clock = { here: 0, aws: 0 } }: CallFailure,
   said: string,

@@ -2,7 +2,7 @@ import type { Mask } from '../base/mask.ts';
 import type { Explained } from '../base/outcome.ts';
 import { type BuildFailure, type ImageBuild, registryOf } from '../plan/build.ts';
 
-/** What went wrong with `--build`, in the words of docker or podman, and what to do. */
+/** Why `--build` failed, with the output of docker or podman, and what to do. */
 export function explainBuild(
   { build, program, failed }: { build: ImageBuild; program: string; failed: BuildFailure },
   mask: Mask,

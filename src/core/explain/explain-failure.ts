@@ -6,7 +6,7 @@ import { codesOf, findStopReason, type StopReason } from '../stop-reasons/catalo
 import { withRetry } from '../stop-reasons/stop-reason.ts';
 import { explainClock, fixBlocked } from './explain-blocked.ts';
 
-/** The outcome of a run that AWS ended before anything was launched. */
+/** The outcome of a run that failed at AWS before anything was launched. */
 export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 'invalid' {
   switch (failure.kind) {
     case 'throttled':
@@ -26,12 +26,12 @@ export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 
   }
 }
 
-/** Why AWS was of no use, and what to do. */
+/** Why a call to AWS failed, and what to do. */
 export function explainFailure(failure: CallFailure): Explained {
   return { reasons: [failure.kind, ...codesOf(findReason(failure))], ...wordFailure(failure) };
 }
 
-/** What is recognized in AWS's refusal. */
+/** The known reason that AWS's refusal contains, if any. */
 function findReason({ kind, original, message }: CallFailure): StopReason | undefined {
   return kind === 'refused' ? findStopReason([original ?? message]) : undefined;
 }

@@ -1,13 +1,13 @@
-/** What `list` has looked at, and how much it found. */
+/** What `list` looked at, and how much it found. */
 export interface Listing {
   cluster: string;
   region: string;
-  /** The lock that it was narrowed to. */
+  /** The value of `--lock`, if the list was limited to one lock. */
   lock: string | undefined;
-  /** How many migrations there are, and how many of them have not stopped. */
+  /** The number of migrations, and how many of them have not stopped. */
   found: number;
   running: number;
-  /** How many tasks were looked at. */
+  /** The number of tasks that were looked at. */
   looked: number;
 }
 

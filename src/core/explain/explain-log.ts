@@ -3,21 +3,21 @@ import type { Explanation } from '../base/outcome.ts';
 import { nextStep } from '../log-causes/cause.ts';
 import { findCause, type LogCause } from '../log-causes/find-cause.ts';
 
-/** What is known of the log of the migration container. */
+/** What is known about the log of the migration container. */
 export interface ContainerLog {
-  /** Its last lines; empty where it printed nothing. */
+  /** The last lines of the log. Empty if the container printed nothing. */
   lines: readonly string[];
-  /** The log could not be read to its end: that there is no line says nothing of what was printed. */
+  /** The log could not be read to its end. The absence of a line then does not show that nothing was printed. */
   unread?: boolean;
-  /** The last lines of containers that it waits for, by name. */
+  /** The last lines of the containers that it depends on, by name. */
   before?: Readonly<Record<string, readonly string[]>>;
-  /** The command that the container ran, as far as the task definition and its override tell. */
+  /** The command that the container ran, as far as the task definition and its override show it. */
   command: readonly string[];
-  /** Hides secrets: what is quoted from the log is shown in other places than the log. */
+  /** Hides secrets. Text quoted from the log is shown in other places than the log. */
   mask: Mask;
 }
 
-/** What an exit code tells where the log tells nothing, by the conventions of shells and container runtimes. */
+/** What an exit code means if the log shows nothing, by the conventions of shells and container runtimes. */
 export const BY_CODE = {
   'ended-by-timeout': {
     exitCode: 124,
@@ -51,15 +51,15 @@ export const BY_CODE = {
   },
 } as const;
 
-/** Codes of programs that were ended from outside: what their log says is not why. */
+/** Exit codes of programs that were ended from outside. Their log does not show why. */
 const FROM_OUTSIDE = [124, 137, 139, 143];
 
-/** Long enough for the message of a database, short enough for a line of a summary. */
+/** Long enough for the error message of a database, short enough for a line of a summary. */
 const QUOTED_CHARACTERS = 300;
 
 /**
- * Why a container ended with a code that is not 0. `log` is absent where nobody has read it. `given` is what is known
- * before the log is looked at; where it is given, it begins the cause.
+ * Why a container ended with an exit code that is not 0. `log` is absent if nobody has read it. `given` is what was
+ * known before the log was read; if present, it begins the cause.
  */
 export function explainExit(exitCode: number, log: ContainerLog | undefined, given?: string): Explanation {
   const said = given ?? `the migration container exited with code ${exitCode}`;
@@ -111,7 +111,7 @@ function explainCause({ quote, row }: LogCause, { mask }: ContainerLog): Explana
 }
 
 function explainSilence(said: string, { command }: ContainerLog): Explanation {
-  // Django's says nothing of what it found.
+  // Django's `migrate --check` does not print what it found.
   if (/\bmigrate\b.*\s--check\b/.test(command.join(' '))) {
     return {
       cause: `${said}, and says by that alone that there are pending migrations (--check)`,
@@ -130,7 +130,7 @@ function explainSilence(said: string, { command }: ContainerLog): Explanation {
   };
 }
 
-/** A connection string that cannot be read cannot be masked by its parts either. */
+/** A connection string that cannot be parsed cannot be masked part by part. */
 function withoutUser(quote: string): string {
   return quote.replace(/[^\s'"]*@(?=[\w.[-])/g, '***@');
 }

@@ -6,7 +6,7 @@ import { codesOf, findStopReason } from '../stop-reasons/catalogue.ts';
 import { withRetry } from '../stop-reasons/stop-reason.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 
-/** Which signal came, and what became of the task. */
+/** Which signal was received, and what happened to the task. */
 export interface Interrupted {
   signal: string;
   stopped: boolean;
@@ -14,7 +14,7 @@ export interface Interrupted {
   verdict: Verdict | undefined;
 }
 
-/** What an interrupt has left behind. */
+/** What an interrupt left behind. */
 export function explainInterrupt({ signal, stopped, launched, verdict }: Interrupted, attach: string): Explained {
   if (!launched) {
     return { reasons: ['not-launched'], cause: `interrupted by ${signal} before anything was launched`, next: '' };
@@ -44,7 +44,7 @@ export function explainPlacement(failures: readonly Placement[], mask: Mask): Ex
   };
 }
 
-/** What became of the container after we had asked for the stop. */
+/** How the container ended after we had asked for the stop. */
 export function wordAfterwards(verdict: Verdict | undefined): string {
   const good = verdict?.kind === 'succeeded' ? 0 : undefined;
   const code = verdict && 'exitCode' in verdict ? verdict.exitCode : good;

@@ -12,10 +12,10 @@ import { type EndingRow, type Named, namedOutcome, type Told } from './ending-ro
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
 
-/** A verdict's row: what it comes to, the words, and its line in docs/events.md. */
+/** The row of each verdict: its outcome, the words, and the line in docs/events.md. */
 type VerdictRows = { readonly [Kind in Verdict['kind']]: EndingRow<Extract<Verdict, { kind: Kind }>> };
 
-/** How a task may have ended, by the kind of verdict. */
+/** How a task can end, by the kind of verdict. */
 export const VERDICTS: VerdictRows = {
   succeeded: {
     doc: 'the migration container ended with code 0, and nothing had told it to stop',
@@ -82,7 +82,7 @@ export function explainVerdict(verdict: Verdict, told: Told): Explained {
   return rowOf(verdict).explain(verdict, told);
 }
 
-/** The row of a kind takes the facts of this kind. */
+/** The row of a kind accepts only the facts of that kind. */
 function rowOf({ kind }: Verdict): EndingRow<Verdict> {
   return VERDICTS[kind] as EndingRow<Verdict>;
 }
@@ -103,7 +103,7 @@ function explainNeverStarted(stop: StopFacts, log: ContainerLog | undefined, mas
   );
 }
 
-/** A container that ours waits for failed: that is the cause, and its log tells more. */
+/** A container that ours depends on failed. That is the cause, and its log shows more. */
 function explainFailedFirst({ name, exitCode }: NonNullable<StopFacts['failedFirst']>, log: ContainerLog | undefined) {
   const said = `container ${name} exited with code ${exitCode}, and the migration container, which waits for it (dependsOn), was never started`;
   const lines = log?.before?.[name];
@@ -117,7 +117,7 @@ function explainFailed(exitCode: number, stop: StopFacts, log: ContainerLog | un
   const ofTask =
     stop.stopCode === 'EssentialContainerExited' ||
     readOwnStop(stop) === 'ended' ||
-    // Another could not start because ours failed.
+    // Another container could not start because ours failed.
     (stop.stopCode === 'TaskFailedToStart' && ![137, 143].includes(exitCode));
   const byOthers = stop.stopCode !== undefined && !ofTask;
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);

@@ -4,12 +4,12 @@ import { ENDINGS, type Ending } from './endings.ts';
 import type { ContainerLog } from './explain-log.ts';
 
 /**
- * Outcome, exit code, cause and next step of an ending, by its row. `attach` is the command that follows the task again;
- * `log` is that of the migration container, absent where nobody has read it. What AWS, a container or another program says is
- * quoted as its `mask` lets it be shown.
+ * The outcome, exit code, cause and next step of an ending, from its row. `attach`: the command that follows the task
+ * again. `log`: the log of the migration container, absent if nobody has read it. Quoted text from AWS, a container or
+ * another program is masked with its `mask`.
  */
 export function outcomeOf(ending: Ending, taskArn: string | null, attach: string | null, log?: ContainerLog): Outcome {
-  // Each kind's facts are those of its row: `Ending` is made from the rows.
+  // The facts of each kind are those of its row, because `Ending` is derived from the rows.
   const row = ENDINGS[ending.kind] as EndingRow<Ending>;
   const mask = log?.mask ?? ((text: string) => text);
   return {

@@ -1,7 +1,10 @@
-/** What the local engine puts at the end of a reason where it alone lacks something; AWS writes no such words. */
+/**
+ * The text that the local engine appends to a reason if only the local engine lacks something. AWS does not write such
+ * text.
+ */
 const CURE = /\s*\(local engine: (.*)\)$/s;
 
-/** A reason as AWS words it, and what helps where the local engine gave it. */
+/** Splits a reason into the words of AWS and the cure that the local engine appended, if any. */
 export function splitCure(reason: string): { text: string; cure?: string } {
   const cure = CURE.exec(reason)?.[1];
   return cure === undefined ? { text: reason } : { text: reason.replace(CURE, ''), cure };

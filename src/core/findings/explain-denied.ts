@@ -1,16 +1,16 @@
 import type { CallFailure } from '../base/failure.ts';
 
 /**
- * AWS names who was denied, the action, often the resource, and which kind of policy stood in the way.
+ * AWS names the principal that was denied, the action, often the resource, and the kind of policy that denied it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 const SENTENCE = /User: (\S+) is not authorized to perform: (\S+)(?: on resource: (\S+))?(.*)/is;
 
-/** Refusals of the credentials themselves, which no policy changes. */
+/** Errors about the credentials themselves, which no policy can change. */
 const UNKNOWN_KEY = /^(UnrecognizedClient|InvalidClientTokenId|AuthFailure|MissingAuthenticationToken)/;
 const WRONG_SECRET = /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignature)/;
 
-/** What to do about a denial: the statement to add, the policy that forbids it, or the credentials to correct. */
+/** What to do about a denial: which statement to add, which policy denies it, or which credentials to correct. */
 export function fixDenied({ name, operation, message }: CallFailure): string {
   if (UNKNOWN_KEY.test(name)) {
     return 'check which access key is used (AWS_ACCESS_KEY_ID, --profile): it was deleted, lacks its AWS_SESSION_TOKEN, or is of another account, partition or region that is not enabled; each served local engine has a key of its own';
@@ -30,12 +30,12 @@ export function fixDenied({ name, operation, message }: CallFailure): string {
   return `allow ${named} to ${whom}; the statement to add to ${where}: ${statement}`;
 }
 
-/** The next revision, and the next task, is to be allowed too. */
+/** The statement should also allow the next revision and the next task. */
 function generalizeArn(resource = '*'): string {
   return resource.replace(/(:task-definition\/[\w-]+):\d+$/, '$1:*').replace(/(:task\/[\w-]+\/)[0-9a-f]+$/, '$1*');
 }
 
-/** `arn:aws:sts::1:assumed-role/ROLE/SESSION` is the role ROLE. */
+/** `arn:aws:sts::1:assumed-role/ROLE/SESSION` names the role ROLE. */
 function roleOf(principal: string | undefined): string {
   const role = /:assumed-role\/([^/]+)\//.exec(principal ?? '')?.[1];
   return role ? `role ${role}` : (principal ?? 'the role this runs as');

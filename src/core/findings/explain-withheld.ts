@@ -2,13 +2,13 @@ import { assertNever } from '../base/assert-never.ts';
 import type { Explained } from '../base/outcome.ts';
 import type { LaunchBlock } from '../ecs/pipeline.ts';
 
-/** A rollback that may not run will not be allowed to later on, so it is not `try-later`. */
+/** A rollback that must not run will not be allowed later either, so the outcome is not `try-later`. */
 export function outcomeOfLaunchBlock({ why, onRollback }: LaunchBlock): 'skipped' | 'refused' | 'try-later' {
   if (why !== 'rollback') return 'try-later';
   return onRollback === 'skip' ? 'skipped' : 'refused';
 }
 
-/** Why a pipeline execution launches nothing, and what to do about it. */
+/** Why a pipeline execution must not launch anything, and what to do about it. */
 export function explainLaunchBlock(withheld: LaunchBlock): Explained {
   return { reasons: [withheld.why.toLowerCase()], ...wordLaunchBlock(withheld) };
 }

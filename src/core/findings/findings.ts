@@ -7,8 +7,8 @@ import { type FactsOf, type Row, type Severity, wordRow } from './rows/row.ts';
 import { SETTING_FINDINGS } from './rows/settings.ts';
 
 /**
- * Every finding, by its code: how much it matters, its words, the next step, and its documentation. To add one, add its
- * row: its facts, too, are declared there.
+ * Every finding, by code: its severity, its words, the next step, and its documentation. To add a finding, add its row,
+ * which also declares its facts.
  */
 export const FINDINGS: typeof SETTING_FINDINGS &
   typeof CLUSTER_FINDINGS &
@@ -30,17 +30,17 @@ export type FindingCode = keyof Rows;
 
 type FindingOf<Code extends FindingCode> = Code extends FindingCode ? { code: Code } & FactsOf<Rows[Code]> : never;
 
-/** Something about the settings that should be known before the launch, as a code with its facts. */
+/** Something that the user should know before the launch, as a code with its facts. */
 export type Finding = FindingOf<FindingCode>;
 
 type CodeOf<S extends Severity> = {
   [Code in FindingCode]: Rows[Code]['severity'] extends S ? Code : never;
 }[FindingCode];
 
-/** A finding that a run tells as a warning, and goes on. */
+/** A finding that a run reports as a warning before it continues. */
 export type MildFinding = FindingOf<CodeOf<'warning'>>;
 
-/** What was found about the pipeline. */
+/** A finding about the pipeline. */
 export type PipelineFinding = FindingOf<keyof typeof PIPELINE_FINDINGS>;
 
 export function severityOf({ code }: Finding): Severity {
@@ -57,6 +57,6 @@ export function errorsAmong(findings: readonly Finding[]): Finding[] {
 
 /** What was found, and what to do about it. */
 export function wordFinding(finding: Finding): { cause: string; next: string } {
-  // Each code's facts are those of its row: `Finding` is made from the rows.
+  // The facts of each code are those of its row, because `Finding` is derived from the rows.
   return wordRow(FINDINGS[finding.code] as Row<Finding>, finding);
 }

@@ -2,12 +2,12 @@ import { error, note, warning } from './row.ts';
 
 export interface UnknownName {
   cluster: string;
-  /** The one that was probably meant. */
+  /** The container name that the user probably meant. */
   near: string | undefined;
   others: string[];
 }
 
-/** What is found about the cluster and what belongs to it. */
+/** Findings about the cluster and its services and tasks. */
 export const CLUSTER_FINDINGS = {
   'no-cluster': error({
     doc: 'no cluster was given',

@@ -4,12 +4,14 @@ import { error, note, warning } from './row.ts';
 
 export interface Ambiguity {
   names: string[];
-  /** The one that its task definition makes the obvious one, and what speaks for others. */
+  /**
+   * `obvious`: the container that the task definition makes the obvious choice. `rivals`: the others that may be meant.
+   */
   obvious?: string;
   rivals?: Rival[];
 }
 
-/** What is found about the task definition, its containers, and what the launch changes of them. */
+/** Findings about the task definition, its containers, and the changes that the launch makes to them. */
 export const DEFINITION_FINDINGS = {
   'no-task-definition': error<{ cluster: string | undefined }>({
     doc: "no task definition was given, and no tag of the cluster's names one",
@@ -133,7 +135,7 @@ const RIVALS = {
   'waited-for': 'is what it waits for (dependsOn), as for a migration',
 } as const;
 
-/** Why a container may be the migration although another one is the obvious choice. */
+/** Why a container may be the migration although another container is the obvious choice. */
 export interface Rival {
   name: string;
   why: 'named-so' | 'runs-one' | 'waited-for';

@@ -5,7 +5,7 @@ export interface OfContainer {
   image: string;
 }
 
-/** What is found about images. */
+/** Findings about images. */
 export const IMAGE_FINDINGS = {
   'images-fit-none': error<{ file: string; found: string[]; names: string[] }>({
     doc: 'a file names images, and none of them is for a container of the task definition',

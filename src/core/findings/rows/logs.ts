@@ -6,7 +6,7 @@ export interface Unreadable {
   driver: string | undefined;
 }
 
-/** What is found about logs. */
+/** Findings about logs. */
 export const LOG_FINDINGS = {
   'log-unreadable': warning<Unreadable>({
     doc: 'the log of the migration container goes where it cannot be read',

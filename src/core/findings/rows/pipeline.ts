@@ -4,7 +4,7 @@ import { fixDenied } from '../explain-denied.ts';
 import { explainLaunchBlock } from '../explain-withheld.ts';
 import { error, note, warning } from './row.ts';
 
-/** An action within its stage, as people find it again. */
+/** An action and its stage, as the pipeline names them. */
 export interface ActionPlace {
   stage: string;
   action: string;
@@ -16,8 +16,8 @@ export interface Neighbours {
 }
 
 /**
- * What is found about the pipeline that a migration is part of. A migration that does not precede its deployment is an
- * error; `run` itself does not look at the pipeline's shape.
+ * Findings about the pipeline that a migration is part of. A migration that does not precede its deployment is an
+ * error. `run` itself does not check the structure of the pipeline.
  */
 export const PIPELINE_FINDINGS = {
   'pipeline-unknown': error<{ pipeline: string; region: string; origin: string }>({
@@ -102,7 +102,7 @@ export const PIPELINE_FINDINGS = {
   }),
 };
 
-/** What would let the pipeline be asked. */
+/** What to do so that the pipeline can be read. */
 function fixPipelineDenied(failure: CallFailure, { name, region }: PipelineRef): string {
   if (failure.kind === 'denied') return fixDenied(failure);
   if (failure.kind === 'refused')

@@ -9,7 +9,7 @@ export interface InFile {
   fix: string;
 }
 
-/** What is found in settings and files alone. */
+/** Findings about settings and files alone. */
 export const SETTING_FINDINGS = {
   'bad-setting': error<{ origin: string; given: string | undefined; expected: string; why?: string }>({
     doc: 'the value of a setting is not valid',
