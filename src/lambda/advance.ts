@@ -11,35 +11,35 @@ import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import type { Given } from './settings.ts';
 import { encodeToken, type Handover, limitOf } from './token.ts';
 
-/** To be called again with the token, or done. */
+/** Either the run continues in another call with the token, or it is done. */
 export type Advanced = { token: string; status: string; taskArn: string | undefined } | Done;
 
 export interface Done {
   result: ResultEvent;
-  /** The last lines of the containers, without the values of environment overrides. */
+  /** The last lines of the containers, with the values of environment overrides masked. */
   lastLines: readonly string[];
 }
 
 const KEPT = { lines: 40, lineCharacters: 8_192 };
 
-/** Who the run belongs to. */
+/** The build that the run belongs to. */
 export interface Owner {
   build: BuildFacts;
-  /** It was asked at the first call alone, and the token hands it on; else each event says it. */
+  /** If true, only the first call finds out the build, and the token passes it on. If false, each event contains it. */
   travels: boolean;
 }
 
-/** What one call begins with. */
+/** The input of one call. */
 export interface Turn {
   given: Given;
-  /** What the call before has handed over. */
+  /** What the previous call has handed over. */
   handed: Handover | undefined;
   owner: Owner;
-  /** How long all calls may take together. */
+  /** How long all calls together may take. Milliseconds. */
   limitMs: number;
 }
 
-/** Takes the run one step further: what every handler does with each call. */
+/** Takes the run one step further. Every handler does this in each call. */
 export async function advance(
   { given, handed, owner, limitMs }: Turn,
   { clock, random, print }: LambdaRuntime,
@@ -77,7 +77,7 @@ export async function advance(
     return { token: next(progressAfterTimeout(from.progress, clock.now())), status, taskArn: undefined };
   }
   if ('result' in stepped) return { result: stepped.result, lastLines: lastLines.all() };
-  // Of a task that is there an event has told.
+  // Once there is a task, an event has already reported it.
   if (stepped.progress.at === 'start') told(stepped.status);
   return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };
 }

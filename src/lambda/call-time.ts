@@ -3,22 +3,22 @@ import { formatDuration } from '../core/base/duration.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { LambdaContext } from './runtime.ts';
 
-/** The time that one call of the function has. */
+/** The time available to one call of the function. */
 export interface CallTime extends Disposable {
-  /** Aborted when the step should come to its end: what still retries gives up. */
+  /** Aborts when the step should end: retries stop. */
   soft: AbortSignal;
-  /** Resolves when the result has to be reported, whatever the step is doing. */
+  /** Resolves when the result must be reported, even if the step has not finished. */
   hard: Promise<'late'>;
   remainingMs(): number;
 }
 
-/** No step needs longer; what is left belongs to the next one. */
+/** No step needs longer. What is left to do belongs to the next step. Milliseconds. */
 const LONGEST_STEP_MS = 45_000;
-/** For the report: two tries that take their whole time-out would be more, but they are not the rule. */
+/** Reserved for the report. Two attempts that both time out would need more, but that is rare. Milliseconds. */
 const REPORT_MS = 6_000;
-/** With less a call would hardly come to its launch or look before it has to report. */
+/** With less time, a call would hardly reach its launch or look before it must report. Milliseconds. */
 const SHORTEST_MS = 9_500;
-/** Where nobody says how long the call may take. */
+/** Assumed if nobody says how long the call may take. Milliseconds. */
 const UNKNOWN_MS = 60_000;
 
 export function callTime(context: LambdaContext | undefined, clock: Clock): CallTime {
@@ -32,14 +32,14 @@ export function callTime(context: LambdaContext | undefined, clock: Clock): Call
   return { soft: late.signal, hard, remainingMs, [Symbol.dispose]: () => over.abort() };
 }
 
-/** A function's time-out that no step can be made in; Lambda's default of 3 s is one. */
+/** Reports a function time-out that is too short for any step, such as Lambda's default of 3 s. */
 export function checkRemainingTime(remainingMs: number): Finding[] {
   if (remainingMs >= SHORTEST_MS) return [];
   const problem = `the function's own time-out of about ${formatDuration(remainingMs)} is too short for one step`;
   return [{ code: 'usage', problem, fix: 'give the function a time-out of a minute or more' }];
 }
 
-/** How long the call may still take. */
+/** Returns a function that says how long the call may still take. Milliseconds. */
 export function remainingOf(context: LambdaContext | undefined, clock: Clock): () => number {
   const began = clock.now();
   return () => context?.getRemainingTimeInMillis?.() ?? UNKNOWN_MS - (clock.now() - began);

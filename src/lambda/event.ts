@@ -2,7 +2,7 @@ export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What an event is made of, for an error: its keys, for its values may be secret. */
+/** Describes the shape of an event for an error message: only its keys, because its values may be secret. */
 export function keysOf(event: unknown): string {
   if (!isMap(event)) return Array.isArray(event) ? 'a list' : String(typeof event);
   const keys = Object.keys(event);

@@ -14,14 +14,14 @@ import { report } from './send-result.ts';
 import { type Given, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
-/** CodeDeploy waits an hour for the answer of a hook; the rest is for the stop and the last look. */
+/** CodeDeploy waits an hour for the result of a hook. The rest of the hour is for the stop and the last look. */
 const LIMIT_MS = 55 * 60_000;
 /**
  * Lambda drops the 17th call in a chain of calls that a function makes to itself.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
  */
 const MOST_CALLS = 14;
-/** With less time than this left the next call goes on. */
+/** With less time left than this, the next call continues. Milliseconds. */
 const HANDOVER_MS = 45_000;
 const LOOK_MS = 5_000;
 
@@ -29,7 +29,7 @@ interface Hook {
   deploymentId: string;
   hookExecutionId: string;
   token: unknown;
-  /** How many calls came before this one. */
+  /** The number of calls before this one. */
   calls: number;
 }
 
@@ -39,8 +39,8 @@ interface Ports {
 }
 
 /**
- * A CodeDeploy lifecycle hook: runs the migration, in as many calls of the function as it takes, and reports Succeeded
- * or Failed. Throws only where it could not be reported.
+ * A CodeDeploy lifecycle hook: runs the migration, in as many calls of the function as needed, and reports Succeeded or
+ * Failed. Throws only if it could not report.
  */
 export async function handleDeployment(
   event: unknown,
@@ -142,7 +142,7 @@ function readHook(event: unknown): Hook {
   };
 }
 
-/** Has the function called again. Returns why that is not possible. */
+/** Makes Lambda call the function again. Returns the reason if that is not possible. */
 async function handOver(
   self: string | undefined,
   calls: number,

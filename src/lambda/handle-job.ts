@@ -14,7 +14,7 @@ import { report } from './send-result.ts';
 import { parseSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
-/** CodePipeline gives an invoke action 24 hours; the rest is for the stop and the last look. */
+/** CodePipeline gives an invoke action 24 hours. The rest of them is for the stop and the last look. */
 const LIMIT_MS = 23.75 * 60 * 60_000;
 
 interface Job {
@@ -24,8 +24,8 @@ interface Job {
 }
 
 /**
- * One call of a CodePipeline invoke action: launches or looks, and reports to CodePipeline. Answers when that is done;
- * throws only where it could not be reported. Never logs the event: it holds credentials.
+ * One call of a CodePipeline invoke action: launches or looks, and reports to CodePipeline. Returns when the report is
+ * made, and throws only if it could not be made. Never logs the event, because it contains credentials.
  */
 export async function handleJob(
   event: unknown,
@@ -69,7 +69,7 @@ async function advanceJob(
   const parsed = parseSettings(text, where, ['pipelineExecutionId']);
   const given = settingsOf(parsed, where, edge.env);
   let build: BuildFacts = {};
-  // Settings that cannot work need no identity.
+  // If the settings are not valid, no identity is needed.
   const handed = decodeToken(token);
   if (handed === undefined && errorsAmong(given.findings).length === 0) {
     const found = await identify(id, parsed.values['pipelineExecutionId'], context, jobs, edge);
@@ -79,7 +79,7 @@ async function advanceJob(
   return advance({ given, handed, owner: { build, travels: true }, limitMs: LIMIT_MS }, edge, context);
 }
 
-/** Who this run is: by the execution of the pipeline and of the action, never by the job, which changes. */
+/** Identifies this run by the execution of the pipeline and of the action. The job is not used, because it changes. */
 async function identify(
   jobId: string,
   execution: unknown,
@@ -111,7 +111,7 @@ function factsOf(execution: string, action: string, pipeline?: string): BuildFac
   return { build, execution, ...(pipeline === undefined ? {} : { pipeline }) };
 }
 
-/** The parts of the event that are needed. */
+/** Reads the parts of the event that are needed. */
 function readJob(event: unknown): Job {
   const job = isMap(event) ? event['CodePipeline.job'] : undefined;
   if (!isMap(job) || typeof job['id'] !== 'string' || job['id'] === '') {

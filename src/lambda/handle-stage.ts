@@ -7,32 +7,33 @@ import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { checkSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
-/** ECS gives a hook a day; the rest is for the stop and the last look. */
+/** ECS gives a hook a day. The rest of it is for the stop and the last look. */
 const LIMIT_MS = 23.75 * 60 * 60_000;
 const CALL_BACK_SECONDS = 15;
-/** Where the container of the state is in the hook's details; the others are the user's. */
+/** Key of our state in the hook's details. The other keys belong to the user. */
 const STATE = 'ecsMigrate';
 const STAGES = 'ECS_MIGRATE_LIFECYCLE_STAGES';
 
-/** What ECS takes for an answer. */
+/** The answer that ECS expects. */
 export interface HookAnswer {
   hookStatus: 'SUCCEEDED' | 'FAILED' | 'IN_PROGRESS';
   /** Seconds until ECS calls again. */
   callBackDelay?: number;
-  /** Handed to the next call. */
+  /** Passed to the next call. */
   hookDetails?: Record<string, unknown>;
 }
 
 interface StageEvent {
   stage: string;
-  /** Of the service deployment. */
+  /** ARN of the service deployment. */
   arn: string;
   details: Record<string, unknown>;
 }
 
 /**
- * One call of a lifecycle hook of an ECS-native deployment: launches or looks, and answers at once. Answers FAILED for
- * whatever stands against the migration; throws, which ECS takes for a failure too, where the event is none of a hook.
+ * One call of a lifecycle hook of an ECS-native deployment: launches or looks, and answers at once. Answers FAILED if
+ * the migration cannot run or did not succeed. Throws if the event does not come from a hook; ECS treats that as a
+ * failure too.
  */
 export async function handleStage(
   event: unknown,

@@ -12,7 +12,9 @@ const TYPES: Partial<Record<OutcomeName, JobFailure['type']>> = {
   unreachable: 'SystemUnavailable',
 };
 
-/** What the stage shows of a run that did not succeed: outcome, cause, next step, and as many last lines as fit. */
+/**
+ * What the stage shows of a run that did not succeed: outcome, cause, next step, and as many of the last lines as fit.
+ */
 export function failureOf({ result, lastLines }: Done): JobFailure {
   const { outcome, exitCode, cause, next, taskArn } = result;
   const said = [`${outcome} (exit code ${exitCode}): ${cause}`, ...(next ? [`next: ${next}`] : [])].join('\n');
@@ -32,7 +34,7 @@ function withLastLines(said: string, lines: readonly string[]): string {
   return kept.length === 0 ? said : [head, ...kept].join('\n');
 }
 
-/** The variables of the action: `#{NAMESPACE.taskArn}` and so on. `duration` is the task's, in seconds. */
+/** The output variables of the action: `#{NAMESPACE.taskArn}` and so on. `duration` is that of the task, in seconds. */
 export function variablesOf({ taskArn, containerExitCode, exitCode, outcome, phases }: ResultEvent) {
   const seconds = ((phases.total ?? 0) / 1_000).toFixed(1);
   return { taskArn: taskArn ?? 'none', exitCode: String(containerExitCode ?? exitCode), outcome, duration: seconds };

@@ -3,7 +3,7 @@ import { formatDuration } from '../core/base/duration.ts';
 import type { MigrationEvent } from '../core/events/events.ts';
 import type { Settings } from '../core/settings/settings-table.ts';
 
-/** An event as the function's log shows it; `undefined` where it does not. */
+/** An event as a line of the function's log. `undefined` if the log does not show it. */
 export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPrefix }: Settings): string | undefined {
   if (output === 'json') return JSON.stringify(event);
   if (quiet && !['result', 'log'].includes(event.type)) return undefined;

@@ -1,9 +1,9 @@
 import type { Progress } from '../core/run/progress.ts';
 
-/** How long calls may go on that come to nothing because AWS answers too late. */
+/** How long calls may continue without a result, if AWS answers too late. Milliseconds. */
 const LATE_PATIENCE_MS = 15 * 60_000;
 
-/** A step that has not come to its end is made again; whether it has launched, its identity will tell. */
+/** A step that did not finish is repeated. If it has launched a task, the identity finds that task. */
 export function progressAfterTimeout(from: Progress | undefined, now: number): Progress {
   const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
   if (now - since > LATE_PATIENCE_MS) {

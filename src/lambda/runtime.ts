@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../core/base/clock.ts';
 import { systemClock, systemRandom } from '../system.ts';
 
-/** What a handler touches besides AWS. */
+/** What a handler uses besides AWS. */
 export interface LambdaRuntime {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
@@ -10,17 +10,17 @@ export interface LambdaRuntime {
   print(text: string): void;
 }
 
-/** What Lambda says of a call, as far as it is used. */
+/** The parts of Lambda's call context that are used. */
 export interface LambdaContext {
-  /** Milliseconds until Lambda ends the call. */
+  /** Returns the milliseconds until Lambda ends the call. */
   getRemainingTimeInMillis?: () => number;
-  /** With alias or version, as the function was called. */
+  /** With the alias or version that the function was called by. */
   invokedFunctionArn?: string;
 }
 
-/** The function's real surroundings. */
+/** The real environment of the function. */
 export function createLambdaRuntime(): LambdaRuntime {
-  // The SDK's documented switch: what it has to say of Node versions is no news to users of a bundled file.
+  // A switch that the SDK documents. Its messages about Node versions do not help users of a bundled file.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
   return { env: process.env, clock: systemClock, random: systemRandom, print: (text) => console.log(text) };
 }

@@ -2,12 +2,15 @@ import { retry } from '../api.ts';
 import { type Answer, describeFailure } from '../core/base/failure.ts';
 import type { LambdaRuntime } from './runtime.ts';
 
-/** AWS's words for a result that is there already: another delivery of the same event was faster, or an answer was lost. */
+/**
+ * Errors of AWS for a result that was already reported: another delivery of the same event was faster, or an answer was
+ * lost.
+ */
 const REPORTED = /^(InvalidJobState|LifecycleEventAlreadyCompleted)/;
 
 /**
- * Makes a report and says in the log where it failed. Throws where it could not be made, so that Lambda delivers the
- * event again.
+ * Sends a report. Each failed attempt is written to the log. Throws if the report could not be sent, so that Lambda
+ * delivers the event again.
  */
 export async function report(what: string, call: () => Promise<Answer<void>>, edge: LambdaRuntime): Promise<void> {
   const { clock, random, print } = edge;

@@ -9,7 +9,7 @@ import type { Resolved, Source } from '../core/settings/source.ts';
 type Values = Record<string, unknown>;
 export type Given = Resolved & { findings: Finding[] };
 
-/** Parses settings given as JSON. `where` is what people know the text by. */
+/** Parses settings given as JSON. `where` names the text for users. */
 export function parseSettings(
   text: string,
   where: string,
@@ -19,13 +19,13 @@ export function parseSettings(
   try {
     json = JSON.parse(text);
   } catch {
-    // The parser's own words quote the text, which may hold a secret.
+    // The parser's error quotes the text, which may contain a secret.
     return failRead(where, undefined, 'it is not JSON', 'give the settings as {"cluster": "…", …}');
   }
   return checkSettings(json, where, more);
 }
 
-/** The same of a value that is parsed already. `more` are keys that are no settings, but belong there. */
+/** Like {@link parseSettings}, for a value that is already parsed. `more` are other keys that are allowed. */
 export function checkSettings(
   json: unknown,
   where: string,
@@ -49,7 +49,7 @@ function failRead(file: string, key: string | undefined, problem: string, fix: s
   return { values: {}, findings: [{ code: 'file-problem', file, key, problem, fix }] satisfies Finding[] };
 }
 
-/** What `where` says, over the function's variables, over `fallback`, over the defaults. */
+/** Resolves the settings. `where` comes first, then the function's variables, then `fallback`, then the defaults. */
 export function settingsOf(
   given: { values: Values; findings: Finding[] },
   where: string,
@@ -61,11 +61,11 @@ export function settingsOf(
   const sources = [own, variableSource(env), ...(fallback ? [fallback] : [])];
   const asked = [...sources, regionOfArns(sources)];
   const { settings, origins, findings } = resolveSettings([...asked, defaultSource(false)]);
-  // A default is nobody's wish.
+  // Settings without the defaults: nobody asked for a default.
   const { settings: wished } = resolveSettings(asked);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
     const fix = settingOf(key).notInLambda;
-    // `false` is what they are without being set.
+    // `false` is the value of an unset flag.
     if (fix === undefined || wished[key] === undefined || wished[key] === false) return [];
     return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, fix }];
   });

@@ -2,26 +2,26 @@ import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { Progress } from '../core/run/progress.ts';
 
-/** What one call hands to the next. */
+/** What one call passes to the next. */
 export interface Handover {
-  /** When the first call began, in milliseconds since the epoch. */
+  /** When the first call began. Milliseconds since the epoch. */
   began: number;
-  /** Who the run belongs to, as the first call found it out. */
+  /** The build that the run belongs to, as the first call found it. */
   build: BuildFacts;
   progress: Progress;
 }
 
-/** CodePipeline's limit of a continuation token, in characters. */
+/** CodePipeline's limit for a continuation token, in characters. */
 const LONGEST_TOKEN = 2_048;
 
-/** Rises when an older function could not read it. */
+/** Increases when an older function could no longer read the token. */
 const VERSION = 1;
 
 export function encodeToken(handover: Handover): string {
   return JSON.stringify({ v: VERSION, ...handover });
 }
 
-/** What is to be said of a token that is too long; asked before the launch, of the longest that a run can come to. */
+/** Reports a token that is too long. Called before the launch, with the longest token that the run can produce. */
 export function limitOf(token: string): Finding | undefined {
   if (token.length <= LONGEST_TOKEN) return undefined;
   const problem = `the token that one call hands to the next would have ${token.length} characters, and ${LONGEST_TOKEN} are taken`;
@@ -29,8 +29,8 @@ export function limitOf(token: string): Finding | undefined {
 }
 
 /**
- * Reads what the call before has handed over. `undefined` for anything else, such as the token of another version: then
- * the run begins again, and finds its task by its identity.
+ * Reads what the previous call has handed over. Returns `undefined` for anything else, such as a token of another
+ * version. The run then begins again, and finds its task by its identity.
  */
 export function decodeToken(token: unknown): Handover | undefined {
   if (typeof token !== 'string') return undefined;
