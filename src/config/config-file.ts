@@ -9,14 +9,14 @@ import { readText } from './read-text.ts';
 import { withoutNulls } from './without-nulls.ts';
 
 type Values = Record<string, unknown>;
-/** `clusterNamedIt`: the cluster that was asked for is the environment's name, and the environment has its own. */
+/** `clusterNamedIt`: the requested cluster was the name of an environment that sets its own cluster. */
 type Read = { sources: Source[]; clusterNamedIt: boolean } | { finding: Finding };
 
 export const FILE_KEYS = settingsWhere(({ notInFiles }) => !notInFiles);
 
 /**
- * Reads a config file: the settings of the environment that the cluster chooses, over those at its top. Paths in it
- * are relative to the file.
+ * Reads a config file. The settings of the environment that the cluster chooses override the settings at the top. Paths
+ * in the file are relative to it.
  */
 export async function readConfig(file: string, cluster: string | undefined, cwd: string): Promise<Read> {
   const shown = path.relative(cwd, path.resolve(cwd, file));
@@ -27,7 +27,7 @@ export async function readConfig(file: string, cluster: string | undefined, cwd:
   return readValues(withoutNulls(parsed.content ?? {}), shown, path.dirname(path.resolve(cwd, file)), cluster);
 }
 
-/** The same for content that was parsed already. */
+/** Like {@link readConfig}, for content that is already parsed. */
 export function readValues(content: unknown, file: string, folder: string, cluster: string | undefined): Read {
   if (!isMap(content)) return failRead(file, undefined, 'it holds no settings', 'give keys and values');
   const { environments = {}, $schema: _, ...top } = content;
@@ -48,7 +48,7 @@ export function readValues(content: unknown, file: string, folder: string, clust
   return { sources: [own, source(top, folder, (key) => `${file}:${key}`)], clusterNamedIt };
 }
 
-/** The values of a file or a part of it. A path in the file is relative to it. */
+/** The values of a file, or of a part of it. A path in the file is relative to the file. */
 function source(values: Values, folder: string, origin: (key: SettingKey) => string): Source {
   const placed = settingsWhere(({ isPath }) => isPath).flatMap((key) => {
     const { isPath } = settingOf(key);

@@ -4,13 +4,13 @@ export type Environment = Record<string, unknown>;
 type Chosen = { name: string; values: Environment } | { twice: string[] };
 
 /**
- * The environment of that name, whose own `cluster` is then the cluster; else the one whose `cluster` it is; else
- * none. Two of them are an error.
+ * Returns the environment with that name; its own `cluster` is then the cluster. Otherwise the environment with that
+ * `cluster`, or none. Two environments with the same `cluster` are an error.
  */
 export function chooseEnvironment(environments: Record<string, Environment>, cluster: string | undefined): Chosen {
   const named = cluster === undefined ? undefined : environments[cluster];
   if (cluster !== undefined && named !== undefined) {
-    // The name was given as the cluster, so it has to give way to the cluster that it names.
+    // The user gave the environment's name as the cluster. The environment's own `cluster` replaces it.
     return { name: cluster, values: named };
   }
   const matching = Object.entries(environments).filter(([, values]) => values['cluster'] === cluster);

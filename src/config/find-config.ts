@@ -3,7 +3,10 @@ import path from 'node:path';
 
 const NAMES = ['ecs-migrate.yml', 'ecs-migrate.yaml', 'ecs-migrate.json'];
 
-/** The config file of a folder or of one above it; the search ends at the folder of `.git` and at home. */
+/**
+ * The config file of a folder or of a parent folder. The search ends at the folder that contains `.git`, and at the
+ * home folder.
+ */
 export function findConfig(cwd: string, home: string | undefined): string | undefined {
   for (let folder = path.resolve(cwd); ; folder = path.dirname(folder)) {
     const found = NAMES.map((name) => path.join(folder, name)).find((file) => existsSync(file));

@@ -8,14 +8,17 @@ import { readJson } from './read-json.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 type Read = { found: FoundImages } | { finding: Finding };
 
-/** The files in which a pipeline passes its image on, the more exact one first. */
+/** Files that a pipeline uses to pass on its image, the more exact one first. */
 const NAMES = ['imageDetail.json', 'imagedefinitions.json'];
 
-/** Of an ECR source or a build, for CodeDeployToECS; of a build, for the ECS action: see the CodePipeline user guide. */
+/**
+ * `imageDetail.json` comes from an ECR source or from a build for CodeDeployToECS. `imagedefinitions.json` comes from a
+ * build for the ECS action. See the CodePipeline user guide.
+ */
 const detail = z.looseObject({ ImageURI: z.string().min(1), ImageDigest: z.string().optional() });
 const definitions = z.array(z.looseObject({ name: z.string().min(1), imageUri: z.string().min(1) })).min(1);
 
-/** Reads `imageDetail.json` or `imagedefinitions.json`. `auto` finds the file in the input artifacts of the build. */
+/** Reads `imageDetail.json` or `imagedefinitions.json`. `auto` searches the input artifacts of the build. */
 export async function readImages(file: string, cwd: string, env: Env): Promise<Read> {
   if (file !== 'auto') return readImageFile(file, cwd);
   const folders = [cwd, ...artifactFolders(env)];
@@ -34,7 +37,7 @@ export async function readImages(file: string, cwd: string, env: Env): Promise<R
   return readImageFile(only, cwd);
 }
 
-/** CodeBuild's folders of the primary and of all secondary input artifacts. */
+/** CodeBuild's folders of the primary input artifact and all secondary ones. */
 function artifactFolders(env: Env): string[] {
   return Object.entries(env).flatMap(([name, value]) => (/^CODEBUILD_SRC_DIR/.test(name) && value ? [value] : []));
 }
@@ -51,7 +54,7 @@ async function readImageFile(file: string, cwd: string): Promise<Read> {
   return failRead(file, 'it is neither imageDetail.json nor imagedefinitions.json', 'see --image-from in the README');
 }
 
-/** By digest where the file has one: a tag may mean another image by the time the task starts. */
+/** Uses the digest if the file has one: the tag may point to another image by the time the task starts. */
 function pinImage({ ImageURI: uri, ImageDigest: digest }: z.infer<typeof detail>): string {
   if (uri.includes('@') || digest === undefined) return uri;
   return `${uri.replace(/:[^/:]+$/, '')}@${digest}`;

@@ -1,6 +1,9 @@
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 
-/** Where the first mistake in a text is that is no JSON, and what it is. Quotes nothing: it may be a secret. */
+/**
+ * Describes the first JSON syntax error in a text, and where it is. Quotes nothing, because the text may contain a
+ * secret.
+ */
 export function describeJsonError(text: string): string {
   const errors: ParseError[] = [];
   parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });

@@ -2,9 +2,9 @@ import { parseDocument } from 'yaml';
 
 type Parsed = { content: unknown } | { problem: string; fix: string };
 
-/** Parses YAML. Says where a mistake is; quotes nothing of it, for it may be a secret. */
+/** Parses YAML. The error says where the mistake is, and quotes nothing, because the text may contain a secret. */
 export function parseYaml(text: string): Parsed {
-  // The first of several documents counts for nothing else either.
+  // Only the first of several documents is read, and its errors alone count.
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -22,11 +22,11 @@ export function parseYaml(text: string): Parsed {
   }
 }
 
-/** How to get a task definition in the form that ECS takes. */
+/** How to get a task definition in the form that ECS accepts. */
 export const AS_JSON =
   'deploy it, and give its family; or write what ECS made of it to a file: aws ecs describe-task-definition --task-definition FAMILY > taskdef.json';
 
-/** What is wrong and where; some messages quote the value. */
+/** Keeps what is wrong and where; some messages of the parser quote the value. */
 function withoutQuote(message: string): string {
   return (message.split('\n')[0] ?? '').replace(/: .* at line /, ' at line ').replace(/:$/, '');
 }

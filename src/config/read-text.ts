@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * The text of a file, or why it cannot be had, in words for a finding. A byte order mark is read as editors of Windows
- * mean it: `>` of its PowerShell writes UTF-16.
+ * The text of a file, or the reason why it cannot be read, in words for a finding. A byte order mark is respected:
+ * PowerShell's `>` on Windows writes UTF-16.
  */
 export async function readText(file: string, cwd: string): Promise<{ text: string } | { problem: string }> {
   try {
@@ -19,7 +19,7 @@ const MARKS = [
   { bytes: [0xfe, 0xff], encoding: 'utf-16be' },
 ] as const;
 
-/** Decoders leave the mark out. */
+/** The decoder removes the mark. */
 function decode(content: Buffer): string {
   const mark = MARKS.find(({ bytes: [first, second] }) => content[0] === first && content[1] === second);
   return new TextDecoder(mark?.encoding ?? 'utf-8').decode(content);

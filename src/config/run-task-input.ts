@@ -13,7 +13,9 @@ const containerOverride = z.looseObject({
   environment: environment.optional(),
 });
 
-/** The members of RunTask that a file may give; those whose form matters here are checked, ECS checks the rest. */
+/**
+ * Members of RunTask that a file may contain. Only members whose form matters here are checked; ECS checks the rest.
+ */
 const schema = z.strictObject({
   capacityProviderStrategy: z
     .array(z.strictObject({ capacityProvider: z.string(), weight: z.number().optional(), base: z.number().optional() }))
@@ -40,7 +42,7 @@ const schema = z.strictObject({
   volumeConfigurations: z.array(z.looseObject({})).optional(),
 });
 
-/** Members that are not the file's to give. */
+/** Members that a file must not contain. */
 const REFUSED: Record<string, string> = {
   clientToken: 'it is made by ecs-migrate: --idempotency-key decides what is one migration',
   startedBy: 'it carries the lock: give --lock',
@@ -49,7 +51,7 @@ const REFUSED: Record<string, string> = {
   taskDefinition: 'give --task-definition',
 };
 
-/** Reads other members of RunTask, as `aws ecs run-task --cli-input-json` takes them. */
+/** Reads other members of RunTask, in the form of `aws ecs run-task --cli-input-json`. */
 export async function readRunTaskInput(
   file: string,
   cwd: string,

@@ -1,28 +1,29 @@
 import { existsSync, lstatSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** Who works here, and where. */
+/** Who runs ecs-migrate, and in which folder. */
 export interface Worker {
   cwd: string;
   home: string | undefined;
-  /** Of the process; absent where the system has none (Windows). */
+  /** User id of the process. Absent if the system has none (Windows). */
   uid: number | undefined;
-  /** Of whoever has called sudo. */
+  /** User id of the person who called sudo. */
   sudoUid: number | undefined;
 }
 
 /**
- * The owner of a config file that was found by looking upwards, where nobody chose it: anyone may put a file into /tmp, and
- * it would say what is run with our rights. As git does with `safe.directory`, one's own files are trusted, root's, under
- * sudo the caller's; and, unlike git, what is at home or in a repository that belongs to one of these, or to the owner of
- * the working directory (a checkout that is mounted into a container).
+ * Returns the owner of a config file, if that owner is not trusted. The check is for files found in a parent folder,
+ * which nobody chose: anyone can put a file into /tmp, and it would decide what is run with our rights. As with git's
+ * `safe.directory`, files of the user, of root and, under sudo, of the caller are trusted. Unlike git, we also trust
+ * files in the home folder. We also trust a repository that belongs to one of these users, or to the owner of the
+ * working directory (a checkout that is mounted into a container).
  * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
  */
 export function findUnknownKey(file: string, worker: Worker): number | undefined {
   const { cwd, home, uid, sudoUid } = worker;
   if (uid === undefined) return undefined;
   const trusted = new Set([uid, 0, ...(uid === 0 && sudoUid !== undefined ? [sudoUid] : [])]);
-  // Of a link both count: whoever made it chose where it leads.
+  // For a link, both owners count: the creator of the link chose where it leads.
   const stranger = ownersOf(file).find((owner) => !trusted.has(owner));
   if (stranger === undefined || isWithin(path.dirname(file), home)) return undefined;
   const repository = repositoryOf(path.dirname(file));
@@ -37,13 +38,13 @@ function ownersOf(file: string): number[] {
 }
 
 function isWithin(folder: string, home: string | undefined): boolean {
-  // A home of `/` (some containers) would be everything.
+  // If the home folder is `/` (in some containers), every file would be in it.
   if (home === undefined || !path.isAbsolute(home) || path.dirname(home) === home) return false;
   const relative = path.relative(home, folder);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-/** The folder at or above this one that holds `.git`. */
+/** Returns this folder or the nearest parent that contains `.git`. */
 function repositoryOf(folder: string): string | undefined {
   if (existsSync(path.join(folder, '.git'))) return folder;
   const above = path.dirname(folder);

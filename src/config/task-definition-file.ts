@@ -10,8 +10,8 @@ type Read = { definition: TaskDefinitionInput } | { findings: Finding[] };
 type Members = Record<string, unknown>;
 
 /**
- * Reads a task definition as `aws ecs register-task-definition --cli-input-json` or `--cli-input-yaml` takes it, or as
- * `aws ecs describe-task-definition` prints it: members that only the latter answers are left out.
+ * Reads a task definition in the form of `aws ecs register-task-definition --cli-input-json` or `--cli-input-yaml`, or
+ * as printed by `aws ecs describe-task-definition`. Members that only the latter prints are left out.
  */
 export async function readTaskDefinition(file: string, cwd: string): Promise<Read> {
   const read = await readJsonOrYaml(file.replace(/^file:\/\//, ''), cwd);
@@ -19,8 +19,8 @@ export async function readTaskDefinition(file: string, cwd: string): Promise<Rea
 }
 
 /**
- * The same for content that was read already. Members are checked at every depth; a member that ECS does not know is a
- * mistake, not to be dropped in silence as the SDK would. What the members say is checked by the plan.
+ * Like {@link readTaskDefinition}, for content that is already read. Members are checked at every depth: a member that
+ * ECS does not know is an error. The SDK would silently drop it. The values of members are checked by the plan.
  */
 export function checkTaskDefinition(file: string, content: unknown): Read {
   const form = formOf(content);
@@ -28,7 +28,7 @@ export function checkTaskDefinition(file: string, content: unknown): Read {
   const entries = Object.entries(form.members).filter(([key]) => !OUTPUT_ONLY.includes(key));
   const definition = Object.fromEntries(entries);
   const problems = checkMembers(definition);
-  // The rest of the plan needs a name and containers that have one.
+  // The rest of the plan needs a family and containers.
   const hasContainers =
     Array.isArray(definition['containerDefinitions']) && definition['containerDefinitions'].length > 0;
   if (problems.length === 0 && typeof definition['family'] === 'string' && hasContainers) {
@@ -38,7 +38,7 @@ export function checkTaskDefinition(file: string, content: unknown): Read {
   return { findings: [...problems, ...rest].map((problem) => problemFinding(file, problem)) };
 }
 
-/** A problem as a finding of the file. */
+/** Turns a problem into a finding about the file. */
 function problemFinding(file: string, { path, problem, fix }: Problem): Finding {
   return { code: 'file-problem', file, key: path || undefined, problem, fix: fix };
 }
@@ -55,7 +55,7 @@ function checkNeeded(definition: Members): Problem[] {
 
 type Form = { members: Members } | { problem: string; fix: string };
 
-/** What kind of file it is; people have many. */
+/** Recognizes the kind of file, because there are many similar ones. */
 function formOf(content: unknown): Form {
   if (Array.isArray(content)) {
     const problem = 'it is a list of containers, as Terraform takes it, and no task definition';

@@ -1,4 +1,4 @@
-/** The same without members that are null: for AWS they are absent, and its console writes them. */
+/** Returns the content without members that are null. AWS treats them as absent, but its console writes them. */
 export function withoutNulls(content: unknown): unknown {
   if (Array.isArray(content)) return content.map(withoutNulls);
   if (typeof content !== 'object' || content === null) return content;
