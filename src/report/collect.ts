@@ -10,13 +10,13 @@ import type {
 import { nameStreams } from '../core/events/name-streams.ts';
 import { KEPT, type Report } from './report.ts';
 
-/** What events do not tell. */
+/** Facts that the events do not contain. */
 export type ReportFacts = Pick<Report, 'tool' | 'command' | 'startedAt' | 'build'>;
 
-/** Gathers what a report tells from the events of a run, in bounded memory. */
+/** Collects the content of a report from the events of a run, in bounded memory. */
 export interface Collector {
   add(event: MigrationEvent): void;
-  /** `mask` hides in the container's lines what a report must not tell. */
+  /** `mask` hides what a report must not show in the container's lines. */
   report(result: ResultEvent, mask?: (line: string) => string): Report;
 }
 
@@ -25,10 +25,10 @@ export function createCollector(facts: ReportFacts): Collector {
   let launched: LaunchedEvent | undefined;
   let plan: PlanEvent | undefined;
   const warnings: Report['warnings'] = [];
-  // Longer than what is shown, so that a value at the cut is still seen whole when it is masked.
+  // Longer than what is shown, so that a value at the cut is still complete when it is masked.
   const limits = { lines: KEPT.lines, lineCharacters: 2 * KEPT.lineCharacters };
   const lines = keepLastLines(limits);
-  // They tell the cause where ours never came to start.
+  // Lines of the other containers: they show the cause if the migration container never started.
   const othersLines = keepLastLines(limits);
 
   return {

@@ -2,7 +2,7 @@ import { shortName } from '../core/base/arn.ts';
 import { formatDuration } from '../core/base/duration.ts';
 import type { Report } from './report.ts';
 
-/** What a report is about: the task definition with its revision where it is known, and the container. */
+/** The subject of a report: the task definition, with its revision if known, and the container. */
 export function subjectOf({ launched, plan, settings }: Report): string {
   const definition = launched?.taskDefinition ?? plan?.taskDefinition ?? settings['taskDefinition']?.value;
   const container = launched?.container ?? plan?.container;
@@ -10,18 +10,18 @@ export function subjectOf({ launched, plan, settings }: Report): string {
   return container ? `${named} / ${container}` : named;
 }
 
-/** The command that was given for the container, masked; undefined where it runs its own. */
+/** The command given for the container, masked. `undefined` if the container runs its own command. */
 export function commandOf({ settings }: Report): string | undefined {
   const words = settings['command']?.value;
   return Array.isArray(words) && words.length > 0 ? words.join(' ') : undefined;
 }
 
-/** Whether all went as it was meant to go. */
+/** Whether everything went as intended. */
 export function isSuccess({ exitCode }: Report): boolean {
   return exitCode === 0;
 }
 
-/** The facts of a run as a table, without those that are not known. */
+/** The facts of a run as a table, without unknown ones. */
 export function factsOf(report: Report): [name: string, value: string][] {
   const { launched, phases, build } = report;
   const times = (['queued', 'pulling', 'running', 'stopping', 'total'] as const).flatMap((phase) => {
@@ -50,7 +50,7 @@ export function factsOf(report: Report): [name: string, value: string][] {
   return rows.filter((row): row is [string, string] => Boolean(row[1]));
 }
 
-/** What should be known beside the outcome: the warnings of a run, the findings of a plan. */
+/** What a reader should know besides the outcome: the warnings of a run, the findings of a plan. */
 export function collectRemarks({ warnings, plan }: Report): [label: string, text: string][] {
   return [
     ...warnings.map(({ text }): [string, string] => ['Warning', text]),

@@ -2,7 +2,7 @@ import type { Report } from './report.ts';
 
 /**
  * Variables for a shell (`set -a; . migration.env`), for CodeBuild's exported variables and for GitLab's dotenv
- * reports. The values need no quotes: words, numbers and an ARN.
+ * reports. No value needs quotes: they are words, numbers and an ARN.
  */
 export function renderEnv(report: Report): string {
   const { outcome, exitCode, containerExitCode, taskArn, phases } = report;

@@ -6,7 +6,7 @@ import { renderJUnit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import type { Report } from './report.ts';
 
-/** The renderer of each format in core's list; one that has none does not compile. */
+/** The renderer of each format in the list of the core. A format without a renderer is a compile error. */
 const RENDERERS: Readonly<Record<ReportFormat, (report: Report) => string>> = {
   json: renderJson,
   xml: renderJUnit,
@@ -15,7 +15,7 @@ const RENDERERS: Readonly<Record<ReportFormat, (report: Report) => string>> = {
   env: renderEnv,
 };
 
-/** The report in the format that the file's extension asks for. Throws for one that asks for none. */
+/** Renders the report in the format of the file's extension. Throws if no format has that extension. */
 export function renderReport(file: string, report: Report): string {
   const format = reportFormat(file);
   if (format === undefined) throw new Error(`no report has the format of ${file}`);

@@ -11,7 +11,7 @@ const STYLE = [
   '@media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}pre{background:#161b22}}',
 ].join('');
 
-/** One small page that needs nothing else and runs nothing. */
+/** One small page that loads nothing and runs nothing. */
 export function renderHtml(report: Report): string {
   const well = isSuccess(report);
   const title = `${subjectOf(report)}: ${report.outcome} (exit code ${report.exitCode})`;
@@ -37,7 +37,7 @@ export function renderHtml(report: Report): string {
     ),
     createElement('footer', {}, `${tool.name} ${tool.version}`),
   );
-  // Not even a mistake in the escaping could make it run or load anything.
+  // Even a mistake in the escaping could not make the page run or load anything.
   const policy =
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">';
   const head = `<meta charset="utf-8">${policy}<meta name="viewport" content="width=device-width">`;

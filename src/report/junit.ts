@@ -3,15 +3,15 @@ import { commandOf } from './describe.ts';
 import { createElement, type Markup } from './markup.ts';
 import type { Report } from './report.ts';
 
-/** Nothing failed, and nothing was run to its end: a test that was not made. */
+/** Nothing failed, and no migration ran to its end: a skipped test. */
 const SKIPPED: readonly Report['outcome'][] = ['planned', 'detached', 'skipped'];
 
-/** A command may be a whole script; a name is shown in one line. */
+/** Longest name of a test case. A command may be a whole script, and a name is shown in one line. */
 const NAME_CHARACTERS = 200;
 
 /**
- * JUnit XML with one suite of one case, as CodeBuild's report groups, GitLab and Jenkins read it. A container that
- * failed is a `failure`; any other ending that is not 0 is an `error`.
+ * JUnit XML with one suite and one case, as CodeBuild's report groups, GitLab and Jenkins read it. A failed container
+ * is a `failure`. Any other ending with an exit code other than 0 is an `error`.
  */
 export function renderJUnit(report: Report): string {
   const verdict = verdictOf(report);
@@ -21,7 +21,7 @@ export function renderJUnit(report: Report): string {
     'testcase',
     { classname: classNameOf(report), name: caseNameOf(report), time: seconds },
     ...(verdict ? [verdict] : []),
-    // What failed has them in its text: CodeBuild shows nothing else.
+    // A failure has the lines in its own text, because CodeBuild shows nothing else.
     ...(lines === '' || (verdict && report.exitCode !== 0) ? [] : [createElement('system-out', {}, lines)]),
   );
   const is = (name: string) => (verdict?.markup.startsWith(`<${name}`) ? 1 : 0);
@@ -49,7 +49,7 @@ function classNameOf({ launched, settings }: Report): string {
   return String(launched?.cluster ?? settings['cluster']?.value ?? 'ecs-migrate');
 }
 
-/** The same for each run of a migration, so that its history can be followed: no revision. */
+/** The name is the same for each run of a migration, so that its history can be followed. It has no revision. */
 function caseNameOf(report: Report): string {
   const { launched, plan, settings } = report;
   const definition =

@@ -25,7 +25,7 @@ function renderLabelled(label: string, text: string): string {
   return `**${label}:** ${escapeInline(text)}`;
 }
 
-/** A code block that nothing in it can end: its fence is longer than any run of backticks. */
+/** A code block that its content cannot end: the fence is longer than any run of backticks in it. */
 function fenced(lines: readonly string[]): string {
   const text = plainText(lines.join('\n'));
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
@@ -33,7 +33,7 @@ function fenced(lines: readonly string[]): string {
   return `${fence}text\n${text}\n${fence}`;
 }
 
-/** Text that is shown as it stands: no markup, no mention of people, no reference. */
+/** Text that is shown literally: no markup, no mention of people, no reference. */
 function escapeInline(text: string): string {
   return plainText(text)
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
@@ -43,7 +43,7 @@ function escapeInline(text: string): string {
     .replace(/\n/g, '<br>');
 }
 
-/** A value in a table, as code: a backtick, a bar or a line break would end it. */
+/** A table cell, shown as code. A backtick, a bar or a line break would end it, so they are escaped. */
 function cell(value: string): string {
   return `<code>${plainText(value)
     .replace(/[&<>|`*_[\]\\~$@#]/g, (character) => `&#${character.charCodeAt(0)};`)

@@ -1,6 +1,6 @@
 import { plainText } from './plain-text.ts';
 
-/** Markup that may be put into markup as it is. */
+/** Markup that can be inserted into other markup without escaping. */
 export interface Markup {
   markup: string;
 }
@@ -15,12 +15,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as XML and HTML may hold it: markup is escaped, control characters are shown by a sign. */
+/** Text that is valid in XML and HTML: markup is escaped, and control characters become a replacement character. */
 export function escapeMarkup(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 
-/** An element of XML or HTML. Texts and attributes are escaped; an attribute that is undefined is left out. */
+/** An element of XML or HTML. Texts and attributes are escaped. An attribute that is `undefined` is left out. */
 export function createElement(name: string, attributes: Attributes, ...children: (Markup | string)[]): Markup {
   const given = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)

@@ -2,7 +2,7 @@ import type { CommandName } from '../core/base/command-name.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events/events.ts';
 
-/** A run as a report tells it; the content of a `.json` report. Fields may be added, none is taken away. */
+/** The content of a report, and of a `.json` report. Fields may be added, but none is removed. */
 export interface Report
   extends Pick<
     ResultEvent,
@@ -17,7 +17,7 @@ export interface Report
     | 'causeLine'
     | 'again'
   > {
-  /** The form of this object. */
+  /** Version of the form of this object. */
   version: 1;
   tool: { name: 'ecs-migrate'; version: string };
   command: CommandName;
@@ -25,26 +25,28 @@ export interface Report
   startedAt: string;
   endedAt: string;
   taskArn: string | null;
-  /** Milliseconds in each phase, as ECS's timestamps tell. */
+  /** Milliseconds in each phase, from ECS's timestamps. */
   phases: ResultEvent['phases'];
-  /** What the build says of itself; empty outside CI. */
+  /** Facts about the build. Empty outside CI. */
   build: BuildFacts;
-  /** The settings in force and where each came from; values of environment overrides are masked. */
+  /** The settings in force, and the origin of each. Values of environment overrides are masked. */
   settings: SettingsEvent['settings'];
-  /** Null where no task was launched or found. */
+  /** Null if no task was launched or found. */
   launched: Pick<
     LaunchedEvent,
     'taskDefinition' | 'cluster' | 'container' | 'adopted' | 'logStreams' | 'console' | 'attach'
   > | null;
-  /** Of the command `plan` alone; otherwise null. */
+  /** Set only by the command `plan`, otherwise null. */
   plan: Pick<PlanEvent, 'taskDefinition' | 'registers' | 'container' | 'image' | 'request' | 'findings'> | null;
   /** The last {@link KEPT.warnings}. */
   warnings: Pick<WarningEvent, 'at' | 'code' | 'text'>[];
   /** The last {@link KEPT.lines} lines of the migration container. */
   lastLines: string[];
-  /** The task as ECS last described it: ECS forgets a stopped task after about an hour. Null where there was none. */
+  /**
+   * The task as ECS last described it, because ECS forgets a stopped task after about an hour. Null if there was none.
+   */
   task: ResultEvent['task'];
 }
 
-/** What is kept of a run, however long it is. Of a longer line its first characters. */
+/** How much of a run is kept, however long the run is. Of a longer line, only the first characters are kept. */
 export const KEPT = { lines: 50, lineCharacters: 2_000, warnings: 100 } as const;
