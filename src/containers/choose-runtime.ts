@@ -2,21 +2,21 @@ import { runProgram } from './run-program.ts';
 
 export type RunnerName = 'docker' | 'podman' | 'process';
 
-/** A container runtime that answers. */
+/** A container runtime that works. */
 export interface Runtime {
   name: 'docker' | 'podman';
-  /** As the runtime calls it, such as `amd64`. */
+  /** In the runtime's own notation, such as `amd64`. */
   architecture: string;
 }
 
-/** What runs the containers and why, for people; or why the runtime that was asked for cannot. */
+/** What runs the containers and why, in words for users. Or why the requested runtime cannot run them. */
 export type RunnerChoice =
-  /** Without a runtime: processes of this machine. */
+  /** Undefined if there is no runtime: containers then run as processes of this machine. */
   { runtime: Runtime | undefined; said: string } | { problem: string; next: string };
 
 const PROBES = {
   docker: ['version', '--format', '{{.Server.Version}} {{.Server.Arch}}'],
-  // Its `version` answers also where it cannot run anything.
+  // `podman version` succeeds even if podman cannot run anything.
   podman: ['info', '--format', '{{.Version.Version}} {{.Host.Arch}}'],
 } as const;
 

@@ -3,8 +3,8 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 
 /**
- * Makes a folder of docker's configuration for one login, with everything of the user's own but where it keeps
- * credentials: a helper may refuse to store ours, and theirs are not to be overwritten.
+ * Creates a folder with docker's configuration for one login. It contains the user's own configuration, except where
+ * credentials are stored: a credential helper may refuse to store ours, and the user's must not be overwritten.
  */
 export async function dockerConfig(env: Readonly<Record<string, string | undefined>>, folder: string): Promise<void> {
   const own = env['DOCKER_CONFIG'] || path.join(env['HOME'] || homedir(), '.docker');
@@ -16,7 +16,7 @@ export async function dockerConfig(env: Readonly<Record<string, string | undefin
   await writeFile(path.join(folder, 'config.json'), JSON.stringify(withoutStores(text)), { mode: 0o600 });
 }
 
-/** On Windows few may make links. */
+/** On Windows, most users are not allowed to create links. */
 async function link(from: string, to: string): Promise<void> {
   await symlink(from, to).catch(() => cp(from, to, { recursive: true }));
 }

@@ -8,25 +8,25 @@ import { type BuildPaths, buildWords, digestIn, loginWords, pushWords } from './
 import { dockerConfig } from './docker-config.ts';
 import { type ProgramResult, runProgram } from './run-program.ts';
 
-/** As docker has them by default; the second name is podman's. */
+/** Docker's default name, then podman's. */
 export const BUILD_FILES = ['Dockerfile', 'Containerfile'];
 
-/** Where a build happens. */
+/** The environment of a build. */
 export interface BuildSurroundings {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** Gets what must not be left behind by a process that leaves at once. */
+  /** Receives functions that clean up, for a process that leaves at once. */
   tidy: Set<() => void>;
-  /** Gets what the build says of itself; it is waited for. */
+  /** Called with the output of the build, which waits for it. */
   say(text: string): Promise<void>;
 }
 
-/** The file that says how the image of a folder is built; `undefined` where there is none. */
+/** The file that describes how to build the image of a folder. `undefined` if there is none. */
 export function findBuildFile(context: string): string | undefined {
   return BUILD_FILES.map((name) => path.join(context, name)).find((file) => existsSync(file));
 }
 
-/** Builds images with this program, from this folder. */
+/** Creates a builder that uses this program and this folder. */
 export function createImageBuilder(
   program: ImageBuilder['program'],
   context: string,
@@ -36,7 +36,7 @@ export function createImageBuilder(
     program,
     async build(build, login, signal) {
       const folder = await mkdtemp(path.join(tmpdir(), 'ecs-migrate-build-'));
-      // A second signal must not leave a registry's password behind.
+      // Even a second signal must not leave a registry password behind.
       const remove = () => rmSync(folder, { recursive: true, force: true });
       tidy.add(remove);
       const paths: BuildPaths = {

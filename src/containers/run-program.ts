@@ -5,11 +5,11 @@ import { promisify } from 'node:util';
 import { systemClock } from '../system.ts';
 
 export interface ProgramResult {
-  /** -1 where it could not be started, or was ended by a signal. */
+  /** -1 if the program could not be started, or was ended by a signal. */
   code: number;
   /** Why there is no exit code. */
   problem?: string;
-  /** All that it wrote, by stream; and the last 8,192 characters of both in the order in which they came. */
+  /** All its output, by stream. `tail` has the last 8,192 characters of both, in order of arrival. */
   stdout: string;
   stderr: string;
   tail: string;
@@ -17,30 +17,33 @@ export interface ProgramResult {
 
 export interface ProgramOptions {
   env: Readonly<Record<string, string | undefined>>;
-  /** The working directory; ours by default. */
+  /** The working directory. Default: that of this process. */
   cwd?: string;
-  /** Ends the program, and all that it has started. */
+  /** Ends the program and everything that it has started. */
   signal?: AbortSignal | undefined;
   /** Kill the program when the signal aborts, instead of asking it to end. For short commands that may be cut off. */
   killAtOnce?: boolean;
-  /** Gets what kills the program, for a process that leaves before it has ended. */
+  /** Receives a function that kills the program, for a process that leaves before the program has ended. */
   tidy?: Set<() => void>;
-  /** What is written to its standard input, which is closed without it. */
+  /** Written to the program's standard input, which is then closed. */
   input?: string | Buffer | undefined;
-  /** Told what it writes, as it comes; it waits for the answer. */
+  /** Called with its output as it arrives. The program is not read further until the promise resolves. */
   onText?: ((text: string) => Promise<void>) | undefined;
 }
 
 const TAIL_CHARACTERS = 8_192;
 
-/** How long a program has to end by itself. */
+/** How long a program may take to end by itself. Milliseconds. */
 const GRACE_MS = 5_000;
 
-/** How often podman's steps are killed, and how long after that it has to tidy up and end. */
+/** How often podman's build steps are killed, and how long podman may then clean up and end. Milliseconds. */
 const TIDYING_ROUNDS = 10;
 const TIDYING_MS = 500;
 
-/** Runs a program to its end. When the signal aborts, it and all that it has started are ended. Never rejects. */
+/**
+ * Runs a program to its end. If the signal aborts, the program and everything that it has started are ended. Never
+ * rejects.
+ */
 export async function runProgram(
   program: string,
   args: readonly string[],
@@ -49,7 +52,8 @@ export async function runProgram(
   const { env, cwd, signal, killAtOnce = false, tidy, input, onText = () => Promise.resolve() } = options;
   const written = { stdout: '', stderr: '', tail: '' };
   if (signal?.aborted) return { code: -1, problem: 'interrupted', ...written };
-  // A group of its own: Ctrl-C is for us to answer. On Windows that would open a window; there Ctrl-C ends the program, too.
+  // A process group of its own, so that only we receive Ctrl-C. On Windows a group would open a window, so there Ctrl-C
+  // ends the program as well.
   const child = spawn(program, args, { env, cwd, detached: platform() !== 'win32', windowsHide: true, stdio: 'pipe' });
   const kill = () => child.kill('SIGKILL');
   tidy?.add(kill);
@@ -77,19 +81,22 @@ export async function runProgram(
   const streams = Promise.all([read('stdout'), read('stderr')]).catch(() => undefined);
   const ended = await exited;
   tidy?.delete(kill);
-  // Where it was interrupted, what it has started may hold its streams for longer.
+  // After an interrupt, processes that the program started may keep its streams open for longer.
   if (!signal?.aborted) await streams;
   await ending;
   signal?.removeEventListener('abort', end);
   return { ...ended, ...written };
 }
 
-/** Whether the steps of its builds are processes beside it. On Windows they are in podman's machine, and end with the client. */
+/**
+ * Whether the build steps of the program are separate processes. On Windows they run in podman's virtual machine, and
+ * end with the client.
+ */
 export function killsSteps(program: string, system: string = platform()): boolean {
   return program === 'podman' && system !== 'win32';
 }
 
-/** Asks it to end. Windows knows no such question: there it is killed at once. */
+/** Asks the program to end. Windows has no such request: there it is killed at once. */
 async function endAll(child: ChildProcess, withSteps: boolean, exited: Promise<unknown>): Promise<void> {
   const over = new AbortController();
   void exited.then(() => over.abort());
@@ -100,8 +107,8 @@ async function endAll(child: ChildProcess, withSteps: boolean, exited: Promise<u
 }
 
 /**
- * A step of a build by podman is a process that would go on without it. Killed first, it fails the build, and podman
- * tidies up as it does for any that fails; where there is none, podman itself is killed before it can start one.
+ * A build step of podman is a process that would continue without podman. If the step is killed first, the build fails,
+ * and podman cleans up as after any failed build. If there is no step, podman itself is killed before it can start one.
  */
 async function endSteps(child: ChildProcess, over: AbortSignal): Promise<void> {
   for (let round = 1; !over.aborted; round += 1) {
@@ -113,7 +120,10 @@ async function endSteps(child: ChildProcess, over: AbortSignal): Promise<void> {
   }
 }
 
-/** Stops a process and all that it has started, and answers those: none of them can start one that would be missed. */
+/**
+ * Stops a process and everything that it has started. Returns the started processes. Because all are stopped, none of
+ * them can start another unseen.
+ */
 async function stopped(pid: string): Promise<string[]> {
   for (let found: string[] = []; ; ) {
     await ask('kill', ['-STOP', pid, ...found]);
@@ -123,7 +133,7 @@ async function stopped(pid: string): Promise<string[]> {
   }
 }
 
-/** The ids of all processes that this one has started, and these in turn. */
+/** The ids of all processes that this process has started, directly or indirectly. */
 async function descendants(pid: string): Promise<string[]> {
   const { stdout } = await ask('ps', ['-A', '-o', 'pid=,ppid=']);
   const pairs = stdout
