@@ -34,32 +34,38 @@ export { COMMANDS, type Command } from './migrate/commands.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {
-  /** Ends the run as SIGINT would (reason `SIGTERM` or `SIGHUP`: as that would), following `onInterrupt`. Default: never. */
+  /**
+   * Ends the run as SIGINT would, following the setting `onInterrupt`. With the reason `SIGTERM` or `SIGHUP`, as that
+   * signal would. Default: never.
+   */
   signal?: AbortSignal;
-  /** Gets each event as it happens. It is awaited: a slow reader holds the run back. An error that it throws ends the run. */
+  /**
+   * Called with each event as it happens. The run waits for the returned promise, so a slow reader slows it down. An
+   * error that it throws ends the run.
+   */
   onEvent?: (event: MigrationEvent) => void | Promise<void>;
-  /** How to reach AWS; by default as the AWS SDK finds region and credentials. */
+  /** How to reach AWS. Default: the AWS SDK finds the region and the credentials. */
   aws?: AwsOptions;
-  /** What the build says of itself, such as its id: two runs of one build and one migration launch one task. */
+  /** Facts about the build, such as its id. Two runs of one build and one migration launch one task. */
   build?: BuildFacts;
-  /** When that build began, in milliseconds since the epoch: its limit `buildTimeout` counts from then. Default now. */
+  /** When the build began. The limit `buildTimeout` counts from then. Milliseconds since the epoch. Default: now. */
   buildStartedAt?: number;
-  /** Time, for tests. Default: the machine's. */
+  /** The clock, for tests. Default: the clock of the machine. */
   clock?: Clock;
-  /** Randomness of waits and ids, for tests. Default: the machine's. */
+  /** The source of random waits and ids, for tests. Default: that of the machine. */
   random?: Random;
   /** A task definition to register and run, instead of the setting `taskDefinition`. */
   taskDefinition?: TaskDefinitionInput;
-  /** Other members of RunTask, instead of the file that the setting `runTaskInput` names. */
+  /** Other members of RunTask. They replace the file of the setting `runTaskInput`. */
   runTaskInput?: RunTaskInput;
-  /** What the files of the setting `imageFrom` say, already read. */
+  /** The contents of the files of the setting `imageFrom`. */
   images?: readonly FoundImages[];
 }
 
 /**
- * Runs a migration as an ECS task and follows it to its end. Never rejects for anything that happened to the
- * migration or to AWS: the outcome says it, and `exitCode` is what a process should exit with. A setting that is not valid
- * is a result with exit code 64, and nothing is launched.
+ * Runs a migration as an ECS task and follows it to its end. Does not reject if the migration or AWS fails: the outcome
+ * says what happened, and `exitCode` is what the process should exit with. If a setting is not valid, the exit code is
+ * 64, and nothing is launched.
  * @example
  * const result = await migrate({ cluster: 'staging', taskDefinition: 'app-migrate', timeout: '30m' });
  * process.exitCode = result.exitCode;
@@ -69,14 +75,14 @@ export function migrate(settings: MigrationSettings, options: RunOptions = {}): 
   return perform(RUN, fromSettings(settings, options), options);
 }
 
-/** Everything that {@link migrate} would do, as an event of type `plan`; launches and registers nothing. */
+/** Reports everything that {@link migrate} would do, as an event of type `plan`. Launches and registers nothing. */
 export function plan(settings: MigrationSettings, options: RunOptions = {}): Promise<ResultEvent> {
   return perform(PLAN, fromSettings(settings, options), options);
 }
 
 function fromSettings(settings: MigrationSettings, { aws }: RunOptions): Resolved & { findings: Finding[] } {
   const given: Source = { values: settings, origin: (key) => `settings.${key}` };
-  // It is what AWS is reached with: an ARN of another region would not be found.
+  // This region is used to reach AWS, so it comes first: an ARN of another region would not be found.
   const region: Source = {
     values: aws?.region === undefined ? {} : { region: aws.region },
     origin: () => 'aws.region',
@@ -91,17 +97,17 @@ function fromSettings(settings: MigrationSettings, { aws }: RunOptions): Resolve
   return { ...resolved, findings: [...resolved.findings, ...stray] };
 }
 
-/** What the command line has besides. @internal */
+/** Further options, for the command line only. @internal */
 export interface PerformOptions extends RunOptions {
   /** Builds the image of the setting `build`. */
   builder?: ImageBuilder;
-  /** Which attempts ECS has refused a place, across the runs of a build. */
+  /** Remembers which attempts ECS has refused for lack of capacity, across the runs of a build. */
   attempts?: AttemptMemory;
-  /** Told of each call that launches or stops a task, as it is made. */
+  /** Called with each call that launches or stops a task, when the call is made. */
   onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;
 }
 
-/** Performs a command with settings that were resolved already; the way in for the command line. @internal */
+/** Performs a command with settings that are already resolved. The command line starts here. @internal */
 export function perform(
   command: Command,
   resolved: Resolved & { findings: Finding[] },
@@ -111,13 +117,14 @@ export function perform(
   return conduct<never>(resolved, options, { early, readsLog }, (world) => command.perform(resolved, options, world));
 }
 
-/** How far a run has come after a step, and what it waits for; or how it ended. @internal */
+/** After a step: how far the run has come, and what it waits for; or how it ended. @internal */
 export type Step = { progress: Progress; status: string; taskArn?: string } | { result: ResultEvent };
 
 /**
- * One step of a run that many short processes make together, such as the calls of a Lambda function: a launch or a look.
- * `options.signal` ends the step's own retries, not the run. `deadlineAt` is when the whole run must be over, in
- * milliseconds since the epoch. `limit` is asked before the launch what stands against the longest progress to come.
+ * Makes one step of a run that is spread over many short processes, such as the calls of a Lambda function: a launch or
+ * a look. `options.signal` ends the retries of the step, not the run. `deadlineAt` is when the whole run must have
+ * ended, in milliseconds since the epoch. `limit` is called before the launch, and says what is wrong with the longest
+ * possible progress.
  * @internal
  */
 export async function performStep(
@@ -125,7 +132,7 @@ export async function performStep(
   resolved: Resolved & { findings: Finding[] },
   options: RunOptions & StepLimits,
 ): Promise<Step> {
-  // Loaded here: only functions make steps.
+  // Loaded on demand: only Lambda functions make steps.
   const { makeStep: step } = await import('./migrate/steps/step.ts');
   const ended = await conduct(resolved, options, { early: false, readsLog: true }, (world) =>
     step(from, resolved, { files: options, ...options }, world),
@@ -134,8 +141,9 @@ export async function performStep(
 }
 
 /**
- * Opens AWS, acts, and words the ending; where a step has none yet, answers how far it has come. `early`: the settings are known.
- * `readsLog`: what reads it is loaded at once, for hours later an update may have taken the file away.
+ * Opens AWS, acts, and puts the ending into words. If a step has no ending yet, returns how far it has come. `early`:
+ * the settings are complete already. `readsLog`: loads the log client at once, because an update may have removed its
+ * file hours later.
  */
 async function conduct<T extends { progress: Progress }>(
   resolved: Resolved & { findings: Finding[] },
@@ -144,7 +152,7 @@ async function conduct<T extends { progress: Progress }>(
   act: (world: RunContext) => Promise<RunResult | T>,
 ): Promise<ResultEvent | T> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
-  // Each thing that waits listens to it; Node takes more than ten listeners for a leak.
+  // Everything that waits listens to this signal. Node takes more than ten listeners for a memory leak.
   setMaxListeners(0, signal);
   const redactor = createRedactor(resolved.settings, options);
   const mask = redactor.text;
@@ -160,7 +168,7 @@ async function conduct<T extends { progress: Progress }>(
   try {
     const found = errorsAmong(resolved.findings);
     const errors = found.length > 0 ? found : strayLocal(resolved, options);
-    // A run's are known once tags and service have been read.
+    // The settings of a run are complete only when tags and the service have been read.
     if (early || errors.length > 0) await emit({ type: 'settings', settings: shownSettings(resolved) });
     ran =
       errors.length > 0
@@ -184,7 +192,7 @@ async function conduct<T extends { progress: Progress }>(
   return result;
 
   async function inWorld(around: Omit<RunContext, keyof Aws>): Promise<RunResult | T> {
-    // Loaded here, so that --help and --version do not pay for the SDK.
+    // Loaded here, so that --help and --version do not load the SDK.
     const { openAws } = await import('./aws/index.ts');
     if (readsLog) await import('./aws/logs.ts');
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
@@ -197,7 +205,7 @@ async function conduct<T extends { progress: Progress }>(
   }
 }
 
-/** The same, telling of each call that launches or stops a task. */
+/** Returns the same AWS ports, with `onCall` called for each call that launches or stops a task. */
 function tellTaskCalls(aws: Aws, onCall: NonNullable<PerformOptions['onTaskCall']>): Aws {
   const tell = <C extends Promise<{ ok: boolean }>>(operation: 'run' | 'stop', call: C): C => {
     onCall(operation, call);
@@ -208,14 +216,17 @@ function tellTaskCalls(aws: Aws, onCall: NonNullable<PerformOptions['onTaskCall'
   return { ...aws, tasks: { ...aws.tasks, ...told, stop: (...to) => tell('stop', stop(...to)) } };
 }
 
-/** When the build has to be done, with time left to stop the task and to read its log to the end. */
+/**
+ * When the migration must have ended so that the build stays within its limit, with time left to stop the task and read
+ * its log to the end.
+ */
 function deadlineOf({ settings }: Resolved, { buildStartedAt }: RunOptions, now: number): { deadlineAt?: number } {
   const { buildTimeout } = settings;
   if (buildTimeout === undefined) return {};
   return { deadlineAt: (buildStartedAt ?? now) + buildTimeout - DEFAULTS.buildMarginMs };
 }
 
-/** The command line starts the local engine; endedBeforeLaunch its endpoint the run would be one on AWS. */
+/** The command line starts the local engine. Without its endpoint, the run would use the real AWS. */
 function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
   if (!settings.local || aws?.endpoint !== undefined) return [];
   const fix = 'start one with: ecs-migrate local; and give its address as aws.endpoint';

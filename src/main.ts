@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 declare const __VERSION__: string;
 
-// This file imports nothing at first, and is written for Nodes as old as 14: a Node that cannot read the rest reads this,
-// and says so. The version needs nothing else, and help little; all other words are the program's. It declares no function:
-// the bundler would import a helper for its name.
+// This file has no static import, and its syntax is for Node 14 and later: a Node version that is too old for the rest
+// can still read it, and report that. The version is printed without any import, and help with a small one; everything
+// else is done by program.ts. The file declares no function, because the bundler would then import a helper for its
+// name.
 const words = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-// Were a file of this package missing, Node would leave with 1, which a container may return.
+// If a file of this package is missing, Node exits with 1, which a container may return too. So 70 is set first.
 process.exitCode = 70;
 
 if (major < 20 || major === 21 || (major === 20 && minor < 19) || (major === 22 && minor < 12)) {
@@ -24,7 +25,7 @@ if (major < 20 || major === 21 || (major === 20 && minor < 19) || (major === 22 
       try {
         isTerminal = fs.fstatSync(1).isCharacterDevice();
       } catch {
-        // It is closed.
+        // Standard output is closed.
       }
       if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) early = `${__VERSION__}\n`;
       if (words.includes('--help') || words.includes('-h')) {
@@ -35,16 +36,16 @@ if (major < 20 || major === 21 || (major === 20 && minor < 19) || (major === 22 
 
       let rest = Buffer.from(early);
       try {
-        // To load Node's stream would be a quarter of the time.
+        // Writes without Node's stream: loading it would take a quarter of the total time.
         while (!isTerminal && rest.length > 0) rest = rest.subarray(fs.writeSync(1, rest));
       } catch {
-        // The stream waits where that is all; and the reader may have gone, as `head` does.
+        // A full pipe is left to the stream, which waits for it. The reader may also have gone, as `head` does.
       }
       if (rest.length > 0) process.stdout.on('error', () => undefined).write(rest);
       process.exitCode = 0;
     })
     .catch((error) => {
-      // From here on the program itself says what has happened.
+      // From here on, the program itself reports the error.
       if (process.listenerCount('uncaughtException') > 0) throw error;
       process.stderr.write(
         `ecs-migrate: this installation cannot be loaded (${error}): install ecs-migrate again\necs-migrate: bug (exit code 70)\n`,

@@ -4,10 +4,11 @@ import { BUG, bugText, runCommandLine } from './cli/cli.ts';
 import { newLeaving, type Signal, signalHandler, tidyUp, waitForAnswers } from './cli/leaving.ts';
 import { areReadTogether, sinkOf } from './cli/sink.ts';
 
-// Until the command line has answered: were nothing left to wait for, Node would leave, and never with a 0.
+// Until the command line returns its exit code. If nothing were left to wait for, Node would exit, and it must never
+// exit with 0.
 process.exitCode = BUG;
 
-// The SDK's documented switch: what it has to say of Node 20 is no news to users of a bundled tool.
+// A switch that the SDK documents. Its messages about Node 20 do not help users of a bundled tool.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const interrupt = new AbortController();
@@ -28,10 +29,10 @@ const answer = signalHandler(() => performance.now(), {
   leaveNow: (code) => leaveNow(interrupted(code), code),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] satisfies Signal[]) process.on(signal, answer);
-// Ctrl-Break of Windows, which has no SIGTERM: runners of jobs send it after Ctrl-C. Elsewhere it does not exist.
+// Ctrl-Break of Windows, which has no SIGTERM: job runners send it after Ctrl-C. On other systems it does not exist.
 process.on('SIGBREAK', () => answer('SIGTERM'));
 endWithNpm();
-// Node's own code for these is 1, which a container may return.
+// Node's own exit code for these is 1, which a container may return.
 process.on('uncaughtException', (error) => leaveNow(`${leaving.say(leaving.toldToStop)}${bugText(error)}`, BUG));
 
 const stdout = sinkOf(process.stdout, isFile(1));
@@ -49,8 +50,9 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
 });
 
 /**
- * Of SIGTERM npm tells nothing to what it has started: it ends, with the shell in between. Whoever stopped `npx
- * ecs-migrate` has stopped this. After a Ctrl-C, which reaches both, pnpm ends at once: that is no second signal.
+ * On SIGTERM, npm ends and does not pass the signal on to the programs that it has started, nor does the shell in
+ * between. So when npm is gone, `npx ecs-migrate` was stopped, and we stop as well. After Ctrl-C, which both receive,
+ * pnpm ends at once: that does not count as a second signal.
  */
 function endWithNpm(): void {
   if (process.env['npm_command'] !== 'exec') return;

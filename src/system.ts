@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Clock, Random } from './core/base/clock.ts';
 
-/** The real clock, on the global timers so that vitest's fake ones reach it. */
+/** The real clock. It uses the global timers, so that vitest's fake timers work. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -4,7 +4,8 @@ import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * What the environment of a build says of it. The build key is unique to one try of one job: a retry has a new one.
+ * What the environment variables of a build say about it. The build key is unique for one attempt of one job: a retry
+ * has a new key.
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
  */
 export function buildFacts(env: Env): BuildFacts {
@@ -12,7 +13,7 @@ export function buildFacts(env: Env): BuildFacts {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value)) as BuildFacts;
 }
 
-/** When the build began, where it says so. */
+/** When the build began, if the environment says so. Milliseconds since the epoch. */
 export function buildStart(env: Env): { buildStartedAt?: number } {
   const startedAt = Number(env['CODEBUILD_START_TIME']);
   return startedAt > 0 ? { buildStartedAt: startedAt } : {};
@@ -21,9 +22,9 @@ export function buildStart(env: Env): { buildStartedAt?: number } {
 type Facts = { [K in keyof BuildFacts]: string | undefined };
 
 /**
- * Under CodePipeline a retried stage is a new build of the same execution. Its id is passed
- * as PIPELINE_EXECUTION_ID (`#{codepipeline.PipelineExecutionId}`); else pipeline and commit stand for it until the
- * pipeline is asked.
+ * Under CodePipeline, a retried stage is a new build of the same execution. The execution id is passed as
+ * PIPELINE_EXECUTION_ID (`#{codepipeline.PipelineExecutionId}`). Without it, pipeline and commit identify the execution
+ * until the pipeline is asked.
  */
 function codeBuild(env: Env): Facts | undefined {
   const build = env['CODEBUILD_BUILD_ID'];
