@@ -8,14 +8,17 @@ export interface Arn {
   resource: string;
 }
 
-/** Splits an ARN into its parts, or answers `undefined` for any other text. */
+/** Splits an ARN into its parts. Returns `undefined` for any other text. */
 export function parseArn(text: string): Arn | undefined {
   const [prefix, partition, service, region, account, ...rest] = text.split(':');
   if (prefix !== 'arn' || !partition || !service || rest.length === 0) return undefined;
   return { partition, service, region: region ?? '', account: account ?? '', resource: rest.join(':') };
 }
 
-/** The last segment of an ARN or path: the id of a task, the name of a cluster. A bare name is its own. */
+/**
+ * The last segment of an ARN or path: the id of a task, or the name of a cluster. A text without a slash is returned as
+ * it is.
+ */
 export function shortName(arnOrName: string): string {
   return arnOrName.slice(arnOrName.lastIndexOf('/') + 1);
 }
@@ -26,7 +29,7 @@ export function clusterOfTask(taskArn: string): string | undefined {
   return segments.length === 3 ? segments[1] : undefined;
 }
 
-/** `FAMILY` and `REVISION` of a task definition's ARN, or of `FAMILY[:REVISION]`. */
+/** `FAMILY` and `REVISION` from the ARN of a task definition, or from `FAMILY[:REVISION]`. */
 export function familyAndRevision(reference: string): { family: string; revision?: number } {
   const [family = '', revision] = (reference.startsWith('arn:') ? shortName(reference) : reference).split(':');
   return revision === undefined ? { family } : { family, revision: Number(revision) };

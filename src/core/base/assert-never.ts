@@ -1,4 +1,4 @@
-/** The compiler's proof that a union was handled whole. */
+/** Makes the compiler prove that every case of a union was handled. */
 export function assertNever(value: never): never {
   throw new Error(`unhandled: ${JSON.stringify(value)}`);
 }

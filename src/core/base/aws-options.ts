@@ -10,11 +10,11 @@ export interface AwsOptions {
   trace?: (trace: Trace) => void;
 }
 
-/** One AWS call as it went, for `--verbose`. */
+/** The result of one AWS call, for `--verbose`. */
 export interface Trace {
   operation: string;
   ms: number;
   requestId: string | undefined;
-  /** AWS's error name, or absent after a success. */
+  /** AWS's error name. Absent after a success. */
   error: string | undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * How far our clock is ahead of AWS's, in milliseconds: no less than `least`, no more than `most`; negative where it is
- * behind. A wrong clock is minutes off, in either direction.
+ * How far our clock is ahead of AWS's, in milliseconds: between `least` and `most`, negative if it is behind. A wrong
+ * clock may differ by minutes, in either direction.
  */
 export interface ClockLead {
   least: number;
@@ -12,7 +12,7 @@ export const UNKNOWN_LEAD: ClockLead = { least: Number.NEGATIVE_INFINITY, most: 
 /** The header `Date` counts whole seconds. */
 const DATE_STEP_MS = 1_000;
 
-/** What an answer tells that AWS has dated, between our asking and its coming. */
+/** The lead according to an answer that AWS dated between our request and its arrival. */
 export function leadByDate(date: number, askedAt: number, at: number): ClockLead {
   return { least: askedAt - date - DATE_STEP_MS, most: at - date };
 }
@@ -21,8 +21,8 @@ export function leadByDate(date: number, askedAt: number, at: number): ClockLead
 const DRIFT = 1 / 2_000;
 
 /**
- * What is known after another finding, `elapsedMs` later. Where they contradict each other somebody has set the clock: the
- * later one counts.
+ * The lead after another finding, `elapsedMs` later. If the two contradict each other, somebody has set the clock, and
+ * the later finding counts.
  */
 export function narrowLead(known: ClockLead, later: ClockLead, elapsedMs: number): ClockLead {
   const drift = Math.abs(elapsedMs) * DRIFT;
@@ -31,12 +31,15 @@ export function narrowLead(known: ClockLead, later: ClockLead, elapsedMs: number
   return least <= most ? { least, most } : later;
 }
 
-/** A time that AWS tells, on our clock. As far as nothing says otherwise the clocks agree; else it is the latest it can be. */
+/**
+ * A time from AWS, on our clock. Unless the bounds show otherwise, the clocks are assumed to agree; else the result is
+ * the latest possible time.
+ */
 export function onOurClock(time: number, lead: ClockLead): number {
   return time + leadOf(lead);
 }
 
-/** A time of ours, on AWS's clock. */
+/** A time of our clock, on AWS's clock. */
 export function onTheirClock(time: number, lead: ClockLead): number {
   return time - leadOf(lead);
 }

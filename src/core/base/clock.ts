@@ -1,4 +1,4 @@
-/** Time, as everything below the edges sees it: injected, so that tests and the simulation own it. */
+/** The clock for all code below the edges. It is injected, so that tests and the simulation control the time. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Clock {
 
 /** Randomness, injected like the clock. */
 export interface Random {
-  /** A number from 0 up to, but not including, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number;
   /** A fresh version 4 UUID. */
   uuid(): string;

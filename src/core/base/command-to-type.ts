@@ -1,9 +1,9 @@
-/** Characters by which a shell does more with a line than to split it into words. */
+/** Characters that make a shell do more than split a line into words. */
 const SHELL = /[|&;<>()$`\\"'*?[\]#~=%\n]/;
 
 /**
- * How a command that was given as one word is given as it was meant, ready to be typed: its words after `--`, or a shell's
- * line as `--command`. It means the same in every POSIX shell.
+ * A command was given as one word. Returns what the user should type instead: its words after `--`, or a shell command
+ * line as `--command`. The result means the same in every POSIX shell.
  */
 export function commandToType(line: string): string {
   const trimmed = line.trim();

@@ -1,17 +1,20 @@
-/** Values that no setting changes; those of settings are in the table of settings. Times are milliseconds. */
+/** Values that no setting changes. The defaults of settings are in the table of settings. Times are in milliseconds. */
 export const DEFAULTS = {
-  /** Longest wait, once caught up, for a log to fall silent after the verdict. */
+  /** The longest wait for a log to become silent, after the verdict and after all present lines were read. */
   drainBoundMs: 60_000,
-  /** Before a build's own limit: ECS gives a container up to 2 min to stop, and its last lines and the verdict take time. */
+  /**
+   * How long before the build's own time limit a run must end. ECS gives a container up to 2 min to stop, and its last
+   * lines and the verdict take time.
+   */
   buildMarginMs: 180_000,
   localSubnets: ['subnet-local'],
-  /** A line at least this often where there is no live status line. */
+  /** The longest time between two lines if there is no live status line. */
   heartbeatMs: 60_000,
 } as const;
 
-/** Bounds that AWS sets; see the ECS and CloudWatch Logs API references. */
+/** Limits that AWS sets. See the ECS and CloudWatch Logs API references. */
 export const LIMITS = {
-  /** RunTask: characters of the whole `overrides` structure, punctuation included. */
+  /** RunTask: characters of the whole `overrides` structure, including punctuation. */
   overridesCharacters: 8_192,
   /** DescribeTasks: tasks in one call. */
   describeTasks: 100,
@@ -21,6 +24,6 @@ export const LIMITS = {
   securityGroups: 5,
   /** RunTask: tags of a task. */
   tags: 50,
-  /** How long ECS keeps a stopped task describable, at the least. */
+  /** The minimum time for which ECS can still describe a stopped task. */
   describableMs: 60 * 60_000,
 } as const;

@@ -1,7 +1,7 @@
-/** Names and values, or the first line that is not understood; it quotes no value. */
+/** Names and values, or the first line that cannot be parsed. `problem` quotes no value. */
 type Parsed = { env: Record<string, string> } | { line: number; problem: string; fix: string };
 
-/** How names look: as those of variables, or any word, for ARNs hold colons and slashes. */
+/** The form of the names: that of variables, or any word, because ARNs contain colons and slashes. */
 type Names = 'variables' | 'any';
 
 const NAMES: Readonly<Record<Names, RegExp>> = {
@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<Names, RegExp>> = {
 };
 /** A line without a name, or what may follow a quoted value. */
 const NOTHING = /[ \t]*(?:#.*)?(?:\n|$)/y;
-/** Spaces before a value; those before a comment make it one. */
+/** Spaces before a value. Spaces before a comment are part of the comment. */
 const SPACES = /[ \t]*(?=[^ \t#])/y;
 const BARE = /.*/y;
 const QUOTED: Readonly<Record<string, RegExp>> = {
@@ -21,14 +21,15 @@ const QUOTED: Readonly<Record<string, RegExp>> = {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\', $: '$', '`': '`' };
 
 /**
- * Parses a dotenv file, in the dialect of python-dotenv and Docker Compose. Not by npm's dotenv or Node's parseEnv: they
- * cut a URL at its `#`, and do not know an escaped quote.
- *
- * - `#` begins a comment at the start of a line and after a space; within a value it stays.
- * - Double quotes: `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes, any other backslash stays. Single quotes and
- *   backticks: all as it stands, but for the escaped quote itself. Quoted values may have several lines.
- * - `${NAME}`, bare or in double quotes, is the value of a NAME above in the same file; any other `$` stays.
- * - `export NAME=VALUE` and `NAME: VALUE` are understood; of a name that is there twice the last counts.
+ * Parses a dotenv file in the dialect of python-dotenv and Docker Compose. npm's dotenv and Node's parseEnv are not
+ * used, because they cut a URL at its `#` and do not know an escaped quote.
+ * - `#` begins a comment at the start of a line and after a space. Inside a value it is kept.
+ * - In double quotes, `\n`, `\r`, `\t`, `\"`, `\\` and `\$` are escapes; any other backslash is kept. In single quotes
+ *   and backticks, everything is kept, except that the escaped quote itself is read. Quoted values may have several
+ *   lines.
+ * - `${NAME}`, without quotes or in double quotes, is the value of a NAME above it in the same file. Any other `$` is
+ *   kept.
+ * - `export NAME=VALUE` and `NAME: VALUE` are allowed. If a name occurs twice, the last value counts.
  */
 export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
   const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');

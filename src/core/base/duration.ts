@@ -3,8 +3,8 @@ import parse from 'parse-duration';
 const STRICT = /^(?:\d+(?:\.\d+)? ?(?:ms|s|m|min|h|d)(?: (?=\d)|(?=\d|$)))+$/;
 
 /**
- * Milliseconds of a text such as `90s`, `30m`, `1h30m` or, as {@link formatDuration} writes it, `1 h 30 min`; `undefined`
- * where a unit is missing or it is not positive.
+ * Parses a duration such as `90s`, `30m` or `1h30m`, or the form that {@link formatDuration} writes, such as `1 h 30
+ * min`. Returns milliseconds, or `undefined` if a unit is missing or the duration is not positive.
  */
 export function parseDuration(text: string): number | undefined {
   if (!STRICT.test(text)) return undefined;
@@ -12,7 +12,7 @@ export function parseDuration(text: string): number | undefined {
   return ms === null || ms <= 0 || !Number.isSafeInteger(Math.round(ms)) ? undefined : Math.round(ms);
 }
 
-/** Such as `850 ms`, `12.3 s`, `4 min 5 s` or `2 h 10 min`. */
+/** Formats milliseconds, such as `850 ms`, `12.3 s`, `4 min 5 s` or `2 h 10 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${trim(ms / 1_000)} s`;

@@ -1,4 +1,4 @@
-/** A thrown value for a report of a bug: its stack where it has one. */
+/** The text of a thrown value for a bug report: its stack, if it has one. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,6 @@
-/** The documented exit codes of the command line. A container may return any of them: branch on `outcome`. */
+/**
+ * The documented exit codes of the command line. A container may return any of them, so scripts should use `outcome`.
+ */
 export const EXIT_CODES = {
   succeeded: 0,
   skipped: 0,
@@ -16,14 +18,14 @@ export const EXIT_CODES = {
   uncertain: 125,
 } as const;
 
-/** The container's code as an exit code of a process: 0 to 255; any other becomes 255. */
+/** The container's exit code as the exit code of our process: 0 to 255. Any other code becomes 255. */
 export function processExitCode(containerExitCode: number): number {
   return Number.isInteger(containerExitCode) && containerExitCode >= 0 && containerExitCode <= 255
     ? containerExitCode
     : 255;
 }
 
-/** 128 plus the signal's number, as shells have it; SIGHUP counts as SIGTERM. */
+/** 128 plus the signal's number, as in shells. SIGHUP counts as SIGTERM. */
 export function signalExitCode(signal: string): number {
   return signal === 'SIGTERM' || signal === 'SIGHUP' ? 143 : 130;
 }

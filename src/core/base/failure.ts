@@ -1,14 +1,14 @@
 /**
- * What one attempt at an AWS call came to when it brought no answer:
- * - `throttled`: AWS asked to slow down; nothing was done.
- * - `unreachable`: the request never left (refused, unknown host, no connection); nothing was done.
- * - `lost`: it may have been carried out, but no usable answer came (reset, time-out, cut body, 5xx).
- * - `blocked`: something between here and AWS does not let it through (a proxy that says no, a certificate that is not
- *   trusted); nothing was done, and another try would bring the same.
- * - `denied`: no permission. `expired`: the credentials have run out.
- * - `clock`: AWS did not take the time of the signature, not even corrected by AWS's own time.
- * - `unconfigured`: no credentials or region could be found.
- * - `refused`: AWS understood and said no.
+ * What happened to one attempt at an AWS call that returned no answer:
+ * - `throttled`: AWS asked us to slow down; nothing was done.
+ * - `unreachable`: the request was never sent (refused, unknown host, no connection); nothing was done.
+ * - `lost`: AWS may have carried it out, but no usable answer arrived (reset, timeout, incomplete body, 5xx).
+ * - `blocked`: something between this machine and AWS blocks it (a proxy that refuses it, a certificate that is not
+ *   trusted); nothing was done, and another try would have the same result.
+ * - `denied`: no permission. `expired`: the credentials have expired.
+ * - `clock`: AWS did not accept the time of the signature, not even after correction by AWS's own time.
+ * - `unconfigured`: no credentials or no region could be found.
+ * - `refused`: AWS understood the request and refused it.
  */
 export type FailureKind =
   | 'throttled'
@@ -23,13 +23,13 @@ export type FailureKind =
 
 export interface CallFailure {
   kind: FailureKind;
-  /** Such as `ecs:RunTask`: the IAM action. */
+  /** The IAM action, such as `ecs:RunTask`. */
   operation: string;
-  /** AWS's error name, or the system's error code. */
+  /** AWS's error name, or the error code of the operating system. */
   name: string;
-  /** As it may be shown: see `maskAnswers`. */
+  /** The message, masked so that it can be shown: see `maskAnswers`. */
   message: string;
-  /** AWS's own words where they may not be shown: to be compared with what is known, and never printed. */
+  /** AWS's original message if it must not be shown. It is only compared with known texts, and never printed. */
   original?: string;
   requestId?: string;
   endpoint?: string;
@@ -37,7 +37,7 @@ export interface CallFailure {
   resourceIds?: string[];
   /** The clocks of this machine and of AWS, in milliseconds since the epoch. */
   clock?: { here: number; aws: number };
-  /** The variable that names the proxy which did not let it through. */
+  /** The variable that names the proxy which blocked the request. */
   proxy?: string;
 }
 
@@ -49,7 +49,10 @@ export function describeFailure({ operation, name, message, requestId }: CallFai
   return `${operation}: ${name}: ${message}${id}`;
 }
 
-/** What may become of the same call: it passes by itself, somebody has to repair something here, or AWS has decided. */
+/**
+ * What can happen to the same call later: the failure passes by itself, somebody must repair something on this side, or
+ * AWS has decided.
+ */
 type Prospect = 'passing' | 'repairable' | 'final';
 
 const PROSPECTS: Readonly<Record<FailureKind, Prospect>> = {
@@ -64,17 +67,17 @@ const PROSPECTS: Readonly<Record<FailureKind, Prospect>> = {
   refused: 'final',
 };
 
-/** Whether the same call may be answered a little later. */
+/** Whether the same call may succeed a little later. */
 export function isPassing({ kind }: CallFailure): boolean {
   return PROSPECTS[kind] === 'passing';
 }
 
-/** Whether it goes on until somebody renews a session, sets a clock or opens a proxy. */
+/** Whether the failure lasts until somebody renews a session, sets a clock or opens a proxy. */
 export function isRepairable({ kind }: CallFailure): boolean {
   return PROSPECTS[kind] === 'repairable';
 }
 
-/** Whether AWS understood and said no: the same answer comes to every try, until a policy or the request changes. */
+/** Whether AWS understood and refused: every try fails until a policy or the request changes. */
 export function isFinal({ kind }: CallFailure): boolean {
   return PROSPECTS[kind] === 'final';
 }

@@ -1,8 +1,8 @@
-/** The form of a subnet's id; AWS's own have 8 or 17 hexadecimal digits, emulators make others. */
+/** The form of a subnet id. AWS's own ids have 8 or 17 hexadecimal digits; those of emulators differ. */
 export const SUBNET_ID = /^subnet-[0-9a-z]+$/;
 export const SECURITY_GROUP_ID = /^sg-[0-9a-z]+$/;
 
-/** What an id of another form is, in words that help. */
+/** Explains what an id of another form is, and how to correct it. */
 export function explainId(id: string): string {
   if (/^vpc-/.test(id)) return `${id} is a VPC: give its subnets or security groups`;
   if (/^subnet-/.test(id)) return `${id} is a subnet: give it as --subnets`;

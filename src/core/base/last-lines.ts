@@ -1,16 +1,16 @@
-/** How much is kept of a log: what comes last, within all of these limits. */
+/** How much of the end of a log is kept. All limits apply. */
 export interface LastLinesLimits {
   lines: number;
-  /** Of a longer line its first characters. */
+  /** How many of the first characters of a longer line are kept. */
   lineCharacters: number;
-  /** Of all lines together; the last line stays however long it is. */
+  /** The characters of all lines together. The last line is kept even if it is longer. */
   characters?: number;
 }
 
-/** The last lines of a log, in bounded memory. */
+/** The last lines of a log, in limited memory. */
 export interface LastLines {
   add(line: string): void;
-  /** The oldest first. */
+  /** The lines, the oldest first. */
   all(): readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function keepLastLines({ lines: most, lineCharacters, characters = Infini
   let total = 0;
   return {
     add(line) {
-      // A part of a string keeps the whole of it in memory, and a line may be 256 KB.
+      // A substring keeps the whole string in memory, and a line may have 256 KB. So the characters are copied.
       const kept = line.length > lineCharacters ? [...line.slice(0, lineCharacters)].join('') : line;
       lines.push(kept);
       total += kept.length;

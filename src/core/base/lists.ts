@@ -1,10 +1,10 @@
-/** What a text comes to, or why it is refused; `problem` quotes no value. */
+/** The items of a text, or why the text is refused. `problem` quotes no value. */
 export type Split<T> = { items: T } | { problem: string };
 
-/** Whether a text is meant as JSON; no name, id, path or image begins so. */
+/** Whether a text is meant as JSON. No name, id, path or image begins like that. */
 const isJson = (text: string) => /^\s*[[{]/.test(text);
 
-/** A JSON list, as `terraform output -json` prints one; absent where the text is none. */
+/** Parses a JSON list, as `terraform output -json` prints one. `undefined` if the text is not JSON. */
 function readJson(text: string): unknown {
   if (!isJson(text)) return undefined;
   try {
@@ -15,24 +15,27 @@ function readJson(text: string): unknown {
 }
 
 /**
- * The items of a list given as one text, in a variable, a tag or a flag: separated by newlines, commas or spaces, or a
- * JSON list. For items that hold none of these.
+ * The items of a list that a variable, a tag or a flag gives as one text: separated by newlines, commas or spaces, or
+ * as a JSON list. Only for items that contain none of these separators.
  */
 export function splitWords(text: string): string[] | undefined {
   return splitBy(text, /[,\s]+/);
 }
 
-/** An image with an open placeholder, such as `{{ must_env "IMAGE" }}`, may hold spaces: it is refused as a whole. */
+/**
+ * An image with an open placeholder, such as `{{ must_env "IMAGE" }}`, may contain spaces, so it is not split but
+ * refused as a whole.
+ */
 export function isOpenImage(text: string): boolean {
   return /[<{]/.test(text);
 }
 
-/** The same for paths, which may hold spaces: a flag has them separated by commas, or as a JSON list. */
+/** The same for paths, which may contain spaces. They are separated by commas, or are a JSON list. */
 export function splitPaths(text: string): string[] | undefined {
   return splitBy(text, /,/);
 }
 
-/** The same for items that may hold both: a line each, or a JSON list. */
+/** The same for items that may contain both commas and spaces: one per line, or a JSON list. */
 export function splitLines(text: string): string[] | undefined {
   return splitBy(text, /\r?\n/);
 }
@@ -47,20 +50,20 @@ function isTexts(json: unknown): json is string[] {
   return Array.isArray(json) && json.every((item) => typeof item === 'string');
 }
 
-/** How the names of a list of NAME=VALUE look. */
+/** The form of the names in a list of NAME=VALUE. */
 export interface Names {
-  /** One name, without anchors. */
+  /** The regular expression for one name, without anchors. */
   name: string;
-  /** What the placeholders are called: NAME=VALUE or KEY=VALUE. */
+  /** The placeholder that messages use: NAME=VALUE or KEY=VALUE. */
   shown: string;
-  /** Whether two names of different case in one line look like a value that has been cut. */
+  /** Whether two names of different case in one line suggest that a value was cut. */
   mixedCaseIsDoubtful: boolean;
 }
 
 /**
- * The items of a list of NAME=VALUE given as one text: a line each; in a single line separated by commas or by spaces, but
- * only where the next NAME= begins; or JSON, as an object or as a list of items. A NAME alone is an item, too. What could
- * be read in two ways is refused.
+ * The items of a list of NAME=VALUE that is given as one text. There can be one item per line. In a single line, commas
+ * or spaces separate items, but only before the next NAME=. It can also be JSON: an object, or a list of items. A NAME
+ * alone is an item, too. A text that could be read in two ways is refused.
  */
 export function splitPairs(text: string, names: Names): Split<string[] | Record<string, unknown>> {
   const instead = `give a line for each ${names.shown}, or JSON: {"NAME": "value"}`;
@@ -79,7 +82,7 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
       instead,
     );
   }
-  // Names alone: nothing that a comma or a space could be a part of.
+  // Only names: no comma or space can be part of a value.
   if (!trimmed.includes('=')) return { items: trimmed.split(/[,\s]+/).filter((name) => name !== '') };
   const separator = new RegExp(`(\\s*,\\s*|\\s+)(?=${names.name}=)`, 'gu');
   const separators = [...trimmed.matchAll(separator)].map(([between]) => (between.includes(',') ? ',' : ' '));
@@ -91,7 +94,7 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
   if (separators[0] === ',' && /,\s*$/.test(trimmed)) {
     return { problem: `it ends with a comma, which may belong to a value: ${instead}` };
   }
-  // `split` would also answer what a group has matched.
+  // A non-capturing group, because `split` would also return what a capturing group matched.
   const items = trimmed.split(new RegExp(`(?:\\s*,\\s*|\\s+)(?=${names.name}=)`, 'u'));
   if (names.mixedCaseIsDoubtful && items.length > 1 && isMixed(items)) {
     return { problem: `some names are in upper and some in lower case: they may belong to a value: ${instead}` };
@@ -99,7 +102,7 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
   return checkItems(items, instead);
 }
 
-/** `DATABASE_URL=host=db port=5432`: who writes names in upper case does so with all of them. */
+/** `DATABASE_URL=host=db port=5432`: if one name is in upper case, usually all names are. */
 function isMixed(items: readonly string[]): boolean {
   const upper = items.map((item) => !/[a-z]/.test(item.slice(0, item.indexOf('='))));
   return new Set(upper).size > 1;

@@ -6,20 +6,20 @@ export function looksSecret(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** Hides in foreign words what is known to be secret. */
+/** Hides known secrets in text that other programs wrote. */
 export type Mask = (foreign: string) => string;
 
-/** Told of each value that is being masked, as it stands in the text. */
+/** Called with each value that is masked, as it is written in the text. */
 type Found = (value: string) => void;
 
-/** Bounded, like all that repeats here, so that no text takes long. */
+/** Limited, like every repetition here, so that no text takes long. */
 const PART = '[\\w.-]{0,60}';
 const NAME = `(?:${PART}(?:${WORDS})${PART}|(?:${PART}[-_.])?(?:pass|pwd))`;
 const START = '(?<![\\w.-])';
 const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'[^']*'`;
 const VALUE = `((?:${QUOTED}|\\S)+)`;
 
-/** Programs whose flag for the password is a letter. */
+/** Programs with a one-letter flag for the password. */
 const SHORT_FLAGS: readonly (readonly [program: string, flag: string])[] = [
   ['(?:mysql|mariadb)[\\w-]*', '-p'],
   ['mongo[\\w-]*', '-p'],
@@ -28,9 +28,9 @@ const SHORT_FLAGS: readonly (readonly [program: string, flag: string])[] = [
   ['curl', '-u'],
 ];
 
-/** Places that hold secrets in free text: what leads to the value, and the value. */
+/** Places in free text that contain secrets: first what precedes the value, then the value. */
 const PLACES: readonly RegExp[] = [
-  // JSON and its likes: "password": "x", "--password", "x"
+  // JSON and similar: "password": "x", "--password", "x"
   new RegExp(`(["'](?:--?)?${NAME}["']\\s*[,:]\\s*)(${QUOTED})`, 'gi'),
   // An environment pair as AWS writes it: {"name":"X","value":"x"}, {name=X, value=x}
   new RegExp(`(\\bname["']?\\s*[=:]\\s*["']?[\\w.-]{1,200}["']?\\s*,\\s*["']?value["']?\\s*[=:]\\s*)${VALUE}`, 'gi'),
@@ -48,8 +48,8 @@ const PLACES: readonly RegExp[] = [
 const URL_USER = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/@:]*:\S*|[^\s/@]+)@/gi;
 
 /**
- * Masks userinfo in URLs and the values of password-like arguments and assignments, in text that is about to be
- * shown. Where it cannot be told where a value ends, more is masked rather than less.
+ * Masks user information in URLs and the values of password-like arguments and assignments, in text that will be shown.
+ * If the end of a value is unclear, more is masked rather than less.
  */
 export function maskText(text: string, found: Found = () => undefined): string {
   const urls = maskUrls(text, found);
@@ -64,7 +64,7 @@ export function maskText(text: string, found: Found = () => undefined): string {
   );
 }
 
-/** Where in a text the values stand that {@link maskText} masks. */
+/** The positions in a text of the values that {@link maskText} masks. */
 export function passwordsIn(text: string): [from: number, to: number][] {
   return [URL_USER, ...PLACES].flatMap((place) =>
     [...text.matchAll(place)].map(({ 0: { length }, 1: lead = '', 2: value = '', index }): [number, number] => {
@@ -74,7 +74,7 @@ export function passwordsIn(text: string): [from: number, to: number][] {
   );
 }
 
-/** Masks userinfo in URLs alone. */
+/** Masks only the user information in URLs. */
 export function maskUrls(text: string, found: Found = () => undefined): string {
   return text.replace(URL_USER, (_, scheme: string, user: string) => {
     for (const secret of userSecrets(user)) found(secret);
@@ -82,7 +82,7 @@ export function maskUrls(text: string, found: Found = () => undefined): string {
   });
 }
 
-/** A command as it may be shown: the word after a password-like flag is masked too. */
+/** A command in a form that can be shown: the word after a password-like flag is masked too. */
 export function maskCommand(words: readonly string[], found: Found = () => undefined): string[] {
   return words.map((word, i) => {
     const before = words[i - 1] ?? '';
@@ -104,7 +104,7 @@ export function maskCommand(words: readonly string[], found: Found = () => undef
   });
 }
 
-/** The password in a URL, as it stands there and as it is meant; a user without a password is a token. */
+/** The password of a URL, as it is written and as it is decoded. A user name without a password counts as a token. */
 export function userSecrets(user: string): string[] {
   const secret = user.slice(user.indexOf(':') + 1);
   return [secret, decodeUri(secret)];

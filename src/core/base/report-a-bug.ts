@@ -1,6 +1,6 @@
-/** Put in by the build: `bugs` of package.json, once somebody hosts this. */
+/** The build inserts `bugs` of package.json, if it has one. */
 declare const __ISSUES__: string | undefined;
 
-/** What whoever meets a bug is asked for. */
+/** What a message asks the user to do after a bug. */
 export const REPORT_A_BUG =
   typeof __ISSUES__ === 'string' && __ISSUES__ !== '' ? `report it at ${__ISSUES__}` : 'report it';
