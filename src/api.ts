@@ -101,7 +101,7 @@ function fromSettings(settings: MigrationSettings, { aws }: RunOptions): Resolve
 export interface PerformOptions extends RunOptions {
   /** Builds the image of the setting `build`. */
   builder?: ImageBuilder;
-  /** Remembers which attempts ECS has refused for lack of capacity, across the runs of a build. */
+  /** Remembers which attempts ECS has refused to place, across the runs of a build. */
   attempts?: AttemptMemory;
   /** Called with each call that launches or stops a task, when the call is made. */
   onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AttemptMemory } from '../core/ports.ts';
 
-/** After that ECS has forgotten the token of a refusal, and may be asked under it again. */
+/** After this time, ECS has forgotten the client token of a refusal, and the token can be used again. Milliseconds. */
 const TOKEN_LIFE_MS = 24 * 60 * 60_000;
 
 /**
- * Keeps in this user's folder of temporary files which attempts ECS has refused a place. A client token replays its refusal
- * for up to 24 hours, so a later run of the same build starts with the token after them. Nothing depends on it but time:
- * whatever cannot be read or written is left out in silence.
+ * Remembers, in a temporary folder of this user, which attempts ECS has refused to place. ECS replays the refusal of a
+ * client token for up to 24 hours. A later run of the same build therefore starts with the token after the refused
+ * ones. This only saves time, so anything that cannot be read or written is silently skipped.
  */
 export function createAttemptMemory(uid: number | undefined, now: () => number, parent = tmpdir()): AttemptMemory {
   const folder = path.join(parent, `ecs-migrate-${uid ?? 'attempts'}`);
-  // An identity is a hash in hexadecimal digits.
+  // An identity is a hash in hexadecimal digits; any other character is removed.
   const fileOf = (identity: string) => path.join(folder, `${identity.replace(/[^0-9a-z]/gi, '')}.refused`);
   return {
     async lastRefused(identity) {
@@ -26,14 +26,14 @@ export function createAttemptMemory(uid: number | undefined, now: () => number, 
     },
     async rememberRefused(identity, attempt) {
       await mkdir(folder, { mode: 0o700 }).catch(() => undefined);
-      // Another run of the build may have come further.
+      // Another run of the same build may have stored a later attempt.
       if ((await isOwn(folder, uid)) && attempt > (await this.lastRefused(identity)))
         await writeFile(fileOf(identity), `${attempt}\n`, { mode: 0o600 }).catch(() => undefined);
     },
   };
 }
 
-/** Whether it is a folder of this user's, not one or a link that another has put there. */
+/** Whether the folder belongs to this user, and is not a folder or link that somebody else has put there. */
 async function isOwn(folder: string, uid: number | undefined): Promise<boolean> {
   const found = await lstat(folder).catch(() => undefined);
   return found?.isDirectory() === true && (uid === undefined || found.uid === uid);

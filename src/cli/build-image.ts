@@ -7,7 +7,7 @@ import type { ImageBuilder } from '../core/ports.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import type { Io } from './io.ts';
 
-/** Finds what `--build` needs on this machine, before anything else is done: the folder, and docker or podman. */
+/** Checks what `--build` needs on this machine, before anything else happens: the folder, and docker or podman. */
 export async function prepareBuild(
   { settings, origins }: Resolved,
   io: Io,

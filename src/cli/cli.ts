@@ -9,7 +9,10 @@ import { parse } from './parser.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
-/** The command line as a function: words in, exit code out. Nothing else of the process is touched but through `io`. */
+/**
+ * The command line as a function: takes the arguments and returns the exit code. It uses the rest of the process only
+ * through `io`.
+ */
 export async function runCommandLine(words: readonly string[], io: Io): Promise<number> {
   try {
     const parsed = parse(words, COMMANDS);
@@ -19,7 +22,7 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
       return 0;
     }
     if ('help' in parsed) {
-      // Loaded here: a run needs no layout of help.
+      // Loaded on demand: a run does not need the layout of help.
       const { helpText } = await import('./help.ts');
       await io.stdout.write(helpText(COMMANDS, parsed.help, io.stdout.columns ?? 100));
       return 0;
@@ -33,7 +36,7 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
 
 export const BUG = EXIT_CODES.bug;
 
-/** What is said of an error that nobody expected. */
+/** The text for an unexpected error. */
 export function bugText(error: unknown): string {
   const said = maskText(errorText(error));
   return `ecs-migrate ${VERSION}: this is a bug, please ${REPORT_A_BUG}:\n${said}\necs-migrate: bug (exit code ${BUG})\n`;

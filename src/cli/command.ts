@@ -1,7 +1,7 @@
 import type { Io } from './io.ts';
 import type { Declaration } from './parser.ts';
 
-/** A command: its words, and what it does with them. It answers the exit code. */
+/** A command: its declaration, and what it does. `perform` returns the exit code. */
 export interface CliCommand extends Declaration {
   perform(argv: Record<string, unknown>, io: Io): Promise<number>;
 }

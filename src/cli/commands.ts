@@ -5,7 +5,10 @@ import { localCommand } from './commands/local.ts';
 import { planCommand } from './commands/plan.ts';
 import { runCommand } from './commands/run.ts';
 
-/** What the commands do. Each loads that when it is called: wrong words need none of it. */
+/**
+ * The commands with what they do. Each loads its code when it is called, so that arguments that are not valid load none
+ * of it.
+ */
 export const COMMANDS: readonly CliCommand[] = [
   runCommand,
   planCommand,

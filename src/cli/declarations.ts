@@ -5,5 +5,5 @@ import { PLAN } from './declarations/plan.ts';
 import { RUN } from './declarations/run.ts';
 import type { Declaration } from './parser.ts';
 
-/** All commands as help shows them, in its order, without what they do: help loads nothing else. */
+/** All commands in the order of help, without what they do: help loads nothing else. */
 export const DECLARATIONS: readonly Declaration[] = [RUN, PLAN, ATTACH, STOP, LIST, LOCAL];

@@ -4,11 +4,11 @@ import { parse } from './parser.ts';
 import { isEnvFile } from './second-names.ts';
 
 /**
- * The text of help, before the rest of the program is loaded. Absent where the words do not ask for it, or something is
- * wrong with them: that is for the program. The parser decides here, as it does there.
+ * Returns the text of help, before the rest of the program is loaded. Returns `undefined` if the arguments do not ask
+ * for help, or are not valid: the program then reports that. The same parser is used here and there.
  */
 export function earlyHelp(words: readonly string[], columns = 100): string | undefined {
-  // The program looks whether Node has taken it.
+  // The program checks whether Node has read this flag.
   if (words.some(isEnvFile)) return undefined;
   try {
     const parsed = parse(words, DECLARATIONS);

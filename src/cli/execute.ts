@@ -17,7 +17,7 @@ import { UsageError } from './usage-error.ts';
 
 type Gathered = Resolved & { findings: Finding[] };
 
-/** Resolves the settings of a command line, performs the command, prints its events, and answers the exit code. */
+/** Resolves the settings of a command line, performs the command and prints its events. Returns the exit code. */
 export async function execute(
   choose: (commands: typeof COMMANDS) => Command,
   argv: Record<string, unknown>,
@@ -69,7 +69,10 @@ export async function execute(
   }
 }
 
-/** Reads the files that settings name. Their readers are loaded when there is one: schemas are most of the start-up. */
+/**
+ * Reads the files that settings name. Their readers are loaded only if there is such a file, because the schemas take
+ * most of the start-up time.
+ */
 async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
   const { settings, findings } = resolved;
   const { cwd, env } = io;

@@ -4,7 +4,7 @@ import { SETTINGS, type SettingKey, settingOf } from '../core/settings/settings-
 import type { Source } from '../core/settings/source.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The flags as a source of settings. Throws a {@link UsageError} for one that was given twice. */
+/** Makes a source of settings from the flags. Throws a {@link UsageError} if a flag is given twice. */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
   const values: Source['values'] = {};
   for (const key of keys) {
@@ -23,14 +23,14 @@ export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readon
   return { values: { ...values, command: words.map(String) }, origin };
 }
 
-/** The items of a repeatable flag. JSON is one value, for the kind to read. */
+/** The items of a repeatable flag. JSON counts as one value, which the setting's kind reads. */
 function itemsOf(key: SettingKey, value: unknown): unknown {
   const items = [value].flat().map(String);
   const { fromFlags } = settingOf(key).kind;
   return fromFlags === undefined ? (jsonAmong(items) ?? items) : fromFlags(items);
 }
 
-/** The flag that names the config file; no setting, for it says where settings are. */
+/** The flag that names the config file. It is not a setting, because it says where settings are. */
 export const CONFIG_FLAG = {
   config: {
     describe: 'A config file; by default ecs-migrate.yml, .yaml or .json in this folder or a folder above',

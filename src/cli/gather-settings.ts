@@ -12,7 +12,9 @@ import { flagSource } from './flags.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
-/** What a command's own words say (`attach ARN` names a cluster), and the defaults that only it has. */
+/**
+ * Settings in the arguments of a command (the ARN in `attach ARN` names a cluster), and defaults of this command only.
+ */
 export interface OwnSettings {
   named?: Source['values'];
   defaults?: Source['values'];
@@ -20,7 +22,7 @@ export interface OwnSettings {
 
 type Around = Pick<Io, 'env' | 'cwd' | 'uid'>;
 
-/** Reads every source of settings, in the order in which they win. */
+/** Reads all sources of settings, in order of precedence. */
 export async function gatherSettings(
   argv: Readonly<Record<string, unknown>>,
   keys: readonly SettingKey[],
@@ -77,7 +79,7 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
     const fix = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;
     return { config, finding: { code: 'file-problem', file: config.value, key: undefined, problem, fix } as const };
   }
-  // Loaded where there is a file: YAML would be a good part of the start-up time.
+  // Loaded only if there is a file: YAML would take much of the start-up time.
   const { readConfig } = await import('../config/config-file.ts');
   return { config, ...(await readConfig(file, cluster, io.cwd)) };
 }
@@ -87,10 +89,13 @@ function workerOf({ cwd, uid, env }: Around): Worker {
   return { cwd, uid, sudoUid, home: homeOf(env) };
 }
 
-/** Windows has another name for it. */
+/** The home folder. Windows has another name for the variable. */
 const homeOf = (env: Around['env']) => env['HOME'] || env['USERPROFILE'];
 
-/** `--env NAME` without a value takes it from the caller's environment, as docker does; unlike there it must be set. */
+/**
+ * `--env NAME` without a value takes the value from the caller's environment, as docker does. Unlike docker, it is an
+ * error if the variable is not set.
+ */
 function withCallersEnv(source: Source, env: Io['env']): { source: Source; findings: Finding[] } {
   const { env: raw } = source.values;
   const split = typeof raw === 'string' ? splitPairs(raw, ENVIRONMENT_NAMES) : { items: raw };
@@ -99,7 +104,7 @@ function withCallersEnv(source: Source, env: Io['env']): { source: Source; findi
   const isName = (item: unknown): item is string => typeof item === 'string' && /^[A-Za-z_][\w.-]*$/.test(item);
   const findings = items.filter(isName).flatMap((name): Finding[] => {
     if (env[name] !== undefined) return [];
-    // What looks like no name of a variable may be a value that was given instead of one.
+    // Text that does not look like a variable's name may be a value given by mistake, so it is not shown.
     const shown = /^[A-Z_][A-Z0-9_]*$/.test(name) ? name : 'a name';
     const problem = `${source.origin('env')}: ${shown} is given without a value, and is no variable here`;
     return [{ code: 'usage', problem, fix: 'set it, or give NAME=VALUE' }];
@@ -114,7 +119,10 @@ function withCallersEnv(source: Source, env: Io['env']): { source: Source; findi
   return { source: { ...source, values }, findings };
 }
 
-/** A source and, right under it, the environment files that it names: the last of them wins. */
+/**
+ * Returns a source, followed by the environment files that it names, with lower precedence. Among the files, the last
+ * one wins.
+ */
 async function withEnvFiles(source: Source, cwd: string): Promise<{ sources: Source[]; findings: Finding[] }> {
   const files = SETTINGS.envFile.kind.read(source.values.envFile ?? []) ?? [];
   if (files.length === 0) return { sources: [source], findings: [] };
@@ -126,7 +134,7 @@ async function withEnvFiles(source: Source, cwd: string): Promise<{ sources: Sou
   return { sources: [source, { values: { env }, origin: () => origin }], findings };
 }
 
-/** A file serves all commands; each takes of it what it knows. */
+/** One file serves all commands. Each command takes the settings that it knows. */
 function pickSettings(keys: readonly SettingKey[], { values, origin }: Source): Source {
   return {
     origin,
@@ -138,7 +146,7 @@ function withoutCluster({ values: { cluster: _, ...values }, origin }: Source): 
   return { values, origin };
 }
 
-/** What AWS's own tools read from the environment. */
+/** Settings in environment variables that AWS's own tools read. */
 function awsVariables(env: Io['env'], local: boolean): Source {
   if (local) return { values: {}, origin: String };
   const nameOf = (key: SettingKey) => settingOf(key).awsVariables?.find((name) => env[name]) ?? '';

@@ -4,7 +4,7 @@ import { describeSetting, type SettingKey, settingOf } from '../core/settings/se
 import { layRows, type Row, wrapText } from './layout.ts';
 import type { Declaration } from './parser.ts';
 
-/** The headings of a command's flags, in their order. */
+/** The headings of flags in --help, in their order. */
 const HEADINGS: Record<SettingGroup, string> = {
   where: 'Where:',
   what: 'What:',
@@ -14,7 +14,7 @@ const HEADINGS: Record<SettingGroup, string> = {
   local: 'Rehearsing:',
 };
 
-/** Wider lines are hard to read. */
+/** Wider lines are hard to read. In columns. */
 const MOST_COLUMNS = 110;
 
 const GENERAL: Row[] = [
@@ -22,7 +22,7 @@ const GENERAL: Row[] = [
   ['-V, --version', 'Show the version'],
 ];
 
-/** The text of `--help`: of one command, or of the program; rendered from what is declared, without a line by hand. */
+/** The text of `--help`, for one command or for the program. It is made entirely from the declarations. */
 export function helpText(declarations: readonly Declaration[], command: string | undefined, columns: number): string {
   const width = Math.max(40, Math.min(MOST_COLUMNS, columns));
   const declaration = declarations.find(({ name }) => name === command);
@@ -72,7 +72,7 @@ function settingRow(key: SettingKey): Row {
   return [`${names} ${kind.placeholder ?? ''}`.trim(), describeSetting(key)];
 }
 
-/** Whole command lines: to be copied, they are not wrapped. */
+/** Whole command lines. They are not wrapped, so that they can be copied. */
 function examples(lines: readonly (readonly [string, string])[]): string {
   return ['Examples:', ...lines.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`)].join('\n');
 }

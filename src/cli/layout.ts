@@ -1,13 +1,15 @@
-/** A term, and what it means. */
+/** A term and its explanation. */
 export type Row = readonly [string, string];
 
-/** A term that is longer has its text on the next line. */
+/** The explanation of a longer term starts on the next line. In columns. */
 const LONGEST_TERM = 32;
-/** Texts in a narrower column are hard to read: there they stand below their terms. */
+/** Explanations in a narrower column are hard to read, so they go below their terms. In columns. */
 const NARROWEST_TEXT = 30;
 const INDENT = 6;
 
-/** Two columns: terms, and beside them their texts, wrapped. All in plain letters of one column each. */
+/**
+ * Lays out two columns: terms, and next to them their explanations, wrapped. Every character must be one column wide.
+ */
 export function layRows(rows: readonly Row[], width: number): string {
   const fitting = rows.map(([term]) => term.length).filter((length) => length <= LONGEST_TERM);
   const widest = Math.max(0, ...fitting) + 4;
@@ -22,7 +24,7 @@ export function layRows(rows: readonly Row[], width: number): string {
     .join('\n');
 }
 
-/** Breaks a text at its spaces; a longer word has a line of its own. */
+/** Breaks a text at spaces. A word that is too long gets a line of its own. */
 export function wrapText(text: string, width: number): string {
   const lines = [''];
   for (const word of text.split(' ')) {

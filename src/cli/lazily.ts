@@ -1,4 +1,4 @@
 import type { execute as Execute } from './execute.ts';
 
-/** {@link Execute}, loaded when it is called: wrong words need nothing of it. */
+/** {@link Execute}, loaded on demand, so that arguments that are not valid load none of it. */
 export const execute: typeof Execute = async (...to) => (await import('./execute.ts')).execute(...to);

@@ -1,12 +1,12 @@
-/** What is still to be done when the process has to leave before its command has come to an end. */
+/** What remains to be done if the process must exit before its command has ended. */
 export interface Leaving {
-  /** What is said last, with its line's end: how to follow a task that may still be running. */
+  /** Returns the last message, with a line end: how to follow a task that may still be running. */
   say: (toldToStop: boolean) => string;
-  /** ECS has accepted a StopTask. */
+  /** True once ECS has accepted a StopTask. */
   toldToStop: boolean;
-  /** Calls that launch or stop a task, while AWS has not answered. */
+  /** Calls that launch or stop a task and that AWS has not answered yet. */
   pending: Set<Promise<unknown>>;
-  /** Called just before: they take the live line off the terminal, and remove files with credentials. */
+  /** Called just before the exit. They remove the live line from the terminal, and delete files with credentials. */
   tidy: Set<() => void>;
 }
 
@@ -17,14 +17,15 @@ export function newLeaving(): Leaving {
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /**
- * One Ctrl-C may arrive twice: from the terminal, and from npm, which passes on what it gets. Of pnpm the second is a SIGTERM:
- * it ends at once, and ends what it has started.
+ * One Ctrl-C may arrive twice: from the terminal, and from npm, which passes it on. With pnpm the second is a SIGTERM,
+ * because pnpm ends at once and ends the programs that it has started. Milliseconds.
  */
 const ECHO_MS = 1_000;
 
 /**
- * Answers signals: the first one begins an orderly end, a second one leaves at once, a third one does not even wait for
- * calls that are under way. What comes within a second of one belongs to it; SIGHUP (the terminal has gone) is a SIGTERM.
+ * Handles signals. The first starts an orderly end, the second exits at once, and the third does not even wait for
+ * calls that AWS has not answered. Signals within one second of a counted one are ignored as its echo. SIGHUP (the
+ * terminal has gone) counts as SIGTERM.
  */
 export function signalHandler(
   now: () => number,
@@ -44,12 +45,15 @@ export function signalHandler(
   };
 }
 
-/** How long a call that was under way may take to be answered. GitHub kills 2.5 s after its last signal. */
+/**
+ * How long to wait for the answer to a pending call. GitHub kills the process 2.5 s after its last signal.
+ * Milliseconds.
+ */
 const PENDING_MS = 2_000;
-/** A launch that was answered is followed by the call that stops it. */
+/** After a launch is answered, time for the call that stops its task to begin. Milliseconds. */
 const FOLLOW_UP_MS = 50;
 
-/** Waits for the calls that launch or stop a task, and for those that follow from them. */
+/** Waits for the calls that launch or stop a task, and for the calls that follow from them. */
 export async function waitForAnswers({ pending }: Leaving, sleep: (ms: number) => Promise<void>): Promise<void> {
   let over = false;
   const bound = sleep(PENDING_MS).then(() => {
@@ -61,7 +65,7 @@ export async function waitForAnswers({ pending }: Leaving, sleep: (ms: number) =
   }
 }
 
-/** Keeps a call in mind until it is answered. */
+/** Records a call until it is answered. */
 export function trackCall(leaving: Leaving, operation: 'run' | 'stop', call: Promise<{ ok: boolean }>): void {
   const answered = call.then(
     ({ ok }) => {
@@ -73,13 +77,13 @@ export function trackCall(leaving: Leaving, operation: 'run' | 'stop', call: Pro
   leaving.pending.add(kept);
 }
 
-/** Does what is left to do; one that fails must not keep the others from theirs. */
+/** Performs the remaining clean-up. If one part fails, the others still run. */
 export function tidyUp({ tidy }: Leaving): void {
   for (const one of tidy) {
     try {
       one();
     } catch {
-      // Nothing is left that could be done about it.
+      // There is nothing more that we could do.
     }
   }
   tidy.clear();

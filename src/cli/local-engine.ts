@@ -11,7 +11,7 @@ import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface LocalEngine extends AsyncDisposable {
-  /** How to reach it. Nobody else knows its key. */
+  /** How to connect to the engine. Nobody else knows its secret key. */
   aws: Required<Pick<AwsOptions, 'region' | 'endpoint' | 'credentials'>>;
 }
 
@@ -20,20 +20,20 @@ interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets' | 'acce
   clusters: string[];
   region: string | undefined;
   faults?: string[];
-  /** Files of clusters, services and task definitions. */
+  /** JSON files with clusters, services and task definitions. */
   loads?: string[];
   runner: EngineOptions['runner'] | undefined;
-  /** Says nothing of what runs the containers. */
+  /** If true, does not print what runs the containers. */
   quiet?: boolean | undefined;
 }
 
-/** The engine ends what it starts by process groups, and reads it by named pipes: Windows has neither. */
+/** The engine ends its processes by process groups and reads them through named pipes. Windows has neither. */
 export function refuseWindows(system: string): void {
   if (system !== 'win32') return;
   throw new UsageError('the local engine does not run on Windows', 'run it in WSL; on AWS all works from here');
 }
 
-/** Starts the embedded engine; disposing ends it and all that it started. */
+/** Starts the embedded engine. Disposing it ends the engine and everything that it has started. */
 export async function startLocalEngine(
   options: LocalOptions,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,
@@ -78,7 +78,7 @@ function checkFaults(faults: readonly string[]): void {
   }
 }
 
-/** AWS's own refusals and misshapen files are the user's to fix; a used port is told by the caller. */
+/** The user can fix what AWS would refuse, and files of the wrong shape. The caller reports a port that is in use. */
 function explain(error: Error & { type?: string; issues?: { path: PropertyKey[]; message: string }[] }): never {
   if (error instanceof EngineConfigError) throw new UsageError(error.message, error.fix);
   if (error.type === undefined && error.issues === undefined) throw error;

@@ -3,15 +3,16 @@ import { isEnvFile } from './second-names.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Refuses `--env-file` where Node has read it, too: it takes the flag for its own wherever it stands, unless `--` stands
- * before the script's name, and applies NODE_OPTIONS of the file to this process. The tool's own file, started by its
- * name, puts the `--` there.
+ * Refuses `--env-file` if Node has read it too. Node takes this flag for its own anywhere on the command line, unless
+ * `--` stands before the script's name, and applies NODE_OPTIONS of that file to this process. The package's own start
+ * file adds that `--` if it is started by its name.
  * @see https://github.com/nodejs/node/issues/54232
  */
 export function refuseFlagsOfNode(words: readonly string[]): void {
   const end = words.indexOf('--');
   if (!(end < 0 ? words : words.slice(0, end)).some(isEnvFile)) return;
-  // Node looks for it up to the first `--`. The action's words are not on the command line at all.
+  // Node searches up to the first `--`. The GitHub Action passes its arguments in another way, so they are not on the
+  // command line.
   const first = wordsOfNode().find((word) => word === '--' || isEnvFile(word));
   if (first === undefined || first === '--') return;
   throw new UsageError(
@@ -20,7 +21,7 @@ export function refuseFlagsOfNode(words: readonly string[]): void {
   );
 }
 
-/** What the process was started with. Only Linux tells. */
+/** The arguments that the process was started with. Only Linux provides them. */
 function wordsOfNode(): string[] {
   try {
     return readFileSync('/proc/self/cmdline', 'utf8').split('\0').slice(1, -1);

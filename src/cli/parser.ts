@@ -6,34 +6,34 @@ import { SETTINGS, type SettingKey } from '../core/settings/settings-table.ts';
 import { SECOND_NAMES } from './second-names.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A flag that is no setting. */
+/** A flag that is not a setting. */
 export interface FlagSpec {
   describe: string;
-  /** A `boolean` is a switch; a `string` needs a value. */
+  /** A `boolean` is a switch. A `string` needs a value. */
   type: 'string' | 'boolean';
-  /** Its heading in --help. */
+  /** The heading above it in --help. */
   group?: string;
 }
 
-/** A command as the parser sees it: its words and flags, without what it does. */
+/** A command as the parser sees it: its arguments and flags, without what it does. */
 export interface Declaration {
   name: string;
-  /** Its one positional word as help shows it, such as `<task>`; empty for none. */
+  /** The positional argument as help shows it, such as `<task>`. Empty if there is none. */
   words: string;
   about: string;
-  /** The settings that it takes as flags. */
+  /** The settings that are flags of this command. */
   settings: readonly SettingKey[];
-  /** Flags that are no settings, by name. */
+  /** Flags that are not settings, by name. */
   flags: Record<string, FlagSpec>;
-  /** Command lines with what they do. */
+  /** Example command lines, each with what it does. */
   examples: readonly (readonly [string, string])[];
 }
 
-/** What the words of a command line come to. */
+/** The parsed command line. */
 export type Parsed =
-  /** `argv`: flags by name (a list where one was repeated), positional words by theirs, and what follows `--`. */
+  /** `argv`: flags by name (a list if one was repeated), positional arguments by name, and everything after `--`. */
   | { command: string; argv: Record<string, unknown> }
-  /** Help was asked for: of a command, or of all. */
+  /** Help was requested, for one command or for the program. */
   | { help: string | undefined }
   | { version: true };
 
@@ -44,9 +44,9 @@ type Types = Map<string, 'string' | 'boolean'>;
 const ASKS = { help: 'boolean', version: 'boolean' } as const;
 
 /**
- * Reads the words of a command line. Help and version are answered only where every other word is understood: whoever
- * wrote `-h db.example.com`, or forgot the `--` before the command, wants a migration, and must not get a 0 without one.
- * Throws a {@link UsageError} for anything else that is no known command with its own flags.
+ * Parses a command line. Help and version are only shown if every other argument is valid too. Somebody who writes `-h
+ * db.example.com`, or forgets the `--` before the command, wants a migration, and must not get exit code 0 without one.
+ * Throws a {@link UsageError} if anything is not a known command with its own flags.
  */
 export function parse(words: readonly string[], declarations: readonly Declaration[]): Parsed {
   const end = words.indexOf('--');
@@ -71,7 +71,7 @@ export function parse(words: readonly string[], declarations: readonly Declarati
   return { command: declaration.name, argv };
 }
 
-/** The types of the flags of these commands, and of those that every command line has. */
+/** The types of the flags of these commands, and of the flags that every command has. */
 function typesOf(declarations: readonly Declaration[]): Types {
   const types: Types = new Map(Object.entries(ASKS));
   for (const { settings, flags } of declarations) {
@@ -84,15 +84,15 @@ function typesOf(declarations: readonly Declaration[]): Types {
 const nameOf = (key: SettingKey) => flagName(key).slice(2);
 
 interface Flag {
-  /** Without dashes, and without `no-`. */
+  /** Without the dashes, and without `no-`. */
   name: string;
-  /** As it was written, for people. */
+  /** As the user wrote it, for messages. */
   raw: string;
   value: string | undefined;
   negated: boolean;
 }
 
-/** Splits the words into flags, each with its value, and words that stand alone. */
+/** Splits the arguments into flags with their values, and positional words. */
 function readTokens(words: readonly string[], types: Types): { flags: Flag[]; positionals: string[] } {
   const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
     [...types].map(([name, type]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
@@ -118,7 +118,7 @@ function readTokens(words: readonly string[], types: Types): { flags: Flag[]; po
       flags.push(read);
       open = types.get(read.name) === 'boolean' && !(read.name in ASKS) && read.value === undefined ? read : undefined;
     } else if (token.kind === 'positional') {
-      // `--quiet false`: a switch takes the word after it only where that can be nothing else.
+      // `--quiet false`: a switch takes the next word as its value only if the word reads as yes or no.
       if (open !== undefined && !open.negated && yesOrNo.read(token.value) !== undefined) open.value = token.value;
       else positionals.push(token.value);
       open = undefined;
@@ -139,7 +139,7 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken, types: T
   return { name: negated ? positive : name, raw: rawName, value, negated };
 }
 
-/** The command is the first word that is no flag and no flag's value; flags may stand before it. */
+/** The command is the first word that is neither a flag nor a flag's value. Flags may come before it. */
 function findCommand(
   words: readonly string[],
   positionals: string[],
@@ -151,7 +151,7 @@ function findCommand(
   if (first === undefined) return undefined;
   const found = declarations.find(({ name }) => name === first);
   if (found !== undefined) return found;
-  // A flag that is unknown has swallowed no value, so that the word after it looks like the command.
+  // An unknown flag has taken no value, so the word after it looks like the command.
   if (words[0] !== first) checkNames(flags, types, undefined, declarations);
   const names = declarations.map(({ name }) => name);
   const near = nearest(first, [...names, ...Object.keys(ASKS)]);
@@ -187,7 +187,7 @@ function checkNames(
   throw new UsageError(`there is no flag ${unknown.raw}`, near ? `did you mean --${near}?` : help);
 }
 
-/** The values of flags, by name; a list where one was repeated. */
+/** The values of flags, by name. A list if a flag was repeated. */
 function readFlags(flags: readonly Flag[], types: Types): Record<string, unknown> {
   const values = new Map<string, unknown[]>();
   for (const { name, raw, value, negated } of flags) {
@@ -213,7 +213,7 @@ function checkStrays(positionals: readonly string[], declaration: Declaration | 
   throw new UsageError(`unexpected word ${stray === '' ? '""' : withoutValue(stray)}`, fix);
 }
 
-/** The second of two values for one --env is a stray word, and may be a secret. */
+/** If one --env gets two values, the second one is an unexpected word, and may be a secret. */
 function withoutValue(word: string): string {
   return word.replace(/=.*/s, '=…');
 }

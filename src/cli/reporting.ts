@@ -12,13 +12,18 @@ import { VERSION } from './version.ts';
 
 /** The reports of one command. */
 export interface Reporting {
-  /** What stands against writing them. */
+  /** Problems that prevent writing the reports. */
   findings: Finding[];
-  /** Takes an event; at the last one it writes the reports, and answers what could not be written. */
+  /**
+   * Takes an event. With the last one it writes the reports, and returns a warning for each that could not be written.
+   */
   take(event: MigrationEvent): Promise<WarningEvent[]>;
 }
 
-/** Finds the places of the reports before anything is launched. Under GitHub Actions some commands add to the job summary. */
+/**
+ * Checks the report files before anything is launched. Under GitHub Actions, some commands also write to the job
+ * summary.
+ */
 export async function prepareReporting(
   { name, hasJobSummary }: Command,
   { settings, origins }: Resolved,
@@ -28,7 +33,7 @@ export async function prepareReporting(
   const startedAt = new Date(systemClock.now()).toISOString();
   const tool = { name: 'ecs-migrate', version: VERSION } as const;
   const collector = createCollector({ tool, command: name, startedAt, build });
-  // The container's lines are passed on unaltered to stdout; reports are published, and hide what is known as secret.
+  // stdout gets the container's lines unchanged. Reports are published, so known secrets are masked in them.
   const redactor = createRedactor(settings, files);
   const summary = hasJobSummary ? env['GITHUB_STEP_SUMMARY'] || undefined : undefined;
   const asked = { files: settings.report ?? [], origin: origins.report ?? '--report' };

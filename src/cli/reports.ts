@@ -10,11 +10,11 @@ import type { Report } from '../report/report.ts';
 export interface ReportPlaces {
   /** Absolute paths. */
   files: string[];
-  /** A file that Markdown is appended to: GitHub's job summary. */
+  /** The file of GitHub's job summary, to which Markdown is appended. */
   summary: string | undefined;
 }
 
-/** The places that can be written, and a finding for each file that cannot: known before anything is launched. */
+/** Returns the files that can be written, and a finding for each that cannot. Called before anything is launched. */
 export async function findPlaces(
   { files, origin }: { files: readonly string[]; origin: string },
   summary: string | undefined,
@@ -32,13 +32,13 @@ export async function findPlaces(
     else
       places.findings.push({ code: 'file-problem', file, key: undefined, problem, fix: 'give --report another file' });
   }
-  // Loaded before the run: when it has ended, an update may have taken the files away.
+  // Loaded before the run, because an update may have removed these files by its end.
   if (places.files.length > 0) await import('../report/formats.ts');
   if (summary !== undefined) await import('../report/markdown.ts');
   return places;
 }
 
-/** Writes every report; answers what could not be written, in words. Never throws. */
+/** Writes every report. Returns a message for each that could not be written. Never throws. */
 export async function writeReports(
   { files, summary }: ReportPlaces,
   report: () => Report,
@@ -66,7 +66,7 @@ export async function writeReports(
   return failed;
 }
 
-/** A reader sees the old file or the new one, whole. */
+/** Replaces a file as a whole: a reader sees either the old or the new content. */
 async function replaceFile(file: string, text: string, random: Random): Promise<void> {
   const beside = besideOf(file, random);
   try {
@@ -78,7 +78,10 @@ async function replaceFile(file: string, text: string, random: Random): Promise<
   }
 }
 
-/** Makes the file that would be written beside it, and takes it away: permissions alone do not tell. */
+/**
+ * Creates a temporary file next to the report, and deletes it again: permissions alone do not show whether a file can
+ * be written.
+ */
 async function tryToWrite(file: string, random: Random): Promise<string | undefined> {
   const beside = besideOf(file, random);
   try {

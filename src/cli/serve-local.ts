@@ -9,7 +9,7 @@ import type { Io } from './io.ts';
 import type { LocalEngine } from './local-engine.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Serves the local engine, or runs a command with it around it; answers the exit code. */
+/** Serves the local engine, or runs a command against it. Returns the exit code. */
 export async function serveLocal(argv: Record<string, unknown>, io: Io): Promise<number> {
   const region = argv['region'] === undefined ? 'us-east-1' : String(argv['region']);
   if (SETTINGS.region.kind.read(region) === undefined) {
@@ -32,12 +32,12 @@ export async function serveLocal(argv: Record<string, unknown>, io: Io): Promise
   await using engine = await startLocalEngine(options, io).catch(explainStart);
   const environment = environmentOf(engine.aws);
   const words = argv['--'];
-  // Awaited here: the engine ends with this block.
+  // Must be awaited here, because the engine ends with this block.
   if (!Array.isArray(words) || words.length === 0) return await serve(environment, io);
   return await runWithEngine(words.map(String), environment, io);
 }
 
-/** Of flags and variables; config files are about runs. */
+/** Settings from flags and variables only: config files are for runs. */
 function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
   const { values, origin } = variableSource(env);
   const own = Object.fromEntries([['local', true], ...LOCAL_SETTINGS.map((key) => [key, values[key]])]);
@@ -51,7 +51,10 @@ function ownSettings(argv: Record<string, unknown>, env: Io['env']): Settings {
 
 const KEY_VARIABLE = 'ECS_MIGRATE_LOCAL_KEY';
 
-/** A key of the user's own, for shells that cannot read what the engine prints. A flag would show it to everybody. */
+/**
+ * An access key that the user chooses, for shells that cannot read what the engine prints. A flag would make the key
+ * visible to everybody.
+ */
 function ownKey(env: Io['env']): string | undefined {
   const key = env[KEY_VARIABLE];
   if (key === undefined || key === '') return undefined;
@@ -101,12 +104,12 @@ function explainStart(error: NodeJS.ErrnoException): never {
   throw error;
 }
 
-/** What makes the AWS CLI, the SDKs and ecs-migrate talk to the engine. */
+/** Variables that connect the AWS CLI, the SDKs and ecs-migrate to the engine. */
 function environmentOf({ endpoint, region, credentials }: LocalEngine['aws']): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
-    // Version 1 of the AWS CLI and boto3 know this name alone.
+    // Version 1 of the AWS CLI and boto3 know only this name.
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -121,10 +124,10 @@ async function serve(environment: Record<string, string>, io: Io): Promise<numbe
   return 0;
 }
 
-/** What would lead a command past the engine: to AWS itself, or to an account of the user's. */
+/** Variables that would lead a command away from the engine: to AWS itself, or to an account of the user. */
 const ASTRAY = /^AWS_(?:(?:DEFAULT_)?PROFILE|SESSION_TOKEN|ENDPOINT_URL_\w+|IGNORE_CONFIGURED_ENDPOINT_URLS)$/;
 
-/** Runs a command with the engine around it. Signals go to the command; its end is ours. */
+/** Runs a command while the engine serves. Signals are passed to the command. When it ends, we end. */
 async function runWithEngine(words: string[], environment: Record<string, string>, io: Io): Promise<number> {
   const [command = '', ...args] = words;
   const own = Object.fromEntries(Object.entries(io.env).filter(([name]) => !ASTRAY.test(name)));

@@ -1,4 +1,4 @@
-/** The command line was used wrongly: exit code 64, nothing was done. */
+/** The command line is not valid: exit code 64, nothing was done. */
 export class UsageError extends Error {
   /** How to fix it. */
   readonly fix: string;

@@ -1,4 +1,4 @@
 declare const __VERSION__: string;
 
-/** The version of this package, put in by the build. */
+/** The version of this package, inserted by the build. */
 export const VERSION = __VERSION__;

@@ -8,7 +8,7 @@ export const LIST: Declaration = {
   about: 'List the migrations of a cluster, running and recently stopped (ECS shows them for about an hour)',
   settings: settingsOfCommand('list'),
   flags: {
-    // No setting here: the lock of a config file is that of one migration, and the list is of all of them.
+    // This flag is not a setting: the lock in a config file belongs to one migration, but `list` shows all of them.
     lock: {
       describe: 'Only the migrations with this lock (a migration has the lock --lock, or else its family)',
       type: 'string',

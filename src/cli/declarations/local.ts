@@ -1,7 +1,7 @@
 import { settingsOfCommand } from '../../core/settings/settings-table.ts';
 import type { Declaration } from '../parser.ts';
 
-/** Settings that are flags of it, too. */
+/** Settings that are also flags of this command. */
 export const LOCAL_SETTINGS = settingsOfCommand('local');
 
 export const LOCAL: Declaration = {
