@@ -5,9 +5,9 @@ import type { MigrationRowEvent } from '../../core/events/events.ts';
 import { forTerminal } from './terminal.ts';
 
 const HEADER = ['LOCK', 'TASK', 'OUTCOME', 'EXIT', 'AGE', 'BUILD', 'COMMIT'];
-/** Columns that stay whole: what has to be copied, and what is short. */
+/** Columns that are never cut, because users copy them or because they are short. */
 const WHOLE = new Set(['TASK', 'OUTCOME', 'EXIT', 'AGE']);
-/** A column is cut to no less, whatever the terminal's width. */
+/** No column is cut to less than this. In characters. */
 const NARROWEST = 8;
 const GAP = '  ';
 
@@ -33,7 +33,10 @@ function cells(migration: MigrationRowEvent): string[] {
   ];
 }
 
-/** ECS may be late with the exit code of a task that has stopped: then it is not told yet how it ended. */
+/**
+ * ECS may report the exit code of a stopped task late. Until then the outcome is unknown, so the task is shown as
+ * stopping.
+ */
 function openPhase(phase: string): string {
   return phase === 'stopped' ? 'stopping' : phase;
 }
@@ -46,12 +49,12 @@ function age({ at, createdAt }: MigrationRowEvent): string {
   return createdAt === null ? '-' : formatDuration(Math.max(0, Date.parse(at) - Date.parse(createdAt)));
 }
 
-/** A build's name is anybody's text: none of it may begin a line or move the cursor. */
+/** The name of a build can be any text. It must not begin a new line or move the cursor. */
 function oneLine(value: string): string {
   return forTerminal(value.replaceAll('\u001b', '\\u001b'));
 }
 
-/** Takes from the widest column that may be cut, until the line fits or nothing is left to take. */
+/** Narrows the widest column that can be cut, again and again, until the line fits or no column can be narrowed. */
 function narrowColumns(natural: readonly number[], columns: number): number[] {
   const widths = [...natural];
   const total = () => widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);

@@ -4,23 +4,23 @@ import { formatDuration } from '../../core/base/duration.ts';
 import { systemClock } from '../../system.ts';
 import type { Io } from '../io.ts';
 
-/** The spinner takes any of yoctocolors' names, though its types name the colours alone. */
+/** The spinner accepts all names of yoctocolors, although its types list only the colours. */
 const NO_COLOUR = 'reset' as 'cyan';
 
-/** What is waited for until the first status. */
+/** Text of the live line until the first status. */
 const FIRST = 'asking AWS';
 
-/** What shows that a run lives while nothing happens. */
+/** Shows that a run is alive while nothing happens. */
 export interface Live {
-  /** Takes the line off the screen, so that another can be written. */
+  /** Removes the line from the screen, so that other text can be written. */
   clear(): void;
   status(text: string): void;
   close(): void;
 }
 
-/** One line at the foot of the terminal: what is being waited for, and for how long. */
+/** A line at the bottom of the terminal: what is being waited for, and for how long. */
 export function liveLine(coloured: boolean): Live {
-  // Signals are ours: the task has to be stopped first.
+  // We handle signals ourselves, because the task must be stopped first.
   const spinner = yoctoSpinner({ text: 'starting', handleSignals: false, color: coloured ? 'cyan' : NO_COLOUR });
   const closing = new AbortController();
   let since = systemClock.now();
@@ -51,7 +51,10 @@ export function liveLine(coloured: boolean): Live {
   };
 }
 
-/** Without a terminal: a line when nothing was said for a minute, so that a build's log shows that it lives. */
+/**
+ * Without a terminal: prints a line after a minute without output, so that the log of a build shows that the run is
+ * alive.
+ */
 export function heartbeat(io: Io, quiet: boolean): Live {
   let waiting = FIRST;
   let since = systemClock.now();

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
 /**
- * Colours for what the tool says: on a terminal, unless `--no-color` or NO_COLOR.
+ * Colours for the tool's own messages: on a terminal, unless `--no-color` or NO_COLOR is set.
  * @see https://no-color.org
  */
 export function paintFor({ color }: Settings, { stderr, env }: Pick<Io, 'stderr' | 'env'>): Paint {

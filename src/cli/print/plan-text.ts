@@ -3,8 +3,8 @@ import { showSetting } from '../../core/settings/show-setting.ts';
 import { wrapProse } from './wrap.ts';
 
 /**
- * What `plan` writes: the settings with their origins, what would run, the request, and what was found. `columns` is
- * the width of a terminal; without it (a file, a pipe) nothing is wrapped.
+ * The output of `plan`: the settings with their origins, what would run, the request, and the findings. `columns` is
+ * the width of a terminal. Without it (a file, a pipe), nothing is wrapped.
  */
 export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, columns?: number): string {
   const { taskDefinition, registers, container, image, build, request, findings } = plan;

@@ -2,14 +2,14 @@ import { formatDuration } from '../../core/base/duration.ts';
 import type { LaunchedEvent, ResultEvent } from '../../core/events/events.ts';
 import { nameStreams } from '../../core/events/name-streams.ts';
 
-/** How the log can be read again. */
+/** How the log can be read again later. */
 interface Reach {
   endpointUrl?: string | undefined;
-  /** By Logs Insights alone: the warning about it has the query. */
+  /** Only Logs Insights can read it. The warning about that contains the query. */
   byQuery?: boolean;
 }
 
-/** The summary at the end: where the time went, where to look, what happened, and what to do next. */
+/** The summary at the end of a run: the time of each phase, where to look, what happened, and what to do next. */
 export function summaryLines(
   event: ResultEvent,
   launched: LaunchedEvent | undefined,
@@ -34,7 +34,7 @@ export function endLines({ exitCode, cause, next }: ResultEvent): string[] {
   return [`${exitCode === 0 ? 'done' : 'cause'}: ${cause}`, ...(next === '' ? [] : [`next: ${next}`])];
 }
 
-/** Log streams and console pages; none of the embedded engine, which has ended. */
+/** Log streams and console pages. The embedded engine has none: it has ended. */
 function placeLines({ logStreams, console, attach, container }: LaunchedEvent, byQuery: boolean): string[] {
   if (attach === null) return [];
   const ours = logStreams.find((stream) => stream.container === container);
@@ -45,7 +45,7 @@ function placeLines({ logStreams, console, attach, container }: LaunchedEvent, b
   ];
 }
 
-/** How to see it all again: from ECS while it remembers, then from the log alone. */
+/** How to see everything again: from ECS while it still shows the task, afterwards from the log alone. */
 function againLines(
   { next }: ResultEvent,
   { attach, logStreams, container }: LaunchedEvent,

@@ -5,22 +5,22 @@ const SAFE_OR_CONTROL = new RegExp(
   'g',
 );
 
-/** Takes no room on the screen. */
+/** Sequences that take no space on the screen. */
 const INVISIBLE = `(?:${COLOUR}|[\\u200c\\u200d])*`;
-/** The mark of the tool's own lines, however it is coloured. */
+/** The prefix of the tool's own lines, in any colours. */
 const OWN_MARK = new RegExp(`(${[...'ecs-migrate', ''].join(INVISIBLE)}):`, 'gi');
 
 /**
- * A container's line on a terminal, where stdout and stderr look alike: the mark of the tool's own lines is shown
- * with its colon escaped, wherever it stands, for a long line wraps.
+ * A container's line for a terminal, where stdout and stderr look alike. If it contains the prefix of the tool's own
+ * lines, the colon is escaped. This happens anywhere in the line, because a long line wraps.
  */
 export function containerLine(line: string): string {
   return forTerminal(line).replace(OWN_MARK, '$1\\u003a');
 }
 
 /**
- * A line that cannot move the cursor, clear the screen, set the title, turn the text around or hide a part of it:
- * colours pass, every other control character is shown escaped.
+ * A line that cannot move the cursor, clear the screen, set the title, or reverse or hide text. Colours are kept. Every
+ * other control character is shown escaped.
  */
 export function forTerminal(line: string): string {
   let coloured = false;

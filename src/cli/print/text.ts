@@ -2,7 +2,7 @@ import type { BuildEvent, LaunchedEvent, LogEvent } from '../../core/events/even
 import type { Settings } from '../../core/settings/settings-table.ts';
 import { containerLine } from './terminal.ts';
 
-/** How log lines are shown, known from the task definition before the first line. */
+/** How log lines are shown. Known from the task definition, before the first line. */
 export interface LineStyle {
   timestamps: boolean;
   prefix: boolean;
@@ -14,7 +14,7 @@ export function lineStyle(settings: Settings, streams: number, terminal: boolean
   return { timestamps: settings.timestamps === true, prefix, terminal };
 }
 
-/** A log event as stdout shows it. Into a file or pipe the message goes unaltered. */
+/** A log event as stdout shows it. In a file or a pipe, the message is unchanged. */
 export function logLine(event: LogEvent, style: LineStyle): string {
   const time = style.timestamps ? `${new Date(event.timestamp).toISOString()} ` : '';
   const prefix = style.prefix ? `${event.container} | ` : '';
@@ -25,7 +25,7 @@ export function logLine(event: LogEvent, style: LineStyle): string {
     .join('');
 }
 
-/** Where in which pipeline this is; nothing outside one. */
+/** Pipeline, execution, stage and action of this build. `undefined` outside a pipeline. */
 export function buildLine({ pipeline, execution, stage, action, commit }: BuildEvent): string | undefined {
   if (pipeline === undefined) return undefined;
   const parts = Object.entries({ pipeline, execution, stage, action, commit });

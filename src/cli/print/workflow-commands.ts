@@ -3,20 +3,21 @@ import { systemRandom } from '../../system.ts';
 import type { Io } from '../io.ts';
 
 /**
- * GitHub Actions carries out what looks like a command on either stream: `::error::…` at the start of a line,
+ * GitHub Actions runs anything that looks like a command, on stdout or stderr: `::error::…` at the start of a line,
  * `##[error]…` anywhere in it.
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
+ * @see
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#stopping-and-starting-workflow-commands
  */
 export interface WorkflowCommands {
-  /** What to write before a line of a container: opens a group and switches commands off before the first one. */
+  /** The text to write before a container's line. Before the first line, it opens a group and switches commands off. */
   before(): string;
-  /** Whether the log is folded away when the step has ended. */
+  /** Whether the log is folded when the step has ended. */
   folded: boolean;
-  /** What switches commands on again and ends the group; empty where they are not off. */
+  /** The text that switches commands on and ends the group. Empty if commands are not off. */
   resume(): string;
-  /** The same, after the last line. */
+  /** Like `resume`, after the last line. */
   after(): string;
-  /** A line of ours, which may quote others, so that nothing in it is a command. */
+  /** Returns a line of ours without anything that Actions would run as a command: the line may quote others. */
   disarm(line: string): string;
 }
 
@@ -28,20 +29,20 @@ const NONE: WorkflowCommands = {
   disarm: (line) => line,
 };
 
-/** Of use only where the runner reads what we write. */
+/** Does nothing unless GitHub Actions reads the output. */
 export function workflowCommands(
   { env, stdout }: Pick<Io, 'env' | 'stdout'>,
   random: Random = systemRandom,
 ): WorkflowCommands {
   if (!runsInActions(env)) return NONE;
-  // Nobody can guess it, so that no line of a container can switch commands on again.
+  // A secret token, so that no line of a container can switch commands on again.
   const token = random.uuid();
   let off = false;
   const resume = () => (off ? `::${token}::\n::endgroup::\n` : '');
   return {
     folded: true,
     before() {
-      // A log that is kept in a file is exact.
+      // A log that is kept in a file stays unchanged.
       if (off || stdout.isFile) return '';
       off = true;
       return `::group::Log of the migration\n::stop-commands::${token}\n`;
@@ -56,7 +57,7 @@ export function workflowCommands(
   };
 }
 
-/** JSON that says the same and in which the runner sees no command. */
+/** The same JSON, written so that Actions sees no command in it. */
 export function disarmJson(json: string, env: Io['env']): string {
   return runsInActions(env) ? json.replaceAll('##[', '#\\u0023[') : json;
 }

@@ -1,14 +1,14 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
 
-/** A narrower terminal wraps by itself. */
+/** Text is not wrapped for a narrower terminal, which does so itself. In columns. */
 const NARROWEST = 40;
 const INDENT = '  ';
 
-/** Commands are to be copied: they stay in one piece, however long they are. */
+/** Commands are not broken, however long they are, so that they can be copied. */
 const COMMAND = /(?:npx ecs-migrate|\becs-migrate (?:run|plan|attach|stop|list|local)|\baws (?:ecs|logs)) [^;)\n]*/g;
 const UNBREAKABLE = '\u00a0';
 
-/** Wraps a sentence to `columns`; the lines after the first are indented. Commands, URLs and ARNs are never broken. */
+/** Wraps a sentence to `columns`. All lines but the first are indented. Commands, URLs and ARNs are never broken. */
 export function wrapProse(text: string, columns: number): string[] {
   if (columns < NARROWEST) return [text];
   const kept = text.replace(COMMAND, (command) => command.replaceAll(' ', UNBREAKABLE));
