@@ -1,4 +1,5 @@
-// Measures, side by side where a ratio says more than a number on a noisy machine: npm run bench [LINES]
+// Runs the measurements: npm run bench [LINES]. On a noisy machine a ratio says more than a number, so some run side by
+// side.
 import { load } from './load.mjs';
 import { logCauses } from './log-causes.mjs';
 import { logLines } from './log-lines.mjs';

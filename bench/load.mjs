@@ -5,7 +5,7 @@ const TASKS = 200;
 const ECS = 'AmazonEC2ContainerServiceV20141113';
 const network = { networkConfiguration: { awsvpcConfiguration: { subnets: ['s'] } }, launchType: 'FARGATE' };
 
-/** How long DescribeTasks of 100 tasks takes while 200 tasks run and one of them writes this many lines. */
+/** Measures DescribeTasks of 100 tasks while 200 tasks run and one of them writes this many lines. */
 export async function load(lines) {
   const engine = await serve('--runner', 'process');
   const { env } = engine;
@@ -43,7 +43,7 @@ export async function load(lines) {
   await engine.close();
 }
 
-/** Milliseconds of each call, until told to end. */
+/** The duration of each call in milliseconds, until `isOver` returns true. */
 async function describing(env, halves, isOver, most = Number.POSITIVE_INFINITY) {
   const times = [];
   while (!isOver() && times.length < most) {
@@ -60,7 +60,7 @@ function figures(times) {
   return `median ${at(0.5)} ms, p99 ${at(0.99)} ms of ${times.length} calls`;
 }
 
-/** Reads a stream by token until it has had all lines; answers the milliseconds. */
+/** Reads a stream by token until it has all lines. Returns the duration in milliseconds. */
 async function follow(env, stream, lines) {
   const start = performance.now();
   for (let [had, nextToken] = [0, undefined]; had < lines; ) {

@@ -5,7 +5,7 @@ import { median } from './support.mjs';
 
 const FOLDER = fileURLToPath(new URL('../test/fixtures/tool-outputs/', import.meta.url));
 
-/** How long it takes to find the cause in 400 lines: those of real tools, and 400 errors of no known kind. */
+/** Measures how long it takes to find the cause in 400 lines: lines of real tools, and 400 errors of unknown kinds. */
 export async function logCauses() {
   const entry = fileURLToPath(new URL('../src/core/log-causes/find-cause.ts', import.meta.url));
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'esm', write: false });

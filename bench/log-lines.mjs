@@ -4,8 +4,9 @@ import { call, MAIN, peakMb, serve, taskDefinition } from './support.mjs';
 const TEXT = 'of a migration that has much to say';
 
 /**
- * Log lines read by the command line, each exactly once, beside a bare client that reads the same stream by token and
- * does nothing with it: what the engine can serve. Neither has to wait for the container, which has ended.
+ * Measures how fast the command line reads log lines, each exactly once. For comparison, a bare client reads the same
+ * stream by token and ignores it: this is the most that the engine can deliver. The container has ended, so neither
+ * waits for it.
  */
 export async function logLines(lines) {
   const engine = await serve();
@@ -35,7 +36,7 @@ function report(name, { lines, wrong, code, seconds, peak }, expected) {
   );
 }
 
-/** Runs the command line and checks its lines as they come. */
+/** Runs the command line and checks its lines as they arrive. */
 async function run(args, env) {
   const start = performance.now();
   const child = spawn(process.execPath, [MAIN, ...args], { env });
@@ -59,7 +60,7 @@ async function run(args, env) {
   return { lines: next - 1, wrong, code, stderr, peak, seconds: (performance.now() - start) / 1000 };
 }
 
-/** GetLogEvents by token until the token repeats; the events are parsed and counted. */
+/** Calls GetLogEvents until the token repeats. Events are parsed and counted. */
 async function readBare(env, logStreamName) {
   const start = performance.now();
   for (let [lines, nextToken] = [0, undefined]; ; ) {

@@ -5,9 +5,9 @@ import { MAIN, median } from './support.mjs';
 const ROUNDS = 15;
 
 /**
- * The CPU (user and system) of a start, in alternation with bare node: the version, help, and a plan up to the answer to
- * its first call, which is denied. The environment is empty, for Node reads a part of it at each start
- * (NODE_EXTRA_CA_CERTS alone takes 40 ms on Node 20).
+ * Measures the CPU time (user and system) of a start, in alternation with bare node. It starts the version, the help,
+ * and a plan up to the response to its first call, which is denied. The environment is empty, because Node reads parts
+ * of it at each start (NODE_EXTRA_CA_CERTS alone takes 40 ms on Node 20).
  */
 export async function startUp() {
   if (spawnSync('bash', ['--version']).error) return console.log('start-up  not measured: that takes bash');
@@ -44,7 +44,10 @@ export async function startUp() {
   }
 }
 
-/** Milliseconds of CPU of one process. Node tells the times of itself only; bash tells those of what it has run. */
+/**
+ * CPU time of one process, in milliseconds. Node reports only its own times; bash reports those of the commands it has
+ * run.
+ */
 function cpuOf(args) {
   const { PATH } = process.env;
   const env = {
@@ -54,7 +57,7 @@ function cpuOf(args) {
     AWS_SECRET_ACCESS_KEY: 'b',
     AWS_REGION: 'us-east-1',
   };
-  // What it prints is read, as by whoever runs it in a build.
+  // The output is read, as in a build.
   const script = '{ time "$@" 2>/dev/null 3>&-; } 2>&3';
   return new Promise((resolve) => {
     const child = spawn('bash', ['-c', script, 'bash', process.execPath, ...args], {

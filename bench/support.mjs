@@ -8,7 +8,7 @@ export const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
 
-/** The most memory that a process has had, in MB; 0 where this system has no /proc. */
+/** The peak memory of a process in MB. 0 if this system has no /proc. */
 export function peakMb(pid) {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
@@ -17,7 +17,7 @@ export function peakMb(pid) {
   }
 }
 
-/** A task definition with one container that runs a shell line, in a folder of its own. */
+/** A task definition with one container that runs a shell line, written to its own folder. */
 export function taskDefinition(family, line) {
   const folder = mkdtempSync(path.join(tmpdir(), 'ecs-migrate-bench-'));
   const file = path.join(folder, `${family}.json`);
@@ -35,7 +35,7 @@ export function taskDefinition(family, line) {
   return { file, folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-/** A call of the engine that exports these variables, without an SDK; answers the body. */
+/** Calls the engine that exports these variables, without an SDK. Returns the body. */
 export async function call(env, target, input) {
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
@@ -45,7 +45,7 @@ export async function call(env, target, input) {
   return (await fetch(env.AWS_ENDPOINT_URL, { method: 'POST', headers, body: JSON.stringify(input) })).text();
 }
 
-/** `ecs-migrate local`, serving; answers what it tells its users to export. */
+/** Starts `ecs-migrate local`. Returns the variables that it tells its users to export. */
 export async function serve(...args) {
   const child = spawn(process.execPath, [MAIN, 'local', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';

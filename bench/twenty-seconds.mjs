@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { MAIN, serve, taskDefinition } from './support.mjs';
 
-/** A container that runs 20 s of a task of 45 s, a line a second: the calls, and how late the lines and the end come. */
+/**
+ * A container that runs for 20 s in a task of 45 s and writes one line per second. Measures the calls, and how late the
+ * lines and the end arrive.
+ */
 export async function twentySeconds() {
   const engine = await serve('--fault', 'provisioning:13s', '--fault', 'deprovisioning:12s');
   const stamp = 'date +%s%3N';
@@ -30,7 +33,7 @@ export async function twentySeconds() {
   }
   const total = [...calls.values()].reduce((sum, count) => sum + count, 0);
   const each = [...calls].map(([name, count]) => `${name} ${count}`).join(', ');
-  // The first lines wait for the look that finds the task running.
+  // The first lines wait for the DescribeTasks call that finds the task running.
   const later = delays.slice(6);
   console.log(
     `20 s of a 45-second task: ${total} calls (${each}), exit ${code}, ${delays.length} lines, ` +

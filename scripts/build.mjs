@@ -1,4 +1,4 @@
-// Bundles the command line, the library and the functions into dist/, with nothing left to install beside them.
+// Bundles the command line, the library and the functions into dist/. The result needs no other packages.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,14 +18,14 @@ process.chdir(ROOT);
 const { version, bugs } = JSON.parse(readFileSync('package.json', 'utf8'));
 const define = {
   __VERSION__: JSON.stringify(version),
-  // OWNER stands for whoever will host this: a place that is not there yet is not named.
+  // OWNER stands for the future host of this repository. While it is not replaced, no link is shown.
   __ISSUES__: JSON.stringify(bugs.url.includes('/OWNER/') ? '' : bugs.url),
 };
-// Bundled CommonJS asks for Node's modules with require(), which ES modules lack.
+// Bundled CommonJS loads Node's modules with require(), which does not exist in ES modules.
 const banner = "import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);";
 
 rmSync('dist', { recursive: true, force: true });
-// One build for all: what command line, library and functions share is there once.
+// One build for everything: code shared by the command line, the library and the functions exists only once.
 const { metafile } = await build({
   entryPoints: {
     main: 'src/main.ts',
@@ -35,18 +35,18 @@ const { metafile } = await build({
   outdir: 'dist',
   bundle: true,
   splitting: true,
-  // The names of the parts must not depend on where the packages really are.
+  // The names of the chunks must not depend on the real location of the packages.
   preserveSymlinks: true,
   chunkNames: 'chunks/[name]-[hash]',
   format: 'esm',
   platform: 'node',
-  // The ES modules of packages: a dynamic import of CommonJS would lose its names.
+  // Prefer the ES modules of packages: a dynamic import of CommonJS would lose the export names.
   mainFields: ['module', 'main'],
   target: 'node20.19',
   minify: true,
-  // The stack trace of a bug names functions.
+  // Keep function names for the stack traces of bugs.
   keepNames: true,
-  // Not named in the files: the maps are no part of the archive, a release has them beside it.
+  // The files do not refer to the maps: the maps are not in the package, a release offers them separately.
   sourcemap: 'external',
   sourcesContent: false,
   metafile: true,
@@ -57,7 +57,7 @@ const { metafile } = await build({
   banner: { js: banner },
 });
 for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.js')) dropUnusedBanner(file);
-// Help is one file: each further one would cost a millisecond, and that is a tenth of all it takes.
+// Help is a single file: each further file would cost a millisecond, a tenth of its total time.
 const help = await build({
   entryPoints: { 'early-help': 'src/cli/early-help.ts' },
   outdir: 'dist',
@@ -81,7 +81,7 @@ Object.assign(metafile.outputs, help.metafile.outputs);
 startWithoutNodeFlags('dist/main.js');
 startWithNodeAlone('dist/start.js');
 for (const name of LAMBDA) {
-  // A name that says that it is a module, wherever it is put.
+  // The extension makes the file an ES module in any folder.
   for (const end of ['js', 'js.map']) renameSync(`dist/lambda/${name}.${end}`, `dist/lambda/${name}.m${end}`);
   writeFileSync(
     `dist/lambda/${name}.d.mts`,
@@ -100,8 +100,8 @@ execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconf
 removeUnusedTypes('dist/types');
 
 /**
- * Makes a program's file a shell script that is a module, too. Node takes --env-file for itself also where it stands
- * behind the script's name, unless `--` stands before that. `env -S node --` would do, but busybox has no -S.
+ * Makes a program's file both a shell script and a module. Node takes --env-file for itself, even after the script's
+ * name, unless `--` comes before it. `env -S node --` would work, but busybox has no -S.
  * @see https://github.com/nodejs/node/issues/54232
  */
 function startWithoutNodeFlags(file) {
@@ -109,20 +109,20 @@ function startWithoutNodeFlags(file) {
   writeFileSync(file, text);
   chmodSync(file, 0o755);
   const map = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
-  // One line more than the bundler has counted.
+  // The file has one line more than the bundler has counted.
   writeFileSync(`${file}.map`, JSON.stringify({ ...map, mappings: `;${map.mappings}` }));
 }
 
 /**
- * The same program for Windows: what a package manager puts there to start a command runs the program that the file's first
- * line names, and the `sh` of the other file need not be there. Where `env` knows no -S, `sh` is.
+ * The same program for Windows. There a package manager creates a command that runs the program in the file's first
+ * line. The `sh` of the other file may not exist there. On systems whose `env` has no -S, `sh` exists.
  */
 function startWithNodeAlone(file) {
   writeFileSync(file, "#!/usr/bin/env -S node --\nimport './main.js';\n");
   chmodSync(file, 0o755);
 }
 
-/** Of their package.json the SDK's clients want the version alone. */
+/** The SDK's clients need only the version from their package.json. */
 function onlyVersions() {
   return {
     name: 'only-versions',
@@ -135,7 +135,7 @@ function onlyVersions() {
   };
 }
 
-/** A module that is built apart, into dist/. */
+/** Builds a module separately, into dist/. */
 function apart(name) {
   const file = path.posix.basename(name);
   return {
@@ -146,7 +146,7 @@ function apart(name) {
   };
 }
 
-/** An import of Node's module would have Node make all of its members ready, for two milliseconds. */
+/** A normal import of Node's module would initialize all of its members, which takes two milliseconds. */
 function parseArgsAlone() {
   return {
     name: 'parse-args-alone',
@@ -159,13 +159,13 @@ function parseArgsAlone() {
   };
 }
 
-/** Most files hold no CommonJS. The line stays, empty: source maps count it. */
+/** Most files contain no CommonJS. The line stays, but empty, because source maps count it. */
 function dropUnusedBanner(file) {
   const [before, after = ''] = readFileSync(file, 'utf8').split(banner);
   if (!/\brequire\b/.test(after)) writeFileSync(file, before + after);
 }
 
-/** The SDK loads `bowser` to read the name of a browser; in Node that line is never reached. */
+/** The SDK loads `bowser` to read the name of a browser. Node never reaches that line. */
 function withoutBrowserCode() {
   return {
     name: 'without-browser-code',
@@ -176,7 +176,7 @@ function withoutBrowserCode() {
   };
 }
 
-/** The rows of findings, warnings and endings hold their line of the documentation, too, which no run needs. */
+/** Removes the documentation text from the rows of findings, warnings and endings: no run needs it. */
 function withoutDocumentation() {
   const line = /^ +doc:\s+(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"),\n/gm;
   return {
@@ -188,7 +188,7 @@ function withoutDocumentation() {
             /src[\\/]core[\\/](?:findings[\\/]rows[\\/][^\\/]*|events[\\/][^\\/]*warnings|explain[\\/](?:endings|explain-verdict))\.ts$/,
         },
         ({ path: file }) => ({
-          // As many lines as before, for the source maps.
+          // The number of lines must not change, because of the source maps.
           contents: readFileSync(file, 'utf8').replaceAll(line, (text) => text.replaceAll(/[^\n]/g, '')),
           loader: 'ts',
         }),
@@ -197,7 +197,7 @@ function withoutDocumentation() {
   };
 }
 
-/** The agents for proxies would write the address of a proxy, with its password, where DEBUG asks for it. */
+/** With DEBUG, the proxy agents would write the address of a proxy including its password. */
 function withoutDebug() {
   return {
     name: 'without-debug',
@@ -210,7 +210,7 @@ function withoutDebug() {
   };
 }
 
-/** Each licence text once, under the packages whose code is in the bundle. */
+/** Each licence text once, below the names of the bundled packages that use it. */
 function licences(inputs) {
   const folders = new Set(inputs.map((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]));
   const packages = new Map();
@@ -224,7 +224,10 @@ function licences(inputs) {
   return [...packages].map(([text, names]) => `${names.join('\n')}\n\n${text}\n`).join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** The compiler writes a declaration for every file of the program; the library's own lead to fewer. */
+/**
+ * The compiler writes a declaration for every file of the program. Keeps only those that the library's own declarations
+ * import.
+ */
 function removeUnusedTypes(folder) {
   const used = new Set();
   const visit = (file) => {

@@ -1,5 +1,5 @@
-// A pipeline of three stages, twice: a release whose migration succeeds is deployed, one whose migration fails is not.
-// The migrations, the Postgres and its errors are real; ECS is the local engine.
+// A pipeline of three stages, played twice. A release whose migration succeeds is deployed; one whose migration fails
+// is not. The migrations, the Postgres and its errors are real; ECS is the local engine.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { startPostgres } from './postgres.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXAMPLE = path.join(ROOT, 'examples/node-postgres');
-// Its image is made of the example's own folder, and need not be built for this.
+// The image is built from the example's own folder, so the demo needs no image.
 const RUN = 'run --local --runner process --task-definition taskdef.json --env';
 const COLUMNS = `
   SELECT table_name AS table, string_agg(column_name, ', ' ORDER BY ordinal_position) AS columns
@@ -71,7 +71,7 @@ async function brokenRelease(folder, postgres) {
   await showSchema(postgres, ', as before release 2');
 }
 
-/** What a Dockerfile would copy into the image of a release. */
+/** The files that a Dockerfile would copy into the image of a release. */
 async function build(folder, migrations) {
   await cp(path.join(EXAMPLE, 'taskdef.json'), path.join(folder, 'taskdef.json'));
   for (const part of migrations) {
@@ -85,10 +85,10 @@ async function migrate(folder, { url }) {
   stage('Run_Database_Migrations', 'before the release may go live');
   say(style(['cyan'], `$ npx ecs-migrate ${RUN} "DATABASE_URL=$DATABASE_URL"`));
   const args = [path.join(ROOT, 'dist/main.js'), ...RUN.split(' '), `DATABASE_URL=${url}`];
-  // As npx does it: the commands of installed packages are found by name.
+  // Like npx: commands of installed packages are found by name.
   const bin = path.join(ROOT, 'node_modules/.bin');
   const env = { ...process.env, PATH: [bin, process.env.PATH].join(path.delimiter) };
-  // In a group of its own, so that each signal comes from here, once.
+  // In its own process group, so that each signal is sent only once, from here.
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: 'inherit', detached: true });
   const forward = () => child.kill(interrupt.signal.reason);
   interrupt.signal.addEventListener('abort', forward);
@@ -117,7 +117,7 @@ function say(text) {
   console.log(text);
 }
 
-/** Colour for a terminal whose owner has not switched it off. */
+/** Colour only on a terminal, and only if its user has not switched it off. */
 function style(format, text) {
   return process.stdout.isTTY && !process.env.NO_COLOR ? styleText(format, text) : text;
 }

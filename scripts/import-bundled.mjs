@@ -2,7 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** Loads a module of TypeScript with all that it imports, bundled: what runs for minutes is not to be transformed file by file. */
+/**
+ * Bundles a TypeScript module with all its imports, then loads it. Code that runs for minutes must not be transformed
+ * file by file.
+ */
 export async function importBundled(file) {
   const folder = path.resolve('node_modules/.cache/ecs-migrate');
   mkdirSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
-// npm run mutants [-- FILE...]: changes each decision in the core, one at a time, and shows that a test notices.
-// A change that no test notices has to be on the list of survivors, with the reason why that is right.
+// npm run mutants [-- FILE...]: changes each decision in the core, one at a time, and checks that a test notices it. A
+// change that no test notices must be on the list of survivors, with the reason why this is correct.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 
@@ -38,7 +38,7 @@ const others = are('RuntimeError', 'CompileError', 'Pending');
 for (const { line } of others) console.error(`was not tried: ${line}`);
 if (strangers.length + others.length > 0) process.exitCode = 1;
 
-/** A mutant by what it does, for lines have another number tomorrow. */
+/** Describes a mutant by its effect, because line numbers change. */
 function describe(file, source, { location: { start, end }, mutatorName, replacement }) {
   const lines = source.split('\n').slice(start.line - 1, end.line);
   const from = lines[0].slice(start.column - 1);

@@ -1,8 +1,8 @@
-// npm run pack: what a release hands out, into pack/, and the checksum of each file. The same sources and the same Node and
-// npm make the same bytes.
-//   ecs-migrate-VERSION.tgz       the package: for npm, npx, CodeBuild and so on
-//   ecs-migrate-VERSION-lambda.zip  the functions, as AWS Lambda takes them
-//   ecs-migrate-VERSION-maps.zip  source maps, for reading the stack trace of a bug
+// npm run pack: writes the files of a release and their checksums into pack/. The same sources with the same Node and npm
+// give the same bytes.
+//   ecs-migrate-VERSION.tgz         the package for npm, npx, CodeBuild and so on
+//   ecs-migrate-VERSION-lambda.zip  the functions in the format of AWS Lambda
+//   ecs-migrate-VERSION-maps.zip    source maps, to read the stack trace of a bug
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,10 +40,10 @@ const sums = files
 writeFileSync(path.join(folder, 'SHA512SUMS'), sums);
 for (const file of files)
   console.error(`${file}: ${Math.ceil(readFileSync(path.join(folder, file)).length / 1000)} kB`);
-// As `sha512sum --check` reads it.
+// The format that `sha512sum --check` reads.
 process.stdout.write(sums);
 
-/** The functions, and of the shared parts those that they can reach. At the root is what a handler is named by. */
+/** The functions, and the shared chunks that they import. The files that a handler's name refers to are at the root. */
 function lambdaFiles() {
   const { outputs } = JSON.parse(readFileSync(METAFILE, 'utf8'));
   const reached = new Set();
@@ -54,7 +54,7 @@ function lambdaFiles() {
   };
   for (const one of LAMBDA) visit(`dist/lambda/${one}.js`);
   return [
-    // Without it Lambda would take the shared parts for CommonJS.
+    // Without this file, Lambda would load the shared chunks as CommonJS.
     ['package.json', `${JSON.stringify({ name, version, type: 'module' })}\n`],
     ['THIRD-PARTY-LICENSES.txt', readFileSync('dist/THIRD-PARTY-LICENSES.txt')],
     ...LAMBDA.map((one) => [`${one}.mjs`, `export { handler } from './lambda/${one}.mjs';\n`]),
@@ -68,7 +68,7 @@ function write(file, entries) {
   const sorted = entries
     .map(([to, content]) => [to.replaceAll(path.sep, '/'), new Uint8Array(Buffer.from(content))])
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  // The earliest time that a zip can hold, in whatever time zone this is; -rw-r--r--.
+  // The earliest time that a zip can hold, in any time zone. The mode is -rw-r--r--.
   const mtime = new Date(1980, 0, 1);
   writeFileSync(
     path.join(folder, file),

@@ -1,5 +1,5 @@
-// Plants bugs of the kinds that comparable tools have, one at a time, and shows that the simulation finds each.
-// `npm run planted-bugs -- --renew` looks for seeds that meet them early, for when a search has become long.
+// Plants bugs of the kinds that comparable tools have, one at a time, and checks that the simulation finds each. If a
+// search has become slow, `npm run planted-bugs -- --renew` looks for seeds that find the bugs early.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,7 @@ const launch = 'core/run/launch.ts';
 const launchCalls = 'migrate/launch/launch-calls.ts';
 const tail = 'migrate/follow/tail.ts';
 
-/** Each bug is a list of [file, what it says, what it says with the bug]. */
+/** Each bug is a list of [file, original text, text with the bug]. */
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: source text
 const BUGS = {
   'no client token that outlives the process': [
@@ -136,7 +136,9 @@ const BUGS = {
 };
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
 
-/** By bug, a seed that meets it early. With any other it is found too, only later: `-- --renew` looks for seeds again. */
+/**
+ * For each bug, a seed that finds it early. Any other seed finds it too, but later. `-- --renew` looks for new seeds.
+ */
 const SEEDS = 'test/simulation/planted-bugs.json';
 const seeds = JSON.parse(readFileSync(SEEDS, 'utf8'));
 const renew = process.argv.includes('--renew');
@@ -168,12 +170,12 @@ if (survivors > 0) {
 
 if (renew) writeFileSync(SEEDS, `${JSON.stringify(seeds, undefined, 2)}\n`);
 
-/** The check of promises, of code with a bug. */
+/** Builds the check of the promises from code with a bug. */
 async function plant(index, edits) {
   const outfile = path.join(folder, `planted-${process.pid}-${index}.mjs`);
   const entryPoints = ['test/simulation/check.ts'];
   const plugins = [planting(edits)];
-  // No bug is planted in fast-check: one copy is loaded, and warm, for all of them.
+  // fast-check contains no planted bug: all builds share one copy, which is already loaded and warm.
   const external = ['fast-check'];
   const into = { outfile, bundle: true, format: 'esm', target: 'node20', platform: 'node' };
   await build({ entryPoints, ...into, external, plugins });
@@ -182,7 +184,7 @@ async function plant(index, edits) {
   return check;
 }
 
-/** The seed of some dozens that meets the bug first; `undefined` where none does soon. */
+/** Tries some dozens of seeds and returns the one that finds the bug first. `undefined` if none finds it soon. */
 async function findSeed(check) {
   let best;
   for (let seed = 1, runs = 60; seed <= 60 && runs > 3; seed += 1) {
@@ -194,7 +196,7 @@ async function findSeed(check) {
   return best;
 }
 
-/** An esbuild plugin that edits source files on their way into the bundle. */
+/** An esbuild plugin that edits source files before they are bundled. */
 function planting(edits) {
   return {
     name: 'planting',

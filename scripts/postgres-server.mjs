@@ -5,22 +5,25 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 
-// Nothing outlives the process that forked this one, however that ended.
+// This process ends when the process that forked it ends, for any reason.
 process.on('disconnect', () => process.exit());
 if (process.connected === false) process.exit();
 
 const db = await openDatabase();
-// The default of one connection would cut off whoever comes second.
+// With the default of one connection, the second client would be cut off.
 const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0, maxConnections: 100 });
 await server.start();
-// It takes any password; this one is easily found where none should be.
+// The server accepts any password. This one is easy to find in places where no password should be.
 const url = `postgres://postgres:open-sesame@${server.getServerConn()}/postgres?sslmode=disable`;
 
 if (process.send === undefined) console.log(`export DATABASE_URL='${url}'`);
-// The callback takes the error of a parent that has gone meanwhile.
+// The callback receives the error if the parent has ended in the meantime.
 else process.send(url, () => {});
 
-/** A new database. To make one takes seconds of CPU: the first one of a version is kept, and the next ones start as copies. */
+/**
+ * Creates a database. A new one takes seconds of CPU, so the first one of each version is kept and later ones start as
+ * copies of it.
+ */
 async function openDatabase() {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite'))));
   const folder = fileURLToPath(new URL('../node_modules/.cache/ecs-migrate', import.meta.url));
@@ -31,12 +34,12 @@ async function openDatabase() {
   const content = await made.dumpDataDir('none');
   try {
     mkdirSync(folder, { recursive: true });
-    // Whoever reads at the same time sees all of it or nothing.
+    // A concurrent reader sees the complete file or none.
     const unfinished = `${file}.${process.pid}`;
     writeFileSync(unfinished, new Uint8Array(await content.arrayBuffer()));
     renameSync(unfinished, file);
   } catch {
-    // Where nothing can be written, each one is made anew.
+    // If the cache cannot be written, each database is created anew.
   }
   return made;
 }

@@ -1,5 +1,5 @@
 export interface Postgres extends AsyncDisposable {
-  /** With a password and `sslmode=disable`. */
+  /** The URL has a password and `sslmode=disable`. */
   url: string;
   query(sql: string): Promise<Record<string, unknown>[]>;
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import pg from 'pg';
 
 /**
- * Starts an embedded Postgres in a process of its own, for a query that runs would block this one. Detached, so that
- * Ctrl-C does not end it under a migration that is just being rolled back.
+ * Starts an embedded Postgres in its own process, because a running query would block this one. It is detached:
+ * otherwise Ctrl-C would end it while a migration is being rolled back.
  */
 export async function startPostgres(signal) {
   const child = fork(new URL('postgres-server.mjs', import.meta.url), {

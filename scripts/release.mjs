@@ -1,7 +1,7 @@
 // The steps of a release (CONTRIBUTING.md):
-//   tag          on the commit that is checked out: makes the tag vVERSION, of a commit that holds the built code, too
-//   verify TAG   in the workflow: whether that tag is what it must be
-//   notes        the version's part of CHANGELOG.md
+//   tag          creates the tag vVERSION: a commit on top of the one that is checked out, with the built code added
+//   verify TAG   in the workflow: checks that the tag is correct
+//   notes        prints the version's section of CHANGELOG.md
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ const STEPS = {
       ...(git(['status', '--porcelain']) === '' ? [] : ['there are changes that are not committed']),
     ]);
     execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-    // With an index of its own: neither the branch nor the checkout changes.
+    // A separate index, so that neither the branch nor the checkout changes.
     const folder = mkdtempSync(path.join(tmpdir(), 'release-'));
     try {
       const env = { ...process.env, GIT_INDEX_FILE: path.join(folder, 'index') };
@@ -71,7 +71,7 @@ if (!Object.hasOwn(STEPS, step)) {
 }
 STEPS[step](...args);
 
-/** What stands against a release, whoever makes it. */
+/** The problems that prevent a release, on any machine. */
 function problems() {
   const found = [];
   if (repository.url.includes('/OWNER/'))
@@ -88,7 +88,7 @@ function notes() {
   return part?.slice(part.indexOf('\n')).trim();
 }
 
-/** What the action needs, without what the package manager and debuggers do. */
+/** The files that the action needs, without those for package managers and debuggers. */
 function built() {
   return readdirSync('dist', { recursive: true, encoding: 'utf8' })
     .map((file) => path.posix.join('dist', file.replaceAll(path.sep, '/')))

@@ -1,4 +1,5 @@
-// npm run schedules [-- --faults 1 --crashes 1 --most 1000000]: launch and watch under every schedule of small worlds.
+// npm run schedules [-- --faults 1 --crashes 1 --most 1000000]: checks launch and watch under every schedule of small
+// worlds.
 import { parseArgs } from 'node:util';
 import { importBundled } from './import-bundled.mjs';
 

@@ -1,4 +1,5 @@
-// npm run simulate -- --runs 1000000 [--seed S] [--path P]: the use case over a simulated AWS, scenario by scenario.
+// npm run simulate -- --runs 1000000 [--seed S] [--path P]: checks the use case against a simulated AWS, scenario by
+// scenario.
 import { parseArgs } from 'node:util';
 import { importBundled } from './import-bundled.mjs';
 

@@ -1,7 +1,7 @@
 import { explore } from './explore.ts';
 import { pairs, singles, type Trouble } from './worlds.ts';
 
-/** Explores all small worlds, and says of each how far that went. Returns whether every promise was kept. */
+/** Explores all small worlds and prints the progress of each. Returns whether every promise was kept. */
 export function exploreAll(trouble: Trouble, most: number, print: (line: string) => void): boolean {
   let states = 0;
   let cut = 0;

@@ -7,42 +7,42 @@ export const CONTAINER = 'migrate';
 export const DEFINITION = 'arn:aws:ecs:eu-west-1:1:task-definition/app:1';
 
 const TEARDOWN_MS = 12_000;
-/** From SIGTERM to the container's end. */
+/** From SIGTERM to the end of the container. */
 const GRACE_MS = 1_000;
 const CANCELLED_MS = 5_000;
 
-/** A task: everything about it follows from these and the time. */
+/** A task. Its state at any time follows from these values. */
 export interface ModelTask {
   id: number;
   build: number;
   attempt: number;
   launchedBy: number;
   createdAt: number;
-  /** When lists show it. */
+  /** When it appears in lists. */
   listedAt: number;
   startsAt: number;
-  /** When its container ends by itself, and with which code. */
+  /** When its container ends by itself, and with which exit code. */
   endsAt: number;
   code: number;
-  /** Whoever stops it first. */
+  /** The first stop of the task. */
   stop?: { at: number; reason: string; code: number; graceMs: number };
 }
 
-/** ECS as a few tasks and the tokens that it has seen: plain data. */
+/** ECS, reduced to plain data: a few tasks and the tokens that it has seen. */
 export interface ModelEcs {
   tasks: ModelTask[];
-  /** By token: the task, or -1 where it was refused a place. */
+  /** By token: the id of the task, or -1 if there was no capacity. */
   tokens: Record<string, number>;
 }
 
-/** How a task goes, chosen when it is launched. Times from then. */
+/** The course of a task, chosen when it is launched. Times count from the launch. */
 export interface Course {
   name: string;
   listedMs: number;
   startMs: number;
   runsMs: number;
   code: number;
-  /** When somebody else stops it, and the code that its container then ends with. */
+  /** When somebody else stops it, and the exit code of its container then. */
   operator?: { afterMs: number; code: number; graceMs?: number };
 }
 
@@ -50,7 +50,7 @@ export type Told = { task: TaskState } | { failures: Placement[] };
 
 const CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
 
-/** RunTask. `course` is only asked for where the token is new; without one there is no place. */
+/** RunTask. `course` is used only for a new token; if it is undefined, there is no capacity. */
 export function runTask(
   ecs: ModelEcs,
   { build, attempt, launchedBy }: Pick<ModelTask, 'build' | 'attempt' | 'launchedBy'>,
@@ -89,7 +89,7 @@ export function isNewToken(ecs: ModelEcs, build: number, attempt: number): boole
 
 const tokenOf = (build: number, attempt: number) => `${build} ${attempt}`;
 
-/** A repeat of a stopped task's request is answered with three fields. */
+/** If the task has stopped, a repeated request returns only three fields. */
 function replay(ecs: ModelEcs, id: number, now: number): TaskState {
   const view = viewOf(taskOf(ecs, id), now);
   if (view.lastStatus !== 'STOPPED') return view;
@@ -104,7 +104,7 @@ export function stopTask(ecs: ModelEcs, id: number, reason: string, now: number)
   }
 }
 
-/** All that are shown by lists: the holders that are meant to run, or also those that are told to stop. */
+/** The tasks that appear in lists: only those with desiredStatus RUNNING, or all of them. */
 export function listTasks(ecs: ModelEcs, which: 'running' | 'all', now: number): TaskState[] {
   const shown = ecs.tasks.filter(({ listedAt }) => now >= listedAt).map((task) => viewOf(task, now));
   return which === 'all' ? shown : shown.filter(({ desiredStatus }) => desiredStatus === 'RUNNING');
@@ -119,7 +119,7 @@ export function taskOf(ecs: ModelEcs, id: number): ModelTask {
 export const arnOf = (id: number) => `arn:aws:ecs:eu-west-1:1:task/${CLUSTER}/${id}`;
 export const idOf = (arn: string) => Number(arn.slice(arn.lastIndexOf('/') + 1));
 
-/** When the container ran; `undefined` where it never does. */
+/** The time span in which the container ran. `undefined` if it never runs. */
 export function livedFrom({ startsAt, endsAt, stop }: ModelTask): { from: number; to: number } | undefined {
   if (stop !== undefined && stop.at < startsAt) return undefined;
   return {
@@ -128,17 +128,17 @@ export function livedFrom({ startsAt, endsAt, stop }: ModelTask): { from: number
   };
 }
 
-/** The exit code that ECS shows in the end. */
+/** The exit code that ECS reports at the end. */
 export function codeOf(task: ModelTask): number {
   return endsByItself(task) ? task.code : (task.stop?.code ?? task.code);
 }
 
-/** Whether its container ended before anything had told it to stop. */
+/** Whether the container ended before it was told to stop. */
 export function endsByItself({ endsAt, stop }: ModelTask): boolean {
   return stop === undefined || endsAt <= stop.at;
 }
 
-/** DescribeTasks. */
+/** The task as DescribeTasks returns it. */
 export function viewOf(task: ModelTask, now: number): TaskState {
   const { id, build, attempt, createdAt, stop } = task;
   const life = livedFrom(task);
@@ -176,7 +176,7 @@ export function viewOf(task: ModelTask, now: number): TaskState {
 
 export const identityOf = (build: number) => `id${build}`;
 
-/** The first status that holds. */
+/** The first status whose condition is true. */
 function statusOf(...statuses: [holds: boolean, status: string][]): string {
   return statuses.find(([holds]) => holds)?.[1] ?? 'PENDING';
 }

@@ -2,22 +2,22 @@ import type { Bounds, Model, Move } from './model.ts';
 import { movesOf } from './moves.ts';
 import { brokenPromise } from './promises.ts';
 
-/** What an exploration has found. */
+/** The result of an exploration. */
 export interface Explored {
   states: number;
-  /** The longest way to a state that was met by no shorter one. */
+  /** The length of the longest path, where each state counts with its shortest path. */
   depth: number;
   ends: number;
-  /** States were left unexplored. */
+  /** Some states were not explored. */
   cut: boolean;
-  /** The way to a broken promise, and which. */
+  /** The broken promise, and the path to it. */
   broken?: { promise: string; way: string[] };
 }
 
-/** Longer ago than the longest patience of the code, all times are alike. */
+/** Times longer ago than this are treated as equal. It is longer than any time limit of the code. */
 const LONG_AGO_MS = 300_000;
 
-/** Two worlds that differ in nothing but the time of day go on in the same way. */
+/** Two worlds that differ only in the time of day continue in the same way. */
 function keyOf(model: Model): string {
   const { now } = model;
   return JSON.stringify(model, (_, value) =>
@@ -25,7 +25,7 @@ function keyOf(model: Model): string {
   );
 }
 
-/** Walks all that may happen from a beginning, breadth first, each state once. */
+/** Explores everything that can happen from a beginning: breadth first, each state once. */
 export function explore(beginning: Model, bounds: Bounds, most: number): Explored {
   const ids = new Map<string, number>([[keyOf(beginning), 0]]);
   const cameFrom: { from: number; what: string }[] = [{ from: -1, what: 'begins' }];
@@ -77,7 +77,7 @@ export function explore(beginning: Model, bounds: Bounds, most: number): Explore
   return { ...result(), broken: { promise: 'from here no run ever ends', way: wayTo(stuck) } };
 }
 
-/** A state that no end can be reached from. */
+/** A state from which no end can be reached. */
 function findStuck(before: number[][], ends: number[]): number | undefined {
   const reaches = new Uint8Array(before.length);
   const left = [...ends];

@@ -3,44 +3,46 @@ import type { RaceCall } from '../../src/core/run/race.ts';
 import type { WatchEffect, WatchInput, WatchState } from '../../src/core/run/watch-types.ts';
 import type { Course, ModelEcs } from './ecs.ts';
 
-/** All of a small world: plain data, so that it can be compared with worlds that were met before. */
+/** The whole state of a small world. It is plain data, so that equal worlds are recognized. */
 export interface Model {
   now: number;
   ecs: ModelEcs;
   runs: ModelRun[];
-  /** How many more things may go wrong. */
+  /** How many more crashes and faults can happen. */
   crashes: number;
   faults: number;
-  /** An answer was under way for longer than the code counts on where it looks for rivals. */
+  /** A response took longer than the code assumes when it looks for rivals. */
   slow?: true;
 }
 
-/** A run: a process of the command line, or the turns of a function. */
+/** A run: a process of the command line, or the turns of a Lambda function. */
 export interface ModelRun {
   build: number;
   turns: boolean;
   at: 'new' | 'launching' | 'watching' | 'closing' | 'dead' | 'done';
   launch: LaunchState;
   watch?: WatchState;
-  /** The task that is followed, and whose it is. */
+  /** The task that the run follows, and its owner. */
   task?: number;
   whose?: TaskOwner;
-  /** What is done next, or what comes of it. */
+  /** The next effect, or the input that results from it. */
   effect?: LaunchEffect | WatchEffect;
   answer?: LaunchInput | WatchInput;
   dueAt: number;
-  /** What goes on in the background of the race. */
+  /** Calls in the background of the race. */
   behind: { call: RaceCall; dueAt: number }[];
   looks: number;
-  /** How many migrations of others its last survey showed that had not come to their end; and whether it launched all the same. */
+  /**
+   * How many unfinished migrations of others the last survey showed, and whether the run launched a task nevertheless.
+   */
   rivals: number;
   careless?: true;
-  /** Codes of warnings that a promise speaks of. */
+  /** Codes of the warnings that a promise depends on. */
   said: string[];
   ending?: { kind: string; verdict?: string; exitCode?: number };
 }
 
-/** What may happen next, with the world that comes of it. */
+/** Something that can happen next, and the resulting world. */
 export interface Move {
   what: string;
   model: Model;

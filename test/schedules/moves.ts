@@ -22,7 +22,10 @@ const SLOW_MS = 1_500;
 const LOST_MS = 120_000;
 const RESTART_MS = 3_000;
 
-/** Everything that may happen next: at the next time at which something is due, each of the runs that are due. */
+/**
+ * Everything that can happen next. The world moves to the next time at which something is due; each run that is due
+ * then can move.
+ */
 export function movesOf(model: Model, bounds: Bounds): Move[] {
   const due = model.runs.flatMap((run, index) => (isLive(run) ? [{ index, at: nextAt(run) }] : []));
   const now = Math.min(...due.map(({ at }) => at));
@@ -75,7 +78,7 @@ function movesOfRun(model: Model, index: number, bounds: Bounds): Move[] {
   return moves;
 }
 
-/** CodePipeline asks again with the token that it has. */
+/** CodePipeline calls the function again with its last token. */
 function redeliver(run: ModelRun, now: number): void {
   run.behind = [];
   run.dueAt = now + RESTART_MS;
@@ -93,7 +96,7 @@ function redeliver(run: ModelRun, now: number): void {
 
 type Way = [what: string, change: (copy: Model, run: ModelRun) => void];
 
-/** How the thing that a run does next may go. */
+/** The possible outcomes of the next effect of a run. */
 function waysOf(model: Model, { effect, build }: ModelRun, bounds: Bounds): Way[] {
   if (effect === undefined) throw new Error('a run that does nothing');
   const ways: Way[] = [];
@@ -206,7 +209,9 @@ function waysOf(model: Model, { effect, build }: ModelRun, bounds: Bounds): Way[
   return ways;
 }
 
-/** RunTask's outcomes: answered, lost and then answered, lost for good; with a task, or without. */
+/**
+ * Outcomes of RunTask: response received, response lost at first, response lost for good; each with a task or without.
+ */
 function waysToRun(model: Model, build: number, attempt: number, bounds: Bounds): Way[] {
   const isNew = isNewToken(model.ecs, build, attempt);
   const courses = isNew ? bounds.courses : [undefined];
@@ -262,7 +267,7 @@ function waysToRun(model: Model, build: number, attempt: number, bounds: Bounds)
   return ways;
 }
 
-/** Whether lists show a task whose container runs, or may still start. */
+/** Whether lists show the task, and its container runs or can still start. */
 function mayRun(task: ModelTask, now: number): boolean {
   return now >= task.listedAt && now < (livedFrom(task)?.to ?? task.stop?.at ?? Number.POSITIVE_INFINITY);
 }

@@ -1,12 +1,12 @@
 import { codeOf, endsByItself, livedFrom, type ModelTask } from './ecs.ts';
 import { isLive, type Model, type ModelRun } from './model.ts';
 
-/** What is promised in every state; the broken promise, or `undefined`. */
+/** Checks what is promised in every state. Returns the broken promise, or `undefined`. */
 export function brokenPromise(model: Model): string | undefined {
   return twice(model) ?? careless(model) ?? unearned(model) ?? falselySure(model) ?? unsaid(model);
 }
 
-/** One build, one migration: whatever is launched again, what was launched before has never begun. */
+/** One build, one migration: if a task is launched again, no earlier task of this build has ever started. */
 function twice({ ecs, now }: Model): string | undefined {
   const begun = ecs.tasks.filter((task) => {
     const life = livedFrom(task);
@@ -17,13 +17,13 @@ function twice({ ecs, now }: Model): string | undefined {
   return double === undefined ? undefined : `build ${double} has run its migration twice`;
 }
 
-/** Nobody launches while another migration is seen that may still touch the database. */
+/** No run launches a task if it sees another migration that can still touch the database. */
 function careless({ runs }: Model): string | undefined {
   const index = runs.findIndex((run) => run.careless);
   return index < 0 ? undefined : `run ${index} has launched beside a migration that it had seen`;
 }
 
-/** A zero is that of the task that was followed, which has ended by itself. */
+/** An exit code 0 comes from the followed task, which has ended by itself. */
 function unearned({ ecs, runs, now }: Model): string | undefined {
   for (const { ending, task = -1 } of runs) {
     if (ending?.kind !== 'verdict') continue;
@@ -38,7 +38,7 @@ function unearned({ ecs, runs, now }: Model): string | undefined {
   return undefined;
 }
 
-/** Who says that nothing was launched has launched nothing that will ever run. */
+/** A run that reports that nothing was launched has launched no task that will ever run. */
 function falselySure({ ecs, runs }: Model): string | undefined {
   for (const [index, { ending }] of runs.entries()) {
     if (ending === undefined || !['aws', 'busy', 'placement'].includes(ending.kind)) continue;
@@ -49,8 +49,8 @@ function falselySure({ ecs, runs }: Model): string | undefined {
 }
 
 /**
- * ECS has no lock: two builds may overlap. Then one that was there to see it has said so, if answers came in the time
- * that the race counts on.
+ * ECS has no lock, so two builds can overlap. Then a run that could see it has reported it, provided that responses
+ * came within the time that the race assumes.
  */
 function unsaid({ ecs, runs, slow }: Model): string | undefined {
   if (slow || runs.some(isLive)) return undefined;

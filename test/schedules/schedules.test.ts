@@ -4,14 +4,14 @@ import { pairs, RACES, type SmallWorld, STOPS, singles } from './worlds.ts';
 
 const MOST = 200_000;
 
-/** All of it, or a broken promise with the way that leads there. */
+/** Explores the whole world, or returns a broken promise with the path to it. */
 function all({ beginning, bounds }: SmallWorld) {
   const { broken, cut, states, depth } = explore(beginning, bounds, MOST);
   expect({ broken, cut }).toEqual({ broken: undefined, cut: false });
   return { states, depth };
 }
 
-// More trouble at once: `npm run schedules`.
+// `npm run schedules` explores more trouble at once.
 describe('under every schedule', { timeout: 120_000 }, () => {
   const crash = { faults: 0, crashes: 1 };
   const slowToStop = pairs(crash, STOPS).filter(({ name }) => name.startsWith('in one go, and in turns'));

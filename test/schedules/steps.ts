@@ -8,7 +8,7 @@ import type { WatchInput } from '../../src/core/run/watch-types.ts';
 import { arnOf, CLUSTER, CONTAINER, DEFINITION, identityOf, idOf, LOCK, listTasks, taskOf, viewOf } from './ecs.ts';
 import type { Bounds, Model, ModelRun } from './model.ts';
 
-/** Between two turns. */
+/** Time between two turns. */
 const TURN_MS = 10_000;
 
 export function take(model: Model, run: ModelRun, input: LaunchInput & WatchInput, bounds: Bounds): void {
@@ -80,7 +80,7 @@ function takeWatch(model: Model, run: ModelRun, input: WatchInput, bounds: Bound
   if (effect.do === 'end' || (run.turns && run.looks > 1)) close(model, run, bounds);
 }
 
-/** What goes on behind is brought to its end: after the verdict, and at the end of each turn. */
+/** Ends the background calls: after the verdict, and at the end of each turn. */
 function close(model: Model, run: ModelRun, bounds: Bounds): void {
   run.at = 'closing';
   for (const one of run.behind) one.dueAt = model.now;
@@ -107,7 +107,7 @@ function settle(model: Model, run: ModelRun, bounds: Bounds): void {
   }
 }
 
-/** Ours has given way. */
+/** Starts again after our task has given way. */
 function beginAgain(model: Model, run: ModelRun, bounds: Bounds): void {
   const { whose = 'ours' } = run;
   const task = run.watch?.seen.last;
@@ -120,7 +120,7 @@ function beginAgain(model: Model, run: ModelRun, bounds: Bounds): void {
   } else takeLaunch(model, run, { on: 'gave-way', whose, task }, bounds);
 }
 
-/** The next turn knows what travels. */
+/** The next turn knows only what the token contains. */
 export function endTurn(run: ModelRun, dueAt: number): void {
   if (run.watch === undefined) throw new Error('nothing is watched');
   const ref = { taskArn: arnOf(run.task ?? 0), taskDefinitionArn: DEFINITION, container: CONTAINER, launchedAt: 0 };

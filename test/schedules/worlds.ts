@@ -1,14 +1,14 @@
 import type { Course } from './ecs.ts';
 import { type Bounds, type Model, newRun } from './model.ts';
 
-/** A small world, everything in which is tried. */
+/** A small world, of which every possible course is explored. */
 export interface SmallWorld {
   name: string;
   beginning: Model;
   bounds: Bounds;
 }
 
-/** How much may go wrong in one course of events. */
+/** How many faults and crashes can happen in one course of events. */
 export interface Trouble {
   faults: number;
   crashes: number;
@@ -19,14 +19,14 @@ const BEGINNING = 1_795_262_400_000;
 const WAIT_TIMEOUT_MS = 600_000;
 
 const CALM: Course = { name: 'calm', listedMs: 0, startMs: 4_000, runsMs: 8_000, code: 0 };
-/** Lists show it just before the time by which they have to. */
+/** It appears in lists just before the latest time that is allowed. */
 const LATE: Course = { name: 'listed late', listedMs: 1_900, startMs: 4_000, runsMs: 8_000, code: 0 };
 const FAST: Course = { name: 'fast, fails', listedMs: 1_900, startMs: 1_000, runsMs: 6_000, code: 3 };
 const CANCELLED: Course = { ...CALM, name: 'stopped before it starts', operator: { afterMs: 1_000, code: 143 } };
 const KILLED: Course = { ...CALM, name: 'stopped, says 0', operator: { afterMs: 6_000, code: 0 } };
 const TERMINATED: Course = { ...CALM, name: 'stopped, says 143', operator: { afterMs: 6_000, code: 143 } };
 
-/** Its database goes on for long after it was told to stop. */
+/** Its container continues for a long time after it was told to stop. */
 const SLOW_TO_STOP: Course = {
   ...CALM,
   name: 'stopped slowly',
@@ -34,11 +34,14 @@ const SLOW_TO_STOP: Course = {
   operator: { afterMs: 5_000, code: 143, graceMs: 30_000 },
 };
 
-/** Starts that are close, and stops that take their time. */
+/** Courses with starts close together, and courses with slow stops. */
 export const RACES = [LATE, FAST];
 export const STOPS = [CALM, SLOW_TO_STOP];
 
-/** Two runs, of one build or of two, in one go or in turns, at once or one a second after the other. */
+/**
+ * Two runs, of the same build or of two builds. Each runs in one go or in turns. They start at once, or the second one
+ * a second later.
+ */
 export function pairs(trouble: Trouble, courses: Course[] = [...RACES, ...STOPS]): SmallWorld[] {
   const drivers = [
     [false, false],
@@ -60,7 +63,7 @@ export function pairs(trouble: Trouble, courses: Course[] = [...RACES, ...STOPS]
   );
 }
 
-/** One run, and whatever may become of its task. */
+/** One run, with every possible course of its task. */
 export function singles(trouble: Trouble): SmallWorld[] {
   return [false, true].map((turns) => ({
     name: `alone, ${turns ? 'in turns' : 'in one go'}`,

@@ -17,14 +17,14 @@ import {
 } from '../support/virtual-aws/scenario.ts';
 import { driveInTurns } from './mirror.ts';
 
-/** Mostly the first value; now and then one of the others. Shrinks to the first. */
+/** Usually the first value, sometimes one of the others. Shrinks to the first. */
 function usually<T>(first: T, other: fc.Arbitrary<T>, weight = 4): fc.Arbitrary<T> {
   return fc.oneof({ weight, arbitrary: fc.constant(first) }, { weight: 1, arbitrary: other });
 }
 
 const ms = (from: number, to: number) => fc.integer({ min: from, max: to });
 
-/** Mostly short: long runs cost the most time and tell the least. */
+/** Usually short: long runs take the most time and find the least. */
 const runsMs = fc.oneof(
   { weight: 12, arbitrary: ms(0, 4_000) },
   { weight: 7, arbitrary: ms(4_000, 20_000) },
@@ -39,9 +39,10 @@ const sidecarFate: fc.Arbitrary<SidecarFate> = fc
   .record({
     lateMs: usually(0, fc.oneof(ms(0, 20_000), ms(0, 900_000)), 3),
     runsMs: fc.option(runsMs, { freq: 3 }),
-    // One that ends by itself with 143 cannot be told from one that ECS has stopped: nothing else sends SIGTERM.
+    // No 143 here: a sidecar that ends by itself with 143 looks like one that ECS has stopped, because nothing else
+    // sends SIGTERM.
     code: fc.constantFrom(0, 0, 1, 2, 137, 137, 255),
-    // What is killed for its memory does not always say so: the process may be a child of the container's.
+    // A container killed for its memory does not always have this reason: the killed process may be a child.
     reason: fc.constantFrom(null, OUT_OF_MEMORY),
     onTerm: fc.option(
       fc.record({ afterMs: fc.oneof(ms(0, 3_000), ms(0, 35_000)), code: fc.constantFrom(143, 143, 0, 1) }),
@@ -63,7 +64,7 @@ const fate: fc.Arbitrary<Fate> = fc
   .record({
     shownAfterMs: ms(0, 3_000),
     listedAfterMs: ms(0, 4_000),
-    // On top of the listing: the assumption.
+    // Added to the listing time: the assumption that promise 1 names.
     startAfterMs: fc.oneof(
       { weight: 30, arbitrary: ms(2_000, 9_000) },
       { weight: 3, arbitrary: ms(9_000, 40_000) },
@@ -184,10 +185,10 @@ const definition = fc
     streamPrefix: usually(true, fc.constant(false)),
     lock: usually(false, fc.constant(true)),
   })
-  // ECS takes no task definition without an essential container.
+  // ECS rejects a task definition without an essential container.
   .map((one): DefinitionPlan => {
     const essential = one.essential || !one.sidecars.some((sidecar) => sidecar.essential);
-    // Nor does it let anybody wait for the end of an essential one.
+    // ECS also rejects a dependency on the end of an essential container.
     const sidecars = one.sidecars.map((it) => ({ ...it, afterMigrate: it.afterMigrate && !essential }));
     return { ...one, essential, sidecars };
   });
@@ -205,7 +206,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   processes: fc.oneof(
     { weight: 1, arbitrary: fc.tuple(process) },
     { weight: 2, arbitrary: fc.array(process, { minLength: 1, maxLength: 4 }) },
-    // One that dies at its launch, and what comes after it.
+    // A process that is killed at its launch, and the process after it.
     { weight: 1, arbitrary: fc.tuple(fc.constant(killedAtLaunch()), process) },
   ),
   foreign: usually<ForeignPlan[]>([], fc.array(foreign, { minLength: 1, maxLength: 2 }), 4),

@@ -6,11 +6,11 @@ import { scenarios } from './arbitrary.ts';
 import { type Violation, violationOf } from './invariants.ts';
 import { mirror } from './mirror.ts';
 
-/** A scenario that broke a promise, shrunk, with all that replays it. */
+/** A scenario that broke a promise, after shrinking, with everything needed to replay it. */
 export interface Found {
   seed: number;
   path: string;
-  /** How many runs it took, before shrinking. */
+  /** How many runs were needed, before shrinking. */
   runs: number;
   scenario: Scenario;
   violation: Violation;
@@ -18,7 +18,7 @@ export interface Found {
 
 class Broken extends Error {}
 
-/** Simulates made-up scenarios until one breaks a promise. */
+/** Simulates random scenarios until one breaks a promise. */
 export async function check({
   seed,
   runs,
@@ -47,7 +47,7 @@ export async function check({
   return { seed, path: result.counterexamplePath ?? '', runs: result.numRuns, ...broken };
 }
 
-/** Plays a scenario as it was drawn, and once more with each run driven the other way. */
+/** Plays a scenario as it was drawn, and once more with each run driven in the other way. */
 async function firstViolation(drawn: Scenario): Promise<{ scenario: Scenario; violation: Violation } | undefined> {
   for (const scenario of [drawn, mirror(drawn)]) {
     const violation = violationOf(await simulate(scenario));
@@ -56,11 +56,11 @@ async function firstViolation(drawn: Scenario): Promise<{ scenario: Scenario; vi
   return undefined;
 }
 
-/** Of a long trace only beginning and end are shown. */
+/** A long trace is shown only by its beginning and end. */
 const FIRST = 120;
 const LAST = 40;
 
-/** What is to be read of a failure: every call and event, the scenario, the broken promise, how to see it again. */
+/** Describes a failure: every call and event, the scenario, the broken promise, and how to repeat it. */
 export async function report({ seed, path, scenario, violation }: Found): Promise<string> {
   const trace: string[] = [];
   let last = '';

@@ -2,7 +2,7 @@ import type { ProcessRecord } from '../support/virtual-aws/process-record.ts';
 import type { Simulation } from '../support/virtual-aws/simulate.ts';
 import type { Invariant } from './invariants.ts';
 
-/** A container's code counts only for the migration that it ran: same overrides, same command. */
+/** A container's exit code counts only for the migration that it ran: same overrides, same command. */
 export const ownMigration: Invariant = ({ ecs, processes }) => {
   for (const { index, plan, outcome, ran } of processes) {
     if (outcome?.outcome !== 'succeeded' && outcome?.outcome !== 'failed') continue;
@@ -14,7 +14,7 @@ export const ownMigration: Invariant = ({ ecs, processes }) => {
   return undefined;
 };
 
-/** Later tries of a build are not answered with what came to nothing before them. */
+/** Later attempts of a build do not report an earlier task that never ran. */
 export const againIsAnew: Invariant = (simulation) => {
   for (const process of simulation.processes) {
     const what = reportsVoidTask(process, simulation) ?? repliesAlone(process, simulation);
@@ -23,7 +23,7 @@ export const againIsAnew: Invariant = (simulation) => {
   return undefined;
 };
 
-/** Its task was stopped by us before anything of it had started, and before this process began. */
+/** We stopped the task before any of its containers had started, and before this process began. */
 function reportsVoidTask({ ran, startedAt = 0, plan }: ProcessRecord, { ecs }: Simulation): string | undefined {
   const task = ecs.tasks.find(({ arn }) => arn === ran?.ref?.taskArn);
   if (task === undefined || plan.settings.detach) return undefined;
@@ -35,17 +35,17 @@ function reportsVoidTask({ ran, startedAt = 0, plan }: ProcessRecord, { ecs }: S
     : undefined;
 }
 
-/** It gave up for want of capacity, though ECS was never asked under a token of its own. */
+/** It gave up because of missing capacity, but ECS was never asked with a token of this process. */
 function repliesAlone(
   { index, ran, startedAt = 0, endedAt = 0 }: ProcessRecord,
   simulation: Simulation,
 ): string | undefined {
   const { scenario, ecs, processes } = simulation;
-  // What another one is told at the same time may not be remembered yet.
+  // A refusal that another process receives at the same time may not be remembered yet.
   const alone = processes.every(
     (one) => one.index === index || (one.endedAt ?? 0) < startedAt || (one.startedAt ?? 0) > endedAt,
   );
-  // A function has no folder of its own to remember in.
+  // A function has no local folder to remember refusals in.
   const remembers = scenario.remembers && processes.every(({ plan }) => plan.turns === null);
   const knows = alone && remembers && processes.every(({ killedAt }) => killedAt === undefined);
   if (!knows || ran?.ending.kind !== 'placement') return undefined;

@@ -13,7 +13,7 @@ export const noCrash: Invariant = ({ processes }) => {
 
 const SOON_MS = 3 * 60_000;
 
-/** Where tokens live no longer than the time between two reads, each read begins at the head; CloudWatch's live for a day. */
+/** If tokens expire between two reads, each read begins at the head. CloudWatch's tokens live for a day. */
 const LONGER_THAN_A_REST_MS = 20_000;
 
 export const itEnds: Invariant = (simulation) => {
@@ -37,7 +37,7 @@ export const itEnds: Invariant = (simulation) => {
   return undefined;
 };
 
-/** Until when a process may have something to wait for. */
+/** The times until which a process can have something to wait for. */
 function reasonsToStay({ ran, plan, startedAt = 0, outcome, events }: ProcessRecord, { ecs }: Simulation): number[] {
   const waited = events.some((event) => event.type === 'status' && event.phase === 'waiting');
   if (waited) return ecs.tasks.map(({ timeline }) => timeline.stoppedAt);
@@ -53,7 +53,7 @@ export const nothingHalfStarted: Invariant = ({ ecs, processes }) => {
     if (ending?.kind !== 'interrupted' && ending?.kind !== 'timed-out') continue;
     const followed = ran?.ref?.taskArn;
     const meant = ending.kind === 'interrupted' ? plan.settings.onInterrupt : plan.settings.onTimeout;
-    // Whoever may leave its task has to have told of it.
+    // A process can leave its task running only if it has reported the task.
     if (meant === 'detach' && followed !== undefined) continue;
     if (events.some((event) => event.type === 'warning' && event.code === 'stop-failed')) continue;
     const left = ecs.tasks.find(({ arn, launchedBy, timeline }) => {
@@ -67,10 +67,10 @@ export const nothingHalfStarted: Invariant = ({ ecs, processes }) => {
   return undefined;
 };
 
-/** From the start of a container until the next look has shown it. */
+/** From the start of a container until a DescribeTasks call has shown it. */
 const SHOWN_BY_MS = 25_000;
 
-/** A stop for want of a start, or for another that was there first. */
+/** The task was stopped because it did not start, or because another task was first. */
 export const noneIsKilledAtWork: Invariant = ({ ecs, processes }) => {
   const unseenMs = SHOWN_BY_MS + Math.max(...processes.map(({ plan }) => blindMs(plan)));
   for (const { arn, timeline } of ecs.launched) {
@@ -82,11 +82,11 @@ export const noneIsKilledAtWork: Invariant = ({ ecs, processes }) => {
   return undefined;
 };
 
-/** Dates are whole seconds, and a look may have been due just then. */
+/** Header dates are whole seconds, and a DescribeTasks call may have been due just then. */
 const EARLY_MS = 1_500;
 
 export const noneIsKilledEarly: Invariant = ({ scenario, ecs, processes }) => {
-  // Where nothing tells of AWS's clock, that of the machine is believed.
+  // If no response tells AWS's time, the code trusts the machine's clock.
   if (!scenario.dated && processes.some(({ plan }) => plan.clock.aheadMs !== 0)) return undefined;
   for (const { arn, timeline } of ecs.launched) {
     const why = readOwnStop(timeline);
@@ -98,7 +98,10 @@ export const noneIsKilledEarly: Invariant = ({ scenario, ecs, processes }) => {
   return undefined;
 };
 
-/** When the task's time may be out for this process; what a function may take counts from its first turn. */
+/**
+ * The earliest time at which this process can end the task because of a time limit. The limit of a function counts from
+ * its first turn.
+ */
 function dueAt({ plan, startedAt = 0 }: ProcessRecord, why: 'timeout' | 'start-timeout', createdAt: number): number {
   const own = why === 'timeout' ? plan.settings.timeout : (plan.settings.startTimeout ?? 10 * 60_000);
   const all = why === 'timeout' && plan.turns ? startedAt + plan.turns.limitMs : Number.POSITIVE_INFINITY;
@@ -106,22 +109,22 @@ function dueAt({ plan, startedAt = 0 }: ProcessRecord, why: 'timeout' | 'start-t
 }
 
 const SLACK_MS = 30_000;
-/** Who waits for another migration looks for a task of its own this often. */
+/** How often a process that waits for another migration searches for its own task. */
 const SURVEY_MS = 60_000;
 
-/** How long nobody looks: between two turns, and while one that dies or is late comes to nothing. */
+/** How long nobody calls DescribeTasks: between two turns, and during a turn that dies or is late. */
 function blindMs({ turns }: ProcessPlan): number {
   return turns === null ? 0 : 2 * turns.everyMs + turns.callMs;
 }
 
-/** However little the logs answer meanwhile. */
+/** The limits hold even if the log calls fail. */
 export const timeOutsHold: Invariant = ({ scenario, ecs, processes }) => {
   const needed: (Operation | 'all')[] = ['all', 'DescribeTasks', 'StopTask', 'RunTask'];
   const fails = (operations: (Operation | 'all')[]) =>
     scenario.faults.some(({ operation }) => operations.includes(operation));
   if (fails(needed)) return undefined;
   for (const { index, plan, endedAt, ran } of processes) {
-    // Each turn reads there what the task is, and which time limit its tags set.
+    // Each turn reads the task definition, whose tags can set a time limit.
     if (plan.turns !== null && fails(['DescribeTaskDefinition'])) continue;
     const { timeout, onTimeout = 'stop' } = plan.settings;
     const task = ecs.tasks.find(({ arn, launchedBy }) => arn === ran?.ref?.taskArn && launchedBy === index);

@@ -11,7 +11,7 @@ export const atMostOne: Invariant = ({ ecs }) => {
     for (const [index, later] of tasks.entries()) {
       for (const earlier of tasks.slice(0, index)) {
         const { startedAt, stoppedAt } = earlier.timeline;
-        // ECS has forgotten both the token and the task by then.
+        // By then ECS has forgotten both the token and the task.
         if (later.timeline.createdAt >= stoppedAt + HOUR_MS) continue;
         if (startedAt !== undefined) return `${name(later)} was launched although ${name(earlier)} has run`;
         if (later.timeline.createdAt < stoppedAt)
@@ -37,7 +37,7 @@ export const oneAtATime: Invariant = (simulation) => {
   return besideForeign(simulation);
 };
 
-/** Somebody's standalone run of the same command that could be seen before ours was launched. */
+/** Our task ran beside somebody's standalone run of the same command, which was visible before our launch. */
 function besideForeign({ ecs, processes }: Simulation): string | undefined {
   for (const ours of ecs.launched) {
     const launcher = processes[ours.launchedBy ?? -1];
@@ -74,7 +74,7 @@ function spanOf({ timeline }: SimulatedTask): { from: number; to: number } | und
   return life && { from: life.startedAt, to: life.endedAt };
 }
 
-/** Somebody asked for it or said so, or nobody was left to keep the peace. */
+/** The overlap was requested or reported, or no process was left that could prevent it. */
 function isExcused(a: SimulatedTask, b: SimulatedTask, { processes }: Simulation): boolean {
   const concerned = processes.filter(({ index, ran }) => {
     return [a, b].some((task) => task.launchedBy === index || ran?.ref?.taskArn === task.arn);
@@ -88,9 +88,9 @@ function saidSo({ plan, events }: ProcessRecord): boolean {
   return events.some((event) => event.type === 'warning' && ['overlap', 'guard-blind'].includes(event.code));
 }
 
-/** It did not follow its task until its container ran. */
+/** The process did not follow its task until the container ran. */
 function wasAway({ plan, killedAt, turnDied, outcome }: ProcessRecord): boolean {
-  // Its turn died at the launch, and no later one came as far as to find the task again.
+  // Its turn died at the launch, and no later turn found the task again.
   if (turnDied && outcome?.taskArn === null) return true;
   const left = outcome !== undefined && ['interrupted', 'timed-out', 'unknown', 'detached'].includes(outcome.outcome);
   return killedAt !== undefined || plan.settings.detach === true || left;

@@ -26,7 +26,7 @@ export const everyLineOnce: Invariant = (simulation) => {
   return undefined;
 };
 
-/** The streams of the task that the process ended with, as it announced them. */
+/** The log streams of the task that the process followed last, as it announced them. */
 function followed({ ran }: ProcessRecord): string[] {
   const ref = ran?.ref;
   if (ref === undefined) return [];
@@ -34,12 +34,12 @@ function followed({ ran }: ProcessRecord): string[] {
   return ref.logs.map(({ stream, container }) => stream ?? `${id}-${container}`);
 }
 
-/** The quiet window, less what an answer may take. */
+/** The quiet window, minus the longest time of a response. */
 const QUIET_MS = 4_500;
-/** Streams that have long been silent are read this seldom, and tasks looked at. */
+/** How rarely long-silent streams are read and tasks are described. */
 const SELDOM_MS = 25_000;
 
-/** Whether a line had to be read: all that become readable within the window that the documentation states. */
+/** Whether the process had to read a line: one that became readable within the window that the documentation states. */
 function isOwed(
   line: Line,
   read: Line[],
@@ -51,12 +51,12 @@ function isOwed(
   const own = task?.timeline.lives.find(({ name }) => name === MIGRATE);
   if (task === undefined) return true;
   const endedAt = own?.endedAt ?? task.timeline.executionStoppedAt;
-  // Where nothing tells of AWS's clock, that of the machine is believed.
+  // If no response tells AWS's time, the code trusts the machine's clock.
   const doubtMs = simulation.scenario.dated ? 0 : Math.abs(plan.clock.aheadMs) + 1_000;
   if (line.readableAt <= endedAt + QUIET_MS - doubtMs) return true;
   if (!stream.includes(MIGRATE)) return false;
   if (ran?.ending.kind === 'verdict' && ran.ending.verdict.kind === 'succeeded') {
-    // Times are cut to the second in some logs.
+    // Some logs round timestamps down to the second.
     const from = endedAt - 4_000 - doubtMs;
     return line.readableAt <= task.timeline.stoppedAt && read.every(({ timestamp }) => timestamp < from);
   }
@@ -64,7 +64,7 @@ function isOwed(
   return silent && line.readableAt <= task.timeline.stoppedAt + QUIET_MS;
 }
 
-/** A verdict, and nothing said about lines that may be missing. */
+/** The process reached a verdict and did not warn that lines may be missing. */
 function promisesAll({ ran, events }: ProcessRecord): boolean {
   const ending = ran?.ending;
   if (ending?.kind !== 'verdict' || ending.verdict.kind === 'forgotten') return false;
@@ -73,7 +73,7 @@ function promisesAll({ ran, events }: ProcessRecord): boolean {
   return !events.some((event) => event.type === 'warning' && said(event.code));
 }
 
-/** A token that CloudWatch has let expire is no trouble of AWS's. */
+/** A token that CloudWatch has let expire must not be reported as trouble of AWS. */
 export const noFalseTrouble: Invariant = ({ scenario, processes }) => {
   if (scenario.faults.some(({ operation }) => operation === 'all' || operation === 'GetLogEvents')) return undefined;
   for (const { index, events } of processes) {

@@ -31,7 +31,7 @@ export const ownCode: Invariant = (simulation) => {
   return undefined;
 };
 
-/** As the documentation has it: codes outside 0 to 255 become 255. */
+/** As documented, codes outside 0 to 255 become 255. */
 function clamped(code: number): number {
   return code >= 0 && code <= 255 ? code : 255;
 }
@@ -43,7 +43,7 @@ export const greenIsGreen: Invariant = (simulation) => {
     if (outcome?.outcome === 'succeeded') continue;
     if (outcome?.outcome === 'uncertain' && !neighboursTellAll(task, simulation)) continue;
     if (ran.ending.verdict.kind === 'forgotten' && isForgotten(task as SimulatedTask, process.endedAt ?? 0)) continue;
-    // A late comer cannot tell whether a container that does not end the task ended before the stop of others.
+    // A process that came late cannot tell whether a non-essential container ended before somebody else's stop.
     const byOthers =
       task?.timeline.stopCode !== 'EssentialContainerExited' && readOwnStop(task?.timeline ?? {}) !== 'ended';
     if (byOthers && !simulation.scenario.definition.essential) continue;
@@ -52,13 +52,13 @@ export const greenIsGreen: Invariant = (simulation) => {
   return undefined;
 };
 
-/** Whether ECS tells the exit code as long as anybody waits for it. */
+/** Whether ECS shows the exit code while a process still waits for it. */
 function showsItsCode(task: SimulatedTask | undefined, { scenario }: Simulation): boolean {
   const when = task?.fate.codeSeen;
   return when !== 'never' && (when !== 'after-stopped' || scenario.definition.essential);
 }
 
-/** Whether the ends of the other essential containers leave no doubt, to whoever looks: ECS's SIGTERM shows in each. */
+/** Whether the exit codes of the other essential containers leave no doubt: each shows ECS's SIGTERM. */
 function neighboursTellAll(task: SimulatedTask | undefined, { scenario: { definition } }: Simulation): boolean {
   return definition.sidecars.every(({ essential }, index) => {
     const life = task?.timeline.lives.find(({ name }) => name === sidecarName(index));
@@ -66,11 +66,14 @@ function neighboursTellAll(task: SimulatedTask | undefined, { scenario: { defini
   });
 }
 
-/** Whoever comes to a verdict on a task comes to the same one, whenever he looks, but for what only a witness can know. */
+/**
+ * All processes that reach a verdict on a task reach the same one at any time, except for facts that only a witness
+ * knows.
+ */
 export const sameVerdict: Invariant = (simulation) => {
   const verdicts = judged(simulation).flatMap(({ process, task }) => {
     const ending = process.ran?.ending;
-    // Facts that come only after the end of a verdict's patience change it.
+    // Facts that come only after a verdict's waiting time change the verdict.
     return showsItsCode(task, simulation) &&
       task !== undefined &&
       ending?.kind === 'verdict' &&
@@ -96,7 +99,7 @@ const CERTAIN = ['invalid', 'unreachable', 'try-later', 'denied'];
 
 export const certainCodes: Invariant = ({ ecs, processes }) => {
   for (const { outcome, index, turnDied } of processes) {
-    // A turn that is made again does not know what the one before it did.
+    // A repeated turn does not know what the turn before it did.
     if (turnDied) continue;
     if (outcome === undefined || !CERTAIN.includes(outcome.outcome)) continue;
     const started = ecs.launched.find((task) => task.launchedBy === index && task.timeline.startedAt !== undefined);
@@ -112,14 +115,14 @@ export const noFalseAlarm: Invariant = ({ scenario, processes, ecs }) => {
     if (outcome?.outcome !== 'unknown') continue;
     if (outcome.taskArn === null && ran?.ending.kind !== 'launch-unknown')
       return `p${index} ends with 76 without a task`;
-    // The user's patience ends before ours.
+    // The user interrupted before our own time limit.
     if (signalledAt !== undefined && ran?.ending.kind === 'launch-unknown') continue;
-    // A token that another process left in use, and that names no task, allows no other.
+    // Another process left this token in use. It names no task and prevents another request.
     const { ending } = ran ?? {};
     const inUse = ending?.kind === 'launch-unknown' && ending.failure.name === 'ConflictException';
     if (inUse && processes.length > 1) continue;
     const grave = scenario.faults.some(({ kind, when }) => {
-      // A turn of a function has no time for answers that come late one after another.
+      // A turn of a function has no time for several late responses in a row.
       if (kind === 'slow') return plan.turns !== null;
       const patience = kind === 'throttled' || kind === 'unreachable' || kind.startsWith('lost') ? 3_000 : 0;
       return 'nth' in when ? patience === 0 || when.times > 3 : when.forMs >= patience;
@@ -134,7 +137,7 @@ export const noFalseAlarm: Invariant = ({ scenario, processes, ecs }) => {
 
 interface Judged {
   process: ProcessRecord;
-  /** The task that the process speaks of. */
+  /** The task that the process reports on. */
   task: SimulatedTask | undefined;
   /** How its migration container really ended. */
   life: Life | undefined;

@@ -5,17 +5,17 @@ import * as launches from './invariants-launches.ts';
 import * as lines from './invariants-lines.ts';
 import * as verdicts from './invariants-verdicts.ts';
 
-/** Looks at what happened; answers what is wrong with it, in words. */
+/** Checks a simulation. Returns a description of what is wrong, or undefined. */
 export type Invariant = (simulation: Simulation) => string | undefined;
 
 export interface Violation {
   invariant: string;
-  /** What the invariant promises. */
+  /** The promise that the invariant checks. */
   promise: string;
   what: string;
 }
 
-/** The promises, each with the function that attacks it. */
+/** The promises, each with the function that checks it. */
 const INVARIANTS: [name: string, promise: string, holds: Invariant][] = [
   ['no-crash', 'run never throws', ends.noCrash],
   ['it-ends', 'every process that lives ends, soon after its task, with few calls', ends.itEnds],
@@ -55,7 +55,7 @@ const INVARIANTS: [name: string, promise: string, holds: Invariant][] = [
   ['no-secret', 'values of environment overrides are never written', lines.noSecret],
 ];
 
-/** The first promise that was broken. */
+/** The first broken promise. */
 export function violationOf(simulation: Simulation): Violation | undefined {
   for (const [invariant, promise, holds] of INVARIANTS) {
     const what = holds(simulation);

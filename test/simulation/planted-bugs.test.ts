@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** A bug whose place in the source is gone, or that survives, ends the script with another code than 0. */
+/** The script does not exit with 0 if a bug's place in the source is gone, or if a bug survives. */
 test('the simulation finds every planted bug', { timeout: 180_000 }, async () => {
   const script = path.join(root, 'scripts/planted-bugs.mjs');
   const { stdout } = await promisify(execFile)(process.execPath, [script], { cwd: root });

@@ -82,7 +82,7 @@ test('another build’s lost race says nothing of our own attempts', async () =>
       process({ start: { atMs: 11 }, execution: 1 }),
     ],
   });
-  // At most one of one identity: held against every story, as all promises are.
+  // At most one task per identity. Like all promises, this is checked for every story.
   expect(endings(processes)).toHaveLength(4);
 });
 
@@ -348,7 +348,7 @@ describe('beside another essential container', () => {
   });
 });
 
-/** Plays a scenario that differs from a calm day in this, by both drivers, and holds it against every promise. */
+/** Plays a calm scenario with these changes, with both drivers, and checks every promise. */
 async function play(over: Partial<Scenario>) {
   const simulation = await simulate({ ...A_SCENARIO, ...over });
   expect(violationOf(simulation)).toBeUndefined();

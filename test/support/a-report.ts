@@ -45,7 +45,7 @@ export function aReport(over: Partial<Report> = {}): Report {
   };
 }
 
-/** Text that breaks out of whatever does not escape it. */
+/** Text that breaks any output that does not escape it. */
 export const NASTY = [
   ']]> <![CDATA[ --> <!-- </failure> </pre></body>',
   '<script>alert(1)</script> & &amp; "double" \'single\' <img src=x onerror=alert(1)>',

@@ -1,7 +1,7 @@
 import type { RunContext } from '../../src/core/ports.ts';
 import { NOON } from './a-task.ts';
 
-/** A port of which only some calls are expected: any other is an error that names it. */
+/** A port with only some calls expected. Any other call is an error that names it. */
 export function onlyWith<Port extends object>(name: string, calls: Partial<Port>): Port {
   return new Proxy(calls as Port, {
     get(target, key) {
@@ -12,7 +12,7 @@ export function onlyWith<Port extends object>(name: string, calls: Partial<Port>
   });
 }
 
-/** Everything that a run touches, of which this is expected to be touched. */
+/** Everything that a run can touch. Only the given parts are expected to be touched. */
 export function aWorld(expected: Partial<RunContext>): RunContext {
   return {
     region: 'eu-west-1',

@@ -3,7 +3,10 @@ import type { SettingKey } from '../../src/core/settings/settings-table.ts';
 const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest';
 const RUN_TASK = `${ECS}/APIReference/API_RunTask.html`;
 
-/** The document of AWS that the rule behind a setting comes from. Not in the table of settings, which every start loads. */
+/**
+ * For each setting, the AWS document that its rule comes from. Not in the table of settings, because every start loads
+ * that table.
+ */
 export const AWS_DOCUMENTS: Partial<Record<SettingKey, string>> = {
   cluster: RUN_TASK,
   region: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html',

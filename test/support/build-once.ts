@@ -8,14 +8,14 @@ import { temporaryDirectory } from './temporary.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** What a release hands out: the folder of `npm run pack`. */
+    /** The folder of `npm run pack`, with the files of a release. */
     packed: string;
-    /** Its functions, unpacked as Lambda does it. */
+    /** The functions of the release, unpacked as Lambda does it. */
     functions: string;
   }
 }
 
-/** Before all end-to-end tests: they run what users run. */
+/** Runs before all end-to-end tests, so that they test what users run. */
 export function setup(project: TestProject): () => void {
   const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const inputs = ['scripts/build.mjs', 'package.json', ...sources.map((file) => path.join('src', file))];
@@ -23,7 +23,7 @@ export function setup(project: TestProject): () => void {
   if (inputs.some((file) => modified(path.join(ROOT, file)) > built)) {
     execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: ROOT, stdio: 'inherit' });
   }
-  // Outside the repository: there, nothing else is in reach.
+  // Outside the repository, so that no other files are in reach.
   const folder = temporaryDirectory();
   const packed = path.join(folder.path, 'pack');
   const functions = path.join(folder.path, 'functions');

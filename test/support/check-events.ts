@@ -7,9 +7,9 @@ import { ROOT } from './paths.ts';
 let validate: ValidateFunction | undefined;
 let documentation: string | undefined;
 
-/** Throws where an event is not as the published schema has it, or has a field or a warning's code that nobody documents. */
+/** Throws if an event does not match the published schema, or has an undocumented field or warning code. */
 export function checkEvent(event: { type: string; [field: string]: unknown }): void {
-  // Formats are patterns in the schema too.
+  // Formats are also patterns in the schema.
   validate ??= new Ajv({ allErrors: true, validateFormats: false }).compile(refuseUndescribed());
   documentation ??= readFileSync(path.join(ROOT, 'docs/events.md'), 'utf8');
   const fits: boolean = validate(event);
@@ -23,7 +23,7 @@ export function checkEvent(event: { type: string; [field: string]: unknown }): v
   }
 }
 
-/** The events of `--output json`, each checked; a last line that was cut off is left out. */
+/** The events of `--output json`, each validated. A last line that was cut off is skipped. */
 export function readEvents(stdout: string): { type: string; [field: string]: unknown }[] {
   const lines = stdout.split('\n').slice(0, -1);
   const events = lines.map((line) => JSON.parse(line));

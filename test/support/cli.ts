@@ -7,7 +7,7 @@ import { type Finished, type ProcessOptions, type Running, startProcess } from '
 import { temporaryDirectory } from './temporary.ts';
 import { until } from './until.ts';
 
-/** What a run says of itself in codes and facts, besides what it writes for people. */
+/** The result of a run in codes and facts, besides its output for people. */
 export interface Told {
   outcome: string;
   ending: string;
@@ -16,12 +16,15 @@ export interface Told {
   causeLine: string | null;
   /** The codes of its warnings, in order. */
   warnings: string[];
-  /** Of `plan`: its findings by severity and code, such as `error no-cluster`. */
+  /** The findings of `plan` by severity and code, such as `error no-cluster`. */
   findings: string[];
 }
 
 export type CliFinished = Finished & {
-  /** Absent where it wrote no report: killed, words that no command takes, or a test that asks for reports itself. */
+  /**
+   * Absent if there is no report: the run was killed, its arguments were not valid, or the test asks for reports
+   * itself.
+   */
   told: Told | undefined;
 };
 
@@ -30,11 +33,11 @@ export type CliRunning = Omit<Running, 'ended'> & { ended: Promise<CliFinished> 
 const VERBS = ['run', 'plan', 'attach', 'stop', 'list'];
 
 export interface CliOptions extends ProcessOptions {
-  /** False for a test in which it must not be asked for a report: nothing is told then. */
+  /** False for a test that must not ask for a report. Then `told` is absent. */
   told?: boolean;
 }
 
-/** Starts the built command line. Whatever events it writes have to be as documented. */
+/** Starts the built command line. All its events are checked against the documentation. */
 export function startCli(args: readonly string[], { told = true, ...options }: CliOptions = {}): CliRunning {
   const asks = args.some((word) => word.startsWith('--report')) || options.env?.['ECS_MIGRATE_REPORT'] !== undefined;
   const folder = told && VERBS.includes(args[0] ?? '') && !asks ? temporaryDirectory() : undefined;
@@ -66,7 +69,9 @@ function readTold(file: string): Told {
   };
 }
 
-/** Runs the built command line to its end. Aborting sends the signal that the reason names. */
+/**
+ * Runs the built command line to its end. If `signal` aborts, the process receives the signal that its reason names.
+ */
 export async function runCli(
   args: readonly string[],
   { signal, ...options }: CliOptions & { signal?: AbortSignal } = {},
@@ -79,13 +84,13 @@ export async function runCli(
 
 export interface ServedEngine extends AsyncDisposable {
   endpoint: string;
-  /** What it tells its users to export. */
+  /** The variables that it tells its users to export. */
   env: Record<string, string>;
-  /** The same for a client of the SDK. */
+  /** The same values for an SDK client. */
   client: EngineClient;
 }
 
-/** The variables among what a served engine has printed. */
+/** The exported variables in the output of an engine. */
 export function exportsOf(stdout: string): Record<string, string> {
   const exports = stdout.matchAll(/^export (\w+)=(.*)$/gm);
   return Object.fromEntries([...exports].map(([, name, value]) => [name ?? '', value ?? '']));
@@ -97,21 +102,21 @@ interface EngineClient {
   credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
-/** What a client of the SDK is made with, by the variables that an engine tells its users to export. */
+/** The options of an SDK client, from the variables that an engine tells its users to export. */
 export function clientOf(env: Readonly<Record<string, string>>): EngineClient {
   const { AWS_ENDPOINT_URL: endpoint = '', AWS_ACCESS_KEY_ID: accessKeyId = '' } = env;
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'] ?? '';
   return { endpoint, region: 'us-east-1', credentials: { accessKeyId, secretAccessKey } };
 }
 
-/** `ecs-migrate local`, serving; containers run in its working directory. */
+/** Starts `ecs-migrate local`. Containers run in its working directory. */
 export async function serveEngine(options: ProcessOptions & { args?: readonly string[] } = {}): Promise<ServedEngine> {
   const { args = [], ...rest } = options;
   const running = startCli(['local', '--port', '0', ...args], { cwd: EXAMPLE, ...rest });
   try {
     await until('the engine serves', () => {
       if (running.child.exitCode !== null) throw new Error(`the engine ended: ${running.stderr()}`);
-      // What it says on one stream may be read before what it has written to the other.
+      // Output on stderr may be read before earlier output on stdout.
       return (running.stderr().includes('serving') && /ACCESS_KEY=.*\n$/.test(running.stdout())) || undefined;
     });
     const env = exportsOf(running.stdout());
@@ -120,7 +125,7 @@ export async function serveEngine(options: ProcessOptions & { args?: readonly st
       env,
       client: clientOf(env),
       async [Symbol.asyncDispose]() {
-        // Not SIGKILL: it ends what it started first.
+        // Not SIGKILL, because the engine first ends what it has started.
         running.child.kill('SIGTERM');
         await running.ended;
       },
@@ -131,7 +136,7 @@ export async function serveEngine(options: ProcessOptions & { args?: readonly st
   }
 }
 
-/** The words of a run of a task definition's file on a served engine. */
+/** The arguments to run a task definition file on a served engine. */
 export function runOf(file: string, cluster = 'staging'): string[] {
   return ['run', '--cluster', cluster, '--task-definition', file, '--subnets', 'subnet-1'];
 }

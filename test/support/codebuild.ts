@@ -28,22 +28,22 @@ export interface Build {
   exitCodes: Record<string, number>;
   stdout: string;
   stderr: string;
-  /** The exported variables that were set. */
+  /** The exported variables that are set. */
   exported: Record<string, string>;
-  /** The files of the report groups, by name; those that are not there are left out. */
+  /** The files of the report groups, by name. Missing files are left out. */
   reports: Record<string, string>;
 }
 
 export interface BuildOptions {
   /** The source directory. */
   cwd: string;
-  /** The environment variables of the project: they overrule those of the buildspec. */
+  /** The environment variables of the project. They override those of the buildspec. */
   env: Readonly<Record<string, string>>;
 }
 
 /**
- * Plays a buildspec as CodeBuild does: the commands of a phase in order, up to the first that fails, then its
- * `finally`; after a failed BUILD still POST_BUILD, after a failed INSTALL or PRE_BUILD nothing more.
+ * Plays a buildspec as CodeBuild does. The commands of a phase run in order up to the first failure, then its
+ * `finally`. After a failed BUILD, POST_BUILD still runs; after a failed INSTALL or PRE_BUILD nothing more runs.
  */
 export async function playBuildspec(text: string, options: BuildOptions): Promise<Build> {
   const spec = readBuildspec(text);
@@ -95,7 +95,10 @@ export async function playBuildspec(text: string, options: BuildOptions): Promis
   return build;
 }
 
-/** One shell for all commands, as CodeBuild makes it: a process per command, which hands on variables and directory. */
+/**
+ * Runs all commands as in one shell, like CodeBuild: each command is a process that passes on its variables and
+ * directory.
+ */
 function createShell(scratch: string, cwd: string, env: Readonly<Record<string, string>>) {
   const script = path.join(scratch, 'script.sh');
   const variables = path.join(scratch, 'env.sh');
@@ -118,7 +121,7 @@ function createShell(scratch: string, cwd: string, env: Readonly<Record<string, 
   };
 }
 
-/** What CodeBuild sets when CodePipeline starts it. */
+/** The variables that CodeBuild sets when CodePipeline starts it. */
 function codebuildVariables(cwd: string): Record<string, string> {
   const id = 'shop-migrate:0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f';
   return {
@@ -142,7 +145,9 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   post_build: ['commands', 'finally'],
 };
 
-/** A member that is not played would make a green test of a build that CodeBuild runs otherwise. */
+/**
+ * Rejects members that are not implemented: otherwise a test could pass for a build that CodeBuild runs differently.
+ */
 function readBuildspec(text: string): Buildspec {
   const spec: Buildspec = parse(text);
   if (spec.version !== 0.2) throw new Error(`not played: buildspec version ${spec.version}`);

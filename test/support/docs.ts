@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { ROOT } from './paths.ts';
 
-/** A table of Markdown, its columns padded. */
+/** A Markdown table with padded columns. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
@@ -14,8 +14,8 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
 }
 
 /**
- * Proves that a block of a page of docs/ is what the tables of the code say; `npm run docs` writes it anew. A block stands
- * between `<!-- begin: NAME … -->` and `<!-- end: NAME -->`; what is around it is written by hand.
+ * Checks that a block of a page in docs/ matches the tables of the code; `npm run docs` regenerates it. A block stands
+ * between `<!-- begin: NAME … -->` and `<!-- end: NAME -->`. The text around it is written by hand.
  */
 export function expectBlock(page: string, name: string, block: string): void {
   const file = path.join(ROOT, page);

@@ -1,6 +1,6 @@
 import type { JsonSchema } from './event-schema.ts';
 
-/** The events as sections of their own, with a list of fields each: cells as long as these cannot be read in a table. */
+/** The events as sections, each with a list of its fields: in a table, such long cells could not be read. */
 export function describeEvents({ definitions = {} }: JsonSchema): string {
   const sections = Object.entries(definitions).map(([name, { description, properties = {} }]) => {
     const own = Object.entries(properties).filter(([field]) => !['type', 'at', 'target'].includes(field));

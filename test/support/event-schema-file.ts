@@ -5,12 +5,12 @@ import { ROOT } from './paths.ts';
 
 const FILE = path.join(ROOT, 'docs/events.schema.json');
 
-/** The published schema. A test holds it against the types. */
+/** The published schema. A test compares it with the types. */
 export function readEventSchema(): JsonSchema {
   return JSON.parse(readFileSync(FILE, 'utf8'));
 }
 
-/** The same, for those who write: a field that is not described is refused. Readers must not refuse it. */
+/** The same schema for writers: a field that is not described is rejected. Readers must accept it. */
 export function refuseUndescribed(): JsonSchema {
   return JSON.parse(readFileSync(FILE, 'utf8'), (_, value) => {
     const isObject = typeof value === 'object' && value !== null && 'properties' in value && value.type === 'object';

@@ -23,13 +23,13 @@ export interface JsonSchema {
 }
 
 const FILE = path.join(ROOT, 'src/core/events/events.ts');
-/** ISO 8601 with milliseconds, as Date has it. */
+/** ISO 8601 with milliseconds, as Date prints it. */
 const TIME = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$';
 
 /**
- * The JSON Schema of the events, made of the types in `src/core/events/events.ts`, which are the only description: their comments
- * become descriptions, and tags say what a type cannot: `@minimum`, `@maximum`, `@time` (ISO 8601 with milliseconds),
- * `@open` (a text for readers: values may be added). Every number is an integer.
+ * The JSON Schema of the events. It is generated from the types in `src/core/events/events.ts`, which are the only
+ * description. Their comments become descriptions. Tags say what a type cannot: `@minimum`, `@maximum`, `@time` (ISO
+ * 8601 with milliseconds), `@open` (a text for readers: values may be added). Every number is an integer.
  */
 export function makeEventSchema(): JsonSchema {
   const options: ts.CompilerOptions = {

@@ -10,15 +10,15 @@ import { temporaryDirectory } from './temporary.ts';
 export interface FileServer extends AsyncDisposable {
   /** Such as `http://127.0.0.1:5000`. */
   origin: string;
-  /** `GET /name`, as they came. */
+  /** Requests such as `GET /name`, in order. */
   requests: string[];
-  /** Of a server that speaks TLS: the certificate to trust. */
+  /** If the server uses TLS: the certificate to trust. */
   certificate: string;
 }
 
 /**
- * Serves files by path to HEAD and GET: enough of S3 for `aws s3 cp`, of a registry for `npm pack`, of the web for curl.
- * Files may depend on the origin, for a registry names itself.
+ * Serves files by path for HEAD and GET. This is enough of S3 for `aws s3 cp`, of a registry for `npm pack`, and of the
+ * web for curl. Files may depend on the origin, because a registry names itself.
  */
 export async function startFileServer(
   filesAt: (origin: string) => Readonly<Record<string, Buffer | string>>,

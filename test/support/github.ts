@@ -10,21 +10,21 @@ interface Action {
 }
 
 export interface ActionPlay {
-  /** Where the action's repository is checked out. */
+  /** The checkout of the action's repository. */
   action: string;
   inputs: Record<string, string>;
   env: Record<string, string>;
   /** The workspace. */
   cwd: string;
-  /** The runner's folder for the job. */
+  /** The runner's temporary folder for the job. */
   temp: string;
-  /** The runner brings Node 24; by default that of the tests. */
+  /** The Node that runs the action. A GitHub runner brings Node 24; the default is the tests' own. */
   node?: string;
-  /** What happens to the step while it runs. */
+  /** Called while the step runs. */
   during?: (step: Running) => Promise<void>;
 }
 
-/** Plays an action of one JavaScript file as the runner does. */
+/** Plays an action of one JavaScript file as the GitHub runner does. */
 export async function playAction(play: ActionPlay) {
   const { runs, outputs, inputs }: Action = parse(readFileSync(path.join(play.action, 'action.yml'), 'utf8'));
   if (runs.using !== 'node24') throw new Error('not played');
@@ -33,7 +33,7 @@ export async function playAction(play: ActionPlay) {
 
   const output = path.join(play.temp, 'output');
   writeFileSync(output, '');
-  // All inputs, also those that are not given; a hyphen stays one.
+  // All inputs, even those that are not given. A hyphen is not replaced.
   const given = Object.entries(inputs).map(([name, { default: value = '' }]) => [
     `INPUT_${name.replaceAll(' ', '_').toUpperCase()}`,
     play.inputs[name] ?? value,

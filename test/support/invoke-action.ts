@@ -3,10 +3,10 @@ import type { Job } from '../../src/engine/codepipeline/jobs.ts';
 import type { Engine } from '../../src/engine/server.ts';
 import type { Called, LambdaWorld } from './lambda.ts';
 
-/** What CodePipeline puts into each event, and nobody may find in a log. */
+/** A secret that CodePipeline puts into each event. It must not appear in any log. */
 export const ARTIFACT_SECRET = 'wJalrXUtnFEMI-K7MDENG-artifact';
 
-/** A new execution of an invoke action: the first job, as CodePipeline makes it. */
+/** A new execution of an invoke action: the first job, as CodePipeline creates it. */
 export function startAction(
   engine: Engine,
   userParameters: unknown,
@@ -43,7 +43,7 @@ export function startAction(
   });
 }
 
-/** The event of a job: without what GetJobDetails alone tells. */
+/** The event of a job. It lacks the parts that only GetJobDetails returns. */
 export function eventOf({ id, data }: Job): object {
   const { pipelineContext: _, actionTypeId: __, ...rest } = data;
   return { 'CodePipeline.job': { id, accountId: '111111111111', data: rest } };
@@ -57,7 +57,7 @@ export interface Played {
   tokens: string[];
 }
 
-/** Calls the function as CodePipeline does, until the action has ended. `between` is told after each call. */
+/** Calls the function as CodePipeline does, until the action has ended. `between` is called after each call. */
 export async function playAction(
   { call, engine }: LambdaWorld,
   first: Job,
@@ -73,7 +73,7 @@ export async function playAction(
     if (job.continuedBy === undefined) return played;
     played.tokens.push(String(job.result?.['continuationToken']));
     played.job = engine.jobs.find(job.continuedBy);
-    // CodePipeline waits longer; without any wait the calls alone would make the machine busy.
+    // CodePipeline waits longer. Without any wait, the calls alone would keep the machine busy.
     await new Promise((resolve) => setTimeout(resolve, 200));
     if (played.calls.length > 100) throw new Error(`the action does not end: ${played.log}`);
   }

@@ -13,17 +13,17 @@ import { until } from './until.ts';
 
 export type LambdaName = 'pipeline-action' | 'codedeploy-hook' | 'lifecycle-hook';
 
-/** How one call of a function went. */
+/** The result of one function call. */
 export interface Called {
-  /** What the handler answered; `undefined` where it threw. */
+  /** The handler's return value. `undefined` if it threw. */
   answer: unknown;
-  /** The message of what it threw. */
+  /** The message of the thrown error. */
   threw: string | undefined;
   /** The function's log. */
   log: string;
 }
 
-/** What Lambda's runtime does, in few words: it imports the file that the handler's name says, calls it, and ends the process. */
+/** A short version of Lambda's runtime: it imports the handler's file, calls the handler, and ends the process. */
 const RUNTIME = `
 import { readFileSync } from 'node:fs';
 const { event, ms, arn, file } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -42,21 +42,21 @@ export interface LambdaWorld extends AsyncDisposable {
   folder: string;
   engine: Engine;
   ecs: ECSClient;
-  /** Variables that the function has beside those that lead it to the engine. */
+  /** The function's environment variables, including those that lead it to the engine. */
   env: Record<string, string>;
-  /** Calls the function of `lambda.zip` in a bare process that has nothing else in reach. */
+  /** Calls the function of `lambda.zip` in a bare process that can reach no other code. */
   call(event: unknown, options?: { ms?: number; env?: Record<string, string> }): Promise<Called>;
   register(family: string, ...containers: TestContainer[]): Promise<void>;
-  /** Registers what a file says; answers the family. */
+  /** Registers the task definition in a file. Returns the family. */
   registerFile(file: string): Promise<string>;
   tasks(): Promise<string[]>;
-  /** Resolves when no task is left that has not stopped. */
+  /** Resolves when all tasks have stopped. */
   allStopped(): Promise<void>;
-  /** Makes an empty file in the folder. */
+  /** Creates an empty file in the folder. */
   touch(name: string): void;
 }
 
-/** A function in a folder of its own, and the engine that it talks to. */
+/** A function in its own folder, with the engine that it calls. */
 export async function aFunction(
   name: LambdaName,
   options: { faults?: string[]; env?: Record<string, string>; cwd?: string; stateMs?: number; loads?: unknown[] } = {},

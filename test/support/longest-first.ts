@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files that take long, the longest first: whatever is started last is waited for alone. Vitest itself would order by the
- * last run on this machine, of which a new checkout, as in CI, knows nothing.
+ * The slow files, slowest first: a slow file that starts last makes everything wait for it. Vitest itself would order
+ * by the last run on this machine, but a new checkout, as in CI, has none.
  */
 const LONG = [
   'e2e/at-most-one',
@@ -32,7 +32,7 @@ const LONG = [
   'simulation/planted-bugs',
 ];
 
-/** The long files, then the rest of those end to end; the many short ones of the units fill the cores in the end. */
+/** First the slow files, then the other end-to-end files. The many short unit files fill the cores at the end. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const ranks = new Map(LONG.map((name, rank) => [name, rank]));

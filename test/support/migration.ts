@@ -14,20 +14,20 @@ export interface MigrationWorld extends AsyncDisposable {
   ecs: ECSClient;
   /** The command line of a run of this migration. */
   args(...flags: string[]): string[];
-  /** Runs it in a build. */
+  /** Runs the migration in a build. */
   run(build: string, ...flags: string[]): ReturnType<typeof runCli>;
-  /** Starts it in a build; variables of the build may come before the flags. */
+  /** Starts the migration in a build. Environment variables of the build can be given as objects. */
   start(build: string, ...flags: (string | Record<string, string>)[]): ReturnType<typeof startCli>;
-  /** Lets containers that wait for the gate go on. */
+  /** Lets containers that wait at the gate continue. */
   openGate(): void;
-  /** How many containers have begun, and whether two ever ran at once. */
+  /** How many containers have started, and whether two ever ran at the same time. */
   begun(): { times: number; overlapped: boolean };
-  /** A RunTask of somebody else, of the same family. */
+  /** A RunTask call by somebody else, with the same family. */
   runForeign(input?: { group?: string; command?: string[] }): Promise<string>;
   tasks(): Promise<Task[]>;
 }
 
-/** What the migration container runs: it notes its beginning and end, and waits for the gate in between. */
+/** The script of the migration container. It notes its beginning and end, and waits for the gate in between. */
 const MIGRATION = (folder: string) =>
   [
     `echo begin >> ${folder}/notes`,
@@ -39,7 +39,7 @@ const MIGRATION = (folder: string) =>
     'exit ${CODE:-0}',
   ].join('; ');
 
-/** A served engine with a migration that can be held, counted and seen to overlap. */
+/** A served engine with a migration that the test can hold and count. It shows whether two migrations overlapped. */
 export async function aMigration(
   faults: string[] = [],
   container: Partial<TestContainer> = {},
@@ -117,7 +117,7 @@ function notes(file: string): { times: number; overlapped: boolean } {
   return { times, overlapped: words.some((word, i) => word === 'begin' && words[i - 1] === 'begin') };
 }
 
-/** An engine in this process, over HTTP like any other, whose clock the test moves. */
+/** An engine in this process, reached over HTTP as usual. The test moves its clock. */
 async function engineOnClock(cwd: string, clock: Clock): Promise<ServedEngine> {
   const around = { cwd, env: process.env, clock, random: systemRandom };
   const engine = await startEngine({ clusters: ['default', 'staging'], ...around });

@@ -14,19 +14,19 @@ import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { ServedEngine } from './cli.ts';
 
-/** Why there are no certificates, if there are none. */
+/** The reason if no certificates can be made. */
 export const missingOpenssl =
   spawnSync('openssl', ['version']).status === 0 ? undefined : 'there is no openssl to make a certificate';
 
 export interface TlsFront extends AsyncDisposable {
   port: number;
-  /** The file of the certificate, which has signed itself. */
+  /** The file of the self-signed certificate. */
   certificate: string;
 }
 
 /**
- * AWS as its real hosts show it: TLS, with a certificate for `*.us-east-1.amazonaws.com` that nobody knows, before an
- * engine. STS answers with the engine's own key.
+ * Acts like the real hosts of AWS in front of an engine: TLS, with a certificate for `*.us-east-1.amazonaws.com` that
+ * no client trusts. STS returns the engine's own key.
  */
 export async function startTlsFront({ endpoint, client }: ServedEngine, folder: string): Promise<TlsFront> {
   const [key, certificate] = [path.join(folder, 'key.pem'), path.join(folder, 'certificate.pem')];
@@ -54,7 +54,7 @@ function answerAssumeRole(accessKeyId: string, incoming: IncomingMessage, answer
   );
 }
 
-/** Sends a request to an engine, as from this machine and with its key. */
+/** Forwards a request to an engine, as if from this machine and signed with its key. */
 function passOn(endpoint: string, incoming: IncomingMessage, answer: ServerResponse, accessKeyId: string): void {
   const { method, headers } = incoming;
   const authorization = headers.authorization?.replace(/Credential=[^/]+/, `Credential=${accessKeyId}`);
@@ -73,11 +73,13 @@ function passOn(endpoint: string, incoming: IncomingMessage, answer: ServerRespo
 export interface NetworkProxy extends AsyncDisposable {
   /** Without user and password. */
   host: string;
-  /** What it was asked for: `CONNECT ecs.us-east-1.amazonaws.com:443`, or `POST http://…`. */
+  /** The requests that it received: `CONNECT ecs.us-east-1.amazonaws.com:443`, or `POST http://…`. */
   asked: string[];
 }
 
-/** The proxy of a company, as in HTTPS_PROXY: it leads every host to one port, wants this user, or refuses by a status. */
+/**
+ * A company's proxy, as in HTTPS_PROXY. It sends every host to one port, requires this user, or rejects with a status.
+ */
 export async function startNetworkProxy({
   to,
   user,

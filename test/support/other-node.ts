@@ -6,8 +6,8 @@ import { ROOT } from './paths.ts';
 type OtherNode = { found: true; path: string } | { found: false; why: string };
 
 /**
- * Another Node than that of the tests, from the npm package that has its binary; fetched once. Where there is none, the
- * reason to skip.
+ * Another Node version than that of the tests, from the npm package with its binary. Fetched once. If there is none,
+ * the reason to skip.
  */
 export function otherNode(major: number): OtherNode {
   if (Number(process.versions.node.split('.')[0]) === major) return { found: true, path: process.execPath };

@@ -17,17 +17,17 @@ const APPLETS =
   'sh sleep echo cat seq true false ls env id wget httpd head tail kill test touch pwd mkdir df grep'.split(' ');
 
 interface Podman extends Disposable {
-  /** For the engine: a podman with a storage of its own, and images from nowhere but here. */
+  /** For the engine: a podman with its own storage, which can get images only from there. */
   env: Record<string, string>;
-  /** Everything that engines have made and not removed. */
+  /** Everything that engines have created and not removed. */
   left(): string[];
-  /** Containers of builds that have not been tidied up. */
+  /** Containers of builds that were not removed. */
   working(): string[];
 }
 
 /**
- * A podman that runs containers on machines as CI has them: as root, with cgroups in hybrid mode, without a registry.
- * Where it cannot, the reason why.
+ * A podman that runs containers on machines such as those of CI: as root, with cgroups in hybrid mode, without a
+ * registry. If it cannot run containers, the reason.
  */
 function aPodman(): Podman | string {
   if (spawnSync('podman', ['--version']).status !== 0) return 'there is no podman';
@@ -85,7 +85,7 @@ function aPodman(): Podman | string {
   };
 }
 
-/** What tests need of it. Where there is none, a reason to skip them, which is shown beside their name. */
+/** What tests need of podman. If it is not available, the title of a skipped test shows the reason. */
 export function podmanForTests() {
   const podman = aPodman();
   const none = typeof podman === 'string';
@@ -99,7 +99,7 @@ export function podmanForTests() {
   };
 }
 
-/** The tar of a root with a shell and little else. */
+/** The tar of a root file system with a shell and little else. */
 function imageOf(folder: string): Buffer {
   for (const name of ['bin', 'etc', 'tmp', 'work']) mkdirSync(path.join(folder, name), { recursive: true });
   chmodSync(path.join(folder, 'tmp'), 0o1777);

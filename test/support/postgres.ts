@@ -1,4 +1,4 @@
 export { type Postgres, startPostgres } from '../../scripts/postgres.mjs';
 
-/** In the URL of every Postgres of the tests, so that they can look for it where it should not be. */
+/** Part of the URL of every Postgres in the tests, so that tests can look for it in places where it must not be. */
 export const PASSWORD = 'open-sesame';

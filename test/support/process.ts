@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { BARE_ENV } from './paths.ts';
 
 export interface Finished {
-  /** 128 plus the signal's number for a process that a signal ended. */
+  /** 128 plus the signal's number, if a signal ended the process. */
   exitCode: number;
   stdout: string;
   stderr: string;
@@ -14,18 +14,18 @@ export interface Finished {
 
 export interface ProcessOptions {
   cwd?: string;
-  /** Over a bare environment, not over the tests' own. */
+  /** Added to a bare environment, not to that of the tests. */
   env?: Readonly<Record<string, string>>;
-  /** Leaves its standard input open to the test. */
+  /** Keeps its standard input open for the test. */
   input?: boolean;
-  /** In a process group of its own, as a shell starts it on a terminal. */
+  /** In its own process group, like a process that a shell starts on a terminal. */
   group?: boolean;
 }
 
-/** A process of a test: SIGKILLed at the end of the block if it still runs. */
+/** A process of a test. If it still runs at the end of the block, it is killed with SIGKILL. */
 export interface Running extends AsyncDisposable {
   child: ChildProcess;
-  /** What it wrote until now. */
+  /** The output so far. */
   stdout(): string;
   stderr(): string;
   ended: Promise<Finished>;
@@ -65,7 +65,7 @@ export function startProcess(command: string, args: readonly string[], options: 
   };
 }
 
-/** The processes of this machine whose environment has this text; none where there is no /proc. */
+/** The ids of the processes whose environment contains this text. Empty if there is no /proc. */
 export function processesWith(text: string): string[] {
   if (!existsSync('/proc/self/environ')) return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));

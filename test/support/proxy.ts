@@ -17,10 +17,13 @@ export interface Proxy extends AsyncDisposable {
   calls: PassedCall[];
 }
 
-/** An error that a call is answered with; as AWS does at times, it may quote the request. */
+/** The error that a call receives. As AWS sometimes does, it can quote the request. */
 type Refusal = string | { error: string; quotes: true };
 
-/** Stands between a command line and an engine, and sees each call; `refuse` may answer one with an error's name. */
+/**
+ * A proxy between a command line and an engine that records each call. `refuse` can reject a call with the name of an
+ * error.
+ */
 export async function startProxy(
   { endpoint: target, client }: Pick<ServedEngine, 'endpoint' | 'client'>,
   refuse?: (call: PassedCall) => Refusal | undefined | Promise<Refusal | undefined>,
@@ -33,7 +36,7 @@ export async function startProxy(
     const refusal = await refuse?.(call);
     if (refusal !== undefined) return void answerWith(refusal, incoming, answer);
     const { method, headers } = incoming;
-    // Whoever asks with a key of the test's own is let through with the engine's.
+    // A call with a key of the test's own is forwarded with the engine's key.
     headers.authorization = headers.authorization?.replace(call.key, client.credentials.accessKeyId);
     const onward = forward(`${target}${incoming.url}`, { method, headers }, (its: IncomingMessage) => {
       answer.writeHead(its.statusCode ?? 502, its.headers);
@@ -62,14 +65,14 @@ async function answerWith(refusal: Refusal, incoming: IncomingMessage, answer: S
 }
 
 export interface Credentials extends AsyncDisposable {
-  /** What makes an SDK ask here. */
+  /** Variables that make an SDK ask this endpoint. */
   env: Record<string, string>;
-  /** Whether a key has been handed out and has not run out. */
+  /** Whether a key was handed out and has not expired. */
   isValid(key: string): boolean;
   handedOut(): number;
 }
 
-/** The credentials endpoint of a container, whose every answer is another key that is good for `goodForMs`. */
+/** A container's credentials endpoint. Each response is a new key that is valid for `goodForMs`. */
 export async function startCredentials(goodForMs: number): Promise<Credentials> {
   const ends = new Map<string, number>();
   const { endpoint, close } = await listen((_, answer) => {

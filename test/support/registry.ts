@@ -6,7 +6,7 @@ import { startProcess } from './process.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { until } from './until.ts';
 
-/** Whether there is a registry to start: the Debian package docker-registry. */
+/** Undefined if a registry can be started (Debian package docker-registry), otherwise the reason. */
 export const missingRegistry =
   spawnSync('docker-registry', ['--version']).status === 0 ? undefined : 'there is no docker-registry';
 
@@ -17,12 +17,12 @@ interface Registry extends AsyncDisposable {
   /** Such as `127.0.0.1:5000`. */
   host: string;
   endpoint: string;
-  /** The digest that a tag stands for; undefined if there is none. */
+  /** The digest of a tag. Undefined if the tag does not exist. */
   digest(name: string, tag: string): Promise<string | undefined>;
   tags(name: string): Promise<string[]>;
 }
 
-/** A real registry on loopback; a closed one asks for user AWS with password `open sesame`. */
+/** A real registry on loopback. A closed one requires the user AWS with the password `open sesame`. */
 export async function startRegistry({ closed = false } = {}): Promise<Registry> {
   const folder = temporaryDirectory();
   const port = await freePort();

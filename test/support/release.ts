@@ -4,7 +4,7 @@ import { EXAMPLE, ROOT } from './paths.ts';
 import type { Postgres } from './postgres.ts';
 import { type TemporaryDirectory, temporaryDirectory } from './temporary.ts';
 
-/** The source directory of a release: the example's, and migrations for dbmate in dbmate/. */
+/** The source directory of a release: that of the example, with dbmate migrations in dbmate/. */
 export function aRelease(): TemporaryDirectory {
   const directory = temporaryDirectory();
   cpSync(EXAMPLE, directory.path, { recursive: true });
@@ -12,7 +12,7 @@ export function aRelease(): TemporaryDirectory {
   return directory;
 }
 
-/** Adds what is wrong with the next release of the example: it cannot migrate a database that has orders. */
+/** Makes the next release of the example fail: it cannot migrate a database that has orders. */
 export async function breakRelease(directory: string, postgres: Postgres): Promise<void> {
   await postgres.query("INSERT INTO customers (email) VALUES ('ada@example.com')");
   await postgres.query('INSERT INTO orders (customer_id, total_cents) SELECT id, 4200 FROM customers');

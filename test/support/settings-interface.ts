@@ -9,8 +9,8 @@ const TABLE = path.join(ROOT, 'src/core/settings/settings-table.ts');
 const WIDTH = 116;
 
 /**
- * The source of `src/core/settings/migration-settings.ts`: the settings as an interface, made of the table, with all that
- * the table says of each as its comment.
+ * Generates the source of `src/core/settings/migration-settings.ts`: an interface of all settings, with the text of the
+ * settings table as comments.
  */
 export function makeSettingsInterface(): string {
   const types = typesOfSettings();
@@ -19,9 +19,9 @@ export function makeSettingsInterface(): string {
 import type { CapacityProvider } from '../ecs/cluster.ts';
 
 /**
- * What a migration needs to know, by the names that config files use, too. Everything is optional: what is absent comes from
- * the tags of the task definition, or has its default. A value that is not valid ends the run with exit code 64 before anything
- * is launched, and the result names it.
+ * The settings of a migration, with the same names as in config files. All are optional: a missing setting comes from
+ * the tags of the task definition, or has its default. A value that is not valid ends the run with exit code 64 before
+ * anything is launched, and the result names it.
  */
 export interface MigrationSettings {
 ${members.join('\n')}
@@ -29,7 +29,7 @@ ${members.join('\n')}
 `;
 }
 
-/** Each setting with the type of its value as the library takes it. */
+/** The type of each setting's value in the library. */
 function typesOfSettings(): Map<SettingKey, string> {
   const program = ts.createProgram([TABLE], {
     strict: true,
@@ -60,7 +60,7 @@ function typesOfSettings(): Map<SettingKey, string> {
   );
 }
 
-/** As a person would write it. */
+/** Writes the type as a person would. */
 function spell(type: string): string {
   return type.replaceAll(/import\("[^"]*"\)\./g, '').replaceAll(/\{ \[x: string\]: (\w+); \}/g, 'Record<string, $1>');
 }

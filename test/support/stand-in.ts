@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
-  /** The operation of X-Amz-Target, or method and path. */
+  /** The operation of X-Amz-Target, or the method and path. */
   what: string;
   body: Record<string, unknown>;
   headers: Record<string, string | string[] | undefined>;
@@ -11,23 +11,23 @@ export interface Asked {
 
 export interface StandIn extends AsyncDisposable {
   endpoint: string;
-  /** Every request, in order. */
+  /** All requests, in order. */
   asked: Asked[];
 }
 
-/** AWS's answer to a request. */
+/** A response of AWS. */
 export interface WireAnswer {
   status: number;
   body?: object;
 }
 
-/** An error as AWS JSON 1.1 writes it. */
+/** An error in the format of AWS JSON 1.1. */
 export const wireError = (type: string, status = 400): WireAnswer => ({
   status,
   body: { __type: type, message: `because of ${type}` },
 });
 
-/** A service of AWS in a few words: it notes what it is asked and answers what the test says. */
+/** A small replacement for an AWS service: it records its requests and returns what the test specifies. */
 export async function standIn(answer: (asked: Asked, before: number) => WireAnswer): Promise<StandIn> {
   const asked: Asked[] = [];
   const server = createServer(async (request, response) => {

@@ -6,11 +6,11 @@ export interface TestContainer {
   /** A line for `sh -c`. */
   run: string;
   essential?: boolean;
-  /** Any other member. */
+  /** Any other member of the container definition. */
   with?: object;
 }
 
-/** A task definition for Fargate whose containers run shell lines and log to CloudWatch. */
+/** A Fargate task definition whose containers run shell lines and log to CloudWatch. */
 export function taskDefinition(family: string, ...containers: TestContainer[]) {
   return {
     family,
@@ -33,7 +33,7 @@ export function taskDefinition(family: string, ...containers: TestContainer[]) {
   };
 }
 
-/** The same as a file; answers its path. */
+/** The same as a file. Returns its path. */
 export async function taskDefinitionFile(folder: string, ...args: Parameters<typeof taskDefinition>): Promise<string> {
   const file = path.join(folder, `${args[0]}.json`);
   await writeFile(file, JSON.stringify(taskDefinition(...args)));

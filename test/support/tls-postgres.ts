@@ -6,21 +6,21 @@ import path from 'node:path';
 import { temporaryDirectory } from './temporary.ts';
 import { until } from './until.ts';
 
-/** Percent, slash, at and colon: what makes an invalid URL of a password that nobody has escaped. */
+/** Percent, slash, at and colon: without escaping, they make a URL with this password invalid. */
 export const MASTER_PASSWORD = "p%2F/w@rd:#? &'$x";
 
 export interface TlsPostgres extends AsyncDisposable {
-  /** As RDS has them for the migrations: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD. */
+  /** The variables as RDS provides them for the migrations: PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD. */
   env: Record<string, string>;
-  /** The file of the authority that its certificate comes from. */
+  /** The file of the certificate authority that signed its certificate. */
   authority: string;
-  /** By the master, over TLS. */
+  /** Runs a query as the master user, over TLS. */
   query(sql: string): string;
 }
 
 const BIN = spawnSync('pg_config', ['--bindir'], { encoding: 'utf8' }).stdout?.trim() ?? '';
 
-/** Why there is none; undefined where there is one. */
+/** The reason if there is no Postgres, otherwise undefined. */
 export const missingPostgres = whatIsMissing();
 
 function whatIsMissing(): string | undefined {
@@ -29,7 +29,7 @@ function whatIsMissing(): string | undefined {
   return undefined;
 }
 
-/** A user that is not root: Postgres refuses to run as root. */
+/** A user other than root, because Postgres refuses to run as root. */
 function owner(): { uid: number; gid: number } | object {
   if (process.getuid?.() !== 0) return {};
   const [, , uid, gid] = /^nobody:(.*)$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0].split(':') ?? [];
@@ -37,8 +37,8 @@ function owner(): { uid: number; gid: number } | object {
 }
 
 /**
- * A real Postgres of this machine that takes no connection without TLS, as RDS does since Postgres 15 (`rds.force_ssl`), with a
- * certificate of an authority that nobody knows.
+ * A real Postgres on this machine that accepts only TLS connections, as RDS does since Postgres 15 (`rds.force_ssl`).
+ * No client knows the authority of its certificate.
  */
 export async function startTlsPostgres(): Promise<TlsPostgres> {
   const folder = temporaryDirectory();
@@ -113,7 +113,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
     authority: at('authority.pem'),
     query,
     async [Symbol.asyncDispose]() {
-      // Fast shutdown: clients are cut off.
+      // Fast shutdown: clients are disconnected.
       child.kill('SIGINT');
       if (child.exitCode === null) await once(child, 'exit');
       folder[Symbol.dispose]();

@@ -1,7 +1,7 @@
-// A limit for what never comes, not for what is slow: machines of CI are.
+// A limit for conditions that never hold, not for slow ones: CI machines are slow.
 const MOST_MS = 60_000;
 
-/** Asks again until there is an answer; an error, saying what was waited for, if none comes. */
+/** Repeats a call until it returns a value. If none comes, throws an error that names the awaited condition. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
   for (const end = Date.now() + MOST_MS; Date.now() < end; ) {
     const answer = await ask();
@@ -12,8 +12,8 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined> |
 }
 
 /**
- * Until the same signal again is another one: within a second it counts as the echo of the first. `moreMs` is for the first
- * to arrive, where nothing shows that it has.
+ * Waits until the same signal counts as a second one: within a second it counts as an echo of the first. `moreMs` is
+ * for the first one to arrive, if nothing shows its arrival.
  */
 export function pastTheEcho(moreMs = 50): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 1_000 + moreMs));

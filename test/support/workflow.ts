@@ -27,15 +27,15 @@ export const readWorkflow = (file: string): Workflow => parse(readFileSync(file,
 
 export interface JobPlay {
   job: Job;
-  /** Where the job's workspaces are; artifacts are handed on between them. */
+  /** The folder of the job's workspaces. Artifacts are passed on between them. */
   folder: string;
   name: string;
   env: Record<string, string>;
-  /** What `actions/checkout` does. */
+  /** Performs `actions/checkout`. */
   checkout: (to: string) => Promise<void>;
 }
 
-/** Plays the steps of a job as a runner on Linux does, up to the first that fails; answers what they wrote. */
+/** Plays the steps of a job as a Linux runner does, up to the first failure. Returns their output. */
 export async function playJob({ job, folder, name, env, checkout }: JobPlay): Promise<string> {
   const workspace = path.join(folder, name);
   const artifacts = path.join(folder, 'artifacts');
@@ -64,5 +64,5 @@ export async function playJob({ job, folder, name, env, checkout }: JobPlay): Pr
   return written;
 }
 
-/** Appends the words that a program is called with to a file, in place of the program. */
+/** A script that replaces a program: it appends its arguments to a file. */
 export const noting = (program: string, file: string) => `#!/bin/sh\necho "${program} $*" >> '${file}'\n`;

@@ -2,9 +2,9 @@
 import type { CapacityProvider } from '../ecs/cluster.ts';
 
 /**
- * What a migration needs to know, by the names that config files use, too. Everything is optional: what is absent comes from
- * the tags of the task definition, or has its default. A value that is not valid ends the run with exit code 64 before anything
- * is launched, and the result names it.
+ * The settings of a migration, with the same names as in config files. All are optional: a missing setting comes from
+ * the tags of the task definition, or has its default. A value that is not valid ends the run with exit code 64 before
+ * anything is launched, and the result names it.
  */
 export interface MigrationSettings {
   /**

@@ -1,11 +1,11 @@
 interface Timer {
   at: number;
-  /** Timers of the same instant fire in the order they were set. */
+  /** Timers of the same instant fire in the order in which they were set. */
   order: number;
   fire: () => void;
 }
 
-/** Time that passes only when told to: a heap of timers, and a hand that jumps from one to the next. */
+/** A clock that moves only when it is told to: a heap of timers. The time jumps from one timer to the next. */
 export class VirtualClock {
   now: number;
   readonly #heap: Timer[] = [];
@@ -27,7 +27,7 @@ export class VirtualClock {
     }
   }
 
-  /** Jumps to the earliest timer and fires it; false where there is none. */
+  /** Jumps to the earliest timer and fires it. Returns false if there is none. */
   advance(): boolean {
     const heap = this.#heap;
     const [first] = heap;

@@ -23,7 +23,7 @@ interface Binding {
   boundAt: number;
 }
 
-/** ECS, as far as a run calls it: one cluster, over virtual time. */
+/** The part of ECS that a run calls: one cluster, in virtual time. */
 export class SimulatedEcs {
   readonly tasks: SimulatedTask[] = [];
   readonly #scenario: Scenario;
@@ -31,7 +31,7 @@ export class SimulatedEcs {
   readonly #stops = new Map<SimulatedTask, Stop[]>();
   readonly #bindings = new Map<string, Binding>();
   #fresh = 0;
-  /** When a token that was not used before was refused a place. */
+  /** When a new token was refused because of missing capacity. */
   readonly refusedAt: number[] = [];
 
   constructor(scenario: Scenario, now: () => number) {
@@ -96,7 +96,7 @@ export class SimulatedEcs {
 
   list(filter: TaskFilter, page: string | undefined): Answer<{ taskArns: string[]; next?: string }> {
     const now = this.#now();
-    // A page goes on after the last task of the one before, whatever has left the list meanwhile.
+    // A page continues after the last task of the previous page, even if tasks have left the list.
     const from = Number(page ?? 0);
     const rest = this.tasks.flatMap((task, at) =>
       at >= from && isListed(task, filter, now) ? [{ arn: task.arn, at }] : [],
@@ -115,7 +115,7 @@ export class SimulatedEcs {
     return { ok: true, value: undefined };
   }
 
-  /** When StopTask was called for a task. */
+  /** The StopTask calls for a task. */
   stopsByClient(arn: string): Stop[] {
     const task = this.#find(arn);
     return task === undefined ? [] : (this.#stops.get(task) ?? []).filter(({ by }) => by === 'client');
@@ -140,7 +140,7 @@ export class SimulatedEcs {
     stops,
     ...task
   }: Omit<SimulatedTask, 'arn' | 'family' | 'timeline'> & { createdAt: number; stops: Stop[] }): SimulatedTask {
-    // Ids in no order, as in ECS.
+    // Ids in random order, as in ECS.
     const id = `${(Math.imul(this.tasks.length + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, '0')}`.repeat(4);
     const timeline = timelineOf(createdAt, task.fate, this.#scenario.definition, stops);
     const added = { ...task, timeline, arn: `${ACCOUNT}:task/${CLUSTER}/${id}`, family: FAMILY };
@@ -156,7 +156,7 @@ export class SimulatedEcs {
     task.timeline = timelineOf(task.timeline.createdAt, task.fate, this.#scenario.definition, stops);
   }
 
-  /** A repeat of a stopped task's request is answered with three fields. */
+  /** If the task has stopped, a repeated request returns only three fields. */
   #replay(task: SimulatedTask): TaskState {
     const view = this.#view(task);
     if (view.lastStatus !== 'STOPPED') return view;
@@ -173,7 +173,7 @@ export class SimulatedEcs {
   }
 }
 
-/** An hour after the task's end, at most 24 hours; a refusal has no task, so it is remembered for as long as any. */
+/** An hour after the end of the task, at most 24 hours. A refusal has no task, so it is kept for 24 hours. */
 function expiryOf({ task, boundAt }: Binding): number {
   const end = task === undefined ? Number.POSITIVE_INFINITY : task.timeline.stoppedAt + HOUR_MS;
   return Math.min(boundAt + 24 * HOUR_MS, end);
@@ -187,7 +187,7 @@ function isListed(task: SimulatedTask, filter: TaskFilter, now: number): boolean
   return told === (filter.desiredStatus === 'STOPPED');
 }
 
-/** One text for equal values, whatever the order of their keys. */
+/** The same text for equal values, independent of the order of their keys. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_, member) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

@@ -24,18 +24,18 @@ export function failure(kind: FailureKind, operation: Operation, name?: string):
   return { kind, operation: `${service}:${operation}`, name: name ?? NAMES[kind][0], message: NAMES[kind][1] };
 }
 
-/** The failure that a fault brings; `undefined` where the answer only comes late. */
+/** The failure that a fault causes. `undefined` if the response is only late. */
 export function failureOf(kind: FaultKind, operation: Operation): CallFailure | undefined {
   if (kind === 'slow') return undefined;
   return failure(kind === 'lost-before' || kind === 'lost-after' ? 'lost' : kind, operation);
 }
 
-/** Whether the call takes effect all the same. */
+/** Whether the call takes effect in spite of the fault. */
 export function isPerformed(kind: FaultKind | undefined): boolean {
   return kind === undefined || kind === 'slow' || kind === 'lost-after';
 }
 
-/** Counts the calls and says which of them go wrong. */
+/** Counts the calls and decides which of them fail. */
 export function faultsOf(plan: readonly Fault[], beginning: number) {
   const counts = plan.map(() => 0);
   return (operation: Operation, process: number, now: number): FaultKind | undefined => {

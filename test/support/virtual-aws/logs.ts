@@ -16,12 +16,12 @@ export interface Line {
 export const LOG_GROUP = '/ecs/app-migrate';
 export const STREAM_PREFIX = 'ecs';
 
-/** CloudWatch Logs, as far as it is read: the streams of all tasks, by opaque token. */
+/** The part of CloudWatch Logs that a run reads: the streams of all tasks, by opaque token. */
 export class SimulatedLogs {
   readonly #scenario: Scenario;
   readonly #now: () => number;
   readonly #tasks: readonly SimulatedTask[];
-  /** By timeline, for a stop makes another. */
+  /** Keyed by timeline, because a stop creates a new timeline. */
   readonly #known = new WeakMap<Timeline, Map<string, Lines>>();
 
   constructor(scenario: Scenario, tasks: readonly SimulatedTask[], now: () => number) {
@@ -57,7 +57,7 @@ export class SimulatedLogs {
     return { ok: true, value: { lines: page, cursor: tokenOf(at + page.length, 0, now), caughtUp: false } };
   }
 
-  /** All that a stream will ever hold; `undefined` where no container writes to it. */
+  /** All lines that a stream will ever have. `undefined` if no container writes to it. */
   linesOf(stream: string | undefined): Lines | undefined {
     const { streamPrefix } = this.#scenario.definition;
     for (const task of this.#tasks) {
@@ -87,7 +87,7 @@ function linesOfContainer({ fate, timeline }: SimulatedTask, name: string): Line
   const { count, lastWords, coarse, identical, lateMs, lastLate, readableMs } = fate.lines;
   const lifeOf = (container: string) => timeline.lives.find((life) => life.name === container);
   const startedAt = lifeOf(name)?.startedAt ?? 0;
-  // A sidecar falls silent with the migration: what it says much later need not be read.
+  // A sidecar is silent after the migration: a process need not read its much later lines.
   const until = Math.min(lifeOf(name)?.endedAt ?? 0, lifeOf(MIGRATE)?.endedAt ?? timeline.toldAt);
   if (until < startedAt) return { existsAt: startedAt, all: [] };
   if (readableMs !== undefined) {

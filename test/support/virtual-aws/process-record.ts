@@ -10,7 +10,7 @@ import type { VirtualClock } from './clock.ts';
 import type { SimulatedEcs } from './ecs.ts';
 import type { SimulatedLogs } from './logs.ts';
 import type { FaultKind, Operation, ProcessPlan, Scenario, When } from './scenario.ts';
-/** Everything of the simulated world that a process touches. */
+/** Everything in the simulated world that a process uses. */
 export interface Surroundings {
   scenario: Scenario;
   clock: VirtualClock;
@@ -22,13 +22,13 @@ export interface Surroundings {
   trace?: ((process: number, text: string) => void) | undefined;
 }
 
-/** What a test says besides the scenario, where it is about one run. */
+/** What a test specifies in addition to the scenario, if it concerns one run. */
 export interface StoryOfOne {
   resolved?: Resolved;
   build?: BuildFacts;
-  /** Why a call does not get through; `sinceLaunchMs` is -Infinity before the launch. */
+  /** The reason why a call fails. `sinceLaunchMs` is -Infinity before the launch. */
   failureOf?(operation: Operation, sinceLaunchMs: number): CallFailure | undefined;
-  /** What CodePipeline answers, by the number of the call. */
+  /** The response of CodePipeline, by the number of the call. */
   actions?(call: number): ActionExecution[];
   execution?(call: number): PipelineExecution;
   onCall?(operation: Operation, time: Moment): void;
@@ -37,27 +37,27 @@ export interface StoryOfOne {
 
 export interface Moment {
   now: number;
-  /** 0 where nothing was launched yet. */
+  /** 0 if nothing was launched yet. */
   launchedAt: number;
 }
 
-/** What became of one process, as far as anyone outside could see. */
+/** What happened to one process, as far as it is visible from outside. */
 export interface ProcessRecord {
   index: number;
   plan: ProcessPlan;
   startedAt?: number;
   killedAt?: number;
-  /** One of its turns died, and was made again. */
+  /** One of its turns died and was repeated. */
   turnDied?: true;
   signalledAt?: number;
   endedAt?: number;
   ran?: RunResult;
   outcome?: Outcome;
-  /** An error that `run` threw: a bug, always. */
+  /** An error that `run` threw. This is always a bug. */
   thrown?: unknown;
-  /** All events but log lines. */
+  /** All events except log lines. */
   events: Exclude<EventBody, { type: 'log' }>[];
-  /** Log lines by stream, in the order they were emitted. */
+  /** Log lines by stream, in the order in which they were emitted. */
   lines: Map<string, { timestamp: number; message: string }[]>;
   calls: Record<string, number>;
 }

@@ -6,7 +6,7 @@ import type { Operation } from './scenario.ts';
 import { runInTurns } from './turns.ts';
 import { createWorldOf, resolvedOf } from './world.ts';
 
-/** Starts a run as a process of its own, or as the turns of a function. When it is killed it falls silent for ever. */
+/** Starts a run as a process, or as the turns of a function. A killed process never does anything again. */
 export function startProcess(record: ProcessRecord, around: Surroundings, ended: () => void): void {
   const { plan, index } = record;
   const { clock, trace } = around;

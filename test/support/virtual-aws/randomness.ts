@@ -1,6 +1,6 @@
 import type { Random } from '../../../src/core/base/clock.ts';
 
-/** mulberry32: small, fast, and the same everywhere. */
+/** mulberry32: small, fast, and the same on every machine. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
@@ -16,7 +16,7 @@ export function seeded(seed: number): Random {
   return { next, uuid: () => hex() + hex() + hex() + hex() };
 }
 
-/** The same number from 0 up to 1 for the same integers: randomness without a state. */
+/** Returns the same number from 0 (inclusive) to 1 (exclusive) for the same integers: randomness without state. */
 export function hashed(...values: number[]): number {
   let state = 0x9e3779b9;
   for (const value of values) state = Math.imul(state ^ value, 0x85ebca6b) ^ (state >>> 13);

@@ -1,35 +1,35 @@
 /**
- * What a simulated run is made of: plain data, so that fast-check can make it up and shrink it, and people can read
- * it. All times are milliseconds; a world with the same scenario goes the same way to the last call.
+ * The description of a simulated run. It is plain data, so that fast-check can generate and shrink it, and people can
+ * read it. All times are milliseconds. The same scenario always leads to the same calls.
  */
 export interface Scenario {
-  /** Of the jitter and the latencies. */
+  /** Seed of the jitter and the latencies. */
   seed: number;
   latencyMs: number;
   definition: DefinitionPlan;
-  /** Answers to the first RunTasks with a fresh token: reasons of `failures[]`. Later ones place a task. */
+  /** Responses to the first RunTask calls with a new token: reasons of `failures[]`. Later calls start a task. */
   refusals: string[];
-  /** While RunTask is under way, its token is in use for requests with other parameters. */
+  /** How long after a RunTask call its token is still in use for requests with other parameters. */
   inUseMs: number;
-  /** The machine remembers between two runs of a build which attempts were refused. */
+  /** Whether the machine remembers refused attempts between two runs of a build. */
   remembers: boolean;
-  /** The nth launched task meets the nth fate; the last fate repeats. */
+  /** The nth launched task has the nth fate. The last fate repeats. */
   fates: Fate[];
   processes: ProcessPlan[];
   /** Tasks of others in the same cluster. */
   foreign: ForeignPlan[];
   faults: Fault[];
-  /** ARNs in one page of ListTasks. */
+  /** ARNs per page of ListTasks. */
   listPage: number;
   logs: {
     pageLines: number;
     emptyPages: boolean;
-    /** A token that is older is refused. */
+    /** A token older than this is rejected. */
     tokenLifeMs: number;
-    /** At the end of a stream each answer has another token. */
+    /** At the end of a stream, each response has a new token. */
     endlessTokens?: true;
   };
-  /** Whether answers say what time it is for AWS, as those of AWS do. */
+  /** Whether responses contain AWS's time, as those of the real AWS do. */
   dated: boolean;
 }
 
@@ -37,97 +37,102 @@ export interface DefinitionPlan {
   /** Whether the end of the migration container ends the task. */
   essential: boolean;
   /**
-   * Containers of the definition beside `migrate`; those listed first come first. `afterMigrate`: it depends on
-   * `migrate` with the condition SUCCESS, which ECS allows only where `migrate` is not essential.
+   * Containers of the definition besides `migrate`. Those with `listedFirst` come before it. `afterMigrate`: it depends
+   * on `migrate` with the condition SUCCESS, which ECS allows only if `migrate` is not essential.
    */
   sidecars: { essential: boolean; listedFirst: boolean; afterMigrate: boolean }[];
-  /** AWS injects a container of its own, and lists it first. */
+  /** AWS adds its own container and lists it first. */
   injected: boolean;
-  /** Without it the stream is named by the container's runtime id, as on EC2. */
+  /** Without a prefix, the stream is named by the container's runtime id, as on EC2. */
   streamPrefix: boolean;
-  /** `--lock`, shared by families; the family where absent. */
+  /** Whether `--lock` is set, which families share. Otherwise the lock is the family. */
   lock: boolean;
 }
 
-/** What becomes of a task that ECS has accepted, and how late ECS shows it. */
+/** What happens to a task that ECS has accepted, and how late ECS shows it. */
 export interface Fate {
-  /** DescribeTasks answers MISSING for so long. */
+  /** How long DescribeTasks returns MISSING for it. */
   shownAfterMs: number;
-  /** ListTasks does not know it for so long. Shorter than the start: the assumption that promise 1 names. */
+  /** How long ListTasks does not return it. Shorter than the start: this is the assumption that promise 1 names. */
   listedAfterMs: number;
   /** From the launch until the first container runs. */
   startAfterMs: number;
-  /** The migration container starts so much later: its image is pulled more slowly, or it waits for a sidecar. */
+  /** How much later the migration container starts: its image takes longer to pull, or it waits for a sidecar. */
   migrateLateMs: number;
-  /** ECS shows RUNNING so much later. */
+  /** How much later ECS shows RUNNING. */
   startSeenMs: number;
   /** `containers: []` while the task is being provisioned. */
   bare: boolean;
-  /** It never starts: the reason of TaskFailedToStart. */
+  /** The reason of TaskFailedToStart, if the task never starts. */
   failsToStart: string | null;
   runsMs: number;
   exitCode: number;
-  /** What the container does on SIGTERM; null: nothing, until SIGKILL. */
+  /** The container's reaction to SIGTERM. null: none, until SIGKILL. */
   onTerm: { afterMs: number; code: number } | null;
   /** By index of the definition's sidecars. */
   sidecars: SidecarFate[];
   stopTimeoutMs: number;
   /** From the end of the last container until STOPPED. */
   teardownMs: number;
-  /** From an essential container's end until ECS shows desired STOPPED, and from there until it shows a stop code. */
+  /**
+   * `toldSeenMs`: from an essential container's end until ECS shows desiredStatus STOPPED. `stopCodeSeenMs`: from then
+   * until it shows a stop code.
+   */
   toldSeenMs: number;
   stopCodeSeenMs: number;
-  /** When ECS shows the migration container's exit code: after so long, a second after STOPPED, or never. */
+  /** When ECS shows the migration container's exit code: after this many ms, a second after STOPPED, or never. */
   codeSeen: number | 'after-stopped' | 'never';
-  /** Somebody else ends the task, so long after its launch. */
+  /** Somebody else stops the task, this long after its launch. */
   stop: { afterMs: number; by: 'spot' | 'operator' | 'host' } | null;
   lines: LinesPlan;
 }
 
 export interface SidecarFate {
-  /** It starts so much later than the first container. */
+  /** How much later than the first container it starts. */
   lateMs: number;
-  /** null: until it is told to stop. */
+  /** null: runs until it is told to stop. */
   runsMs: number | null;
   code: number;
-  /** Why it ended by itself, where ECS says so. */
+  /** The reason of its own end, if ECS reports one. */
   reason: string | null;
-  /** What it does on SIGTERM; null: nothing, until SIGKILL. */
+  /** Its reaction to SIGTERM. null: none, until SIGKILL. */
   onTerm: { afterMs: number; code: number } | null;
 }
 
 export interface LinesPlan {
-  /** Spread over the run. */
+  /** The number of lines, spread over the run. */
   count: number;
-  /** One more at the very end, whatever ended it. */
+  /** One more line at the very end, for any kind of end. */
   lastWords: boolean;
-  /** Timestamps of whole seconds, shared by lines. */
+  /** Timestamps are whole seconds, so lines share them. */
   coarse: boolean;
   identical: boolean;
-  /** Lines become readable up to so much later, and the stream itself. */
+  /** Up to how much later lines and the stream itself become readable. */
   lateMs: number;
-  /** The last lines of a container, so many, become readable even later, by so much. */
+  /** How many of a container's last lines become readable even later, and by how much. */
   lastLate: { lines: number; ms: number };
-  /** Instead: when each of these lines becomes readable, counted from the launch. Their text is their number. */
+  /** Alternatively: when each line becomes readable, counted from the launch. The text of a line is its number. */
   readableMs?: number[];
 }
 
 export interface ProcessPlan {
   start: { atMs: number } | { afterStopMs: number };
-  /** Processes of one build and one migration have one identity. */
+  /** Processes of the same build and the same migration have the same identity. */
   build: number;
-  /** Several migrations of one family in one build: each has another TENANT in its environment. */
+  /** For several migrations of one family in one build: each has a different TENANT in its environment. */
   tenant: number;
-  /** Of the pipeline; null outside one. */
+  /** The execution of the pipeline. null outside a pipeline. */
   execution: number | null;
   clock: ClockPlan;
-  /** Gives `-- migrate check` instead of the definition's command. */
+  /** Uses `-- migrate check` instead of the definition's command. */
   otherCommand: boolean;
-  /** Made in the turns of a Lambda function; null: in one go. */
+  /** The turns of a Lambda function. null: the run is made in one go. */
   turns: TurnsPlan | null;
-  /** `kill -9`: nothing of it ever runs again. Of a run in turns it is the turn that dies; the next one goes on. */
+  /**
+   * `kill -9`: the process does nothing any more. For a run in turns, only the turn dies and the next one continues.
+   */
   kill: When | null;
-  /** SIGINT. */
+  /** When it receives SIGINT. */
   signal: When | null;
   settings: {
     timeout?: number;
@@ -141,31 +146,31 @@ export interface ProcessPlan {
   };
 }
 
-/** A run that is made in turns. */
+/** A run made in turns. */
 export interface TurnsPlan {
   /** From the end of a turn until the next one. */
   everyMs: number;
-  /** How long one turn may take. */
+  /** The time limit of one turn. */
   callMs: number;
-  /** How long all of them may take. */
+  /** The time limit of all turns together. */
   limitMs: number;
 }
 
-/** The clock of a process against that of AWS. */
+/** The clock of a process relative to that of AWS. */
 export interface ClockPlan {
-  /** How far it is ahead when the process starts; negative: behind. */
+  /** How far it is ahead when the process starts. Negative: behind. */
   aheadMs: number;
-  /** How much faster it goes, in millionths. */
+  /** How much faster it runs, in parts per million. */
   driftPpm: number;
 }
 
-/** So long after the process has started, or while the answer to its nth call of an operation is on its way. */
+/** A time after the start of the process, or while the response to its nth call of an operation is on its way. */
 export type When = { afterMs: number } | { onCall: Operation; nth: number };
 
 export interface ForeignPlan {
-  /** `migration`: somebody's standalone task with the same command. The others must never matter. */
+  /** `migration`: somebody's standalone task with the same command. The other kinds must never matter. */
   kind: 'migration' | 'service' | 'other-command';
-  /** Relative to the beginning; may be negative. */
+  /** Relative to the beginning. Can be negative. */
   atMs: number;
   startAfterMs: number;
   runsMs: number;
@@ -188,8 +193,8 @@ export type Operation =
   | 'ListActionExecutions';
 
 /**
- * `lost-before`: the answer was lost and nothing was done; `lost-after`: it was done, and the answer was lost;
- * `slow`: done, and answered late.
+ * `lost-before`: nothing was done and the response was lost. `lost-after`: the call was performed and the response was
+ * lost. `slow`: performed, but the response is late.
  */
 export type FaultKind =
   | 'throttled'
@@ -203,16 +208,16 @@ export type FaultKind =
   | 'refused'
   | 'slow';
 
-/** Calls that go wrong: some in a row by number, or all in a span of time. */
+/** Calls that fail: some in a row by number, or all within a time span. */
 export interface Fault {
   operation: Operation | 'all';
-  /** Of one process only; null: of all. */
+  /** Calls of one process only. null: of all processes. */
   process: number | null;
   kind: FaultKind;
   when: { nth: number; times: number } | { fromMs: number; forMs: number };
 }
 
-/** The value of an environment override: nothing that works ever writes it. */
+/** The value of an environment override. Correct code never writes it. */
 export const SECRET = 'hunter2-simulated';
 
 export const A_FATE: Fate = {
@@ -257,7 +262,7 @@ export const A_PROCESS: ProcessPlan = {
   settings: {},
 };
 
-/** A calm day: one process, one container, no fault. */
+/** A calm scenario: one process, one container, no fault. */
 export const A_SCENARIO: Scenario = {
   seed: 1,
   latencyMs: 40,

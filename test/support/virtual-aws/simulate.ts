@@ -8,13 +8,13 @@ import { startProcess } from './process.ts';
 import type { ProcessRecord, StoryOfOne, Surroundings } from './process-record.ts';
 import type { Scenario } from './scenario.ts';
 
-/** All that happened, and the truth to hold it against. */
+/** Everything that happened, and the truth to compare it with. */
 export interface Simulation {
   scenario: Scenario;
   ecs: SimulatedEcs;
   logs: SimulatedLogs;
   processes: ProcessRecord[];
-  /** Why the world had to be stopped with processes still at work. */
+  /** Why the world was stopped while processes were still working. */
   stuck?: 'nobody has a timer' | 'too much time' | 'too many steps';
 }
 
@@ -24,7 +24,7 @@ const LONGEST_MS = 36 * 60 * 60_000;
 const MOST_STEPS = 30_000;
 const LOOK_AGAIN_MS = 20_000;
 
-/** Runs a scenario to its end: while a process is at work, lets it settle, then moves the clock to the next timer. */
+/** Runs a scenario to its end. While processes work: lets them settle, then moves the clock to the next timer. */
 export async function simulate(
   scenario: Scenario,
   tell?: (time: string, text: string) => void,
@@ -66,7 +66,7 @@ export async function simulate(
     else clock.at(BEGINNING + 1_000, () => startAfterStop(when.afterStopMs, start));
   }
 
-  /** So long after the first task has stopped; at once where there is none to wait for. */
+  /** Starts a process this long after the first task has stopped. Starts it at once if there is no task to wait for. */
   function startAfterStop(ms: number, start: () => void): void {
     const stoppedAt = ecs.launched[0]?.timeline.stoppedAt ?? Number.POSITIVE_INFINITY;
     const decided = running === 0 || stoppedAt <= clock.now;
@@ -74,7 +74,7 @@ export async function simulate(
     else clock.at((stoppedAt < Number.POSITIVE_INFINITY ? stoppedAt : clock.now) + ms, start);
   }
 
-  // Lets the event loop turn once in each simulation.
+  // Lets the event loop turn once per simulation.
   await new Promise((resolve) => setImmediate(resolve));
   const simulation: Simulation = { scenario, ecs, logs, processes };
   for (let steps = 0; waiting + running > 0; steps += 1) {
@@ -86,7 +86,7 @@ export async function simulate(
   return simulation;
 }
 
-/** What a machine keeps; every build has identities of its own. */
+/** The refusals that a machine remembers. Every build has its own identities. */
 function memory(): AttemptMemory {
   const refused = new Map<string, number>();
   return {

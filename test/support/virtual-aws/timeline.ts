@@ -1,13 +1,13 @@
 import { A_SIDECAR, type DefinitionPlan, type Fate } from './scenario.ts';
 
-/** A stop that came from outside the task. */
+/** A stop from outside the task. */
 export interface Stop {
   at: number;
   by: 'client' | 'operator' | 'spot' | 'host';
   reason: string;
 }
 
-/** When a container ran and how it ended. `self`: before anything had told it to stop. */
+/** When a container ran and how it ended. `self`: it ended before it was told to stop. */
 export interface Life {
   name: string;
   startedAt: number;
@@ -17,20 +17,20 @@ export interface Life {
   self: boolean;
 }
 
-/** The truth about a task: when everything about it happens, as far as is decided by now. */
+/** The truth about a task: when everything happens, as far as it is decided by now. */
 export interface Timeline {
   createdAt: number;
-  /** When its first container starts; absent where none ever does. */
+  /** When its first container starts. Undefined if none ever starts. */
   startedAt: number | undefined;
-  /** When the last of all its containers starts: only then ECS calls it RUNNING. Absent where that never comes. */
+  /** When its last container starts: only then ECS shows RUNNING. Undefined if this never happens. */
   runningAt: number | undefined;
-  /** When containers are told to stop; Infinity while nothing will. */
+  /** When containers are told to stop. Infinity while no stop is known. */
   toldAt: number;
-  /** When ECS shows that it wants the task to end. */
+  /** When ECS shows desiredStatus STOPPED. */
   toldSeenAt: number;
   stopCode: string;
   stoppedReason: string;
-  /** Of the containers that ever start. */
+  /** The lives of the containers that ever start. */
   lives: Life[];
   executionStoppedAt: number;
   stoppedAt: number;
@@ -46,7 +46,7 @@ const STOP_CODES = {
   host: 'TerminationNotice',
 };
 
-/** What a container would do if nothing stopped it. Infinity: never. */
+/** What a container does if nothing stops it. Infinity: never. */
 interface Course {
   name: string;
   essential: boolean;
@@ -66,10 +66,10 @@ interface Ending {
 }
 
 const AFTER_MIGRATE_MS = 300;
-/** No container ends in the moment of its start. */
+/** No container ends in the instant of its start. */
 const SHORTEST_MS = 1;
 
-/** Everything follows from the fate and the stops: there is no other state. */
+/** Computes everything from the fate and the stops: there is no other state. */
 export function timelineOf(
   createdAt: number,
   fate: Fate,
@@ -82,7 +82,7 @@ export function timelineOf(
   const started = courses.filter(({ startsAt }) => startsAt < ending.at);
   const lives = started.map((course) => lifeOf(course, ending, fate));
   const executionStoppedAt = Math.max(ending.at, ...lives.map(({ endedAt }) => endedAt));
-  // Nothing is STOPPED before ECS wants it to be.
+  // A task is not STOPPED before its desiredStatus is.
   const leastTeardownMs = ending.seenAt > ending.at ? fate.toldSeenMs + 1 : 0;
   return {
     createdAt,
@@ -120,7 +120,7 @@ function coursesOf(start: number, fate: Fate, definition: DefinitionPlan): Cours
   return [migrate, ...sidecars];
 }
 
-/** What ends the task: somebody's stop, the end of an essential container, or that one can never start. */
+/** What ends the task: somebody's stop, the end of an essential container, or a container that can never start. */
 function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly Stop[]): Ending {
   const endings: Ending[] = [];
   const failed = { stopCode: 'TaskFailedToStart', byHost: false };
@@ -132,7 +132,7 @@ function endingOf(first: number, fate: Fate, courses: Course[], stops: readonly 
     const at = (courses[0]?.endsAt ?? 0) + AFTER_MIGRATE_MS;
     if (startsAt === Number.POSITIVE_INFINITY) endings.push({ ...failed, at, seenAt: at, reason: NEVER_STARTS });
   }
-  // Last: of two at the same time a container's own end is the one that counts, as its life says.
+  // Stops come last: at the same time, a container's own end wins, consistent with `lifeOf`.
   for (const { at, by, reason } of stops) {
     endings.push({ at, seenAt: at, stopCode: STOP_CODES[by], reason, byHost: by === 'host' && at > first });
   }

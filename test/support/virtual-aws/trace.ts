@@ -1,7 +1,7 @@
 import type { TaskState } from '../../../src/core/ecs/task.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Scenario } from './scenario.ts';
 
-/** A scenario as far as it differs from a calm day, in one line. */
+/** The differences of a scenario from a calm one, in one line. */
 export function brief(scenario: Scenario): string {
   const { fates, processes, definition, logs, ...rest } = scenario;
   const differences = {
@@ -21,7 +21,7 @@ function unlike(value: object, calm: object): Record<string, unknown> {
 
 const SHOWN_CHARACTERS = 240;
 
-/** An answer or an event as one short line. */
+/** A response or an event as one short line. */
 export function shorten(value: unknown): string {
   const text = JSON.stringify(value, (_, member) => (isTask(member) ? briefTask(member) : member)) ?? '';
   return text.replaceAll(/arn:aws:ecs:[^"\s]*?task\/sim\/\w*(?=\w{6}\b)/g, '').slice(0, SHOWN_CHARACTERS);

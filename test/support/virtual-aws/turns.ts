@@ -10,8 +10,8 @@ import type { TurnsPlan } from './scenario.ts';
 import { createWorldOf, resolvedOf } from './world.ts';
 
 /**
- * A run in the turns of a Lambda function: each is a machine of its own that knows what the token of the last answer
- * says. One that dies is made again with the same token, as CodePipeline does.
+ * A run in the turns of a Lambda function. Each turn is a separate machine that knows only the token of the last
+ * result. A turn that dies is repeated with the same token, as CodePipeline does.
  */
 export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around: Surroundings): Promise<RunResult> {
   const { clock, scenario, trace } = around;
@@ -23,7 +23,7 @@ export async function runInTurns(record: ProcessRecord, plan: TurnsPlan, around:
   let deadlineAt: number | undefined;
   for (;;) {
     let alive = true;
-    // Each turn that reads the log reads it from its head.
+    // Each turn that reads the log begins at its head.
     record.lines.clear();
     const over = new AbortController();
     const die = () => {
@@ -67,7 +67,7 @@ function remaining(beganAt: number, callMs: number, now: () => number): () => nu
   return () => callMs - (now() - beganAt);
 }
 
-/** The token of a turn that came to nothing; in the end the handler reports that AWS is too slow. */
+/** The token after a turn that timed out. In the end the handler reports that AWS is too slow. */
 function goOn(from: Progress | undefined, now: number): Progress | RunResult {
   try {
     return progressAfterTimeout(from, now);

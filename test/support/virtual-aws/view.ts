@@ -4,7 +4,7 @@ import type { RunTaskRequest } from '../../../src/core/plan/request.ts';
 import type { DefinitionPlan, Fate } from './scenario.ts';
 import { type Life, MIGRATE, sidecarName, type Timeline } from './timeline.ts';
 
-/** A task of the simulated cluster: who asked for it, and the truth. */
+/** A task of the simulated cluster: who requested it, and the truth about it. */
 export interface SimulatedTask {
   arn: string;
   definitionArn: string;
@@ -14,9 +14,9 @@ export interface SimulatedTask {
   startedBy?: string;
   group: string;
   commands?: Record<string, string[]>;
-  /** Absent for the tasks of others. */
+  /** Absent for tasks of others. */
   marks?: NonNullable<TaskState['marks']>;
-  /** Which process's RunTask made it. */
+  /** The process whose RunTask call created it. */
   launchedBy?: number;
 }
 
@@ -26,7 +26,7 @@ export function isForgotten({ timeline }: SimulatedTask, now: number): boolean {
   return now >= timeline.stoppedAt + FORGOTTEN_AFTER_MS;
 }
 
-/** What DescribeTasks shows of a task: the truth, some of it late. */
+/** A task as DescribeTasks returns it: the truth, partly delayed. */
 export function viewOf(task: SimulatedTask, definition: DefinitionPlan, now: number): TaskState {
   const { timeline, fate } = task;
   const { createdAt, runningAt, toldSeenAt, stoppedAt, executionStoppedAt } = timeline;
@@ -56,7 +56,7 @@ export function viewOf(task: SimulatedTask, definition: DefinitionPlan, now: num
   };
 }
 
-/** ECS hears of what happened in its order: where an end is shown, so is each start before it. */
+/** ECS learns of events in their order: if an end is shown, each earlier start is shown too. */
 function isStartSeen({ startedAt }: Life, { lives }: Timeline, fate: Fate, now: number): boolean {
   const later = lives.map(({ endedAt }) => endedAt).filter((endedAt) => endedAt >= startedAt);
   return now >= Math.min(startedAt + fate.startSeenMs, ...later.map((endedAt) => endedAt + lateBy(fate)));
@@ -77,7 +77,7 @@ function containersOf(task: SimulatedTask, definition: DefinitionPlan, now: numb
   const first = definition.sidecars.flatMap(({ listedFirst }, index) => (listedFirst ? [sidecarName(index)] : []));
   const last = definition.sidecars.flatMap(({ listedFirst }, index) => (listedFirst ? [] : [sidecarName(index)]));
   const named = [...first, MIGRATE, ...last].map((name) => containerOf(name, task, now));
-  // A healthy one, there before ours: what it shows must never decide.
+  // A healthy container that runs before ours. Its state must never influence the result.
   const lastStatus = now >= timeline.createdAt + fate.startAfterMs * 0.7 ? 'RUNNING' : 'PENDING';
   return definition.injected ? [{ name: 'aws-guardduty-agent-x7', lastStatus, exitCode: 0 }, ...named] : named;
 }
@@ -101,13 +101,13 @@ function containerOf(name: string, { arn, timeline, fate }: SimulatedTask, now: 
   return container;
 }
 
-/** How much later ECS shows that a container has ended. */
+/** How much later ECS shows the end of a container. */
 function lateBy({ codeSeen }: Fate): number {
   return typeof codeSeen === 'number' ? codeSeen : 200;
 }
 
 function codeSeenAtOf({ codeSeen }: Fate, endSeenAt: number, timeline: Timeline): number {
-  // A task that never came to RUNNING was stopped in good order: its codes come, if late.
+  // A task that never reached RUNNING was stopped in an orderly way: its exit codes come, but late.
   const late = codeSeen === 'after-stopped' || (codeSeen === 'never' && timeline.runningAt === undefined);
   if (codeSeen === 'never' && !late) return Number.POSITIVE_INFINITY;
   return late ? timeline.stoppedAt + 1_000 : endSeenAt;
@@ -117,7 +117,7 @@ export function runtimeIdOf(arn: string, container: string): string {
   return `${arn.slice(arn.lastIndexOf('/') + 1)}-${container}`;
 }
 
-/** What a task carries of the request that made it, as DescribeTasks would show it. */
+/** What DescribeTasks shows of the request that created a task. */
 export function carriedBy(request: RunTaskRequest): Pick<SimulatedTask, 'startedBy' | 'commands' | 'marks'> {
   const carried: Pick<SimulatedTask, 'startedBy' | 'commands' | 'marks'> = { startedBy: request.startedBy };
   for (const { name, command, environment = [] } of request.overrides.containerOverrides) {

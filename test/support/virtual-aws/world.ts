@@ -16,14 +16,17 @@ import { shorten } from './trace.ts';
 
 const SLOW_MS = 8_000;
 
-/** What a machine that runs migrations is, as long as it lives. */
+/** The machine that runs migrations, while it lives. */
 export interface Machine {
   isAlive(): boolean;
-  /** Told of each call once it has been made; the machine may die of it. */
+  /** Called after each call is made. The machine can die at that moment. */
   onCall(operation: Operation, count: number): void;
 }
 
-/** The ports of a process: to AWS, to its clock and to whoever hears its events. They fall silent when the machine dies. */
+/**
+ * The ports of a process: to AWS, to its clock and to the receiver of its events. They stop responding when the machine
+ * dies.
+ */
 export function createWorldOf(
   record: ProcessRecord,
   around: Surroundings,
@@ -34,7 +37,7 @@ export function createWorldOf(
   const latencies = seeded(scenario.seed ^ (index + 1));
   const beganAt = clock.now;
   const { aheadMs, driftPpm } = plan.clock;
-  /** What the machine takes for the time. */
+  /** The time according to the machine. */
   const ownTime = () => clock.now + aheadMs + ((clock.now - beganAt) * driftPpm) / 1e6;
 
   const moment = () => ({ now: clock.now, launchedAt: ecs.launched[0]?.timeline.createdAt ?? 0 });
@@ -61,13 +64,13 @@ export function createWorldOf(
       });
     }
 
-    /** By the number of the call. */
+    /** `says` receives the number of the call. */
     function askPipeline<T>(operation: Operation, says: ((call: number) => T) | undefined): Promise<Answer<T>> {
       if (says === undefined) throw new Error(`unexpected ${operation}`);
       return call(operation, () => ({ ok: true, value: says(record.calls[operation] ?? 0) }), '');
     }
 
-    /** What an answer's header `Date` tells of the clock of the process. */
+    /** Adds what the response header `Date` shows about the clock of the process. */
     async function dated<T extends object>(
       ask: (date: (perform: () => Answer<T>) => () => Answer<T>) => Promise<Answer<T>>,
     ): Promise<Answer<T & { lead?: ClockLead }>> {
@@ -163,7 +166,7 @@ export function createWorldOf(
   };
 }
 
-/** A killed process waits for ever; shared, so that it costs nothing. */
+/** A killed process waits forever. All share one promise, so that it costs nothing. */
 export const NEVER = new Promise<never>(() => {});
 
 const THE_CLUSTER: Cluster = {
