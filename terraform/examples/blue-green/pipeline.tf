@@ -87,11 +87,18 @@ resource "aws_codepipeline" "this" {
   depends_on = [aws_iam_role_policy.pipeline, aws_iam_role_policy.pipeline_migrate, aws_iam_role_policy.pipeline_deploy]
 }
 
+data "aws_caller_identity" "current" {}
+
 resource "aws_iam_role" "pipeline" {
   name_prefix = "${var.name}-pipeline-"
   assume_role_policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "codepipeline.amazonaws.com" } }]
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "codepipeline.amazonaws.com" }
+      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
+    }]
   })
 }
 
@@ -104,7 +111,12 @@ resource "aws_iam_role_policy" "pipeline" {
       # The source stage uploads with an ACL.
       { Effect = "Allow", Action = ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:PutObjectAcl"], Resource = ["${aws_s3_bucket.artifacts.arn}/*"] },
       { Effect = "Allow", Action = ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"], Resource = [aws_s3_bucket.artifacts.arn] },
-      { Effect = "Allow", Action = ["codeconnections:UseConnection", "codestar-connections:UseConnection"], Resource = [var.connection_arn] },
+      # By its new name and its old one: a connection keeps the one that it was made with, and either may be asked for.
+      {
+        Effect   = "Allow"
+        Action   = ["codeconnections:UseConnection", "codestar-connections:UseConnection"]
+        Resource = [for service in ["codeconnections", "codestar-connections"] : replace(var.connection_arn, "/:code(connections|star-connections):/", ":${service}:")]
+      },
       { Effect = "Allow", Action = ["codebuild:BatchGetBuilds", "codebuild:StartBuild", "codebuild:StopBuild"], Resource = [aws_codebuild_project.build.arn] },
     ]
   })

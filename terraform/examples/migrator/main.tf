@@ -7,6 +7,20 @@ locals {
     curl -sS -o /dev/null --retry 60 --retry-delay 1 --retry-connrefused "$MIGRATOR_URL/" &&
     exec curl -sS --fail-with-body -X POST -H 'Content-Type: application/json' -d '{"mode":"apply","response":"list"}' "$MIGRATOR_URL/v1/migrations"
   SH
+
+  read = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Sid = "Read", Effect = "Allow", Action = ["s3:GetObject"], Resource = ["${var.bucket_arn}/migrations/*"] },
+      {
+        Sid       = "List"
+        Effect    = "Allow"
+        Action    = ["s3:ListBucket"]
+        Resource  = [var.bucket_arn]
+        Condition = { StringLike = { "s3:prefix" = ["migrations", "migrations/*"] } }
+      },
+    ]
+  })
 }
 
 # migrator is an HTTP service. It runs beside the container that asks it to apply, and whose exit code decides.
@@ -47,18 +61,6 @@ module "migration" {
   size = { cpu = 256, memory = 1024 }
 
   permissions = {
-    task_policies = { migrations = jsonencode({
-      Version = "2012-10-17"
-      Statement = [
-        { Sid = "Read", Effect = "Allow", Action = ["s3:GetObject"], Resource = ["${var.bucket_arn}/migrations/*"] },
-        {
-          Sid       = "List"
-          Effect    = "Allow"
-          Action    = ["s3:ListBucket"]
-          Resource  = [var.bucket_arn]
-          Condition = { StringLike = { "s3:prefix" = ["migrations", "migrations/*"] } }
-        },
-      ]
-    }) }
+    task_policies = { migrations = local.read }
   }
 }

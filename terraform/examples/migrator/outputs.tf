@@ -7,3 +7,8 @@ output "settings" {
   description = "For the `settings` of `pipeline-stage` or `lambda-stage`."
   value       = module.migration.settings
 }
+
+output "task_policy_json" {
+  description = "What the service may do: read the migrations."
+  value       = local.read
+}

@@ -8,10 +8,29 @@ locals {
   tasks      = format(local.arn, "ecs", "task/${local.cluster}/*")
   in_cluster = { ArnEquals = { "ecs:cluster" = var.cluster_arn } }
 
+  # ECS Exec would open a shell in the container.
+  run_conditions = merge(local.in_cluster, {
+    StringEqualsIfExists = { for key in ["ecs:enable-execute-command"] : key => "false" if !var.execute_command }
+  })
+  stop_conditions = merge(local.in_cluster, {
+    StringEquals = { for tag in var.stop_tag[*] : "aws:ResourceTag/${split("=", tag)[0]}" => join("=", slice(split("=", tag), 1, length(split("=", tag)))) }
+  })
+
   # What a run of a family needs. DescribeTaskDefinition and ListTasks know no resource that could be named.
   run = [
-    { Sid = "Run", Action = ["ecs:RunTask"], Resource = [local.revisions], Condition = local.in_cluster },
-    { Sid = "Watch", Action = ["ecs:DescribeTasks", "ecs:StopTask"], Resource = [local.tasks] },
+    {
+      Sid       = "Run"
+      Action    = ["ecs:RunTask"]
+      Resource  = [local.revisions]
+      Condition = { for operator, keys in local.run_conditions : operator => keys if length(keys) > 0 }
+    },
+    { Sid = "Watch", Action = ["ecs:DescribeTasks"], Resource = [local.tasks] },
+    {
+      Sid       = "Stop"
+      Action    = ["ecs:StopTask"]
+      Resource  = [local.tasks]
+      Condition = { for operator, keys in local.stop_conditions : operator => keys if length(keys) > 0 }
+    },
     { Sid = "List", Action = ["ecs:ListTasks"], Resource = ["*"], Condition = local.in_cluster },
     { Sid = "Describe", Action = ["ecs:DescribeTaskDefinition"], Resource = ["*"] },
     { Sid = "Cluster", Action = ["ecs:DescribeClusters"], Resource = [var.cluster_arn] },
@@ -26,8 +45,17 @@ locals {
 
   # What each feature needs besides; a feature that is not wanted names no resource.
   features = [
-    { Sid = "ListClusters", Action = ["ecs:ListClusters"], Resource = var.list_clusters ? ["*"] : [] },
-    { Sid = "Register", Action = ["ecs:RegisterTaskDefinition"], Resource = var.register ? [local.revisions] : [] },
+    # A name that is wrong is asked for before the others are listed.
+    { Sid = "AnyCluster", Action = ["ecs:DescribeClusters"], Resource = var.list_names ? [format(local.arn, "ecs", "cluster/*")] : [] },
+    { Sid = "ListClusters", Action = ["ecs:ListClusters"], Resource = var.list_names ? ["*"] : [] },
+    { Sid = "AnyService", Action = ["ecs:DescribeServices"], Resource = var.list_names ? [format(local.arn, "ecs", "service/${local.cluster}/*")] : [] },
+    { Sid = "ListServices", Action = ["ecs:ListServices"], Resource = var.list_names ? ["*"] : [], Condition = local.in_cluster },
+    {
+      Sid       = "Register"
+      Action    = ["ecs:RegisterTaskDefinition"]
+      Resource  = var.register ? [local.revisions] : []
+      Condition = { StringEqualsIfExists = { "ecs:privileged" = "false" } }
+    },
     {
       Sid       = "RegisterTags"
       Action    = ["ecs:TagResource"]
@@ -45,12 +73,6 @@ locals {
       Sid      = "LikeService"
       Action   = ["ecs:DescribeServices"]
       Resource = [for service in var.like_service[*] : format(local.arn, "ecs", "service/${local.cluster}/${service}")]
-    },
-    {
-      Sid       = "ListServices"
-      Action    = ["ecs:ListServices"]
-      Resource  = var.like_service == null ? [] : ["*"]
-      Condition = local.in_cluster
     },
     { Sid = "AssumeRole", Action = ["sts:AssumeRole"], Resource = var.role_arn[*] },
     {
@@ -85,7 +107,8 @@ locals {
       ]
       Resource = var.build[*]
     },
-    { Sid = "CallAgain", Action = ["lambda:InvokeFunction"], Resource = var.codedeploy_hook[*] },
+    # The function itself, and its aliases and versions: CodeDeploy may call it by one.
+    { Sid = "CallAgain", Action = ["lambda:InvokeFunction"], Resource = flatten([for it in var.codedeploy_hook[*] : [it, "${it}:*"]]) },
   ]
 
   statements = [for statement in concat(local.run, local.features) :

@@ -74,11 +74,29 @@ variable "like_service" {
   }
 }
 
-variable "list_clusters" {
-  description = "Allow the names of other clusters in the error for one that does not exist."
+variable "list_names" {
+  description = "Allow the names of other clusters, and of this cluster's services, in the error for one that does not exist. Without it such an error says that access is denied."
   type        = bool
   default     = false
   nullable    = false
+}
+
+variable "execute_command" {
+  description = "Allow `enableExecuteCommand` in `--run-task-input`: whoever has `ecs:ExecuteCommand` may then open a shell in the migration's container. Otherwise such a launch is denied."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
+variable "stop_tag" {
+  description = "`KEY=VALUE`: only tasks that have this tag may be stopped, no other task of the cluster. Each run must give its task the tag (`--tag KEY=VALUE`, and `tag` here). Without it every task of the cluster may be stopped: ECS knows nothing narrower. StopTask takes the tags away, and `plan`, which tries the right with a task that is not there, then says that it is denied."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.stop_tag == null || try(can(regex("^[A-Za-z0-9_.:/+@-]{1,128}=[A-Za-z0-9_.:/=+@ -]{1,256}$", var.stop_tag)) && var.tag, false)
+    error_message = "stop_tag must be KEY=VALUE of a tag that --tag takes, with tag = true: a task that could not be tagged could not be stopped."
+  }
 }
 
 variable "role_arn" {

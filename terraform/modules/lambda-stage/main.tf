@@ -1,3 +1,5 @@
+data "aws_caller_identity" "current" {}
+
 locals {
   # The function reads settings in camelCase.
   settings = { for name, value in var.settings :
@@ -53,6 +55,7 @@ resource "aws_iam_role" "this" {
       Effect    = "Allow"
       Action    = "sts:AssumeRole"
       Principal = { Service = "lambda.amazonaws.com" }
+      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
     }]
   })
 }

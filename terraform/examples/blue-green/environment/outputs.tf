@@ -18,6 +18,11 @@ output "migrate" {
   value       = module.migrate
 }
 
+output "policies" {
+  description = "The policies of the environment's roles, by what they are for: for a reader, and for the tests."
+  value       = { connect = local.connect, codedeploy = aws_iam_role.codedeploy.assume_role_policy }
+}
+
 output "codedeploy_application" {
   description = "The application in CodeDeploy."
   value       = aws_codedeploy_app.this.name
@@ -75,7 +80,11 @@ output "deploy_policy_json" {
           "arn:${data.aws_partition.current.partition}:codedeploy:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:deploymentconfig:*",
         ]
       },
-      { Effect = "Allow", Action = ["ecs:RegisterTaskDefinition"], Resource = ["*"] },
+      {
+        Effect   = "Allow"
+        Action   = ["ecs:RegisterTaskDefinition"]
+        Resource = ["arn:${data.aws_partition.current.partition}:ecs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:task-definition/${aws_ecs_task_definition.app.family}:*"]
+      },
       {
         Effect    = "Allow"
         Action    = ["iam:PassRole"]

@@ -53,4 +53,18 @@ run "plan" {
     condition     = strcontains(one(aws_codebuild_project.build.source).buildspec, "<IMAGE1_NAME>") && strcontains(one(aws_codebuild_project.build.source).buildspec, "<TASK_DEFINITION>")
     error_message = "The templates hold the placeholders of CodeDeploy as they are."
   }
+
+  # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
+  assert {
+    condition = jsonencode({
+      "aws_iam_role.pipeline.assume_role_policy"        = jsondecode(aws_iam_role.pipeline.assume_role_policy)
+      "aws_iam_role_policy.pipeline.policy"             = jsondecode(aws_iam_role_policy.pipeline.policy)
+      "aws_iam_role.build.assume_role_policy"           = jsondecode(aws_iam_role.build.assume_role_policy)
+      "aws_iam_role_policy.build.policy"                = jsondecode(aws_iam_role_policy.build.policy)
+      "module.environment[staging].deploy_policy_json"  = jsondecode(module.environment["staging"].deploy_policy_json)
+      "module.environment[staging].policies.connect"    = jsondecode(module.environment["staging"].policies.connect)
+      "module.environment[staging].policies.codedeploy" = jsondecode(module.environment["staging"].policies.codedeploy)
+    }) == jsonencode(jsondecode(file("./tests/policies.json")))
+    error_message = "tests/policies.json must be the JSON shown above."
+  }
 }

@@ -22,4 +22,10 @@ run "plan" {
     condition     = jsonencode(jsondecode(module.migration.task_definition_json)) == jsonencode(jsondecode(file("../../../examples/migrator/taskdef.json")))
     error_message = "examples/migrator/taskdef.json must be the JSON shown above."
   }
+
+  # test/terraform/policies.test.ts holds it against the Service Authorization Reference.
+  assert {
+    condition     = jsonencode({ "output.task_policy_json" = jsondecode(output.task_policy_json) }) == jsonencode(jsondecode(file("./tests/policies.json")))
+    error_message = "tests/policies.json must be the JSON shown above."
+  }
 }

@@ -23,7 +23,7 @@ run "features" {
     deregister      = true
     tag             = true
     like_service    = "shop"
-    list_clusters   = true
+    list_names      = true
     role_arn        = "arn:aws:iam::444455556666:role/migrate"
     pipeline        = "shop"
     lambda          = true
@@ -51,7 +51,7 @@ run "register" {
     register = true
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.register
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.register
     error_message = "register adds `register` of tests/policy.json."
   }
 }
@@ -62,7 +62,7 @@ run "deregister" {
     deregister = true
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.deregister
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.deregister
     error_message = "deregister adds `deregister` of tests/policy.json."
   }
 }
@@ -73,7 +73,7 @@ run "tag" {
     tag = true
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.tag
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.tag
     error_message = "tag adds `tag` of tests/policy.json."
   }
 }
@@ -84,19 +84,19 @@ run "like_service" {
     like_service = "shop"
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.like_service
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.like_service
     error_message = "like_service adds `like_service` of tests/policy.json."
   }
 }
 
-run "list_clusters" {
+run "list_names" {
   command = plan
   variables {
-    list_clusters = true
+    list_names = true
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.list_clusters
-    error_message = "list_clusters adds `list_clusters` of tests/policy.json."
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.list_names
+    error_message = "list_names adds `list_names` of tests/policy.json."
   }
 }
 
@@ -106,7 +106,7 @@ run "role_arn" {
     role_arn = "arn:aws:iam::444455556666:role/migrate"
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.role_arn
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.role_arn
     error_message = "role_arn adds `role_arn` of tests/policy.json."
   }
 }
@@ -117,7 +117,7 @@ run "pipeline" {
     pipeline = "shop"
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.pipeline
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.pipeline
     error_message = "pipeline adds `pipeline` of tests/policy.json."
   }
 }
@@ -128,7 +128,7 @@ run "lambda" {
     lambda = true
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lambda
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lambda
     error_message = "lambda adds `lambda` of tests/policy.json."
   }
 }
@@ -139,7 +139,7 @@ run "build" {
     build = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.build
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.build
     error_message = "build adds `build` of tests/policy.json."
   }
 }
@@ -150,9 +150,40 @@ run "codedeploy_hook" {
     codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.codedeploy_hook
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.codedeploy_hook
     error_message = "codedeploy_hook adds `codedeploy_hook` of tests/policy.json."
   }
+}
+
+run "execute_command" {
+  command = plan
+  variables {
+    execute_command = true
+  }
+  assert {
+    condition     = jsonencode([for it in jsondecode(output.json).Statement : it if it.Sid == "Run"]) == jsonencode(jsondecode(file("./tests/policy.json")).changes.execute_command)
+    error_message = "execute_command takes the condition away."
+  }
+}
+
+run "stop_tag" {
+  command = plan
+  variables {
+    tag      = true
+    stop_tag = "app=shop=1"
+  }
+  assert {
+    condition     = jsonencode([for it in jsondecode(output.json).Statement : it if it.Sid == "Stop"]) == jsonencode(jsondecode(file("./tests/policy.json")).changes.stop_tag)
+    error_message = "stop_tag limits StopTask to tasks with the tag."
+  }
+}
+
+run "a_tag_that_no_task_has" {
+  command = plan
+  variables {
+    stop_tag = "app=shop"
+  }
+  expect_failures = [var.stop_tag]
 }
 
 run "wrong_values" {

@@ -9,3 +9,7 @@ mock_resource "aws_lambda_function" {
 mock_resource "aws_iam_role" {
   defaults = { arn = "arn:aws:iam::111122223333:role/mocked" }
 }
+
+mock_data "aws_caller_identity" {
+  defaults = { account_id = "111122223333" }
+}

@@ -39,6 +39,16 @@ run "from_s3" {
     condition     = jsondecode(output.pipeline_policy_json).Statement[0].Resource == ["arn:aws:lambda:eu-west-1:111122223333:function:migrate-staging"]
     error_message = "The pipeline may call this function and no other."
   }
+
+  # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
+  assert {
+    condition = jsonencode({
+      "aws_iam_role.this.assume_role_policy" = jsondecode(aws_iam_role.this.assume_role_policy)
+      "aws_iam_role_policy.log.policy"       = jsondecode(aws_iam_role_policy.log.policy)
+      "output.pipeline_policy_json"          = jsondecode(output.pipeline_policy_json)
+    }) == jsonencode(jsondecode(file("./tests/policies.json")))
+    error_message = "tests/policies.json must be the JSON shown above."
+  }
 }
 
 run "from_a_file" {

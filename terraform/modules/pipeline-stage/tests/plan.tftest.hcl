@@ -126,6 +126,16 @@ run "most" {
     condition     = keys(yamldecode(one(aws_codebuild_project.this.source).buildspec).phases.install) == ["commands"]
     error_message = "CodeBuild refuses runtime-versions for an image that is not its own."
   }
+
+  # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
+  assert {
+    condition = jsonencode({
+      "aws_iam_role.this.assume_role_policy" = jsondecode(aws_iam_role.this.assume_role_policy)
+      "aws_iam_role_policy.build.policy"     = jsondecode(aws_iam_role_policy.build.policy)
+      "output.pipeline_policy_json"          = jsondecode(output.pipeline_policy_json)
+    }) == jsonencode(jsondecode(file("./tests/policies.json")))
+    error_message = "tests/policies.json must be the JSON shown above."
+  }
 }
 
 run "archive_that_is_there" {

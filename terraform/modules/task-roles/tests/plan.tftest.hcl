@@ -73,6 +73,15 @@ run "most" {
     condition     = aws_iam_role_policy.task["s3"].policy == "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
     error_message = "The task role has the policies given."
   }
+
+  # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
+  assert {
+    condition = jsonencode({
+      "aws_iam_role.this[execution].assume_role_policy" = jsondecode(aws_iam_role.this["execution"].assume_role_policy)
+      "aws_iam_role_policy.execution.policy"            = jsondecode(aws_iam_role_policy.execution.policy)
+    }) == jsonencode(jsondecode(file("./tests/policies.json")))
+    error_message = "tests/policies.json must be the JSON shown above."
+  }
 }
 
 run "wrong_values" {
