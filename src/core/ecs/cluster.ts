@@ -1,11 +1,11 @@
-/** An entry of RunTask's `failures[]`: a placement that ECS could not make. */
+/** An entry of RunTask's `failures[]`: a task that ECS could not place. */
 export interface Placement {
   arn?: string;
   reason?: string;
   detail?: string;
 }
 
-/** What a task may take over from a service. */
+/** The settings that a task can take from a service. */
 export interface Service {
   subnets?: string[];
   securityGroups?: string[];
@@ -13,7 +13,7 @@ export interface Service {
   launchType?: string;
   capacityProvider?: CapacityProvider[];
   platformVersion?: string;
-  /** Members of RunTask as they are. */
+  /** Members of the RunTask request, unchanged. */
   placement: { placementConstraints?: object[]; placementStrategy?: object[] };
 }
 
@@ -21,14 +21,14 @@ export interface Cluster {
   arn: string;
   name: string;
   status: string;
-  /** The capacity providers of its default strategy; empty where it has none. */
+  /** The capacity providers of the cluster's default strategy. Empty if there is no default strategy. */
   defaultStrategy: string[];
-  /** Names of those that are associated with it. */
+  /** Names of the capacity providers that are associated with the cluster. */
   capacityProviders: string[];
   tags: Tags;
 }
 
-/** Credentials that end at a time and that nothing renews. */
+/** Credentials that expire and are not renewed. */
 export interface Session {
   expiresAt: number;
 }

@@ -1,7 +1,7 @@
 import { parseArn, shortName } from '../base/arn.ts';
 import type { LogPlace } from './log-place.ts';
 
-/** Where the console of each partition is; others have none that a link could reach. */
+/** The host of the AWS console in each partition. Other partitions have no console that a link could reach. */
 const HOSTS: Record<string, string> = {
   aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
@@ -13,7 +13,7 @@ function consoleOf(partition: string | undefined, region: string): string | unde
   return host && `https://${region}.${host}`;
 }
 
-/** The ECS console's page of a task; null in a partition without a console that is known. */
+/** The task's page in the ECS console. Null if the console of the partition is not known. */
 export function taskPage(taskArn: string, cluster: string): string | null {
   const { partition, region = '' } = parseArn(taskArn) ?? {};
   const origin = consoleOf(partition, region);
@@ -22,7 +22,10 @@ export function taskPage(taskArn: string, cluster: string): string | null {
   return `${origin}/ecs/v2/clusters/${of}/tasks/${id}/configuration?region=${region}`;
 }
 
-/** The CloudWatch console's page of a log stream; null without its name too. */
+/**
+ * The log stream's page in the CloudWatch console. Null if the console of the partition, or the name of the stream, is
+ * not known.
+ */
 export function logPage(taskArn: string, { region, group, stream }: LogPlace): string | null {
   const origin = consoleOf(parseArn(taskArn)?.partition, region);
   if (origin === undefined || stream === undefined) return null;
@@ -31,8 +34,8 @@ export function logPage(taskArn: string, { region, group, stream }: LogPlace): s
 }
 
 /**
- * The console's page of Logs Insights with a query of one log group, over the time between `from` and `to` (milliseconds
- * since the epoch); null in a partition without a console that is known.
+ * The page of Logs Insights in the console with a query of one log group, for the time between `from` and `to`
+ * (milliseconds since the epoch). Null if the console of the partition is not known.
  */
 export function queryPage(
   taskArn: string,
@@ -48,13 +51,18 @@ export function queryPage(
   return `${origin}/cloudwatch/home?region=${region}#logsV2:logs-insights$3FqueryDetail$3D~(${time}~${what}${tail})`;
 }
 
-/** In a query's page the percent sign is written as a star, and of the signs only these stay: `/` is `*2f`. */
+/**
+ * In the page of a query, the console writes the percent sign as a star, so `/` is `*2f`. Only the characters that this
+ * pattern leaves are not escaped.
+ */
 function escapeForQuery(text: string): string {
   const encoded = encodeURIComponent(text).replace(/[!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return encoded.replace(/%(..)/g, (_, hex: string) => `*${hex.toLowerCase()}`);
 }
 
-/** In the console's fragment names are encoded twice, and the percent sign is written as a dollar: `/` is `$252F`. */
+/**
+ * In its URL fragment, the console encodes names twice and writes the percent sign as a dollar sign: `/` is `$252F`.
+ */
 function doubleEncode(name: string): string {
   return encodeURIComponent(encodeURIComponent(name)).replaceAll('%', '$');
 }

@@ -3,9 +3,9 @@ import type { LogStream } from './log-place.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
 /**
- * Where FireLens puts the log of a container that it sends to CloudWatch Logs, as far as the container's own options tell:
- * the router tags each line with `CONTAINER-firelens-TASK-ID` and appends the tag to the prefix. `undefined` where it goes
- * elsewhere, or where the options leave the place to the lines or to a file of the router.
+ * Where FireLens puts the log of a container that it sends to CloudWatch Logs, as far as the container's own options
+ * show it. The log router tags each line with `CONTAINER-firelens-TASK-ID` and appends the tag to the prefix.
+ * `undefined` if the log goes elsewhere, or if its place depends on the lines or on a file of the router.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
  * @see https://docs.fluentbit.io/manual/pipeline/outputs/cloudwatch
  */
@@ -14,7 +14,7 @@ export function firelensStreamOf(
   taskArn: string,
   region: string,
 ): LogStream | undefined {
-  // The router reads its keys in any case.
+  // The log router accepts its keys in upper and lower case.
   const options = Object.fromEntries(
     Object.entries(log?.options ?? {}).map(([key, value]) => [key.toLowerCase(), value]),
   );
@@ -29,7 +29,9 @@ export function firelensStreamOf(
   return { container, region: options['region'] ?? region, group, stream, routed };
 }
 
-/** A stream that several tasks share would show the lines of others: it has to be of this task alone. */
+/**
+ * A stream that several tasks share would also show lines of other tasks, so the stream must belong to this task alone.
+ */
 function streamOf(
   options: Readonly<Record<string, string>>,
   tag: string,
@@ -46,7 +48,7 @@ function streamOf(
   return stream.includes(taskId) ? stream : undefined;
 }
 
-/** The line in a record of the router, which tells of container and task beside it. */
+/** The log line in a record of the log router. The record also names the container and the task. */
 export function lineOfRecord(message: string): string {
   if (!message.startsWith('{')) return message;
   try {

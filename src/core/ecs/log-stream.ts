@@ -7,8 +7,8 @@ import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
 export type NoLog = 'no-driver' | 'other-driver' | 'no-group';
 
 /**
- * The stream that ECS's awslogs driver writes: `PREFIX/CONTAINER/TASK-ID`; without a prefix (EC2 only) it is
- * named by the container's runtime id. The log's region may differ from the cluster's.
+ * The stream that the awslogs driver of ECS writes: `PREFIX/CONTAINER/TASK-ID`. Without a prefix (EC2 only), it has the
+ * name of the container's runtime id. The log's region may differ from the cluster's.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
  */
 export function logStreamOf(
@@ -32,7 +32,7 @@ export function logStreamOf(
   };
 }
 
-/** The readable streams of all containers of the definition. */
+/** The readable streams of all containers of the task definition. */
 export function logStreamsOf(definition: TaskDefinition, taskArn: string, region: string): LogStream[] {
   return definition.containers.flatMap((container) => {
     const stream = logStreamOf(container, taskArn, region);

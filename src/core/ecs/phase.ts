@@ -1,27 +1,27 @@
 import { hasStarted, type TaskState } from './task.ts';
 
-/** Where a task is, as people think of it. */
+/** The progress of a task, in the terms of users. */
 export type Phase = 'waiting' | 'launching' | 'queued' | 'pulling' | 'running' | 'stopping' | 'stopped';
 
-/** Milliseconds in each phase, as ECS's timestamps tell; absent where it did not come to that. */
+/** Milliseconds in each phase, by ECS's timestamps. A phase that did not happen is absent. */
 export interface PhaseTimes {
   /**
-   * Waiting for a place to run.
+   * The task waited for a place to run.
    * @minimum 0
    */
   queued?: number;
   /**
-   * Pulling the image and starting the container.
+   * ECS pulled the image and started the container.
    * @minimum 0
    */
   pulling?: number;
   /**
-   * The container has run.
+   * The container ran.
    * @minimum 0
    */
   running?: number;
   /**
-   * The task was being stopped.
+   * ECS stopped the task.
    * @minimum 0
    */
   stopping?: number;
@@ -33,8 +33,8 @@ export interface PhaseTimes {
 }
 
 /**
- * The phase of a task. ACTIVATING, PENDING and PROVISIONING are told apart by the pull's timestamps, for ECS's
- * platforms disagree on the status during a pull.
+ * The phase of a task. The timestamps of the pull distinguish ACTIVATING, PENDING and PROVISIONING, because the
+ * platforms of ECS show different statuses during a pull.
  */
 export function phaseOf(task: TaskState | undefined): Phase {
   if (task === undefined) return 'launching';
@@ -60,11 +60,12 @@ export function describePhase(phase: Phase): string {
   return WAITING_FOR[phase];
 }
 
-/** How long each phase took. `until` ends a phase that is still going on. */
+/** How long each phase took. `until` ends a phase that has not ended yet. */
 export function phaseTimes(task: TaskState | undefined, until: number): PhaseTimes {
   if (task?.createdAt === undefined) return {};
   const ended = task.executionStoppedAt ?? task.stoppingAt ?? task.stoppedAt ?? until;
-  // `startedAt` is when the last container had started; where that never came, the images had all been pulled by then.
+  // `startedAt` is when the last container started. If that never happened, all images had been pulled by
+  // `pullStoppedAt`.
   const started = task.startedAt ?? (hasStarted(task) ? task.pullStoppedAt : undefined);
   const times: PhaseTimes = {
     queued: span(task.createdAt, task.pullStartedAt ?? started ?? ended),

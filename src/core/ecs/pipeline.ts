@@ -1,4 +1,4 @@
-/** A pipeline of CodePipeline, as far as a migration in it is concerned. */
+/** The facts of a CodePipeline pipeline that matter for a migration in it. */
 export interface Pipeline {
   name: string;
   /** SUPERSEDED, QUEUED or PARALLEL. */
@@ -8,7 +8,7 @@ export interface Pipeline {
 
 export interface Stage {
   name: string;
-  /** The stage is retried by itself when it fails. */
+  /** Whether the stage is retried automatically when it fails. */
   retries: boolean;
   actions: Action[];
 }
@@ -19,48 +19,48 @@ export interface Action {
   category: string;
   /** Such as CodeBuild, ECS, CodeDeployToECS or Lambda. */
   provider: string;
-  /** Actions of one stage with the same order run side by side. */
+  /** Actions of one stage with the same order run at the same time. */
   runOrder: number;
-  /** What the provider is told, without the values of environment variables. */
+  /** The configuration for the provider, without the values of environment variables. */
   configuration: Readonly<Record<string, string>>;
-  /** Names of the environment variables that it gives its build. */
+  /** Names of the environment variables that the action sets in its build. */
   variables: string[];
-  /** Names of the artifacts that it gets. */
+  /** Names of the input artifacts. */
   inputs: string[];
 }
 
-/** One execution of a pipeline. Words are CodePipeline's own. */
+/** One execution of a pipeline, in CodePipeline's own terms. */
 export interface PipelineExecution {
   /** InProgress, Succeeded, Failed, Superseded, Stopping, Stopped or Cancelled. */
   status: string;
-  /** STANDARD or ROLLBACK; absent where CodePipeline does not say. */
+  /** STANDARD or ROLLBACK. Absent if CodePipeline does not report it. */
   type?: string;
 }
 
-/** One try of one action within an execution. */
+/** One try of one action in an execution. */
 export interface ActionExecution {
   execution: string;
   stage: string;
   action: string;
-  /** What ran for it: the build id, where that was CodeBuild. */
+  /** The external execution behind the action: for CodeBuild, the build id. */
   externalId?: string;
 }
 
-/** Where a pipeline is: names are unique in a region only. */
+/** A pipeline and its region, because names are unique only within a region. */
 export interface PipelineRef {
   name: string;
   region: string;
 }
 
-/** Why nothing is launched, although nothing is wrong with the migration. */
+/** Why nothing is launched although nothing is wrong with the migration. */
 export interface LaunchBlock {
   pipeline: string;
   execution: string;
-  /** The execution goes no further, or it is a rollback. */
+  /** The execution does not continue, or it is a rollback. */
   why: 'Superseded' | 'Stopping' | 'Stopped' | 'Cancelled' | 'rollback';
-  /** Of a rollback: whether that ends the run well. */
+  /** Only for a rollback: whether the run then counts as a success. */
   onRollback: Exclude<OnRollback, 'run'>;
 }
 
-/** What to do where a pipeline rolls back to an earlier execution, whose code is older than the database. */
+/** What to do if a pipeline rolls back to an earlier execution, whose code is older than the database. */
 export type OnRollback = 'skip' | 'fail' | 'run';

@@ -1,27 +1,36 @@
-/** What a build is known by: two runs with one build key and one migration are the same migration. */
+/** The facts that identify a build. Two runs with the same build key and the same migration are one migration. */
 export interface BuildFacts {
-  /** Unique to one try of one job, such as CODEBUILD_BUILD_ID; absent outside CI. */
+  /** Unique for one try of one job, such as CODEBUILD_BUILD_ID. Absent outside CI. */
   build?: string;
-  /** The pipeline execution that a build belongs to; a retried stage has a new build in the same execution. */
+  /** The pipeline execution that the build belongs to. A retried stage has a new build in the same execution. */
   execution?: string;
   commit?: string;
-  /** The pipeline of CodePipeline, and the stage and action in it that this build is. */
+  /** The CodePipeline pipeline, and the stage and action in it that this build executes. */
   pipeline?: string;
   stage?: string;
   action?: string;
-  /** Where the build runs, and its pipeline unless that is said. Not put on the task. */
+  /**
+   * The region where the build runs. The pipeline is in the same region unless a setting names another. It is not put
+   * on the task.
+   */
   region?: string;
 }
 
-/** Who a migration task belongs to. Travels with it as environment overrides. */
+/** Which run a migration task belongs to. The task carries it as environment overrides. */
 export interface RunMarks extends BuildFacts {
   identity: string;
-  /** The identity without the build: two builds that run the same migration share it. Absent on tasks of versions before it. */
+  /**
+   * The identity without the build. Two builds that run the same migration share it. Absent on tasks of older versions
+   * of ecs-migrate.
+   */
   migration?: string;
   attempt: number;
 }
 
-/** `ecs-migrate`'s own variables on the task: they need no tagging right and survive StopTask. */
+/**
+ * The variables that ecs-migrate itself sets on the task. They need no permission for tags, and can still be read after
+ * StopTask.
+ */
 const MARKS = {
   identity: 'ECS_MIGRATE_RUN_IDENTITY',
   migration: 'ECS_MIGRATE_RUN_MIGRATION',
@@ -43,7 +52,7 @@ export function marksToEnvironment(marks: RunMarks): { name: string; value: stri
   );
 }
 
-/** The marks among environment overrides; `undefined` where a task has none. */
+/** The marks in a task's environment overrides. `undefined` if the task has none. */
 export function marksFromEnvironment(
   environment: readonly { name?: string | undefined; value?: string | undefined }[],
 ): RunMarks | undefined {

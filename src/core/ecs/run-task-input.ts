@@ -1,4 +1,7 @@
-/** Members of RunTask that a file gives, under the settings; those that are used here have a type. */
+/**
+ * Members of the RunTask request that a file gives. Settings override them. Only the members that are used here have a
+ * type.
+ */
 export interface RunTaskInput {
   capacityProviderStrategy?: { capacityProvider: string; weight?: number; base?: number }[];
   launchType?: string;

@@ -1,51 +1,51 @@
 import type { Tags } from './cluster.ts';
 
-/** What is needed of a registered task definition. Environment values are not kept. */
+/** The parts of a registered task definition that are needed. Environment values are not kept. */
 export interface TaskDefinition {
   arn: string;
   family: string;
   revision: number;
   /** ACTIVE, INACTIVE or DELETE_IN_PROGRESS. */
   status: string;
-  /** awsvpc, bridge, host or none; absent means bridge on Linux. */
+  /** awsvpc, bridge, host or none. If absent, it is bridge on Linux. */
   networkMode?: string;
-  /** FARGATE, EC2, … as the definition requires; may be empty. */
+  /** FARGATE, EC2 and so on, as the definition requires. May be empty. */
   requiresCompatibilities: string[];
-  /** Whether it names an execution role: ECS needs one to read secrets. */
+  /** Whether the definition names an execution role. ECS needs it to read secrets. */
   hasExecutionRole: boolean;
-  /** Of the task, as the definition says it: `256`, `1 vCPU`; `512`, `2 GB`. */
+  /** CPU and memory of the task, as written in the definition: `256`, `1 vCPU`; `512`, `2 GB`. */
   cpu?: string;
   memory?: string;
-  /** X86_64 or ARM64, where the definition says. */
+  /** X86_64 or ARM64. Absent if the definition does not name it. */
   cpuArchitecture?: string;
   tags: Tags;
   containers: ContainerDefinition[];
-  /** Equal for definitions that differ in nothing that was registered: see {@link toCanonicalText}. */
+  /** The same for definitions that do not differ in anything that was registered: see {@link toCanonicalText}. */
   fingerprint: string;
 }
 
 export interface ContainerDefinition {
   name: string;
   image: string;
-  /** True where the definition says nothing, as in ECS. */
+  /** True by default, as in ECS. */
   essential: boolean;
   command?: string[];
   entryPoint?: string[];
-  /** Names of the plain environment variables and of the secrets; never their values. */
+  /** Names of the plain environment variables and of the secrets, never their values. */
   environment: string[];
   secrets: string[];
-  /** ECS starts it again when it ends. */
+  /** Whether ECS restarts the container when it ends. */
   restarts?: boolean;
-  /** Containers that it waits for, each with START, COMPLETE, SUCCESS or HEALTHY. */
+  /** Containers that it depends on, each with START, COMPLETE, SUCCESS or HEALTHY. */
   dependsOn?: { container: string; condition: string }[];
-  /** It routes the logs of the others: fluentbit or fluentd. */
+  /** Set if the container routes the logs of the others: fluentbit or fluentd. */
   firelens?: string;
-  /** How long ECS waits between SIGTERM and SIGKILL, where the definition says. */
+  /** How long ECS waits between SIGTERM and SIGKILL. Absent if the definition does not set it. */
   stopTimeoutMs?: number;
   log?: { driver: string; options: Record<string, string> };
 }
 
-/** What a container waits for (dependsOn), also by way of others, near ones first. */
+/** The containers that a container depends on, directly or through others. The nearest are first. */
 export function dependenciesOf(container: string, containers: readonly ContainerDefinition[]): string[] {
   const found = new Set([container]);
   for (const name of found) {
@@ -55,18 +55,21 @@ export function dependenciesOf(container: string, containers: readonly Container
   return [...found];
 }
 
-/** A task definition as `aws ecs register-task-definition --cli-input-json` takes it. */
+/** A task definition in the form of `aws ecs register-task-definition --cli-input-json`. */
 export type TaskDefinitionInput = { family: string; containerDefinitions: { name: string }[] } & Record<
   string,
   unknown
 >;
 
-/** Whether a reference to a task definition is a file: families and revisions hold neither dots nor slashes. */
+/**
+ * Whether a reference to a task definition is a file. The names of families and revisions contain neither dots nor
+ * slashes.
+ */
 export function namesFile(reference: string): boolean {
   return !reference.startsWith('arn:') && /[./\\]/.test(reference);
 }
 
-/** Members that only DescribeTaskDefinition answers. */
+/** Members that only DescribeTaskDefinition returns. */
 export const OUTPUT_ONLY = [
   'taskDefinitionArn',
   'revision',
@@ -80,8 +83,8 @@ export const OUTPUT_ONLY = [
 ];
 
 /**
- * One text for all spellings of one task definition, so that a file can be compared with what ECS has registered:
- * ECS answers with defaults filled in, empty lists and members of its own.
+ * The same text for every form of one task definition, so that a file can be compared with the registered definition.
+ * ECS returns it with defaults, with empty lists and with members that ECS itself adds.
  */
 export function toCanonicalText(definition: Record<string, unknown>): string {
   const { tags: _, ...rest } = definition;
@@ -120,7 +123,7 @@ function byName(value: unknown): Record<string, unknown>[] {
   return list(value).toSorted((a, b) => (String(a['name']) < String(b['name']) ? -1 : 1));
 }
 
-/** Sorted keys; nothing that is absent, empty or null. */
+/** Sorts the keys, and removes members that are absent, empty or null. */
 function sortMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortMembers);
   if (typeof value !== 'object' || value === null) return value;
@@ -135,7 +138,7 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 }
 
-/** The same with secrets of one container in place of its variables and secrets of the same names. */
+/** The definition with more secrets in one container. They replace its variables and secrets of the same names. */
 export function withSecrets(
   definition: TaskDefinitionInput,
   container: string,
@@ -152,7 +155,7 @@ export function withSecrets(
   return { ...definition, containerDefinitions };
 }
 
-/** The same with other images. A container that there is not is left to the caller to refuse. */
+/** The definition with other images. A container that does not exist is ignored; the caller must report it. */
 export function withImages(definition: TaskDefinitionInput, images: ReadonlyMap<string, string>): TaskDefinitionInput {
   const containerDefinitions = definition.containerDefinitions.map((container) => {
     const image = images.get(container.name);

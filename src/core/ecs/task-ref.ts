@@ -1,27 +1,27 @@
 import type { LogStream } from './log-place.ts';
 import { type ContainerDefinition, dependenciesOf, type TaskDefinition } from './task-definition.ts';
 
-/** What the containers of a task are to the verdict. */
+/** The roles of a task's containers in the verdict. */
 export interface ContainerRoles {
-  /** The migration container: the only one that decides. */
+  /** The migration container. Only its end decides. */
   container: string;
   /** Names of the essential containers of the task definition. */
   essential: string[];
-  /** The containers that the migration container waits for, also by way of others; absent where it waits for none. */
+  /** The containers that the migration container depends on, directly or through others. Absent if there are none. */
   waitsFor?: string[];
-  /** Containers that ECS starts only when the migration container has ended. */
+  /** Containers that ECS starts only after the migration container has ended. */
   followers?: string[];
   /**
-   * The longest that an essential container, or ours, lives on after ECS has told it to stop. Absent where nothing
-   * says: on EC2 the default is the agent's.
+   * The longest time that an essential container, or the migration container, can run after ECS has told it to stop.
+   * Absent if it is not known: on EC2 the agent sets the default.
    */
   stopTimeoutMs?: number;
-  /** All containers of the task definition; others were injected by AWS and never decide. */
+  /** All containers of the task definition. AWS may inject others, which never decide. */
   containers: string[];
 }
 
 /**
- * All that is needed to follow a task from another process: small enough (under 2,048 characters of JSON) for a
+ * Everything that another process needs to follow a task. It is small enough (under 2,048 characters of JSON) for a
  * CodePipeline continuation token.
  */
 export interface TaskRef extends ContainerRoles {
@@ -29,16 +29,19 @@ export interface TaskRef extends ContainerRoles {
   cluster: string;
   region: string;
   taskDefinitionArn: string;
-  /** What it runs, as far as override and task definition tell. */
+  /** The command of the container, as far as the override and the task definition show it. */
   command: string[];
   logs: LogStream[];
-  /** When the task was accepted, as ECS dates it, in milliseconds since the epoch: time-outs count from here. */
+  /** When ECS accepted the task, by ECS's clock, in milliseconds since the epoch. Timeouts count from here. */
   launchedAt: number;
 }
 
 const isEnd = ({ condition }: { condition: string }) => condition === 'COMPLETE' || condition === 'SUCCESS';
 
-/** ECS's own on Fargate: see stopTimeout in https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+/**
+ * The default of ECS on Fargate: see stopTimeout in
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
+ */
 const FARGATE_STOP_MS = 30_000;
 
 export function containerRoles(

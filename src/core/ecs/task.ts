@@ -1,13 +1,13 @@
 import { maskCommand } from '../base/mask.ts';
 import type { RunMarks } from './run-metadata.ts';
 
-/** A task as DescribeTasks shows it, without environment values. Times are milliseconds since the epoch. */
+/** A task as DescribeTasks returns it, without environment values. Times are milliseconds since the epoch. */
 export interface TaskState {
   taskArn: string;
   taskDefinitionArn: string;
   /** PROVISIONING … STOPPED, DELETED. */
   lastStatus: string;
-  /** RUNNING, or STOPPED once ECS means to end the task. */
+  /** RUNNING, or STOPPED after ECS has decided to stop the task. */
   desiredStatus: string;
   stopCode?: string;
   stoppedReason?: string;
@@ -17,7 +17,7 @@ export interface TaskState {
   createdAt?: number;
   pullStartedAt?: number;
   pullStoppedAt?: number;
-  /** When the last of its containers had started; absent where that never came. See {@link hasStarted}. */
+  /** When the last of the containers started. Absent if that never happened. See {@link hasStarted}. */
   startedAt?: number;
   stoppingAt?: number;
   executionStoppedAt?: number;
@@ -25,11 +25,11 @@ export interface TaskState {
   containers: ContainerState[];
   /** Command overrides by container. */
   commands?: Record<string, string[]>;
-  /** Set by ecs-migrate at the launch, and the container that it was set on. */
+  /** The marks that ecs-migrate set at the launch, and the container that it set them on. */
   marks?: RunMarks & { container: string };
 }
 
-/** A container of a task. `exitCode` is absent while it runs, and when it never started or its host is gone. */
+/** A container of a task. `exitCode` is absent while it runs, if it never started, and if its host is gone. */
 export interface ContainerState {
   name: string;
   lastStatus?: string;
@@ -39,7 +39,7 @@ export interface ContainerState {
   image?: string;
 }
 
-/** A task as it may be shown: commands masked, and without the hashes over environment values. */
+/** A task in a form that can be shown: commands are masked, and the hashes over environment values are left out. */
 export type ShownTask = Omit<TaskState, 'marks'> & {
   marks?: Omit<RunMarks, 'identity' | 'migration'> & { container: string };
 };
@@ -54,7 +54,7 @@ export function shownTask({ commands, marks, ...task }: TaskState): ShownTask {
   };
 }
 
-/** Whether ECS means to end the task. */
+/** Whether ECS has decided to stop the task. */
 export function toldToStop(task: TaskState): boolean {
   return task.desiredStatus === 'STOPPED' || hasStopped(task);
 }
@@ -64,10 +64,11 @@ export function hasStopped(task: TaskState): boolean {
 }
 
 /**
- * Whether code of a container may have run: the one rule for time-outs, races, verdicts and phases. ECS calls the task
- * itself RUNNING, and dates `startedAt`, only when all its containers have started: while one works and another waits
- * for it (`dependsOn`) or is still being pulled, the task is PENDING or ACTIVATING. Once a task ends, ECS also shows
- * those containers as STOPPED that never started: only an exit code tells then, or that an essential one has exited.
+ * Whether the code of a container may have run. It is the only rule for this, used by timeouts, races, verdicts and
+ * phases. ECS shows the task as RUNNING, and sets `startedAt`, only after all its containers have started. While one
+ * container runs and another waits for it (`dependsOn`) or is still being pulled, the task is PENDING or ACTIVATING.
+ * After a task has ended, ECS shows even containers that never started as STOPPED. Then only an exit code shows a
+ * start, or the stop code that an essential container exited.
  */
 export function hasStarted(task: TaskState): boolean {
   if (task.startedAt !== undefined || task.lastStatus === 'RUNNING') return true;
@@ -80,27 +81,31 @@ export function hasStarted(task: TaskState): boolean {
 }
 
 /**
- * Whether it is certain that no code of a container has run, nor ever will: the task has stopped, and none of its
- * containers was even created. An exit code may come a moment after STOPPED; what was created shows a runtime id.
+ * Whether it is certain that no code of a container has run or will run: the task has stopped, and none of its
+ * containers was created. An exit code may appear a moment after STOPPED, but a container that was created shows a
+ * runtime id.
  */
 export function neverRan(task: TaskState): boolean {
   const untouched = task.containers.every(({ name, runtimeId }) => runtimeId === undefined || INJECTED.test(name));
   return hasStopped(task) && !hasStarted(task) && untouched;
 }
 
-/** Whether code of a container has run, or may have run unseen: a host that is lost takes what ECS would have shown with it. */
+/**
+ * Whether the code of a container has run, or may have run without a trace. If a host is lost, ECS cannot show what ran
+ * on it.
+ */
 export function mayHaveRun(task: TaskState): boolean {
   return hasStarted(task) || (hasStopped(task) && !neverRan(task));
 }
 
-/** The containers of a task that has stopped that were never created. */
+/** The containers of a stopped task that were never created. */
 export function findUnstarted(task: TaskState): string[] {
   if (!hasStopped(task)) return [];
   const never = task.containers.filter(({ exitCode, runtimeId }) => exitCode === undefined && runtimeId === undefined);
   return never.map(({ name }) => name);
 }
 
-/** Containers that AWS itself puts into a task: that one of them runs says nothing of ours. */
+/** Containers that AWS itself adds to a task. Their state shows nothing about our containers. */
 const INJECTED = /^aws-guardduty-agent/;
 
 export function containerOf(task: TaskState, name: string): ContainerState | undefined {

@@ -2,7 +2,7 @@ import { type Container, containersOf, type Definition, type HealthCheck, type P
 import { checkImage } from './image-reference.ts';
 import { createProblem, type Problem } from './problem.ts';
 
-/** Each container for itself: its image, ports, limits and health check. */
+/** Checks each container by itself: image, ports, limits and health check. */
 export function checkContainers(definition: Definition): Problem[] {
   const mode = definition.networkMode;
   return containersOf(definition).flatMap(([container, path]) => [
@@ -54,7 +54,7 @@ function checkPort(
     const message = `Invalid 'containerPort' setting for container '${name}'.`;
     return [createProblem(`${path}.containerPort`, 'there is no such port', `give 1 to ${most}`, message)];
   }
-  // 0 lets ECS choose, which it does in both modes.
+  // With 0, ECS chooses the port. It does so in both modes.
   if ((mode === 'awsvpc' || mode === 'host') && hostPort && hostPort !== containerPort) {
     const message = `When networkMode=${mode}, the host ports and container ports in port mappings must match.`;
     const problem = `it is not the containerPort, as networkMode ${mode} wants it`;
@@ -104,7 +104,7 @@ function checkRestarts({ name, restartPolicy }: Container, path: string): Proble
   return [createProblem(at, `${period} is out of bounds`, 'give 60 to 1800', message)];
 }
 
-/** What a container cannot have where the whole task has one network interface. */
+/** Members that a container must not have if the whole task has one network interface. */
 const NOT_IN_AWSVPC = {
   links: 'Links are not supported when networkMode=awsvpc.',
   hostname: 'hostname is not supported on container when networkMode=awsvpc.',

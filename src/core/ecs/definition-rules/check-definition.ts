@@ -11,7 +11,7 @@ import { checkVolumes } from './check-volumes.ts';
 import type { Definition } from './definition.ts';
 import type { Problem } from './problem.ts';
 
-/** The rules, in the order in which ECS was seen to answer them. */
+/** The rules, in the order in which ECS was seen to report them. */
 const RULES: readonly ((definition: Definition) => Problem[])[] = [
   checkTask,
   checkContainers,
@@ -25,8 +25,8 @@ const RULES: readonly ((definition: Definition) => Problem[])[] = [
 ];
 
 /**
- * Everything in a task definition that RegisterTaskDefinition refuses, or that no task of it would survive. Where a
- * member has the wrong type, nothing else is looked at. The answers are those of ECS where they are known.
+ * Everything in a task definition that RegisterTaskDefinition refuses, or that makes every task fail. If a member has
+ * the wrong type, nothing else is checked. The error texts are those of ECS, as far as they are known.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 export function checkDefinition(definition: unknown): Problem[] {

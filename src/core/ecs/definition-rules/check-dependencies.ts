@@ -3,7 +3,7 @@ import { type Container, containersOf, type Definition } from './definition.ts';
 import { createProblem, type Problem } from './problem.ts';
 import { CONDITIONS } from './shapes.ts';
 
-/** Which container waits for which, and whether any of them would ever start. */
+/** Checks the dependencies between containers, and whether each of them could ever start. */
 export function checkDependencies(definition: Definition): Problem[] {
   const { containerDefinitions: containers = [] } = definition;
   const problems = containersOf(definition).flatMap(([container, path]) =>
@@ -54,7 +54,7 @@ function checkCircle(definition: Definition): Problem[] {
   return [createProblem(`${circle.path}.dependsOn`, problem, fix, 'Container dependencies should not have a cycle')];
 }
 
-/** The names from one container back to itself. */
+/** The names on the path from one container back to itself. */
 function findCircle(from: string, to: string, containers: readonly Container[], seen: string[]): string[] | undefined {
   for (const { containerName = '' } of containers.find(({ name }) => name === from)?.dependsOn ?? []) {
     if (containerName === to) return [...seen, from, to];

@@ -5,7 +5,7 @@ import { createProblem, type Problem } from './problem.ts';
 const NOT_THERE = 'Fargate does not have it';
 const FIX = 'leave it out, or run the task on EC2';
 
-/** What a definition for Fargate may not have, and what it must. */
+/** Checks what a task definition for Fargate must not contain, and what it must contain. */
 export function checkFargate(definition: Definition): Problem[] {
   if (!isForFargate(definition)) return [];
   const { networkMode, ipcMode, pidMode, placementConstraints = [], volumes = [] } = definition;

@@ -6,7 +6,7 @@ import { createProblem, type Problem } from './problem.ts';
 
 const FARGATE_DRIVERS = ['awslogs', 'splunk', 'awsfirelens'];
 
-/** Log configurations: what ECS asks of them, and what their driver would refuse when the container starts. */
+/** Checks log configurations: what ECS requires, and what the log driver would refuse when the container starts. */
 export function checkLogs(definition: Definition): Problem[] {
   const routed = (definition.containerDefinitions ?? []).some((one) => one.firelensConfiguration !== undefined);
   return containersOf(definition).flatMap(([{ logConfiguration }, path]) => {
@@ -81,14 +81,17 @@ function checkAwslogs(definition: Definition, options: Options, at: string): Pro
   return [...problems, ...checkValues(options, at)];
 }
 
-/** Patterns may hold anything, and `tag` a template; the others name things. */
+/**
+ * Options that name something. Patterns are not here, because they may contain anything; nor is `tag`, which may be a
+ * template.
+ */
 const NAMES: Readonly<Record<string, RegExp>> = {
   'awslogs-group': /^[\w./#-]{1,512}$/,
   'awslogs-region': /^[a-z]{2,}(-[a-z]+)+-\d+$/,
   'awslogs-stream-prefix': /^[^:*]+$/,
 };
 
-/** ECS takes these; the driver then finds no such group or region. */
+/** ECS accepts these values, but the driver then finds no such group or region. */
 function checkValues(options: Options, at: string): Problem[] {
   return Object.entries(NAMES).flatMap(([name, pattern]) => {
     const value = options[name];

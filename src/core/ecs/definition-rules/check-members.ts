@@ -52,7 +52,7 @@ function kindOf(value: unknown): Kind | 'null' {
   return kinds[typeof value as keyof typeof kinds] ?? 'object';
 }
 
-/** ECS drops a member that it does not know in silence, as the SDKs do; the AWS CLI refuses it. */
+/** ECS and the SDKs silently drop a member that they do not know. The AWS CLI refuses it. */
 function unknown(name: string, members: Readonly<Record<string, Shape>>, path: string): Problem {
   const near = nearest(name, Object.keys(members));
   const fix = near ? `did you mean ${near}?` : `leave it out; ${SEE}`;
@@ -81,7 +81,7 @@ function checkChoice(value: unknown, choices: readonly string[], path: string): 
   ];
 }
 
-/** The value itself is not shown: it may be that of a variable. */
+/** The value itself is not shown, because it may be that of an environment variable. */
 function refuseType(value: unknown, wanted: Kind, path: string): Problem {
   const given = kindOf(value);
   const is =
@@ -106,7 +106,7 @@ function fixOf(given: Kind | 'null', wanted: Kind, path: string): string {
   return wanted === 'list' && path !== '' ? 'put it in [ ]' : SEE;
 }
 
-/** As the deserializer of ECS words it. */
+/** The words of ECS's deserializer. */
 function serialization(given: Kind | 'null', wanted: Kind): string {
   if (wanted === 'list') return 'Expected list or null';
   if (wanted === 'object') return 'Expected structure or null';

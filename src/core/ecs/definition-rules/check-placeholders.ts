@@ -3,8 +3,8 @@ import { isRegion, openPlaceholder } from './placeholders.ts';
 import type { Problem } from './problem.ts';
 
 /**
- * Placeholders that nobody has filled in, in names of AWS. Those of names, images and log options are found by their
- * own rules; values of variables, commands and labels may hold anything.
+ * Finds placeholders in AWS names that nobody has filled in. Placeholders in names, images and log options have their
+ * own rules. Values of variables, commands and labels may contain anything.
  */
 export function checkPlaceholders(definition: Definition): Problem[] {
   const { executionRoleArn, taskRoleArn } = definition;

@@ -2,7 +2,7 @@ import { type Container, containersOf, type Definition, isForFargate } from './d
 import { cpuUnits, fargateSizesNear, hasFargateSize, memoryMiB, noFargateSize } from './fargate-sizes.ts';
 import { createProblem, type Problem } from './problem.ts';
 
-/** CPU and memory of the task and its containers. */
+/** Checks CPU and memory of the task and its containers. */
 export function checkResources(definition: Definition): Problem[] {
   return [...checkContainerMemory(definition), ...checkTaskSize(definition)];
 }
@@ -12,7 +12,7 @@ function checkContainerMemory(definition: Definition): Problem[] {
   return containersOf(definition).flatMap(([container, path]) => {
     const problems: Problem[] = [];
     const { name, memory: hard, memoryReservation: soft } = container;
-    // Fargate needs that of the task, which is said there.
+    // On Fargate the task must have memory. That is checked with the size of the task.
     if (!isForFargate(definition) && definition.memory === undefined && hard === undefined && soft === undefined) {
       problems.push(missingMemory(container, path));
     }
@@ -58,7 +58,7 @@ function checkTaskSize(definition: Definition): Problem[] {
   if (!isForFargate(definition)) return problems;
   for (const [member, value] of Object.entries({ cpu, memory })) {
     if (value !== undefined) continue;
-    // ECS looks at the containers first.
+    // ECS checks the containers first.
     const bare = (definition.containerDefinitions ?? []).find((one) => !one.memory && !one.memoryReservation);
     const message =
       memory === undefined && bare !== undefined

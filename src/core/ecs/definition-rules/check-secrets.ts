@@ -3,7 +3,7 @@ import { createProblem, type Problem } from './problem.ts';
 
 const ROLE_FIX = 'set executionRoleArn';
 
-/** Secrets, and the role that ECS reads them with. */
+/** Checks the secrets, and the role with which ECS reads them. */
 export function checkSecrets(definition: Definition): Problem[] {
   const role = definition.executionRoleArn;
   return containersOf(definition).flatMap(([container, path]) => {

@@ -5,7 +5,7 @@ import { createProblem, type Problem } from './problem.ts';
 const NAME = /^[A-Za-z0-9_-]{1,255}$/;
 const NAME_FIX = 'use 1 to 255 letters, digits, hyphens and underscores';
 
-/** The task as a whole: its name, and that it has containers. */
+/** Checks the task as a whole: its name, and that it has containers. */
 export function checkTask(definition: Definition): Problem[] {
   const { family, containerDefinitions: containers = [], inferenceAccelerators = [] } = definition;
   const problems = [...checkFamily(family)];
@@ -30,7 +30,7 @@ function checkFamily(family: string | undefined): Problem[] {
       createProblem('family', 'it is missing', 'give the definition a name', 'Family should not be null or empty.'),
     ];
   }
-  // A placeholder is named by its own rule.
+  // A placeholder gets its own message.
   const message = 'Family contains invalid characters.';
   if (NAME.test(family)) return [];
   const placeholder = openPlaceholder(family);

@@ -2,7 +2,7 @@ import { nearest } from '../../base/did-you-mean.ts';
 import { containersOf, type Definition } from './definition.ts';
 import { createProblem, type Problem } from './problem.ts';
 
-/** That what is mounted is there. */
+/** Checks that everything that is mounted exists. */
 export function checkVolumes(definition: Definition): Problem[] {
   const { volumes = [], containerDefinitions = [] } = definition;
   const names = volumes.map(({ name = '' }) => name);

@@ -1,4 +1,4 @@
-/** A task definition whose members have their types: see `check-members.ts`. */
+/** A task definition whose members have the right types: see `check-members.ts`. */
 export interface Definition {
   family?: string;
   containerDefinitions?: Container[];
@@ -81,12 +81,12 @@ interface Volume {
   configuredAtLaunch?: boolean;
 }
 
-/** Whether it is meant for Fargate, and has to keep its rules. */
+/** Whether the task definition is meant for Fargate and must follow its rules. */
 export function isForFargate({ requiresCompatibilities = [] }: Definition): boolean {
   return requiresCompatibilities.includes('FARGATE');
 }
 
-/** The path of a container. */
+/** The path of a container in the definition. */
 export function containerPath(index: number): string {
   return `containerDefinitions[${index}]`;
 }

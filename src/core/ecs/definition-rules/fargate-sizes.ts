@@ -1,4 +1,7 @@
-/** Memory in MiB that Fargate has for CPU units. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+/**
+ * The memory sizes in MiB that Fargate offers for each number of CPU units. @see
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+ */
 const SIZES: ReadonlyMap<number, readonly number[]> = new Map([
   [256, [512, 1_024, 2_048]],
   [512, steps(1_024, 4_096, 1_024)],
@@ -13,12 +16,12 @@ function steps(least: number, most: number, step: number): number[] {
   return Array.from({ length: (most - least) / step + 1 }, (_, index) => least + index * step);
 }
 
-/** CPU units of `256`, `1 vCPU` or `.5 vcpu`; `undefined` for what is no amount. */
+/** Parses CPU units such as `256`, `1 vCPU` or `.5 vcpu`. Returns `undefined` if the text is not an amount. */
 export function cpuUnits(text: string): number | undefined {
   return amount(text, /^\s*(\d*\.?\d+)\s*(vcpu)?\s*$/i);
 }
 
-/** MiB of `512`, `2 GB` or `0.5gb`. */
+/** Parses memory in MiB such as `512`, `2 GB` or `0.5gb`. */
 export function memoryMiB(text: string): number | undefined {
   return amount(text, /^\s*(\d*\.?\d+)\s*(gb)?\s*$/i);
 }
@@ -30,12 +33,12 @@ function amount(text: string, pattern: RegExp): number | undefined {
   return Number.isInteger(units) && units > 0 ? units : undefined;
 }
 
-/** Whether Fargate has tasks of this size. Windows needs a whole vCPU. */
+/** Whether Fargate has tasks of this size. Windows needs at least one vCPU. */
 export function hasFargateSize(cpu: number, memory: number, windows = false): boolean {
   return (SIZES.get(cpu)?.includes(memory) ?? false) && !(windows && cpu < 1_024);
 }
 
-/** What would do instead: the memory for this CPU, or the CPU units that there are. */
+/** Sizes that would be valid: the memory for this CPU, or the possible CPU units. */
 export function fargateSizesNear(cpu: number): string {
   const sizes = SIZES.get(cpu);
   if (sizes === undefined) return `it has ${[...SIZES.keys()].join(', ')} CPU units`;
@@ -45,7 +48,7 @@ export function fargateSizesNear(cpu: number): string {
   return `with ${cpu} CPU units it has ${list} MiB`;
 }
 
-/** The answer of ECS. */
+/** The error text of ECS. */
 export function noFargateSize(cpu: number, memory: number): string {
   return `No Fargate configuration exists for given values: ${cpu} CPU, ${memory} memory. See the Amazon ECS documentation for the valid values.`;
 }

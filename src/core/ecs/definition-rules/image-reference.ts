@@ -17,20 +17,20 @@ const LONGEST_NAME = 255;
 const ECR =
   /^([^./]+)\.dkr[.-]ecr(?:-fips)?\.([^./]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn)\//;
 
-/** Whether pulling this image takes credentials of ECR. */
+/** Whether pulling this image requires ECR credentials. */
 export function isEcrImage(image: string): boolean {
   return ECR.test(image);
 }
 
 export interface ImageProblem {
   problem: string;
-  /** The part that somebody should have filled in. */
+  /** The placeholder that somebody should have filled in. */
   placeholder?: string;
-  /** What ECS answers to RegisterTaskDefinition; otherwise it takes the image, and no task can pull it. */
+  /** The error of RegisterTaskDefinition. Absent if ECS accepts the image although no task can pull it. */
   answer?: string;
 }
 
-/** What is wrong with an image reference; `undefined` for a good one. */
+/** What is wrong with an image reference. `undefined` if it is valid. */
 export function checkImage(image: string): ImageProblem | undefined {
   const answer = answerOf(image);
   const refusal = answer === undefined ? {} : { answer };
@@ -38,7 +38,8 @@ export function checkImage(image: string): ImageProblem | undefined {
   if (placeholder !== undefined) {
     return { problem: `its placeholder ${placeholder} was not filled in`, placeholder, ...refusal };
   }
-  // Before the grammar, which has no word for it: ACCOUNT_ID.dkr.ecr.REGION.amazonaws.com is how people mark what is open.
+  // This is checked before the grammar, which does not know it: people write ACCOUNT_ID.dkr.ecr.REGION.amazonaws.com
+  // with placeholders in capital letters.
   const [, account = '', region = ''] = ECR.exec(image) ?? [];
   if (account !== '' && !/^\d{12}$/.test(account)) {
     return { problem: `${account} is no account of 12 digits`, placeholder: account, ...refusal };
@@ -70,7 +71,7 @@ function whyNot(image: string): string {
   return 'it is no image reference';
 }
 
-/** ECS checks the characters; the rest is found by whoever pulls the image. */
+/** ECS checks only the characters. The other errors appear when the image is pulled. */
 function answerOf(image: string): string | undefined {
   if (image === '') return 'Container.image should not be null or empty.';
   return /^[\w.:/@#-]+$/.test(image) ? undefined : 'Container.image contains invalid characters.';

@@ -1,5 +1,6 @@
 /**
- * A boolean as Go's `strconv.ParseBool` reads it, and with it the log drivers; `undefined` where that is an error.
+ * A boolean as Go's `strconv.ParseBool` reads it, which the log drivers use. `undefined` if that function returns an
+ * error.
  * @see https://pkg.go.dev/strconv#ParseBool
  */
 export function parseGoBoolean(text: string): boolean | undefined {
@@ -7,7 +8,7 @@ export function parseGoBoolean(text: string): boolean | undefined {
   return ['0', 'f', 'F', 'FALSE', 'false', 'False'].includes(text) ? false : undefined;
 }
 
-/** Whether the awslogs driver makes the log group: an empty option counts as none. */
+/** Whether the awslogs driver creates the log group. An empty option counts as absent. */
 export function createsGroup(options: Readonly<Record<string, string>>): boolean {
   return parseGoBoolean(options['awslogs-create-group'] ?? '') ?? false;
 }
@@ -20,11 +21,13 @@ export interface OptionProblem {
 
 const BOOLEANS = ['awslogs-create-group', 'awslogs-create-stream', 'awslogs-datetime-as-event-time'] as const;
 
-/** A size as Docker reads it: `4m`, `25 MB`, `1.5GiB`. @see https://pkg.go.dev/github.com/docker/go-units#RAMInBytes */
+/**
+ * A size as Docker parses it: `4m`, `25 MB`, `1.5GiB`. @see https://pkg.go.dev/github.com/docker/go-units#RAMInBytes
+ */
 const SIZE = /^\d+(\.\d+)? ?[kmgtp]?i?b?$/i;
 
 /**
- * What the driver itself would refuse when the container starts.
+ * What the log driver itself would refuse when the container starts.
  * @see https://github.com/moby/moby/blob/master/daemon/logger/factory.go
  * @see https://github.com/moby/moby/blob/master/daemon/logger/awslogs/cloudwatchlogs.go
  */

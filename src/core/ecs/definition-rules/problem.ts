@@ -1,11 +1,11 @@
-/** Something in a task definition that ECS refuses, or that no task of it would survive. */
+/** Something in a task definition that ECS refuses, or that makes every task fail. */
 export interface Problem {
-  /** The member, such as `containerDefinitions[0].image`; empty for the whole definition. */
+  /** The member, such as `containerDefinitions[0].image`. Empty for the whole definition. */
   path: string;
-  /** What is wrong with it. Never quotes a value that may be a secret. */
+  /** What is wrong with the member. It never quotes a value that may be a secret. */
   problem: string;
   fix: string;
-  /** What ECS answers. Absent where ECS takes the definition, and the task fails when it starts. */
+  /** The error of ECS. Absent if ECS accepts the definition, but the task fails when it starts. */
   answer?: Answer;
 }
 

@@ -1,4 +1,4 @@
-/** What a member may hold. */
+/** What a member can contain. */
 export type Shape =
   | 'text'
   | 'number'
@@ -137,7 +137,7 @@ const container = object({
 });
 
 /**
- * Every member of RegisterTaskDefinition's request. A test compares it with the API's own model.
+ * Every member of the RegisterTaskDefinition request. A test compares it with the model of the API.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
 export const DEFINITION: Shape = object({
