@@ -52,8 +52,8 @@ export function queryPage(
 }
 
 /**
- * In the page of a query, the console writes the percent sign as a star, so `/` is `*2f`. Only the characters that this
- * pattern leaves are not escaped.
+ * In the page of a query, the console writes the percent sign as a star: `/` is `*2f`. It also escapes the characters of
+ * the pattern, which `encodeURIComponent` leaves as they are.
  */
 function escapeForQuery(text: string): string {
   const encoded = encodeURIComponent(text).replace(/[!~*'()]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
