@@ -13,6 +13,7 @@ const guard = 'core/run/guard.ts';
 const launch = 'core/run/launch.ts';
 const launchCalls = 'migrate/launch/launch-calls.ts';
 const tail = 'migrate/follow/tail.ts';
+const lines = 'migrate/follow/emit-lines.ts';
 
 /** Each bug is a list of [file, original text, text with the bug]. */
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: source text
@@ -65,14 +66,9 @@ const BUGS = {
   'the exit code is cut to eight bits': [['core/base/exit-code.ts', '    : 255;', '    : containerExitCode & 255;']],
   'the log position is a timestamp': [
     [
-      tail,
-      'for (const line of lines) {',
-      'const after = position.after ?? 0;\n for (const line of lines.filter((one) => one.timestamp > after)) {',
-    ],
-    [
-      tail,
-      'failures: 0, failure: undefined };\n}',
-      'failures: 0, failure: undefined, after: Math.max(after, ...lines.map((one) => one.timestamp)) };\n}',
+      lines,
+      'message: written } of page) {',
+      'message: written } of [...page].filter((one) => one.timestamp > (lastTimestamp ?? 0))) {',
     ],
   ],
   'reading stops with the task': [

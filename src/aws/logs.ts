@@ -1,8 +1,9 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogStream } from '../core/ecs/log-place.ts';
 import type { Logs } from '../core/ports.ts';
 import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
+import { createPageReader } from './read-page.ts';
 
 /**
  * Reads log streams by forward token. A page may be empty although more is to come: the end is the token coming
@@ -11,6 +12,7 @@ import type { Clients } from './clients.ts';
  */
 export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
   const clients = new Map<string, CloudWatchLogsClient>();
+  const readPage = createPageReader();
   const logs = (region: string): CloudWatchLogsClient => {
     const client = clients.get(region) ?? new CloudWatchLogsClient({ ...config, region });
     clients.set(region, client);
@@ -34,11 +36,7 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
         ...(cursor === undefined ? {} : { nextToken: cursor }),
         ...(since === undefined ? {} : { startTime: since }),
       };
-      const answer = await callOnce(
-        'logs:GetLogEvents',
-        () => logs(region).send(new GetLogEventsCommand(input)),
-        context,
-      );
+      const answer = await callOnce('logs:GetLogEvents', () => readPage(logs(region), input), context);
       if (!answer.ok) {
         // Normal until the container's first line, and for ever if it never started.
         if (answer.failure.name !== 'ResourceNotFoundException') return answer;
@@ -46,8 +44,7 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
         const missing = saysGroup && (isAmazon() || !(await isThere(of))) ? 'group' : 'stream';
         return { ok: true, value: { lines: [], caughtUp: true, missing, ...(cursor === undefined ? {} : { cursor }) } };
       }
-      const { events = [], nextForwardToken } = answer.value;
-      const lines = events.map(({ timestamp = 0, message = '' }) => ({ timestamp, message }));
+      const { lines, nextForwardToken } = answer.value;
       if (nextForwardToken === undefined) return { ok: true, value: { lines, caughtUp: true } };
       return { ok: true, value: { lines, cursor: nextForwardToken, caughtUp: nextForwardToken === cursor } };
     },

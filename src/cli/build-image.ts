@@ -30,7 +30,7 @@ export async function prepareBuild(
     env: io.env,
     cwd: io.cwd,
     tidy: io.leaving.tidy,
-    say: (text: string) => (settings.quiet ? Promise.resolve() : io.stderr.write(text)),
+    say: (text: string) => (settings.quiet ? undefined : io.stderr.write(text)),
   };
   return { builder: createImageBuilder(choice.runtime.name, context, around) };
 }

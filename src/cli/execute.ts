@@ -46,9 +46,13 @@ export async function execute(
   if (command.readsFiles) await readFiles(resolved, options, io);
   const reporting = await prepareReporting(command, resolved, options, io);
   resolved.findings.push(...reporting.findings);
-  options.onEvent = async (event) => {
-    const warnings = await reporting.take(event);
-    for (const warning of warnings) await printer.print(warning);
+  options.onEvent = (event) => {
+    if (event.type === 'result') return printEnd(event);
+    reporting.take(event);
+    return printer.print(event);
+  };
+  const printEnd = async (event: ResultEvent) => {
+    for (const warning of await reporting.finish(event)) await printer.print(warning);
     await printer.print(event);
   };
   const performed = async (more: PerformOptions = {}): Promise<ResultEvent> =>

@@ -2,8 +2,8 @@ import type { Leaving } from './leaving.ts';
 
 /** A stream that the command line writes to. */
 export interface Sink {
-  /** Resolves when more may be written; a reader that has gone is no error, its text is dropped. */
-  write(text: string): Promise<void>;
+  /** Answers a promise where more may be written only later; a reader that has gone is no error, its text is dropped. */
+  write(text: string): void | Promise<void>;
   isTTY: boolean;
   /** Width in columns on a terminal, as it is now. */
   readonly columns: number | undefined;

@@ -1,5 +1,5 @@
 import type { Command, RunOptions } from '../api.ts';
-import type { MigrationEvent, WarningEvent } from '../core/events/events.ts';
+import type { MigrationEvent, ResultEvent, WarningEvent } from '../core/events/events.ts';
 import { warn } from '../core/events/warnings.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { createRedactor } from '../core/masking/redact.ts';
@@ -14,10 +14,10 @@ import { VERSION } from './version.ts';
 export interface Reporting {
   /** Problems that prevent writing the reports. */
   findings: Finding[];
-  /**
-   * Takes an event. With the last one it writes the reports, and returns a warning for each that could not be written.
-   */
-  take(event: MigrationEvent): Promise<WarningEvent[]>;
+  /** Takes an event. */
+  take(event: Exclude<MigrationEvent, ResultEvent>): void;
+  /** Takes the last event: writes the reports, and returns a warning for each that could not be written. */
+  finish(event: ResultEvent): Promise<WarningEvent[]>;
 }
 
 /**
@@ -40,10 +40,12 @@ export async function prepareReporting(
   const places = await findPlaces(asked, summary, { cwd, random: systemRandom });
   return {
     findings: places.findings,
-    async take(event) {
+    take(event) {
       collector.add(event);
       if (event.type === 'launched') redactor.event(event);
-      if (event.type !== 'result') return [];
+    },
+    async finish(event) {
+      collector.add(event);
       const failed = await writeReports(places, () => collector.report(event, redactor.text), systemRandom);
       return failed.map((problem) => ({ ...warn('report-unwritten', { problem }), at: event.at }));
     },

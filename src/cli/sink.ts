@@ -35,13 +35,14 @@ export function sinkOf(
     },
     isFile,
     flush,
-    async write(text) {
-      if (gone) return;
+    write(text) {
+      if (gone) return undefined;
       // What was held goes at the end of this turn of the event loop, or when it is much.
       if (held === '') setImmediate(flush);
       held += text;
       if (stream.isTTY || held.length >= CHUNK_CHARACTERS) flush();
-      if (!gone && stream.writableNeedDrain) await new Promise<void>((resolve) => waiting.push(resolve));
+      if (!gone && stream.writableNeedDrain) return new Promise<void>((resolve) => waiting.push(resolve));
+      return undefined;
     },
   };
 }

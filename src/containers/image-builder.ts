@@ -18,7 +18,7 @@ export interface BuildSurroundings {
   /** Receives functions that clean up, for a process that leaves at once. */
   tidy: Set<() => void>;
   /** Called with the output of the build, which waits for it. */
-  say(text: string): Promise<void>;
+  say(text: string): void | Promise<void>;
 }
 
 /** The file that describes how to build the image of a folder. `undefined` if there is none. */

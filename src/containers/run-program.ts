@@ -27,8 +27,8 @@ export interface ProgramOptions {
   tidy?: Set<() => void>;
   /** Written to the program's standard input, which is then closed. */
   input?: string | Buffer | undefined;
-  /** Called with its output as it arrives. The program is not read further until the promise resolves. */
-  onText?: ((text: string) => Promise<void>) | undefined;
+  /** Called with its output as it arrives. The program is not read further until a returned promise resolves. */
+  onText?: ((text: string) => void | Promise<void>) | undefined;
 }
 
 const TAIL_CHARACTERS = 8_192;
@@ -49,7 +49,7 @@ export async function runProgram(
   args: readonly string[],
   options: ProgramOptions,
 ): Promise<ProgramResult> {
-  const { env, cwd, signal, killAtOnce = false, tidy, input, onText = () => Promise.resolve() } = options;
+  const { env, cwd, signal, killAtOnce = false, tidy, input, onText = () => undefined } = options;
   const written = { stdout: '', stderr: '', tail: '' };
   if (signal?.aborted) return { code: -1, problem: 'interrupted', ...written };
   // A process group of its own, so that only we receive Ctrl-C. On Windows a group would open a window, so there Ctrl-C

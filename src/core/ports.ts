@@ -86,8 +86,15 @@ export interface Logs {
   read(stream: LogStream, cursor: string | undefined, since?: number): Promise<Answer<LogPage>>;
 }
 
+/** A line of a log; its time in milliseconds since the epoch, as the log driver has stamped it. */
+export interface LogLine {
+  timestamp: number;
+  message: string;
+}
+
 export interface LogPage {
-  lines: { timestamp: number; message: string }[];
+  /** In the order of their times. To be iterated over once, and before the next page of the stream is read. */
+  lines: Iterable<LogLine>;
   /** Absent while the stream does not exist. */
   cursor?: string;
   /** There is nothing more to read now. An empty page does not mean that. */

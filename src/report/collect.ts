@@ -38,8 +38,8 @@ export function createCollector(facts: ReportFacts): Collector {
       if (event.type === 'plan') plan = event;
       if (event.type === 'warning') keep(warnings, [pick(event, 'at', 'code', 'text')], KEPT.warnings);
       if (event.type !== 'log') return;
-      if (event.container === launched?.container) linesOf(event).forEach(lines.add);
-      else for (const line of linesOf(event)) othersLines.add(`${event.container} | ${line}`);
+      if (event.container === launched?.container) eachLine(event, lines.add);
+      else eachLine(event, (line) => othersLines.add(`${event.container} | ${line}`));
     },
     report(result, mask = (line) => line) {
       const { outcome, exitCode, containerExitCode, cause, next, taskArn, phases, task } = result;
@@ -91,8 +91,10 @@ export function createCollector(facts: ReportFacts): Collector {
   };
 }
 
-function linesOf({ message }: LogEvent): string[] {
-  return message.split(/\r\n|\n|\r/);
+function eachLine({ message }: LogEvent, take: (line: string) => void): void {
+  // Nearly every message is one line.
+  if (!message.includes('\n') && !message.includes('\r')) take(message);
+  else for (const line of message.split(/\r\n|\n|\r/)) take(line);
 }
 
 function keep<T>(kept: T[], more: readonly T[], limit: number): void {

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { serveEngine, startCli } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
 import { MAIN } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
+import { taskDefinitionFile } from '../support/task-definition.ts';
+import { temporaryDirectory } from '../support/temporary.ts';
 import { pastTheEcho, until } from '../support/until.ts';
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
@@ -33,6 +36,35 @@ describe.concurrent('a reader that goes', () => {
 /** The most memory that a process has had so far, in MB; 0 for one that has just ended. */
 const peakMb = (pid: number | undefined) =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+
+test.skipIf(!existsSync('/proc/self/status'))('a log that is five times as long takes no more memory', async () => {
+  await using engine = await serveEngine({ args: ['--runner', 'process'] });
+  using folder = temporaryDirectory();
+  const peaks = [];
+  for (const lines of [100_000, 500_000]) {
+    const run = `seq -f 'line %.0f of a migration that has much to say' 1 ${lines}`;
+    const file = await taskDefinitionFile(folder.path, `lines-${lines}`, { run });
+    const flags = ['--cluster', 'default', '--task-definition', file, '--subnets', 'subnet-1', '--log-quiet', '1s'];
+    await using first = startCli(['run', ...flags], { env: engine.env });
+    first.child.stdout?.destroy();
+    const arn = /launched (arn:\S+)/.exec((await first.ended).stderr)?.[1] ?? '';
+    // The container has ended: what is measured is not how fast it wrote.
+    await using reading = startCli(['attach', arn, '--log-quiet', '1ms'], { env: engine.env });
+    let peak = 0;
+    const watch = setInterval(() => {
+      peak = Math.max(peak, reading.child.exitCode === null ? peakMb(reading.child.pid) : 0);
+    }, 5);
+    const { exitCode, stdout } = await reading.ended;
+    clearInterval(watch);
+    expect(exitCode).toBe(0);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(lines);
+    peaks.push(peak);
+  }
+  const [short = 0, long = 0] = peaks;
+  console.log(`memory of 100,000 lines and of 500,000: ${peaks.map(Math.round).join(' and ')} MB`);
+  expect(long).toBeLessThan(1.15 * short);
+  expect(long).toBeLessThan(130);
+});
 
 describe.skipIf(!existsSync('/proc/self/status'))('a reader that is slow', { concurrent: true }, () => {
   const LINES = 300_000;

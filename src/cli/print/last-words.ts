@@ -4,10 +4,10 @@ import type { Leaving } from '../leaving.ts';
 
 /** Shows the events of a run. */
 export interface Printer {
-  /** Resolves when the reader has room for more. */
-  print(event: MigrationEvent): Promise<void>;
+  /** Answers a promise where the reader has room for more only later. */
+  print(event: MigrationEvent): void | Promise<void>;
   /** Says how an AWS call went, for `--verbose`. */
-  trace(line: string): Promise<void>;
+  trace(line: string): void | Promise<void>;
   /** Ends the live status line and every timer. */
   close(): void;
 }

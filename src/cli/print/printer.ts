@@ -12,10 +12,12 @@ export function createPrinter(settings: Settings, io: Io): Printer {
 /** One event per line on stdout; the last line of stderr names the outcome, as with text. */
 function createJsonPrinter(settings: Settings, io: Io): Printer {
   return {
-    async print(event) {
+    print(event) {
       if (event.type === 'launched') io.leaving.say = lastWords(settings, event.attach);
-      await io.stdout.write(`${disarmJson(JSON.stringify(event), io.env)}\n`);
-      if (event.type === 'result') await io.stderr.write(`${resultLine(event)}\n`);
+      const written = io.stdout.write(`${disarmJson(JSON.stringify(event), io.env)}\n`);
+      if (event.type !== 'result') return written;
+      const end = `${resultLine(event)}\n`;
+      return Promise.resolve(written).then(() => io.stderr.write(end));
     },
     trace: (line) => io.stderr.write(`ecs-migrate: ${line}\n`),
     close: () => undefined,

@@ -29,7 +29,8 @@ export function rememberLines(): RecentLines {
         lastAt: 0,
       };
       entry.lines.add(message);
-      kept.set(container, { ...entry, lastAt: total });
+      entry.lastAt = total;
+      kept.set(container, entry);
     },
     outOfSight(container, together) {
       const entry = kept.get(container);

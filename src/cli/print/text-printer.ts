@@ -59,20 +59,18 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   const live = stderr.isTTY && !quiet ? liveLine(paint.isColorSupported) : heartbeat(io, quiet);
   io.leaving.tidy.add(live.close);
 
-  const write = async (lines: string[], colour: Paint['red'] = String): Promise<void> => {
+  const write = (lines: string[], colour: Paint['red'] = String): void | Promise<void> => {
     live.clear();
-    await stderr.write(lines.map((line) => `${colour(`${MARK}${commands.disarm(line)}`)}\n`).join(''));
+    return stderr.write(lines.map((line) => `${colour(`${MARK}${commands.disarm(line)}`)}\n`).join(''));
   };
-  const say = (lines: string[], colour?: Paint['red']): Promise<void> => {
+  const say = (lines: string[], colour?: Paint['red']): void | Promise<void> => {
     // What ECS and others say may have several lines, and none of them may look like one of ours.
     const shown = lines.flatMap((line) => line.split('\n'));
     const columns = (stderr.columns ?? 0) - MARK.length;
     const wrapped = (line: string) => (PROSE.test(line) ? wrapProse(forTerminal(line), columns) : [forTerminal(line)]);
     return write(stderr.isTTY ? shown.flatMap(wrapped) : shown, colour);
   };
-  const sayUnlessQuiet = async (lines: string[]): Promise<void> => {
-    if (!quiet) await say(lines);
-  };
+  const sayUnlessQuiet = (lines: string[]): void | Promise<void> => (quiet ? undefined : say(lines));
 
   const prepareLastWords = (): void => {
     const words = lastWords(settings, launched?.attach ?? null);
@@ -101,13 +99,11 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   }
 
   /** The one setting that nobody may have asked for: the file was found. */
-  function sayConfig({ settings: { config } }: SettingsEvent): Promise<void> {
-    return config === undefined
-      ? Promise.resolve()
-      : sayUnlessQuiet([`config file ${config.value} (${config.origin})`]);
+  function sayConfig({ settings: { config } }: SettingsEvent): void | Promise<void> {
+    return config === undefined ? undefined : sayUnlessQuiet([`config file ${config.value} (${config.origin})`]);
   }
 
-  async function print(event: MigrationEvent): Promise<void> {
+  function print(event: MigrationEvent): void | Promise<void> {
     switch (event.type) {
       case 'log': {
         live.clear();

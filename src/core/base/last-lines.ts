@@ -15,16 +15,24 @@ export interface LastLines {
 }
 
 export function keepLastLines({ lines: most, lineCharacters, characters = Infinity }: LastLinesLimits): LastLines {
-  const lines: string[] = [];
-  let total = 0;
+  // A ring: each line takes the place of the oldest, and nothing is moved.
+  const ring: string[] = [];
+  let [oldest, count, total] = [0, 0, 0];
+  const drop = () => {
+    total -= ring[oldest]?.length ?? 0;
+    oldest = (oldest + 1) % most;
+    count -= 1;
+  };
   return {
     add(line) {
       // A substring keeps the whole string in memory, and a line may have 256 KB. So the characters are copied.
       const kept = line.length > lineCharacters ? [...line.slice(0, lineCharacters)].join('') : line;
-      lines.push(kept);
+      if (count === most) drop();
+      ring[(oldest + count) % most] = kept;
+      count += 1;
       total += kept.length;
-      while (lines.length > most || (total > characters && lines.length > 1)) total -= lines.shift()?.length ?? 0;
+      while (total > characters && count > 1) drop();
     },
-    all: () => lines,
+    all: () => Array.from({ length: count }, (_, i) => ring[(oldest + i) % most] ?? ''),
   };
 }

@@ -216,5 +216,8 @@ export type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> :
 /** An event without the fields that are added when it is emitted. */
 export type EventBody = Unstamped<MigrationEvent>;
 
-/** Receives an event. The run waits for the promise, so a slow reader slows the run down. */
-export type Emit = (event: EventBody) => Promise<void>;
+/**
+ * Receives an event. If it returns a promise, the run waits for it, so a slow reader slows the run down. It returns none if there
+ * is nothing to wait for: a promise for each line of a long log would cost more than everything else.
+ */
+export type Emit = (event: EventBody) => void | Promise<void>;

@@ -54,7 +54,7 @@ export interface DoubtListener {
 }
 
 /** Whatever a row matches has one of these: a quick look at each line of a long log. */
-const MAY_BE_ONE = /ERROR|FATAL|PANIC|igration|TTY|ancel|gnoring/;
+const MAY_BE_ONE = /ERROR|FATAL|PANIC|[Nn]o [^\n]*igration|0 [Mm]igrations|TTY|ancel|gnoring/;
 
 export function listenForDoubts(): DoubtListener {
   const found: Doubt[] = [];

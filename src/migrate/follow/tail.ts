@@ -1,6 +1,5 @@
 import { type CallFailure, isFinal } from '../../core/base/failure.ts';
 import { refusesClass } from '../../core/base/log-class.ts';
-import { lineOfRecord } from '../../core/ecs/firelens.ts';
 import type { LogStream } from '../../core/ecs/log-place.ts';
 import { warn, warnOf } from '../../core/events/warnings.ts';
 import type { RunContext } from '../../core/ports.ts';
@@ -14,6 +13,7 @@ import {
   type Reading,
   STOP_WAIT_MS,
 } from '../../core/verdict/log-cursor.ts';
+import { emitLines, type Place } from './emit-lines.ts';
 import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-warnings.ts';
 
 export type NamedStream = LogStream & { stream: string };
@@ -34,17 +34,12 @@ export interface TailControl {
   boundMs: number;
 }
 
-interface Position extends Reading {
+interface Position extends Reading, Place {
   /** The last page was large: the next one is probably waiting. */
   full: boolean;
   /** Pages in a row that were empty although their token said that there was more. */
   emptyPages: number;
   cursor: string | undefined;
-  /** Where the cursor was lost: the time that reading has begun again from, and how many lines of that time are known. */
-  since: number | undefined;
-  known: number;
-  /** How many lines have come that were written at the time of the latest. */
-  ties: number;
   /** What of the stream's place does not exist. */
   missing: 'group' | 'stream' | undefined;
   /** Reads in a row that failed, and the last of them. */
@@ -189,32 +184,14 @@ async function readOn(position: Position, { stream, abandon }: TailControl, worl
       : fail(position, answer.failure, stream, world);
   }
   const { cursor, caughtUp, missing } = answer.value;
-  const known = answer.value.lines
-    .slice(0, position.known)
-    .filter(({ timestamp }) => timestamp === position.since).length;
-  const lines = answer.value.lines.slice(known);
-  for (const line of lines) {
-    if (abandon.aborted) break;
-    const message = stream.routed === 'record' ? lineOfRecord(line.message) : line.message;
-    await world.emit({ type: 'log', container: stream.container, stream: stream.stream, ...line, message });
-  }
-  const characters = lines.reduce((sum, { message }) => sum + message.length, 0);
-  const full = lines.length >= LARGE_PAGE.lines || characters >= LARGE_PAGE.characters;
-  const emptyPages = lines.length === 0 && !caughtUp ? position.emptyPages + 1 : 0;
+  const { lines, characters, ...place } = await emitLines(answer.value.lines, position, { stream, abandon }, world);
+  const full = lines >= LARGE_PAGE.lines || characters >= LARGE_PAGE.characters;
+  const emptyPages = lines === 0 && !caughtUp ? position.emptyPages + 1 : 0;
   const exists = position.exists || cursor !== undefined;
-  const lastLineAt = lines.length > 0 ? world.clock.now() : position.lastLineAt;
+  const lastLineAt = lines > 0 ? world.clock.now() : position.lastLineAt;
   const recoveredAt = position.failures >= MENTION_AFTER ? readAt : position.recoveredAt;
   const reading = { caughtUp, readAt, lastLineAt, exists, cursor, full, emptyPages, missing, recoveredAt };
-  const place = { since: position.since, known: position.known - known, ...latestOf(lines, position) };
   return { ...reading, ...place, failures: 0, failure: undefined };
-}
-
-/** When the latest line was written, and how many share its time. */
-function latestOf(lines: { timestamp: number }[], { lastTimestamp, ties }: Position) {
-  const latest = lines.at(-1)?.timestamp;
-  if (latest === undefined) return { lastTimestamp, ties };
-  const its = lines.filter(({ timestamp }) => timestamp === latest).length;
-  return { lastTimestamp: latest, ties: latest === lastTimestamp ? ties + its : its };
 }
 
 /**

@@ -46,7 +46,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
   let lastLineAt: number | undefined;
   let heard = false;
   let unread = false;
-  const emit: Emit = async (event) => {
+  const emit: Emit = (event) => {
     // A log that cannot be read tells nothing of what is printed.
     heard ||= event.type === 'warning';
     if (event.type === 'log' && event.container === ref.container) {
@@ -56,7 +56,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
       lastLineAt = around.clock.now();
     }
     if (event.type === 'log') before.get(event.container)?.add(event.message);
-    await around.emit(event);
+    return around.emit(event);
   };
   const world: RunContext = { ...around, emit };
   const running = new Map<string, Promise<void>>();
