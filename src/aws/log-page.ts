@@ -1,14 +1,14 @@
 import type { LogLine } from '../core/ports.ts';
 
-/** The body of an answer to GetLogEvents, taken apart. */
+/** The body of a GetLogEvents answer, split into its lines and the rest. */
 interface PageBody {
-  /** Its lines in order, decoded a few at a time while they are iterated over. */
+  /** The lines in order. They are decoded a few at a time, during iteration. */
   lines: Iterable<LogLine>;
-  /** The same JSON with no events in it. */
+  /** The same JSON without events. */
   rest: Buffer;
 }
 
-/** So much of a page is decoded at once. What is decoded should be gone when memory is next cleaned up. */
+/** How much of a page is decoded at once. Decoded lines should be free again at the next garbage collection. */
 const BATCH_BYTES = 8_192;
 
 const code = (character: string) => character.charCodeAt(0);
@@ -23,11 +23,11 @@ const EVENTS = Buffer.from('"events"');
 const NO_MORE = -1;
 
 /**
- * Takes the body of an answer to GetLogEvents apart without decoding its lines: a page has up to 10,000 of them, and decoded
- * as a whole they stay in memory for longer than they are needed. The body is checked to its end first, so that the lines of
- * a page are there all or none. Answers `undefined` for what is not of the plain form that CloudWatch Logs answers (events
- * are objects of texts, whole numbers, true, false and null): to understand it, or to say what is wrong, is for the SDK.
- * The bytes belong to the page until its lines have been iterated over.
+ * Splits the body of a GetLogEvents answer without decoding its lines. A page has up to 10,000 lines: decoded all at
+ * once, they would stay in memory for longer than they are needed. The whole body is checked first, so a page has
+ * either all its lines or none. Returns `undefined` if the body does not have the plain form that CloudWatch Logs
+ * returns, in which events are objects of strings, integers, true, false and null. The SDK then decodes the body or
+ * reports the error. Until the lines have been iterated over, the bytes must not be used for anything else.
  */
 export function takeApart(body: Buffer): PageBody | undefined {
   const scan = new Scanner(body);
@@ -51,11 +51,11 @@ export function takeApart(body: Buffer): PageBody | undefined {
   return { rest: Buffer.concat([body.subarray(0, from), body.subarray(to)]), lines: decode(body, spans) };
 }
 
-/** The lines between these places of a body: from, to, from, to, … */
+/** The lines in these ranges of the body: from, to, from, to, … */
 function* decode(body: Buffer, spans: readonly number[]): Generator<LogLine> {
   for (let i = 0; i < spans.length; i += 2) {
     const [from = 0, to = 0] = spans.slice(i, i + 2);
-    // There stand a bracket, a comma or a space, and nothing reads them any more.
+    // These bytes are a bracket, a comma or a space, and nothing reads them again, so they can be overwritten.
     body[from - 1] = OPEN_LIST;
     body[to] = CLOSE_LIST;
     const events = JSON.parse(body.toString('utf8', from - 1, to + 1)) as Partial<LogLine>[];
@@ -68,7 +68,7 @@ function isLine(event: Partial<LogLine>): event is LogLine {
   return typeof event.timestamp === 'number' && typeof event.message === 'string';
 }
 
-/** Goes through JSON byte by byte; each method but `next` tells whether what it is named for stood there. */
+/** Scans JSON byte by byte. Each method except `next` returns whether it found what it is named after. */
 class Scanner {
   at = 0;
   private readonly body: Buffer;
@@ -77,7 +77,7 @@ class Scanner {
     this.body = body;
   }
 
-  /** The place of the next byte that is not space. */
+  /** Index of the next byte that is not white space. */
   next(): number {
     while (SPACES.has(this.body[this.at] ?? NO_MORE)) this.at += 1;
     return this.at;
@@ -108,14 +108,14 @@ class Scanner {
     return true;
   }
 
-  /** A text, a whole number, true, false or null. */
+  /** A string, an integer, true, false or null. */
   plainValue(): boolean {
     const first = this.body[this.next()] ?? NO_MORE;
     if (first === QUOTE) return this.text();
     return first === MINUS || (first >= ZERO && first <= NINE) ? this.wholeNumber() : this.word();
   }
 
-  /** The events up to the end of their list, as places where some of them begin and end: from, to, from, to, … */
+  /** Scans the events to the end of their list. Returns ranges of whole events: from, to, from, to, … */
   spansOfEvents(): number[] | undefined {
     if (this.take(CLOSE_LIST)) return [];
     const spans = [this.next()];
@@ -149,7 +149,7 @@ class Scanner {
       if (byte < ZERO || byte > NINE) break;
       this.at += 1;
     }
-    // JSON has no number that begins with a 0 and goes on.
+    // In JSON, a number of several digits cannot begin with 0.
     return this.at === from + 1 || (this.at > from && this.body[from] !== ZERO);
   }
 

@@ -6,8 +6,8 @@ import type { Clients } from './clients.ts';
 import { createPageReader } from './read-page.ts';
 
 /**
- * Reads log streams by forward token. A page may be empty although more is to come: the end is the token coming
- * back unchanged.
+ * Reads log streams by forward token. An empty page does not mean the end: the end is reached when the same token comes
+ * back.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
  */
 export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
@@ -19,7 +19,7 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
     return client;
   };
 
-  /** Some emulators say that the group is missing where only the stream is. */
+  /** Some emulators report a missing group although only the stream is missing. */
   async function isThere({ region, group }: LogStream): Promise<boolean> {
     const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: group });
     const answer = await callOnce('logs:DescribeLogGroups', () => logs(region).send(command), context);
@@ -38,7 +38,7 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
       };
       const answer = await callOnce('logs:GetLogEvents', () => readPage(logs(region), input), context);
       if (!answer.ok) {
-        // Normal until the container's first line, and for ever if it never started.
+        // Normal until the container writes its first line, and for ever if it never starts.
         if (answer.failure.name !== 'ResourceNotFoundException') return answer;
         const saysGroup = /log group/i.test(answer.failure.message);
         const missing = saysGroup && (isAmazon() || !(await isThere(of))) ? 'group' : 'stream';

@@ -10,14 +10,16 @@ import { takeApart } from './log-page.ts';
 
 type Page = Omit<GetLogEventsCommandOutput, 'events'> & { lines: Iterable<LogLine> };
 
-/** A page of events is about as large, and each one needs room to be read into. */
+/** The initial size of the memory for a page. A full page is about this large. */
 const PAGE_BYTES = 2 ** 21;
 
-/** GetLogEvents. What is remembered from page to page is the memory that the last one was read into. */
+/**
+ * Makes the function that calls GetLogEvents. Between pages it keeps only the memory that the last page was read into.
+ */
 export function createPageReader(): (client: CloudWatchLogsClient, input: GetLogEventsCommandInput) => Promise<Page> {
   let spare: Buffer | undefined;
 
-  /** Bytes that are read into the spare memory; it is larger where they need more. */
+  /** Reads the body into the spare memory, or into larger memory if the body needs more. */
   async function collect(stream: Readable): Promise<Buffer> {
     let memory = spare ?? Buffer.allocUnsafeSlow(PAGE_BYTES);
     spare = undefined;
@@ -34,7 +36,7 @@ export function createPageReader(): (client: CloudWatchLogsClient, input: GetLog
     return memory.subarray(0, length);
   }
 
-  /** Those of a page; once they have been read, its memory is for the next one. */
+  /** The lines of a page. When all have been read, the memory of the page is free for the next one. */
   function* linesOf(page: { lines: Iterable<LogLine> }, body: Buffer): Generator<LogLine> {
     yield* page.lines;
     spare = Buffer.from(body.buffer);

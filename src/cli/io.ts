@@ -2,12 +2,14 @@ import type { Leaving } from './leaving.ts';
 
 /** A stream that the command line writes to. */
 export interface Sink {
-  /** Answers a promise where more may be written only later; a reader that has gone is no error, its text is dropped. */
+  /**
+   * Returns a promise if more can only be written later. If the reader has gone, the text is dropped without an error.
+   */
   write(text: string): void | Promise<void>;
   isTTY: boolean;
-  /** Width in columns on a terminal, as it is now. */
+  /** Current width in columns. Undefined if it is not a terminal. */
   readonly columns: number | undefined;
-  /** Whether it goes into a regular file: nobody reads along. */
+  /** Whether the output goes into a regular file, so that nobody watches it. */
   isFile: boolean;
 }
 
@@ -15,14 +17,14 @@ export interface Sink {
 export interface Io {
   stdout: Sink;
   stderr: Sink;
-  /** stdout and stderr are read in one place: a terminal, or the log of a build. */
+  /** Whether stdout and stderr are read in one place, such as a terminal or the log of a build. */
   together: boolean;
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
-  /** The user's id; absent on Windows. */
+  /** The user's id. Absent on Windows. */
   uid: number | undefined;
-  /** Aborted by the first SIGINT, SIGTERM or SIGHUP; the reason is the signal's name. */
+  /** Aborts at the first SIGINT, SIGTERM or SIGHUP. The reason is the signal's name. */
   interrupt: AbortSignal;
-  /** What a second signal leaves to be done. */
+  /** What remains to be done if a second signal ends the process. */
   leaving: Leaving;
 }

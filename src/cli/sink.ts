@@ -2,10 +2,10 @@ import { fstatSync } from 'node:fs';
 import type { WriteStream } from 'node:tty';
 import type { Sink } from './io.ts';
 
-/** Short texts are written together: a system call for each line would be most of the work. */
+/** Short texts are written together, because one system call per line would take most of the time. In characters. */
 const CHUNK_CHARACTERS = 32_768;
 
-/** A stream of the process as a sink. After EPIPE (the reader has gone) what is written is dropped. */
+/** Turns a stream of the process into a sink. After EPIPE (the reader has gone), everything written is dropped. */
 export function sinkOf(
   stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'writableNeedDrain'>,
   isFile: boolean,
@@ -37,7 +37,7 @@ export function sinkOf(
     flush,
     write(text) {
       if (gone) return undefined;
-      // What was held goes at the end of this turn of the event loop, or when it is much.
+      // Buffered text is written at the end of this turn of the event loop, or as soon as there is much of it.
       if (held === '') setImmediate(flush);
       held += text;
       if (stream.isTTY || held.length >= CHUNK_CHARACTERS) flush();
@@ -48,8 +48,8 @@ export function sinkOf(
 }
 
 /**
- * Whether two descriptors are read in one place. Of a pipe that is assumed: a build's log joins them, and so does tee;
- * not of a file, nor of /dev/null.
+ * Whether two descriptors are read in one place. For a pipe or a socket this is assumed: the log of a build joins both,
+ * and so does tee. For a file or /dev/null it is not assumed.
  */
 export function areReadTogether(out: number, err: number): boolean {
   try {

@@ -4,20 +4,20 @@ import type { Leaving } from '../leaving.ts';
 
 /** Shows the events of a run. */
 export interface Printer {
-  /** Answers a promise where the reader has room for more only later. */
+  /** Returns a promise if the reader can only take more later. */
   print(event: MigrationEvent): void | Promise<void>;
-  /** Says how an AWS call went, for `--verbose`. */
+  /** Shows the result of an AWS call, for `--verbose`. */
   trace(line: string): void | Promise<void>;
   /** Ends the live status line and every timer. */
   close(): void;
 }
 
-/** The last line on stderr, without its end. */
+/** The last line on stderr, without a line end. */
 export function resultLine({ outcome, exitCode }: MigrationEvent & { type: 'result' }): string {
   return `ecs-migrate: ${outcome} (exit code ${exitCode})`;
 }
 
-/** What a second signal leaves behind; without an attach command before the launch. */
+/** The last message after a second signal. Before the launch there is no attach command. */
 export function lastWords({ local, cluster }: Settings, attach: string | null): Leaving['say'] {
   return (toldToStop) => {
     const state = toldToStop ? 'the task was told to stop, and may still be stopping' : 'the task may still be running';

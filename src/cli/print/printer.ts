@@ -9,7 +9,7 @@ export function createPrinter(settings: Settings, io: Io): Printer {
   return settings.output === 'json' ? createJsonPrinter(settings, io) : createTextPrinter(settings, io);
 }
 
-/** One event per line on stdout; the last line of stderr names the outcome, as with text. */
+/** Prints one event per line on stdout. The last line on stderr names the outcome, as with text. */
 function createJsonPrinter(settings: Settings, io: Io): Printer {
   return {
     print(event) {

@@ -1,19 +1,19 @@
 import { keepLastLines, type LastLines } from '../../core/base/last-lines.ts';
 import type { LogEvent } from '../../core/events/events.ts';
 
-/** How many of the last lines are shown again. */
+/** How many of the last lines are kept, to be shown again. */
 const KEPT = 20;
-/** A log of no more lines is seen at a glance. */
+/** A log with no more lines than this can be seen at a glance. */
 const LONG = 100;
-/** Longer ones are cut: a line may be 256 KB. */
+/** Longer lines are cut to this many characters: a line may have 256 KB. */
 const CHARACTERS = 1_000;
 
-/** The last lines of each container, so that the error can be shown where the eye is: at the end. */
+/** Keeps the last lines of each container, to show the error again where the user looks: at the end. */
 export interface RecentLines {
   note(event: LogEvent): void;
   /**
-   * The last lines of a container, where they are out of sight: the log went elsewhere, or it was long and other
-   * containers have written since. `together`: log and messages are read in one place.
+   * Returns the last lines of a container if the user can no longer see them: the log went elsewhere, or it was long
+   * and other containers have written since. `together`: the log and the messages are read in one place.
    */
   outOfSight(container: string, together: boolean): readonly string[];
 }

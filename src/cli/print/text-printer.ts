@@ -22,10 +22,10 @@ import { wrapProse } from './wrap.ts';
 
 const MARK = 'ecs-migrate: ';
 
-/** Sentences; the others are a word and a value, which the terminal may break as it likes. */
+/** Lines that are sentences. The other lines are a word and a value, and the terminal may break them anywhere. */
 const PROSE = /^(warning|cause|next|done): /;
 
-/** Warnings that even `--quiet` shows: something went wrong, or may have. */
+/** Warnings that even `--quiet` shows, because something went wrong or may have gone wrong. */
 const GRAVE = new Set([
   'overlap',
   'guard-blind',
@@ -44,7 +44,10 @@ const GRAVE = new Set([
   'files-ignored',
 ]);
 
-/** The container's lines on stdout; what the tool says on stderr, with one live line where that is a terminal. */
+/**
+ * Prints the container's lines on stdout, and the tool's messages on stderr. On a terminal, stderr also has one live
+ * line.
+ */
 export function createTextPrinter(settings: Settings, io: Io): Printer {
   const { stdout, stderr } = io;
   const quiet = settings.quiet === true;
@@ -64,7 +67,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     return stderr.write(lines.map((line) => `${colour(`${MARK}${commands.disarm(line)}`)}\n`).join(''));
   };
   const say = (lines: string[], colour?: Paint['red']): void | Promise<void> => {
-    // What ECS and others say may have several lines, and none of them may look like one of ours.
+    // Text from ECS and others may have several lines. None of them must look like a line of ours.
     const shown = lines.flatMap((line) => line.split('\n'));
     const columns = (stderr.columns ?? 0) - MARK.length;
     const wrapped = (line: string) => (PROSE.test(line) ? wrapProse(forTerminal(line), columns) : [forTerminal(line)]);
@@ -77,7 +80,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     io.leaving.say = (toldToStop) => words(toldToStop) + commands.resume();
   };
 
-  /** The error where the eye is. */
+  /** Shows the error again, where the user looks. */
   async function repeatLastLines({ outcome, exitCode }: ResultEvent): Promise<void> {
     if (launched === undefined || quiet || exitCode === 0 || outcome === 'interrupted') return;
     const lines = recent.outOfSight(launched.container, io.together && !commands.folded);
@@ -88,7 +91,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
 
   async function printResult(event: ResultEvent): Promise<void> {
     live.close();
-    // A table needs all its rows: the width of a column is that of its longest value.
+    // A table needs all its rows first: the longest value decides the width of a column.
     await stdout.write(commands.after());
     await stdout.write(listText(migrations, stdout.isTTY ? stdout.columns : undefined));
     await repeatLastLines(event);
@@ -98,7 +101,7 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
     await stderr.write(`${colour(resultLine(event))}\n`);
   }
 
-  /** The one setting that nobody may have asked for: the file was found. */
+  /** The config file is the one setting that nobody may have asked for, because it is found automatically. */
   function sayConfig({ settings: { config } }: SettingsEvent): void | Promise<void> {
     return config === undefined ? undefined : sayUnlessQuiet([`config file ${config.value} (${config.origin})`]);
   }

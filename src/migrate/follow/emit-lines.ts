@@ -2,20 +2,23 @@ import { lineOfRecord } from '../../core/ecs/firelens.ts';
 import type { LogStream } from '../../core/ecs/log-place.ts';
 import type { LogLine, RunContext } from '../../core/ports.ts';
 
-/** Which of a stream's lines have come, by their times: they have no id. */
+/** Which lines of a stream have been emitted. Identified by timestamps, because lines have no id. */
 export interface Place {
-  /** When the latest line was written, by the clock of its host. */
+  /** The latest timestamp, by the clock of the host that wrote the line. */
   lastTimestamp?: number | undefined;
-  /** How many lines have come that were written at the time of the latest. */
+  /** How many lines with the latest timestamp have been emitted. */
   ties: number;
-  /** Where the cursor was lost: the time that reading has begun again from, and how many lines of that time are known. */
+  /**
+   * After the cursor was lost: `since` is the timestamp that reading started again from, and `known` is how many lines
+   * of that time were already emitted.
+   */
   since: number | undefined;
   known: number;
 }
 
 /**
- * Emits the lines of a page, each as it comes: none is kept. Answers how many were new, when the latest was written, and how
- * many share its time, which are beside each other.
+ * Emits the lines of a page one by one, and keeps none. Returns how many lines were new, the latest timestamp, and how
+ * many consecutive lines have it.
  */
 export async function emitLines(
   page: Iterable<LogLine>,

@@ -18,48 +18,48 @@ import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-w
 
 export type NamedStream = LogStream & { stream: string };
 
-/** What a tail asks of the run around it. */
+/** What a tail needs from the run. */
 export interface TailControl {
   stream: NamedStream;
   taskArn: string;
-  /** What is known of the end; `undefined` while the container may still write. */
+  /** What is known about the end. `undefined` while the container may still write. */
   closing(): Closing | undefined;
-  /** Aborted, and then replaced, whenever `closing` has changed, so that a waiting tail looks again. */
+  /** Aborts when `closing` has changed, so that a waiting tail checks again. A new signal then replaces it. */
   changed(): AbortSignal;
-  /** Asks for the task's stop to be looked for, and told by `closing`. */
+  /** Requests a look for the stop of the task; `closing` then contains the result. */
   awaitStop(): void;
-  /** Aborted to give up at once. */
+  /** Aborts to end the tail at once. */
   abandon: AbortSignal;
   quietMs: number;
   boundMs: number;
 }
 
 interface Position extends Reading, Place {
-  /** The last page was large: the next one is probably waiting. */
+  /** The last page was large, so the next one is probably available. */
   full: boolean;
-  /** Pages in a row that were empty although their token said that there was more. */
+  /** Number of consecutive empty pages whose token said that there is more. */
   emptyPages: number;
   cursor: string | undefined;
-  /** What of the stream's place does not exist. */
+  /** Which part of the log stream's location does not exist. */
   missing: 'group' | 'stream' | undefined;
-  /** Reads in a row that failed, and the last of them. */
+  /** `failures` is the number of consecutive failed reads, and `failure` the last of them. */
   failures: number;
   failure: CallFailure | undefined;
-  /** When there was an answer again after a time without any. */
+  /** When reading worked again after failures. Milliseconds since the epoch. */
   recoveredAt: number;
 }
 
-/** Failures in a row before a log that cannot be read is mentioned: one alone is noise. */
+/** A log that cannot be read is reported after this many consecutive failures: a single one is noise. */
 const MENTION_AFTER = 4;
 const LARGE_PAGE = { lines: 1_000, characters: 100_000 };
-/** Answers may take longer than the time between two reads. */
+/** Shortest pause between two reads, because an answer may take longer than the pause. Milliseconds. */
 const SHORTEST_REST_MS = 200;
 const LAST_REST_MS = 3_000;
 
 /**
- * Reads one stream from its head to its end and emits each line once. The position is CloudWatch's token, never a
- * time: events share timestamps and have no id. One page is held at a time, and a slow reader holds the reading back.
- * Answers whether the log was read to its end.
+ * Reads one stream from its beginning to its end and emits each line once. The position is CloudWatch's token, never a
+ * time: events share timestamps and have no id. Only one page is in memory, and a slow reader slows the reading down.
+ * Returns whether the log was read to its end.
  */
 export async function tail(control: TailControl, world: RunContext): Promise<'read' | 'unread'> {
   const { clock, random } = world;
@@ -91,7 +91,7 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
   if (closing === undefined) return 'unread';
   return isDrained(position, closing, patienceMs(position)) ? sayMayEndEarly(closing) : sayIncomplete();
 
-  /** Waits until the next read is due. Returns how the reading has ended, where it has. */
+  /** Waits until the next read is due. Returns how the reading has ended, if it has. */
   async function restOrEnd(): Promise<'read' | 'unread' | undefined> {
     for (let changed = true; changed && !control.abandon.aborted; ) {
       const closing = control.closing();
@@ -114,7 +114,7 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
     return undefined;
   }
 
-  /** The driver makes the stream before the container starts: where there is none, it is worth a longer wait. */
+  /** The log driver creates the stream before the container starts, so a missing stream deserves a longer wait. */
   function patienceMs({ exists }: Position): number {
     return exists ? control.quietMs : 2 * control.quietMs;
   }
@@ -144,12 +144,13 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
 
   function hasToEnd({ caughtUp, failure, lastLineAt = 0, recoveredAt }: Position, closing: Closing): boolean {
     if (failure !== undefined) {
-      // The same answer would come to every reading.
+      // Every read would get the same answer.
       if (refusesClass(failure)) return true;
-      // A log that may not be read is not waited for; one that cannot be read for a minute is.
+      // If access to the log is denied, we hardly wait for it. If it cannot be read for another reason, we try for a
+      // minute.
       return isBoundHit(closing, clock.now(), isFinal(failure) ? control.quietMs : 2 * control.boundMs);
     }
-    // As long as lines keep coming that were there before, the end is only a matter of time.
+    // As long as older lines keep arriving, the end is only a matter of time.
     const from = caughtUp ? recoveredAt : Math.max(recoveredAt, lastLineAt);
     return clock.now() - from >= control.boundMs && isBoundHit(closing, clock.now(), control.boundMs);
   }
@@ -158,7 +159,7 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
     const { failures, caughtUp, lastLineAt, readAt, full, emptyPages } = position;
     const now = clock.now();
     if (full) return 0;
-    // A few lines while the container runs are all there is; asking again at once would double the calls.
+    // While the container runs, a few lines are all there is. Asking again at once would double the calls.
     const fresh = lastLineAt !== undefined && lastLineAt >= readAt;
     if (failures === 0 && !caughtUp && (closing !== undefined || !fresh)) return nextPageMs(emptyPages);
     if (failures > 0) return nextReadMs(0, failures, random.next());
@@ -169,7 +170,7 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
       return closing.stoppedAt === undefined ? Math.max(0, closing.endedAt + STOP_WAIT_MS - now) : 0;
     }
     const untilQuiet = patienceMs(position) - (now - quietSince(position, closing));
-    // One read at the end of the window does for the last two.
+    // One read at the end of the quiet window replaces the last two.
     return untilQuiet < LAST_REST_MS ? Math.max(50, untilQuiet) : nextMs;
   }
 }
@@ -195,8 +196,8 @@ async function readOn(position: Position, { stream, abandon }: TailControl, worl
 }
 
 /**
- * CloudWatch refuses a token that is 24 hours old, and a silent stream gives no other. Lines have no id: reading begins again
- * at the time of the latest one, and passes over as many lines of that time as have come.
+ * CloudWatch refuses a token that is 24 hours old, and a silent stream returns no newer one. Lines have no id, so
+ * reading starts again at the latest timestamp, and skips as many lines with that timestamp as were already emitted.
  */
 function withoutCursor(position: Position): Position {
   const { lastTimestamp, ties } = position;

@@ -10,32 +10,35 @@ import type { LinesBefore } from '../base/endings.ts';
 import { warnMissing } from './log-warnings.ts';
 import { type NamedStream, tail } from './tail.ts';
 
-/** For the cause of a failure: the message may stand far above the end, before a stack trace or an error object. */
+/**
+ * How much of the log is kept to find the cause of a failure. The message may be far above the end, before a stack
+ * trace or an error object.
+ */
 const KEPT = { lines: 600, lineCharacters: 8_192, characters: 131_072 };
 
 /** The tails of all containers of one task. */
 export interface Tails {
-  /** Starts the tail of each stream that can exist by now. */
+  /** Starts the tail of each stream that may exist by now. */
   seen(task: TaskState): void;
-  /** Says what is known of the end; may be told again when more is known. */
+  /** Passes on what is known about the end. May be called again when more is known. */
   close(closing: Closing): void;
-  /** Resolves when the log of the migration container waits for the stop of the task. */
+  /** Resolves when the log of the migration container needs to know when the task stopped. */
   stopAwaited(): Promise<void>;
   /** Resolves when every stream has been read to its end. */
   drained(): Promise<void>;
-  /** When the migration container's last line came; `undefined` before the first. */
+  /** When the last line of the migration container arrived. `undefined` before the first line. */
   lastLineAt(): number | undefined;
   /** The last lines of the migration container, for the cause of a failure. */
   lastLines(): readonly string[];
-  /** Those of the containers that it waits for, by name. */
+  /** The last lines of the containers that the migration container waits for, by container name. */
   linesBefore(): LinesBefore;
-  /** Whether its log could not be read to its end. */
+  /** Whether the log of the migration container could not be read to its end. */
   unread(): boolean;
-  /** What in the log of the migration container makes a good end doubtful. */
+  /** What the migration container's log contains that makes a success doubtful. */
   doubts(): readonly Doubt[];
-  /** Whether the migration container's log can be read and has not had a line yet. */
+  /** Whether the migration container's log can be read but has no line yet. */
   silent(): boolean;
-  /** Gives up at once. */
+  /** Ends all tails at once. */
   abandon(): void;
 }
 
@@ -47,7 +50,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
   let heard = false;
   let unread = false;
   const emit: Emit = (event) => {
-    // A log that cannot be read tells nothing of what is printed.
+    // If the log cannot be read, we do not know whether the container prints anything.
     heard ||= event.type === 'warning';
     if (event.type === 'log' && event.container === ref.container) {
       heard = true;
@@ -83,7 +86,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
     running.set(stream.container, reading);
   }
 
-  /** What is known of the end as it concerns one container. */
+  /** What is known about the end, for one container. */
   function closingOf(container: string): Closing | undefined {
     if (closing === undefined) return undefined;
     const { lastSecondsFrom, ...others } = closing;
@@ -116,7 +119,8 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
     stopAwaited: () => waitForAbort(awaitsStop.signal),
     drained: async () => {
       await Promise.all(running.values());
-      // Those that were never named; where there was no verdict, or nothing started, it goes without saying.
+      // Warns of streams whose names never became known. Without a verdict, or if nothing started, no warning is
+      // needed.
       if (closing === undefined || closing.neverStarted || abandon.signal.aborted) return;
       const unnamed = ref.logs.filter(
         ({ container }) => !running.has(container) && !closingOf(container)?.neverStarted,
