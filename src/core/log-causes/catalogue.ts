@@ -6,8 +6,8 @@ import { SCHEMA } from './rows-schema.ts';
 import { SERVER } from './rows-server.ts';
 import { TOOLS } from './rows-tools.ts';
 
-/** All that a migration's log is searched for. Where two rows meet the same words, the one that comes first wins. */
+/** All causes for which a migration's log is searched. If two rows match the same words, the first row wins. */
 export const CAUSES = [...CONNECTION, ...SERVER, ...LOCKS, ...DATA, ...SCHEMA, ...TOOLS, ...RUNTIME] as const;
 
-/** What kind of trouble a log tells of: a code of the catalogue. */
+/** The kind of trouble that a log shows: a code of the catalogue. */
 export type LogCauseCode = (typeof CAUSES)[number]['code'];

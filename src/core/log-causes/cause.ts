@@ -1,36 +1,41 @@
-/** Whether the same run may do better when nothing is fixed: at once, when something else has given way, or not. */
+/**
+ * Whether the same run may succeed without a fix: at once (`yes`), after something else has released what it holds
+ * (`later`), or not. `depends`: that differs from case to case.
+ */
 export type Again = 'yes' | 'later' | 'no' | 'depends';
 
-/** A kind of trouble that a migration's log tells of, by what databases, drivers and migration tools print. */
+/** A kind of trouble that a migration's log shows, by the text that databases, drivers and migration tools print. */
 export interface CauseRow {
   /** For scripts: stable, kebab-case. */
   code: string;
   /**
-   * Fits the error's own words: one line, without colours, quoted SQL and stack frames. Absent where the codes alone
-   * tell.
+   * Matches the words of the error: one line, without colours, quoted SQL and stack frames. Absent if the codes are
+   * enough.
    */
   words?: RegExp;
-  /** SQLSTATEs, five characters each; of two characters: the whole class. */
+  /** SQLSTATEs of five characters. One of two characters means the whole class. */
   states?: readonly string[];
   /** Error numbers of MySQL and MariaDB, and their names (`ER_…`). */
   errors?: readonly (number | string)[];
-  /** Holds for a log in which this is found: where a word is common, it binds the row to a tool or a database. */
+  /**
+   * The row applies only to a log that contains this. It binds the row to a tool or a database if the words are common.
+   */
   where?: RegExp;
   /**
-   * How vague it is: `a-little` where a row may say the same more particularly, `much` where it is said of many troubles
-   * or follows from another, `last` where it holds only because the log says nothing else. Others win.
+   * How vague the row is. Other rows win. `a-little`: another row may be more precise. `much`: the words occur with
+   * many kinds of trouble, or follow from another one. `last`: it applies only if the log shows nothing else.
    */
   vague?: 'a-little' | 'much' | 'last';
-  /** True where it shows that the database was not reached: an error of the database that comes later disproves it. */
+  /** True if the error shows that the database was not reached. A later error of the database disproves that. */
   connecting?: true;
-  /** What it means, as a part of a sentence. */
+  /** What the error means, as a part of a sentence. */
   means: string;
   /** What to do. */
   next: string;
   again: Again;
 }
 
-/** Rows whose codes the type checker knows. */
+/** Returns the rows with codes that the type checker knows. */
 export function causeRows<const Code extends string>(
   given: readonly (CauseRow & { code: Code })[],
 ): readonly (CauseRow & { code: Code })[] {
@@ -44,7 +49,7 @@ const AGAIN_WORDS: Record<Again, string> = {
   depends: '',
 };
 
-/** The next step, with the sense of running again. */
+/** The next step, with advice on whether to run again. */
 export function nextStep({ next, again }: Pick<CauseRow, 'next' | 'again'>): string {
   return `${next}${AGAIN_WORDS[again]}`;
 }

@@ -1,4 +1,4 @@
-/** Codes that databases give their errors. */
+/** The codes that databases give to their errors. */
 export interface ErrorCodes {
   /** SQLSTATEs. */
   states: string[];
@@ -6,13 +6,13 @@ export interface ErrorCodes {
   errors: (number | string)[];
 }
 
-/** Two digits at least: five capitals alone may be a word. */
+/** At least two digits, because five capital letters may be a word. */
 const STATE = String.raw`(?=(?:[A-Z]*\d){2})[0-9A-Z]{5}`;
 
 const STATES = new RegExp(
   [
     String.raw`SQL ?STATE\b[^0-9A-Z\n]{1,10}(${STATE})\b`,
-    // lib/pq ends a message so; Error 1265 (01000) of MySQL has it in front.
+    // lib/pq puts the code at the end of a message. MySQL puts it in front: Error 1265 (01000).
     String.raw`\((${STATE})\)\s*$`,
     String.raw`\bERROR (${STATE}) \(\w+\)`,
     String.raw`\b(?:pg)?code["']?[:=]\s*["']?(${STATE})\b`,
@@ -35,7 +35,7 @@ const ERRORS = new RegExp(
   'gi',
 );
 
-/** How drivers of PostgreSQL name its conditions, as a class or an exception of its own. */
+/** The names of PostgreSQL's error conditions in drivers, which have an own class or exception for each. */
 const CONDITIONS: Record<string, string> = {
   ActiveSqlTransaction: '25001',
   AdminShutdown: '57P01',
@@ -80,14 +80,14 @@ const CONDITIONS: Record<string, string> = {
   UndefinedObject: '42704',
   UndefinedTable: '42P01',
   UniqueViolation: '23505',
-  // Ruby's driver has other names for these.
+  // The Ruby driver has other names for these.
   TRDeadlockDetected: '40P01',
   TRSerializationFailure: '40001',
 };
 
 const CONDITION = /\b(?:PG::|errors\.|exceptions\.|SqlState\()(?:E_)?([A-Z]\w+?)(?:Error)?\b/g;
 
-/** The codes that a line names. */
+/** The codes in a line. */
 export function codesIn(line: string): ErrorCodes {
   const states = [...matches(line, STATES)].map((state) => state.toUpperCase());
   const named = [...matches(line, CONDITION)].flatMap((name) => CONDITIONS[name] ?? []);

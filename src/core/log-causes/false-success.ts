@@ -4,14 +4,14 @@ import { splitLines } from './read-line.ts';
 export interface FalseSuccess {
   /** The code of the warning. */
   code: 'errors-in-log' | 'no-migrations-found' | 'question-not-answered' | 'files-ignored';
-  /** A line that says so, and a row of this catalogue alone knows. */
+  /** Matches a line that shows it. Only this row knows the line; the catalogue of causes does not. */
   words: RegExp;
-  /** What it means, as a part of a sentence. */
+  /** What the line means, as a part of a sentence. */
   means: string;
   next: string;
 }
 
-/** One row each: lines with which tools end 0 although something was not done. */
+/** The lines that tools print although something was not done, and then exit with 0. One row for each kind. */
 export const FALSE_SUCCESSES: readonly FalseSuccess[] = [
   {
     code: 'errors-in-log',
@@ -40,20 +40,20 @@ export const FALSE_SUCCESSES: readonly FalseSuccess[] = [
   },
 ];
 
-/** What makes a good end doubtful, with the first line that says so. */
+/** What makes a success doubtful, with the first line that shows it. */
 export interface Doubt {
   of: FalseSuccess;
   line: string;
 }
 
-/** Listens to a whole log, however long. */
+/** Reads a whole log of any length. */
 export interface DoubtListener {
   hear(message: string): void;
-  /** The first of each kind. */
+  /** The first doubt of each kind. */
   doubts(): readonly Doubt[];
 }
 
-/** Whatever a row matches has one of these: a quick look at each line of a long log. */
+/** Every line that a row matches contains one of these. This quick check saves time in a long log. */
 const MAY_BE_ONE = /ERROR|FATAL|PANIC|[Nn]o [^\n]*igration|0 [Mm]igrations|TTY|ancel|gnoring/;
 
 export function listenForDoubts(): DoubtListener {

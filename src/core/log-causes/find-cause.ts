@@ -7,30 +7,30 @@ import { kindOf, splitLines } from './read-line.ts';
 
 type Row = CauseRow & { code: LogCauseCode };
 
-/** What a log says of a failure: the line that decides, and what it means where the catalogue knows it. */
+/** What a log says about a failure: the decisive line, and its meaning if the catalogue knows it. */
 export interface LogCause {
-  /** The message of the database or tool, as it stands in the log: to be masked before it is shown. */
+  /** The message of the database or tool, as it is in the log. It must be masked before it is shown. */
   quote: string;
-  /** Absent where the line only begins as an error does. */
+  /** Absent if the line only begins like an error. */
   row?: Row;
 }
 
-/** What a line said, with what was added to it. */
+/** What a line says, with the details that later lines add. */
 interface Said {
   message: string;
-  /** Without statements, for the words of the catalogue. */
+  /** The line without SQL statements, to be compared with the words of the catalogue. */
   text: string;
   codes: ErrorCodes;
-  /** What the database adds: DETAIL. */
+  /** The DETAIL line of the database. */
   detail: string;
   isPsql: boolean;
 }
 
-/** How much a line decides, most first; within a weight the first line does. */
+/** How much a line decides; the highest weight wins. Among lines of the same weight, the first wins. */
 const WEIGHTS = { particular: 5, 'a-little': 4, codesAlone: 3, much: 2, unknown: 2, last: 1, header: 0 } as const;
 
 const ROWS: readonly Row[] = CAUSES;
-/** What is matched in order: a row that is said of many troubles comes after all others. */
+/** The order of matching: rows whose words occur with many kinds of trouble come last. */
 const BY_WORDS = makeOnce(() =>
   ROWS.flatMap((row) => {
     return row.words === undefined ? [] : [{ row, words: row.words, literals: literalsOf(row.words) }];
@@ -39,7 +39,7 @@ const BY_WORDS = makeOnce(() =>
 const BY_STATE = new Map(ROWS.toReversed().flatMap((row) => (row.states ?? []).map((state) => [state, row] as const)));
 const BY_ERROR = new Map(ROWS.toReversed().flatMap((row) => (row.errors ?? []).map((one) => [one, row] as const)));
 
-/** Most runs end well, and need none of it. */
+/** Builds the value on first use only, because most runs succeed and do not need it. */
 function makeOnce<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
@@ -53,9 +53,10 @@ function weightOf({ vague }: Row): number {
 }
 
 /**
- * What a log says of a failure. The first error of the run that ended it decides, not the last echo: of what was said
- * since the tool last came further, the first line that names its trouble most particularly. `exitCode` is that of
- * the container: psql tells by 3 that it stopped at an error, which was then its last.
+ * What a log says about a failure. The first error of the final failure decides, not the last one that follows from it.
+ * Only lines after the tool's last progress count. Among these, the first line that names the trouble most precisely
+ * decides. `exitCode`: the container's exit code. With 3, psql shows that it stopped at an error, which was then its
+ * last.
  */
 export function findCause(events: readonly string[], exitCode?: number): LogCause | undefined {
   const lines = events.flatMap(splitLines);
@@ -71,7 +72,7 @@ export function findCause(events: readonly string[], exitCode?: number): LogCaus
 
 type RowFinder = (said: Said) => Row | undefined;
 
-/** Finds rows by words, then by codes; the same words are looked up once. */
+/** Finds rows by words, then by codes. The same words are searched only once. */
 function rowFinder(lines: readonly string[]): RowFinder {
   const known = new Map<string, Row | undefined>();
   const holds = ({ where }: Row) => where === undefined || lines.some((line) => where.test(line));
@@ -108,7 +109,7 @@ function mostDecisive(heard: readonly Said[], rowOf: RowFinder): Said | undefine
     const row = rowOf(said);
     return { said, row, weight: weighCause(said, row) };
   });
-  // What only a database can say shows that it was reached in the end.
+  // An error that only a database can report shows that the database was reached in the end.
   const reached = weighed.findLastIndex(({ row }) => row !== undefined && row.vague === undefined && !row.connecting);
   const open = weighed.filter(({ row }, i) => !(row?.connecting && i < reached));
   const most = Math.max(...open.map(({ weight }) => weight));
@@ -121,10 +122,10 @@ function weighCause({ message }: Said, row: Row | undefined): number {
   return header ? Math.min(WEIGHTS.codesAlone, weightOf(row)) : weightOf(row);
 }
 
-/** As many are weighed: the first of a stretch, and the last ones. */
+/** At most this many lines are weighed: the first ones of a stretch, and the last ones. */
 const MOST = 120;
 
-/** What the lines say went wrong, since the tool last came further. */
+/** The errors in the lines since the tool's last progress. */
 function readErrors(lines: readonly string[], rowOf: RowFinder): Said[] {
   let heard: Said[] = [];
   let cameFurther = false;
@@ -160,7 +161,7 @@ function readErrors(lines: readonly string[], rowOf: RowFinder): Said[] {
   for (const line of joined(lines)) {
     const kind = kindOf(line);
     if (inSql && kind !== 'progress' && !beginsAsError(line) && !ENDS_SQL.test(line)) {
-      // The end of a statement of several lines has the message after it.
+      // If a statement has several lines, the message follows the last of them.
       const after = /(?:^|\s)- (\S.*)$/.exec(line)?.[1];
       inSql = after === undefined && !/[\])]$/.test(line);
       if (after !== undefined) hear(after);
@@ -174,19 +175,19 @@ function readErrors(lines: readonly string[], rowOf: RowFinder): Said[] {
   return heard;
 }
 
-/** What stands after a statement, not in it: a stack frame, a member of an error object. */
+/** Lines that follow a statement and are not part of it: a stack frame, or a member of an error object. */
 const ENDS_SQL = /^\s+(?:at|\[?(?:cause|driverError|original|parent|code|errno)\]?:) \S/;
 
-/** Whatever a row matches has one of these: a quick look spares most lines the rows. */
+/** Every line that a row matches contains one of these. This quick check avoids matching most lines with the rows. */
 const MAY_BE_ERROR =
   /interactive|found|production|cancel|gone|err|fail|exce|fatal|denied|refus|cannot|can't|not |n't|\bno |un|inval|miss|dup|viol|time|lock|kill|clos|lost|reset|full|memory|alread|exist|abort|conn|cert|host|pool|pass|too |long|syntax|null|P\d{4}|raise|dirty|pending|chang|head|must|need|expect|corrupt|applying|pulling|division|usage|terminat|was:|\b\d{4}\b|E[A-Z]{5}/i;
 
-/** Lines as they were meant: what tools cut or put around a message is undone. */
+/** The lines as their author meant them: line breaks and text that tools add to a message are removed. */
 function joined(lines: Iterable<string>): Iterable<string> {
   return joinExceptions(joinBlocks(withoutSource(lines)));
 }
 
-/** Node shows the line of source that threw, with a mark below it: at most three lines. */
+/** Node prints the line of source that threw, with a mark below it: at most three lines. */
 function* withoutSource(lines: Iterable<string>): Generator<string> {
   let left = 0;
   for (const line of lines) {
@@ -199,7 +200,7 @@ function* withoutSource(lines: Iterable<string>): Generator<string> {
   }
 }
 
-/** Symfony's console cuts a message at the width of a terminal, and indents its parts. */
+/** Symfony's console breaks a message at the width of the terminal and indents the parts. */
 function* joinBlocks(lines: Iterable<string>): Generator<string> {
   let block: string[] | undefined;
   for (const line of lines) {
@@ -215,7 +216,7 @@ function* joinBlocks(lines: Iterable<string>): Generator<string> {
   if (block !== undefined) yield block.join('');
 }
 
-/** Liquibase names the class of an exception and what it says on two lines. */
+/** Liquibase prints the class of an exception and its message on two lines. */
 function* joinExceptions(lines: Iterable<string>): Generator<string> {
   let exception = '';
   for (const line of lines) {

@@ -1,6 +1,6 @@
 /**
- * What a line says that is an object of JSON, as a logger writes it: the message, and the error with its code, as they
- * would stand in a log for people. `undefined` where it is none.
+ * The content of a line that is a JSON object from a logger: the message, and the error with its code, in the form of a
+ * text log. `undefined` if the line is not a JSON object.
  */
 export function linesOfJson(line: string): string[] | undefined {
   if (!line.startsWith('{') || !line.endsWith('}')) return undefined;
@@ -26,13 +26,13 @@ function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** By the level that loggers give: a word, or from 40 (pino, bunyan). */
+/** Decides by the level from the logger: a word, or a number from 40 (pino, bunyan). */
 function isNoError({ level, severity, '@l': serilog }: Entry): boolean {
   const said = level ?? severity ?? serilog;
   return typeof said === 'number' ? said < 40 : /^(?:trace|debug|info\w*|notice)$/i.test(String(said ?? ''));
 }
 
-/** The error before the message, for the message of the logger says less. */
+/** The error comes before the message, because the logger's message says less. */
 function sayings(entry: Entry): { messages: string[]; code?: string } {
   const errors = ['err', 'error', 'exception', 'cause', 'reason'].map((name) => entry[name]);
   const nested = errors.find(isEntry);

@@ -1,7 +1,7 @@
 /**
- * Literals of which a text must have one, in small letters, for a pattern to match; `undefined` where there are none
- * such. To look for them costs a small part of what it costs to compile the pattern and run it, and few rows of the
- * catalogue have a word in common with a log.
+ * Literals in lower case, one of which a text must contain if the pattern matches it. `undefined` if there are none.
+ * Searching for literals is much cheaper than compiling and running the pattern, and few rows of the catalogue share a
+ * word with a log.
  */
 export function literalsOf({ source }: RegExp): string[] | undefined {
   const groups: Group[] = [newGroup(false)];
@@ -24,20 +24,20 @@ export function literalsOf({ source }: RegExp): string[] | undefined {
   return alternatives.includes(undefined) ? undefined : (alternatives.flat() as string[]);
 }
 
-/** Shorter ones stand in too many texts. */
+/** Shorter literals occur in too many texts. */
 const SHORTEST = 3;
 
-/** Escapes, classes, groups, quantifiers and what matches by itself, with the literals between them. */
+/** Escapes, classes, groups, quantifiers and single special characters, with the literals between them. */
 const TOKENS = /\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:<?[=!]|:))?|[)|.^$]|[?*+]\??|\{\d+(?:,\d*)?\}\??|[^\\[()|.^$?*+{]+/g;
 const QUANTIFIER = /^[?*+{]/;
 const OPTIONAL = /^(?:[?*]|\{0)/;
 const LITERAL = /^(?:\\\W|[^\\[()|.^$?*+{])/;
 
-/** A group that is being read: of each alternative the literals of which a text must have one. */
+/** A group that is being parsed: for each alternative, the literals of which a text must contain one. */
 interface Group {
   isAssertion: boolean;
   alternatives: (string[] | undefined)[];
-  /** Of the alternative that is being read: the best so far, the literal at its end, a group at its end. */
+  /** For the current alternative: the best literals so far, the literal at its end, and a group at its end. */
   best: string[] | undefined;
   run: string;
   inner: string[] | undefined;
@@ -52,7 +52,7 @@ function addLiteral(group: Group, token: string): void {
   group.run += (token.startsWith('\\') ? token.slice(1) : token).toLowerCase();
 }
 
-/** What a quantifier stands behind may be absent, or come several times: what follows has no fixed place. */
+/** What precedes a quantifier may be absent or may be repeated, so the literal cannot continue after it. */
 function quantify(group: Group, optional: boolean): void {
   if (optional) {
     group.inner = undefined;
@@ -79,7 +79,7 @@ function endAlternative(group: Group): Group {
   return group;
 }
 
-/** The longest literal is the rarest; of several, the shortest counts. */
+/** A longer literal is rarer, so it is better. In a set of literals, the shortest one counts. */
 function addGroup(group: Group, literals: string[]): void {
   const length = shortestOf(literals);
   if (length >= SHORTEST && (group.best === undefined || length > shortestOf(group.best))) group.best = literals;

@@ -1,6 +1,6 @@
 import { SQL_START } from './read-line.ts';
 
-/** What a tool puts before the message of the database; the last of these in a line is what counts. */
+/** The text that tools put before the message of the database. The last marker in a line counts. */
 const MARKERS = new RegExp(
   [
     // PostgreSQL and its drivers
@@ -10,7 +10,7 @@ const MARKERS = new RegExp(
     String.raw`\bERROR [0-9A-Z]{5} \(\w+\) `,
     String.raw`Exception(?: \(0x[0-9a-fA-F]+\))?: [0-9A-Z]{5}: `,
     String.raw`\b(?:PG::\w+|Mysql2::Error(?:::\w+)?|psycopg\w*\.[\w.]+|pymysql\.[\w.]+|MySQLdb\.[\w.]+|asyncpg\.[\w.]+)\)?:? `,
-    // MySQL and MariaDB and theirs
+    // MySQL and MariaDB and their drivers
     String.raw`\bError:? \d{4}(?: \([0-9A-Z]{5}\))?(?: at line \d+[^:]*)?: `,
     String.raw`\(\d{4}, ["']`,
     String.raw`failed to connect: \*\* \([\w.]+\) `,
@@ -21,7 +21,7 @@ const MARKERS = new RegExp(
   'gi',
 );
 
-/** Words before a message that say no more than that it is one. */
+/** Words before a message that only say that it is an error. */
 const PREFIX = new RegExp(
   `^(?:${[
     String.raw`\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,Z+ -]*\]?\s*`,
@@ -48,19 +48,19 @@ const PREFIX = new RegExp(
   'i',
 );
 
-/** What stands after a message: the statement, or a code that is told otherwise. */
+/** What follows a message: the statement, or a code that is found in another way. */
 const SUFFIX =
   /\s*(?:\[(?:Failed )?SQL: .*|\((?:Connection: [^,]*, (?:[^()]{0,200}, )?)?SQL: .*|\((?:SQLSTATE )?(?=(?:[A-Z]*\d){2})[0-9A-Z]{5}\)|\[(?:\d+;)*\d+m|\(\w+::\w+\)| @ "[^"]*"| in \/\S+:\d+|:? ?\{|,)$/;
 
-/** A statement in quotes that a tool says it was executing. */
+/** A quoted statement that a tool says it was executing. */
 const QUOTED_SQL = new RegExp(String.raw`(["'\`])\s*${SQL_START}.*?\1(?=[\s:,.)]|$)`, 'gi');
-/** A statement, valid or not, a hyphen, and then what the database says of it. */
+/** A statement, valid or not, then a hyphen, and then the message of the database. */
 const SQL_THEN_MESSAGE =
   /(^|: )(?:select|insert|update|delete|merge|truncate|alter|create|drop|comment|grant|revoke|begin|commit|rollback|set|do|with|lock|call|copy|refresh|vacuum|reindex|cluster|analyze|explain|declare|fetch|rename|use|replace|load|execute|prepare|savepoint|release)\b.* - (?=\S)/i;
-/** A statement that nothing is said of on the same line. */
+/** A statement without a message on the same line. */
 const SQL_ALONE = new RegExp(String.raw`(?:^|: )${SQL_START}(?!.* - \S)`, 'i');
 
-/** The line without values of rows, which nobody has said either. */
+/** The line without values of rows, because those are not words of the database either. */
 export function withoutValues(line: string): string {
   return line.replace(VALUES, '$1$2…');
 }
@@ -68,7 +68,7 @@ export function withoutValues(line: string): string {
 const VALUES =
   /((?:right syntax to use near|Duplicate entry|value:|invalid input (?:syntax|value) for [^:\n]*:) ?)(?:'.*'(?= for | at |$)|".*"|'.*)|(\)=)\(.*\)(?= already| is )/;
 
-/** The line without statements: what the tool and the database themselves say. */
+/** The line without SQL statements, so that only the words of the tool and the database remain. */
 export function withoutSql(line: string): string {
   return line
     .replace(QUOTED_SQL, '…')
@@ -77,14 +77,14 @@ export function withoutSql(line: string): string {
     .replace(/^(\s*)- /, '$1');
 }
 
-/** Whether a statement begins here that goes on in the next lines. */
+/** Whether a statement begins here that continues in the next lines. */
 export function startsWithSql(line: string): boolean {
   if (/^Error executing:$|^query failed: /.test(line)) return true;
   if (/[[(](?:Failed )?SQL: (?![^\n]*[\])]$)/.test(line)) return true;
   return SQL_ALONE.test(line) && /error:? |failed/i.test(line);
 }
 
-/** The message itself: without prefixes of tools, statements and codes. Empty where the line says nothing more. */
+/** The message itself, without prefixes of tools, statements and codes. Empty if the line contains nothing else. */
 export function messageIn(line: string): string {
   const said = withoutSql(line).replaceAll("\\'", "'");
   let start = 0;
@@ -95,13 +95,16 @@ export function messageIn(line: string): string {
   for (let before = ''; before !== message; ) {
     before = message;
     const shorter = stripQuotes(message.replace(PREFIX, '').replace(SUFFIX, '').trim());
-    // One word alone says less than its prefix: UnknownHostException: db.internal.
+    // A single word says less than its prefix, as in UnknownHostException: db.internal.
     if (shorter === '' || shorter.includes(' ')) message = shorter;
   }
   return message;
 }
 
-/** Without a quotation mark or bracket that has no partner: the line quotes the message, and the marker took the other one. */
+/**
+ * Removes a quotation mark or bracket without a partner. The line quotes the message, and the marker already removed
+ * the other one.
+ */
 function stripQuotes(message: string): string {
   if (message.endsWith(')') && !message.includes('(')) return message.slice(0, -1);
   for (const mark of ['"', "'", '`']) {
@@ -125,12 +128,12 @@ const BEGINS = new RegExp(
   'i',
 );
 
-/** Whether a line begins as an error does. */
+/** Whether a line begins like an error. */
 export function beginsAsError(line: string): boolean {
   return BEGINS.test(line);
 }
 
-/** Says that something failed, and not what. */
+/** Texts that report a failure without its cause. */
 const HEADERS = new RegExp(
   `^(?:${[
     '(?:an? )?(?:error|exception|failure|fatal|unexpected error)(?: (?:has )?occurred| details| executing| during [^:]*| while [^:]*| running [^:]*)?[.:!]*',
@@ -149,7 +152,7 @@ const HEADERS = new RegExp(
   'i',
 );
 
-/** Whether a message says no more than that there was an error. */
+/** Whether a message says only that there was an error. */
 export function isHeader(message: string): boolean {
   return message === '' || HEADERS.test(message);
 }

@@ -2,26 +2,26 @@
 
 import { linesOfJson } from './json-line.ts';
 
-/** Longer lines are dumps; an error says what it is near its beginning. */
+/** Longer lines are dumps. An error names its cause near the beginning. */
 const LONGEST = 8_192;
 
-/** What a line of a log is to the reader that looks for the cause of a failure. */
+/** The kind of a log line, for the search for the cause of a failure. */
 export type LineKind =
-  /** Anything that may say what went wrong. */
+  /** A line that may name the cause. */
   | 'text'
-  /** What a database or tool adds to its error: DETAIL, a member of an error object. */
+  /** What a database or tool adds to its error: DETAIL, or a member of an error object. */
   | 'detail'
-  /** SQL shown again: what stands in it was not said by anybody. */
+  /** SQL that is shown again. Nothing in it is a message. */
   | 'sql'
-  /** The tool goes on: what stood before was no reason to end. */
+  /** The tool continues, so an earlier error was not the reason to stop. */
   | 'progress'
-  /** A stack frame, a blank, a member without a value, a notice. */
+  /** A stack frame, an empty line, a member without a value, or a notice. */
   | 'noise';
 
-/** A spinner goes back to the start of its line and writes over it. */
+/** A spinner returns to the start of its line and overwrites it. */
 const LINE_ENDS = /\r\n|\n|\r|(?:\u001b\[(?:2K|\d*G))+/;
 
-/** The lines of a log event, without colours; of a line of JSON what it says. */
+/** The lines of a log event, without colours. A line of JSON is replaced by its content. */
 export function splitLines(message: string): string[] {
   const lines = message.slice(0, 4 * LONGEST).split(LINE_ENDS);
   return lines.flatMap((line) => {
@@ -60,11 +60,11 @@ const FRAME = new RegExp(
 const EMPTY_MEMBER = /^\s*[\w$"']+: (?:undefined|null|\[\]),?$/;
 const CLOSING = /^[\s(){}[\],;'"]*$/;
 
-/** What is said on the way, also where it reads like an error. */
+/** Notices while the tool runs, even if they read like an error. */
 const NOTICE =
   /^(?:psql:\S+ )?(?:\S{1,40} )?\[?(?:NOTICE|INFO|DEBUG|LOG|TRACE|WARN|WARNING|DEPRECAT\w+)\]?\b[:\s]|, skipping$|^(?:npm|yarn|pnpm) (?:warn|notice|ERR!)/i;
 
-/** How a statement begins. Two words where one is common in prose. */
+/** How an SQL statement begins. Two words are required if the first is a common English word. */
 export const SQL_START = `(?:${[
   String.raw`select\s+\S`,
   String.raw`insert\s+into\s`,
@@ -92,17 +92,17 @@ const SQL_LABEL = new RegExp(
 );
 const SQL_LINE = new RegExp(String.raw`^\s*"?${SQL_START}`, 'i');
 
-/** Where these begin a line, the tool has come further. */
+/** If a line begins with one of these, the tool has made progress. */
 const PROGRESS =
   /^\s*(?:\[?[\d:. TZ/-]{8,30}(?: [AP]M)?\]? )?(?:INFO\s+\[\S+\] +)?(?:>\s*)?(?:-- ?|== |✓ |✔ |\[✓\] |\* )?(?:applying|applied|running|migrating|migrated|executing (?:migration|changeset)|connected|connection (?:established|ok|success\w*)|(?:the )?database (?:is )?(?:up|ready|available|started|connected)|retrying|starting migration|### MIGRATION|Successfully|Rolling up)\b(?![^\n]*(?:fail|error))/i;
 
 const DETAIL =
   /^(?:psql:\S+ )?(?:ERROR )?(?:DETAIL|HINT|CONTEXT|Hint|Detail):|^\s+['"]?[\w$]+['"]?: |^\s+(?:HINT|DETAIL): /;
 
-/** Members that hold an error of their own. */
+/** Members that contain an error of their own. */
 const ERROR_MEMBER = /^\s+\[?(?:cause|driverError|original|parent|sqlMessage)\]?: \S/;
 
-/** What a line is. The order matters: a quoted statement may look like anything. */
+/** The kind of a line. The order matters, because a quoted statement may look like anything. */
 export function kindOf(line: string): LineKind {
   if (line === '' || CLOSING.test(line) || EMPTY_MEMBER.test(line)) return 'noise';
   if (PROGRESS.test(line)) return 'progress';
@@ -111,5 +111,5 @@ export function kindOf(line: string): LineKind {
   return DETAIL.test(line) && !ERROR_MEMBER.test(line) ? 'detail' : 'text';
 }
 
-/** Where an error was raised by a function of the database, which is told like a statement. */
+/** The place at which a function of the database raised an error. It is printed like a statement. */
 const RAISED = /^(?:psql:\S+ )?CONTEXT: .* at RAISE$/;

@@ -3,7 +3,7 @@ import { causeRows } from './cause.ts';
 const SECRET = 'check the secret that the task definition names (valueFrom) and what the command makes of it';
 const OWN_ADDRESS = String.raw`(?:localhost|127\.0\.0\.1|\[?::1\]?|0\.0\.0\.0)`;
 
-/** The migration did not get as far as the database. */
+/** The migration did not reach the database. */
 export const CONNECTION = causeRows([
   {
     code: 'too-many-connections',
@@ -65,7 +65,7 @@ export const CONNECTION = causeRows([
   },
   {
     code: 'variable-missing',
-    // Names of variables are in capitals: the words around them are too common for others.
+    // Names of variables must be in capital letters here, because the words around them are too common.
     words:
       /\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b\W{0,3} (?:environment variable |variable |setting )?(?:is |was |must be |has )?(?:not (?:been )?(?:set|defined|provided|found|present|specified)|undefined|missing|required|empty|unset|set\b(?=\.?$))|[Ee]nv(?:ironment)? var(?:iable)?s?:? \W?[A-Z][A-Z0-9_]+\W? (?:is |was )?(?:not|missing|undefined|required|unset)|[Ee]nvironment variable not found|[Mm]issing (?:required )?(?:environment|env) var|^KeyError: '[A-Z_]+'|key not found: "[A-Z_]+"|have you set your|[Ee]nvironment\(s\) [^\n]* not found|must be set\b[^\n]*environment/,
     connecting: true,
@@ -84,7 +84,7 @@ export const CONNECTION = causeRows([
   },
   {
     code: 'bad-url',
-    // `base` is the host that node-postgres invents for a URL that it cannot take apart.
+    // `base` is the host that node-postgres uses for a URL that it cannot parse.
     words:
       /\bENOTFOUND (?:base\b|\S*[#%@/])|host name "[^"]*[#%@/'][^"]*"|Unknown database '[^']*"'|database "[^"]*"" does not exist|ERR_INVALID_URL|Invalid URL\b|invalid (?:connection|database|dsn)[ _](?:string|url|uri)|(?:could not|cannot|can't|unable to|failed to|error) (?:parse|parsing)[^\n]{0,40}(?:ur[li]|dsn|connection string)|parse "[^"]*": |invalid (?:userinfo|port "|URL escape|percent-encoded token|integer value "[^"]*" for connection option "port)|invalid URI (?:query )?parameter|Port could not be cast to integer|the provided database string is invalid|scheme is not recognized|must start with the protocol|\bP1013\b|missing "=" after|extra key\/value separator|No suitable driver found for|URI malformed|bad URI|the URL must start|Invalid interpolation syntax|invalid interpolation syntax in|URL not valid|\bEmptyHost\b|relative URL without a base|first path segment in URL|Can't load plugin: sqlalchemy\.dialects|unknown driver [^\n]*forgotten import|no scheme\b|RelativeUrlWithoutBase|must be followed by '%'/i,
     connecting: true,

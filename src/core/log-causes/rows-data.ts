@@ -2,7 +2,7 @@ import { causeRows } from './cause.ts';
 
 const ROWS_NEXT = 'find the rows, fix them in a step before this one';
 
-/** The rows that are there, or the values of the migration, break a rule. */
+/** Existing rows, or the values of the migration, violate a rule. */
 export const DATA = causeRows([
   {
     code: 'not-null',
@@ -26,7 +26,7 @@ export const DATA = causeRows([
   },
   {
     code: 'row-refused-by-sequelize',
-    // Sequelize says no more, nearly always of a unique index.
+    // Sequelize prints nothing more, and the cause is nearly always a unique index.
     words: /^ERROR: Validation error$/,
     where: /Sequelize CLI/,
     vague: 'much',

@@ -1,6 +1,6 @@
 import { causeRows } from './cause.ts';
 
-/** Others are in the way, or the time was too short. */
+/** Other sessions hold locks, or a timeout was too short. */
 export const LOCKS = causeRows([
   {
     code: 'tool-lock',
@@ -12,7 +12,7 @@ export const LOCKS = causeRows([
   },
   {
     code: 'tool-lock-step',
-    // Knex says so whatever went wrong while it took its lock.
+    // Knex prints this for every failure while it takes its lock.
     words: /^(?:Can't take lock to run migrations|MigrationLocked)/i,
     vague: 'much',
     means: 'the tool could not take its own lock',

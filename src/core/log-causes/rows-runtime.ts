@@ -1,6 +1,6 @@
 import { causeRows } from './cause.ts';
 
-/** What stopped the program in the container before, or beside, the database. */
+/** What stopped the program in the container before it used the database, or independently of it. */
 export const RUNTIME = causeRows([
   {
     code: 'disk-full',

@@ -1,6 +1,6 @@
 import { causeRows } from './cause.ts';
 
-/** The statements of the migration do not fit what is in the database. */
+/** The statements of the migration do not match the schema of the database. */
 export const SCHEMA = causeRows([
   {
     code: 'exists-already',

@@ -1,6 +1,6 @@
 import { causeRows } from './cause.ts';
 
-/** Rights, room and health of the database. */
+/** Permissions, space and health of the database. */
 export const SERVER = causeRows([
   {
     code: 'read-only',

@@ -1,6 +1,6 @@
 import { causeRows } from './cause.ts';
 
-/** What the tool found wrong with its own files and its own notes of what was applied. */
+/** What the tool found wrong with its own files, or with its own records of applied migrations. */
 export const TOOLS = causeRows([
   {
     code: 'half-applied',

@@ -2,12 +2,13 @@ import { isNameLike } from './dictionary-like.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** Fewer characters of base64 occur by chance. */
+/** Fewer base64 characters occur by chance. */
 const SHORTEST_FORM = 4;
 
 /**
- * The characters that a value comes to in base64, wherever in the encoded text it begins (`Basic`, `user:password`): three forms, of
- * which each lacks the characters that depend on the neighbours; in the alphabet of URLs too.
+ * The characters that stand for a value in base64, wherever it begins in the encoded text (`Basic`, `user:password`).
+ * There are three forms. Each lacks the characters that depend on the neighbours. Forms in the URL alphabet are
+ * included.
  */
 export function findBase64Forms(value: string): string[] {
   const bytes = [...new TextEncoder().encode(value)];
@@ -21,7 +22,7 @@ export function findBase64Forms(value: string): string[] {
   return [...new Set(all)].filter((form) => form.length >= SHORTEST_FORM && !isNameLike(form));
 }
 
-/** Without padding: it is cut off anyway. */
+/** Without padding, because it is cut off anyway. */
 function encode(bytes: readonly number[]): string {
   let text = '';
   for (let i = 0; i < bytes.length; i += 3) {

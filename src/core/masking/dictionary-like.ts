@@ -1,6 +1,6 @@
 /**
- * Which letters commonly follow each letter in English words and in names of software: a to z, in order. Of random pairs of letters
- * 44 % are among them, so of random words of six letters fewer than two in a hundred look like a word.
+ * Which letters commonly follow each letter in English words and in names of software: a to z, in order. They include
+ * 44 % of random letter pairs, so fewer than two in a hundred random words of six letters look like a word.
  */
 const FOLLOWERS = [
   'bcdfgijklmnprstuvwyz',
@@ -31,7 +31,7 @@ const FOLLOWERS = [
   'aeiuy',
 ];
 
-/** Common enough, though their letters or digits are not. */
+/** Names that are common although their letters or digits do not follow the rule. */
 const NAMES = new Set(
   [
     'amd64 arm64 aarch64 x86 utf utf8 base64 sha256 ipv4 ipv6 oauth2 http2 ec2 s3 k8s db sql php grpc smtp',
@@ -39,18 +39,18 @@ const NAMES = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** Where words, names, versions and paths are joined. */
+/** Characters that join words, names, versions and paths. */
 const JOINTS = /[\s\-_./:,+@]+/;
 
 /**
- * Whether a value is made of words and small numbers, as `staging`, `us-east-1`, `app/main`, `5432` and `v1.2` are: it says
- * nothing that a text might not say by itself. Random characters are not.
+ * Whether a value consists of words and small numbers, such as `staging`, `us-east-1`, `app/main`, `5432` and `v1.2`.
+ * Any text may contain such a value by chance. Random characters do not match.
  */
 export function isDictionaryLike(value: string): boolean {
   return value.split(JOINTS).every((part) => part === '' || isCommon(part));
 }
 
-/** The same for what also occurs as a part of names and quantities: `node20`, `512m`. */
+/** The same for values that also occur as a part of names and quantities: `node20`, `512m`. */
 export function isNameLike(value: string): boolean {
   return value.split(JOINTS).every((part) => {
     const [, before = '', word = '', after = ''] = /^(\d{0,5})([a-z]*|[A-Z]?[a-z]+|[A-Z]+)(\d{0,4})$/.exec(part) ?? [];
@@ -66,7 +66,7 @@ function isCommon(part: string): boolean {
   return NAMES.has(part.toLowerCase()) || /^\d{1,5}$|^[a-z]\d{0,2}$/i.test(part) || isWord(part);
 }
 
-/** In one case, or with a capital at its beginning. */
+/** All letters are of one case, or only the first is a capital. */
 function isWord(part: string): boolean {
   if (!/^([a-z]+|[A-Z][a-z]+|[A-Z]+)$/.test(part)) return false;
   const word = part.toLowerCase();

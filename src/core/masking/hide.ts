@@ -4,23 +4,26 @@ import { isDictionaryLike, isNameLike } from './dictionary-like.ts';
 import type { KnownSecret } from './known-secrets.ts';
 import { type TextView, viewsOf } from './text-views.ts';
 
-/** A part of a text: from the first character up to, and without, the last. */
+/** A part of a text: `from` is its first character, `to` is the character after its last. */
 export type Span = readonly [from: number, to: number];
 
 /**
- * Whose words a text is:
- * - `foreign`: of AWS, of a container, of another program. Whatever is known is hidden, but for short ordinary words.
- * - `given`: of the user, shown back. Ordinary words stay, for who gave them may read them.
- * - `own`: a sentence of this tool. Its foreign parts have been hidden before; this is the net below.
+ * Who wrote a text:
+ * - `foreign`: AWS, a container, or another program. Every known secret is hidden, except short ordinary words.
+ * - `given`: the user, to whom it is shown again. Ordinary words stay, because the user may read them.
+ * - `own`: a sentence of ecs-migrate. Its foreign parts have been masked before; this is only a safety net.
  */
 export type Speaker = 'foreign' | 'given' | 'own';
 
 /** Shorter values occur everywhere. */
 export const SHORTEST_SECRET = 4;
-/** From here on a value is hidden though it is an ordinary word, and one that is none wherever it stands. */
+/**
+ * A value of this length is hidden even if it is an ordinary word. If it is not an ordinary word, it is hidden even
+ * inside other words.
+ */
 const LONG = 8;
 
-/** The text without these values, in whatever spelling; what lies within a name stays. */
+/** The text without these values, in every encoding. A value inside a known name stays. */
 export function hideSecrets(
   text: string,
   secrets: readonly KnownSecret[],
@@ -61,24 +64,27 @@ function spansOf(secret: KnownSecret, text: string, views: readonly TextView[]):
   return [...read, ...encoded, ...cutAtLineEnds(text, value)];
 }
 
-/** What stands at the place of a password, read in this way: of the text as it is, `maskText` sees to it. */
+/** The passwords in this view of the text. `maskText` handles those of the text as it is. */
 const passwordSpans = (view: TextView): Span[] => passwordsIn(view.text).map((span) => inOriginal(view, span));
 
 const inOriginal = ({ from }: TextView, [start, end]: Span): Span => [from[start] ?? 0, from[end] ?? from.at(-1) ?? 0];
 
-/** Whether neither side goes on as a word does. */
+/** Whether the value is not part of a longer word on either side. */
 function isWhole(text: string, [from, to]: Span, neighbours: RegExp): boolean {
   const goesOn = (inside: string, outside: string) => neighbours.test(inside) && neighbours.test(outside);
   return !goesOn(text.charAt(from), text.charAt(from - 1)) && !goesOn(text.charAt(to - 1), text.charAt(to));
 }
 
-/** A character of base64 at either side holds some bits of the value too. */
+/** The base64 characters next to the form contain some bits of the value too. */
 function widen(text: string, [from, to]: Span): Span {
   const [padding = ''] = /^[A-Za-z0-9+/_-]?={0,2}/.exec(text.slice(to)) ?? [];
   return [/[A-Za-z0-9+/_-]/.test(text.charAt(from - 1)) ? from - 1 : from, to + padding.length];
 }
 
-/** Parts of the value where it was cut into lines: a line ends with its beginning, begins with its end, or is a part of it. */
+/**
+ * Parts of the value, if it was broken into lines: a line that ends with the value's beginning, begins with its end, or
+ * is a part of it.
+ */
 function cutAtLineEnds(text: string, value: string): Span[] {
   if (value.length <= SHORTEST_SECRET) return [];
   const spans: Span[] = [];
@@ -97,7 +103,7 @@ function cutAtLineEnds(text: string, value: string): Span[] {
   return spans;
 }
 
-/** Names that the user gave or AWS told, ARNs, and regions. */
+/** The places of ARNs, regions, and names from the user or from AWS. */
 function spansOfNames(text: string, names: Iterable<string>): Span[] {
   const arns = [...text.matchAll(/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d*:[^\s"'<>,;)\]}]+/g)];
   const regions = [...text.matchAll(/\b[a-z]{2}(?:-[a-z]+){1,3}-\d\b/g)];
@@ -107,7 +113,7 @@ function spansOfNames(text: string, names: Iterable<string>): Span[] {
   ];
 }
 
-/** The text with *** for these parts, also where they overlap. */
+/** The text with *** in place of these parts. They may overlap. */
 export function hideSpans(text: string, spans: readonly Span[]): string {
   let shown = '';
   let end = 0;
@@ -118,7 +124,7 @@ export function hideSpans(text: string, spans: readonly Span[]): string {
   return shown + text.slice(end);
 }
 
-/** Wherever the value stands, also where it overlaps itself. */
+/** All places of the value, even if they overlap. */
 export function findOccurrences(text: string, value: string): Span[] {
   const found: Span[] = [];
   for (let at = text.indexOf(value); at >= 0 && value !== ''; at = text.indexOf(value, at + 1)) {

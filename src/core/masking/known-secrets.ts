@@ -3,10 +3,13 @@ import type { RunTaskInput } from '../ecs/run-task-input.ts';
 import type { TaskDefinitionInput } from '../ecs/task-definition.ts';
 import type { Settings } from '../settings/settings-table.ts';
 
-/** A value that is not to be shown. */
+/** A value that must not be shown. */
 export interface KnownSecret {
   value: string;
-  /** Its variable, its flag or its place says that it is a secret; else any value of an environment may be one. */
+  /**
+   * True if its variable, its flag or its position shows that it is a secret. Otherwise it is a value of the
+   * environment, any of which may be a secret.
+   */
   isNamed: boolean;
 }
 
@@ -22,7 +25,9 @@ interface FileContainer {
   entryPoint?: string[];
 }
 
-/** The environment that settings and files give, and what in it, in the commands and in the endpoint is a password. */
+/**
+ * The values of the environment from settings and files, and the passwords in it, in the commands and in the endpoint.
+ */
 export function knownSecrets(
   { env = {}, command = [], endpointUrl = '' }: Settings,
   { taskDefinition, runTaskInput }: SecretFiles,
@@ -43,7 +48,7 @@ export function knownSecrets(
 
   const secrets = new Map<string, boolean>();
   const add = (value: string, isNamed: boolean) => {
-    // Of a value with several lines each line too.
+    // If a value has several lines, each line is a secret too.
     for (const one of [value, ...value.split(/\r?\n/)]) secrets.set(one, isNamed || secrets.get(one) === true);
   };
   for (const [name, value] of pairs) add(value, looksSecret(name));

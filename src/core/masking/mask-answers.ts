@@ -5,8 +5,8 @@ import type { Redactor } from './redact.ts';
 type Method = (...input: unknown[]) => unknown;
 
 /**
- * The AWS side as the rest may quote it: what AWS says of a failed call is masked as it enters, and the names in its answers
- * are known from then on as names. Lines of logs pass unaltered.
+ * The AWS ports with answers that other code can quote. Error messages from AWS are masked when they arrive, and the
+ * names in answers become known names. Log lines pass unchanged.
  */
 export function maskAnswers(aws: Aws, redactor: Redactor): Aws {
   const answered = (answer: unknown, learns: boolean): unknown => {

@@ -5,7 +5,7 @@ import { readOwnStop, reasonOfOwnStop } from '../verdict/own-stop.ts';
 import { hideSecrets, type Speaker } from './hide.ts';
 import { knownSecrets, type SecretFiles } from './known-secrets.ts';
 
-/** Members that scripts branch on and people follow tasks by. No foreign text is in them. */
+/** Members that scripts read, and by which people identify tasks. They contain no foreign text. */
 const PLAIN = new Set([
   'type',
   'code',
@@ -38,24 +38,25 @@ const PLAIN = new Set([
   'execution',
   'commit',
 ]);
-/** Sentences of this tool, whose foreign parts have been masked where they entered. */
+/** Sentences of ecs-migrate. Their foreign parts were masked when they arrived. */
 const SENTENCES = new Set(['text', 'cause', 'next', 'mend']);
-/** What ECS or a container says. */
+/** Text from ECS or a container. */
 const FOREIGN = new Set(['reason', 'stoppedReason', 'detail', 'causeLine']);
 
-/** Masks secrets in what the tool shows. */
+/** Masks secrets in everything that ecs-migrate shows. */
 export interface Redactor {
-  /** Words of AWS, of a container or of another program as they may be shown: to be masked before they enter a sentence. */
+  /** Masks text from AWS, a container or another program. Call it before the text becomes part of a sentence. */
   text(foreign: string): string;
-  /** The event as it may be shown. A container's own lines are passed on unaltered. */
+  /** The event with secrets masked. The container's own lines pass unchanged. */
   event(event: EventBody): EventBody;
-  /** Names of containers, families, clusters and the like, which are never masked. */
+  /** Adds names of containers, families, clusters and similar, which are never masked. */
   know(names: Iterable<string>): void;
 }
 
 /**
- * Masks the values of environment overrides and of a task definition file, userinfo in URLs and password-like arguments. The
- * tool's own words and the names of things are never masked: with `APP_ENV=staging` the cluster `staging` keeps its name.
+ * Masks the values of environment overrides and of a task definition file, user information in URLs, and password-like
+ * arguments. The words of ecs-migrate itself and known names are never masked: with `APP_ENV=staging`, the cluster
+ * `staging` keeps its name.
  */
 export function createRedactor(settings: Settings, files: SecretFiles = {}): Redactor {
   const { env: _env, command: _command, ...open } = settings;
@@ -97,7 +98,7 @@ export function createRedactor(settings: Settings, files: SecretFiles = {}): Red
   };
 }
 
-/** ECS repeats the reason that our StopTask gave it. */
+/** ECS returns the reason that our StopTask call gave. */
 function isOwnReason(text: string): boolean {
   const why = readOwnStop({ stoppedReason: text });
   return why !== undefined && text === reasonOfOwnStop(why);

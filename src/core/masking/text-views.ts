@@ -1,13 +1,13 @@
-/** A text as some reader of escapes would read it, with the place in the text that each of its characters comes from. */
+/** A text after its escapes were decoded. For each character, it holds the place in the original text. */
 export interface TextView {
   text: string;
-  /** Where each character begins in the original; one more entry for the end. */
+  /** Where each character begins in the original, and one more entry for the end. */
   from: readonly number[];
 }
 
 /**
- * A text read in every way that it may be written in: as it is; as JSON, also inside of JSON (`\"`, `\/`, `\u00e9`, whichever
- * characters the writer chose to escape); as in URLs and forms (`%2F`, `+`); as in HTML and XML (`&amp;`).
+ * A text decoded in every way in which it may be encoded: not at all; as JSON, also inside JSON (`\"`, `\/`, `\u00e9`,
+ * whichever characters the writer escaped); as in URLs and forms (`%2F`, `+`); as in HTML and XML (`&amp;`).
  */
 export function viewsOf(text: string): TextView[] {
   const plain: TextView = { text, from: Array.from({ length: text.length + 1 }, (_, i) => i) };
@@ -24,7 +24,7 @@ const URL_ESCAPE = /(?:%[0-9a-fA-F]{2})+/g;
 const FORM_ESCAPE = /(?:%[0-9a-fA-F]{2})+|\+/g;
 const MARKUP_ESCAPE = /&(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});/gi;
 
-/** What was read of escapes, with the length of each part in the text; `undefined` where it cannot be read. */
+/** Decodes escapes. Returns each decoded part with the length of its escape, or `undefined` if it cannot be decoded. */
 type Reader = (written: string) => [text: string, length: number][] | undefined;
 
 const LETTERS: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
@@ -41,7 +41,7 @@ const decodeUrl: Reader = (written) => {
   try {
     return [...decodeURIComponent(written)].map((text) => [text, 3 * bytesOf(text)]);
   } catch {
-    // Not UTF-8: a character of Latin-1 each.
+    // It is not UTF-8, so each byte is a Latin-1 character.
     return written
       .slice(1)
       .split('%')
@@ -49,7 +49,7 @@ const decodeUrl: Reader = (written) => {
   }
 };
 
-/** Of a character in UTF-8. */
+/** The number of bytes of a character in UTF-8. */
 function bytesOf(text: string): number {
   const code = text.codePointAt(0) ?? 0;
   if (code < 0x80) return 1;
@@ -66,7 +66,7 @@ const readMarkup: Reader = (written) => {
   return text === undefined ? undefined : [[text, written.length]];
 };
 
-/** The view with its escapes read; `undefined` where it has none. */
+/** The view with its escapes decoded. `undefined` if it contains none. */
 function read({ text, from }: TextView, escapes: RegExp, reader: Reader): TextView | undefined {
   let shown = '';
   const places: number[] = [];

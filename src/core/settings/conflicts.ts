@@ -4,12 +4,13 @@ import { findRegionConflicts } from './regions.ts';
 import { SETTING_KEYS, type SettingKey, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved } from './source.ts';
 
-/** Settings that exclude each other, or make no sense alone. */
+/** Finds settings that exclude each other, or that have no effect alone. */
 export function findConflicts(resolved: Resolved): Finding[] {
   const { settings, origins } = resolved;
   const stray: Finding[] = [];
   for (const key of settingsWhere(({ group }) => group === 'local')) {
-    // A file or a variable may say for every run what only the local ones need; a fault must never be missed.
+    // A file or a variable can set for every run what only local runs need. But a fault that has no effect is always
+    // reported.
     if (
       settings.local ||
       (key === 'runner' && settings.build) ||

@@ -1,11 +1,11 @@
 import type { SettingKey } from './settings-table.ts';
 
-/** Flags in kebab-case. */
+/** Flags are in kebab-case. */
 export function flagName(key: SettingKey): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Variables in upper snake case. */
+/** Variables are in upper snake case. */
 export function variableName(key: SettingKey): string {
   return `ECS_MIGRATE_${key.replace(/[A-Z]/g, '_$&').toUpperCase()}`;
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../findings/findings.ts';
 import { settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';
 
-/** The settings whose value may be an ARN of ECS, which names a region. */
+/** The settings whose value can be an ECS ARN, which names a region. */
 const namedByArn = () => settingsWhere(({ mayBeArn }) => mayBeArn);
 
 function regionOf(value: unknown): string | undefined {
@@ -11,7 +11,7 @@ function regionOf(value: unknown): string | undefined {
   return arn?.service === 'ecs' && arn.region !== '' ? arn.region : undefined;
 }
 
-/** The region that an ARN names, as a source under all that name it themselves. */
+/** The region that an ARN names. As a source, it ranks below all sources that name the region itself. */
 export function regionOfArns(sources: readonly Source[]): Source {
   for (const key of namedByArn()) {
     const source = sources.find(({ values }) => values[key] !== undefined);
@@ -21,7 +21,7 @@ export function regionOfArns(sources: readonly Source[]): Source {
   return { values: {}, origin: () => '' };
 }
 
-/** ARNs of another region than that in which they would be looked for. The embedded engine has but one. */
+/** ARNs of another region than the one in which we would look for them. The embedded engine has only one region. */
 export function findRegionConflicts({ settings, origins }: Resolved): Finding[] {
   const { region, local } = settings;
   if (region === undefined || local) return [];

@@ -1,4 +1,4 @@
-/** The formats of a report: the extension of the file, and what it is if the extension does not say it. */
+/** The formats of a report: the file extension, and a description if the extension does not explain it. */
 export const REPORT_FORMATS = {
   json: '',
   xml: 'JUnit',
@@ -9,7 +9,7 @@ export const REPORT_FORMATS = {
 
 export type ReportFormat = keyof typeof REPORT_FORMATS;
 
-/** The format that a file's name asks for; `undefined` where there is none such. */
+/** The format for a file name. `undefined` if no format has this extension. */
 export function reportFormat(file: string): ReportFormat | undefined {
   const extension = /[^/\\]\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? '';
   return Object.hasOwn(REPORT_FORMATS, extension) ? (extension as ReportFormat) : undefined;

@@ -3,36 +3,39 @@ import { explainId } from '../base/ids.ts';
 import { splitLines, splitPaths, splitWords } from '../base/lists.ts';
 
 /**
- * A kind of setting reads a raw value, from whatever source: text from flags, variables and tags; text or structure
- * from files and the library. `undefined` means that it is not valid.
+ * A kind of setting reads a raw value from any source: text from flags, variables and tags; text or structure from
+ * files and the library. `undefined` means that the value is not valid.
  */
 export interface Kind<T, Input = T> {
-  /** What a file or the library may give; never read. */
+  /** The type that a file or the library can give. Only the type is used. */
   input?: Input;
-  /** What fits, to finish the sentence "expected …". */
+  /** What is valid: the end of the sentence "expected …". */
   expected: string;
   read(raw: unknown): T | undefined;
-  /** Why a value was not read, where that helps; it quotes no secret. */
+  /** Why a value is not valid, if that helps. It quotes no secret. */
   explain?(raw: unknown): string | undefined;
-  /** Whether its flag is a switch, or needs a value. */
+  /** Whether its flag is a switch or needs a value. */
   flag: 'switch' | 'value';
   /** Whether a flag of this kind may be repeated. */
   repeatable: boolean;
-  /** The placeholder in --help, where it says more than "a text". */
+  /** The placeholder in --help, if it says more than "a text". */
   placeholder?: string;
-  /** What the values of a repeated flag come to, for `read`. Default: JSON given once as it stands, else a list of them. */
+  /**
+   * Converts the values of a repeated flag for `read`. Default: a single JSON value unchanged, else a list of the
+   * values.
+   */
   fromFlags?(values: string[]): unknown;
-  /** What the text of a variable comes to, for `read`; `undefined`: the text as it stands, which is the default. */
+  /** Converts the text of a variable for `read`. Default, and if it returns `undefined`: the text unchanged. */
   fromVariable?(text: string): unknown;
   /** Whether the values of several sources are merged name by name. */
   merges?: boolean;
-  /** The value as people read it. Default: as it stands, or JSON. */
+  /** The value in a form for people. Default: unchanged, or JSON. */
   format?(value: T): string;
-  /** The value without what must not be shown. Default: all of it may be shown. */
+  /** The value without the parts that must not be shown. Default: everything can be shown. */
   mask?(value: T): unknown;
-  /** The JSON schema of what a file may give. */
+  /** The JSON schema of the value in a file. */
   schema: object;
-  /** Whether the value may hold a secret and is never shown. */
+  /** Whether the value may contain a secret. It is then never shown. */
   secret?: boolean;
 }
 
@@ -46,13 +49,13 @@ export const text = (expected: string, pattern = /\S/): Kind<string> => ({
   schema: { type: 'string', pattern: pattern.source },
 });
 
-/** A text of so many digits; YAML and JSON may have it as a number. */
+/** A text of `count` digits. In YAML and JSON it can also be a number. */
 export const digits = (expected: string, count: number): Kind<string> => {
   const kind = text(expected, new RegExp(`^\\d{${count}}$`));
   return { ...kind, read: (raw) => kind.read(typeof raw === 'number' ? String(raw) : raw) };
 };
 
-/** Names of one form: as {@link splitWords} has it, or repeated, or a list. */
+/** Names of one form: separated as in {@link splitWords}, or repeated, or as a list. */
 export const names = (item: string, form: RegExp): Kind<string[], string | string[]> => ({
   expected: `${item}, separated by commas`,
   read: (raw) => {
@@ -64,7 +67,7 @@ export const names = (item: string, form: RegExp): Kind<string[], string | strin
   schema: TEXT_OR_TEXTS,
 });
 
-/** Ids of one form, in the same ways. */
+/** Ids of one form, given in the same ways. */
 export const ids = (item: string, form: RegExp): Kind<string[], string | string[]> => ({
   ...names(item, form),
   explain: (raw) => {
@@ -78,7 +81,7 @@ function wordsOf(raw: unknown): string[] | undefined {
   return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
-/** Texts taken as they are, repeated or as a list. */
+/** Texts that are used unchanged, repeated or as a list. */
 export const texts = (item: string): Kind<string[], string | string[]> => ({
   expected: item,
   read: (raw) => {
@@ -92,7 +95,7 @@ export const texts = (item: string): Kind<string[], string | string[]> => ({
   schema: TEXT_OR_TEXTS,
 });
 
-/** Paths: a list as it is, or one text as {@link splitPaths} has it. */
+/** Paths: a list is used unchanged, and one text is split as in {@link splitPaths}. */
 export const files = (expected: string): Kind<string[], string | string[]> => ({
   ...texts(expected),
   read: (raw) => texts(expected).read(typeof raw === 'string' ? splitPaths(raw) : raw),
@@ -101,12 +104,12 @@ export const files = (expected: string): Kind<string[], string | string[]> => ({
   placeholder: 'FILE',
 });
 
-/** The one value of a flag that is JSON. */
+/** The value of a flag, if there is only one and it is JSON. */
 export function jsonAmong(values: readonly string[]): string | undefined {
   return values.length === 1 && /^\s*[[{]/.test(values[0] ?? '') ? values[0] : undefined;
 }
 
-/** Values of a flag, each of them a path or several separated by commas. */
+/** The values of a flag. Each is a path, or several paths separated by commas. */
 export function splitEach(values: readonly string[]): string[] {
   return values.flatMap((value) => splitPaths(value) ?? [value]);
 }
@@ -132,7 +135,7 @@ const YES_NO: Readonly<Record<string, boolean>> = {
   '0': false,
 };
 
-/** Yes or no, in the words that flags, variables and files have for it, in any case. `more` are further words. */
+/** Yes or no, in the words for it in flags, variables and files, in upper or lower case. `more`: additional words. */
 const yesOrNo = (expected: string, more: Readonly<Record<string, boolean>> = {}): Kind<boolean> => {
   const words = { ...YES_NO, ...more };
   return {
@@ -144,14 +147,14 @@ const yesOrNo = (expected: string, more: Readonly<Record<string, boolean>> = {})
     },
     flag: 'switch',
     repeatable: false,
-    // What YAML itself calls a boolean; the other words are read, too.
+    // What YAML itself calls a boolean. The other words are accepted, too.
     schema: { type: 'boolean' },
   };
 };
 
 export const flag = yesOrNo('true or false (or yes, no, on, off, 1, 0)');
 
-/** The same, and as the ECS API has it. */
+/** The same, plus the words of the ECS API. */
 export const enabled = yesOrNo('true or false (or yes, no, on, off, 1, 0, ENABLED, DISABLED)', {
   enabled: true,
   disabled: false,

@@ -1,7 +1,7 @@
 import type { CommandName } from '../base/command-name.ts';
 import type { Kind } from './setting-kinds.ts';
 
-/** What a setting is about: its heading in `--help`. */
+/** The subject of a setting: its heading in `--help`. */
 export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'output' | 'local';
 
 /** The commands that take settings. */
@@ -10,53 +10,59 @@ export type SettingCommand = CommandName | 'local';
 const LAUNCHING: readonly SettingCommand[] = ['run', 'plan'];
 /** Commands that follow a task. */
 export const FOLLOWING: readonly SettingCommand[] = [...LAUNCHING, 'attach', 'stop'];
-/** Commands that ask AWS for something. */
+/** Commands that call AWS. */
 export const ASKING: readonly SettingCommand[] = [...FOLLOWING, 'list'];
 /** Commands that run containers on this machine. */
 export const REHEARSING: readonly SettingCommand[] = [...LAUNCHING, 'local'];
 
-/** Everything about a setting that only some settings have. */
+/** The properties that only some settings have. */
 interface Columns<Input> {
-  /** The default, as a file would give it; `defaultNote` says when it is another one, or what it is if no value says it. */
+  /**
+   * `default`: the default, as a file would give it. `defaultNote`: when there is another default, or what the default
+   * is if no value can express it.
+   */
   default?: Input;
   defaultNote?: string;
-  /** Another default with `--local`; `unlessFaults`: not where the engine misbehaves as AWS may. */
+  /** Another default with `--local`. `unlessFaults`: it does not apply if the engine simulates faults of AWS. */
   localDefault?: { value: Input; unlessFaults?: boolean };
-  /** The commands that take it as a flag. Default: `run` and `plan`. */
+  /** The commands that have it as a flag. Default: `run` and `plan`. */
   commands?: readonly SettingCommand[];
   /** A second name of its flag, without dashes. */
   secondName?: string;
-  /** The tag of a task definition that may hold it. */
+  /** The tag of a task definition that can set it. */
   tag?: string;
-  /** The variables of AWS's own tools that may hold it; the first that is set counts. Not with `--local`. */
+  /**
+   * The variables of AWS's own tools that can set it. The first one that is set counts. They are not used with
+   * `--local`.
+   */
   awsVariables?: readonly string[];
-  /** Whether it may be an ARN of ECS, which names a region. */
+  /** Whether its value can be an ECS ARN, which names a region. */
   mayBeArn?: boolean;
-  /** Whether a value names a file or folder: one in a config file is relative to that file. */
+  /** Whether a value is the path of a file or folder. A path in a config file is relative to that file. */
   isPath?(value: string): boolean;
-  /** Whether it makes sense for one command line only. */
+  /** Whether it is useful for only one command line, and so is not allowed in files. */
   notInFiles?: boolean;
-  /** Set where it makes no sense in an AWS Lambda function: what to do instead. */
+  /** Present if the setting cannot be used in an AWS Lambda function: what to do instead. */
   notInLambda?: string;
-  /** Set where the library cannot do it: the problem, and what to do instead. */
+  /** Present if the library cannot do it: the problem, and what to do instead. */
   notInLibrary?: { problem: string; next: string };
   /** Settings that it cannot be combined with. */
   excludes?: readonly string[];
-  /** The one of these that an earlier source chose wins over this setting in a later source. */
+  /** If an earlier source sets this alternative, a later source cannot set this setting. */
   alternative?: string;
 }
 
 /** A row of the table of settings. */
 export interface Setting<T, Input> extends Columns<Input> {
   group: SettingGroup;
-  /** How a value is read, shown and described to people and to editors. */
+  /** How a value is read, shown, and described to people and to editors. */
   kind: Kind<T, Input>;
-  /** What `--help`, the documentation and editors say of it, without the default. */
+  /** The description in `--help`, the documentation and editors, without the default. */
   about: string;
   commands: readonly SettingCommand[];
 }
 
-/** Makes the rows of one group. */
+/** Returns a function that makes the rows of one group. */
 export const rowsOf =
   (group: SettingGroup) =>
   <T, Input>(kind: Kind<T, Input>, about: string, columns: Columns<Input> = {}): Setting<T, Input> => ({

@@ -8,8 +8,8 @@ import type { Kind } from './setting-kinds.ts';
 import type { Setting, SettingCommand } from './setting-row.ts';
 
 /**
- * Every setting: its key is the camelCase name of files and of the library; flags are the same in kebab-case and
- * variables are `ECS_MIGRATE_` with upper snake case. Everything else about a setting is a column of its row.
+ * Every setting. Its key is the camelCase name in files and in the library. Its flag has the same name in kebab-case,
+ * and its variable is `ECS_MIGRATE_` with upper snake case. Everything else about a setting is a column of its row.
  */
 export const SETTINGS = { ...WHERE, ...WHAT, ...HOW, ...WHILE, ...OUTPUT, ...LOCAL } as const;
 
@@ -21,33 +21,33 @@ type InputOf<K extends SettingKey> = (typeof SETTINGS)[K]['kind'] extends Kind<i
 /** The settings in force. Times are milliseconds. */
 export type Settings = { [K in SettingKey]?: ValueOf<K> };
 
-/** Settings as the library and files take them: times are text with a unit, such as `30m`. */
+/** Settings in the form for the library and files: times are text with a unit, such as `30m`. */
 export type SettingsInput = { [K in SettingKey]?: InputOf<K> };
 
 export const SETTING_KEYS = Object.keys(SETTINGS) as SettingKey[];
 
-/** The row of a setting, whatever the type of its value. */
+/** The row of a setting, for any type of its value. */
 export function settingOf(key: SettingKey): Setting<unknown, unknown> {
   return SETTINGS[key] as Setting<unknown, unknown>;
 }
 
-/** The settings whose rows have something, in the order of the table. */
+/** The settings whose rows match, in the order of the table. */
 export function settingsWhere(has: (row: Setting<unknown, unknown>) => unknown): SettingKey[] {
   return SETTING_KEYS.filter((key) => has(settingOf(key)));
 }
 
-/** The settings that a command takes as flags. */
+/** The settings that a command has as flags. */
 export function settingsOfCommand(command: SettingCommand): SettingKey[] {
   return settingsWhere(({ commands }) => commands.includes(command));
 }
 
-/** The default of a setting that has one, as the run uses it: times are milliseconds. */
+/** The default of a setting, in the form that a run uses: times are milliseconds. The setting must have a default. */
 export function defaultOf<K extends SettingKey>(key: K): NonNullable<Settings[K]> {
   const { kind, default: given } = settingOf(key);
   return kind.read(given) as NonNullable<Settings[K]>;
 }
 
-/** What `--help` and editors say of a setting: what it is for and, in parentheses, its default. */
+/** The description in `--help` and editors: what the setting does and, in parentheses, its default. */
 export function describeSetting(key: SettingKey): string {
   const { about, default: given, defaultNote } = settingOf(key);
   const notes = [given, defaultNote].filter((note) => note !== undefined);

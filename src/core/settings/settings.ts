@@ -4,11 +4,11 @@ import { variableName } from './flag-names.ts';
 import { SETTING_KEYS, type SettingKey, type Settings, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';
 
-/** What the environment says, by `ECS_MIGRATE_*`. A variable that is empty is not set. */
+/** The settings from environment variables `ECS_MIGRATE_*`. An empty variable counts as not set. */
 export function variableSource(env: Readonly<Record<string, string | undefined>>): Source {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = env[variableName(key)];
-    // Build projects declare variables without giving them a value.
+    // Build projects can declare variables without a value.
     return value === undefined || value.trim() === ''
       ? []
       : [[key, settingOf(key).kind.fromVariable?.(value) ?? value]];
@@ -16,7 +16,7 @@ export function variableSource(env: Readonly<Record<string, string | undefined>>
   return { values: Object.fromEntries(values), origin: variableName };
 }
 
-/** The defaults, as the last source. `faults`: the engine misbehaves as AWS may. */
+/** The defaults, as the last source. `faults`: the engine simulates faults of AWS. */
 export function defaultSource(local: boolean, faults = false): Source {
   const keys = settingsWhere((row) => (local && row.localDefault) || row.default !== undefined);
   const values = keys.flatMap((key) => {
@@ -31,8 +31,8 @@ export function defaultSource(local: boolean, faults = false): Source {
 }
 
 /**
- * Merges sources key by key: the first that has a key decides, except that some kinds merge name by name (`env`, `tag`). Values
- * that do not fit become findings; nothing is thrown.
+ * Merges sources key by key. The first source that has a key decides, except that some kinds merge name by name (`env`,
+ * `tag`). Values that are not valid become findings; nothing is thrown.
  */
 export function resolveSettings(sources: readonly Source[]): Resolved & { findings: Finding[] } {
   const start = { settings: {}, origins: {}, findings: [] };
@@ -40,7 +40,7 @@ export function resolveSettings(sources: readonly Source[]): Resolved & { findin
   return { settings, origins, findings: [...findings, ...findConflicts({ settings, origins })] };
 }
 
-/** The settings with what a later source says of keys that nobody has set so far. */
+/** Adds the values of a later source, for keys that no earlier source has set. */
 export function addSource(
   known: Resolved & { findings: Finding[] },
   source: Source,
@@ -50,7 +50,7 @@ export function addSource(
   const findings = [...known.findings];
   for (const [key, raw] of Object.entries(source.values) as [SettingKey, unknown][]) {
     const { kind, alternative } = settingOf(key);
-    // AWS's own files have nulls for what is not there, and so may others.
+    // AWS's own files, and perhaps others, contain null for what is absent.
     if (raw === undefined || raw === null || (settings[key] !== undefined && !kind.merges)) continue;
     if (alternative !== undefined && overrules(alternative as SettingKey, known.settings, source)) continue;
     const value = kind.read(raw);
@@ -67,12 +67,12 @@ export function addSource(
   return { ...known, settings: settings as Settings, origins, findings };
 }
 
-/** Whether an earlier source chose the alternative to a setting: a flag overrules a variable. */
+/** Whether an earlier source chose the alternative to a setting, as when a flag overrides a variable. */
 function overrules(alternative: SettingKey, settings: Settings, source: Source): boolean {
   return settings[alternative] !== undefined && source.values[alternative] === undefined;
 }
 
-/** Settings as they may be shown: environment values masked. The config file is one of them, `config`. */
+/** The settings in a form that can be shown: environment values are masked. The config file is included as `config`. */
 export function shownSettings({
   settings,
   origins,

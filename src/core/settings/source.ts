@@ -1,10 +1,10 @@
 import type { SettingKey, Settings } from './settings-table.ts';
 
-/** A place that settings come from, already read. Earlier sources win. */
+/** A source of settings, already read. Earlier sources take precedence. */
 export interface Source {
-  /** Raw values by key; absent keys are not set here. */
+  /** Raw values by key. This source does not set absent keys. */
   values: Partial<Record<SettingKey, unknown>>;
-  /** Where a key's value came from, for people: `--cluster`, `ECS_MIGRATE_CLUSTER`, `ecs-migrate.yml:cluster`. */
+  /** Where the value of a key comes from, for people: `--cluster`, `ECS_MIGRATE_CLUSTER`, `ecs-migrate.yml:cluster`. */
   origin(key: SettingKey): string;
 }
 
@@ -12,6 +12,6 @@ export interface Source {
 export interface Resolved {
   settings: Settings;
   origins: Partial<Record<SettingKey, string>>;
-  /** The config file that was read, and who named it; `found` where nobody did. */
+  /** The config file that was read, and what named it: `found` if nothing did. */
   config?: { value: string; origin: string };
 }

@@ -1,5 +1,5 @@
 import type { ParseEntry } from 'shell-quote';
-// Not the whole package: help loads this, too.
+// Only a part of the package is imported, because --help loads this file, too.
 import parse from 'shell-quote/parse.js';
 import { isOpenImage, type Names, splitLines, splitPairs, splitWords } from '../base/lists.ts';
 import { maskCommand } from '../base/mask.ts';
@@ -24,8 +24,8 @@ export const environment: Kind<Record<string, string>> = {
 };
 
 /**
- * NAME=VALUEFROM: where ECS reads the value of a variable. A bare name of a parameter looks like a password that was
- * given by mistake, so that one is named by its ARN, or by a path.
+ * NAME=VALUEFROM: where ECS reads the value of a variable. The bare name of a parameter looks like a password that was
+ * given by mistake, so a parameter must be named by its ARN or by a path.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
  */
 export const valuesFrom: Kind<Record<string, string>> = {
@@ -48,7 +48,7 @@ export const valuesFrom: Kind<Record<string, string>> = {
 const VALUE_FROM =
   /^(arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+(:[^:]*:[^:]*:|:[^:]*::[^:]*)?|arn:aws[\w-]*:ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]+|\/[\w./-]+)$/;
 
-/** Tags of the task, as RunTask takes them. */
+/** Tags of the task, in the form that RunTask accepts. */
 export const tags: Kind<Record<string, string>> = {
   expected:
     'KEY=VALUE of letters, digits, spaces and _.:/=+-@ (no commas), the key up to 128 characters and not beginning with aws:, the value up to 256',
@@ -82,7 +82,7 @@ function problemOf(raw: unknown, names: Names): string | undefined {
   return split !== undefined && 'problem' in split ? split.problem : undefined;
 }
 
-/** Pairs of an object, of a list whose items are taken as they stand, or of one text. */
+/** Pairs from an object, from a list whose items are used unchanged, or from one text. */
 function pairsOf(given: unknown, names: Names): [string, string][] | undefined {
   const split = typeof given === 'string' ? splitPairs(given, names) : { items: given };
   const raw = 'items' in split ? split.items : undefined;
@@ -101,7 +101,7 @@ function splitPair(raw: unknown): [string, string] | undefined {
   return at > 0 ? [raw.slice(0, at), raw.slice(at + 1)] : undefined;
 }
 
-/** The argument vector after `--` or as a list; text is split as a POSIX shell would, expanding nothing. */
+/** The argument vector: the words after `--`, or a list. A text is split as a POSIX shell would, without expansion. */
 export const argv: Kind<string[], string | string[]> = {
   expected: "a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b')",
   read: (raw) => {
@@ -120,36 +120,36 @@ export const argv: Kind<string[], string | string[]> = {
   },
 };
 
-/** `["bin/rails", "db:migrate"]`, as a build passes a list in a variable. */
+/** A JSON list such as `["bin/rails", "db:migrate"]`, as a build passes it in a variable. */
 function jsonWords(text: string): string[] | undefined {
   if (!/^\s*\[\s*"/.test(text)) return undefined;
   return splitLines(text);
 }
 
 function shellWords(text: string): string[] | undefined {
-  // The parser forgives a quote that is never closed.
+  // The parser accepts a quote that is never closed, so we check that here.
   if (/['"]/.test(text.replace(/\\.|'[^']*'|"(?:\\.|[^"\\])*"/gs, ''))) return undefined;
   const words = parse(text, (name) => `$${name}`).map((entry) => wordOf(entry));
   return words.length > 0 && words.every((word) => word !== undefined) ? words : undefined;
 }
 
-/** A pattern is taken as it stands, for nothing expands it in the container. */
+/** A glob pattern is used unchanged, because nothing expands it in the container. */
 function wordOf(entry: ParseEntry): string | undefined {
   if (typeof entry === 'string') return entry;
   return 'op' in entry && entry.op === 'glob' ? entry.pattern : undefined;
 }
 
 export interface ImageOf {
-  /** Absent: the migration container. */
+  /** If absent, the image is for the migration container. */
   container?: string;
   image: string;
 }
 
-/** [CONTAINER=]REFERENCE, one for each container. */
+/** [CONTAINER=]REFERENCE, once for each container. */
 export const images: Kind<ImageOf[], string | string[]> = {
   expected: '[CONTAINER=]REPOSITORY[:TAG][@DIGEST], each container once',
   read: (raw) => {
-    // What is wrong with a reference is said by the plan, which names the placeholder in it.
+    // The plan checks the references themselves, and can name a placeholder in them.
     const items = [raw].flat().map((one) => /^(?:([\w-]+)=)?(.*\S.*)$/s.exec(String(one)));
     const names = items.map((item) => item?.[1]);
     if (items.some((item) => item === null) || new Set(names).size < names.length || items.length === 0)
@@ -164,14 +164,14 @@ export const images: Kind<ImageOf[], string | string[]> = {
   schema: TEXT_OR_TEXTS,
 };
 
-/** In CPU units, of which 1,024 are a vCPU; `1 vCPU` or `.5vcpu` are understood as ECS does. */
+/** In CPU units; 1,024 units are one vCPU. `1 vCPU` or `.5vcpu` are accepted, as in ECS. */
 export const cpu: Kind<number, string | number> = amount(
   'CPU units such as 1024, or vCPUs such as "1 vCPU"',
   'vcpu',
   128,
 );
 
-/** In MiB; `2 GB` is understood as ECS does. */
+/** In MiB. `2 GB` is accepted, as in ECS. */
 export const memory: Kind<number, string | number> = amount('MiB such as 2048, or GB such as "2 GB"', 'gb', 6);
 
 function amount(expected: string, unit: string, least: number): Kind<number, string | number> {
@@ -191,7 +191,8 @@ function amount(expected: string, unit: string, least: number): Kind<number, str
 }
 
 /**
- * NAME[:WEIGHT[:BASE]], or items as RunTask has them; weight 0 to 1,000, base 0 to 100,000. The weight is 1 unless given.
+ * NAME[:WEIGHT[:BASE]], or items in the form of RunTask. The weight is 0 to 1,000, the base 0 to 100,000. The default
+ * weight is 1.
  */
 export const capacityProviders: Kind<CapacityProvider[], string | (string | CapacityProvider)[]> = {
   expected: 'NAME[:WEIGHT[:BASE]], weight 0 to 1000, base 0 to 100000',
@@ -206,7 +207,7 @@ export const capacityProviders: Kind<CapacityProvider[], string | (string | Capa
   schema: TEXT_OR_TEXTS,
 };
 
-/** Of a text: words, or JSON as `terraform output -json` prints names or items. */
+/** The items of a text: words, or JSON with names or items as `terraform output -json` prints it. */
 function providersOf(text: string): unknown[] {
   if (!text.trimStart().startsWith('[')) return splitWords(text) ?? [''];
   try {

@@ -5,12 +5,15 @@ import type { Source } from './source.ts';
 const PREFIX = 'ecs-migrate:';
 const FAMILY = `${PREFIX}task-definition`;
 
-/** Whether a resource was tagged for ecs-migrate. */
+/** Whether a resource has a tag of ecs-migrate. */
 export function isTagged(tags: Tags): boolean {
   return Object.keys(tags).some((key) => key.startsWith(PREFIX));
 }
 
-/** What the tags of a task definition say of settings; lists are separated by one space. Other tags are none of our business, also of our prefix. */
+/**
+ * The settings in the tags of a task definition. Lists are separated by one space. Other tags are ignored, even if they
+ * have our prefix.
+ */
 export function tagSource(tags: Tags, family: string): Source {
   const tagOf = (key: SettingKey) => settingOf(key).tag ?? PREFIX;
   const held = settingsWhere(({ tag }) => tag !== undefined && tags[tag] !== undefined);
@@ -20,11 +23,11 @@ export function tagSource(tags: Tags, family: string): Source {
 
 export type ClusterChoice =
   | { family: string; tag: string }
-  /** The tags name several apps, or not the one that was asked for. */
+  /** The tags name several apps, or do not name the requested app. */
   | { apps: string[] }
   | undefined;
 
-/** The family that the tags of a cluster name, for an app where there are several. */
+/** The task definition family that the tags of a cluster name, for one app if there are several. */
 export function familyOf(tags: Tags, app: string | undefined): ClusterChoice {
   const apps = Object.keys(tags)
     .filter((tag) => tag.startsWith(`${FAMILY}:`))
@@ -37,7 +40,7 @@ export function familyOf(tags: Tags, app: string | undefined): ClusterChoice {
   return named(FAMILY) ?? (others.length > 0 ? { apps } : alone);
 }
 
-/** The family that belongs to a cluster by its name. */
+/** The task definition family that belongs to a cluster by naming convention. */
 export function conventionalFamily(cluster: string, app: string | undefined): string {
   return [cluster, ...(app === undefined ? [] : [app]), 'migrate'].join('-');
 }

@@ -1,6 +1,9 @@
 import type { StopReason } from './stop-reason.ts';
 
-/** The image and the machine are of different kinds: seen at the pull, or when the first program is to run. */
+/**
+ * The image is for another CPU architecture than the machine's. The error appears at the pull, or when the first
+ * program starts.
+ */
 export const ARCHITECTURES: readonly StopReason[] = [
   {
     code: 'wrong-architecture',

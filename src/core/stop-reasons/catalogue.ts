@@ -17,11 +17,11 @@ import { STORAGE } from './storage.ts';
 export type { StopReason } from './stop-reason.ts';
 
 /**
- * Matched in order against everything ECS said of a task, most particular first: causes that a text names itself,
- * then the marks of a network failure, then texts that only say what failed. What befell a container comes before
- * the others' waiting for it. A text is held only against families that its own error class can have. Texts are those of section "Stopped
- * tasks error messages" of the ECS developer guide and of the ECS agent; AWS rewords them at times, so a pattern is
- * the part that lasts.
+ * The catalogue is matched in order against every text from ECS about a task, the most specific entries first. First
+ * come causes that a text names, then the signs of a network failure, then texts that only say what failed. The failure
+ * of a container comes before other containers that wait for it. A text is compared only with families that its own
+ * error class can have. The texts are from section "Stopped tasks error messages" of the ECS developer guide, and from
+ * the ECS agent. AWS sometimes rewords them, so a pattern contains only the part that stays.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
  */
 export const STOP_REASONS: readonly StopReason[] = [
@@ -46,7 +46,7 @@ export const STOP_REASONS: readonly StopReason[] = [
   ...STARTS,
 ];
 
-/** The first entry that fits any of the texts. */
+/** The first entry that matches any of the texts. */
 export function findStopReason(texts: readonly (string | undefined)[]): StopReason | undefined {
   const all = texts.filter((text) => text !== undefined).map(toPlainText);
   return STOP_REASONS.find(({ family, pattern }) => {
@@ -55,21 +55,24 @@ export function findStopReason(texts: readonly (string | undefined)[]): StopReas
   });
 }
 
-/** The codes of what was recognized. */
+/** The code of the stop reason that was found, as a list. */
 export function codesOf(found: StopReason | undefined): string[] {
   return found === undefined ? [] : [found.code];
 }
 
-/** Reasons after which the same RunTask may well be accepted a little later: no room, or nobody who could take it yet. */
+/**
+ * Reasons after which the same RunTask may be accepted a little later: no space, or no instance that can take the task
+ * yet.
+ */
 export function isCapacityReason(reason: string | undefined): boolean {
   const found = findStopReason([reason]);
   if (found === undefined) return false;
-  // Of what is wrong with a container instance, only what passes by itself.
+  // Of the problems of a container instance, only those that pass by themselves.
   const passes = found.family === 'instance' && found.retry === 'later';
   return passes || ['capacity', 'quota', 'placement'].includes(found.family);
 }
 
-/** AWS writes some of its texts with typographic quotes, some over several lines, and quotes within quotes escaped. */
+/** AWS writes some texts with typographic quotes, some over several lines, and some with escaped inner quotes. */
 function toPlainText(text: string): string {
   return text
     .replaceAll(/\\+(?=")/g, '')

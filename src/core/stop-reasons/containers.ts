@@ -136,7 +136,7 @@ export const CONTAINERS: readonly StopReason[] = [
   },
 ];
 
-/** A container that did not start for a cause unknown to us. */
+/** A container that did not start, and the cause is not in the catalogue. */
 export const CONTAINERS_AT_LARGE: readonly StopReason[] = [
   {
     code: 'container-not-started',

@@ -1,6 +1,6 @@
 import type { StopReason } from './stop-reason.ts';
 
-/** More particular than that a container did not start. */
+/** More specific than an entry for a container that did not start. */
 export const LINKS: readonly StopReason[] = [
   {
     code: 'link-not-running',

@@ -1,15 +1,16 @@
 import type { StopFamily } from './families.ts';
 
-/** What failed, as a text of ECS says itself, and the families of causes that such a failure can have. */
+/** What failed, as a text of ECS states it, and the families of causes that such a failure can have. */
 interface ErrorClass {
   marks: RegExp;
   families: readonly StopFamily[];
 }
 
 /**
- * The first that marks a text bounds what it may be taken for: names of images, programs and secrets, and codes such as
- * `API error (404)`, stand in texts of every class and would else decide. The particular come first; a class may be
- * wrapped into another (`CannotStartContainerError: ResourceInitializationError: …`), and then the outer one counts.
+ * The first class that matches a text limits the possible families. Without it, names of images, programs and secrets,
+ * or codes such as `API error (404)`, could decide, because they occur in texts of every class. Specific classes come
+ * first. A class may be wrapped in another (`CannotStartContainerError: ResourceInitializationError: …`); then the
+ * outer one counts.
  */
 const ERROR_CLASSES: readonly ErrorClass[] = [
   {
@@ -48,7 +49,7 @@ const ERROR_CLASSES: readonly ErrorClass[] = [
   },
 ];
 
-/** Whether a text may be taken for a cause of this family. */
+/** Whether a text can have a cause of this family. */
 export function mayBelongTo(family: StopFamily, text: string): boolean {
   const found = ERROR_CLASSES.find(({ marks }) => marks.test(text));
   return found === undefined || found.families.includes(family);

@@ -1,4 +1,7 @@
-/** A kind of trouble: how it is spoken of, where to look first, and the words by which a text unknown to us shows it. */
+/**
+ * A kind of trouble: its name in a sentence, where to look first, and the words by which it is found in an unknown
+ * text.
+ */
 export interface Family {
   about: string;
   look: string;

@@ -1,6 +1,6 @@
 import { DENIED, matchAll, type StopReason } from './stop-reason.ts';
 
-/** Causes that the text of a failed pull names itself. */
+/** Causes that the text of a failed pull names. */
 export const IMAGES: readonly StopReason[] = [
   {
     code: 'image-reference',
@@ -137,7 +137,7 @@ export const IMAGES: readonly StopReason[] = [
   },
 ];
 
-/** A pull that failed without a cause known to us. */
+/** A pull that failed, and the cause is not in the catalogue. */
 export const IMAGES_AT_LARGE: readonly StopReason[] = [
   {
     code: 'image-configuration',

@@ -2,7 +2,7 @@ import type { StopReason } from './stop-reason.ts';
 
 const LOOK_FIRST = 'if the migration had started, look at its log and at the database before you run it again';
 
-/** The task was told to stop by something other than its own containers. */
+/** Something other than its own containers told the task to stop. */
 export const INTERRUPTIONS: readonly StopReason[] = [
   {
     code: 'spot-interruption',

@@ -53,7 +53,7 @@ export const LOGS: readonly StopReason[] = [
   },
 ];
 
-/** A log that could not be opened for a cause unknown to us. */
+/** A log that could not be opened, and the cause is not in the catalogue. */
 export const LOGS_AT_LARGE: readonly StopReason[] = [
   {
     code: 'log-not-opened',

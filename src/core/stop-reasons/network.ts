@@ -1,16 +1,16 @@
 import { matchAll, type StopReason } from './stop-reason.ts';
 
-/** What a connection that failed leaves in the text, wherever in it. */
+/** The signs of a failed connection, anywhere in the text. */
 const MARKER =
   /\bdial (?:tcp|udp)|i\/o timeout|TLS handshake timeout|connection timed out|Client\.Timeout exceeded|request cancell?ed|context deadline exceeded|context ca(?:ncell?ed|nce|nc|n)?\.{2,3}|context cancell?ed|signal: killed|connection issue|check your (?:task )?network|connection (?:refused|reset)|no route to host|RequestError: send request failed|reach any registry|network is unreachable|no such host/;
 
 const ROUTE =
   'check the subnets: a NAT gateway, a public IP (--assign-public-ip, in public subnets only) or VPC endpoints; and that the security group lets port 443 out';
 
-/** What a connection that was cut leaves at the end of a text: it was there, so that the route is not the matter. */
+/** The sign of a cut connection at the end of a text. The connection existed, so the route is not the problem. */
 const CUT = /CannotPull(?![^\n]*image conf)[^\n]*(?:\bunexpected EOF|: EOF)\b/i;
 
-/** After the causes that a text names itself, before those that only say what failed. */
+/** These come after the causes that a text names, and before the texts that only say what failed. */
 export const NETWORK: readonly StopReason[] = [
   {
     code: 'registry-cut',

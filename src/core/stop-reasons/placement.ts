@@ -1,6 +1,6 @@
 import type { StopReason } from './stop-reason.ts';
 
-/** Codes in capitals are matched as such: in small letters they are everyday words. */
+/** Codes in capital letters are matched exactly, because in lower case they are everyday words. */
 export const PLACEMENT: readonly StopReason[] = [
   {
     code: 'no-capacity',

@@ -1,6 +1,6 @@
 import { matchAll, type StopReason } from './stop-reason.ts';
 
-/** The task definition and the launch do not fit each other. */
+/** The task definition and the launch settings do not match. */
 export const REQUESTS: readonly StopReason[] = [
   {
     code: 'launch-type',

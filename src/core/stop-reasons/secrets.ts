@@ -90,7 +90,7 @@ export const ENVIRONMENT_FILES: readonly StopReason[] = [
   },
 ];
 
-/** Secrets that could not be had for a cause unknown to us. */
+/** Secrets that could not be read, and the cause is not in the catalogue. */
 export const SECRETS_AT_LARGE: readonly StopReason[] = [
   {
     code: 'registry-login-secret',

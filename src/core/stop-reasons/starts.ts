@@ -1,6 +1,6 @@
 import { DENIED, matchAll, type StopReason } from './stop-reason.ts';
 
-/** Last of all: what ECS says when it says nothing in particular. */
+/** The last entries: texts of ECS that name nothing specific. */
 export const STARTS: readonly StopReason[] = [
   {
     code: 'role-denied',

@@ -1,11 +1,11 @@
 import type { StopFamily } from './families.ts';
 
-/** Why ECS stopped or refused a task: a pattern of its text, what that means, and what to do. */
+/** Why ECS stopped or refused a task: a pattern of the text, what it means, and what to do. */
 export interface StopReason {
   /** For scripts and tests: stable, kebab-case, unique. */
   code: string;
   family: StopFamily;
-  /** Fits the text as `findStopReason` prepares it: plain quotes, one line a text. */
+  /** Matches the text as `findStopReason` prepares it: plain quotes, and one line for each text. */
   pattern: RegExp;
   cause: string;
   next: string;
@@ -13,9 +13,9 @@ export interface StopReason {
 }
 
 /**
- * Whether the same request may do better without anything being fixed: `yes` at once, `later` when something else
- * has given way, `no`, or `depends` on which of several causes it was. It only makes sense while no container of ours
- * has started; afterwards running again is the user's decision alone.
+ * Whether the same request may succeed without a fix: `yes` at once; `later` when something else has released what it
+ * holds; `no`; or `depends` on which of several causes it was. It is useful only if no container of ours has started.
+ * Otherwise only the user can decide to run again.
  */
 type RetrySense = 'yes' | 'later' | 'no' | 'depends';
 
@@ -26,15 +26,15 @@ const RETRY_WORDS: Record<RetrySense, string> = {
   depends: '',
 };
 
-/** The next step where nothing of ours has run, with the sense of running again. */
+/** The next step if nothing of ours has run, with advice on whether to run again. */
 export function withRetry({ next, retry }: StopReason): string {
   return `${next}${RETRY_WORDS[retry]}`;
 }
 
-/** A pattern that wants every part, in any order and in any of the texts. */
+/** A pattern that requires every part, in any order and in any of the texts. */
 export function matchAll(...parts: RegExp[]): RegExp {
   return new RegExp(`^${parts.map((part) => `(?=[^]*(?:${part.source}))`).join('')}`, 'i');
 }
 
-/** How AWS words a denial, whatever the service. */
+/** The words of AWS for a denial, in any service. */
 export const DENIED = /access ?denied|not authorized|unauthorized|is denied|denied:|forbidden|not allowed/;

@@ -15,7 +15,8 @@ export const HOW = {
   envFile: row(
     kind.files('a file with NAME=VALUE lines'),
     'Environment overrides from a file; --env overrides the file. Under npx use --env-from, because Node reads --env-file itself',
-    // Node takes `--env-file` for its own wherever it reads it: also in the words of npx, which is a program of Node's.
+    // Node reads `--env-file` itself wherever it sees it, even among the arguments of npx, because npx is a Node
+    // program.
     { secondName: 'env-from', isPath: () => true, notInLambda: 'a Lambda function has no file to read; give env' },
   ),
   secret: row(

@@ -3,7 +3,7 @@ import { REHEARSING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('local');
 
-/** What only a rehearsal on the local engine has. */
+/** The settings of a rehearsal on the local engine. */
 export const LOCAL = {
   fault: row(
     kind.texts('the name of a fault'),

@@ -4,7 +4,7 @@ import { ASKING, FOLLOWING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('output');
 
-/** What is shown of a run. */
+/** What a run shows. */
 export const OUTPUT = {
   output: row(kind.choice('text', 'json'), 'Text for people, or one JSON event per line on stdout', {
     commands: ASKING,

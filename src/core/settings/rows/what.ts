@@ -5,7 +5,7 @@ import * as structured from '../structured-kinds.ts';
 
 const row = rowsOf('what');
 
-/** What is run. */
+/** What the task runs. */
 export const WHAT = {
   taskDefinition: row(
     kind.text('FAMILY, FAMILY:REVISION, an ARN or a file'),

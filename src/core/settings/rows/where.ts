@@ -3,7 +3,7 @@ import { ASKING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('where');
 
-/** Which cluster, in which account, and how it is reached. */
+/** Which cluster, in which account, and how to reach it. */
 export const WHERE = {
   cluster: row(kind.text('a cluster name or ARN'), 'The ECS cluster, by name or ARN', {
     commands: ASKING,
@@ -35,7 +35,7 @@ export const WHERE = {
     commands: ['run', 'plan', 'list'],
   }),
   local: row(kind.flag, 'Run on the embedded local engine instead of AWS', {
-    // The engine ends with the run, and its containers with it: nothing can be left running.
+    // The engine and its containers end with the run, so nothing can be left running.
     excludes: ['endpointUrl', 'detach', 'roleArn'],
     notInLambda: 'start the engine with ecs-migrate local, and set AWS_ENDPOINT_URL of the function to its address',
   }),

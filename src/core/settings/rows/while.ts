@@ -3,7 +3,7 @@ import { FOLLOWING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('while');
 
-/** What happens while it runs. */
+/** What happens while the task runs. */
 export const WHILE = {
   timeout: row(kind.duration, 'How long the task may run, counted from its launch; by default there is no limit', {
     commands: FOLLOWING,
@@ -48,7 +48,7 @@ export const WHILE = {
   }),
   logQuiet: row(kind.duration, "The log has ended when no line came for this long after the container's exit", {
     commands: FOLLOWING,
-    // The awslogs driver flushes every 5 s; the engine's lines are readable at once.
+    // The awslogs driver flushes every 5 s. The lines of the engine can be read at once.
     default: '5s',
     localDefault: { value: '300ms', unlessFaults: true },
   }),
