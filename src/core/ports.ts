@@ -86,14 +86,14 @@ export interface Logs {
   read(stream: LogStream, cursor: string | undefined, since?: number): Promise<Answer<LogPage>>;
 }
 
-/** A line of a log; its time in milliseconds since the epoch, as the log driver has stamped it. */
+/** A line of a log. Its time is in milliseconds since the epoch, as the log driver set it. */
 export interface LogLine {
   timestamp: number;
   message: string;
 }
 
 export interface LogPage {
-  /** In the order of their times. To be iterated over once, and before the next page of the stream is read. */
+  /** The lines in the order of their times. Read them once only, and before the next page of the stream is read. */
   lines: Iterable<LogLine>;
   /** Absent while the stream does not exist. */
   cursor?: string;

@@ -15,7 +15,7 @@ export interface LastLines {
 }
 
 export function keepLastLines({ lines: most, lineCharacters, characters = Infinity }: LastLinesLimits): LastLines {
-  // A ring: each line takes the place of the oldest, and nothing is moved.
+  // A ring buffer: each line replaces the oldest, and no line is moved.
   const ring: string[] = [];
   let [oldest, count, total] = [0, 0, 0];
   const drop = () => {

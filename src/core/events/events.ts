@@ -68,8 +68,8 @@ export interface PlanEvent extends Stamped {
   /** What would be built: by which program, from which folder, and for which repository (null: it is not pushed). */
   build?: { by: string; context: string; pushes: string | null; platform: string | null };
   /**
-   * The RunTask request without the members that the launch adds; environment values are masked; null if the request
-   * could not be made.
+   * The RunTask request without the members that the launch adds, and with masked environment values; null if the
+   * request could not be made.
    */
   request: object | null;
   /** The findings of the checks. */
@@ -89,7 +89,9 @@ export interface PlanFinding {
   cause: string;
   /** What to do about it. */
   next: string;
-  /** @deprecated The same as `next`, by its name up to version 0.1. */
+  /**
+   * @deprecated The same as `next`, under the name that it had up to version 0.1.
+   */
   mend: string;
 }
 

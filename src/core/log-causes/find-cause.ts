@@ -53,10 +53,9 @@ function weightOf({ vague }: Row): number {
 }
 
 /**
- * What a log says about a failure. The first error of the final failure decides, not the last one that follows from it.
- * Only lines after the tool's last progress count. Among these, the first line that names the trouble most precisely
- * decides. `exitCode`: the container's exit code. With 3, psql shows that it stopped at an error, which was then its
- * last.
+ * What a log says about a failure. Only lines after the tool's last progress count. Among these, the first line that
+ * names the trouble most precisely decides, not a later error that follows from it. `exitCode`: the container's exit
+ * code. With 3, psql shows that it stopped at an error, which was then its last.
  */
 export function findCause(events: readonly string[], exitCode?: number): LogCause | undefined {
   const lines = events.flatMap(splitLines);

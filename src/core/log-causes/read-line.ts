@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noControlCharactersInRegex: control characters are what is taken away
+// biome-ignore-all lint/suspicious/noControlCharactersInRegex: this file removes control characters
 
 import { linesOfJson } from './json-line.ts';
 

@@ -67,8 +67,8 @@ export interface LaunchContext {
   signal: string | undefined;
   mask: Mask;
   /**
-   * For how long, across waits, AWS may fail to answer. Used if the calls were not retried for long themselves, because
-   * the time of a turn ended. 0 if they were.
+   * How long AWS may fail to answer, across waits. It matters if the time of a turn ends before a call was retried for
+   * long. 0 if the calls themselves are retried for long.
    */
   troubleMs: number;
 }

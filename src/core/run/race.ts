@@ -84,8 +84,8 @@ export function giveWay(
 /** Our container has started, or may have: asks which others have. `born`: when our task was launched. */
 export function lookBack(race: Race, born: number, now: number): RaceStep {
   if (race.lookBack !== undefined) return keepRace(race);
-  // A process that did not see our task launched its own before ours was visible. That task in turn is visible after
-  // the same time.
+  // A process that did not see our task launched its own before ours was visible. That task becomes visible within the
+  // same time.
   const settledAt = born + 2 * VISIBLE_AFTER_MS;
   const begun: LookBack = { phase: 'surveying', since: now, surveyedAt: now, settledAt, left: [], said: [] };
   return now < settledAt ? pauseRace(race, begun, settledAt - now) : surveyRivals(race, begun, now);

@@ -20,7 +20,10 @@ export interface Observation {
  */
 export interface Observations {
   last?: TaskState;
-  /** When the last answered call was sent. Waiting for late facts is measured between looks, not by the time of day. */
+  /**
+   * When the last answered call was sent. The wait for late facts is measured from look to look, not by the time of
+   * day.
+   */
   lookedAt: number;
   /** Since when ECS has answered MISSING. Absent while ECS shows the task. */
   missingSince?: number;
