@@ -1,4 +1,10 @@
-import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';
+import {
+  CodeDeployClient,
+  GetApplicationRevisionCommand,
+  GetDeploymentCommand,
+  PutLifecycleEventHookExecutionStatusCommand,
+  type RevisionLocation,
+} from '@aws-sdk/client-codedeploy';
 import type { Answer } from '../core/base/failure.ts';
 import { callOnce } from './call.ts';
 import { transport } from './transport.ts';
@@ -7,6 +13,12 @@ import { transport } from './transport.ts';
 export interface Deployments {
   /** Reports the result, in one attempt. CodeDeploy accepts one result for each hook, within an hour. */
   report(deploymentId: string, hookExecutionId: string, status: 'Succeeded' | 'Failed'): Promise<Answer<void>>;
+  /**
+   * The AppSpec of a deployment, as text. GetDeployment names it by its hash alone; GetApplicationRevision has it.
+   * `undefined`: it is a file in S3, or the deployment is unknown.
+   * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_RevisionLocation.html
+   */
+  appSpec(deploymentId: string): Promise<Answer<string | undefined>>;
 }
 
 export function openDeployments(now: () => number): Deployments {
@@ -19,5 +31,26 @@ export function openDeployments(now: () => number): Deployments {
       const answer = await callOnce(operation, send, { now, endpoint: undefined });
       return answer.ok ? { ok: true, value: undefined } : answer;
     },
+    async appSpec(deploymentId) {
+      const get = () => client.send(new GetDeploymentCommand({ deploymentId }));
+      const answer = await callOnce('codedeploy:GetDeployment', get, { now, endpoint: undefined });
+      if (!answer.ok) return answer;
+      const { applicationName, revision } = answer.value.deploymentInfo ?? {};
+      const inline = contentOf(revision);
+      if (inline !== undefined || applicationName === undefined || revision === undefined) {
+        return { ok: true, value: inline };
+      }
+      if (revision.revisionType !== 'String' && revision.revisionType !== 'AppSpecContent') {
+        return { ok: true, value: undefined };
+      }
+      const read = () => client.send(new GetApplicationRevisionCommand({ applicationName, revision }));
+      const found = await callOnce('codedeploy:GetApplicationRevision', read, { now, endpoint: undefined });
+      return found.ok ? { ok: true, value: contentOf(found.value.revision) } : found;
+    },
   };
+}
+
+/** `String` is the older name of the same. */
+function contentOf(revision: RevisionLocation | undefined): string | undefined {
+  return revision?.appSpecContent?.content ?? revision?.string?.content;
 }

@@ -68,7 +68,7 @@ function isUnknown({ kind, name, message }: { kind: string; name: string; messag
 }
 
 /** Keeps only the facts that we use. Environment values are dropped: only the fingerprint includes them. */
-function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | undefined): TaskDefinition {
+export function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[] | undefined): TaskDefinition {
   return dropUndefined({
     arn: definition.taskDefinitionArn ?? '',
     family: definition.family ?? '',

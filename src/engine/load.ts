@@ -12,12 +12,13 @@ const tags = z.array(z.object({ key: z.string(), value: z.string().default('') }
 const job = z.object({ id: z.string().min(1), data: z.looseObject({ continuationToken: z.string().optional() }) });
 
 /**
- * A file has the output of `aws ecs describe-clusters`, `describe-services`, `describe-task-definition` or `aws
- * codepipeline get-job-details`, or several of them together.
+ * A file has the output of `aws ecs describe-clusters`, `describe-services`, `describe-service-revisions`,
+ * `describe-task-definition` or `aws codepipeline get-job-details`, or several of them together.
  */
 const content = z.looseObject({
   clusters: z.array(z.looseObject({ clusterName: z.string() })).optional(),
   services: z.array(z.looseObject({ serviceName: z.string(), clusterArn: z.string().optional() })).optional(),
+  serviceRevisions: z.array(z.looseObject({ serviceRevisionArn: z.string().min(1) })).optional(),
   taskDefinition: taskDefinition.optional(),
   taskDefinitions: z.array(taskDefinition).optional(),
   jobDetails: job.optional(),
@@ -31,6 +32,7 @@ export function loadState(file: unknown, world: EngineContext): void {
   const {
     clusters = [],
     services = [],
+    serviceRevisions = [],
     taskDefinition: one,
     taskDefinitions = [],
     jobDetails,
@@ -50,6 +52,7 @@ export function loadState(file: unknown, world: EngineContext): void {
     const clusterArn = store.cluster(cluster).arn;
     store.addService({ status: 'ACTIVE', ...service, serviceArn, clusterArn });
   }
+  for (const revision of serviceRevisions) store.serviceRevisions.set(revision.serviceRevisionArn, revision);
   const definitions = [...(one === undefined ? [] : [{ tags, ...one }]), ...taskDefinitions];
   for (const definition of definitions) registerTaskDefinition.handle(definition as never, world, call);
   loadPipelines(file, world.pipelines);

@@ -7,6 +7,7 @@ import { putJobSuccessResult } from './codepipeline/put-job-success-result.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
 import { describeClusters } from './ecs/describe-clusters.ts';
+import { describeServiceRevisions } from './ecs/describe-service-revisions.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
 import { describeTasks } from './ecs/describe-tasks.ts';
@@ -46,6 +47,7 @@ const SERVICES: readonly Service[] = [
       ListClusters: listClusters,
       DescribeServices: describeServices,
       ListServices: listServices,
+      DescribeServiceRevisions: describeServiceRevisions,
       RegisterTaskDefinition: registerTaskDefinition,
       DeregisterTaskDefinition: deregisterTaskDefinition,
       DescribeTaskDefinition: describeTaskDefinition,

@@ -18,6 +18,8 @@ export class Store {
   readonly clusters = new Map<string, Cluster>();
   readonly families = new Map<string, TaskDefinition[]>();
   readonly tokens = new Map<string, TokenBinding>();
+  /** Revisions of services, by ARN. */
+  readonly serviceRevisions = new Map<string, object>();
   readonly #services: Service[] = [];
   readonly #tasks = new Map<string, Task>();
   #created = 0;

@@ -3,6 +3,7 @@ import { keepLastLines } from '../core/base/last-lines.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import { createRedactor } from '../core/masking/redact.ts';
+import type { FoundImages } from '../core/plan/images.ts';
 import type { Progress } from '../core/run/progress.ts';
 import { callTime, checkRemainingTime } from './call-time.ts';
 import { lineOf } from './print.ts';
@@ -37,11 +38,13 @@ export interface Turn {
   owner: Owner;
   /** How long all calls together may take. Milliseconds. */
   limitMs: number;
+  /** Images that the deployment runs: the migration runs the same. */
+  images?: readonly FoundImages[];
 }
 
 /** Takes the run one step further. Every handler does this in each call. */
 export async function advance(
-  { given, handed, owner, limitMs }: Turn,
+  { given, handed, owner, limitMs, images = [] }: Turn,
   { clock, random, print }: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {
@@ -64,6 +67,7 @@ export async function advance(
     onEvent,
     clock,
     random,
+    images,
     deadlineAt,
     limit: (longest: Progress) => limitOf(next(longest)),
   };

@@ -1,10 +1,15 @@
+import { openDeployed } from '../aws/deployed.ts';
 import { openDeployments } from '../aws/deployments.ts';
 import { openFunctions } from '../aws/functions.ts';
 import { handleDeployment } from './handle-deployment.ts';
 import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
 const edge = createLambdaRuntime();
-const ports = { deployments: openDeployments(edge.clock.now), functions: openFunctions(edge.clock.now) };
+const ports = {
+  deployed: openDeployed(edge.clock.now),
+  deployments: openDeployments(edge.clock.now),
+  functions: openFunctions(edge.clock.now),
+};
 
 /** A CodeDeploy lifecycle hook, for BeforeInstall: see docs/lambda.md. */
 export function handler(event: unknown, context?: LambdaContext): Promise<void> {

@@ -1,14 +1,19 @@
 import { retry } from '../api.ts';
+import type { Deployed } from '../aws/deployed.ts';
 import type { Deployments } from '../aws/deployments.ts';
 import type { Functions } from '../aws/functions.ts';
 import { formatDuration } from '../core/base/duration.ts';
 import { errorText } from '../core/base/error-text.ts';
+import type { Answer } from '../core/base/failure.ts';
 import { describeFailure } from '../core/base/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings/findings.ts';
+import type { DeployedRevision } from '../core/plan/deployed-image.ts';
 import { advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { remainingOf } from './call-time.ts';
 import { isMap, keysOf } from './event.ts';
+import { type DeployedImages, findDeployedImages } from './find-deployed-images.ts';
+import { taskDefinitionIn } from './read-app-spec.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { report } from './send-result.ts';
 import { type Given, settingsOf } from './settings.ts';
@@ -34,6 +39,7 @@ interface Hook {
 }
 
 interface Ports {
+  deployed: Deployed;
   deployments: Deployments;
   functions: Functions;
 }
@@ -71,14 +77,21 @@ interface Following extends Hook {
 
 async function followOn(
   { deploymentId, hookExecutionId, calls, token: first, given, remainingMs }: Following,
-  { functions }: Ports,
+  ports: Ports,
   edge: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<'succeeded' | 'failed' | 'handed-over'> {
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   const owner = { build, travels: false };
+  let found: DeployedImages | undefined;
   for (let token = first; ; ) {
-    const advanced = await advance({ given, handed: decodeToken(token), owner, limitMs: LIMIT_MS }, edge, context);
+    const handed = decodeToken(token);
+    const launches = handed?.progress.at !== 'watch' && errorsAmong(given.findings).length === 0;
+    if (launches)
+      found ??= await findDeployedImages(given, () => findRevision(deploymentId, ports), ports.deployed, edge, context);
+    const { images = [], findings = [] } = launches ? (found ?? {}) : {};
+    const checked = { ...given, findings: [...given.findings, ...findings] };
+    const advanced = await advance({ given: checked, handed, owner, limitMs: LIMIT_MS, images }, edge, context);
     if ('result' in advanced) return allowsDeployment(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {
@@ -88,11 +101,25 @@ async function followOn(
     const event = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: hookExecutionId };
     const later = { ...event, ecsMigrate: { token, calls: calls + 1 } };
     const self = context?.invokedFunctionArn;
-    const problem = await handOver(self, calls, (arn) => invoke(() => functions.invokeLater(arn, later), edge));
+    const problem = await handOver(self, calls, (arn) => invoke(() => ports.functions.invokeLater(arn, later), edge));
     if (problem === undefined) return 'handed-over';
     edge.print(`ecs-migrate: the function cannot go on: ${problem}; the deployment fails, the task is left running`);
     return 'failed';
   }
+}
+
+/** CodeDeploy resolves no digests: the task definition's images are all it knows. */
+async function findRevision(
+  deploymentId: string,
+  { deployments }: Ports,
+): Promise<Answer<Omit<DeployedRevision, 'containers'> | undefined>> {
+  const appSpec = await deployments.appSpec(deploymentId);
+  if (!appSpec.ok) return appSpec;
+  const taskDefinition = appSpec.value && taskDefinitionIn(appSpec.value);
+  return {
+    ok: true,
+    value: taskDefinition === undefined || taskDefinition === '' ? undefined : { taskDefinition, digests: {} },
+  };
 }
 
 async function invoke(

@@ -1,8 +1,11 @@
+import type { Deployed } from '../aws/deployed.ts';
 import { parseArn } from '../core/base/arn.ts';
 import { errorText } from '../core/base/error-text.ts';
+import { errorsAmong } from '../core/findings/findings.ts';
 import { advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { isMap, keysOf } from './event.ts';
+import { findDeployedImages } from './find-deployed-images.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { checkSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
@@ -27,6 +30,8 @@ interface StageEvent {
   stage: string;
   /** ARN of the service deployment. */
   arn: string;
+  /** The ARN of the service revision that is being deployed. */
+  revision: string | undefined;
   details: Record<string, unknown>;
 }
 
@@ -38,9 +43,10 @@ interface StageEvent {
 export async function handleStage(
   event: unknown,
   context: LambdaContext | undefined,
+  deployed: Deployed,
   edge: LambdaRuntime,
 ): Promise<HookAnswer> {
-  const { stage, arn, details } = readEvent(event);
+  const { stage, arn, revision, details } = readEvent(event);
   const stages = (edge.env[STAGES] ?? 'PRE_SCALE_UP').split(/[,\s]+/).filter(Boolean);
   if (!stages.includes(stage)) {
     edge.print(`ecs-migrate: nothing to do at ${stage}: migrations run at ${stages.join(', ')} (${STAGES})`);
@@ -53,7 +59,13 @@ export async function handleStage(
     const fallback = { values: cluster ? { cluster } : {}, origin: () => "the deployment's own cluster" };
     const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
     const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
-    const advanced = await advance({ given, handed: decodeToken(token), owner, limitMs: LIMIT_MS }, edge, context);
+    const handed = decodeToken(token);
+    const { images, findings } =
+      handed?.progress.at === 'watch' || errorsAmong(given.findings).length > 0
+        ? NOTHING_TO_FIND
+        : await findDeployedImages(given, () => findRevision(revision, deployed), deployed, edge, context);
+    const checked = { ...given, findings: [...given.findings, ...findings] };
+    const advanced = await advance({ given: checked, handed, owner, limitMs: LIMIT_MS, images }, edge, context);
     if ('result' in advanced) {
       return { hookStatus: allowsDeployment(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }
@@ -65,11 +77,20 @@ export async function handleStage(
   }
 }
 
+const NOTHING_TO_FIND = { images: [], findings: [] };
+
+/** An event that names no revision is none that is known: then nothing is known of the image either. */
+async function findRevision(arn: string | undefined, deployed: Deployed) {
+  return arn === undefined ? ({ ok: true, value: undefined } as const) : deployed.serviceRevision(arn);
+}
+
 function readEvent(event: unknown): StageEvent {
-  const { lifecycleStage, resourceArn, hookDetails } = isMap(event) ? event : {};
+  const { lifecycleStage, resourceArn, hookDetails, executionDetails } = isMap(event) ? event : {};
   if (typeof lifecycleStage !== 'string' || typeof resourceArn !== 'string') {
     const expected = 'expected {"lifecycleStage": …, "resourceArn": …}';
     throw new Error(`the event is none of an ECS deployment's lifecycle hook: ${expected}, and got ${keysOf(event)}`);
   }
-  return { stage: lifecycleStage, arn: resourceArn, details: isMap(hookDetails) ? hookDetails : {} };
+  const target = isMap(executionDetails) ? executionDetails['targetServiceRevisionArn'] : undefined;
+  const revision = typeof target === 'string' ? target : undefined;
+  return { stage: lifecycleStage, arn: resourceArn, revision, details: isMap(hookDetails) ? hookDetails : {} };
 }

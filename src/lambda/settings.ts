@@ -64,9 +64,11 @@ export function settingsOf(
   // Settings without the defaults: nobody asked for a default.
   const { settings: wished } = resolveSettings(asked);
   const stray = SETTING_KEYS.flatMap((key): Finding[] => {
-    const fix = settingOf(key).notInLambda;
+    const { notInLambda: fix, lambdaValues } = settingOf(key);
     // `false` is the value of an unset flag.
     if (fix === undefined || wished[key] === undefined || wished[key] === false) return [];
+    if (lambdaValues !== undefined && [wished[key]].flat().every((value) => lambdaValues.test(String(value))))
+      return [];
     return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, fix }];
   });
   if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {

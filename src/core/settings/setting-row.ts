@@ -44,6 +44,8 @@ interface Columns<Input> {
   notInFiles?: boolean;
   /** Present if the setting cannot be used in an AWS Lambda function: what to do instead. */
   notInLambda?: string;
+  /** Values that can be used in an AWS Lambda function although other values cannot. */
+  lambdaValues?: RegExp;
   /** Present if the library cannot do it: the problem, and what to do instead. */
   notInLibrary?: { problem: string; next: string };
   /** Settings that it cannot be combined with. */

@@ -1,4 +1,10 @@
+import { type CallFailure, describeFailure } from '../../base/failure.ts';
+import { fixDenied } from '../explain-denied.ts';
 import { error, note, warning } from './row.ts';
+
+/** What says where the migration's image comes from, if not from the deployment. */
+const OTHER_SOURCE =
+  'say which image the migration runs: image, or imageFrom: task-definition for the one that its task definition has';
 
 export interface OfContainer {
   container: string;
@@ -12,6 +18,30 @@ export const IMAGE_FINDINGS = {
     cause: ({ file, found }) =>
       `${file} has images for ${found.join(', ')}, and the task definition has none of these containers`,
     next: ({ names }) => `it has ${names.join(', ')}: give --image CONTAINER=REF`,
+  }),
+  'deployment-unread': error<{ what: string; failure: CallFailure | undefined }>({
+    doc: 'in a Lambda hook: the image that is being deployed could not be found out',
+    cause: ({ what, failure }) =>
+      `${what}${failure === undefined ? '' : `: ${describeFailure(failure)}`}; nothing was launched`,
+    next: ({ failure }) => `${failure?.kind === 'denied' ? `${fixDenied(failure)}; or ` : ''}${OTHER_SOURCE}`,
+  }),
+  'deployed-container-unknown': error<{
+    container: string;
+    taskDefinition: string;
+    names: string[];
+    near: string | undefined;
+  }>({
+    doc: 'in a Lambda hook: `imageFrom` names a container that the deployment does not have',
+    cause: ({ container, taskDefinition }) =>
+      `${taskDefinition}, which is being deployed, has no container ${container}`,
+    next: ({ names, near }) => `${near === undefined ? `it has ${names.join(', ')}` : `did you mean ${near}?`}`,
+  }),
+  'deployed-tag': error<{ container: string; image: string; failure: CallFailure | undefined }>({
+    doc: 'in a Lambda hook: the image that is being deployed is a tag, and its digest is not known',
+    cause: ({ container, image, failure }) =>
+      `image ${image} of ${container}, which is being deployed, is a tag without a known digest: it may mean another image by the time the migration starts${failure === undefined ? '' : ` (${describeFailure(failure)})`}`,
+    next: ({ failure }) =>
+      `${failure?.kind === 'denied' ? `${fixDenied(failure)}; or deploy` : 'deploy'} images by digest; or ${OTHER_SOURCE}`,
   }),
   'image-open': error<OfContainer & { placeholder: string }>({
     doc: "a container's image has a placeholder that nobody has filled in",

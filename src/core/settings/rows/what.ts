@@ -20,7 +20,12 @@ export const WHAT = {
   imageFrom: row(
     kind.files('a FILE.json, or auto'),
     "Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input artifacts",
-    { isPath: (value) => value !== 'auto', notInLambda: 'a Lambda function has no file to read; give image' },
+    {
+      isPath: (value) => value !== 'auto',
+      notInLambda:
+        'a Lambda function has no file to read; give image, or imageFrom: deployment, deployment:CONTAINER or task-definition',
+      lambdaValues: /^(?:deployment(?::[\w-]{1,255})?|task-definition)$/,
+    },
   ),
   build: row(
     kind.text('a folder with a Dockerfile or Containerfile'),

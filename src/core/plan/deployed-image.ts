@@ -1,0 +1,67 @@
+import { nearest } from '../base/did-you-mean.ts';
+import type { CallFailure } from '../base/failure.ts';
+import type { ContainerDefinition } from '../ecs/task-definition.ts';
+import type { Finding } from '../findings/findings.ts';
+import type { FoundImages } from './images.ts';
+
+/** Where a function that is called by a deployment takes the migration's image from. */
+export type ImageSource = { from: 'deployment'; container?: string } | { from: 'task-definition' };
+
+/** Reads the setting `imageFrom` as a function understands it. Without it the image is that of the deployment. */
+export function readImageSource(imageFrom: readonly string[] = []): ImageSource {
+  const [given = 'deployment'] = imageFrom;
+  if (given === 'task-definition') return { from: 'task-definition' };
+  const container = given.slice('deployment:'.length);
+  return container === '' ? { from: 'deployment' } : { from: 'deployment', container };
+}
+
+/** What is being deployed: a revision of the application's task definition, with the digests that ECS has resolved so far. */
+export interface DeployedRevision {
+  taskDefinition: string;
+  containers: Pick<ContainerDefinition, 'name' | 'image' | 'essential' | 'firelens'>[];
+  digests: Readonly<Record<string, string>>;
+}
+
+/** An image that can be pulled by digest only if somebody resolves its tag. */
+export interface TaggedImage {
+  container: string;
+  image: string;
+}
+
+/**
+ * The images of a deployment that the migration may run: that of the named container, else that of the only essential one, else
+ * all by name. An image without a digest comes back as `tagged`: its tag may mean another image when the migration starts.
+ */
+export function pickDeployedImages(
+  { taskDefinition, containers, digests }: DeployedRevision,
+  container: string | undefined,
+): { picked: (TaggedImage & { digest: string | undefined })[] } | { finding: Finding } {
+  const withDigest = ({ name, image }: { name: string; image: string }) => {
+    return { container: name, image, digest: digests[name] ?? /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] };
+  };
+  if (container !== undefined) {
+    const named = containers.find(({ name }) => name === container);
+    if (named !== undefined) return { picked: [withDigest(named)] };
+    const names = containers.map(({ name }) => name);
+    const near = nearest(container, names);
+    return { finding: { code: 'deployed-container-unknown', container, taskDefinition, names, near } };
+  }
+  const own = containers.filter(({ firelens }) => firelens === undefined);
+  const essential = own.filter((one) => one.essential);
+  return { picked: (essential.length === 1 ? essential : own).map(withDigest) };
+}
+
+/** The image by digest, without its tag. */
+export function pinToDigest(image: string, digest: string): string {
+  return `${image.replace(/@.*$/, '').replace(/:[^/:]+$/, '')}@${digest}`;
+}
+
+/** What the plan takes: with one image alone, whatever its container is called, it is the migration's. */
+export function toFoundImages(taskDefinition: string, pinned: readonly TaggedImage[]): FoundImages {
+  return { file: taskDefinition, images: pinned.map(({ container, image }) => ({ container, image })) };
+}
+
+/** Why the image that is deployed could not be found out. */
+export function deploymentUnread(what: string, failure: CallFailure | undefined): Finding {
+  return { code: 'deployment-unread', what, failure };
+}
