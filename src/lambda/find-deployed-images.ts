@@ -48,7 +48,12 @@ export async function findDeployedImages(
   const revision = await ask(findRevision);
   if (!revision.ok) return refuse(deploymentUnread('what is being deployed could not be read', revision.failure));
   if (revision.value === undefined) {
-    return refuse(deploymentUnread('nothing names the task definition that is being deployed (an unknown revision, or an AppSpec in S3, which is not read)', undefined));
+    return refuse(
+      deploymentUnread(
+        'nothing names the task definition that is being deployed (an unknown revision, or an AppSpec in S3, which is not read)',
+        undefined,
+      ),
+    );
   }
   const { taskDefinition } = revision.value;
   const containers = await ask(() => deployed.containers(taskDefinition));

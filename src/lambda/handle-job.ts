@@ -4,6 +4,7 @@ import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
+import { readImageSource } from '../core/plan/deployed-image.ts';
 import { type Advanced, advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { callTime } from './call-time.ts';
@@ -11,7 +12,7 @@ import { isMap, keysOf } from './event.ts';
 import { detailsOf, failureOf, variablesOf } from './job-result.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { report } from './send-result.ts';
-import { parseSettings, settingsOf } from './settings.ts';
+import { type Given, parseSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
 
 /** CodePipeline gives an invoke action 24 hours. The rest of them is for the stop and the last look. */
@@ -67,7 +68,7 @@ async function advanceJob(
   const where = 'UserParameters';
   const text = typeof userParameters === 'string' && userParameters.trim() !== '' ? userParameters : '{}';
   const parsed = parseSettings(text, where, ['pipelineExecutionId']);
-  const given = settingsOf(parsed, where, edge.env);
+  const given = withImageChecked(settingsOf(parsed, where, edge.env));
   let build: BuildFacts = {};
   // If the settings are not valid, no identity is needed.
   const handed = decodeToken(token);
@@ -77,6 +78,15 @@ async function advanceJob(
     build = found;
   }
   return advance({ given, handed, owner: { build, travels: true }, limitMs: LIMIT_MS }, edge, context);
+}
+
+/** A pipeline's action runs before there is a deployment that could be asked for its image. */
+function withImageChecked(given: Given): Given {
+  const { settings, origins, findings } = given;
+  if (settings.imageFrom === undefined || readImageSource(settings.imageFrom).from === 'task-definition') return given;
+  const problem = `${origins.imageFrom}: the action of a pipeline has no deployment to take an image from`;
+  const fix = 'give image, such as a variable of the build action: #{Build.IMAGE}; or imageFrom: task-definition';
+  return { ...given, findings: [...findings, { code: 'usage', problem, fix }] };
 }
 
 /** Identifies this run by the execution of the pipeline and of the action. The job is not used, because it changes. */

@@ -173,6 +173,18 @@ describe.concurrent('what stands against a run', () => {
       'ConfigurationError',
       'UserParameters.taskDefinition: a Lambda function reads no file',
     ],
+    [
+      'the image of a deployment',
+      { ...SETTINGS, imageFrom: 'deployment' },
+      'ConfigurationError',
+      'UserParameters.imageFrom: the action of a pipeline has no deployment',
+    ],
+    [
+      'the image of a file',
+      { ...SETTINGS, imageFrom: 'imageDetail.json' },
+      'ConfigurationError',
+      'UserParameters.imageFrom: not in a Lambda function',
+    ],
     ['detach', { ...SETTINGS, detach: true }, 'ConfigurationError', 'UserParameters.detach: not in a Lambda function'],
     ['nothing at all', undefined, 'ConfigurationError', 'no cluster was given'],
     ['another cluster', { ...SETTINGS, cluster: 'stagging' }, 'ConfigurationError', 'did you mean staging?'],
