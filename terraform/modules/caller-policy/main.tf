@@ -91,9 +91,15 @@ locals {
     },
     {
       Sid      = "CodeDeployHook"
-      Action   = ["codedeploy:PutLifecycleEventHookExecutionStatus"]
+      Action   = ["codedeploy:GetApplicationRevision", "codedeploy:GetDeployment", "codedeploy:PutLifecycleEventHookExecutionStatus"]
       Resource = var.codedeploy_hook == null ? [] : ["*"]
     },
+    {
+      Sid      = "EcsHook"
+      Action   = ["ecs:DescribeServiceRevisions"]
+      Resource = [for service in compact([try(var.hook_image.service, null)]) : format(local.arn, "ecs", "service-revision/${local.cluster}/${service}/*")]
+    },
+    { Sid = "DeployedImage", Action = ["ecr:DescribeImages"], Resource = try(var.hook_image.repositories, []) },
     { Sid = "BuildLogin", Action = ["ecr:GetAuthorizationToken"], Resource = var.build == null ? [] : ["*"] },
     {
       Sid = "BuildPush"

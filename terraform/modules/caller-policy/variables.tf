@@ -139,6 +139,25 @@ variable "codedeploy_hook" {
   }
 }
 
+variable "hook_image" {
+  description = "Allow a function that is a hook of a deployment to find out which image is deployed: the `service` of this cluster, for a hook of ECS, and the ARNs of the ECR `repositories` whose tags it may resolve."
+  type = object({
+    service      = optional(string)
+    repositories = optional(list(string), [])
+  })
+  default = null
+
+  validation {
+    condition     = try(var.hook_image.service, null) == null || can(regex("^[A-Za-z0-9_-]+$", var.hook_image.service))
+    error_message = "hook_image.service must be the name of a service, not an ARN."
+  }
+
+  validation {
+    condition     = alltrue([for arn in try(var.hook_image.repositories, []) : can(regex("^arn:[a-z-]+:ecr:[a-z0-9-]+:[0-9]{12}:repository/[^*]+$", arn))])
+    error_message = "hook_image.repositories must be ARNs of repositories, without *."
+  }
+}
+
 variable "build" {
   description = "ARN of the ECR repository that `--build` may push to. The login itself knows no resource."
   type        = string
