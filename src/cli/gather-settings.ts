@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { findConfig } from '../config/find-config.ts';
-import { findUnknownKey, type Worker } from '../config/stranger.ts';
+import { findUntrustedOwner, type Worker } from '../config/stranger.ts';
 import { splitPairs } from '../core/base/lists.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { regionOfArns } from '../core/settings/regions.ts';
@@ -73,7 +73,7 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
   const asked = argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
   const origin = found === undefined ? asked : 'found';
   const config = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
-  const stranger = found === undefined ? undefined : findUnknownKey(found, workerOf(io));
+  const stranger = found === undefined ? undefined : findUntrustedOwner(found, workerOf(io));
   if (stranger !== undefined) {
     const problem = `it belongs to another user (uid ${stranger}), and is neither at home nor in a repository of yours`;
     const fix = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;

@@ -19,7 +19,7 @@ export interface Worker {
  * working directory (a checkout that is mounted into a container).
  * @see https://git-scm.com/docs/git-config#Documentation/git-config.txt-safedirectory
  */
-export function findUnknownKey(file: string, worker: Worker): number | undefined {
+export function findUntrustedOwner(file: string, worker: Worker): number | undefined {
   const { cwd, home, uid, sudoUid } = worker;
   if (uid === undefined) return undefined;
   const trusted = new Set([uid, 0, ...(uid === 0 && sudoUid !== undefined ? [sudoUid] : [])]);

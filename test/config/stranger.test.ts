@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findUnknownKey, type Worker } from '../../src/config/stranger.ts';
+import { findUntrustedOwner, type Worker } from '../../src/config/stranger.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 
 const ME = 4_001;
@@ -17,7 +17,7 @@ function stranger(files: Record<string, number>, worker: Partial<Worker> = {}, f
     chownSync(place(name), owner, owner);
   }
   const home = worker.home === undefined ? place('home') : place(worker.home);
-  return findUnknownKey(place(file), { cwd: place('work'), uid: ME, sudoUid: undefined, ...worker, home });
+  return findUntrustedOwner(place(file), { cwd: place('work'), uid: ME, sudoUid: undefined, ...worker, home });
 }
 
 /** Only root gives files away. */
@@ -56,8 +56,8 @@ describe.skipIf(process.getuid?.() !== 0)('a config file that was found', () => 
     writeFileSync(target, '');
     chownSync(target, ME, ME);
     symlinkSync(target, link);
-    expect(findUnknownKey(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(undefined);
+    expect(findUntrustedOwner(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(undefined);
     chownSync(target, OTHER, OTHER);
-    expect(findUnknownKey(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(OTHER);
+    expect(findUntrustedOwner(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(OTHER);
   });
 });

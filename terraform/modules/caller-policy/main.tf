@@ -91,13 +91,23 @@ locals {
     },
     {
       Sid      = "CodeDeployHook"
-      Action   = ["codedeploy:GetApplicationRevision", "codedeploy:GetDeployment", "codedeploy:PutLifecycleEventHookExecutionStatus"]
+      Action   = ["codedeploy:PutLifecycleEventHookExecutionStatus"]
       Resource = var.codedeploy_hook == null ? [] : ["*"]
     },
     {
       Sid      = "EcsHook"
       Action   = ["ecs:DescribeServiceRevisions"]
       Resource = [for service in compact([try(var.hook_image.service, null)]) : format(local.arn, "ecs", "service-revision/${local.cluster}/${service}/*")]
+    },
+    {
+      Sid      = "Deployment"
+      Action   = ["codedeploy:GetDeployment"]
+      Resource = [for group in compact([try(var.hook_image.deployment_group, null)]) : format(local.arn, "codedeploy", "deploymentgroup:${group}")]
+    },
+    {
+      Sid      = "AppSpec"
+      Action   = ["codedeploy:GetApplicationRevision"]
+      Resource = [for group in compact([try(var.hook_image.deployment_group, null)]) : format(local.arn, "codedeploy", "application:${split("/", group)[0]}")]
     },
     { Sid = "DeployedImage", Action = ["ecr:DescribeImages"], Resource = try(var.hook_image.repositories, []) },
     { Sid = "BuildLogin", Action = ["ecr:GetAuthorizationToken"], Resource = var.build == null ? [] : ["*"] },

@@ -140,16 +140,22 @@ variable "codedeploy_hook" {
 }
 
 variable "hook_image" {
-  description = "Allow a function that is a hook of a deployment to find out which image is deployed: the `service` of this cluster, for a hook of ECS, and the ARNs of the ECR `repositories` whose tags it may resolve."
+  description = "Allow a function that is a hook of a deployment to find out which image is deployed: the `service` of this cluster for a hook of ECS, the `deployment_group` as APPLICATION/GROUP for one of CodeDeploy, and the ARNs of the ECR `repositories` whose tags it may resolve."
   type = object({
-    service      = optional(string)
-    repositories = optional(list(string), [])
+    service          = optional(string)
+    deployment_group = optional(string)
+    repositories     = optional(list(string), [])
   })
   default = null
 
   validation {
     condition     = try(var.hook_image.service, null) == null || can(regex("^[A-Za-z0-9_-]+$", var.hook_image.service))
     error_message = "hook_image.service must be the name of a service, not an ARN."
+  }
+
+  validation {
+    condition     = try(var.hook_image.deployment_group, null) == null || can(regex("^[^/*]+/[^/*]+$", var.hook_image.deployment_group))
+    error_message = "hook_image.deployment_group must be APPLICATION/GROUP."
   }
 
   validation {

@@ -29,7 +29,7 @@ run "features" {
     lambda          = true
     codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
     build           = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
-    hook_image      = { service = "shop", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
+    hook_image      = { service = "shop", deployment_group = "shop/blue-green", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
   }
 
   assert {
@@ -208,10 +208,10 @@ run "wrong_values" {
 run "hook_image" {
   command = plan
   variables {
-    hook_image = { service = "shop", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
+    hook_image = { service = "shop", deployment_group = "shop/blue-green", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
   }
   assert {
-    condition     = slice(jsondecode(output.json).Statement, 7, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.hook_image
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.hook_image
     error_message = "hook_image adds `hook_image` of tests/policy.json."
   }
 }
