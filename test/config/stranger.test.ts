@@ -56,7 +56,9 @@ describe.skipIf(process.getuid?.() !== 0)('a config file that was found', () => 
     writeFileSync(target, '');
     chownSync(target, ME, ME);
     symlinkSync(target, link);
-    expect(findUntrustedOwner(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(undefined);
+    expect(findUntrustedOwner(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(
+      undefined,
+    );
     chownSync(target, OTHER, OTHER);
     expect(findUntrustedOwner(link, { cwd: folder.path, uid: ME, home: undefined, sudoUid: undefined })).toBe(OTHER);
   });
