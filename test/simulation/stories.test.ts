@@ -226,6 +226,34 @@ test('a rival that the lists show late, when ours runs already, and whose launch
   expect(warningsOf(processes[0])).toContain('overlap');
 });
 
+test('ECS shows no code of containers that ran at the same time until their tasks are STOPPED: it is said all the same', async () => {
+  const { processes } = await play({
+    latencyMs: 0,
+    definition: {
+      ...A_SCENARIO.definition,
+      essential: false,
+      sidecars: [{ essential: true, listedFirst: false, afterMigrate: true }],
+    },
+    fates: [
+      fate({
+        shownAfterMs: 0,
+        listedAfterMs: 1_249,
+        startAfterMs: 3_249,
+        startSeenMs: 0,
+        runsMs: 3_101,
+        exitCode: 1,
+        sidecars: [A_SIDECAR, A_SIDECAR],
+        teardownMs: 9_517,
+        toldSeenMs: 0,
+        codeSeen: 'after-stopped',
+      }),
+    ],
+    processes: [process({ settings: { rerun: true } }), process({ settings: { rerun: true } }), process()],
+    faults: [{ operation: 'RunTask', process: null, kind: 'slow', when: { nth: 1, times: 3 } }],
+  });
+  for (const one of processes) expect(warningsOf(one)).toContain('overlap');
+});
+
 describe('in the turns of a function', () => {
   const HOUR_MS = 60 * MINUTE_MS;
   const turns = (over: Partial<TurnsPlan> = {}) => ({ everyMs: 30_000, callMs: 60_000, limitMs: HOUR_MS, ...over });

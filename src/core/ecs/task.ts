@@ -92,10 +92,13 @@ export function neverRan(task: TaskState): boolean {
 
 /**
  * Whether the code of a container has run, or may have run without a trace. If a host is lost, ECS cannot show what ran
- * on it.
+ * on it. A container that was created and has ended may have run too: its exit code can come late, or never.
  */
 export function mayHaveRun(task: TaskState): boolean {
-  return hasStarted(task) || (hasStopped(task) && !neverRan(task));
+  if (hasStarted(task) || (hasStopped(task) && !neverRan(task))) return true;
+  return task.containers.some(
+    ({ name, lastStatus, runtimeId }) => lastStatus === 'STOPPED' && runtimeId !== undefined && !INJECTED.test(name),
+  );
 }
 
 /** The containers of a stopped task that were never created. */

@@ -3,6 +3,7 @@ import {
   findUnstarted,
   hasEnded,
   hasStarted,
+  hasStarted,
   hasStopped,
   mayHaveRun,
   neverRan,
@@ -72,6 +73,15 @@ describe('a task that has stopped', () => {
     expect(mayHaveRun(ended({ containers: [stopped, made] }))).toBe(true);
     expect(mayHaveRun(ended({ containers: [stopped] }))).toBe(false);
     expect(mayHaveRun(early({ containers: [] }))).toBe(false);
+  });
+
+  test('and so may one that was made and has ended, before its task is STOPPED', () => {
+    const stopping = (...containers: TaskState['containers']) => early({ desiredStatus: 'STOPPED', containers });
+    expect(hasStarted(stopping(made, waiting))).toBe(false);
+    expect(mayHaveRun(stopping(made, waiting))).toBe(true);
+    expect(mayHaveRun(stopping(stopped, waiting))).toBe(false);
+    expect(mayHaveRun(stopping({ ...made, lastStatus: 'PENDING' }))).toBe(false);
+    expect(mayHaveRun(stopping({ ...made, name: 'aws-guardduty-agent-x7' }))).toBe(false);
   });
 
   test('shows which containers were never made', () => {
