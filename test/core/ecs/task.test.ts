@@ -3,7 +3,6 @@ import {
   findUnstarted,
   hasEnded,
   hasStarted,
-  hasStarted,
   hasStopped,
   mayHaveRun,
   neverRan,
