@@ -29,7 +29,7 @@ export async function readConfig(file: string, cluster: string | undefined, cwd:
 
 /** Like {@link readConfig}, for content that is already parsed. */
 export function readValues(content: unknown, file: string, folder: string, cluster: string | undefined): Read {
-  if (!isMap(content)) return failRead(file, undefined, 'it holds no settings', 'give keys and values');
+  if (!isMap(content)) return failRead(file, undefined, 'it is not an object of settings', 'give keys and values');
   const { environments = {}, $schema: _, ...top } = content;
   if (!isMap(environments)) {
     return failRead(file, 'environments', 'it is not a map', 'give the name of each environment and its settings');

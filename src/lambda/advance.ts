@@ -76,7 +76,7 @@ export async function advance(
 
   const told = (status: string) => print(`ecs-migrate: ${status}`);
   if (stepped === 'late') {
-    const status = 'AWS was too slow for this call; the next one goes on';
+    const status = 'AWS was too slow for this call; the next call continues';
     told(status);
     return { token: next(progressAfterTimeout(from.progress, clock.now())), status, taskArn: undefined };
   }

@@ -35,8 +35,8 @@ export function callTime(context: LambdaContext | undefined, clock: Clock): Call
 /** Reports a function time-out that is too short for any step, such as Lambda's default of 3 s. */
 export function checkRemainingTime(remainingMs: number): Finding[] {
   if (remainingMs >= SHORTEST_MS) return [];
-  const problem = `the function's own time-out of about ${formatDuration(remainingMs)} is too short for one step`;
-  return [{ code: 'usage', problem, fix: 'give the function a time-out of a minute or more' }];
+  const problem = `the time-out of the function (about ${formatDuration(remainingMs)}) is too short for one step`;
+  return [{ code: 'usage', problem, fix: 'give the function a time-out of one minute or more' }];
 }
 
 /** Returns a function that says how long the call may still take. Milliseconds. */

@@ -103,7 +103,7 @@ async function followOn(
     const self = context?.invokedFunctionArn;
     const problem = await handOver(self, calls, (arn) => invoke(() => ports.functions.invokeLater(arn, later), edge));
     if (problem === undefined) return 'handed-over';
-    edge.print(`ecs-migrate: the function cannot go on: ${problem}; the deployment fails, the task is left running`);
+    edge.print(`ecs-migrate: the function cannot continue: ${problem}; the deployment fails, the task keeps running`);
     return 'failed';
   }
 }
@@ -129,7 +129,7 @@ async function invoke(
   const { clock, random } = edge;
   const answer = await retry(call, { clock, random, signal: new AbortController().signal });
   if (answer.ok) return undefined;
-  return `${describeFailure(answer.failure)} (allow lambda:InvokeFunction on the function itself)`;
+  return `${describeFailure(answer.failure)} (allow the function lambda:InvokeFunction on itself)`;
 }
 
 function settingsFor({ calls }: Hook, remainingMs: number, edge: LambdaRuntime): Given {
@@ -137,18 +137,18 @@ function settingsFor({ calls }: Hook, remainingMs: number, edge: LambdaRuntime):
   const { settings, origins, findings } = given;
   const tooLong: Finding[] = [];
   if (settings.timeout !== undefined && settings.timeout > LIMIT_MS) {
-    const expected = 'at most 55m, for CodeDeploy gives its hooks an hour';
+    const expected = 'at most 55m, because CodeDeploy ends a hook after one hour';
     const shown = formatDuration(settings.timeout);
     tooLong.push({ code: 'bad-setting', origin: origins.timeout ?? 'timeout', given: shown, expected });
   }
   const usableMs = Math.max(LOOK_MS, remainingMs - HANDOVER_MS);
   const neededMs = Math.min(settings.timeout ?? LIMIT_MS, LIMIT_MS);
   if (calls === 0 && errorsAmong(findings).length === 0 && neededMs / usableMs > MOST_CALLS) {
-    const problem = `the function's own time-out of about ${formatDuration(remainingMs)} is too short for a migration of ${formatDuration(neededMs)}: it would have to call itself too often`;
+    const problem = `the time-out of the function (about ${formatDuration(remainingMs)}) is too short for a migration of ${formatDuration(neededMs)}: the function would have to call itself too often`;
     tooLong.push({
       code: 'usage',
       problem,
-      fix: 'give the function 15 minutes, or set a shorter ECS_MIGRATE_TIMEOUT',
+      fix: 'give the function a time-out of 15 minutes, or set a shorter ECS_MIGRATE_TIMEOUT',
     });
   }
   return { ...given, findings: [...findings, ...tooLong] };
@@ -158,7 +158,7 @@ function readHook(event: unknown): Hook {
   const { DeploymentId, LifecycleEventHookExecutionId, ecsMigrate } = isMap(event) ? event : {};
   if (typeof DeploymentId !== 'string' || typeof LifecycleEventHookExecutionId !== 'string') {
     const expected = 'expected {"DeploymentId": …, "LifecycleEventHookExecutionId": …}';
-    throw new Error(`the event is none of a CodeDeploy lifecycle hook: ${expected}, and got ${keysOf(event)}`);
+    throw new Error(`this is not the event of a CodeDeploy lifecycle hook: ${expected}, but got ${keysOf(event)}`);
   }
   const { token, calls } = isMap(ecsMigrate) ? ecsMigrate : {};
   return {
@@ -175,7 +175,7 @@ async function handOver(
   calls: number,
   callAgain: (self: string) => Promise<string | undefined>,
 ): Promise<string | undefined> {
-  if (self === undefined) return 'Lambda does not tell its ARN';
-  if (calls + 1 > MOST_CALLS) return `it has called itself ${calls} times, and Lambda ends such chains after 16`;
+  if (self === undefined) return 'Lambda does not pass the ARN of the function';
+  if (calls + 1 > MOST_CALLS) return `it has called itself ${calls} times, and Lambda ends such a chain after 16 calls`;
   return await callAgain(self);
 }

@@ -105,12 +105,14 @@ async function identify(
     return factsOf(found.execution, found.actionExecution, found.pipeline);
   }
   if (typeof execution === 'string' && /^[\w-]{1,100}$/.test(execution)) {
-    const why = answer.ok ? 'CodePipeline does not tell it' : describeFailure(answer.failure);
-    print(`ecs-migrate: warning: the execution of this action is unknown, so a retry reports the old result (${why})`);
+    const why = answer.ok ? 'CodePipeline does not report it' : describeFailure(answer.failure);
+    print(
+      `ecs-migrate: warning: the execution of this action is unknown, so a retry of the stage reports the old result again (${why})`,
+    );
     return factsOf(execution, 'unknown');
   }
-  const said = answer.ok ? 'CodePipeline told neither' : describeFailure(answer.failure);
-  const message = `which execution of the pipeline and of the action this is cannot be told, and without it a job that is delivered twice would run the migration twice; nothing was launched: ${said}\nnext: allow codepipeline:GetJobDetails on *`;
+  const said = answer.ok ? 'CodePipeline reported neither' : describeFailure(answer.failure);
+  const message = `the pipeline execution and the action execution of this job are unknown (${said}). Without them, a job that is delivered twice would run the migration twice, so nothing was launched\nnext: allow codepipeline:GetJobDetails on *`;
   const type = !answer.ok && answer.failure.kind === 'denied' ? 'PermissionError' : 'SystemUnavailable';
   print(`ecs-migrate: ${message}`);
   return { type, message } as const;
@@ -126,7 +128,7 @@ function readJob(event: unknown): Job {
   const job = isMap(event) ? event['CodePipeline.job'] : undefined;
   if (!isMap(job) || typeof job['id'] !== 'string' || job['id'] === '') {
     const expected = 'expected {"CodePipeline.job": {"id": …, "data": …}}';
-    throw new Error(`the event is no job of a CodePipeline invoke action: ${expected}, and got ${keysOf(event)}`);
+    throw new Error(`this is not the job of a CodePipeline invoke action: ${expected}, but got ${keysOf(event)}`);
   }
   const data = isMap(job['data']) ? job['data'] : {};
   const action = isMap(data['actionConfiguration']) ? data['actionConfiguration'] : {};

@@ -49,7 +49,7 @@ export async function handleStage(
   const { stage, arn, revision, details } = readEvent(event);
   const stages = (edge.env[STAGES] ?? 'PRE_SCALE_UP').split(/[,\s]+/).filter(Boolean);
   if (!stages.includes(stage)) {
-    edge.print(`ecs-migrate: nothing to do at ${stage}: migrations run at ${stages.join(', ')} (${STAGES})`);
+    edge.print(`ecs-migrate: nothing to do at stage ${stage}: migrations run at ${stages.join(', ')} (${STAGES})`);
     return { hookStatus: 'SUCCEEDED' };
   }
   try {
@@ -88,7 +88,9 @@ function readEvent(event: unknown): StageEvent {
   const { lifecycleStage, resourceArn, hookDetails, executionDetails } = isMap(event) ? event : {};
   if (typeof lifecycleStage !== 'string' || typeof resourceArn !== 'string') {
     const expected = 'expected {"lifecycleStage": …, "resourceArn": …}';
-    throw new Error(`the event is none of an ECS deployment's lifecycle hook: ${expected}, and got ${keysOf(event)}`);
+    throw new Error(
+      `this is not the event of a lifecycle hook of an ECS deployment: ${expected}, but got ${keysOf(event)}`,
+    );
   }
   const target = isMap(executionDetails) ? executionDetails['targetServiceRevisionArn'] : undefined;
   const revision = typeof target === 'string' ? target : undefined;

@@ -8,7 +8,7 @@ export function progressAfterTimeout(from: Progress | undefined, now: number): P
   const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
   if (now - since > LATE_PATIENCE_MS) {
     const task = from?.at === 'watch' ? `task ${from.taskArn}` : 'a task, if one was launched,';
-    throw new Error(`AWS was too slow for every call of 15 minutes; ${task} was left alone: see the ECS console`);
+    throw new Error(`AWS was too slow for every call in 15 minutes; ${task} was not stopped: see the ECS console`);
   }
   if (from?.at === 'watch') return { ...from, blindSince: since };
   return { ...(from ?? { at: 'start' }), troubleSince: since, mayHaveLaunched: true };

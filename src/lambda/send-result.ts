@@ -22,6 +22,6 @@ export async function report(what: string, call: () => Promise<Answer<void>>, ed
   const signal = new AbortController().signal;
   const answer = await retry(() => said(call), { clock, random, signal });
   if (answer.ok) return;
-  if (REPORTED.test(answer.failure.name)) return print(`ecs-migrate: ${what} had been reported already`);
+  if (REPORTED.test(answer.failure.name)) return print(`ecs-migrate: ${what} was already reported`);
   throw new Error(`${what} could not be reported: ${describeFailure(answer.failure)}`);
 }

@@ -32,7 +32,12 @@ export function checkSettings(
   more: readonly string[] = [],
 ): { values: Values; findings: Finding[] } {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return failRead(where, undefined, 'it holds no settings', 'give an object of settings: {"cluster": "…", …}');
+    return failRead(
+      where,
+      undefined,
+      'it is not an object of settings',
+      'give an object of settings: {"cluster": "…", …}',
+    );
   }
   const known = [...SETTING_KEYS, ...more];
   const findings = Object.keys(json)
@@ -69,10 +74,10 @@ export function settingsOf(
     if (fix === undefined || wished[key] === undefined || wished[key] === false) return [];
     if (lambdaValues !== undefined && [wished[key]].flat().every((value) => lambdaValues.test(String(value))))
       return [];
-    return [{ code: 'usage', problem: `${origins[key]}: not in a Lambda function`, fix }];
+    return [{ code: 'usage', problem: `${origins[key]}: this setting does not work in a Lambda function`, fix }];
   });
   if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
-    const problem = `${origins.taskDefinition}: a Lambda function reads no file`;
+    const problem = `${origins.taskDefinition}: a Lambda function cannot read a file`;
     stray.push({ code: 'usage', problem, fix: 'register the task definition, and give its family' });
   }
   return { settings, origins, findings: [...given.findings, ...findings, ...stray] };

@@ -24,8 +24,8 @@ export function encodeToken(handover: Handover): string {
 /** Reports a token that is too long. Called before the launch, with the longest token that the run can produce. */
 export function limitOf(token: string): Finding | undefined {
   if (token.length <= LONGEST_TOKEN) return undefined;
-  const problem = `the token that one call hands to the next would have ${token.length} characters, and ${LONGEST_TOKEN} are taken`;
-  return { code: 'usage', problem, fix: 'give shorter names to the cluster, the task definition and the container' };
+  const problem = `the token that one call passes to the next would have ${token.length} characters, but at most ${LONGEST_TOKEN} are allowed`;
+  return { code: 'usage', problem, fix: 'use shorter names for the cluster, the task definition and the container' };
 }
 
 /**

@@ -62,7 +62,7 @@ describe('environments', () => {
 
 describe('mistakes name file and key', () => {
   test.each<[unknown, string]>([
-    [[], 'ecs-migrate.yml: it holds no settings'],
+    [[], 'ecs-migrate.yml: it is not an object of settings'],
     [{ taskdefinition: 'x' }, 'ecs-migrate.yml:taskdefinition: there is no such setting'],
     [{ environments: { a: { clutser: 'x' } } }, 'ecs-migrate.yml:environments.a.clutser: there is no such setting'],
     [{ environments: { a: 'x' } }, 'ecs-migrate.yml:environments.a: there is no such setting'],

@@ -17,9 +17,9 @@ const unknown = (kind?: FailureKind) =>
 
 test.each<[FailureKind, string]>([
   ['denied', `allow codepipeline:GetPipelineExecution on ${arn}`],
-  ['refused', 'name the pipeline by its ARN (--pipeline), for shop was asked for in eu-west-1'],
-  ['unreachable', 'let the build reach CodePipeline in eu-west-1'],
-  ['lost', 'let the build reach CodePipeline in eu-west-1'],
+  ['refused', 'give the ARN of the pipeline (--pipeline): shop was looked up in eu-west-1'],
+  ['unreachable', 'give the build network access to CodePipeline in eu-west-1'],
+  ['lost', 'give the build network access to CodePipeline in eu-west-1'],
 ])('%s: what would fix it', (kind, fix) => {
   expect(unread(kind).next).toContain(fix);
   expect(unknown(kind).next).toContain(fix);
@@ -29,7 +29,7 @@ test.each<[FailureKind, string]>([
 test('an execution that the list does not show is passed', () => {
   expect(unknown()).toEqual({
     cause:
-      'which execution of pipeline shop build p:1 belongs to is not known; it runs without asking whether that was superseded or is a rollback',
+      'the execution of pipeline shop that build p:1 belongs to is unknown; the run continues without checking whether that execution was superseded or is a rollback',
     next: 'pass #{codepipeline.PipelineExecutionId} to the action as PIPELINE_EXECUTION_ID',
   });
 });

@@ -28,7 +28,7 @@ describe.concurrent('one build, one migration', () => {
       await first.ended;
     }
     await using again = world.start('1', '--env', 'CODE=7');
-    await until('it follows', () => again.stderr().includes('this build has launched this migration already'));
+    await until('it follows', () => again.stderr().includes('this build has already launched this migration'));
     world.openGate();
     expect(await again.ended).toMatchObject({ exitCode: 7, stdout: 'first\nlast\n' });
     expect(world.begun().times).toBe(1);
@@ -102,7 +102,9 @@ describe.concurrent('one build, one migration', () => {
     await using first = world.start('1', stage);
     await until('the first line', () => first.stdout().includes('first'));
     await using retried = world.start('2', stage);
-    await until('it follows', () => retried.stderr().includes('is followed instead of launching one'));
+    await until('it follows', () =>
+      retried.stderr().includes('the same migration is already running; its task is followed'),
+    );
     world.openGate();
     expect(await retried.ended).toMatchObject(whole);
     expect(world.begun().times).toBe(1);
@@ -214,7 +216,7 @@ describe.concurrent('75, tried again in the same build', () => {
     writeFileSync(path.join(folder, `${identity}.refused`), '24\n');
     await using again = world.start('1', { TMPDIR: machine.path });
     await until('it decides', () =>
-      /launched this migration already|waiting for another|: launched/.test(again.stderr()),
+      /already launched this migration|waiting for another|: launched/.test(again.stderr()),
     );
     world.openGate();
     expect(await again.ended).toMatchObject(whole);
@@ -321,7 +323,7 @@ describe.concurrent('other migrations', () => {
 
   test.each([
     ['fail', 75, 'nothing was launched (--if-running fail)'],
-    ['attach', 0, 'is followed instead of launching one'],
+    ['attach', 0, 'the same migration is already running; its task is followed'],
   ])('--if-running %s', async (policy, exitCode, text) => {
     await using world = await aMigration();
     await using first = world.start('1');

@@ -102,7 +102,7 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
     await world.register('shop-migrate', { run: 'sleep 30' });
     const called = await world.call(EVENT, { ms: 47_000 });
     expect(reported(world)).toEqual(['Failed']);
-    expect(called.log).toContain('allow lambda:InvokeFunction on the function itself');
+    expect(called.log).toContain('allow the function lambda:InvokeFunction on itself');
     expect(called.log).toContain('to follow it again: npx ecs-migrate attach arn:');
   });
 
@@ -117,7 +117,7 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
 
   test.each<[string, Record<string, string>, number, string]>([
     ['a time-out over 55 minutes', { ECS_MIGRATE_TIMEOUT: '1h' }, 900_000, 'ECS_MIGRATE_TIMEOUT: "1 h" is not valid'],
-    ['a function that would call itself too often', {}, 60_000, 'give the function 15 minutes'],
+    ['a function that would call itself too often', {}, 60_000, 'give the function a time-out of 15 minutes'],
     ['a setting that is not valid', { ECS_MIGRATE_TIMEOUT: 'soon' }, 900_000, 'expected a duration'],
     ['a cluster that is not there', { ECS_MIGRATE_CLUSTER: 'stagging' }, 900_000, 'did you mean staging?'],
   ])('%s is Failed, with the reason in the log, and launches nothing', async (_, env, ms, reason) => {
@@ -151,7 +151,7 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
     async (event) => {
       await using world = await aHook();
       const called = await world.call(event, QUARTER);
-      expect(called.threw).toContain('the event is none of a CodeDeploy lifecycle hook');
+      expect(called.threw).toContain('this is not the event of a CodeDeploy lifecycle hook');
       expect(reported(world)).toEqual([]);
     },
   );

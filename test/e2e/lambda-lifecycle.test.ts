@@ -116,7 +116,7 @@ describe.concurrent('lifecycle-hook of lambda.zip', () => {
     const other = anEvent('d1', {}, { lifecycleStage: 'POST_SCALE_UP' });
     const passed = await world.call(other);
     expect(passed.answer).toEqual({ hookStatus: 'SUCCEEDED' });
-    expect(passed.log).toContain('nothing to do at POST_SCALE_UP');
+    expect(passed.log).toContain('nothing to do at stage POST_SCALE_UP');
     expect(await world.tasks()).toEqual([]);
     await world.call(other, { env: { ECS_MIGRATE_LIFECYCLE_STAGES: 'PRE_SCALE_UP,POST_SCALE_UP' } });
     expect(await world.tasks()).toHaveLength(1);
@@ -129,7 +129,7 @@ describe.concurrent('lifecycle-hook of lambda.zip', () => {
       {},
       'hookDetails.settings:timeuot: there is no such setting',
     ],
-    ['settings that are none', { settings: 'staging' }, {}, 'hookDetails.settings: it holds no settings'],
+    ['settings that are none', { settings: 'staging' }, {}, 'hookDetails.settings: it is not an object of settings'],
     ['a bad value', {}, { ECS_MIGRATE_TIMEOUT: 'soon' }, 'ECS_MIGRATE_TIMEOUT: "soon" is not valid'],
     ['no such task definition', { settings: { taskDefinition: 'shpo' } }, {}, 'shpo does not exist'],
   ])('%s is FAILED, with the reason in the log', async (_, details, env, reason) => {
@@ -146,7 +146,7 @@ describe.concurrent('lifecycle-hook of lambda.zip', () => {
     async (event) => {
       await using world = await aFunction('lifecycle-hook', { env: ENV });
       const { threw } = await world.call(event);
-      expect(threw).toContain("the event is none of an ECS deployment's lifecycle hook");
+      expect(threw).toContain('this is not the event of a lifecycle hook of an ECS deployment');
     },
   );
 });

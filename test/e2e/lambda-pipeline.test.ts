@@ -78,7 +78,7 @@ describe.concurrent('one action, one task', () => {
     const first = startAction(world.engine, SETTINGS, { execution });
     const twice = await Promise.all([world.call(eventOf(first)), world.call(eventOf(first))]);
     expect(twice.map(({ threw }) => threw)).toEqual([undefined, undefined]);
-    expect(twice.map(({ log }) => log).join('')).toContain('had been reported already');
+    expect(twice.map(({ log }) => log).join('')).toContain('was already reported');
     expect(await world.tasks()).toHaveLength(1);
     // And once more, when all is over.
     const last =
@@ -154,7 +154,7 @@ describe.concurrent('one action, one task', () => {
 describe.concurrent('what stands against a run', () => {
   test.each<[string, unknown, string, string]>([
     ['no JSON', '{cluster: staging}', 'ConfigurationError', 'UserParameters: it is not JSON'],
-    ['no object', '["staging"]', 'ConfigurationError', 'UserParameters: it holds no settings'],
+    ['no object', '["staging"]', 'ConfigurationError', 'UserParameters: it is not an object of settings'],
     [
       'an unknown key',
       { ...SETTINGS, clutser: 'x' },
@@ -171,7 +171,13 @@ describe.concurrent('what stands against a run', () => {
       'a file',
       { ...SETTINGS, taskDefinition: 'x.json' },
       'ConfigurationError',
-      'UserParameters.taskDefinition: a Lambda function reads no file',
+      'UserParameters.taskDefinition: a Lambda function cannot read a file',
+    ],
+    [
+      'detach',
+      { ...SETTINGS, detach: true },
+      'ConfigurationError',
+      'UserParameters.detach: this setting does not work in a Lambda function',
     ],
     [
       'the image of a deployment',
@@ -183,9 +189,8 @@ describe.concurrent('what stands against a run', () => {
       'the image of a file',
       { ...SETTINGS, imageFrom: 'imageDetail.json' },
       'ConfigurationError',
-      'UserParameters.imageFrom: not in a Lambda function',
+      'UserParameters.imageFrom: this setting does not work in a Lambda function',
     ],
-    ['detach', { ...SETTINGS, detach: true }, 'ConfigurationError', 'UserParameters.detach: not in a Lambda function'],
     ['nothing at all', undefined, 'ConfigurationError', 'no cluster was given'],
     ['another cluster', { ...SETTINGS, cluster: 'stagging' }, 'ConfigurationError', 'did you mean staging?'],
   ])('%s', async (_, parameters, type, message) => {
@@ -220,10 +225,10 @@ describe.concurrent('what stands against a run', () => {
   });
 
   test.each([
-    [{}, 'the event is no job of a CodePipeline invoke action'],
-    [{ 'CodePipeline.job': { data: {} } }, 'the event is no job of a CodePipeline invoke action'],
-    [{ Records: [{ secret: ARTIFACT_SECRET }] }, 'and got the keys Records'],
-    [null, 'and got'],
+    [{}, 'this is not the job of a CodePipeline invoke action'],
+    [{ 'CodePipeline.job': { data: {} } }, 'this is not the job of a CodePipeline invoke action'],
+    [{ Records: [{ secret: ARTIFACT_SECRET }] }, 'but got the keys Records'],
+    [null, 'but got'],
   ])('an event that is none is thrown back: %j', async (event, message) => {
     await using world = await aFunction('pipeline-action');
     const called = await world.call(event);
@@ -236,7 +241,7 @@ describe.concurrent('what stands against a run', () => {
     const job = startAction(world.engine, SETTINGS);
     await world.call(eventOf(job), { ms: 3_000 });
     expect(failureOf(job).type).toBe('ConfigurationError');
-    expect(failureOf(job).message).toContain('give the function a time-out of a minute or more');
+    expect(failureOf(job).message).toContain('give the function a time-out of one minute or more');
   });
 
   test('a job whose data are missing fails as one without settings', async () => {

@@ -113,7 +113,9 @@ describe.concurrent('which execution am I', () => {
     await using first = it.start('1', variables);
     await until('the first line', () => first.stdout().includes('first'));
     await using retried = it.start('2', variables);
-    await until('it follows', () => retried.stderr().includes('is followed instead of launching one'));
+    await until('it follows', () =>
+      retried.stderr().includes('the same migration is already running; its task is followed'),
+    );
     it.openGate();
     expect(await retried.ended).toMatchObject(whole);
     expect(await it.tasks()).toHaveLength(1);
@@ -150,7 +152,7 @@ describe.concurrent('an execution that goes no further launches nothing', () => 
     await using first = it.start('1', TOLD);
     await until('the first line', () => first.stdout().includes('first'));
     await using again = it.start('1', TOLD);
-    await until('it follows', () => again.stderr().includes('no other is launched'));
+    await until('it follows', () => again.stderr().includes('no other task is launched'));
     it.openGate();
     expect(await again.ended).toMatchObject(whole);
     expect(await it.tasks()).toHaveLength(1);

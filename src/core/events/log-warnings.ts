@@ -23,7 +23,7 @@ export const LOG_WARNINGS = {
   'log-unavailable': warning<{ stream: LogStream; failure: CallFailure }>({
     doc: 'the log cannot be read',
     cause: ({ stream, failure }) =>
-      `the log of ${stream.container} cannot be read at the moment; the task goes on (${describeFailure(failure)})`,
+      `the log of ${stream.container} cannot be read at the moment (${describeFailure(failure)}); the task keeps running`,
     next: '',
   }),
   'log-incomplete': warning<Incomplete>({
@@ -31,35 +31,35 @@ export const LOG_WARNINGS = {
     cause: (facts) => {
       const { container, group, region } = facts.stream;
       if ('query' in facts) {
-        return `the log of ${container} was not read: only Logs Insights reads a log group of the class of ${group} (region ${region})`;
+        return `the log of ${container} was not read: only Logs Insights can read a log group of the class of ${group} (region ${region})`;
       }
       const why = facts.failure === undefined ? '' : ` (${describeFailure(facts.failure)})`;
       return `the log of ${container} was not read to its end${why}`;
     },
     next: (facts) =>
       'query' in facts
-        ? `ask it: ${facts.query}${facts.page === null ? '' : `, at ${facts.page}`}`
+        ? `run this query there: ${facts.query}${facts.page === null ? '' : `, at ${facts.page}`}`
         : `there may be more in ${place(facts.stream)}`,
   }),
   'log-may-end-early': warning<{ stream: LogStream }>({
-    doc: 'the container ended well, its last seconds brought no line, and its log was not read again at its stop',
+    doc: 'the container exited with 0 and printed nothing in its last seconds, and its log was not read again when the task stopped',
     cause: ({ stream }) =>
-      `the last seconds of ${stream.container} brought no line, and the task had not stopped yet when its log was last read`,
-    next: ({ stream }) => `should there be more, it is in ${place(stream)}`,
+      `${stream.container} printed nothing in its last seconds, and its log was read for the last time before the task had stopped`,
+    next: ({ stream }) => `if there are more lines, they are in ${place(stream)}`,
   }),
   'log-missing': warning<{ stream: LogStream; missing: Missing }>({
-    doc: "a container's log stream was never there, and why",
+    doc: 'a log stream of a container never existed, and why',
     cause: ({ stream, missing }) => `there is no log of ${stream.container}: ${whyMissing(stream, missing)}`,
     next: '',
   }),
-  'errors-in-log': against('a statement failed and the client went on'),
+  'errors-in-log': against('a statement failed and the client continued'),
   'no-migrations-found': against('the tool found no migration at all'),
   'question-not-answered': against('the tool asked a question that nobody could answer'),
   'files-ignored': against('the tool left out a migration because of its name'),
   silent: warning<{ container: string; forMs: number }>({
-    doc: 'the container has run for two minutes and printed nothing: what to check',
+    doc: 'the container has run for two minutes and printed nothing',
     cause: ({ container, forMs }) => `${container} has run for ${formatDuration(forMs)} and printed nothing`,
-    next: 'it may hold back its output (Python: set PYTHONUNBUFFERED=1), wait for a lock in the database, or not reach the database (check its host, port and security groups)',
+    next: 'it may buffer its output (Python: set PYTHONUNBUFFERED=1), wait for a lock in the database, or fail to reach the database (check host, port and security groups)',
   }),
 };
 
@@ -74,16 +74,16 @@ function against(doc: string) {
 function whyMissing(stream: LogStream, missing: Missing): string {
   switch (missing) {
     case 'never-started':
-      return `it never started, so nothing has written to ${place(stream)}`;
+      return `the container never started, so nothing was written to ${place(stream)}`;
     case 'group':
-      return `log group ${stream.group} does not exist in ${stream.region}; check awslogs-group and awslogs-region of the task definition`;
+      return `log group ${stream.group} does not exist in ${stream.region}; check awslogs-group and awslogs-region in the task definition`;
     case 'stream':
       if (stream.routed !== undefined) {
-        return `${place(stream)} does not exist; the log router makes it: see its own log, its image, and logs:CreateLogStream of the task role`;
+        return `${place(stream)} does not exist. The log router creates it: check the log and the image of the router, and that the task role allows logs:CreateLogStream`;
       }
-      return `${place(stream)} does not exist; the log driver makes it, for which the execution role needs logs:CreateLogStream, and the task a way to CloudWatch Logs; awslogs-stream-prefix and awslogs-region of the task definition name it`;
+      return `${place(stream)} does not exist. The log driver creates it: check that the execution role allows logs:CreateLogStream, that the task can reach CloudWatch Logs, and awslogs-stream-prefix and awslogs-region in the task definition`;
     case 'unnamed':
-      return `without awslogs-stream-prefix its stream in log group ${stream.group} is named by the container's runtime id, which ECS has not shown`;
+      return `without awslogs-stream-prefix, its stream in log group ${stream.group} is named after the container's runtime id, and ECS has not reported that id`;
   }
 }
 

@@ -10,73 +10,73 @@ import { LOG_WARNINGS } from './log-warnings.ts';
  */
 export const WARNINGS = {
   retrying: warning<{ failure: CallFailure | 'token-in-use'; waitMs: number }>({
-    doc: 'an AWS call failed and is tried again',
+    doc: 'an AWS call failed and will be tried again',
     cause: ({ failure, waitMs }) =>
       failure === 'token-in-use'
-        ? `the client token of this launch is in use; asking again in ${formatDuration(waitMs)}`
+        ? `the client token of this launch is in use; trying again in ${formatDuration(waitMs)}`
         : `${describeFailure(failure)}; trying again in ${formatDuration(waitMs)}`,
     next: '',
   }),
   'no-capacity': warning<{ placements: string; waitMs: number }>({
-    doc: 'ECS placed no task; it is asked again',
+    doc: 'ECS placed no task; RunTask will be tried again',
     cause: ({ placements, waitMs }) =>
-      `ECS placed no task (${placements}); asking again in ${Math.round(waitMs / 1000)} s`,
+      `ECS placed no task (${placements}); trying again in ${Math.round(waitMs / 1000)} s`,
     next: '',
   }),
   'already-running': warning<{ boundTo?: string }>({
-    doc: 'this build has launched this migration already: its task is followed',
+    doc: 'this build has already launched this migration; its task is followed',
     cause: ({ boundTo }) =>
       boundTo === undefined
-        ? 'this build has launched this migration already: it is followed, and no other is launched'
-        : `this build has launched this migration already, with other parameters: task ${boundTo} is followed`,
+        ? 'this build has already launched this migration: its task is followed, and no other task is launched'
+        : `this build has already launched this migration, with other parameters: task ${boundTo} is followed`,
     next: '',
   }),
   'already-ran': warning<{ agoMs: number | undefined }>({
-    doc: 'this build has launched this migration already, and it has ended: that end is reported again',
+    doc: 'this build has already run this migration; its result is reported again',
     cause: ({ agoMs }) =>
-      `this build has run this migration already${agoMs === undefined ? '' : `, ${formatDuration(agoMs)} ago`}: its result is reported again; --rerun runs it anew`,
+      `this build has already run this migration${agoMs === undefined ? '' : `, ${formatDuration(agoMs)} ago`}: its result is reported again; --rerun runs it again`,
     next: '',
   }),
   'following-other': warning<{ rival: string }>({
-    doc: 'another run of this migration is followed instead of launching one',
+    doc: 'the same migration is already running in another run; its task is followed, and no other task is launched',
     cause: ({ rival }) =>
-      `another run of this migration is there already, and is followed instead of launching one: ${rival}`,
+      `the same migration is already running; its task is followed, and no other task is launched: ${rival}`,
     next: '',
   }),
   'gave-way': warning<{ rival: string }>({
-    doc: 'another migration was there first: ours is stopped before it has started',
-    cause: ({ rival }) => `another migration was there first: ours is stopped before it has started (${rival})`,
+    doc: 'another migration started first; our task is stopped before its container starts',
+    cause: ({ rival }) => `another migration started first (${rival}): our task is stopped before its container starts`,
     next: '',
   }),
   overlap: warning<{ rival?: string }>({
-    doc: 'another migration runs at the same time, and it was too late to give way',
+    doc: 'another migration runs at the same time, and it was too late to stop ours',
     cause: ({ rival }) =>
       rival === undefined
-        ? 'our container had started before it could be stopped: two migrations may have run at the same time'
-        : `another migration runs at the same time, and it was too late to give way: ${rival}`,
+        ? 'our container started before our task could be stopped: two migrations may have run at the same time'
+        : `another migration runs at the same time, and it was too late to stop ours: ${rival}`,
     next: '',
   }),
   'guard-blind': warning({
-    doc: 'it could not be seen whether another migration was starting at the same time',
-    cause: 'it could not be seen whether another migration was starting at the same time',
+    doc: 'could not check whether another migration was starting at the same time',
+    cause: 'could not check whether another migration was starting at the same time',
     next: '',
   }),
   'holder-killed': warning<{ stopCode: string | undefined }>({
-    doc: 'the migration that was waited for was killed: the database may still execute its last statement',
+    doc: 'the migration that the run waited for was killed; the database may still be executing its last statement',
     cause: ({ stopCode }) =>
-      `the migration that was waited for was killed (${stopCode ?? 'no stop code'}): the database may still be executing its last statement`,
+      `the migration that this run waited for was killed (${stopCode ?? 'no stop code'}): the database may still be executing its last statement`,
     next: '',
   }),
   'aws-trouble': warning<{ failure: CallFailure }>({
-    doc: 'AWS does not say how the task is doing; it goes on',
+    doc: 'DescribeTasks is failing; the task keeps running, and the run keeps watching it',
     cause: ({ failure }) =>
-      `AWS does not say how the task is doing (${describeFailure(failure)}); the task goes on, and so does the watching`,
+      `the state of the task cannot be read (${describeFailure(failure)}); the task keeps running, and this run keeps watching it`,
     next: '',
   }),
   'rest-stopped': warning<{ container: string; rest: string[] }>({
-    doc: 'the migration container has ended, and what kept the task alive was stopped',
+    doc: 'the migration container has ended, and the other containers of the task were stopped',
     cause: ({ container, rest }) =>
-      `${container} has ended, and is not essential to its task: the rest of the task was stopped (${rest.join(', ')})`,
+      `${container} has ended, but it is not essential, so the task would keep running: its other containers were stopped (${rest.join(', ')})`,
     next: '',
   }),
   'stop-failed': warning<{ failure: CallFailure; cluster: string; taskArn: string }>({
@@ -88,17 +88,17 @@ export const WARNINGS = {
   'not-deregistered': warning<{ arn: string; failure: CallFailure }>({
     doc: '`--deregister`: the revision could not be deregistered',
     cause: ({ arn, failure }) => `${arn} could not be deregistered (${describeFailure(failure)})`,
-    next: 'retire it by hand',
+    next: 'deregister it by hand',
   }),
   ...LOG_WARNINGS,
   'definition-unread': warning<{ arn: string; failure: CallFailure }>({
-    doc: '`list` cannot tell which containers are essential, and may call an end uncertain',
+    doc: '`list` does not know which containers are essential, so it may show an outcome as uncertain',
     cause: ({ arn, failure }) =>
-      `it cannot be told which containers of ${arn} are essential, so its outcome may be shown as uncertain (${describeFailure(failure)})`,
+      `it is unknown which containers of ${arn} are essential, so its outcome may be shown as uncertain (${describeFailure(failure)})`,
     next: '',
   }),
   'report-unwritten': warning<{ problem: string }>({
-    doc: 'a report could not be written at the end',
+    doc: 'a report could not be written',
     cause: ({ problem }) => problem,
     next: '',
   }),

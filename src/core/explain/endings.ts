@@ -31,9 +31,9 @@ export const ENDINGS = {
     outcome: () => namedOutcome('timed-out'),
     explain: ({ afterMs, ofBuild, stopped, verdict }, { attach }) => ({
       reasons: [ofBuild ? 'build-timeout' : 'timeout', stopped ? 'task-stopped' : 'task-left'],
-      cause: `the task did not end within ${formatDuration(afterMs)} (${ofBuild ? 'the time limit of the build' : '--timeout'}) and was ${stopped ? 'stopped' : 'left running'}${wordAfterwards(verdict)}`,
+      cause: `the task did not end within ${formatDuration(afterMs)} (${ofBuild ? 'the time limit of the build' : '--timeout'}), and was ${stopped ? 'stopped' : 'left running'}${wordAfterwards(verdict)}`,
       next: stopped
-        ? 'look at the log for where it was; the database may still be rolling back; give a longer --timeout if it only needs more time'
+        ? 'see in the log how far the migration came; the database may still be rolling back. If the migration only needs more time, give a longer --timeout'
         : `follow it with: ${attach}`,
     }),
   }),
@@ -46,10 +46,10 @@ export const ENDINGS = {
     }),
   }),
   'not-started-in-time': defineEnding<{ afterMs: number; verdict: Verdict | undefined }>({
-    doc: 'no container was running within `--start-timeout`: the task was stopped before it began',
+    doc: 'no container was running within `--start-timeout`: the task was stopped before any container started',
     outcome: () => namedOutcome('try-later'),
     explain: ({ afterMs }) => ({
-      cause: `no container was running ${formatDuration(afterMs)} after the launch (--start-timeout), so the task was stopped; nothing of yours has run`,
+      cause: `no container was running ${formatDuration(afterMs)} after the launch (--start-timeout), so the task was stopped; none of your containers has started`,
       next: 'check the capacity of the cluster and the network of the task, then run again',
     }),
   }),
@@ -59,10 +59,10 @@ export const ENDINGS = {
     explain: (facts, { attach }) => explainInterrupt(facts, attach),
   }),
   detached: defineEnding({
-    doc: 'the task was launched and is not waited for (`--detach`)',
+    doc: 'the task was launched, and the run did not wait for it (`--detach`)',
     outcome: () => ({ outcome: 'detached', exitCode: 0 }),
     explain: (_, { attach }) => ({
-      cause: 'the task was launched and is not waited for (--detach)',
+      cause: 'the task was launched, and this run does not wait for it (--detach)',
       next: `follow it with: ${attach}`,
     }),
   }),
@@ -72,12 +72,12 @@ export const ENDINGS = {
     explain: () => ({ cause: 'no problems found; nothing was launched', next: '' }),
   }),
   listed: defineEnding<Listing>({
-    doc: '`list`: the cluster was looked at, whatever was found',
+    doc: '`list`: the migrations of the cluster were listed, even if there were none',
     outcome: () => ({ outcome: 'listed', exitCode: 0 }),
     explain: (facts) => explainListing(facts),
   }),
   placement: defineEnding<{ failures: Placement[]; capacity: boolean }>({
-    doc: 'ECS accepted the call and placed no task',
+    doc: 'ECS accepted the call but placed no task',
     outcome: ({ capacity }) => namedOutcome(capacity ? 'try-later' : 'invalid'),
     explain: ({ failures }, { mask }) => explainPlacement(failures, mask),
   }),
@@ -87,12 +87,12 @@ export const ENDINGS = {
     explain: (facts, { mask }) => explainBuild(facts, mask),
   }),
   'gave-way': defineEnding({
-    doc: 'another migration was there first: ours was stopped before it had started',
+    doc: 'another migration started first: our task was stopped before its container started',
     outcome: () => namedOutcome('try-later'),
     explain: () => ({
       cause:
-        'another migration was there first, so the task was stopped before it had started; nothing of yours has run',
-      next: 'run again when the other one has ended',
+        'another migration started first, so our task was stopped before its container started; none of your containers has started',
+      next: 'run again when the other migration has ended',
     }),
   }),
   withheld: defineEnding<{ withheld: LaunchBlock }>({
@@ -107,39 +107,39 @@ export const ENDINGS = {
       reasons: waitedMs === undefined ? [] : ['wait-timeout'],
       cause:
         waitedMs === undefined
-          ? `another migration is running (${rival}), and nothing was launched (--if-running fail)`
-          : `another migration was still running after ${formatDuration(waitedMs)} (${rival}), and nothing was launched (--wait-timeout)`,
-      next: 'run again when it has ended, follow it with --if-running attach, or stop it with: ecs-migrate stop',
+          ? `another migration is running (${rival}), so nothing was launched (--if-running fail)`
+          : `another migration was still running after ${formatDuration(waitedMs)} (${rival}), so nothing was launched (--wait-timeout)`,
+      next: 'run again when it has ended, follow it with --if-running attach, or stop it with: npx ecs-migrate stop',
     }),
   }),
   'lost-sight': defineEnding<{ failure: CallFailure; forMs: number }>({
-    doc: 'a task was launched, and AWS has not said for long how it is doing',
+    doc: 'a task was launched, but its state could not be read for too long',
     outcome: () => namedOutcome('unknown'),
     explain: ({ failure, forMs }, { attach }) => ({
       reasons: explainFailure(failure).reasons ?? [],
       cause:
         forMs === 0
           ? `a task was launched and could not be stopped: ${explainFailure(failure).cause}`
-          : `a task was launched, but for ${formatDuration(forMs)} AWS has not said how it is doing: ${explainFailure(failure).cause}`,
-      next: `the task was left alone; see how it ended with: ${attach}`,
+          : `a task was launched, but its state could not be read for ${formatDuration(forMs)}: ${explainFailure(failure).cause}`,
+      next: `the task was not stopped; see how it ends with: ${attach}`,
     }),
   }),
   'launch-unknown': defineEnding<{ failure: CallFailure; cluster: string }>({
-    doc: 'ECS may have launched a task: its answer never came',
+    doc: 'ECS may have launched a task: RunTask was sent, but no response arrived',
     outcome: () => namedOutcome('unknown'),
     explain: ({ failure, cluster }) => ({
       reasons: explainFailure(failure).reasons ?? [],
-      cause: `ECS may have launched a task, but its answer to RunTask never came: ${explainFailure(failure).cause}`,
-      next: `see whether it runs, or has run, with: npx ecs-migrate list --cluster ${cluster}; only then run again`,
+      cause: `ECS may have launched a task: RunTask was sent, but no response arrived: ${explainFailure(failure).cause}`,
+      next: `check whether the task is running, or has run, with: npx ecs-migrate list --cluster ${cluster}; run again only after that`,
     }),
   }),
   aws: defineEnding<{ failure: CallFailure }>({
-    doc: 'an AWS call failed for good before anything was launched',
+    doc: 'an AWS call kept failing or was refused before anything was launched',
     outcome: ({ failure }) => namedOutcome(failureEnding(failure)),
     explain: ({ failure }) => explainFailure(failure),
   }),
   invalid: defineEnding<{ findings: Finding[] }>({
-    doc: 'settings, files or what they name are not valid: see the findings',
+    doc: 'settings or files are not valid, or name something that does not exist: see the findings',
     outcome: () => namedOutcome('invalid'),
     explain: ({ findings }) => {
       const words = findings.map(wordFinding);
@@ -162,7 +162,7 @@ export const ENDINGS = {
       reasons: [launched ? 'launched' : 'not-launched'],
       cause: `ecs-migrate itself failed: ${mask(error)}`,
       next: launched
-        ? `a task was launched; see how it is doing with: ${attach}; and please ${REPORT_A_BUG}`
+        ? `a task was launched; follow it with: ${attach}; and please ${REPORT_A_BUG}`
         : `nothing was launched; please ${REPORT_A_BUG}`,
     }),
   }),

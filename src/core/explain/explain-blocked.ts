@@ -5,20 +5,20 @@ import type { CallFailure } from '../base/failure.ts';
 export function fixBlocked({ name, message, proxy }: CallFailure): string {
   if (proxy !== undefined && name === 'PROXY_REFUSED') {
     return message.includes('answered 407')
-      ? `put a user and a password into ${proxy}, before the host, or the host into NO_PROXY if it is reached without the proxy`
-      : 'have the proxy allow the host, or put the host into NO_PROXY if it is reached without the proxy';
+      ? `put a user and a password into ${proxy}, before the host; or, if the host can be reached without the proxy, put the host into NO_PROXY`
+      : 'configure the proxy to allow the host; or, if the host can be reached without the proxy, put it into NO_PROXY';
   }
-  const whose = proxy === undefined ? 'who answers there' : `the proxy of ${proxy}`;
+  const whose = proxy === undefined ? 'the server that answers' : `the proxy in ${proxy}`;
   if (/^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/.test(name)) {
-    return `check the clock of this machine, for the certificate of ${whose} is not valid at its time; else have the certificate renewed`;
+    return `check the clock of this machine: at its time, the certificate of ${whose} is not valid; if the clock is right, have the certificate renewed`;
   }
   if (name === 'ERR_TLS_CERT_ALTNAME_INVALID' || name === 'HOSTNAME_MISMATCH') {
-    return `check the host name in the endpoint or the proxy: the certificate of ${whose} is for another`;
+    return `check the host name of the endpoint or the proxy: the certificate of ${whose} is for another name`;
   }
   if (/^(CERT|UNABLE|SELF_SIGNED|DEPTH|ERROR_IN_CERT|INVALID_|PATH_LENGTH|ERR_TLS_CERT)/.test(name)) {
-    return `a proxy that opens TLS shows a certificate of its own: if yours does, name the file of its certificate authority in NODE_EXTRA_CA_CERTS (trusted besides the known ones) or AWS_CA_BUNDLE (instead of them)`;
+    return `a proxy that inspects TLS sends a certificate of its own. If yours does, give the file of its certificate authority in NODE_EXTRA_CA_CERTS (trusted in addition to the usual authorities) or AWS_CA_BUNDLE (trusted instead of them)`;
   }
-  return 'check the endpoint and the proxy variables: what answers there speaks no TLS that can be agreed on (http:// instead of https://?)';
+  return 'check the endpoint and the proxy variables: the server that answers does not support a common version of TLS (is it http:// instead of https://?)';
 }
 
 /** The explanation names the times of both clocks. */
@@ -30,15 +30,15 @@ export function explainClock(
   const times = `here it is ${time(clock.here)}, at AWS ${time(clock.aws)}`;
   if (Math.abs(offMs) < 60_000) {
     return {
-      cause: `AWS does not take the time of the signature, though the clocks agree (${times}): ${said}`,
-      next: 'look for a proxy that changes the Date of answers: signatures follow it; then run again; nothing was launched',
+      cause: `AWS rejects the time of the signature, although the clocks agree (${times}): ${said}`,
+      next: 'look for a proxy that changes the Date header of responses, because signatures use it; then run again; nothing was launched',
     };
   }
   const minutes = Math.round(Math.abs(offMs) / 60_000);
   const off = `${formatDuration(minutes * 60_000)} ${offMs > 0 ? 'ahead' : 'behind'}`;
   return {
-    cause: `the clock of this machine is ${off} (${times}), and AWS takes no signature that is five minutes off: ${said}`,
-    next: 'set the clock (sudo timedatectl set-ntp true; a virtual machine, WSL or Docker that was suspended: restart it), then run again; nothing was launched',
+    cause: `the clock of this machine is ${off} (${times}), and AWS rejects signatures that are more than five minutes off: ${said}`,
+    next: 'set the clock (sudo timedatectl set-ntp true; if a virtual machine, WSL or Docker was suspended, restart it), then run again; nothing was launched',
   };
 }
 

@@ -15,9 +15,9 @@ export function explainBuild(
     push: `${program} could not push to ${build.repository}`,
   }[step];
   const next = {
-    'log in': `check that ${program} reaches ${registry}`,
-    build: `fix what it names; the same by hand: ${program} build ${build.context}`,
-    push: `check that the repository exists, and that this machine is logged in there and may push: ${program} login ${registry}`,
+    'log in': `check that ${program} can reach ${registry}`,
+    build: `fix the problem in the output above; to build by hand: ${program} build ${build.context}`,
+    push: `check that the repository exists, and that this machine is logged in and may push: ${program} login ${registry}`,
   }[step];
   const said = lines.length === 0 ? '' : `:\n${lines.map(mask).join('\n')}`;
   return {

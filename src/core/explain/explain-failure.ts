@@ -42,17 +42,20 @@ function wordFailure(failure: CallFailure): { cause: string; next: string } {
     case 'throttled':
       return {
         cause: `AWS kept throttling the call: ${said}`,
-        next: 'run again when fewer callers use this account; nothing was launched',
+        next: 'run again when there are fewer calls in this account; nothing was launched',
       };
     case 'unreachable':
       return {
         cause: `AWS could not be reached${failure.endpoint ? ` at ${failure.endpoint}` : ''}: ${said}`,
         next: failure.proxy
-          ? `check ${failure.proxy}, and whether that proxy runs; hosts that are reached without it belong into NO_PROXY; nothing was launched`
+          ? `check ${failure.proxy}, and whether that proxy is running; put hosts that do not need the proxy into NO_PROXY; nothing was launched`
           : 'check the network, the region and --endpoint-url or AWS_ENDPOINT_URL; nothing was launched',
       };
     case 'blocked':
-      return { cause: `the way to AWS is blocked: ${said}`, next: `${fixBlocked(failure)}; nothing was launched` };
+      return {
+        cause: `the connection to AWS is blocked: ${said}`,
+        next: `${fixBlocked(failure)}; nothing was launched`,
+      };
     case 'clock':
       return explainClock(failure, said);
     case 'lost':
@@ -66,17 +69,17 @@ function wordFailure(failure: CallFailure): { cause: string; next: string } {
       };
     case 'unconfigured':
       return {
-        cause: `AWS is not set up here: ${failure.message}`,
+        cause: `the settings for AWS are missing or not valid: ${failure.message}`,
         next:
           failure.name === 'NoRegion'
             ? 'give --region, or set AWS_REGION; nothing was launched'
-            : 'sign in, check --profile or AWS_PROFILE, or use --local; nothing was launched',
+            : 'sign in to AWS, check --profile or AWS_PROFILE, or use --local; nothing was launched',
       };
     case 'refused': {
       const row = findReason(failure);
       return {
         cause: `AWS refused the call: ${row ? `${row.cause} (${said})` : said}`,
-        next: row ? withRetry(row) : 'fix what AWS names, then run again; nothing was launched',
+        next: row ? withRetry(row) : 'fix the problem that AWS reports, then run again; nothing was launched',
       };
     }
     default:

@@ -21,13 +21,13 @@ export function explainListing({ cluster, region, lock, found, running, looked }
   if (found === 0) {
     const tasks = looked === 1 ? '1 task was' : `${looked} tasks were`;
     return {
-      cause: `no migration${ofLock} ${where} is running or has stopped within about the last hour (${tasks} looked at)`,
-      next: `ECS forgets a stopped task after about an hour; its log stays. ${lock === undefined ? '' : 'Without --lock those of all locks are listed. '}Otherwise check --cluster, --region and --profile`,
+      cause: `no migration${ofLock} ${where} is running or stopped within about the last hour (${tasks} checked)`,
+      next: `ECS forgets a stopped task after about an hour; its log stays. ${lock === undefined ? '' : 'Without --lock, the migrations of all locks are listed. '}If you expected a migration, check --cluster, --region and --profile`,
     };
   }
   const migrations = found === 1 ? '1 migration' : `${found} migrations`;
   return {
     cause: `${migrations}${ofLock} ${where}: ${running} running, ${found - running} stopped`,
-    next: `see one again with: npx ecs-migrate attach TASK --cluster ${cluster} --region ${region}`,
+    next: `show the log and the result of one of them with: npx ecs-migrate attach TASK --cluster ${cluster} --region ${region}`,
   };
 }

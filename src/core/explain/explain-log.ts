@@ -22,12 +22,12 @@ export const BY_CODE = {
   'ended-by-timeout': {
     exitCode: 124,
     means: 'the command `timeout` in the container ended it',
-    next: 'look at where it was: it may have waited for a lock (pg_locks, performance_schema.metadata_locks); give it more time if it only needs that',
+    next: 'see in the log how far it came: it may have waited for a lock (pg_locks, performance_schema.metadata_locks); if it only needs more time, give it more',
   },
   'not-executable': {
     exitCode: 126,
     means: 'the command is not executable',
-    next: 'check the command of the container, its rights (chmod +x in the image) and its first line',
+    next: 'check the command of the container: its file must be executable (chmod +x in the image), and its first line must name an interpreter that exists',
   },
   'command-not-found': {
     exitCode: 127,
@@ -36,18 +36,18 @@ export const BY_CODE = {
   },
   killed: {
     exitCode: 137,
-    means: 'it was killed (SIGKILL): by the system for want of memory, or after the stop time-out',
-    next: 'raise the memory of the task and of the container, or look at who stopped it; see how far the migration came',
+    means: 'it was killed (SIGKILL): by the system because memory ran out, or after the stop time-out',
+    next: 'raise the memory of the task and of the container, or find out who stopped it; see in the log how far the migration came',
   },
   crashed: {
     exitCode: 139,
     means: 'it crashed (SIGSEGV)',
-    next: 'the program, or a library of it, has a fault: try another version, and an image for the CPU architecture of the task',
+    next: 'the program or one of its libraries has a bug: try another version, and an image for the CPU architecture of the task',
   },
   'asked-to-end': {
     exitCode: 143,
     means: 'it was asked to end (SIGTERM)',
-    next: 'look at who asked it, and at how far the migration came',
+    next: 'find out who sent the signal, and see in the log how far the migration came',
   },
 } as const;
 
@@ -79,7 +79,7 @@ export function explainExit(exitCode: number, log: ContainerLog | undefined, giv
       causeCode: 'log-unread',
       causeLine: null,
       again: 'depends',
-      next: 'look at its log for the cause: the warning about it says where it is, and what stands against reading it here',
+      next: 'look for the cause in its log: the warning says where the log is, and why it cannot be read here',
     };
   }
   if (log?.lines.length === 0) return explainSilence(said, log);
@@ -89,8 +89,8 @@ export function explainExit(exitCode: number, log: ContainerLog | undefined, giv
     causeLine: null,
     again: 'depends',
     next: log
-      ? 'no line of its log reads like an error: look at how it ends, or let the tool print more; then run again'
-      : 'look at its log for the cause',
+      ? 'no line of its log looks like an error: see how the log ends, or make the tool print more; then run again'
+      : 'look for the cause in its log',
   };
 }
 
@@ -103,7 +103,7 @@ function explainCause({ quote, row }: LogCause, { mask }: ContainerLog): Explana
       causeCode: null,
       causeLine: line,
       again: 'depends',
-      next: 'fix what it says; the lines around it in the log say more',
+      next: 'fix the problem that this line names; the lines around it in the log say more',
     };
   }
   const cause = row.vague === 'last' ? row.means : `${line} (${row.means})`;
@@ -114,19 +114,19 @@ function explainSilence(said: string, { command }: ContainerLog): Explanation {
   // Django's `migrate --check` does not print what it found.
   if (/\bmigrate\b.*\s--check\b/.test(command.join(' '))) {
     return {
-      cause: `${said}, and says by that alone that there are pending migrations (--check)`,
+      cause: `${said}, which is how --check reports pending migrations`,
       causeLine: null,
       causeCode: 'pending-migrations',
       again: 'no',
-      next: 'run the command that applies them; this one only looks',
+      next: 'run the command that applies the migrations; --check only looks for them',
     };
   }
   return {
-    cause: `${said}, and no line of its log was read`,
+    cause: `${said}, and no line was found in its log`,
     causeCode: 'nothing-printed',
     causeLine: null,
     again: 'depends',
-    next: 'if it prints nothing, look at its command, at whether it reaches the database (host, port, security groups) and holds back its output (Python: set PYTHONUNBUFFERED=1); then run again',
+    next: 'check its command, whether it reaches the database (host, port, security groups), and whether it buffers its output (Python: set PYTHONUNBUFFERED=1); then run again',
   };
 }
 

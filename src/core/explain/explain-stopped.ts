@@ -23,7 +23,7 @@ export function explainInterrupt({ signal, stopped, launched, verdict }: Interru
     ? {
         reasons: ['task-stopped'],
         cause: `interrupted by ${signal}; the task was stopped${wordAfterwards(verdict)}`,
-        next: 'the migration may be half done: look at its log, and at the database, before you run it again',
+        next: 'the migration may be half done: check its log and the database before you run it again',
       }
     : {
         reasons: ['task-left'],
@@ -40,7 +40,9 @@ export function explainPlacement(failures: readonly Placement[], mask: Mask): Ex
   return {
     reasons: codesOf(known),
     cause: `ECS accepted the call but placed no task: ${known ? `${known.cause} (${text})` : text}`,
-    next: known ? withRetry(known) : 'fix what ECS names, then run again; nothing has run',
+    next: known
+      ? withRetry(known)
+      : 'fix the problem that ECS reports, then run again; none of your containers has started',
   };
 }
 
@@ -48,5 +50,5 @@ export function explainPlacement(failures: readonly Placement[], mask: Mask): Ex
 export function wordAfterwards(verdict: Verdict | undefined): string {
   const good = verdict?.kind === 'succeeded' ? 0 : undefined;
   const code = verdict && 'exitCode' in verdict ? verdict.exitCode : good;
-  return code === undefined ? '' : ` (the container ended with code ${processExitCode(code)})`;
+  return code === undefined ? '' : ` (the container exited with code ${processExitCode(code)})`;
 }

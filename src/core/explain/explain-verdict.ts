@@ -18,58 +18,58 @@ type VerdictRows = { readonly [Kind in Verdict['kind']]: EndingRow<Extract<Verdi
 /** How a task can end, by the kind of verdict. */
 export const VERDICTS: VerdictRows = {
   succeeded: {
-    doc: 'the migration container ended with code 0, and nothing had told it to stop',
+    doc: 'the migration container exited with 0, and nothing had told it to stop before',
     outcome: () => namedOutcome('succeeded'),
     explain: () => ({ cause: 'the migration container exited with code 0', next: '' }),
   },
   failed: {
-    doc: 'the migration container ended with another code, which is the exit code',
+    doc: 'the migration container exited with another code, which becomes the exit code',
     outcome: ({ exitCode }) => ({ outcome: 'failed', exitCode: processExitCode(exitCode) }),
     explain: ({ exitCode, stop }, { log, mask }) => explainFailed(exitCode, stop, log, mask),
   },
   'never-started': {
-    doc: 'the task stopped before the migration container had started',
+    doc: 'the task stopped before the migration container started',
     outcome: () => namedOutcome('never-started'),
     explain: ({ stop }, { log, mask }) => explainNeverStarted(stop, log, mask),
   },
   stopped: {
-    doc: 'the task was told to stop before the migration container had ended by itself',
+    doc: 'the task was told to stop before the migration container had ended',
     outcome: () => namedOutcome('stopped'),
     explain: ({ exitCode, stop }, { mask }) =>
       explainKnownStop(
         exitCode === 0
-          ? 'the container ended with code 0, but only after the task had been told to stop: the migration may not be complete'
-          : 'the task was stopped before the container had ended by itself',
+          ? 'the container exited with 0, but only after the task was told to stop: the migration may not be complete'
+          : 'the task was stopped before the container had ended',
         stop,
         mask,
-        'look at the log and at the database before you run it again: the last statement may still be executing',
+        'check the log and the database before you run it again: the last statement may still be executing',
       ),
   },
   'no-exit-code': {
-    doc: 'the task stopped, and ECS reports no exit code for the migration container',
+    doc: 'the task stopped, but ECS reports no exit code for the migration container',
     outcome: () => namedOutcome('no-exit-code'),
     explain: ({ stop }, { mask }) =>
       explainKnownStop(
-        'the task stopped and ECS reports no exit code for the container',
+        'the task stopped, but ECS reports no exit code for the container',
         stop,
         mask,
-        'look at the log and at the database before you run it again',
+        'check the log and the database before you run it again',
       ),
   },
   uncertain: {
-    doc: 'the migration container ended with code 0, and another essential container may have ended first',
+    doc: 'the migration container exited with 0, but another essential container may have ended first',
     outcome: () => namedOutcome('uncertain'),
     explain: ({ others }) => ({
-      cause: `the container ended with code 0, but it cannot be told whether ${others.join(', ')} ended first: then ECS told the migration to stop, and it may be half done`,
-      next: `mark ${others.join(', ')} essential: false in the task definition, which takes the doubt away; look at the log and the database before you run it again`,
+      cause: `the container exited with 0, but nothing shows whether ${others.join(', ')} ended before it. If so, ECS told the migration to stop, and it may be half done`,
+      next: `check the log and the database before you run it again; to prevent this doubt, mark ${others.join(', ')} essential: false in the task definition`,
     }),
   },
   forgotten: {
-    doc: 'ECS does not know the task that it had accepted',
+    doc: 'ECS does not know a task that it has accepted',
     outcome: () => namedOutcome('unknown'),
     explain: ({ forMs }, { attach }) => ({
-      cause: `ECS has answered MISSING for ${formatDuration(forMs)} for a task it had accepted`,
-      next: `check cluster and region; see whether it appears with: ${attach}`,
+      cause: `for ${formatDuration(forMs)} ECS has answered MISSING for a task that it had accepted`,
+      next: `check cluster and region; look for the task again with: ${attach}`,
     }),
   },
 };
@@ -91,21 +91,27 @@ function explainNeverStarted(stop: StopFacts, log: ContainerLog | undefined, mas
   const { othersRan, failedFirst } = stop;
   if (failedFirst !== undefined) return explainFailedFirst(failedFirst, log);
   if (othersRan.length === 0) {
-    const cause = 'the task stopped before a container of yours had started';
-    return explainKnownStop(cause, stop, mask, 'fix what ECS names, then run again; nothing has run', true);
+    const cause = 'the task stopped before any of your containers had started';
+    return explainKnownStop(
+      cause,
+      stop,
+      mask,
+      'fix the problem that ECS reports, then run again; none of your containers has started',
+      true,
+    );
   }
   const cause = `the task stopped before the migration container had started; ${othersRan.join(', ')} had run`;
   return explainKnownStop(
     cause,
     stop,
     mask,
-    `fix what ECS names, look at the log of ${othersRan.join(', ')}, then run again`,
+    `fix the problem that ECS reports, check the log of ${othersRan.join(', ')}, then run again`,
   );
 }
 
 /** A container that ours depends on failed. That is the cause, and its log shows more. */
 function explainFailedFirst({ name, exitCode }: NonNullable<StopFacts['failedFirst']>, log: ContainerLog | undefined) {
-  const said = `container ${name} exited with code ${exitCode}, and the migration container, which waits for it (dependsOn), was never started`;
+  const said = `container ${name} exited with code ${exitCode}, so the migration container, which waits for it (dependsOn), was never started`;
   const lines = log?.before?.[name];
   const itsLog = log && lines && { ...log, lines, command: [] };
   const explained = explainExit(exitCode, itsLog, said);
@@ -122,8 +128,8 @@ function explainFailed(exitCode: number, stop: StopFacts, log: ContainerLog | un
   const byOthers = stop.stopCode !== undefined && !ofTask;
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
   if (!known && !byOthers) return explainExit(exitCode, log);
-  const told = byOthers ? `${said}, after the task had been told to stop` : said;
-  return explainKnownStop(told, stop, mask, 'look at the log for the cause');
+  const told = byOthers ? `${said}, after the task was told to stop` : said;
+  return explainKnownStop(told, stop, mask, 'look for the cause in the log');
 }
 
 function explainKnownStop(said: string, stop: StopFacts, mask: Mask, otherwise: string, nothingRan = false): Explained {
@@ -133,12 +139,12 @@ function explainKnownStop(said: string, stop: StopFacts, mask: Mask, otherwise: 
   const cures = [...new Set(read.flatMap(({ cure }) => (cure === undefined ? [] : [mask(cure)])))];
   const known = findStopReason(texts);
   const family = known === undefined ? nearestFamily(texts) : undefined;
-  const like = family && `; it reads most like trouble with ${FAMILIES[family].about}`;
+  const like = family && `; this looks like a problem with ${FAMILIES[family].about}`;
   const quoted = [...new Set(texts.map(mask))].join('; ');
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
   const cause = `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`;
   const reasons = codesOf(known);
-  if (cures.length > 0) return { reasons, cause, next: [...cures, known?.next ?? otherwise].join('; or else ') };
+  if (cures.length > 0) return { reasons, cause, next: [...cures, known?.next ?? otherwise].join('; otherwise ') };
   const next = (nothingRan && known ? withRetry(known) : known?.next) ?? (family ? FAMILIES[family].look : otherwise);
   return { reasons, cause, next };
 }

@@ -13,16 +13,16 @@ const WRONG_SECRET = /^(InvalidSignature|SignatureDoesNotMatch|IncompleteSignatu
 /** What to do about a denial: which statement to add, which policy denies it, or which credentials to correct. */
 export function fixDenied({ name, operation, message }: CallFailure): string {
   if (UNKNOWN_KEY.test(name)) {
-    return 'check which access key is used (AWS_ACCESS_KEY_ID, --profile): it was deleted, lacks its AWS_SESSION_TOKEN, or is of another account, partition or region that is not enabled; each served local engine has a key of its own';
+    return 'check which access key is used (AWS_ACCESS_KEY_ID, --profile): it was deleted, its AWS_SESSION_TOKEN is missing, or it belongs to another account, partition or a region that is not enabled; each local engine that is served has a key of its own';
   }
   if (WRONG_SECRET.test(name)) {
-    return 'check AWS_SECRET_ACCESS_KEY or the profile: the secret does not belong to the access key (cut, or with a space or line end too many)';
+    return 'check AWS_SECRET_ACCESS_KEY or the profile: the secret does not belong to the access key (it may be cut off, or have an extra space or line break)';
   }
   const [, who, action = operation, resource, because = ''] = SENTENCE.exec(message) ?? [];
   const forbidding = /explicit deny in an? ([\w -]+?)(?:[.:,]|$)/i.exec(because)?.[1];
   const named = resource ? `${action} on ${resource}` : action;
   if (forbidding)
-    return `a ${forbidding} denies ${named} explicitly: have it changed, for no other policy can allow it`;
+    return `a ${forbidding} denies ${named} explicitly: have that policy changed, because no other policy can allow the action`;
   const bound = /no (service control|session|resource-based|VPC endpoint)|(permissions boundary)/i.exec(because);
   const where = bound ? `the ${(bound[1] ? `${bound[1]} policy` : bound[2])?.toLowerCase()}` : 'a policy';
   const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: generalizeArn(resource) });
@@ -38,5 +38,5 @@ function generalizeArn(resource = '*'): string {
 /** `arn:aws:sts::1:assumed-role/ROLE/SESSION` names the role ROLE. */
 function roleOf(principal: string | undefined): string {
   const role = /:assumed-role\/([^/]+)\//.exec(principal ?? '')?.[1];
-  return role ? `role ${role}` : (principal ?? 'the role this runs as');
+  return role ? `role ${role}` : (principal ?? 'the role that ecs-migrate runs as');
 }

@@ -19,22 +19,22 @@ function wordLaunchBlock({ pipeline, execution, why, onRollback }: LaunchBlock):
     case 'Superseded':
       return {
         cause: `${which} was superseded by a newer one, so nothing was launched`,
-        next: 'nothing: the newer execution brings its own migration',
+        next: 'do nothing: the newer execution runs its own migration',
       };
     case 'Stopping':
     case 'Stopped':
     case 'Cancelled':
       return {
         cause: `${which} ${why === 'Stopping' ? 'is being stopped' : `is ${why}`}, so nothing was launched`,
-        next: 'retry the stage, or release the change again, when it is to go on',
+        next: 'to run the migration after all, retry the stage or release the change again',
       };
     case 'rollback': {
       const what = `${which} is a rollback: it would run the migrations of an older release against a newer database`;
       return onRollback === 'skip'
-        ? { cause: `${what}. Nothing was launched, and the pipeline goes on (--on-rollback skip)`, next: '' }
+        ? { cause: `${what}. Nothing was launched, and the pipeline continues (--on-rollback skip)`, next: '' }
         : {
             cause: `${what}. Nothing was launched (--on-rollback fail)`,
-            next: 'check that the older release can work with the database as it is; then --on-rollback skip goes on without the migration, and run makes it',
+            next: 'check that the older release can work with the database as it is. Then use --on-rollback skip to continue without the migration, or --on-rollback run to run it',
           };
     }
     default:

@@ -45,7 +45,7 @@ export function causeRows<const Code extends string>(
 const AGAIN_WORDS: Record<Again, string> = {
   yes: '; running it again may be enough',
   later: '; then run it again',
-  no: '; until then the same run fails the same way',
+  no: '; until then the same run fails again',
   depends: '',
 };
 

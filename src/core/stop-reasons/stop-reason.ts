@@ -20,9 +20,9 @@ export interface StopReason {
 type RetrySense = 'yes' | 'later' | 'no' | 'depends';
 
 const RETRY_WORDS: Record<RetrySense, string> = {
-  yes: '; nothing of yours has run, and the same run may well succeed now',
-  later: '; nothing of yours has run: run again a little later',
-  no: '; the same run would end the same way',
+  yes: '; none of your containers has started, and the same run may well succeed now',
+  later: '; none of your containers has started: run again a little later',
+  no: '; without a fix the same run would fail again',
   depends: '',
 };
 

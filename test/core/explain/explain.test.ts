@@ -118,7 +118,7 @@ describe('wording', () => {
         stop: stop({ stopCode: 'SpotInterruption', stoppedReason: 'Your Spot Task was interrupted.' }),
       }),
     );
-    expect(said).toContain('only after the task had been told to stop');
+    expect(said).toContain('only after the task was told to stop');
     expect(said).toContain('not on Spot');
   });
 });
@@ -194,7 +194,7 @@ describe('a failure whose log is empty', () => {
 
   test('says so, and what to check', () => {
     const { cause, next } = outcomeOf(failed, null, null, logOf([]));
-    expect(cause).toContain('no line of its log was read');
+    expect(cause).toContain('no line was found in its log');
     expect(next).toMatch(/reaches the database \(host, port, security groups\)/);
     expect(next).not.toContain('log above');
   });
@@ -214,7 +214,7 @@ test('what only the local engine lacks is the first thing to do, and no word of 
   const containerReason = 'ResourceInitializationError: gone (local engine: give --secrets FILE with a value for db)';
   const ending = verdict({ kind: 'never-started', stop: stop({ stopCode: 'TaskFailedToStart', containerReason }) });
   const said = outcomeOf(ending, null, null);
-  expect(said.next).toMatch(/^give --secrets FILE with a value for db; or else /);
+  expect(said.next).toMatch(/^give --secrets FILE with a value for db; otherwise /);
   expect(said.cause).not.toContain('local engine');
 });
 

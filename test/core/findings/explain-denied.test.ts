@@ -24,11 +24,11 @@ test.each([
   ],
   [
     `${WHO} ecs:RunTask on resource: ${FAMILY} with an explicit deny in a service control policy`,
-    `a service control policy denies ecs:RunTask on ${FAMILY} explicitly: have it changed, for no other policy can allow it`,
+    `a service control policy denies ecs:RunTask on ${FAMILY} explicitly: have that policy changed, because no other policy can allow the action`,
   ],
   [
     'Access denied',
-    'allow ecs:RunTask to the role this runs as; the statement to add to a policy: {"Effect":"Allow","Action":"ecs:RunTask","Resource":"*"}',
+    'allow ecs:RunTask to the role that ecs-migrate runs as; the statement to add to a policy: {"Effect":"Allow","Action":"ecs:RunTask","Resource":"*"}',
   ],
 ])('%s', (message, fix) => {
   expect(fixDenied(failure(message))).toBe(fix);
@@ -42,7 +42,7 @@ test('a refusal that the catalogue knows is explained, and whether another try m
     cause: expect.stringMatching(
       /^AWS refused the call: the capacity provider does not belong to the cluster \(ecs:RunTask: /,
     ),
-    next: expect.stringMatching(/put-cluster-capacity-providers.*; the same run would end the same way$/),
+    next: expect.stringMatching(/put-cluster-capacity-providers.*; without a fix the same run would fail again$/),
   });
 });
 

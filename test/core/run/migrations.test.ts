@@ -59,7 +59,7 @@ describe('how it ended, by one look', () => {
     expect(outcomeOf(never)).toEqual(['never-started', null, 'stopped']);
     const lost = { ...never, stopCode: 'UserInitiated', stoppedReason: reasonOfOwnStop('lost-race') };
     expect(outcomeOf(lost)).toEqual(['try-later', null, 'stopped']);
-    expect(describeMigration(lost, undefined, LATER).cause).toContain('another migration was there first');
+    expect(describeMigration(lost, undefined, LATER).cause).toContain('another migration started first');
   });
 
   test('carries what its build said, and the times by ECS', () => {

@@ -40,16 +40,16 @@ describe('the region is that of an ARN where nothing else says it', () => {
 
 describe('another region than that of an ARN is an error', () => {
   test.each<[Source['values'], Source['values'], string]>([
-    [{ cluster, region: 'us-east-1' }, {}, '--cluster is an ARN of eu-west-1, and the region is us-east-1 (--region)'],
+    [{ cluster, region: 'us-east-1' }, {}, '--cluster is an ARN in eu-west-1, but the region is us-east-1 (--region)'],
     [
       { cluster },
       { region: 'us-east-1' },
-      '--cluster is an ARN of eu-west-1, and the region is us-east-1 (AWS_REGION)',
+      '--cluster is an ARN in eu-west-1, but the region is us-east-1 (AWS_REGION)',
     ],
     [
       { cluster, taskDefinition },
       {},
-      '--task-definition is an ARN of us-gov-west-1, and the region is eu-west-1 (the ARN of --cluster)',
+      '--task-definition is an ARN in us-gov-west-1, but the region is eu-west-1 (the ARN of --cluster)',
     ],
   ])('%o', (flags, ambient, cause) => {
     expect(read(flags, ambient).said).toEqual([cause]);

@@ -18,7 +18,7 @@ export const CLUSTER_FINDINGS = {
     doc: 'the cluster does not exist in the region',
     cause: ({ cluster, region }) => `cluster ${cluster} does not exist in ${region}`,
     next: ({ near, others }) => {
-      const known = others.length > 0 ? `there: ${others.join(', ')}` : 'the region has none';
+      const known = others.length > 0 ? `the region has: ${others.join(', ')}` : 'the region has no cluster';
       return `${didYouMean(near)}check --cluster and --region (${known})`;
     },
   }),
@@ -28,12 +28,12 @@ export const CLUSTER_FINDINGS = {
     next: 'use an ACTIVE cluster',
   }),
   'cluster-unread': warning<{ cluster: string; failure: string }>({
-    doc: 'the cluster could not be looked at before the launch',
-    cause: ({ cluster, failure }) => `cluster ${cluster} could not be looked at (${failure})`,
-    next: 'allow ecs:DescribeClusters to have it checked before the launch',
+    doc: 'the cluster could not be described before the launch',
+    cause: ({ cluster, failure }) => `cluster ${cluster} could not be described (${failure})`,
+    next: 'allow ecs:DescribeClusters, so that the cluster is checked before the launch',
   }),
   'account-mismatch': error<{ origin: string; expected: string; account: string; cluster: string }>({
-    doc: 'the cluster is in another account than the one that was given',
+    doc: 'the cluster is not in the account that was given',
     cause: ({ cluster, account, expected, origin }) =>
       `cluster ${cluster} is in account ${account}, not in ${expected} (${origin})`,
     next: 'check the credentials: --profile or AWS_PROFILE',
@@ -43,43 +43,43 @@ export const CLUSTER_FINDINGS = {
     apps: string[];
     given: { app: string; origin: string; near: string | undefined } | undefined;
   }>({
-    doc: "which app is meant is not clear from the cluster's tags",
+    doc: "the cluster's tags do not make clear which app to migrate",
     cause: ({ given, cluster }) =>
       given
-        ? `${given.origin}: the tags of cluster ${cluster} name no app ${given.app}`
-        : `the tags of cluster ${cluster} name several apps`,
+        ? `${given.origin}: cluster ${cluster} has no tag for an app ${given.app}`
+        : `cluster ${cluster} has tags for several apps`,
     next: ({ given, apps }) => `${didYouMean(given?.near)}give --app, one of: ${apps.join(', ')}`,
   }),
   'service-unknown': error<UnknownName & { origin: string; service: string }>({
     doc: 'the cluster has no active service of that name',
     cause: ({ origin, cluster, service }) => `${origin}: cluster ${cluster} has no active service ${service}`,
     next: ({ near, others }) =>
-      `${didYouMean(near)}${others.length > 0 ? `it has: ${others.join(', ')}` : 'no service could be listed there'}`,
+      `${didYouMean(near)}${others.length > 0 ? `the cluster has: ${others.join(', ')}` : 'no service could be listed in the cluster'}`,
   }),
   'capacity-provider-unknown': error<{ provider: string; cluster: string; known: string[] }>({
     doc: 'the capacity provider is not associated with the cluster',
     cause: ({ provider, cluster }) => `capacity provider ${provider} is not associated with cluster ${cluster}`,
     next: ({ known }) =>
       known.length > 0
-        ? `it has: ${known.join(', ')}`
+        ? `the cluster has: ${known.join(', ')}`
         : 'associate it with the cluster (PutClusterCapacityProviders), or give --launch-type',
   }),
   'fast-start': note<{ container: string }>({
-    doc: 'where the task runs it may start before another one launched in the same second is seen',
+    doc: 'the task starts so fast that it may overlap with a migration launched in the same second',
     cause: ({ container }) =>
-      `where ${container} runs it may start before another migration launched in the same second is seen`,
-    next: 'Fargate starts slowly enough; otherwise let the migration tool take a lock in the database',
+      `container ${container} may start so fast that it overlaps with a migration launched in the same second`,
+    next: 'let the migration tool take a lock in the database; on Fargate tasks start slowly enough to prevent this',
   }),
   'stop-denied': warning<{ failure: string }>({
-    doc: '`plan`: the task could not be stopped: a permission is missing',
-    cause: ({ failure }) => `the task could not be stopped on a time-out or an interrupt (${failure})`,
+    doc: '`plan`: the run could not stop the task: a permission is missing',
+    cause: ({ failure }) => `the run could not stop the task after a time-out or an interrupt (${failure})`,
     next: 'allow ecs:StopTask',
   }),
   'task-unknown': error<{ task: string; cluster: string; region: string }>({
     doc: '`attach` and `stop`: ECS does not know the task',
     cause: ({ task, cluster, region }) => `task ${task} is not known in cluster ${cluster} of ${region}`,
     next: ({ cluster, region }) =>
-      `see those that ECS knows with: npx ecs-migrate list --cluster ${cluster} --region ${region}; ECS forgets a stopped task after about an hour, its log stays`,
+      `list the tasks that ECS knows with: npx ecs-migrate list --cluster ${cluster} --region ${region}; ECS forgets a stopped task after about an hour, but its log stays`,
   }),
 };
 

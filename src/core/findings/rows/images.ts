@@ -14,10 +14,10 @@ export interface OfContainer {
 /** Findings about images. */
 export const IMAGE_FINDINGS = {
   'images-fit-none': error<{ file: string; found: string[]; names: string[] }>({
-    doc: 'a file names images, and none of them is for a container of the task definition',
+    doc: 'a file names images, but none of them is for a container of the task definition',
     cause: ({ file, found }) =>
-      `${file} has images for ${found.join(', ')}, and the task definition has none of these containers`,
-    next: ({ names }) => `it has ${names.join(', ')}: give --image CONTAINER=REF`,
+      `${file} has images for ${found.join(', ')}, but the task definition has none of these containers`,
+    next: ({ names }) => `give --image CONTAINER=REF; the task definition has: ${names.join(', ')}`,
   }),
   'deployment-unread': error<{ what: string; failure: CallFailure | undefined }>({
     doc: 'in a Lambda hook: the image that is being deployed could not be found out',
@@ -44,13 +44,13 @@ export const IMAGE_FINDINGS = {
       `${failure?.kind === 'denied' ? `${fixDenied(failure)}; or deploy` : 'deploy'} images by digest; or ${OTHER_SOURCE}`,
   }),
   'image-open': error<OfContainer & { placeholder: string }>({
-    doc: "a container's image has a placeholder that nobody has filled in",
+    doc: "a container's image has a placeholder that was not replaced",
     cause: ({ container, placeholder, image }) =>
-      `the image of container ${container} has the placeholder ${placeholder}, which nobody has filled in: ${image}`,
-    next: ({ container }) => `fill it in, or give --image ${container}=REF or --image-from imageDetail.json`,
+      `the image of container ${container} has the placeholder ${placeholder}, which was not replaced: ${image}`,
+    next: ({ container }) => `replace it, or give --image ${container}=REF or --image-from imageDetail.json`,
   }),
   'image-invalid': error<{ origin: string; image: string; problem: string }>({
-    doc: 'the reference of an image is not valid',
+    doc: 'an image reference is not valid',
     cause: ({ origin, image, problem }) => `${origin}: image "${image}": ${problem}`,
     next: 'give REGISTRY/REPOSITORY:TAG or REPOSITORY@sha256:…',
   }),
@@ -58,17 +58,18 @@ export const IMAGE_FINDINGS = {
     doc: '`--build`: the image of the container names no repository to push to',
     cause: ({ origin, image, container }) =>
       `${origin}: ${image}, the image of container ${container}, names no repository to push to`,
-    next: 'put the repository into the task definition: the image is pushed where its image is',
+    next: "name the repository in the task definition: the new image is pushed to the repository of the container's image",
   }),
   'other-architecture': warning<OfContainer & { runs: string; built: string }>({
-    doc: "the image is named for another architecture than the task's",
+    doc: 'the name of the image says another CPU architecture than the one of the task',
     cause: ({ image, container, built, runs }) =>
-      `image ${image} of ${container} is named ${built}, but the task runs on ${runs}`,
-    next: 'check runtimePlatform.cpuArchitecture and the image: a wrong one ends with "exec format error"',
+      `the name of image ${image} of ${container} says ${built}, but the task runs on ${runs}`,
+    next: 'check runtimePlatform.cpuArchitecture and the image; if they differ, the container fails with "exec format error"',
   }),
   'mutable-image': note<OfContainer>({
-    doc: 'the image is a tag, which may mean another image tomorrow',
-    cause: ({ image, container }) => `image ${image} of ${container} is a tag, which may mean another image tomorrow`,
+    doc: 'the image is named by a tag, which may point to another image tomorrow',
+    cause: ({ image, container }) =>
+      `image ${image} of ${container} is named by a tag, which may point to another image tomorrow`,
     next: 'pin it by digest: repository@sha256:…',
   }),
 };

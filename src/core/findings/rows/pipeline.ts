@@ -23,23 +23,23 @@ export const PIPELINE_FINDINGS = {
   'pipeline-unknown': error<{ pipeline: string; region: string; origin: string }>({
     doc: 'there is no pipeline of that name in the region',
     cause: ({ origin, pipeline, region }) => `${origin}: there is no pipeline ${pipeline} in ${region}`,
-    next: 'check the name; a pipeline of another region is named by its ARN',
+    next: 'check the name; for a pipeline in another region, give its ARN',
   }),
   'pipeline-unread': warning<{ pipeline: PipelineRef; failure: CallFailure }>({
-    doc: 'the pipeline could not be looked at',
-    cause: ({ pipeline, failure }) => `pipeline ${pipeline.name} could not be looked at (${describeFailure(failure)})`,
+    doc: 'the pipeline could not be read',
+    cause: ({ pipeline, failure }) => `pipeline ${pipeline.name} could not be read (${describeFailure(failure)})`,
     next: ({ failure, pipeline }) => fixPipelineDenied(failure, pipeline),
   }),
   'pipeline-local': note<{ origin: string }>({
-    doc: 'with `--local` no pipeline is asked',
-    cause: ({ origin }) => `${origin}: the embedded engine has no pipelines, so none is looked at`,
-    next: 'serve one that has: ecs-migrate local --load pipeline.json',
+    doc: 'with `--local` no pipeline is read',
+    cause: ({ origin }) => `${origin}: the embedded engine has no pipelines, so no pipeline is read`,
+    next: 'serve an engine with a pipeline: ecs-migrate local --load pipeline.json',
   }),
   'execution-unknown': warning<{ pipeline: PipelineRef; build: string; failure: CallFailure | undefined }>({
-    doc: 'which execution of which pipeline this is is not known',
+    doc: 'the pipeline execution of this build is unknown',
     cause: ({ pipeline, build, failure }) => {
       const why = failure === undefined ? '' : ` (${describeFailure(failure)})`;
-      return `which execution of pipeline ${pipeline.name} build ${build} belongs to is not known${why}; it runs without asking whether that was superseded or is a rollback`;
+      return `the execution of pipeline ${pipeline.name} that build ${build} belongs to is unknown${why}; the run continues without checking whether that execution was superseded or is a rollback`;
     },
     next: ({ pipeline, failure }) => {
       const otherwise = failure === undefined ? '' : `, or ${fixPipelineDenied(failure, pipeline)}`;
@@ -47,15 +47,15 @@ export const PIPELINE_FINDINGS = {
     },
   }),
   'execution-unread': warning<{ pipeline: PipelineRef; execution: string; failure: CallFailure }>({
-    doc: 'it is not known whether the execution was superseded or is a rollback',
+    doc: 'it is unknown whether the pipeline execution was superseded or is a rollback',
     cause: ({ execution, pipeline, failure }) =>
-      `execution ${execution} of pipeline ${pipeline.name} could not be looked at (${describeFailure(failure)}); it runs without knowing whether that was superseded or is a rollback`,
+      `execution ${execution} of pipeline ${pipeline.name} could not be read (${describeFailure(failure)}); the run continues without knowing whether that execution was superseded or is a rollback`,
     next: ({ failure, pipeline }) => fixPipelineDenied(failure, pipeline),
   }),
   'launch-withheld': warning<{ withheld: LaunchBlock }>({
-    doc: '`plan`: the run would launch nothing now: the execution was superseded, or is a rollback',
+    doc: '`plan`: a run would launch nothing now, because the pipeline execution was superseded or is a rollback',
     cause: ({ withheld }) => explainLaunchBlock(withheld).cause,
-    next: ({ withheld }) => explainLaunchBlock(withheld).next || 'run would end so, with exit code 0',
+    next: ({ withheld }) => explainLaunchBlock(withheld).next || 'run would do the same, and exit with 0',
   }),
   'pipeline-no-migration': warning<{ pipeline: string }>({
     doc: 'no action of the pipeline looks like a migration',
@@ -66,37 +66,37 @@ export const PIPELINE_FINDINGS = {
   'pipeline-no-deployment': note<{ pipeline: string; migration: ActionPlace }>({
     doc: 'the pipeline has no deployment after the migration',
     cause: ({ migration, pipeline }) =>
-      `${place(migration)} of pipeline ${pipeline} precedes no deployment that could be told to be its own`,
-    next: 'check that its stage comes before the one that deploys',
+      `no deployment after ${place(migration)} of pipeline ${pipeline} could be identified as the deployment of this migration`,
+    next: 'check that the stage of the migration comes before the stage that deploys',
   }),
   'pipeline-order': error<Neighbours & { beside: boolean }>({
     doc: 'the migration does not come before its deployment',
     cause: ({ migration, deployment, beside }) =>
-      `${place(migration)} ${beside ? 'runs beside' : 'comes after'} ${place(deployment)}: the new release would go live on the old schema`,
-    next: 'put the migration into a stage of its own before it',
+      `${place(migration)} ${beside ? 'runs beside' : 'comes after'} ${place(deployment)}, so the new release would go live on the old schema`,
+    next: 'put the migration into a stage of its own before the deployment',
   }),
   'pipeline-one-stage': warning<Neighbours>({
-    doc: 'migration and deployment are in one stage',
+    doc: 'migration and deployment are in the same stage',
     cause: ({ migration, deployment }) =>
-      `${place(migration)} is in one stage with ${place(deployment)}: a rollback of the stage would run the migration of the older release`,
-    next: 'put it into a stage of its own before it; --on-rollback skip, the default, only softens this',
+      `${place(migration)} is in the same stage as ${place(deployment)}: a rollback of the stage would run the migration of the older release`,
+    next: 'put the migration into a stage of its own before the deployment; --on-rollback skip, the default, only reduces the problem',
   }),
   'pipeline-parallel': warning<{ pipeline: string }>({
-    doc: 'executions of the pipeline run side by side',
+    doc: 'executions of the pipeline run in parallel',
     cause: ({ pipeline }) =>
-      `pipeline ${pipeline} runs its executions side by side (PARALLEL): no stage keeps two migrations apart, and there is no stage rollback`,
-    next: 'use SUPERSEDED or QUEUED; until then only --if-running wait and the database keep them apart',
+      `pipeline ${pipeline} runs its executions in parallel (PARALLEL): no stage prevents two migrations at the same time, and there is no stage rollback`,
+    next: 'use SUPERSEDED or QUEUED; until then only --if-running wait and the lock of the database prevent two migrations at the same time',
   }),
   'pipeline-retries': warning<{ stage: string }>({
-    doc: 'the stage of the migration is retried by itself',
+    doc: 'the stage of the migration is retried automatically',
     cause: ({ stage }) =>
-      `stage ${stage} is retried by itself when it fails (onFailure RETRY): a failed migration would run again unseen`,
-    next: 'take onFailure RETRY from the stage that migrates',
+      `stage ${stage} is retried automatically when it fails (onFailure RETRY): a failed migration would run again, and nobody would notice`,
+    next: 'remove onFailure RETRY from the stage of the migration',
   }),
   'pipeline-image': warning<Neighbours & { artifacts: string[] }>({
-    doc: 'the migration does not get the artifact that names the image to be deployed',
+    doc: 'the migration does not get the artifact that names the image to deploy',
     cause: ({ migration, deployment, artifacts }) =>
-      `${place(migration)} does not get ${artifacts.length > 1 ? 'artifacts' : 'artifact'} ${artifacts.join(', ')}, by which ${place(deployment)} knows its image: the migration may run with another release's code`,
+      `${place(migration)} does not get ${artifacts.length > 1 ? 'artifacts' : 'artifact'} ${artifacts.join(', ')}, which names the image for ${place(deployment)}: the migration may run with the code of another release`,
     next: ({ migration, artifacts }) =>
       `add ${artifacts.length > 1 ? 'them' : 'it'} to the input artifacts of ${migration.action}`,
   }),
@@ -106,8 +106,8 @@ export const PIPELINE_FINDINGS = {
 function fixPipelineDenied(failure: CallFailure, { name, region }: PipelineRef): string {
   if (failure.kind === 'denied') return fixDenied(failure);
   if (failure.kind === 'refused')
-    return `name the pipeline by its ARN (--pipeline), for ${name} was asked for in ${region}`;
-  return `let the build reach CodePipeline in ${region}`;
+    return `give the ARN of the pipeline (--pipeline): ${name} was looked up in ${region}`;
+  return `give the build network access to CodePipeline in ${region}`;
 }
 
 function place({ stage, action }: ActionPlace): string {

@@ -23,15 +23,16 @@ export const SETTING_FINDINGS = {
     next: 'give one of them',
   }),
   usage: error<{ problem: string; fix: string }>({
-    doc: 'what is asked for cannot be done so: a flag that the command has not, or settings that need another',
+    doc: 'the command does not have this flag, or a setting requires another one',
     cause: ({ problem }) => problem,
     next: ({ fix }) => fix,
   }),
   'region-conflict': error<{ origin: string; its: string; region: string; regionOrigin: string }>({
-    doc: 'an ARN is of another region than the one that was given',
+    doc: 'an ARN is of another region than the region that was given',
     cause: ({ origin, its, region, regionOrigin }) =>
-      `${origin} is an ARN of ${its}, and the region is ${region} (${regionOrigin})`,
-    next: ({ regionOrigin }) => `give both of one region; without ${regionOrigin} the ARN says it`,
+      `${origin} is an ARN in ${its}, but the region is ${region} (${regionOrigin})`,
+    next: ({ regionOrigin }) =>
+      `give both in the same region, or remove ${regionOrigin}: the region is then taken from the ARN`,
   }),
   'file-problem': error<InFile>({
     doc: 'a file cannot be read, or a key or value in it is not valid',
@@ -41,15 +42,15 @@ export const SETTING_FINDINGS = {
   'secret-like-env': warning<{ names: string[] }>({
     doc: 'an environment override looks like a secret, and DescribeTasks shows it',
     cause: ({ names }) =>
-      `${names.join(', ')} looks like a secret, and whoever may DescribeTasks can read environment overrides`,
-    next: "pass it by the task definition's secrets (valueFrom)",
+      `${names.join(', ')} looks like a secret, and everybody who may call DescribeTasks can read environment overrides`,
+    next: "put it into the task definition's secrets (valueFrom), or give --secret",
   }),
   'session-ends': warning<{ leftMs: number; timeoutMs: number | undefined }>({
-    doc: 'the AWS session ends before the migration may have ended, and nothing renews it',
+    doc: 'the AWS session may end before the migration, and nothing renews it',
     cause: ({ leftMs, timeoutMs }) => {
       const until = timeoutMs === undefined ? 'and there is no --timeout' : 'before --timeout';
       return `the AWS session ends in ${formatDuration(Math.max(0, leftMs))}, ${until}; nothing renews it`;
     },
-    next: 'the migration would go on unseen: renew the session, or use a role or profile that the SDK can renew',
+    next: 'renew the session, or use a role or profile that the SDK can renew; otherwise the migration would continue without being watched',
   }),
 };
