@@ -229,6 +229,76 @@ describe('the calls of the functions', () => {
   });
 });
 
+/** What is deployed; the migration runs its image. */
+const DEPLOYED = {
+  digest: `sha256:${'ab'.repeat(32)}`,
+  repository: `${ACCOUNT}.dkr.ecr.${REGION}.amazonaws.com/shop`,
+  revision: `arn:aws:ecs:${REGION}:${ACCOUNT}:service-revision/staging/shop/1`,
+  app: `arn:aws:ecs:${REGION}:${ACCOUNT}:task-definition/shop:1`,
+};
+const TASK = {
+  ECS_MIGRATE_CLUSTER: 'staging',
+  ECS_MIGRATE_TASK_DEFINITION: FAMILY,
+  ECS_MIGRATE_SUBNETS: 'subnet-1',
+  ECS_MIGRATE_IMAGE_FROM: '',
+};
+
+describe('the calls that find out what is deployed', () => {
+  test('by a hook of ECS, whose deployment has a tag', async () => {
+    const { repository, digest, revision, app } = DEPLOYED;
+    const answer = { imageDetails: [{ imageDigest: digest }] };
+    await using ecr = await standIn(() => ({ status: 200, body: answer }));
+    const revisions = [{ serviceRevisionArn: revision, taskDefinition: app, containerImages: [] }];
+    await using world = await aFunction('lifecycle-hook', { loads: [{ serviceRevisions: revisions }], env: TASK });
+    await world.register('shop', { name: 'web', run: 'serve', with: { image: `${repository}:2` } });
+    await world.ecs.send(new RegisterTaskDefinitionCommand(SHOP('echo done') as never));
+    await using calls = await startRecorder(world.engine.endpoint);
+    await using images = await startRecorder(ecr.endpoint);
+    const env = { AWS_ENDPOINT_URL: calls.endpoint, AWS_ENDPOINT_URL_ECR: images.endpoint };
+    let hookDetails: object = {};
+    for (let log = ''; ; ) {
+      const event = {
+        lifecycleStage: 'PRE_SCALE_UP',
+        resourceArn: `arn:aws:ecs:${REGION}:${ACCOUNT}:service-deployment/staging/shop/d1`,
+        executionDetails: { targetServiceRevisionArn: revision },
+        hookDetails,
+      };
+      const called = await world.call(event, { env });
+      log += called.log;
+      const answered = called.answer as { hookStatus: string; hookDetails?: object };
+      if (answered.hookStatus === 'IN_PROGRESS') hookDetails = answered.hookDetails ?? {};
+      else {
+        expect(answered.hookStatus, log).toBe('SUCCEEDED');
+        break;
+      }
+    }
+    expect(images.calls).toHaveLength(1);
+    note('a hook of ECS', ['register', 'hook_image'], [...calls.calls, ...images.calls]);
+  });
+
+  test('by a hook of CodeDeploy', async () => {
+    const { repository, digest, app } = DEPLOYED;
+    const spec = { Resources: [{ TargetService: { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: app } } }] };
+    const location = { revisionType: 'String', string: { sha256: 'f00' } };
+    const deploymentInfo = { applicationName: 'shop', deploymentGroupName: 'blue-green', revision: location };
+    await using codedeploy = await standIn(({ what }) => {
+      if (what === 'GetDeployment') return { status: 200, body: { deploymentInfo } };
+      if (what !== 'GetApplicationRevision') return { status: 200, body: { lifecycleEventHookExecutionId: 'e' } };
+      const content = JSON.stringify({ version: 0.0, ...spec });
+      return { status: 200, body: { revision: { ...location, string: { content, sha256: 'f00' } } } };
+    });
+    await using world = await aFunction('codedeploy-hook', { env: TASK });
+    await world.register('shop', { name: 'web', run: 'serve', with: { image: `${repository}@${digest}` } });
+    await world.ecs.send(new RegisterTaskDefinitionCommand(SHOP('echo done') as never));
+    await using calls = await startRecorder(world.engine.endpoint);
+    await using deployment = await startRecorder(codedeploy.endpoint);
+    const env = { AWS_ENDPOINT_URL: calls.endpoint, AWS_ENDPOINT_URL_CODEDEPLOY: deployment.endpoint };
+    const { log } = await world.call({ DeploymentId: 'd-1', LifecycleEventHookExecutionId: 'e' }, { ms: 900_000, env });
+    expect(log).toContain(`${repository}@${digest}`);
+    note('a hook of CodeDeploy', ['register', 'hook_image', 'codedeploy_hook'], [...calls.calls, ...deployment.calls]);
+  });
+});
+
 /** Calls that are not ours: docker's, with our login; the assumed role's own, which has a policy of its own. */
 const BY_OTHERS = ['BuildPush', 'AssumeRole'];
 

@@ -44,8 +44,19 @@ resource "aws_codepipeline" "this" {
   dynamic "stage" {
     for_each = flatten([for name in local.environments : concat(
       name == "production" ? [{
-        name   = "Approve"
-        action = { name = "Approve", category = "Approval", owner = "AWS", provider = "Manual", version = "1", input_artifacts = [], configuration = {} }
+        name = "Approve"
+        action = {
+          name            = "Approve"
+          category        = "Approval"
+          owner           = "AWS"
+          provider        = "Manual"
+          version         = "1"
+          input_artifacts = []
+          # What whoever approves wants to know of staging: the variables that its migration has exported.
+          configuration = {
+            CustomData = "Staging was migrated in #{${module.environment["staging"].migrate.namespace}.MIGRATION_SECONDS} s by #{${module.environment["staging"].migrate.namespace}.MIGRATION_TASK_ARN}: #{${module.environment["staging"].migrate.namespace}.MIGRATION_OUTCOME}."
+          }
+        }
       }] : [],
       [
         { name = module.environment[name].migrate.stage_name, action = module.environment[name].migrate.action },
@@ -79,6 +90,10 @@ resource "aws_codepipeline" "this" {
         version         = stage.value.action.version
         input_artifacts = stage.value.action.input_artifacts
         configuration   = stage.value.action.configuration
+        namespace       = try(stage.value.action.namespace, null)
+        run_order       = try(stage.value.action.run_order, null)
+        role_arn        = try(stage.value.action.role_arn, null)
+        region          = try(stage.value.action.region, null)
       }
     }
   }

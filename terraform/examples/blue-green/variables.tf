@@ -79,3 +79,20 @@ variable "archive" {
   description = "File of the archive of ecs-migrate that the stages run: `npm run pack`, in the clone of this repository, makes it."
   type        = string
 }
+
+variable "failure_mails" {
+  description = "Mail addresses that are told of a migration that did not succeed."
+  type        = list(string)
+  default     = []
+}
+
+variable "test_cidr_blocks" {
+  description = "Addresses from which the green side is reached before the shift, on port 8080 of the load balancer; none unless given."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for it in var.test_cidr_blocks : can(cidrhost(it, 0))])
+    error_message = "test_cidr_blocks must be address blocks such as 203.0.113.7/32."
+  }
+}

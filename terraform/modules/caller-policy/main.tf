@@ -82,7 +82,7 @@ locals {
         "codepipeline:GetPipelineExecution",
         "codepipeline:ListActionExecutions",
       ]
-      Resource = [for pipeline in var.pipeline[*] : format(local.arn, "codepipeline", pipeline)]
+      Resource = [for pipeline in var.pipeline[*] : startswith(pipeline, "arn:") ? pipeline : format(local.arn, "codepipeline", pipeline)]
     },
     {
       Sid      = "Lambda"
@@ -95,9 +95,13 @@ locals {
       Resource = var.codedeploy_hook == null ? [] : ["*"]
     },
     {
-      Sid      = "EcsHook"
-      Action   = ["ecs:DescribeServiceRevisions"]
-      Resource = [for service in compact([try(var.hook_image.service, null)]) : format(local.arn, "ecs", "service-revision/${local.cluster}/${service}/*")]
+      Sid    = "EcsHook"
+      Action = ["ecs:DescribeServiceRevisions"]
+      # The reference requires both.
+      Resource = flatten([for service in compact([try(var.hook_image.service, null)]) : [
+        format(local.arn, "ecs", "service/${local.cluster}/${service}"),
+        format(local.arn, "ecs", "service-revision/${local.cluster}/${service}/*"),
+      ]])
     },
     {
       Sid      = "Deployment"

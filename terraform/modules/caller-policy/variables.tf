@@ -111,13 +111,13 @@ variable "role_arn" {
 }
 
 variable "pipeline" {
-  description = "Name of the pipeline, in the cluster's account and region, whose executions may be read: `--on-rollback`, superseded executions, the commit."
+  description = "Name of the pipeline, in the cluster's account and region, whose executions may be read: `--on-rollback`, superseded executions, the commit. Its ARN where it is elsewhere: with `--role-arn` it is asked with the caller's own rights, so this goes into the caller's policy, not into that of the role."
   type        = string
   default     = null
 
   validation {
-    condition     = var.pipeline == null || can(regex("^[A-Za-z0-9.@_-]{1,100}$", var.pipeline))
-    error_message = "pipeline must be the name of a pipeline, not an ARN."
+    condition     = var.pipeline == null || can(regex("^(arn:[a-z-]+:codepipeline:[a-z0-9-]+:[0-9]{12}:)?[A-Za-z0-9.@_-]{1,100}$", var.pipeline))
+    error_message = "pipeline must be the name or the ARN of a pipeline."
   }
 }
 

@@ -17,6 +17,7 @@ resource "aws_lambda_function" "this" {
   handler       = var.function.handler
   memory_size   = var.function.memory_size
   timeout       = var.function.timeout
+  tags          = var.tags
 
   filename          = var.code.file
   source_code_hash  = var.code.file == null ? null : filebase64sha256(var.code.file)
@@ -44,11 +45,15 @@ resource "aws_cloudwatch_log_group" "this" {
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.logs.retention_in_days
   kms_key_id        = var.logs.kms_key_arn
+  tags              = var.tags
 }
 
 resource "aws_iam_role" "this" {
-  name_prefix = "${substr(var.name, 0, 37)}-"
-  description = "What the migration function ${var.name} may do"
+  name_prefix          = "${substr(var.name, 0, 37)}-"
+  description          = "What the migration function ${var.name} may do"
+  path                 = var.role.path
+  permissions_boundary = var.role.boundary_arn
+  tags                 = var.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

@@ -101,6 +101,20 @@ variable "caller_policy_json" {
   }
 }
 
+variable "role" {
+  description = "Path and permissions boundary of the function's role."
+  type        = object({ path = optional(string, "/"), boundary_arn = optional(string) })
+  default     = {}
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of all that is made here."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
 variable "logs" {
   description = "Days that the log of the function is kept, and a KMS key that encrypts it (its policy must admit CloudWatch Logs)."
   type        = object({ retention_in_days = optional(number, 365), kms_key_arn = optional(string) })

@@ -51,6 +51,8 @@ locals {
       user             = var.container.user
       workingDirectory = var.container.working_directory
   } : member => value if value != null })
+  # Made here, or brought along.
+  roles      = var.permissions.role_arns == null ? { execution = module.roles[0].execution_role_arn, task = module.roles[0].task_role_arn } : var.permissions.role_arns
   containers = concat([local.migration], [for sidecar in var.sidecars : merge(local.common, { essential = false }, sidecar)])
 }
 
@@ -60,14 +62,18 @@ resource "aws_ecs_task_definition" "this" {
   network_mode             = "awsvpc"
   cpu                      = var.size.cpu
   memory                   = var.size.memory
-  execution_role_arn       = module.roles.execution_role_arn
-  task_role_arn            = module.roles.task_role_arn
+  execution_role_arn       = local.roles.execution
+  task_role_arn            = local.roles.task
   container_definitions    = jsonencode(local.containers)
-  tags                     = local.tags
+  tags                     = merge(var.tags, local.tags)
   # A revision that a waiting approval has pinned must survive the next apply.
   skip_destroy = true
 
   lifecycle {
+    precondition {
+      condition     = var.settings.launch_type == "FARGATE" || !var.network.assign_public_ip
+      error_message = "network.assign_public_ip is for settings.launch_type FARGATE alone: RunTask refuses it elsewhere."
+    }
     precondition {
       condition     = sum(concat([0], values(var.container.writable_paths))) < var.size.memory
       error_message = "container.writable_paths must be less than size.memory: they are part of it."
@@ -96,10 +102,12 @@ resource "aws_cloudwatch_log_group" "this" {
   name              = "/ecs/${local.family}"
   retention_in_days = var.logs.retention_in_days
   kms_key_id        = var.logs.kms_key_arn
+  tags              = var.tags
 }
 
 module "roles" {
   source = "../task-roles"
+  count  = var.permissions.role_arns == null ? 1 : 0
 
   name                 = local.family
   images               = distinct(local.containers[*].image)
@@ -108,4 +116,6 @@ module "roles" {
   log_group_arn        = aws_cloudwatch_log_group.this.arn
   task_policies        = var.permissions.task_policies
   boundary_arn         = var.permissions.boundary_arn
+  path                 = var.permissions.path
+  tags                 = var.tags
 }

@@ -2,6 +2,7 @@ resource "aws_security_group" "this" {
   name_prefix = "${local.family}-"
   description = "Tasks of ${local.family}"
   vpc_id      = var.network.vpc_id
+  tags        = var.tags
 
   lifecycle {
     create_before_destroy = true

@@ -59,8 +59,8 @@ output "task_definition_json" {
     networkMode             = "awsvpc"
     cpu                     = tostring(var.size.cpu)
     memory                  = tostring(var.size.memory)
-    executionRoleArn        = module.roles.execution_role_arn
-    taskRoleArn             = module.roles.task_role_arn
+    executionRoleArn        = local.roles.execution
+    taskRoleArn             = local.roles.task
     runtimePlatform         = { operatingSystemFamily = "LINUX", cpuArchitecture = var.size.architecture }
     containerDefinitions    = local.containers
     tags                    = [for key, value in local.tags : { key = key, value = value }]
@@ -69,7 +69,7 @@ output "task_definition_json" {
 
 output "role_arns" {
   description = "The execution role and the task role: those that whoever runs the migration passes."
-  value       = [module.roles.execution_role_arn, module.roles.task_role_arn]
+  value       = [local.roles.execution, local.roles.task]
 }
 
 output "log_group_arn" {

@@ -235,8 +235,13 @@ variable "settings" {
   nullable = false
 
   validation {
-    condition     = contains(["FARGATE", "EC2", "EXTERNAL", "MANAGED_INSTANCES"], var.settings.launch_type)
-    error_message = "settings.launch_type must be FARGATE, EC2, EXTERNAL or MANAGED_INSTANCES."
+    condition     = contains(["FARGATE", "EC2", "MANAGED_INSTANCES"], var.settings.launch_type)
+    error_message = "settings.launch_type must be FARGATE, EC2 or MANAGED_INSTANCES: tasks of this module have a network of their own (awsvpc), which EXTERNAL does not know."
+  }
+
+  validation {
+    condition     = var.settings.launch_type != "MANAGED_INSTANCES" || length(var.settings.capacity_providers) > 0
+    error_message = "settings.launch_type MANAGED_INSTANCES needs settings.capacity_providers: RunTask starts no task on managed instances without a provider."
   }
 
   validation {
@@ -257,14 +262,33 @@ variable "settings" {
 }
 
 variable "permissions" {
-  description = "JSON policies of the task role, by name (none unless given), KMS keys that encrypt the secrets, and the permissions boundary of both roles."
+  description = "JSON policies of the task role, by name (none unless given), KMS keys that encrypt the secrets, path and permissions boundary of both roles; or `role_arns`, two roles that are there already, which then have to allow all of it."
   type = object({
     task_policies        = optional(map(string), {})
     secrets_kms_key_arns = optional(list(string), [])
     boundary_arn         = optional(string)
+    path                 = optional(string, "/")
+    role_arns            = optional(object({ execution = string, task = string }))
   })
   default  = {}
   nullable = false
+
+  validation {
+    condition     = var.permissions.role_arns == null || (length(var.permissions.task_policies) == 0 && length(var.permissions.secrets_kms_key_arns) == 0 && var.permissions.boundary_arn == null)
+    error_message = "permissions.role_arns are roles that are not made here: their policies and boundary are yours."
+  }
+}
+
+variable "tags" {
+  description = "Tags of all that is made here; of the task definition beside those that `ecs-migrate` reads."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for key in keys(var.tags) : !startswith(key, "ecs-migrate:")])
+    error_message = "tags may not begin with ecs-migrate: the module sets those."
+  }
 }
 
 variable "manage_cluster_tag" {

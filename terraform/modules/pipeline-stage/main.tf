@@ -3,12 +3,16 @@ data "aws_partition" "current" {}
 data "aws_region" "current" {}
 
 locals {
-  arn    = "arn:${data.aws_partition.current.partition}:%s:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:%s"
-  report = "ecs-migrate-report.xml"
+  arn       = "arn:${data.aws_partition.current.partition}:%s:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:%s"
+  report    = "ecs-migrate-report.xml"
+  namespace = substr(coalesce(var.action.namespace, var.name), 0, 100)
 
   # The very buildspec that users copy, with the report of this project's group. A custom image has its Node already.
-  copied  = yamldecode(file("${path.module}/../../../buildspec.yml"))
+  copied  = yamldecode(file("${path.module}/buildspec.yml"))
   managed = startswith(var.compute.image, "aws/codebuild/")
+  repository = [for it in regexall("^([0-9]{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]+)\\.[a-z.]+/([^:@]+)", var.compute.image) :
+    "arn:${data.aws_partition.current.partition}:ecr:${it[1]}:${it[0]}:repository/${it[2]}"
+  ]
   buildspec = merge(local.copied, {
     phases = merge(local.copied.phases, {
       install = { for name, part in local.copied.phases.install : name => part if local.managed || name != "runtime-versions" }
@@ -39,6 +43,8 @@ locals {
     { Sid = "Decrypt", Action = ["kms:Decrypt"], Resource = var.artifacts.kms_key_arn[*] },
     { Sid = "Tool", Action = ["s3:GetObject"], Resource = [for it in local.archive[*] : "arn:${data.aws_partition.current.partition}:s3:::${it.bucket}/${it.key}"] },
     { Sid = "DecryptTool", Action = ["kms:Decrypt"], Resource = [for it in local.archive[*] : it.kms_key_arn if it.kms_key_arn != null] },
+    { Sid = "Registry", Action = ["ecr:GetAuthorizationToken"], Resource = length(local.repository) > 0 ? ["*"] : [] },
+    { Sid = "Image", Action = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Resource = local.repository },
     {
       Sid      = "Report"
       Action   = ["codebuild:BatchPutTestCases", "codebuild:CreateReport", "codebuild:UpdateReport"]
@@ -48,12 +54,11 @@ locals {
 }
 
 resource "aws_codebuild_project" "this" {
-  name         = var.name
-  description  = "Runs a database migration as an ECS task and fails when it does not succeed"
-  service_role = aws_iam_role.this.arn
-  # A failed migration is not run again by itself.
-  auto_retry_limit = 0
-  build_timeout    = var.build_timeout
+  name          = var.name
+  description   = "Runs a database migration as an ECS task and fails when it does not succeed"
+  service_role  = aws_iam_role.this.arn
+  build_timeout = var.build_timeout
+  tags          = var.tags
 
   source {
     type      = "CODEPIPELINE"
@@ -68,6 +73,8 @@ resource "aws_codebuild_project" "this" {
     type         = var.compute.type
     image        = var.compute.image
     compute_type = var.compute.compute_type
+    # An image of CodeBuild's own is pulled with its credentials, and no other is.
+    image_pull_credentials_type = local.managed ? "CODEBUILD" : "SERVICE_ROLE"
 
     dynamic "environment_variable" {
       for_each = local.variables
@@ -78,6 +85,15 @@ resource "aws_codebuild_project" "this" {
     }
   }
 
+  dynamic "vpc_config" {
+    for_each = var.vpc[*]
+    content {
+      vpc_id             = vpc_config.value.vpc_id
+      subnets            = vpc_config.value.subnets
+      security_group_ids = vpc_config.value.security_groups
+    }
+  }
+
   logs_config {
     cloudwatch_logs {
       group_name = aws_cloudwatch_log_group.this.name
@@ -85,7 +101,7 @@ resource "aws_codebuild_project" "this" {
   }
 
   # A build that starts before its role may do anything fails.
-  depends_on = [aws_iam_role_policy.build, aws_iam_role_policy.caller, aws_s3_object.tool]
+  depends_on = [aws_iam_role_policy.build, aws_iam_role_policy.caller, aws_iam_role_policy.vpc, aws_s3_object.tool]
 }
 
 # What `npm run pack` has made, for builds to read.
@@ -98,6 +114,7 @@ resource "aws_s3_object" "tool" {
 }
 
 resource "aws_codebuild_report_group" "this" {
+  tags           = var.tags
   name           = "${var.name}-migration"
   type           = "TEST"
   delete_reports = true
@@ -111,30 +128,5 @@ resource "aws_cloudwatch_log_group" "this" {
   name              = "/aws/codebuild/${var.name}"
   retention_in_days = var.logs.retention_in_days
   kms_key_id        = var.logs.kms_key_arn
-}
-
-resource "aws_iam_role" "this" {
-  name_prefix = "${substr(var.name, 0, 37)}-"
-  description = "What the migration stage ${var.name} may do"
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:AssumeRole"
-      Principal = { Service = "codebuild.amazonaws.com" }
-      Condition = { ArnEquals = { "aws:SourceArn" = format(local.arn, "codebuild", "project/${var.name}") } }
-    }]
-  })
-}
-
-resource "aws_iam_role_policy" "build" {
-  name   = "build"
-  role   = aws_iam_role.this.name
-  policy = jsonencode({ Version = "2012-10-17", Statement = local.policy })
-}
-
-resource "aws_iam_role_policy" "caller" {
-  name   = "migrate"
-  role   = aws_iam_role.this.name
-  policy = var.caller_policy_json
+  tags              = var.tags
 }

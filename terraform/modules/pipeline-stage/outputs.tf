@@ -12,6 +12,10 @@ output "action" {
     provider        = "CodeBuild"
     version         = "1"
     input_artifacts = var.input_artifacts
+    namespace       = local.namespace
+    run_order       = var.action.run_order
+    role_arn        = var.action.role_arn
+    region          = var.action.region
     configuration = merge(
       {
         ProjectName = aws_codebuild_project.this.name
@@ -35,6 +39,23 @@ output "pipeline_policy_json" {
       Resource = [aws_codebuild_project.this.arn]
     }]
   })
+}
+
+output "namespace" {
+  description = "Namespace of the action's variables: `#{NAMESPACE.MIGRATION_OUTCOME}`, `MIGRATION_EXIT_CODE`, `MIGRATION_TASK_ARN` and `MIGRATION_SECONDS`, in actions of later stages."
+  value       = local.namespace
+}
+
+output "topic_statement" {
+  description = "The statement that the policy of `failure_topic` needs, or null without one."
+  value = one([for topic in var.failure_topic[*] : {
+    Sid       = "Failures of ${var.name}"
+    Effect    = "Allow"
+    Principal = { Service = "events.amazonaws.com" }
+    Action    = "sns:Publish"
+    Resource  = topic.arn
+    Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.failure[0].arn } }
+  }])
 }
 
 output "project_name" {

@@ -93,8 +93,8 @@ variable "build_timeout" {
   nullable    = false
 
   validation {
-    condition     = var.build_timeout >= 5 && var.build_timeout <= 2160 && floor(var.build_timeout) == var.build_timeout
-    error_message = "build_timeout must be 5 to 2160 minutes."
+    condition     = var.build_timeout >= 5 && var.build_timeout <= 480 && floor(var.build_timeout) == var.build_timeout
+    error_message = "build_timeout must be 5 to 480 minutes: an action of CodePipeline ends after 8 hours."
   }
 }
 
@@ -136,7 +136,7 @@ variable "tool" {
 }
 
 variable "compute" {
-  description = "CodeBuild's environment. A custom image must have Node 20.19 or later."
+  description = "CodeBuild's environment. A custom image must have Node 20.19 or later; one in ECR is pulled with the project's role, which may then do that."
   type = object({
     type         = optional(string, "LINUX_CONTAINER")
     image        = optional(string, "aws/codebuild/amazonlinux-x86_64-standard:5.0")
@@ -149,6 +149,64 @@ variable "compute" {
     condition     = !can(regex("LAMBDA", var.compute.type))
     error_message = "compute.type must not be one of Lambda: such builds end after 15 minutes."
   }
+}
+
+variable "vpc" {
+  description = "Network of the build, where it may leave only through your own (endpoints or NAT). It needs a way to ECS, CloudWatch Logs and S3; not to the database."
+  type        = object({ vpc_id = string, subnets = list(string), security_groups = list(string) })
+  default     = null
+
+  validation {
+    condition     = var.vpc == null || try(length(var.vpc.subnets) > 0 && length(var.vpc.security_groups) > 0 && length(var.vpc.security_groups) <= 5, false)
+    error_message = "vpc must have at least one subnet and 1 to 5 security groups."
+  }
+}
+
+variable "action" {
+  description = "Members of the stage's action that CodePipeline knows beside those of a build: `namespace` (its variables are `#{NAMESPACE.MIGRATION_OUTCOME}` and so on; by default `name`, for a pipeline takes each namespace once), `run_order`, and for a pipeline of another account or region `role_arn`, the role there that it takes, and `region`."
+  type = object({
+    namespace = optional(string)
+    run_order = optional(number, 1)
+    role_arn  = optional(string)
+    region    = optional(string)
+  })
+  default  = {}
+  nullable = false
+
+  validation {
+    condition     = (var.action.namespace == null || can(regex("^[A-Za-z0-9@_-]{1,100}$", var.action.namespace))) && var.action.run_order >= 1 && var.action.run_order <= 999
+    error_message = "action.namespace must be 1 to 100 letters, digits and @_-, action.run_order 1 to 999."
+  }
+
+  validation {
+    condition     = var.action.role_arn == null || can(regex("^arn:[a-z-]+:iam::[0-9]{12}:role/[^*]+$", var.action.role_arn))
+    error_message = "action.role_arn must be the ARN of a role."
+  }
+}
+
+variable "failure_topic" {
+  description = "An SNS topic that is told of each migration that did not succeed, with a link to the build's log. Its policy must let `events.amazonaws.com` publish: the output `topic_statement` is what it needs."
+  type        = object({ arn = string }) # an object, so that a topic of the same apply will do: its ARN is not known yet
+  default     = null
+
+  validation {
+    condition     = var.failure_topic == null || try(can(regex("^arn:[a-z-]+:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$", var.failure_topic.arn)), false)
+    error_message = "failure_topic.arn must be the ARN of a topic of SNS, not a FIFO one."
+  }
+}
+
+variable "role" {
+  description = "Path and permissions boundary of the project's role."
+  type        = object({ path = optional(string, "/"), boundary_arn = optional(string) })
+  default     = {}
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of all that is made here."
+  type        = map(string)
+  default     = {}
+  nullable    = false
 }
 
 variable "logs" {

@@ -4,7 +4,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 6.25, < 7.0" # auto_retry_limit is not in 5.x
+      version = ">= 5.99"
     }
   }
 }

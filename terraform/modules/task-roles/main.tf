@@ -38,6 +38,8 @@ resource "aws_iam_role" "this" {
   name_prefix          = "${substr(var.name, 0, 27)}-${each.key}-"
   description          = each.value
   permissions_boundary = var.boundary_arn
+  path                 = var.path
+  tags                 = var.tags
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{

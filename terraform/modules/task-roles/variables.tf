@@ -57,6 +57,20 @@ variable "task_policies" {
   }
 }
 
+variable "path" {
+  description = "Path of both roles."
+  type        = string
+  default     = "/"
+  nullable    = false
+}
+
+variable "tags" {
+  description = "Tags of both roles."
+  type        = map(string)
+  default     = {}
+  nullable    = false
+}
+
 variable "boundary_arn" {
   description = "ARN of the permissions boundary of both roles."
   type        = string

@@ -69,6 +69,19 @@ const OPERATIONS: Record<string, (request: Loose, response: Loose, tags: TaskTag
     request.services.map((it: string) =>
       one('ecs:DescribeServices', arn('ecs', `service/${nameOf(request.cluster)}/${nameOf(it)}`), inCluster(request)),
     ),
+  DescribeServiceRevisions: ({ serviceRevisionArns }) =>
+    serviceRevisionArns.flatMap((it: string) => [
+      one('ecs:DescribeServiceRevisions', it),
+      one('ecs:DescribeServiceRevisions', it.replace(':service-revision/', ':service/').replace(/\/[^/]+$/, '')),
+    ]),
+  GetDeployment: (_, { deploymentInfo }) => {
+    const group = `${deploymentInfo?.applicationName}/${deploymentInfo?.deploymentGroupName}`;
+    return [one('codedeploy:GetDeployment', arn('codedeploy', `deploymentgroup:${group}`))];
+  },
+  GetApplicationRevision: ({ applicationName }) => [
+    one('codedeploy:GetApplicationRevision', arn('codedeploy', `application:${applicationName}`)),
+  ],
+  DescribeImages: ({ repositoryName }) => [one('ecr:DescribeImages', arn('ecr', `repository/${repositoryName}`))],
   ListServices: (request) => [one('ecs:ListServices', '*', inCluster(request))],
   RegisterTaskDefinition: (request) => {
     const family = arn('ecs', `task-definition/${request.family}:*`);

@@ -9,7 +9,7 @@ export interface Statement {
   Effect: 'Allow' | 'Deny';
   Action: string | string[];
   Resource?: string[];
-  Principal?: Record<string, string>;
+  Principal?: string | Record<string, string>;
   /** Operator, key, value or values. */
   Condition?: Record<string, Record<string, string | string[]>>;
 }

@@ -27,7 +27,8 @@ export async function findFaults(policy: Policy): Promise<string[]> {
 async function faultsOf(statement: Statement): Promise<string[]> {
   const where = statement.Sid ?? JSON.stringify(statement.Action);
   const faults: string[] = [];
-  const actions = listOf(statement.Action);
+  // What is denied may be everything: it takes nothing too much.
+  const actions = listOf(statement.Action).filter((action) => statement.Effect === 'Allow' || !action.endsWith(':*'));
   const known: string[] = [];
   for (const action of actions) {
     const [service = '', name = ''] = action.split(':');
@@ -45,8 +46,11 @@ async function faultsOf(statement: Statement): Promise<string[]> {
       if (own.length > 0 && resources.includes('*') && !CANNOT_BE_NARROWER.includes(action)) {
         faults.push(`${where}: ${action} takes ${own.map(({ name }) => name).join(', ')}, not only *`);
       }
-      const some = resources.some((one) => one === '*' || own.some((type) => couldBe(one, type.arn)));
-      if (own.length > 0 && !some) faults.push(`${where}: ${action} takes none of its resources`);
+      const has = (type: Type) => resources.some((one) => one === '*' || couldBe(one, type.arn));
+      if (own.length > 0 && !own.some(has)) faults.push(`${where}: ${action} takes none of its resources`);
+      // IAM asks about each type that is required. A policy may have them in several statements; ours have them in one.
+      const lacking = own.filter((type) => type.required && !has(type) && own.some(has));
+      for (const { name } of lacking) faults.push(`${where}: ${action} asks for a ${name}, too`);
     }
     for (const resource of resources.filter((one) => one !== '*' && !taken(one))) {
       faults.push(`${where}: no action takes ${resource}`);
@@ -69,6 +73,7 @@ const CANNOT_BE_NARROWER = [
 
 interface Type {
   name: string;
+  required: boolean;
   arn: string;
 }
 
@@ -78,6 +83,7 @@ async function resourcesOf(action: string): Promise<Type[]> {
   return await Promise.all(
     resourceTypes.map(async (one) => ({
       name: one.name,
+      required: one.required,
       arn: (await iamResourceTypeDetails(service, one.name)).arn,
     })),
   );

@@ -30,7 +30,13 @@ resource "aws_codedeploy_deployment_group" "this" {
   # Takes the code back, never the schema: migrations must suit the release before, too.
   auto_rollback_configuration {
     enabled = true
-    events  = ["DEPLOYMENT_FAILURE"]
+    events  = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]
+  }
+
+  # While the new release takes traffic, and for the 15 minutes in which the old one stands by.
+  alarm_configuration {
+    enabled = true
+    alarms  = [aws_cloudwatch_metric_alarm.errors.alarm_name]
   }
 
   ecs_service {
@@ -56,6 +62,21 @@ resource "aws_codedeploy_deployment_group" "this" {
   }
 
   depends_on = [aws_iam_role_policy_attachment.codedeploy]
+}
+
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  alarm_name          = "${var.name}-errors"
+  alarm_description   = "The application of ${var.name} answers with errors: CodeDeploy stops a deployment that is under way and takes it back"
+  namespace           = "AWS/ApplicationELB"
+  metric_name         = "HTTPCode_Target_5XX_Count"
+  dimensions          = { LoadBalancer = aws_lb.this.arn_suffix }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = 2
+  threshold           = 10
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  # Without requests there are no data, and nothing is wrong.
+  treat_missing_data = "notBreaching"
 }
 
 resource "aws_iam_role" "codedeploy" {

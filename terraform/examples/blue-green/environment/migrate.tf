@@ -35,4 +35,5 @@ module "migrate" {
   input_artifacts    = ["build"]
   tool               = { s3 = { bucket = var.tools_bucket, upload = var.archive } }
   image_from         = "imageDetail.json"
+  failure_topic      = { arn = var.failure_topic_arn }
 }

@@ -162,7 +162,7 @@ resource "aws_security_group" "lb" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "lb" {
-  for_each          = { anyone = ["0.0.0.0/0", 80], test = [var.cidr_block, 8080] }
+  for_each          = merge({ anyone = ["0.0.0.0/0", 80] }, { for it in var.test_cidr_blocks : "test-${it}" => [it, 8080] })
   security_group_id = aws_security_group.lb.id
   cidr_ipv4         = each.value[0]
   ip_protocol       = "tcp"

@@ -57,3 +57,13 @@ variable "protected" {
   description = "Protect the database from deletion, keep its backups for 14 days, and run it in two zones."
   type        = bool
 }
+
+variable "failure_topic_arn" {
+  description = "ARN of the topic that is told of a migration that did not succeed."
+  type        = string
+}
+
+variable "test_cidr_blocks" {
+  description = "Addresses from which the green side is reached before the shift."
+  type        = list(string)
+}

@@ -84,3 +84,11 @@ mock_resource "aws_codedeploy_app" {
 mock_resource "aws_codedeploy_deployment_group" {
   defaults = { arn = "arn:aws:codedeploy:eu-west-1:111122223333:deploymentgroup:mocked/mocked" }
 }
+
+mock_resource "aws_sns_topic" {
+  defaults = { arn = "arn:aws:sns:eu-west-1:111122223333:shop-failed-migrations" }
+}
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = { arn = "arn:aws:events:eu-west-1:111122223333:rule/mocked" }
+}

@@ -54,11 +54,23 @@ run "plan" {
     error_message = "The templates hold the placeholders of CodeDeploy as they are."
   }
 
+  assert {
+    condition     = one([for stage in aws_codepipeline.this.stage : one(stage.action).configuration.CustomData if stage.name == "Approve"]) == "Staging was migrated in #{shop-staging-migrate.MIGRATION_SECONDS} s by #{shop-staging-migrate.MIGRATION_TASK_ARN}: #{shop-staging-migrate.MIGRATION_OUTCOME}."
+    error_message = "Whoever approves sees how the migration of staging went."
+  }
+
+  assert {
+    condition     = [for stage in aws_codepipeline.this.stage : one(stage.action).namespace if can(regex("^Run_", stage.name))] == ["shop-staging-migrate", "shop-production-migrate"]
+    error_message = "Each namespace is taken once."
+  }
+
   # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
   assert {
     condition = jsonencode({
       "aws_iam_role.pipeline.assume_role_policy"        = jsondecode(aws_iam_role.pipeline.assume_role_policy)
       "aws_iam_role_policy.pipeline.policy"             = jsondecode(aws_iam_role_policy.pipeline.policy)
+      "aws_sns_topic_policy.failures.policy"            = jsondecode(aws_sns_topic_policy.failures.policy)
+      "aws_s3_bucket_policy.tls[tools].policy"          = jsondecode(aws_s3_bucket_policy.tls["tools"].policy)
       "aws_iam_role.build.assume_role_policy"           = jsondecode(aws_iam_role.build.assume_role_policy)
       "aws_iam_role_policy.build.policy"                = jsondecode(aws_iam_role_policy.build.policy)
       "module.environment[staging].deploy_policy_json"  = jsondecode(module.environment["staging"].deploy_policy_json)

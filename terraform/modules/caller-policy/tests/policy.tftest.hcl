@@ -123,6 +123,17 @@ run "pipeline" {
   }
 }
 
+run "pipeline_elsewhere" {
+  command = plan
+  variables {
+    pipeline = "arn:aws:codepipeline:us-east-1:444455556666:shop"
+  }
+  assert {
+    condition     = jsondecode(output.json).Statement[8].Resource == ["arn:aws:codepipeline:us-east-1:444455556666:shop"]
+    error_message = "A pipeline of another account is named by its ARN."
+  }
+}
+
 run "lambda" {
   command = plan
   variables {
@@ -197,7 +208,7 @@ run "wrong_values" {
     log_group_arn   = "arn:aws:logs:eu-west-1:111122223333:log-group:*"
     like_service    = "arn:aws:ecs:eu-west-1:111122223333:service/staging/shop"
     role_arn        = "*"
-    pipeline        = "arn:aws:codepipeline:eu-west-1:111122223333:shop"
+    pipeline        = "arn:aws:codebuild:eu-west-1:111122223333:shop"
   }
 
   expect_failures = [

@@ -51,6 +51,20 @@ run "from_s3" {
   }
 }
 
+run "within_a_boundary" {
+  command = plan
+
+  variables {
+    role = { path = "/pipelines/", boundary_arn = "arn:aws:iam::111122223333:policy/boundary" }
+    tags = { team = "shop" }
+  }
+
+  assert {
+    condition     = aws_iam_role.this.path == "/pipelines/" && aws_iam_role.this.permissions_boundary == "arn:aws:iam::111122223333:policy/boundary" && aws_lambda_function.this.tags == tomap({ team = "shop" })
+    error_message = "Path, boundary and tags are those asked for."
+  }
+}
+
 run "from_a_file" {
   command = plan
 

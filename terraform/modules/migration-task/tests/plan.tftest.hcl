@@ -152,7 +152,7 @@ run "most" {
   }
 
   assert {
-    condition = jsondecode(module.roles.execution_policy_json).Statement[*].Resource == [
+    condition = jsondecode(module.roles[0].execution_policy_json).Statement[*].Resource == [
       ["arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/staging-shop-migrate:log-stream:*"],
       ["*"],
       ["arn:aws:ecr:eu-west-1:444455556666:repository/team/shop", "arn:aws:ecr:eu-west-1:111122223333:repository/proxy"],
@@ -177,6 +177,29 @@ run "most" {
   assert {
     condition     = output.cluster_arn == "arn:aws:ecs:eu-west-1:111122223333:cluster/staging" && length(output.role_arns) == 2
     error_message = "The outputs are what caller-policy takes."
+  }
+}
+
+run "own_roles" {
+  command = plan
+
+  variables {
+    permissions = { role_arns = { execution = "arn:aws:iam::111122223333:role/start", task = "arn:aws:iam::111122223333:role/work" } }
+    tags        = { team = "shop" }
+  }
+
+  assert {
+    condition = (
+      aws_ecs_task_definition.this.execution_role_arn == "arn:aws:iam::111122223333:role/start" &&
+      aws_ecs_task_definition.this.task_role_arn == "arn:aws:iam::111122223333:role/work" &&
+      output.role_arns == ["arn:aws:iam::111122223333:role/start", "arn:aws:iam::111122223333:role/work"] && length(module.roles) == 0
+    )
+    error_message = "Roles that are there are taken, each as what it is, and none is made."
+  }
+
+  assert {
+    condition     = aws_ecs_task_definition.this.tags["team"] == "shop" && aws_ecs_task_definition.this.tags["ecs-migrate:launch-type"] == "FARGATE"
+    error_message = "Tags stand beside those of ecs-migrate."
   }
 }
 

@@ -131,3 +131,37 @@ run "more_than_the_memory" {
 
   expect_failures = [aws_ecs_task_definition.this]
 }
+
+run "no_task_starts_so_1" {
+  command = plan
+  variables {
+    settings = { launch_type = "EXTERNAL" }
+  }
+  expect_failures = [var.settings]
+}
+
+run "no_task_starts_so_2" {
+  command = plan
+  variables {
+    settings = { launch_type = "MANAGED_INSTANCES" }
+  }
+  expect_failures = [var.settings]
+}
+
+run "no_task_starts_so_3" {
+  command = plan
+  variables {
+    settings = { launch_type = "EC2" }
+    network  = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a1b2c3d"], assign_public_ip = true }
+  }
+  expect_failures = [aws_ecs_task_definition.this]
+}
+
+run "two_minds_about_roles" {
+  command = plan
+  variables {
+    permissions = { boundary_arn = "arn:aws:iam::111122223333:policy/b", role_arns = { execution = "arn:aws:iam::111122223333:role/a", task = "arn:aws:iam::111122223333:role/b" } }
+    tags        = { "ecs-migrate:lock" = "mine" }
+  }
+  expect_failures = [var.permissions, var.tags]
+}

@@ -25,3 +25,7 @@ mock_resource "aws_codebuild_report_group" {
 mock_resource "aws_iam_role" {
   defaults = { arn = "arn:aws:iam::111122223333:role/mocked" }
 }
+
+mock_resource "aws_cloudwatch_event_rule" {
+  defaults = { arn = "arn:aws:events:eu-west-1:111122223333:rule/mocked" }
+}

@@ -26,12 +26,12 @@ run "least" {
   }
 
   assert {
-    condition     = aws_codebuild_project.this.auto_retry_limit == 0 && aws_codebuild_project.this.build_timeout == 60
-    error_message = "A failed migration is not retried, and the build is limited."
+    condition     = aws_codebuild_project.this.build_timeout == 60 && one(aws_codebuild_project.this.environment).image_pull_credentials_type == "CODEBUILD"
+    error_message = "The build is limited, and its image is CodeBuild's own."
   }
 
   assert {
-    condition = yamldecode(one(aws_codebuild_project.this.source).buildspec) == merge(yamldecode(file("../../../buildspec.yml")), {
+    condition = yamldecode(one(aws_codebuild_project.this.source).buildspec) == merge(yamldecode(file("./buildspec.yml")), {
       reports = {
         "arn:aws:codebuild:eu-west-1:111122223333:report-group/migrate-staging-migration" = { files = ["ecs-migrate-report.xml"], file-format = "JUNITXML" }
       }
@@ -57,6 +57,10 @@ run "least" {
       provider        = "CodeBuild"
       version         = "1"
       input_artifacts = ["source"]
+      namespace       = "migrate-staging"
+      run_order       = 1
+      role_arn        = null
+      region          = null
       configuration = {
         ProjectName          = "migrate-staging"
         EnvironmentVariables = jsonencode([{ name = "PIPELINE_EXECUTION_ID", value = "#{codepipeline.PipelineExecutionId}", type = "PLAINTEXT" }])
@@ -82,6 +86,7 @@ run "most" {
     tool            = { s3 = { bucket = "artifacts", upload = "../../../buildspec.yml", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/3" } }
     compute         = { type = "ARM_CONTAINER", image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/build:1" }
     logs            = { retention_in_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/2" }
+    vpc             = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a1b2c3d"], security_groups = ["sg-0a1b2c3d"] }
   }
 
   assert {
@@ -123,6 +128,11 @@ run "most" {
   }
 
   assert {
+    condition     = one(aws_codebuild_project.this.environment).image_pull_credentials_type == "SERVICE_ROLE"
+    error_message = "CodeBuild's own credentials pull no image but its own."
+  }
+
+  assert {
     condition     = keys(yamldecode(one(aws_codebuild_project.this.source).buildspec).phases.install) == ["commands"]
     error_message = "CodeBuild refuses runtime-versions for an image that is not its own."
   }
@@ -133,8 +143,62 @@ run "most" {
       "aws_iam_role.this.assume_role_policy" = jsondecode(aws_iam_role.this.assume_role_policy)
       "aws_iam_role_policy.build.policy"     = jsondecode(aws_iam_role_policy.build.policy)
       "output.pipeline_policy_json"          = jsondecode(output.pipeline_policy_json)
+      "aws_iam_role_policy.vpc[0].policy"    = jsondecode(aws_iam_role_policy.vpc[0].policy)
     }) == jsonencode(jsondecode(file("./tests/policies.json")))
     error_message = "tests/policies.json must be the JSON shown above."
+  }
+}
+
+run "elsewhere" {
+  command = apply
+
+  variables {
+    vpc    = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a1b2c3d"], security_groups = ["sg-0a1b2c3d"] }
+    action = { namespace = "Db", run_order = 2, role_arn = "arn:aws:iam::444455556666:role/migrate", region = "us-east-1" }
+    role   = { path = "/pipelines/", boundary_arn = "arn:aws:iam::111122223333:policy/boundary" }
+    tags   = { team = "shop" }
+  }
+
+  assert {
+    condition = (
+      one(aws_codebuild_project.this.vpc_config).subnets == toset(["subnet-0a1b2c3d"]) &&
+      aws_iam_role.this.path == "/pipelines/" && aws_iam_role.this.permissions_boundary == "arn:aws:iam::111122223333:policy/boundary" &&
+      aws_codebuild_project.this.tags == tomap({ team = "shop" })
+    )
+    error_message = "The build is in the network, and its role within its boundary."
+  }
+
+  assert {
+    condition = (
+      output.action.namespace == "Db" && output.action.run_order == 2 && output.action.region == "us-east-1" &&
+      output.action.role_arn == "arn:aws:iam::444455556666:role/migrate"
+    )
+    error_message = "The action is that of another account and region."
+  }
+}
+
+run "told_of_failures" {
+  command = apply
+
+  variables {
+    failure_topic = { arn = "arn:aws:sns:eu-west-1:111122223333:failures" }
+  }
+
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.failure[0].event_pattern).detail == {
+      project-name = ["migrate-staging"]
+      build-status = ["FAILED", "FAULT", "STOPPED", "TIMED_OUT"]
+    }
+    error_message = "The topic is told of every end but a good one."
+  }
+
+  assert {
+    condition = (
+      aws_cloudwatch_event_target.failure[0].arn == "arn:aws:sns:eu-west-1:111122223333:failures" &&
+      can(jsondecode(one(aws_cloudwatch_event_target.failure[0].input_transformer).input_template)) &&
+      output.topic_statement.Resource == "arn:aws:sns:eu-west-1:111122223333:failures"
+    )
+    error_message = "It is told in a sentence, and the policy that it needs is an output."
   }
 }
 

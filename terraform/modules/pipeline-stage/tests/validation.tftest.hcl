@@ -40,7 +40,7 @@ run "second" {
 
   variables {
     settings      = { cluster = "staging", taskDefinition = "staging-migrate" }
-    build_timeout = 2161
+    build_timeout = 481
     tool          = { package = "ecs-migrate@^0.1.0" }
   }
 
@@ -116,4 +116,16 @@ run "tool_6" {
   }
 
   expect_failures = [var.tool]
+}
+
+run "elsewhere" {
+  command = plan
+
+  variables {
+    vpc           = { vpc_id = "vpc-0a1b2c3d", subnets = [], security_groups = ["sg-0a1b2c3d"] }
+    action        = { namespace = "a b" }
+    failure_topic = { arn = "arn:aws:sns:eu-west-1:111122223333:failures.fifo" }
+  }
+
+  expect_failures = [var.vpc, var.action, var.failure_topic]
 }
