@@ -55,7 +55,7 @@ export const LOG_WARNINGS = {
   'errors-in-log': against('a statement failed and the client continued'),
   'no-migrations-found': against('the tool found no migration at all'),
   'question-not-answered': against('the tool asked a question that nobody could answer'),
-  'files-ignored': against('the tool left out a migration because of its name'),
+  'files-ignored': against('the tool ignored a migration because of its name'),
   silent: warning<{ container: string; forMs: number }>({
     doc: 'the container has run for two minutes and printed nothing',
     cause: ({ container, forMs }) => `${container} has run for ${formatDuration(forMs)} and printed nothing`,

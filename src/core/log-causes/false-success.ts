@@ -16,15 +16,15 @@ export const FALSE_SUCCESSES: readonly FalseSuccess[] = [
   {
     code: 'errors-in-log',
     words: /^(?:psql:\S+ )?(?:ERROR|FATAL|PANIC): {2}\S|^ERROR \d{4} \([0-9A-Z]{5}\)(?: at line \d+)?: /,
-    means: 'a statement failed, and the client went on',
-    next: 'let it end at the first error: psql -v ON_ERROR_STOP=1, with --single-transaction; mysql without --force',
+    means: 'a statement failed, and the client continued',
+    next: 'let the client stop at the first error: psql -v ON_ERROR_STOP=1, with --single-transaction; mysql without --force',
   },
   {
     code: 'no-migrations-found',
     words:
       /^\W*(?:\w+ ?: )?(?:no migrations? (?:files? )?(?:was |were )?found\b|0 migrations were found|no migration files found|[^\n]{0,60}there are no registered migrations)/i,
     means: 'the tool found no migration at all',
-    next: 'check that the image holds the folder of migrations, and the path that the tool reads',
+    next: 'check that the image has the folder of migrations, and the path that the tool reads',
   },
   {
     code: 'question-not-answered',
@@ -35,8 +35,8 @@ export const FALSE_SUCCESSES: readonly FalseSuccess[] = [
   {
     code: 'files-ignored',
     words: /^\W*(?:WARN\s+)?Ignoring \S+ - not a (?:TS|TS\/JS) file/i,
-    means: 'the tool left out a migration because of the ending of its name',
-    next: 'allow the ending (kysely-ctl: allowJS), or name the files as the tool expects them',
+    means: 'the tool ignored a migration because of its file extension',
+    next: 'allow the extension (kysely-ctl: allowJS), or name the files as the tool expects',
   },
 ];
 

@@ -1,6 +1,6 @@
 import { causeRows } from './cause.ts';
 
-const ROWS_NEXT = 'find the rows, fix them in a step before this one';
+const ROWS_NEXT = 'find the rows, and fix them in an earlier migration';
 
 /** Existing rows, or the values of the migration, violate a rule. */
 export const DATA = causeRows([
@@ -11,7 +11,7 @@ export const DATA = causeRows([
     states: ['23502'],
     errors: [1048, 1364, 1138, 'ER_BAD_NULL_ERROR', 'ER_NO_DEFAULT_FOR_FIELD', 'ER_INVALID_USE_OF_NULL'],
     means: 'rows have no value for a column that must have one',
-    next: 'add the column without NOT NULL or with a DEFAULT, fill it in the rows that are there, and set NOT NULL last',
+    next: 'add the column without NOT NULL or with a DEFAULT, fill it in the existing rows, and set NOT NULL last',
     again: 'no',
   },
   {
@@ -20,8 +20,8 @@ export const DATA = causeRows([
       /violates unique constraint|could not create unique index|Duplicate entry|UniqueViolation|UniqueConstraint ?Error|RecordNotUnique|Key \([^\n]*\)=[^\n]* (?:already exists|is duplicated)|UNIQUE constraint failed|Unique constraint failed/i,
     states: ['23505'],
     errors: [1062, 1586, 'ER_DUP_ENTRY', 'ER_DUP_ENTRY_WITH_KEY_NAME'],
-    means: 'two rows have the same value where each must have its own',
-    next: `${ROWS_NEXT}; a row that the migration inserts may be there already (ON CONFLICT DO NOTHING, INSERT IGNORE)`,
+    means: 'two rows have the same value in a column that must be unique',
+    next: `${ROWS_NEXT}; a row that the migration inserts may exist already (ON CONFLICT DO NOTHING, INSERT IGNORE)`,
     again: 'no',
   },
   {
@@ -30,7 +30,8 @@ export const DATA = causeRows([
     words: /^ERROR: Validation error$/,
     where: /Sequelize CLI/,
     vague: 'much',
-    means: 'Sequelize prints this when two rows have the same value where each must have its own, and names neither',
+    means:
+      'Sequelize prints this when two rows have the same value in a column that must be unique, and names neither the rows nor the column',
     next: `${ROWS_NEXT}; the log of the database names the index`,
     again: 'no',
   },
@@ -52,9 +53,8 @@ export const DATA = causeRows([
       'ER_FK_CANNOT_OPEN_PARENT',
       'ER_FK_INCOMPATIBLE_COLUMNS',
     ],
-    means:
-      'the foreign key cannot be defined so: the columns differ in type, or the one referred to has no unique index',
-    next: 'give both columns the same type (also signedness, character set and collation), and the one referred to a primary key or unique index; SHOW ENGINE INNODB STATUS names the difference',
+    means: 'the foreign key is not valid: the columns differ in type, or the referenced column has no unique index',
+    next: 'give both columns the same type (also signedness, character set and collation), and give the referenced column a primary key or unique index; SHOW ENGINE INNODB STATUS names the difference',
     again: 'no',
   },
   {
@@ -72,7 +72,7 @@ export const DATA = causeRows([
       'ER_ROW_IS_REFERENCED',
       'ER_ROW_IS_REFERENCED_2',
     ],
-    means: 'rows refer to rows that are not there, or are still referred to',
+    means: 'rows refer to rows that do not exist, or other rows still refer to them',
     next: ROWS_NEXT,
     again: 'no',
   },
@@ -82,7 +82,7 @@ export const DATA = causeRows([
       /violates check constraint|(?:is violated by some row|of relation "[^"]*" is violated)|CheckViolation|CHECK constraint[^\n]{0,80}(?:violated|failed)|CONSTRAINT `[^`]*` failed for|violates exclusion constraint|conflicts with existing key|no partition of relation "[^"]*" found/i,
     states: ['23514', '23P01', '44000'],
     errors: [3819, 4025, 1526, 'ER_CHECK_CONSTRAINT_VIOLATED', 'ER_CONSTRAINT_FAILED'],
-    means: 'rows do not meet a condition that the table has or gets',
+    means: 'rows break a condition of the table (a check constraint), old or new',
     next: ROWS_NEXT,
     again: 'no',
   },
@@ -92,7 +92,7 @@ export const DATA = causeRows([
     states: ['22001'],
     errors: [1406, 'ER_DATA_TOO_LONG'],
     means: 'a value is longer than the column allows',
-    next: 'make the column longer, or shorten the values in a step before this one',
+    next: 'make the column longer, or shorten the values in an earlier migration',
     again: 'no',
   },
   {
@@ -101,8 +101,8 @@ export const DATA = causeRows([
       /(?:integer|smallint|bigint|value|numeric field|date\/time field value)[^\n]{0,60} (?:out of range|overflow)|Out of range value|NumericValueOutOfRange/i,
     states: ['22003', '22008'],
     errors: [1264, 1690, 'ER_WARN_DATA_OUT_OF_RANGE', 'ER_DATA_OUT_OF_RANGE'],
-    means: 'a number or date is outside of what the column can hold',
-    next: 'use a wider type, or fix the values in a step before this one',
+    means: 'a number or date is outside the range of the column',
+    next: 'use a wider type, or fix the values in an earlier migration',
     again: 'no',
   },
   {
@@ -121,8 +121,8 @@ export const DATA = causeRows([
       'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
       'ER_BLOB_CANT_HAVE_DEFAULT',
     ],
-    means: 'a value, or the default, is not one of the type that the column has or gets',
-    next: 'say how to convert it (PostgreSQL: ALTER … TYPE … USING expression; drop the default first and set it again), or fix the rows in a step before this one',
+    means: 'a value, or the default, does not match the old or new type of the column',
+    next: 'say how to convert the value (PostgreSQL: ALTER … TYPE … USING expression; drop the default first and set it again), or fix the rows in an earlier migration',
     again: 'no',
   },
   {
@@ -130,7 +130,7 @@ export const DATA = causeRows([
     words: /Data truncated for column/i,
     errors: [1265, 'WARN_DATA_TRUNCATED'],
     means:
-      'rows have no value, or one that the column cannot hold any more: MySQL says this also of NULL in a column that becomes NOT NULL',
+      'rows have no value, or a value that the column can no longer hold: MySQL also reports this for NULL in a column that becomes NOT NULL',
     next: `${ROWS_NEXT} (UPDATE … WHERE column IS NULL)`,
     again: 'no',
   },
@@ -140,7 +140,7 @@ export const DATA = causeRows([
     states: ['22012'],
     errors: [1365, 'ER_DIVISION_BY_ZERO'],
     means: 'a calculation of the migration has no result for some row',
-    next: 'leave those rows out, or give them a value (NULLIF, COALESCE, CASE)',
+    next: 'exclude those rows, or give them a value (NULLIF, COALESCE, CASE)',
     again: 'no',
   },
   {
@@ -149,8 +149,8 @@ export const DATA = causeRows([
       /more than one row returned by a subquery|Subquery returns more than 1 row|CardinalityViolation|command cannot affect row a second time/i,
     states: ['21000'],
     errors: [1242, 'ER_SUBQUERY_NO_1_ROW'],
-    means: 'the rows that are there make a statement of the migration ambiguous',
-    next: 'let the subquery or the source of the change give one row for each',
+    means: 'a statement of the migration is ambiguous with the existing rows',
+    next: 'make the subquery, or the source of the change, return one row for each row',
     again: 'no',
   },
   {
@@ -159,7 +159,7 @@ export const DATA = causeRows([
     states: ['P0001', 'P0004', '45000'],
     errors: [1644, 'ER_SIGNAL_EXCEPTION'],
     means: 'the migration, or a trigger, raised this error itself',
-    next: 'look at the check in the migration or trigger that says so, and do what it asks for',
+    next: 'read the check in the migration or trigger that raises the error, and do what it requires',
     again: 'no',
   },
 ]);

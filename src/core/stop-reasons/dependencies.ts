@@ -7,7 +7,7 @@ export const LINKS: readonly StopReason[] = [
     family: 'dependency',
     pattern: /cannot link to a non[- ]running container/i,
     cause: 'a container that this one is linked to (links) was not running',
-    next: 'look at the exit code and the log of the container it is linked to; let this one wait for it with dependsOn START or HEALTHY',
+    next: 'check the exit code and the log of the linked container; make this container wait for it with dependsOn START or HEALTHY',
     retry: 'depends',
   },
 ];
@@ -18,7 +18,7 @@ export const DEPENDENCIES: readonly StopReason[] = [
     family: 'dependency',
     pattern: /dependency did(?: not|n't) exit successfully|dependen(?:t|cy)[^\n]{0,80} non-?zero/i,
     cause: 'a container that this one depends on (dependsOn SUCCESS) failed, so this one was never started',
-    next: 'look at the exit code and the log of the container it depends on',
+    next: 'check the exit code and the log of the container that it depends on',
     retry: 'no',
   },
   {
@@ -34,7 +34,7 @@ export const DEPENDENCIES: readonly StopReason[] = [
     family: 'dependency',
     pattern: /dependency will never start|dependency graph|TaskDependencyError|dependencies cannot be resolved/i,
     cause: 'a container that this one depends on never started, or does not exist, so this one was never started',
-    next: 'check the names in dependsOn, and why the container it depends on did not start',
+    next: 'check the names in dependsOn, and find out why the container that it depends on did not start',
     retry: 'no',
   },
 ];

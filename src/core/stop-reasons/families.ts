@@ -11,89 +11,89 @@ export interface Family {
 export const FAMILIES = {
   image: {
     about: 'pulling the image',
-    look: 'the image name and tag, the rights of the execution role on ECR, and the network of the task',
+    look: 'check the image name and tag, the permissions of the execution role on ECR, and the network of the task',
     words: 'image pull pulling manifest layer layers registry repository digest tag ecr docker blob ref',
   },
   architecture: {
     about: 'the CPU architecture of the image',
-    look: 'runtimePlatform.cpuArchitecture of the task definition, and the platform that the image was built for',
+    look: 'check runtimePlatform.cpuArchitecture of the task definition, and the platform that the image was built for',
     words: 'architecture platform arm64 amd64 x86 aarch64 linux windows exec format',
   },
   network: {
     about: 'reaching an AWS service or the registry',
-    look: 'the route of the subnets (NAT gateway, public IP or VPC endpoints) and port 443 in the security group',
+    look: 'check the route of the subnets (NAT gateway, public IP or VPC endpoints) and port 443 in the security group',
     words:
       'network connection connect timeout timed dial tcp route unreachable endpoint dns lookup resolve tls handshake',
   },
   secret: {
     about: 'reading the secrets of the task definition',
-    look: 'the valueFrom of each secret, and the rights of the execution role',
+    look: 'check the valueFrom of each secret, and the permissions of the execution role',
     words: 'secret secrets secretsmanager asm ssm parameter parameters store kms decrypt key valuefrom credentials',
   },
   'environment-file': {
     about: 'reading the environment files of the task definition',
-    look: 'the S3 object, and s3:GetObject and s3:GetBucketLocation of the execution role',
+    look: 'check the S3 object, and that the execution role allows s3:GetObject and s3:GetBucketLocation',
     words: 'environment env file files s3 bucket object download',
   },
   log: {
     about: 'opening the log',
-    look: 'logConfiguration of the containers, and the rights of the execution role on the log group',
+    look: 'check logConfiguration of the containers, and the permissions of the execution role on the log group',
     words: 'log logs logging logger awslogs driver cloudwatch stream group firelens',
   },
   storage: {
     about: 'disks and volumes',
-    look: 'the volumes of the task definition and ephemeralStorage',
+    look: 'check the volumes of the task definition and ephemeralStorage',
     words: 'volume volumes mount mounting efs ebs nfs disk storage space filesystem snapshot ephemeral',
   },
   'network-interface': {
     about: 'giving the task a network interface',
-    look: 'free IP addresses of the subnets, and the quota of network interfaces',
+    look: 'check the free IP addresses of the subnets, and the quota of network interfaces',
     words: 'network interface eni subnet address addresses attach attachment ip trunk cni ec2',
   },
   capacity: {
-    about: 'capacity of AWS',
-    look: 'subnets in more Availability Zones; running again later may do',
+    about: 'the capacity of AWS',
+    look: 'give subnets in more Availability Zones, or run again later',
     words: 'capacity unavailable availability zone insufficient',
   },
   quota: {
     about: 'a quota of the account',
-    look: 'Service Quotas of AWS Fargate, and what else is running',
+    look: 'check Service Quotas of AWS Fargate, and what else is running',
     words: 'limit quota exceeded concurrently vcpu vcpus reached maximum',
   },
   placement: {
     about: 'finding room in the cluster',
-    look: 'free CPU and memory of the container instances, and their Auto Scaling group',
+    look: 'check the free CPU and memory of the container instances, and their Auto Scaling group',
     words: 'resource cpu memory gpu port ports eni instances provider empty room placement place',
   },
   instance: {
     about: 'the container instances of the cluster',
-    look: 'their ECS agent, attributes and Availability Zone',
+    look: 'check the ECS agent, the attributes and the Availability Zone of the container instances',
     words: 'agent attribute attributes location constraint inactive missing instance container disconnected',
   },
   request: {
     about: 'the task definition or the settings of the launch',
-    look: 'the task definition against the launch settings',
+    look: 'compare the task definition with the launch settings',
     words: 'definition compatible incompatible strategy configuration role assume override overrides parameter invalid',
   },
   container: {
     about: 'creating or starting the container',
-    look: 'command, entry point and memory in the task definition and the image',
+    look: 'check command, entry point and memory in the task definition and the image',
     words: 'container runtime create created start started runc oci shim exec command process memory killed entrypoint',
   },
   dependency: {
     about: 'the start order of the containers',
-    look: 'dependsOn, and the log of the container waited for',
+    look: 'check dependsOn, and the log of the container that the others wait for',
     words: 'dependency dependencies depends graph ordering target condition healthy resolve',
   },
   interruption: {
     about: 'the task being stopped from outside',
-    look: 'who or what stopped it (CloudTrail, event StopTask)',
+    look: 'find out who or what stopped the task (CloudTrail, event StopTask)',
     words:
       'stopped stop interrupted interruption spot terminated termination maintenance retirement draining host user scaling deployment health unhealthy',
   },
   start: {
     about: 'starting the task',
-    look: 'the reason of each container',
+    look: 'check the reason of each container',
     words: 'start initialization initialize resource internal error failed',
   },
 } as const satisfies Record<string, Family>;

@@ -6,7 +6,7 @@ export const IMAGES: readonly StopReason[] = [
     code: 'image-reference',
     family: 'image',
     pattern: /invalid reference format|failed to (?:parse|normalize) (?:the )?(?:image )?ref/i,
-    cause: 'what the task definition has as image is no image reference',
+    cause: 'the image in the task definition is not a valid image reference',
     next: 'write it as REGISTRY/REPOSITORY:TAG, without https://, spaces, capital letters in the repository or an empty tag',
     retry: 'no',
   },
@@ -14,8 +14,8 @@ export const IMAGES: readonly StopReason[] = [
     code: 'image-rate-limit',
     family: 'image',
     pattern: /toomanyrequests|too many requests|pull rate limit|rate limit exceeded/i,
-    cause: 'the image registry limits how often images are pulled (Docker Hub counts by IP address)',
-    next: 'run again later; to be rid of it, log in to the registry (repositoryCredentials in the task definition) or keep the image in ECR (pull-through cache)',
+    cause: 'the image registry limits how often images may be pulled (Docker Hub counts by IP address)',
+    next: 'run again later; to avoid the limit, log in to the registry (repositoryCredentials in the task definition) or keep the image in ECR (pull-through cache)',
     retry: 'later',
   },
   {
@@ -31,7 +31,7 @@ export const IMAGES: readonly StopReason[] = [
     family: 'image',
     pattern:
       /^(?![\s\S]*(?:\.dkr\.|\becr:))(?=[\s\S]*(?:resolve ref|\/manifests\/))[\s\S]*(?:401 unauthorized|403 forbidden|: denied: denied|: unauthorized)/i,
-    cause: 'the registry of the image asks for a login, or does not know the image: it says the same of both',
+    cause: 'the registry of the image requires a login, or does not have the image: it reports both in the same way',
     next: 'check the name of the image; for a private one set repositoryCredentials in the task definition, with a token that may read packages, or keep the image in ECR',
     retry: 'no',
   },
@@ -42,7 +42,7 @@ export const IMAGES: readonly StopReason[] = [
       DENIED,
       /ecr:(?:BatchGetImage|GetDownloadUrlForLayer|BatchCheckLayerAvailability|BatchImportUpstreamImage|CreateRepository|\*)|failed to resolve ref[^\n]*403 forbidden/,
     ),
-    cause: 'the image may not be pulled from ECR with the rights of the execution role',
+    cause: 'the execution role does not have the permission to pull the image from ECR',
     next: 'allow ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the execution role (on EC2 without one, to the instance role); for a repository of another account, in its repository policy too',
     retry: 'no',
   },
@@ -50,7 +50,7 @@ export const IMAGES: readonly StopReason[] = [
     code: 'ecr-read-denied',
     family: 'image',
     pattern: /permissions? to pull (?:the )?images?/i,
-    cause: 'the image may not be pulled from ECR with the rights of the execution role',
+    cause: 'the execution role does not have the permission to pull the image from ECR',
     next: 'allow ecr:GetAuthorizationToken, ecr:BatchGetImage, ecr:GetDownloadUrlForLayer and ecr:BatchCheckLayerAvailability to the execution role; for a repository of another account, in its repository policy too',
     retry: 'no',
   },
@@ -58,8 +58,9 @@ export const IMAGES: readonly StopReason[] = [
     code: 'registry-certificate',
     family: 'image',
     pattern: /x509:|certificate signed by unknown authority|server gave HTTP response to HTTPS client/i,
-    cause: 'the registry of the image has no certificate that the machine under the task trusts, or speaks no TLS',
-    next: 'keep the image in ECR; or give the registry a certificate of a public authority, or on EC2 let docker of the container instance trust it (/etc/docker/certs.d)',
+    cause:
+      'the machine that runs the task does not trust the certificate of the image registry, or the registry does not support TLS',
+    next: 'keep the image in ECR; or give the registry a certificate of a public authority; or, on EC2, make Docker on the container instance trust the certificate (/etc/docker/certs.d)',
     retry: 'no',
   },
   {
@@ -67,8 +68,7 @@ export const IMAGES: readonly StopReason[] = [
     family: 'image',
     pattern:
       /insufficient_scope|no basic auth credentials|(?:docker\.io|docker hub)[^\n]*(?:pull access denied|authorization failed|denied)/i,
-    cause:
-      'the registry does not give the image without a login; a name without a registry host means Docker Hub, not ECR',
+    cause: 'the registry requires a login for this image; a name without a registry host means Docker Hub, not ECR',
     next: 'give the full name of the image (ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG), or for a private registry set repositoryCredentials in the task definition',
     retry: 'no',
   },
@@ -104,7 +104,7 @@ export const IMAGES: readonly StopReason[] = [
     pattern:
       /mismatched image rootfs|failed to get stream processor|no processor for media-?type|invalid tar header|missing signature key/i,
     cause:
-      'the image was downloaded, but could not be unpacked: it is broken, or has layers of a kind that ECS cannot read',
+      'the image was downloaded but could not be unpacked: it is broken, or it has layers of a type that ECS cannot read',
     next: 'build it without attestations (docker buildx build --provenance=false --sbom=false, or BUILDX_NO_DEFAULT_ATTESTATIONS=1), push it again under a new tag, and run again',
     retry: 'no',
   },
@@ -114,8 +114,8 @@ export const IMAGES: readonly StopReason[] = [
     pattern:
       /(?:httpReaderSeeker|failed to copy)[^\n]*unexpected status[^\n]*(?:docker\.(?:io|com)|ghcr\.io|quay\.io|gcr\.io)/i,
     cause:
-      'a registry on the internet refused to give a part of the image, most often because it limits how often images are pulled',
-    next: 'run again later; to be rid of it, log in to the registry (repositoryCredentials in the task definition), or keep the image in ECR',
+      'a registry on the internet refused a part of the image, most often because it limits how often images may be pulled',
+    next: 'run again later; to avoid the limit, log in to the registry (repositoryCredentials in the task definition), or keep the image in ECR',
     retry: 'later',
   },
   {
@@ -124,7 +124,7 @@ export const IMAGES: readonly StopReason[] = [
     pattern:
       /(?:httpReaderSeeker|failed to copy)[^\n]*unexpected status|unexpected status[^\n]*(?:starport|s3[.-][a-z0-9-]*\.?amazonaws)/i,
     cause: 'the layers of the image could not be downloaded: ECR keeps them in S3, and S3 or a proxy refused',
-    next: 'let the policy of the S3 gateway endpoint allow s3:GetObject on arn:aws:s3:::prod-REGION-starport-layer-bucket/*, and check proxies on the way',
+    next: 'allow s3:GetObject on arn:aws:s3:::prod-REGION-starport-layer-bucket/* in the policy of the S3 gateway endpoint, and check proxies on the way',
     retry: 'depends',
   },
   {
@@ -132,7 +132,7 @@ export const IMAGES: readonly StopReason[] = [
     family: 'image',
     pattern: /nil pointer dereference|invalid memory address/i,
     cause: 'the task could not reach S3, where ECR keeps the layers of the image',
-    next: 'give the subnets a route to S3: a NAT gateway, or an S3 gateway endpoint in their route tables; and let the security group out on port 443 to S3',
+    next: 'give the subnets a route to S3: a NAT gateway, or an S3 gateway endpoint in their route tables; and allow outbound port 443 to S3 in the security group',
     retry: 'depends',
   },
 ];
@@ -144,7 +144,7 @@ export const IMAGES_AT_LARGE: readonly StopReason[] = [
     family: 'image',
     pattern: /error pulling image conf/i,
     cause: 'the configuration of the image could not be downloaded: a rate limit of the registry, or the network',
-    next: 'run again; if it stays, check the route of the subnets to the registry and to S3, and the limit of the registry',
+    next: 'run again; if it happens again, check the route of the subnets to the registry and to S3, and the limit of the registry',
     retry: 'yes',
   },
   {

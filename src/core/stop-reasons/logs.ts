@@ -6,7 +6,7 @@ export const LOGS: readonly StopReason[] = [
     family: 'log',
     pattern: matchAll(DENIED, /logs:CreateLogGroup/),
     cause: 'the execution role may not create the log group (awslogs-create-group)',
-    next: 'allow logs:CreateLogGroup to the execution role, which AmazonECSTaskExecutionRolePolicy does not; or create the log group and leave awslogs-create-group out',
+    next: 'allow logs:CreateLogGroup to the execution role (AmazonECSTaskExecutionRolePolicy does not contain it); or create the log group and remove awslogs-create-group',
     retry: 'no',
   },
   {
@@ -22,7 +22,7 @@ export const LOGS: readonly StopReason[] = [
     family: 'log',
     pattern: matchAll(/logging driver|log stream/, /NoCredentialProviders|no valid providers in chain/),
     cause:
-      'the log driver has no credentials: the task has no execution role that it may use, and its instance no role',
+      'the log driver has no credentials: the task has no execution role that the driver can use, and the instance has no role',
     next: 'give the container instance a role (AmazonEC2ContainerServiceforEC2Role), or let its agent use the execution role for logs (ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true)',
     retry: 'no',
   },
@@ -30,8 +30,8 @@ export const LOGS: readonly StopReason[] = [
     code: 'log-server-unreachable',
     family: 'log',
     pattern: matchAll(/initialize logging driver/, /fluent|:24224\b|splunk|\bHEC\b|syslog|gelf|dial (?:unix|udp)/),
-    cause: 'what the log driver writes to does not answer: a log router (FireLens) or log server',
-    next: 'let the container start after its log router (dependsOn START or HEALTHY) and look at the log of the router; for a log server, check its address and the way to it',
+    cause: 'the log router (FireLens) or log server that the log driver writes to does not answer',
+    next: 'make the container start after its log router (dependsOn START or HEALTHY), and check the log of the router; for a log server, check its address and the network path to it',
     retry: 'depends',
   },
   {

@@ -16,15 +16,15 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     family: 'network-interface',
     pattern: matchAll(INTERFACE, /TagPolicyViolation|tag policy/),
     cause: 'a tag policy of the organization does not allow the tags of the network interface',
-    next: 'give the tags that the policy asks for, or leave propagated tags out',
+    next: 'give the tags that the policy requires, or do not propagate tags',
     retry: 'no',
   },
   {
     code: 'network-interface-denied',
     family: 'network-interface',
     pattern: matchAll(INTERFACE, /AuthFailure|UnauthorizedOperation|not authorized/),
-    cause: 'the network interface of the task may not be created by ECS',
-    next: 'run again; if it stays, check the service-linked role AWSServiceRoleForECS, service control policies, and whether the subnet is shared with this account',
+    cause: 'ECS does not have the permission to create the network interface of the task',
+    next: 'run again; if it happens again, check the service-linked role AWSServiceRoleForECS, service control policies, and whether the subnet is shared with this account',
     retry: 'yes',
   },
   {
@@ -40,7 +40,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     family: 'network-interface',
     pattern: matchAll(INTERFACE, /time(?:d )? ?out|provisioning|did not complete/),
     cause: 'the network interface of the task was not ready in time',
-    next: 'run again; if it stays, check the free IP addresses of the subnets and the quota of network interfaces',
+    next: 'run again; if it happens again, check the free IP addresses of the subnets and the quota of network interfaces',
     retry: 'yes',
   },
   {
@@ -49,15 +49,15 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     pattern:
       /(?:adding|attaching) interface \w+ to bridge|find bridge \w+|failed to create endpoint \S+ on network|\bveth\w+[^\n]{0,60} pair interfaces/i,
     cause: "the container runtime of the instance could not join the container to docker's bridge network",
-    next: 'run again; if it stays, restart docker on the container instance, or replace the instance',
+    next: 'run again; if it happens again, restart docker on the container instance, or replace the instance',
     retry: 'yes',
   },
   {
     code: 'host-port-taken',
     family: 'network-interface',
     pattern: /port is already allocated|address already in use/i,
-    cause: 'a port of the container instance that the task definition maps is taken by another container',
-    next: 'take the port mappings out of the migration task definition, or set hostPort to 0',
+    cause: 'the task definition maps a port of the container instance that another container uses',
+    next: 'remove the port mappings from the migration task definition, or set hostPort to 0',
     retry: 'later',
   },
   {
@@ -65,7 +65,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     family: 'network-interface',
     pattern: /ContainerNetworkingError|network namespace|configure ENI|netplugin|\bCNI\b/i,
     cause: 'the network of the container could not be set up on the container instance',
-    next: 'run again; if it stays, replace the container instance',
+    next: 'run again; if it happens again, replace the container instance',
     retry: 'yes',
   },
   {
@@ -73,7 +73,7 @@ export const NETWORK_INTERFACES: readonly StopReason[] = [
     family: 'network-interface',
     pattern: /unexpected EC2 error|(?:create|attach|attaching|creating)[^\n]{0,40} network interface/i,
     cause: 'the network interface of the task could not be created or attached by EC2',
-    next: 'run again; if it stays, check the subnets and security groups, and the quota of network interfaces',
+    next: 'run again; if it happens again, check the subnets and security groups, and the quota of network interfaces',
     retry: 'yes',
   },
 ];

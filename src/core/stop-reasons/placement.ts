@@ -6,7 +6,7 @@ export const PLACEMENT: readonly StopReason[] = [
     code: 'no-capacity',
     family: 'capacity',
     pattern: /capacity is (?:currently )?unavailable|insufficient (?:\w+ )?capacity|InsufficientInstanceCapacity/i,
-    cause: 'there is no capacity in these Availability Zones at the moment',
+    cause: 'AWS has no capacity in these Availability Zones at the moment',
     next: 'run again later, add subnets in other Availability Zones (--subnets), or ask for another size of CPU and memory',
     retry: 'later',
   },
@@ -40,7 +40,7 @@ export const PLACEMENT: readonly StopReason[] = [
     pattern:
       /\bRESOURCE:\w|has insufficient (?:CPU|memory)|enough (?:CPU units|memory)|already using a port required by your task/i,
     cause: 'no container instance of the cluster has room for the task',
-    next: 'add instances to the cluster, or ask for less: the text names what is short (CPU, MEMORY, PORTS, GPU)',
+    next: 'add instances to the cluster, or request less: the text names what is missing (CPU, MEMORY, PORTS, GPU)',
     retry: 'later',
   },
   {
@@ -64,7 +64,7 @@ export const PLACEMENT: readonly StopReason[] = [
     family: 'instance',
     pattern: /^(?:\w+: )?ATTRIBUTE\b|missing an? (?:required )?attribute|required attribute/m,
     cause: 'no container instance of the cluster has an attribute that the task needs',
-    next: 'check what the task definition asks for against the instances: log driver (ECS_AVAILABLE_LOGGING_DRIVERS), network mode, CPU architecture, version of the ECS agent',
+    next: 'compare the requirements of the task definition with the instances: log driver (ECS_AVAILABLE_LOGGING_DRIVERS), network mode, CPU architecture, version of the ECS agent',
     retry: 'no',
   },
   {
@@ -87,7 +87,7 @@ export const PLACEMENT: readonly StopReason[] = [
     code: 'instance-unknown',
     family: 'instance',
     pattern: /^(?:.*: )?(?:MISSING|INACTIVE)\b/m,
-    cause: 'the container instance is unknown to the cluster, or no longer registered',
+    cause: 'the container instance is not registered in the cluster, or no longer registered',
     next: 'check cluster and region, and that the instances are registered and ACTIVE',
     retry: 'no',
   },

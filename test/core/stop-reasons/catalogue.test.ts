@@ -62,7 +62,7 @@ describe('several texts', () => {
 describe('the entries', () => {
   test.each(STOP_REASONS)('$family: $cause', ({ cause, next }) => {
     for (const text of [cause, next]) {
-      expect(text).toMatch(/^[a-z][^\n]*[^.\s]$/);
+      expect(text).toMatch(/^(?:[a-z]|AWS |ECS |Fargate )[^\n]*[^.\s]$/);
       expect(text).not.toMatch(/ {2}|;;/);
     }
   });
