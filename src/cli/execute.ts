@@ -31,7 +31,7 @@ export async function execute(
     io,
     own,
   );
-  const printer = createPrinter(resolved.settings, io);
+  const printer = await createPrinter(resolved.settings, io);
   if (command.leavesNothing) io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: PerformOptions = {

@@ -39,8 +39,12 @@ export async function findDeployedImages(
   edge: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<DeployedImages> {
-  const source = readImageSource(settings.imageFrom);
+  const source = readImageSource(settings.imageFrom) ?? { from: 'deployment' };
   if (settings.image !== undefined || source.from === 'task-definition') return NONE;
+  if (source.from === 'artifact') {
+    const problem = `imageFrom ${source.file}: a deployment has no artifact that could be read`;
+    return refuse({ code: 'usage', problem, fix: 'give image, or imageFrom: deployment or task-definition' });
+  }
   const { clock, random, print } = edge;
   using time = callTime(context, clock);
   const ask = <T>(call: () => Promise<Answer<T>>) => retry(call, { clock, random, signal: time.soft });

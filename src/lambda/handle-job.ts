@@ -1,4 +1,5 @@
 import { retry } from '../api.ts';
+import type { Artifacts } from '../aws/artifacts.ts';
 import type { JobContext, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
@@ -9,6 +10,8 @@ import { type Advanced, advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { callTime } from './call-time.ts';
 import { isMap, keysOf } from './event.ts';
+import { findArtifactImages, type InputArtifact } from './find-artifact-images.ts';
+import type { DeployedImages } from './find-deployed-images.ts';
 import { detailsOf, failureOf, variablesOf } from './job-result.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { report } from './send-result.ts';
@@ -22,6 +25,13 @@ interface Job {
   id: string;
   userParameters: unknown;
   token: unknown;
+  inputs: InputArtifact[];
+}
+
+/** What the action needs of AWS besides the run. */
+export interface JobPorts {
+  jobs: Jobs;
+  artifacts: Artifacts;
 }
 
 /**
@@ -31,13 +41,14 @@ interface Job {
 export async function handleJob(
   event: unknown,
   context: LambdaContext | undefined,
-  jobs: Jobs,
+  ports: JobPorts,
   edge: LambdaRuntime,
 ): Promise<void> {
   const job = readJob(event);
+  const { jobs } = ports;
   let advanced: Advanced;
   try {
-    const outcome = await advanceJob(job, context, jobs, edge);
+    const outcome = await advanceJob(job, context, ports, edge);
     if ('type' in outcome) return await report('the failure', () => jobs.fail(job.id, outcome), edge);
     advanced = outcome;
   } catch (error) {
@@ -60,15 +71,16 @@ export async function handleJob(
 }
 
 async function advanceJob(
-  { id, userParameters, token }: Job,
+  job: Job,
   context: LambdaContext | undefined,
-  jobs: Jobs,
+  { jobs, artifacts }: JobPorts,
   edge: LambdaRuntime,
 ): Promise<Advanced | { type: 'PermissionError' | 'SystemUnavailable'; message: string }> {
+  const { id, userParameters, token } = job;
   const where = 'UserParameters';
   const text = typeof userParameters === 'string' && userParameters.trim() !== '' ? userParameters : '{}';
   const parsed = parseSettings(text, where, ['pipelineExecutionId']);
-  const given = withImageChecked(settingsOf(parsed, where, edge.env));
+  const given = settingsOf(parsed, where, edge.env);
   let build: BuildFacts = {};
   // If the settings are not valid, no identity is needed.
   const handed = decodeToken(token);
@@ -77,16 +89,34 @@ async function advanceJob(
     if ('type' in found) return found;
     build = found;
   }
-  return advance({ given, handed, owner: { build, travels: true }, limitMs: LIMIT_MS }, edge, context);
+  const launches = handed?.progress.at !== 'watch' && errorsAmong(given.findings).length === 0;
+  const found = launches ? await findImages(given, job, artifacts, edge, context) : { images: [], findings: [] };
+  const checked = { ...given, findings: [...given.findings, ...found.findings] };
+  const turn = { given: checked, handed, owner: { build, travels: true }, limitMs: LIMIT_MS, images: found.images };
+  return advance(turn, edge, context);
 }
 
-/** A pipeline's action runs before there is a deployment that could be asked for its image. */
-function withImageChecked(given: Given): Given {
-  const { settings, origins, findings } = given;
-  if (settings.imageFrom === undefined || readImageSource(settings.imageFrom).from === 'task-definition') return given;
+/** Finds the image that the pipeline has built. Its action runs before there is a deployment that could be asked. */
+async function findImages(
+  { settings, origins }: Given,
+  { inputs }: Job,
+  artifacts: Artifacts,
+  edge: LambdaRuntime,
+  context: LambdaContext | undefined,
+): Promise<DeployedImages> {
+  const source = readImageSource(settings.imageFrom);
+  if (source === undefined && settings.image === undefined) {
+    edge.print(
+      'ecs-migrate: the image is that of the task definition; with imageFrom: auto it is the one that the pipeline has built',
+    );
+  }
+  if (source === undefined || settings.image !== undefined || source.from === 'task-definition') {
+    return { images: [], findings: [] };
+  }
+  if (source.from === 'artifact') return findArtifactImages(source.file, inputs, artifacts, edge, context);
   const problem = `${origins.imageFrom}: the action of a pipeline has no deployment to take an image from`;
-  const fix = 'give image, such as a variable of the build action: #{Build.IMAGE}; or imageFrom: task-definition';
-  return { ...given, findings: [...findings, { code: 'usage', problem, fix }] };
+  const fix = 'give imageFrom: auto, with an artifact of the build as input; or image; or imageFrom: task-definition';
+  return { images: [], findings: [{ code: 'usage', problem, fix }] };
 }
 
 /** Identifies this run by the execution of the pipeline and of the action. The job is not used, because it changes. */
@@ -133,5 +163,19 @@ function readJob(event: unknown): Job {
   const data = isMap(job['data']) ? job['data'] : {};
   const action = isMap(data['actionConfiguration']) ? data['actionConfiguration'] : {};
   const configuration = isMap(action['configuration']) ? action['configuration'] : {};
-  return { id: job['id'], userParameters: configuration['UserParameters'], token: data['continuationToken'] };
+  const inputs = inputsOf(data['inputArtifacts'], data['artifactCredentials']);
+  return { id: job['id'], userParameters: configuration['UserParameters'], token: data['continuationToken'], inputs };
+}
+
+/** The input artifacts of the job, with the credentials that CodePipeline gives it to read them. */
+function inputsOf(artifacts: unknown, credentials: unknown): InputArtifact[] {
+  const { accessKeyId, secretAccessKey, sessionToken } = isMap(credentials) ? credentials : {};
+  if (typeof accessKeyId !== 'string' || typeof secretAccessKey !== 'string') return [];
+  const own = { accessKeyId, secretAccessKey, ...(typeof sessionToken === 'string' && { sessionToken }) };
+  return (Array.isArray(artifacts) ? artifacts : []).flatMap((artifact: unknown) => {
+    const location = isMap(artifact) && isMap(artifact['location']) ? artifact['location']['s3Location'] : undefined;
+    const { bucketName: bucket, objectKey: key } = isMap(location) ? location : {};
+    if (!isMap(artifact) || typeof bucket !== 'string' || typeof key !== 'string') return [];
+    return [{ name: String(artifact['name']), bucket, key, credentials: own }];
+  });
 }

@@ -1,5 +1,7 @@
 import { DescribeTaskDefinitionCommand, DescribeTasksCommand } from '@aws-sdk/client-ecs';
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { ARTIFACT_SECRET, failureOf, playAction, startAction } from '../support/invoke-action.ts';
 import { aFunction, type LambdaName, type LambdaWorld } from '../support/lambda.ts';
 import { type StandIn, standIn, type WireAnswer } from '../support/stand-in.ts';
 
@@ -197,5 +199,71 @@ describe.concurrent('what is migrated is what is deployed', () => {
     expect(status).toBe('Failed');
     expect(log).toContain('imageFrom: task-definition');
     expect(await world.tasks()).toEqual([]);
+  });
+});
+
+/** The artifact of a build, as CodePipeline keeps it. */
+const zipOf = (files: Record<string, unknown>) =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([name, json]) => [name, strToU8(JSON.stringify(json))])));
+
+describe.concurrent('the action of a pipeline runs the image that the pipeline has built', () => {
+  async function act(imageFrom: string | undefined, answer: WireAnswer) {
+    const s3 = await standIn(() => answer);
+    await using world = await aFunction('pipeline-action', { env: { AWS_ENDPOINT_URL_S3: s3.endpoint } });
+    await world.register('shop-migrate', RUN);
+    const settings = { cluster: 'staging', taskDefinition: 'shop-migrate', subnets: ['subnet-1'] };
+    const action = startAction(world.engine, { ...settings, ...(imageFrom && { imageFrom }) });
+    const { job, log } = await playAction(world, action);
+    const images = (await world.tasks()).length === 0 ? undefined : await imagesThatRan(world);
+    await s3[Symbol.asyncDispose]();
+    expect(log).not.toContain(ARTIFACT_SECRET);
+    return { job, log, images, asked: s3.asked };
+  }
+
+  test('auto: of the input artifact, read with the credentials of the job', async () => {
+    const bytes = zipOf({ 'imageDetail.json': { ImageURI: `${REPOSITORY}:2`, ImageDigest: DIGEST }, 'other.json': {} });
+    const { job, log, images, asked } = await act('auto', { status: 200, bytes });
+    expect(job.status, log).toBe('Succeeded');
+    expect(images).toEqual({ migrate: `${REPOSITORY}@${DIGEST}` });
+    expect(asked[0]).toMatchObject({ what: 'GET /b/k', headers: { 'x-amz-security-token': 'artifact-token' } });
+    expect(asked[0]?.headers['authorization']).toMatch(
+      /^AWS4-HMAC-SHA256 Credential=AKIAARTIFACT\/\d{8}\/us-east-1\/s3\//,
+    );
+  });
+
+  test('a file of another name', async () => {
+    const bytes = zipOf({ 'out/images.json': [{ name: 'migrate', imageUri: `${REPOSITORY}@${OTHER}` }] });
+    const { images } = await act('out/images.json', { status: 200, bytes });
+    expect(images).toEqual({ migrate: `${REPOSITORY}@${OTHER}` });
+  });
+
+  test.each<[string, WireAnswer, string]>([
+    [
+      'no such file in it',
+      { status: 200, bytes: zipOf({ 'x.json': {} }) },
+      'there is no imageDetail.json or imagedefinitions.json',
+    ],
+    [
+      'another file',
+      { status: 200, bytes: zipOf({ 'imageDetail.json': { a: 1 } }) },
+      'is neither imageDetail.json nor',
+    ],
+    ['no zip', { status: 200, bytes: strToU8('hello') }, 'there is no imageDetail.json'],
+    [
+      'no right to read it',
+      { status: 403, bytes: strToU8('<Error><Code>AccessDenied</Code><Message>no</Message></Error>') },
+      's3:GetObject',
+    ],
+  ])('%s: nothing is launched', async (_, answer, said) => {
+    const { job, images } = await act('auto', answer);
+    expect(failureOf(job)).toMatchObject({ type: 'ConfigurationError', message: expect.stringContaining(said) });
+    expect(images).toBeUndefined();
+  });
+
+  test('without a word of it the image is that of the task definition, and the log says so', async () => {
+    const { log, images, asked } = await act(undefined, { status: 500 });
+    expect(images).toEqual({ migrate: 'example/app:1' });
+    expect(log).toContain('with imageFrom: auto');
+    expect(asked).toEqual([]);
   });
 });

@@ -19,6 +19,8 @@ export interface StandIn extends AsyncDisposable {
 export interface WireAnswer {
   status: number;
   body?: object;
+  /** Instead of `body`: bytes as they are. */
+  bytes?: Uint8Array;
 }
 
 /** An error in the format of AWS JSON 1.1. */
@@ -38,10 +40,10 @@ export async function standIn(answer: (asked: Asked, before: number) => WireAnsw
     const what =
       typeof target === 'string' ? (target.split('.')[1] ?? '') : `${method} ${decodeURIComponent(url ?? '')}`;
     const one: Asked = { what, body: text === '' ? {} : JSON.parse(text), headers };
-    const { status, body } = answer(one, asked.length);
+    const { status, body, bytes } = answer(one, asked.length);
     asked.push(one);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(body === undefined ? '' : JSON.stringify(body));
+    response.end(bytes ?? (body === undefined ? '' : JSON.stringify(body)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,7 +4,7 @@ import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { createTextPrinter } from './text-printer.ts';
 import { disarmJson } from './workflow-commands.ts';
 
-export function createPrinter(settings: Settings, io: Io): Printer {
+export async function createPrinter(settings: Settings, io: Io): Promise<Printer> {
   io.leaving.say = lastWords(settings, null);
   return settings.output === 'json' ? createJsonPrinter(settings, io) : createTextPrinter(settings, io);
 }

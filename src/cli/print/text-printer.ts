@@ -10,7 +10,7 @@ import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
-import { heartbeat, liveLine } from './live.ts';
+import { heartbeat } from './live.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { planText } from './plan-text.ts';
 import { rememberLines } from './recent-lines.ts';
@@ -48,7 +48,7 @@ const GRAVE = new Set([
  * Prints the container's lines on stdout, and the tool's messages on stderr. On a terminal, stderr also has one live
  * line.
  */
-export function createTextPrinter(settings: Settings, io: Io): Printer {
+export async function createTextPrinter(settings: Settings, io: Io): Promise<Printer> {
   const { stdout, stderr } = io;
   const quiet = settings.quiet === true;
   const paint = paintFor(settings, io);
@@ -59,7 +59,9 @@ export function createTextPrinter(settings: Settings, io: Io): Printer {
   let known: SettingsEvent | undefined;
   let launched: LaunchedEvent | undefined;
   let byQuery = false;
-  const live = stderr.isTTY && !quiet ? liveLine(paint.isColorSupported) : heartbeat(io, quiet);
+  // Only a terminal needs the spinner.
+  const { liveLine } = stderr.isTTY && !quiet ? await import('./live-line.ts') : { liveLine: undefined };
+  const live = liveLine === undefined ? heartbeat(io, quiet) : liveLine(paint.isColorSupported);
   io.leaving.tidy.add(live.close);
 
   const write = (lines: string[], colour: Paint['red'] = String): void | Promise<void> => {

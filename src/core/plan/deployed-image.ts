@@ -5,12 +5,18 @@ import type { Finding } from '../findings/findings.ts';
 import type { FoundImages } from './images.ts';
 
 /** Where a function that is called by a deployment takes the migration's image from. */
-export type ImageSource = { from: 'deployment'; container?: string } | { from: 'task-definition' };
+export type ImageSource =
+  | { from: 'deployment'; container?: string }
+  | { from: 'task-definition' }
+  /** A file of an input artifact of the pipeline; `auto` is the usual one. */
+  | { from: 'artifact'; file: string };
 
-/** Reads the setting `imageFrom` as a function understands it. Without it the image is that of the deployment. */
-export function readImageSource(imageFrom: readonly string[] = []): ImageSource {
-  const [given = 'deployment'] = imageFrom;
+/** Reads the setting `imageFrom` as a function understands it; `undefined` if it is not set. */
+export function readImageSource(imageFrom: readonly string[] | undefined): ImageSource | undefined {
+  const [given] = imageFrom ?? [];
+  if (given === undefined) return undefined;
   if (given === 'task-definition') return { from: 'task-definition' };
+  if (!/^deployment(?::|$)/.test(given)) return { from: 'artifact', file: given };
   const container = given.slice('deployment:'.length);
   return container === '' ? { from: 'deployment' } : { from: 'deployment', container };
 }

@@ -22,9 +22,8 @@ export const WHAT = {
     "Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input artifacts",
     {
       isPath: (value) => value !== 'auto',
-      notInLambda:
-        'a Lambda function has no file to read; give image, or imageFrom: deployment, deployment:CONTAINER or task-definition',
-      lambdaValues: /^(?:deployment(?::[\w-]{1,255})?|task-definition)$/,
+      notInLambda: 'give image, or imageFrom: auto, FILE.json, deployment, deployment:CONTAINER or task-definition',
+      lambdaValues: /^(?:auto|.+\.json|deployment(?::[\w-]{1,255})?|task-definition)$/,
     },
   ),
   build: row(
