@@ -185,7 +185,12 @@ describe.concurrent('what stands against a run', () => {
       'ConfigurationError',
       'UserParameters.imageFrom: the action of a pipeline has no deployment',
     ],
-    ['detach', { ...SETTINGS, detach: true }, 'ConfigurationError', 'UserParameters.detach: not in a Lambda function'],
+    [
+      'detach',
+      { ...SETTINGS, detach: true },
+      'ConfigurationError',
+      'UserParameters.detach: this setting does not work in a Lambda function',
+    ],
     ['nothing at all', undefined, 'ConfigurationError', 'no cluster was given'],
     ['another cluster', { ...SETTINGS, cluster: 'stagging' }, 'ConfigurationError', 'did you mean staging?'],
   ])('%s', async (_, parameters, type, message) => {
