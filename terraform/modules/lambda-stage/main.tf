@@ -6,17 +6,20 @@ locals {
     join("", [for n, word in split("_", name) : n == 0 ? word : title(word)]) => value
   }
   user_parameters = jsonencode(local.settings)
+  # Hooks have no user parameters.
+  variables = var.hook == null ? {} : { for name, value in var.settings : "ECS_MIGRATE_${upper(name)}" => value }
+  handler   = { action = "pipeline-action.handler", codedeploy = "codedeploy-hook.handler", ecs = "lifecycle-hook.handler" }
 }
 
 resource "aws_lambda_function" "this" {
   function_name = var.name
-  description   = "Runs a database migration as an ECS task, one step a call, and tells CodePipeline how it ended"
+  description   = "Runs a database migration as an ECS task, and tells ${var.hook == null ? "CodePipeline" : var.hook == "ecs" ? "ECS" : "CodeDeploy"} how it ended"
   role          = aws_iam_role.this.arn
   runtime       = "nodejs22.x"
   architectures = [var.function.architecture]
-  handler       = var.function.handler
+  handler       = coalesce(var.function.handler, local.handler[coalesce(var.hook, "action")])
   memory_size   = var.function.memory_size
-  timeout       = var.function.timeout
+  timeout       = coalesce(var.function.timeout, var.hook == "codedeploy" ? 900 : 120)
   tags          = var.tags
 
   filename          = var.code.file
@@ -24,6 +27,13 @@ resource "aws_lambda_function" "this" {
   s3_bucket         = var.code.s3_bucket
   s3_key            = var.code.s3_key
   s3_object_version = var.code.s3_object_version
+
+  dynamic "environment" {
+    for_each = length(local.variables) > 0 ? [local.variables] : []
+    content {
+      variables = environment.value
+    }
+  }
 
   logging_config {
     log_format = "Text"
@@ -62,6 +72,30 @@ resource "aws_iam_role" "this" {
       Principal = { Service = "lambda.amazonaws.com" }
       Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.current.account_id } }
     }]
+  })
+}
+
+# With it ECS calls the function. AWS's own example has no condition here, so there is none.
+resource "aws_iam_role" "ecs" {
+  count                = var.hook == "ecs" ? 1 : 0
+  name_prefix          = "${substr(var.name, 0, 32)}-call-"
+  description          = "Lets ECS call ${var.name}"
+  path                 = var.role.path
+  permissions_boundary = var.role.boundary_arn
+  tags                 = var.tags
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ecs.amazonaws.com" } }]
+  })
+}
+
+resource "aws_iam_role_policy" "ecs" {
+  count = var.hook == "ecs" ? 1 : 0
+  name  = "call"
+  role  = aws_iam_role.ecs[0].name
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Sid = "Call", Effect = "Allow", Action = ["lambda:InvokeFunction"], Resource = [aws_lambda_function.this.arn] }]
   })
 }
 

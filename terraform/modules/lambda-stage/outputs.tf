@@ -31,6 +31,21 @@ output "pipeline_policy_json" {
   })
 }
 
+output "lifecycle_hook" {
+  description = "With `hook = \"ecs\"`: the arguments of a `lifecycle_hook` block of `aws_ecs_service` (`deployment_configuration`), before the first task of the new revision."
+  value = one([for role in aws_iam_role.ecs[*] : {
+    hook_target_arn  = aws_lambda_function.this.arn
+    role_arn         = role.arn
+    lifecycle_stages = ["PRE_SCALE_UP"]
+  }])
+  depends_on = [aws_iam_role_policy.ecs]
+}
+
+output "function_name" {
+  description = "Name of the function: with `hook = \"codedeploy\"` the value of `BeforeInstall` in the AppSpec."
+  value       = aws_lambda_function.this.function_name
+}
+
 output "function_arn" {
   description = "ARN of the function."
   value       = aws_lambda_function.this.arn

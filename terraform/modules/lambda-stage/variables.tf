@@ -43,12 +43,12 @@ variable "code" {
 }
 
 variable "function" {
-  description = "Handler, architecture (`x86_64` or `arm64`), memory in MB and time-out in seconds of one call. A call looks once and returns: the migration itself may take 24 hours."
+  description = "Handler (that of `hook` or of an action), architecture (`x86_64` or `arm64`), memory in MB and time-out in seconds of one call: 120, for a call looks once and returns, and the migration itself may take 24 hours; 900 for CodeDeploy, where it watches."
   type = object({
-    handler      = optional(string, "pipeline-action.handler")
+    handler      = optional(string)
     architecture = optional(string, "arm64")
     memory_size  = optional(number, 256)
-    timeout      = optional(number, 120)
+    timeout      = optional(number)
   })
   default  = {}
   nullable = false
@@ -64,8 +64,19 @@ variable "function" {
   }
 
   validation {
-    condition     = var.function.timeout >= 30 && var.function.timeout <= 900
+    condition     = var.function.timeout == null || try(var.function.timeout >= 30 && var.function.timeout <= 900, false)
     error_message = "function.timeout must be 30 to 900 seconds."
+  }
+}
+
+variable "hook" {
+  description = "`codedeploy` or `ecs`: the function is a hook of a deployment by these, in place of an action of a pipeline. Its settings are then variables of the function. See docs/lambda.md for what the hook needs of `caller-policy`."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.hook == null || try(contains(["codedeploy", "ecs"], var.hook), false)
+    error_message = "hook must be codedeploy or ecs; without it the function is an action of a pipeline."
   }
 }
 
@@ -85,7 +96,7 @@ variable "settings" {
   }
 
   validation {
-    condition     = length(jsonencode(var.settings)) <= 1000
+    condition     = var.hook != null || length(jsonencode(var.settings)) <= 1000
     error_message = "settings must have at most 1000 characters as JSON: CodePipeline takes no more user parameters."
   }
 }

@@ -50,6 +50,8 @@ locals {
       entryPoint       = var.container.database_url ? ["sh", "-c", file("${path.module}/database-url.sh"), "sh"] : var.container.entry_point
       user             = var.container.user
       workingDirectory = var.container.working_directory
+
+      repositoryCredentials = var.container.registry_secret_arn == null ? null : { credentialsParameter = var.container.registry_secret_arn }
   } : member => value if value != null })
   # Made here, or brought along.
   roles      = var.permissions.role_arns == null ? { execution = module.roles[0].execution_role_arn, task = module.roles[0].task_role_arn } : var.permissions.role_arns
@@ -111,7 +113,7 @@ module "roles" {
 
   name                 = local.family
   images               = distinct(local.containers[*].image)
-  secrets              = distinct(flatten([for container in local.containers : [for it in try(container.secrets, []) : it.valueFrom]]))
+  secrets              = distinct(concat(flatten([for container in local.containers : [for it in try(container.secrets, []) : it.valueFrom]]), var.container.registry_secret_arn[*]))
   secrets_kms_key_arns = var.permissions.secrets_kms_key_arns
   log_group_arn        = aws_cloudwatch_log_group.this.arn
   task_policies        = var.permissions.task_policies

@@ -20,8 +20,24 @@ resource "aws_vpc_security_group_egress_rule" "internet" {
   to_port           = local.confined ? 443 : null
 }
 
+locals {
+  by_group = { for name, it in var.network.databases : name => it if length(it.cidr_blocks) == 0 }
+  by_cidr  = merge([for name, it in var.network.databases : { for block in it.cidr_blocks : "${name} ${block}" => merge(it, { block = block }) }]...)
+}
+
+resource "aws_vpc_security_group_egress_rule" "database_block" {
+  for_each          = local.by_cidr
+  security_group_id = aws_security_group.this.id
+  description       = "Database ${each.key}"
+  cidr_ipv4         = strcontains(each.value.block, ":") ? null : each.value.block
+  cidr_ipv6         = strcontains(each.value.block, ":") ? each.value.block : null
+  ip_protocol       = "tcp"
+  from_port         = each.value.port
+  to_port           = each.value.port
+}
+
 resource "aws_vpc_security_group_egress_rule" "database" {
-  for_each                     = var.network.databases
+  for_each                     = local.by_group
   security_group_id            = aws_security_group.this.id
   description                  = "Database ${each.key}"
   referenced_security_group_id = each.value.security_group
@@ -31,7 +47,7 @@ resource "aws_vpc_security_group_egress_rule" "database" {
 }
 
 resource "aws_vpc_security_group_ingress_rule" "database" {
-  for_each                     = var.network.databases
+  for_each                     = local.by_group
   security_group_id            = each.value.security_group
   description                  = "Tasks of ${local.family}"
   referenced_security_group_id = aws_security_group.this.id

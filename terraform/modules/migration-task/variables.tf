@@ -82,13 +82,13 @@ variable "secrets" {
 }
 
 variable "network" {
-  description = "Where tasks run. `databases` are those that they reach: each security group gets an ingress rule for the task's own, and the task may then go there and to HTTPS only. `security_groups` are further ones of the task."
+  description = "Where tasks run. `databases` are those that they reach, by their `security_group`, which gets an ingress rule for the task's own, or by `cidr_blocks`; the task may then go there and to HTTPS only. `security_groups` are further ones of the task."
   type = object({
     vpc_id           = string
     subnets          = list(string)
     assign_public_ip = optional(bool, false)
     security_groups  = optional(list(string), [])
-    databases        = optional(map(object({ security_group = string, port = optional(number, 5432) })), {})
+    databases        = optional(map(object({ security_group = optional(string), cidr_blocks = optional(list(string), []), port = optional(number, 5432) })), {})
   })
   nullable = false
 
@@ -103,8 +103,15 @@ variable "network" {
   }
 
   validation {
-    condition     = can(regex("^vpc-[0-9a-f]+$", var.network.vpc_id)) && alltrue([for database in values(var.network.databases) : can(regex("^sg-[0-9a-f]+$", database.security_group))])
+    condition     = can(regex("^vpc-[0-9a-f]+$", var.network.vpc_id)) && alltrue([for database in values(var.network.databases) : database.security_group == null || can(regex("^sg-[0-9a-f]+$", database.security_group))])
     error_message = "network.vpc_id must be an id such as vpc-0a1b2c3d, and the security_group of each database one such as sg-0a1b2c3d."
+  }
+
+  validation {
+    condition = alltrue([for database in values(var.network.databases) :
+      (database.security_group != null) != (length(database.cidr_blocks) > 0) && alltrue([for it in database.cidr_blocks : can(cidrhost(it, 0))])
+    ])
+    error_message = "Each of network.databases must have either a security_group or cidr_blocks, such as 10.0.3.0/24."
   }
 
   validation {
@@ -164,7 +171,7 @@ variable "logs" {
 }
 
 variable "container" {
-  description = "The migration container. Its root file system is read-only but for `writable_paths`: file systems in memory of so many MiB, which every user may write and which count as memory of the task. `depends_on` maps sidecars to START, COMPLETE, SUCCESS or HEALTHY. With `database_url` a shell makes DATABASE_URL of PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, user and password escaped, then runs `command`: the image needs sh, od, tr and sed, and its own entry point is not run."
+  description = "The migration container. Its root file system is read-only but for `writable_paths`: file systems in memory of so many MiB, which every user may write and which count as memory of the task. `depends_on` maps sidecars to START, COMPLETE, SUCCESS or HEALTHY. With `database_url` a shell makes DATABASE_URL of PGHOST, PGPORT, PGDATABASE, PGUSER, PGPASSWORD and PGSSLMODE, user and password escaped, then runs `command`: the image needs sh, od, tr and sed, and its own entry point is not run. `registry_secret_arn` holds the login of a private registry that is not ECR."
   type = object({
     name                     = optional(string, "migrate")
     entry_point              = optional(list(string))
@@ -174,6 +181,7 @@ variable "container" {
     writable_paths           = optional(map(number), { "/tmp" = 64 })
     depends_on               = optional(map(string), {})
     database_url             = optional(bool, false)
+    registry_secret_arn      = optional(string)
   })
   default  = {}
   nullable = false

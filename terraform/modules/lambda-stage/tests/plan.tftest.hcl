@@ -39,15 +39,55 @@ run "from_s3" {
     condition     = jsondecode(output.pipeline_policy_json).Statement[0].Resource == ["arn:aws:lambda:eu-west-1:111122223333:function:migrate-staging"]
     error_message = "The pipeline may call this function and no other."
   }
+}
+
+run "hook_of_ecs" {
+  command = apply
+
+  variables {
+    hook = "ecs"
+  }
+
+  assert {
+    condition = (
+      aws_lambda_function.this.handler == "lifecycle-hook.handler" && aws_lambda_function.this.timeout == 120 &&
+      one(aws_lambda_function.this.environment).variables == tomap({
+        ECS_MIGRATE_ASSIGN_PUBLIC_IP = "DISABLED"
+        ECS_MIGRATE_CLUSTER          = "staging"
+        ECS_MIGRATE_TASK_DEFINITION  = "staging-migrate"
+      })
+    )
+    error_message = "A hook has its settings as variables."
+  }
+
+  assert {
+    condition     = output.lifecycle_hook.lifecycle_stages == ["PRE_SCALE_UP"] && output.lifecycle_hook.hook_target_arn == output.function_arn
+    error_message = "The service's hook is an output."
+  }
 
   # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
   assert {
     condition = jsonencode({
-      "aws_iam_role.this.assume_role_policy" = jsondecode(aws_iam_role.this.assume_role_policy)
-      "aws_iam_role_policy.log.policy"       = jsondecode(aws_iam_role_policy.log.policy)
-      "output.pipeline_policy_json"          = jsondecode(output.pipeline_policy_json)
+      "aws_iam_role.this.assume_role_policy"   = jsondecode(aws_iam_role.this.assume_role_policy)
+      "aws_iam_role_policy.log.policy"         = jsondecode(aws_iam_role_policy.log.policy)
+      "output.pipeline_policy_json"            = jsondecode(output.pipeline_policy_json)
+      "aws_iam_role.ecs[0].assume_role_policy" = jsondecode(aws_iam_role.ecs[0].assume_role_policy)
+      "aws_iam_role_policy.ecs[0].policy"      = jsondecode(aws_iam_role_policy.ecs[0].policy)
     }) == jsonencode(jsondecode(file("./tests/policies.json")))
     error_message = "tests/policies.json must be the JSON shown above."
+  }
+}
+
+run "hook_of_codedeploy" {
+  command = plan
+
+  variables {
+    hook = "codedeploy"
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.handler == "codedeploy-hook.handler" && aws_lambda_function.this.timeout == 900 && output.lifecycle_hook == null
+    error_message = "It watches for as long as Lambda lets it."
   }
 }
 
@@ -101,6 +141,7 @@ run "second_wrong_values" {
   command = plan
 
   variables {
+
     code     = { s3_bucket = "releases" }
     settings = { cluster = "staging", taskDefinition = "staging-migrate" }
     function = { architecture = "arm" }
@@ -119,4 +160,14 @@ run "third_wrong_values" {
   }
 
   expect_failures = [var.code, var.settings, var.function]
+}
+
+run "a_hook_of_nobody" {
+  command = plan
+
+  variables {
+    hook = "codepipeline"
+  }
+
+  expect_failures = [var.hook]
 }

@@ -180,6 +180,37 @@ run "most" {
   }
 }
 
+run "elsewhere" {
+  command = apply
+
+  variables {
+    image     = "registry.example.com/shop:1"
+    container = { registry_secret_arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:registry-AbCdEf" }
+    network = {
+      vpc_id    = "vpc-0a1b2c3d"
+      subnets   = ["subnet-0a1b2c3d"]
+      databases = { old = { cidr_blocks = ["10.9.0.0/24", "2001:db8::/64"], port = 3306 } }
+    }
+  }
+
+  assert {
+    condition = (
+      jsondecode(aws_ecs_task_definition.this.container_definitions)[0].repositoryCredentials.credentialsParameter == var.container.registry_secret_arn &&
+      contains(flatten(jsondecode(module.roles[0].execution_policy_json).Statement[*].Resource), var.container.registry_secret_arn)
+    )
+    error_message = "ECS may read the login of the registry."
+  }
+
+  assert {
+    condition = (
+      aws_vpc_security_group_egress_rule.database_block["old 10.9.0.0/24"].cidr_ipv4 == "10.9.0.0/24" &&
+      aws_vpc_security_group_egress_rule.database_block["old 2001:db8::/64"].cidr_ipv6 == "2001:db8::/64" &&
+      length(aws_vpc_security_group_ingress_rule.database) == 0 && aws_vpc_security_group_egress_rule.internet["ipv4"].to_port == 443
+    )
+    error_message = "A database with no security group here is reached by its addresses."
+  }
+}
+
 run "own_roles" {
   command = plan
 

@@ -165,3 +165,11 @@ run "two_minds_about_roles" {
   }
   expect_failures = [var.permissions, var.tags]
 }
+
+run "a_database_nowhere" {
+  command = plan
+  variables {
+    network = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a1b2c3d"], databases = { main = {} } }
+  }
+  expect_failures = [var.network]
+}
