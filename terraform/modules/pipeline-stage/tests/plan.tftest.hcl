@@ -83,7 +83,7 @@ run "most" {
     input_artifacts = ["build", "source"]
     image_from      = "imageDetail.json"
     build_timeout   = 240
-    tool            = { s3 = { bucket = "artifacts", upload = "../../../buildspec.yml", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/3" } }
+    tool            = { s3 = { bucket = "artifacts", upload = "./buildspec.yml", kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/3" } }
     compute         = { type = "ARM_CONTAINER", image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/build:1" }
     logs            = { retention_in_days = 30, kms_key_arn = "arn:aws:kms:eu-west-1:111122223333:key/2" }
     vpc             = { vpc_id = "vpc-0a1b2c3d", subnets = ["subnet-0a1b2c3d"], security_groups = ["sg-0a1b2c3d"] }
@@ -113,7 +113,7 @@ run "most" {
   assert {
     condition = (
       { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_PACKAGE"] == "s3://artifacts/migrate-staging/buildspec.yml" &&
-      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_SHA512"] == filesha512("../../../buildspec.yml") &&
+      { for it in one(aws_codebuild_project.this.environment).environment_variable : it.name => it.value }["ECS_MIGRATE_SHA512"] == filesha512("./buildspec.yml") &&
       aws_s3_object.tool[0].bucket == "artifacts" && aws_s3_object.tool[0].key == "migrate-staging/buildspec.yml"
     )
     error_message = "What is uploaded is what builds fetch, and its checksum is known to them."
