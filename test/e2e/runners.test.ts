@@ -96,7 +96,14 @@ describe('installed once', () => {
       lifecycleStage: 'PRE_SCALE_UP',
       resourceArn: 'arn:aws:ecs:us-east-1:000000000000:service-deployment/staging/shop/d1',
       executionDetails: { serviceArn: 'arn:aws:ecs:us-east-1:000000000000:service/staging/shop' },
-      hookDetails: { settings: { taskDefinition: 'shop-migrate', subnets: ['subnet-1'], logQuiet: '200ms' } },
+      hookDetails: {
+        settings: {
+          taskDefinition: 'shop-migrate',
+          imageFrom: 'task-definition',
+          subnets: ['subnet-1'],
+          logQuiet: '200ms',
+        },
+      },
     };
     writeFileSync(
       path.join(place.path, 'function.mjs'),
