@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
@@ -26,6 +35,15 @@ afterAll(podman.dispose);
 const title = missingPostgres ? `(skipped: ${missingPostgres})` : '';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds-AbCdEf';
+
+/** The words after `--` of the command in docs/first-apply.md that runs this program. */
+function firstApply(program: string): string[] {
+  const page = readFileSync(path.join(ROOT, 'docs/first-apply.md'), 'utf8');
+  const words = new RegExp(`^npx ecs-migrate run .* -- (?:\\\\\n *)?(${program} .*)$`, 'm').exec(page)?.[1] ?? '';
+  return execFileSync('sh', ['-c', `printf '%s\\n' ${words}`], { encoding: 'utf8' })
+    .trimEnd()
+    .split('\n');
+}
 
 /** The rendered migration; podman may have no init of its own. */
 function withoutInit(file: string) {
@@ -81,7 +99,9 @@ describe.skipIf(missingPostgres)(`on a Postgres that takes no connection without
     expect(run.stdout + run.stderr).not.toContain(MASTER_PASSWORD);
 
     // On RDS IAM signs it in: here it has a password.
-    postgres.query("ALTER ROLE shop_app PASSWORD 'apps-own'; INSERT INTO customers (email) VALUES ('ada@example.com')");
+    postgres.query(
+      "ALTER ROLE shop_app PASSWORD 'apps-own'; INSERT INTO customers (email) VALUES ('grace@example.com')",
+    );
     const port = String(await freePort());
     const app = {
       ...environmentOf(rendered('app')),
@@ -104,6 +124,11 @@ describe.skipIf(missingPostgres)(`on a Postgres that takes no connection without
     expect(await (await fetch(`http://127.0.0.1:${port}/`)).json()).toEqual({ customers: 1, orders: 0 });
     server.child.kill('SIGTERM');
     expect(await server.ended).toMatchObject({ exitCode: 0 });
+
+    // The line of docs/first-apply.md that puts an order into the database.
+    const order = await migrate(folder.path, postgres, {}, ...authority, '--', ...firstApply('node'));
+    expect(order.exitCode, order.stdout + order.stderr).toBe(0);
+    expect(postgres.query('SELECT count(*) FROM orders')).toBe('2');
 
     const right = (name: string) => postgres.query(`SELECT has_table_privilege('shop_app', 'orders', '${name}')`);
     expect([right('INSERT'), right('TRUNCATE')]).toEqual(['t', 'f']);
@@ -153,6 +178,20 @@ describe.skipIf(missingPostgres)(`on a Postgres that takes no connection without
       expect(migrated.exitCode, migrated.stderr).toBe(0);
       expect(migrated.stdout).toContain('Migrations complete!');
       expect(postgres.query('SELECT count(*) FROM pgmigrations')).toBe('4');
+      // As docs/first-apply.md has it, with what it says that one sees.
+      const looked = await migrate(
+        folder.path,
+        postgres,
+        env,
+        '--image',
+        'localhost/shop:1',
+        '--',
+        ...firstApply('sh'),
+      );
+      expect(looked.stdout.split('\n')[0]).toBe('1000');
+      expect(looked.stdout).toMatch(/^tmpfs +65536 /m);
+      expect(looked.stdout).toContain('Read-only file system');
+      expect(looked.exitCode).toBe(1);
       // What is not for the image is not in it.
       const inside = run('run', '--rm', '--network', 'none', 'localhost/shop:1', 'sh', '-c', 'ls; id -u').split('\n');
       expect(inside).toEqual(expect.arrayContaining(['1000', 'migrations', 'node_modules', 'server.mjs']));
@@ -175,9 +214,11 @@ function baseImage(folder: string) {
   const libraries = execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).matchAll(/(\/\S+) \(0x/g);
   for (const [, file = ''] of libraries) put(file, file);
   put('/bin/busybox', 'bin/busybox');
-  for (const name of ['sh', 'env', 'ls', 'id', 'cp', 'mkdir']) symlinkSync('busybox', path.join(root, 'bin', name));
+  for (const name of ['sh', 'env', 'ls', 'id', 'cp', 'mkdir', 'touch', 'df', 'tail'])
+    symlinkSync('busybox', path.join(root, 'bin', name));
   symlinkSync('/bin/env', path.join(root, 'usr/bin/env'));
-  mkdirSync(path.join(root, 'tmp'), { mode: 0o1777 });
+  mkdirSync(path.join(root, 'tmp'));
+  chmodSync(path.join(root, 'tmp'), 0o1777);
   const { packages } = JSON.parse(readFileSync(path.join(EXAMPLE, 'package-lock.json'), 'utf8'));
   for (const name of Object.keys(packages).filter((name) => name !== '' && existsSync(path.join(ROOT, name)))) {
     put(path.join(ROOT, name), path.join('packages', name));

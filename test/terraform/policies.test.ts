@@ -64,6 +64,7 @@ describe('the check', () => {
     findFaults({ Version: '2012-10-17', Statement: statements.map((it) => ({ ...RUN, ...it })) });
 
   test.each([
+    ['a Sid that IAM refuses', { Sid: 'Run it' }, 'a Sid is letters and digits'],
     ['an action that is not there', { Action: ['ecs:RunTasks', 'ecs:RunTask'] }, 'there is no action ecs:RunTasks'],
     [
       'a resource of another type',

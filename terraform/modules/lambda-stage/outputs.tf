@@ -12,6 +12,10 @@ output "action" {
     provider        = "Lambda"
     version         = "1"
     input_artifacts = []
+    namespace       = var.name # `#{NAMESPACE.outcome}` and so on, in actions of later stages
+    run_order       = 1
+    role_arn        = null
+    region          = null
     configuration = {
       FunctionName   = aws_lambda_function.this.function_name
       UserParameters = local.user_parameters

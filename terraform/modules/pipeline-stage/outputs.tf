@@ -49,7 +49,7 @@ output "namespace" {
 output "topic_statement" {
   description = "The statement that the policy of `failure_topic` needs, or null without one."
   value = one([for topic in var.failure_topic[*] : {
-    Sid       = "Failures of ${var.name}"
+    Sid       = "Failures${replace(title(replace(var.name, "/[^A-Za-z0-9]/", " ")), " ", "")}" # IAM takes letters and digits only
     Effect    = "Allow"
     Principal = { Service = "events.amazonaws.com" }
     Action    = "sns:Publish"

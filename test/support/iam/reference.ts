@@ -27,6 +27,7 @@ export async function findFaults(policy: Policy): Promise<string[]> {
 async function faultsOf(statement: Statement): Promise<string[]> {
   const where = statement.Sid ?? JSON.stringify(statement.Action);
   const faults: string[] = [];
+  if (!/^[A-Za-z0-9]*$/.test(statement.Sid ?? '')) faults.push(`${where}: a Sid is letters and digits`);
   // What is denied may be everything: it takes nothing too much. So may the own account with a key, or nobody can change it.
   const everything = statement.Effect === 'Deny' || statement.Sid === 'Own';
   const actions = listOf(statement.Action).filter((action) => !everything || !action.endsWith(':*'));

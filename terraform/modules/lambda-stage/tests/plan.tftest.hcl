@@ -23,6 +23,11 @@ run "from_s3" {
   }
 
   assert {
+    condition     = output.action.namespace == "migrate-staging"
+    error_message = "Later actions see how it went."
+  }
+
+  assert {
     condition = jsonencode(output.action.configuration) == jsonencode({
       FunctionName   = "migrate-staging"
       UserParameters = jsonencode({ assignPublicIp = "DISABLED", cluster = "staging", taskDefinition = "staging-migrate" })

@@ -196,7 +196,7 @@ run "told_of_failures" {
     condition = (
       aws_cloudwatch_event_target.failure[0].arn == "arn:aws:sns:eu-west-1:111122223333:failures" &&
       can(jsondecode(one(aws_cloudwatch_event_target.failure[0].input_transformer).input_template)) &&
-      output.topic_statement.Resource == "arn:aws:sns:eu-west-1:111122223333:failures"
+      output.topic_statement.Sid == "FailuresMigrateStaging" && output.topic_statement.Resource == "arn:aws:sns:eu-west-1:111122223333:failures"
     )
     error_message = "It is told in a sentence, and the policy that it needs is an output."
   }
