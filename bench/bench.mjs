@@ -1,15 +1,16 @@
-// Runs the measurements: npm run bench [LINES]. On a noisy machine a ratio says more than a number, so some run side by
-// side.
+// Measures, and writes the tables to docs/performance.md: npm run bench [LINES]
+import { besideAwsCli } from './beside-aws-cli.mjs';
 import { load } from './load.mjs';
 import { logCauses } from './log-causes.mjs';
 import { logLines } from './log-lines.mjs';
+import { writePage } from './page.mjs';
 import { startUp } from './start-up.mjs';
-import { twentySeconds } from './twenty-seconds.mjs';
 
-const lines = Number(process.argv[2] ?? 1_000_000);
+const ALL = 1_000_000;
+const lines = Number(process.argv[2] ?? ALL);
 
-await startUp();
+const parts = [...(await besideAwsCli()), await logLines(lines), await startUp()];
+// Fewer lines are a quick look.
+if (lines === ALL) writePage(parts.filter((part) => part !== undefined));
 await logCauses();
-await logLines(lines);
 await load(lines);
-await twentySeconds();

@@ -7,7 +7,7 @@ const network = { networkConfiguration: { awsvpcConfiguration: { subnets: ['s'] 
 
 /** Measures DescribeTasks of 100 tasks while 200 tasks run and one of them writes this many lines. */
 export async function load(lines) {
-  const engine = await serve('--runner', 'process');
+  const engine = await serve();
   const { env } = engine;
   const ecs = async (operation, input) => JSON.parse(await call(env, `${ECS}.${operation}`, input));
   const quiet = taskDefinition('quiet', 'exec sleep 3600');

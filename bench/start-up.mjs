@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
+import { tableOf } from './page.mjs';
 import { MAIN, median } from './support.mjs';
 
 const ROUNDS = 15;
@@ -37,11 +38,13 @@ export async function startUp() {
   }
   server.close();
   const bare = median(times['node -e 0']);
-  for (const [name, list] of Object.entries(times)) {
+  const rows = Object.entries(times).map(([name, list]) => {
     const ms = median(list);
-    const beside = `${(ms / bare).toFixed(2)} x node -e 0, ${(ms - bare).toFixed(0).padStart(4)} ms over it`;
-    console.log(`start-up  ${name.padEnd(10)} ${ms.toFixed(0).padStart(4)} ms of CPU  ${beside}`);
-  }
+    return [name, `${ms.toFixed(0)} ms`, (ms / bare).toFixed(2), `${(ms - bare).toFixed(0)} ms`];
+  });
+  const table = tableOf(['', 'CPU', 'times bare node', 'over bare node'], rows);
+  console.log(`${table}\n`);
+  return `### A start\n\n${table}`;
 }
 
 /**

@@ -18,10 +18,10 @@ export function peakMb(pid) {
 }
 
 /** A task definition with one container that runs a shell line, written to its own folder. */
-export function taskDefinition(family, line) {
+export function taskDefinition(family, line, group = '/bench') {
   const folder = mkdtempSync(path.join(tmpdir(), 'ecs-migrate-bench-'));
   const file = path.join(folder, `${family}.json`);
-  const options = { 'awslogs-group': '/bench', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'b' };
+  const options = { 'awslogs-group': group, 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'b' };
   const logConfiguration = { logDriver: 'awslogs', options };
   const container = { name: 'm', image: 'x', command: ['sh', '-c', line], logConfiguration };
   const fargate = {
@@ -45,9 +45,11 @@ export async function call(env, target, input) {
   return (await fetch(env.AWS_ENDPOINT_URL, { method: 'POST', headers, body: JSON.stringify(input) })).text();
 }
 
-/** Starts `ecs-migrate local`. Returns the variables that it tells its users to export. */
+/** Starts `ecs-migrate local`, with containers as processes. Returns the variables that it tells its users to export. */
 export async function serve(...args) {
-  const child = spawn(process.execPath, [MAIN, 'local', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [MAIN, 'local', '--runner', 'process', ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let text = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) {
     text += chunk;

@@ -28,7 +28,7 @@ rmSync('dist', { recursive: true, force: true });
 // One build for everything: code shared by the command line, the library and the functions exists only once.
 const { metafile } = await build({
   entryPoints: {
-    main: 'src/main.ts',
+    program: 'src/program.ts',
     index: 'src/index.ts',
     ...Object.fromEntries(LAMBDA.map((name) => [`lambda/${name}`, `src/lambda/${name}.ts`])),
   },
@@ -52,14 +52,15 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutBrowserCode(), withoutDocumentation(), onlyVersions(), withoutDebug(), apart('cli/early-help')],
+  plugins: [withoutBrowserCode(), withoutDocumentation(), onlyVersions(), withoutDebug()],
   define,
   banner: { js: banner },
 });
 for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.js')) dropUnusedBanner(file);
-// Help is a single file: each further file would cost a millisecond, a tenth of its total time.
-const help = await build({
-  entryPoints: { 'early-help': 'src/cli/early-help.ts' },
+// The start is a single file, and so is the help that it may load: each further file would cost a millisecond, a tenth of the
+// total time.
+const first = await build({
+  entryPoints: { main: 'src/main.ts', 'early-help': 'src/cli/early-help.ts' },
   outdir: 'dist',
   bundle: true,
   preserveSymlinks: true,
@@ -73,11 +74,12 @@ const help = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [parseArgsAlone()],
+  plugins: [parseArgsAlone(), apart('cli/early-help'), apart('program')],
   define,
 });
-Object.assign(metafile.inputs, help.metafile.inputs);
-Object.assign(metafile.outputs, help.metafile.outputs);
+await writeHelp();
+Object.assign(metafile.inputs, first.metafile.inputs);
+Object.assign(metafile.outputs, first.metafile.outputs);
 startWithoutNodeFlags('dist/main.js');
 startWithNodeAlone('dist/start.js');
 for (const name of LAMBDA) {
@@ -135,13 +137,32 @@ function onlyVersions() {
   };
 }
 
+/** Writes the pages of help. main.js lays them out, and needs none of the tables that they are made of. */
+async function writeHelp() {
+  const { outputFiles } = await build({
+    entryPoints: ['src/cli/help-pages.ts'],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    define,
+  });
+  const { HELP_PAGES } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
+  );
+  mkdirSync('dist/help');
+  for (const [name, page] of Object.entries(HELP_PAGES)) writeFileSync(`dist/help/${name}.json`, JSON.stringify(page));
+}
+
 /** Builds a module separately, into dist/. */
 function apart(name) {
   const file = path.posix.basename(name);
   return {
     name: 'apart',
     setup({ onResolve }) {
-      onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, () => ({ path: `./${file}.js`, external: true }));
+      onResolve({ filter: new RegExp(`/${name}\\.ts$`) }, ({ kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${file}.js`, external: true },
+      );
     },
   };
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
+import { layPage } from './cli/layout.ts';
+
 declare const __VERSION__: string;
 
-// This file has no static import, and its syntax is for Node 14 and later: a Node version that is too old for the rest
-// can still read it, and report that. The version is printed without any import, and help with a small one; everything
-// else is done by program.ts. The file declares no function, because the bundler would then import a helper for its
-// name.
+// This file is built into one file that imports nothing at first, and its syntax is for Node 14 and later: a Node version that
+// is too old for the rest can still read it, and report that. The version is printed without reading anything else. Help is laid
+// out from a page that the build has written, or by the parser if the words are unusual. Everything else is done by program.ts.
 const words = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
@@ -29,8 +30,16 @@ if (major < 20 || major === 21 || (major === 20 && minor < 19) || (major === 22 
       }
       if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) early = `${__VERSION__}\n`;
       if (words.includes('--help') || words.includes('-h')) {
-        const { earlyHelp } = await import('./cli/early-help.ts');
-        early = earlyHelp(words, isTerminal ? process.stdout.columns : undefined);
+        // `--help` and `COMMAND --help` need no parser.
+        const isPlain = words.length === 1 || (words.length === 2 && /^[a-z]+$/.test(`${words[0]}`));
+        const plainPage = words.length === 1 ? '_' : words[0];
+        const page = isPlain ? plainPage : (await import('./cli/early-help.ts')).helpPageOf(words);
+        try {
+          const parts = JSON.parse(`${fs.readFileSync(new URL(`help/${page}.json`, import.meta.url))}`);
+          early = layPage(parts, (isTerminal ? process.stdout.columns : undefined) ?? 100);
+        } catch {
+          // There is no such command, or help is not what these words ask for. The program says what is wrong.
+        }
       }
       if (early === undefined) return void (await import('./program.ts'));
 
@@ -52,5 +61,3 @@ if (major < 20 || major === 21 || (major === 20 && minor < 19) || (major === 22 
       );
     });
 }
-
-export {};

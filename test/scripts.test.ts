@@ -36,24 +36,28 @@ const ELSEWHERE: Readonly<Record<string, RegExp>> = {
 };
 
 /** These end where there is no apt-get, which is on Debian alone. */
-const DEBIAN_ALONE = ['install-podman'];
+const DEBIAN_ALONE = ['scripts/install-podman'];
 
-const folder = path.join(ROOT, 'scripts');
-const scripts = readdirSync(folder).filter((name) =>
-  /^#!.*\b(?:ba)?sh\b/.test(readFileSync(path.join(folder, name), 'utf8')),
-);
+/** The shell scripts of the repository, as paths from its root. */
+const scripts = ['scripts', 'bench', 'examples']
+  .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
+  .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)))
+  .filter((file) => /^#!.*\b(?:ba)?sh\b/.test(readFileSync(path.join(ROOT, file), 'utf8')));
 
-const code = (name: string) =>
-  readFileSync(path.join(folder, name), 'utf8')
+const code = (file: string) =>
+  readFileSync(path.join(ROOT, file), 'utf8')
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n');
 
 const findingsOf = (text: string) => Object.keys(ELSEWHERE).filter((name) => ELSEWHERE[name]?.test(text));
 
-describe('scripts/', () => {
+describe('shell scripts', () => {
   test('are looked at', () =>
-    expect(scripts).toEqual(expect.arrayContaining(['demo', 'setup', 'test', 'install-podman'])));
+    expect(scripts).toEqual(
+      expect.arrayContaining(['scripts/demo', 'scripts/setup', 'scripts/test', 'bench/with-aws-cli.sh']),
+    ));
 
   test.each(scripts)('%s runs by the bash 3.2 of macOS, with its tools', (name) => {
     const text = code(name);
@@ -88,7 +92,7 @@ describe('scripts/', () => {
   // A bash 3.2 by any name, where there is one.
   const old = ['bash-3.2', 'bash3.2', 'bash'].find((name) => versionOf(name).startsWith('3.'));
   test.skipIf(old === undefined)('are read by it', () => {
-    for (const name of scripts) expect(spawnSync(old ?? '', ['-n', path.join(folder, name)]).status, name).toBe(0);
+    for (const name of scripts) expect(spawnSync(old ?? '', ['-n', path.join(ROOT, name)]).status, name).toBe(0);
   });
 });
 

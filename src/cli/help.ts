@@ -1,7 +1,7 @@
 import { flagName } from '../core/settings/flag-names.ts';
 import type { SettingGroup } from '../core/settings/setting-row.ts';
 import { describeSetting, type SettingKey, settingOf } from '../core/settings/settings-table.ts';
-import { layRows, type Row, wrapText } from './layout.ts';
+import { layPage, type Page, type Row } from './layout.ts';
 import type { Declaration } from './parser.ts';
 
 /** The headings of flags in --help, in their order. */
@@ -14,41 +14,38 @@ const HEADINGS: Record<SettingGroup, string> = {
   local: 'Rehearsing:',
 };
 
-/** Wider lines are hard to read. In columns. */
-const MOST_COLUMNS = 110;
-
 const GENERAL: Row[] = [
   ['-h, --help', 'Show this help'],
   ['-V, --version', 'Show the version'],
 ];
 
-/** The text of `--help`, for one command or for the program. It is made entirely from the declarations. */
+/** The text of `--help`, for one command or for the program. */
 export function helpText(declarations: readonly Declaration[], command: string | undefined, columns: number): string {
-  const width = Math.max(40, Math.min(MOST_COLUMNS, columns));
-  const declaration = declarations.find(({ name }) => name === command);
-  const parts = declaration === undefined ? ofProgram(declarations, width) : ofCommand(declaration, width);
-  return `${parts.join('\n\n')}\n`;
+  return layPage(helpPage(declarations, command), columns);
 }
 
-function ofProgram(declarations: readonly Declaration[], width: number): string[] {
+/** The page of `--help`, before it is laid out. It is made entirely from the declarations. */
+export function helpPage(declarations: readonly Declaration[], command: string | undefined): Page {
+  const declaration = declarations.find(({ name }) => name === command);
+  return declaration === undefined ? ofProgram(declarations) : ofCommand(declaration);
+}
+
+function ofProgram(declarations: readonly Declaration[]): Page {
   const commands = declarations.map(({ name, words, about }): Row => [`${name} ${words}`.trim(), about]);
   return [
-    'ecs-migrate COMMAND',
-    wrapText('Runs a database migration as a one-off ECS task, shows its log and exits with its code.', width),
-    `Commands:\n${layRows(commands, width)}`,
-    `Options:\n${layRows(GENERAL, width)}`,
+    { exact: 'ecs-migrate COMMAND' },
+    'Runs a database migration as a one-off ECS task, shows its log and exits with its code.',
+    ['Commands:', commands],
+    ['Options:', GENERAL],
     examples([
       ['run --cluster staging --task-definition app-migrate', 'Run a migration and wait for its end'],
       ['run --local --task-definition taskdef.json', 'The same on this machine, without AWS'],
     ]),
-    wrapText(
-      'ecs-migrate COMMAND --help shows all flags. The exit code is the container’s own, or one of 64 to 143: the README lists them.',
-      width,
-    ),
+    'ecs-migrate COMMAND --help shows all flags. The exit code is the container’s own, or one of 64 to 143: the README lists them.',
   ];
 }
 
-function ofCommand({ name, words, about, settings, flags, examples: lines }: Declaration, width: number): string[] {
+function ofCommand({ name, words, about, settings, flags, examples: lines }: Declaration): Page {
   const groups = new Map<string, Row[]>(Object.values(HEADINGS).map((heading) => [heading, []]));
   const add = (heading: string, row: Row) => groups.set(heading, [...(groups.get(heading) ?? []), row]);
   for (const key of settings) add(HEADINGS[settingOf(key).group], settingRow(key));
@@ -57,11 +54,9 @@ function ofCommand({ name, words, about, settings, flags, examples: lines }: Dec
   }
   for (const row of GENERAL) add('Options:', row);
   return [
-    `ecs-migrate ${`${name} ${words}`.trim()} [flags]`,
-    wrapText(`${about}.`, width),
-    ...[...groups]
-      .filter(([, rows]) => rows.length > 0)
-      .map(([heading, rows]) => `${heading}\n${layRows(rows, width)}`),
+    { exact: `ecs-migrate ${`${name} ${words}`.trim()} [flags]` },
+    `${about}.`,
+    ...[...groups].filter(([, rows]) => rows.length > 0),
     examples(lines),
   ];
 }
@@ -73,6 +68,6 @@ function settingRow(key: SettingKey): Row {
 }
 
 /** Whole command lines. They are not wrapped, so that they can be copied. */
-function examples(lines: readonly (readonly [string, string])[]): string {
-  return ['Examples:', ...lines.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`)].join('\n');
+function examples(lines: readonly (readonly [string, string])[]): { exact: string } {
+  return { exact: ['Examples:', ...lines.map(([line, does]) => `  # ${does}\n  ecs-migrate ${line}`)].join('\n') };
 }

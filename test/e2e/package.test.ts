@@ -162,7 +162,7 @@ describe('the package', () => {
     };
     expect(users('dist/lambda/codedeploy-hook.js').length).toBeGreaterThan(0);
     expect(users('dist/lambda/pipeline-action.js').length).toBeGreaterThan(0);
-    expect(users('dist/main.js')).toEqual([]);
+    expect(users('dist/program.js')).toEqual([]);
   });
 
   test('is a library, whose types need no SDK', async () => {

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { DECLARATIONS } from '../../src/cli/declarations.ts';
+import { helpText } from '../../src/cli/help.ts';
 import { runCli } from '../support/cli.ts';
 import { aMigration } from '../support/migration.ts';
 import { otherNode } from '../support/other-node.ts';
@@ -40,7 +42,18 @@ describe.concurrent('a start evaluates little', () => {
     expect(run.bytes).toBeLessThanOrEqual(2_000);
   });
 
-  test.each(['--help', 'run --help', '-h plan'])('%s: 40 kB', async (words) => {
+  test.each(['--help', 'run -h'])('%s: 2 kB', async (words) => {
+    const run = await evaluated(words.split(' '));
+    expect(run).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringMatching(/^ecs-migrate /),
+      files: [MAIN],
+    });
+    expect(run.bytes).toBeLessThanOrEqual(2_000);
+  });
+
+  test.each(['--help run', '-h --cluster x plan'])('%s: 40 kB', async (words) => {
     const run = await evaluated(words.split(' '));
     expect(run).toMatchObject({ exitCode: 0, stderr: '', stdout: expect.stringMatching(/^ecs-migrate /) });
     expect(run.files).toHaveLength(2);
@@ -68,12 +81,22 @@ describe.concurrent('a start evaluates little', () => {
 });
 
 describe.concurrent('of the words of a command line', () => {
+  test('the help of each command is what the parser answers', async () => {
+    for (const name of [undefined, ...DECLARATIONS.map((one) => one.name)]) {
+      const run = await runCli([...(name === undefined ? [] : [name]), '--help']);
+      expect(run).toMatchObject({ exitCode: 0, stderr: '', stdout: helpText(DECLARATIONS, name, 100) });
+    }
+  });
+
   // Which help is given where is checked in test/cli/early-help.test.ts: here, that a process answers it so.
   test.each([
     ['run --command --help', 64],
     ['run --clutser x --help', 64],
     ['-hV', 0],
     ['run --help -- --help', 0],
+    ['rnu --help', 64],
+    ['_ --help', 64],
+    ['ecs-migrate --help', 64],
     ['attach --help', 0],
   ])('%s: %i', async (line, exitCode) => {
     const run = await runCli(line.split(' '));
