@@ -23,7 +23,7 @@ test('the page has every scenario', () => {
 });
 
 test('the page has every operation', () => {
-  const documented = [...page.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map((it) => it[1]);
+  const documented = [...page.matchAll(/^- `([A-Z]\w+)`: /gm)].map((it) => it[1]);
   expect(documented).toEqual(FAULT_SCOPES.filter((it) => /^[A-Z]/.test(it)));
 });
 
