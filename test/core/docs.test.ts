@@ -69,9 +69,9 @@ test('docs/commands.md has the exit codes', () => {
   expectBlock('docs/commands.md', 'exit codes', tableOf(['exit code', 'outcome'], rows));
 });
 
-describe('docs/reports.md has a row of the format', () => {
+describe('docs/reports.md has an entry for the format', () => {
   const page = readFileSync(path.join(ROOT, 'docs/reports.md'), 'utf8');
   test.each(Object.keys(REPORT_FORMATS))('%s', (extension) => {
-    expect(page).toContain(`| ${code(`.${extension}`)} `);
+    expect(page).toContain(`- ${code(`.${extension}`)} `);
   });
 });

@@ -13,6 +13,17 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
   return [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest].join('\n');
 }
 
+/** A code as a heading with its anchor, a sentence about it, and a list of its other properties. */
+export function entryOf(
+  code: string,
+  about: string,
+  properties: readonly (readonly [name: string, text: string])[],
+): string {
+  const escapeText = (text: string) => text.replaceAll('<', '&lt;').replaceAll('*', '\\*');
+  const list = properties.map(([name, text]) => `- ${name}: ${escapeText(text)}`);
+  return [`### \`${code}\``, '', escapeText(about), '', ...list, ''].join('\n');
+}
+
 /**
  * Checks that a block of a page in docs/ matches the tables of the code; `npm run docs` regenerates it. A block stands
  * between `<!-- begin: NAME … -->` and `<!-- end: NAME -->`. The text around it is written by hand.

@@ -5,6 +5,7 @@ import { BY_CODE } from '../../../src/core/explain/explain-log.ts';
 import { CAUSES } from '../../../src/core/log-causes/catalogue.ts';
 import { FALSE_SUCCESSES } from '../../../src/core/log-causes/false-success.ts';
 import { findCause } from '../../../src/core/log-causes/find-cause.ts';
+import { entryOf } from '../../support/docs.ts';
 import { ROOT } from '../../support/paths.ts';
 import { LINES } from './lines.ts';
 import { OUTPUTS } from './outputs.ts';
@@ -40,49 +41,46 @@ describe('a row', () => {
 });
 
 const FILE = path.join(ROOT, 'docs/log-causes.md');
-const INTRO = `# What the log says of a failure
+const INTRO = `# Causes in the log
 
-When a migration container has failed, its last lines (600, or 128 kB) are searched for the message that decided: the
-first error of the run that ended it, not the last echo. \`cause:\` quotes that message, masked, with what it means, and
-\`next:\` says what to do. The \`result\` event, reports and the library have the code of the table as \`causeCode\`, the
-message as \`causeLine\` and whether the same run may do better when nothing is fixed as \`again\`: \`yes\` at once, \`later\`
-when something else has given way, \`no\`, or \`depends\`. SQLSTATEs of PostgreSQL and error numbers of MySQL and MariaDB
-count as well as words. A message of no known kind is quoted with \`causeCode\` null.
+When a migration container has failed, ecs-migrate searches the last lines of its log (600 lines, or 128 kB) for the message that
+decided: the first error of the run that ended it, not the last message. \`cause:\` quotes this message, masked, with its meaning.
+\`next:\` says what to do.
 
-Written from \`src/core/log-causes\`; \`npm run docs\` writes it
-again.
+The \`result\` event, reports and the library have the code below as \`causeCode\`, and the message as \`causeLine\`. \`again\` says whether
+the same run may succeed although nothing was fixed: \`yes\` at once, \`later\` when something else has finished, \`no\`, or \`depends\`.
+
+SQLSTATEs of PostgreSQL and error numbers of MySQL and MariaDB are recognized as well as words. A message of an unknown kind is quoted,
+and \`causeCode\` is null.
+
+\`npm run docs\` writes this page from \`src/core/log-causes\`.
 `;
-const BY_CODE_INTRO = `## By the exit code alone
+const BY_CODE_INTRO = `## By the exit code only
 
-Where the log tells nothing, or the container was ended from outside:
+If the log does not say the cause, or the container was ended from outside:
 `;
-const FALSE_INTRO = `## A zero that may be none
+const FALSE_INTRO = `## An exit code 0 that may not be a success
 
-The container's word counts: exit code 0 stays 0. These warnings name what its log says against it:
+The container decides: exit code 0 stays 0. These warnings say what its log says against it:
 `;
-
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
-const table = (head: string[], lines: string[][]) =>
-  [head, head.map(() => '---'), ...lines.map((line) => line.map(cell))]
-    .map((line) => `| ${line.join(' | ')} |`)
-    .join('\n');
 
 function page(): string {
-  const causes = CAUSES.map(({ code, means, next, again }) => [`\`${code}\``, means, next, again]);
-  const byCode = Object.entries(BY_CODE).map(([code, { exitCode, means, next }]) => {
-    return [`\`${code}\``, String(exitCode), means, next];
-  });
-  const doubts = FALSE_SUCCESSES.map(({ code, means, next }) => [`\`${code}\``, means, next]);
-  return [
-    INTRO,
-    table(['code', 'means', 'next step', 'again'], causes),
-    `\n${BY_CODE_INTRO}`,
-    table(['code', 'exit code', 'means', 'next step'], byCode),
-    '\nAnd where it printed nothing: `pending-migrations` for a command such as `migrate --check`, else `nothing-printed`; `log-unread` where it could not be read.',
-    `\n${FALSE_INTRO}`,
-    table(['warning', 'means', 'next step'], doubts),
-    '',
-  ].join('\n');
+  const causes = CAUSES.map(({ code, means, next, again }) =>
+    entryOf(code, means, [
+      ['next', next],
+      ['again', again],
+    ]),
+  );
+  const byCode = Object.entries(BY_CODE).map(([code, { exitCode, means, next }]) =>
+    entryOf(code, means, [
+      ['exit code', String(exitCode)],
+      ['next', next],
+    ]),
+  );
+  const doubts = FALSE_SUCCESSES.map(({ code, means, next }) => entryOf(code, means, [['next', next]]));
+  const silent =
+    'If the container printed nothing, the code is `pending-migrations` for a command such as `migrate --check`, else `nothing-printed`. If the log could not be read, it is `log-unread`.\n';
+  return [INTRO, ...causes, BY_CODE_INTRO, ...byCode, silent, FALSE_INTRO, ...doubts].join('\n');
 }
 
 test('docs/log-causes.md says what the catalogue says', () => {

@@ -2,31 +2,38 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { STOP_REASONS } from '../../../src/core/stop-reasons/catalogue.ts';
+import { entryOf } from '../../support/docs.ts';
 import { ROOT } from '../../support/paths.ts';
 
 const FILE = path.join(ROOT, 'docs/stop-reasons.md');
 const INTRO = `# Stop reasons
 
-What ecs-migrate makes of the texts with which ECS stops or refuses a task, in the order in which it tries them: the
-first that fits is shown, always with ECS's own words beside it. A text that fits none is shown whole.
+ECS says in a text why it stopped or refused a task. ecs-migrate compares this text with the reasons below, in this order. It shows the
+first reason that matches, always together with the text of ECS. A text that matches none is shown as it is.
 
-*Retry* says whether the same run may do better without anything being fixed: \`yes\` at once, \`later\` when something
-else has given way, \`depends\` on which of several causes it was. It only holds while no container of yours has started;
-after that, look at the log and at the database first.
+_Retry_ says whether the same run may succeed although nothing was fixed:
 
-The \`result\` event and reports have the code of what was recognized among their \`reasons\`.
+- \`yes\`: at once
+- \`later\`: when something else has finished or made room
+- \`no\`: not until the problem is fixed
+- \`depends\`: on which of several causes it was
 
-Written from \`src/core/stop-reasons\`; \`npm run docs\` writes it
-again.
+It is valid only if none of your containers has started. Otherwise, check the log and the database first.
+
+The \`result\` event and reports have the code of the reason in \`reasons\`.
+
+\`npm run docs\` writes this page from \`src/core/stop-reasons\`.
 `;
 
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*');
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
 function page(): string {
-  const reasons = STOP_REASONS.map(({ code, family, cause, next, retry }) => [code, family, cause, next, retry]);
-  return [INTRO, table(['code', 'family', 'cause', 'next step', 'retry'], reasons), ''].join('\n');
+  const reasons = STOP_REASONS.map(({ code, family, cause, next, retry }) =>
+    entryOf(code, cause, [
+      ['next', next],
+      ['retry', retry],
+      ['family', family],
+    ]),
+  );
+  return `${[INTRO, ...reasons].join('\n')}`;
 }
 
 test('docs/stop-reasons.md says what the catalogue says', () => {
