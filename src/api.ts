@@ -4,6 +4,7 @@ import type { Clock, Random } from './core/base/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/base/clock-lead.ts';
 import { DEFAULTS } from './core/base/defaults.ts';
 import { errorText } from './core/base/error-text.ts';
+import { timeFormatter } from './core/base/time-formatter.ts';
 import { phaseTimes } from './core/ecs/phase.ts';
 import type { BuildFacts } from './core/ecs/run-metadata.ts';
 import type { RunTaskInput } from './core/ecs/run-task-input.ts';
@@ -12,6 +13,7 @@ import type { TaskDefinitionInput } from './core/ecs/task-definition.ts';
 import type { Emit, EventBody, MigrationEvent, ResultEvent } from './core/events/events.ts';
 import { outcomeOf } from './core/explain/explain.ts';
 import { errorsAmong, type Finding } from './core/findings/findings.ts';
+import type { FindCause } from './core/log-causes/find-cause.ts';
 import { maskAnswers } from './core/masking/mask-answers.ts';
 import { createRedactor } from './core/masking/redact.ts';
 import type { FoundImages } from './core/plan/images.ts';
@@ -23,6 +25,7 @@ import { defaultSource, resolveSettings, shownSettings } from './core/settings/s
 import { SETTING_KEYS, settingOf } from './core/settings/settings-table.ts';
 import type { Resolved, Source } from './core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
+import { tellTaskCalls } from './migrate/base/tell-task-calls.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
@@ -142,8 +145,8 @@ export async function performStep(
 
 /**
  * Opens AWS, acts, and puts the ending into words. If a step has no ending yet, returns how far it has come. `early`:
- * the settings are complete already. `readsLog`: loads the log client at once, because an update may have removed its
- * file hours later.
+ * the settings are complete already. `readsLog`: loads the log client and the causes of failures at once, because an update
+ * may have removed their files hours later.
  */
 async function conduct<T extends { progress: Progress }>(
   resolved: Resolved & { findings: Finding[] },
@@ -161,6 +164,7 @@ async function conduct<T extends { progress: Progress }>(
   // memory of a long log on Node 20.
   const stamp = (event: EventBody) => Object.assign(redactor.event(event), { at: time(clock.now()) }) as MigrationEvent;
   let launched = false;
+  let findCause: FindCause = () => undefined;
   const emit: Emit = (event) => {
     launched ||= event.type === 'launched';
     return options.onEvent?.(stamp(event));
@@ -185,7 +189,14 @@ async function conduct<T extends { progress: Progress }>(
   }
   if ('progress' in ran) return ran;
   const before = ran.linesBefore === undefined ? {} : { before: ran.linesBefore };
-  const log = { lines: ran.lastLines, ...before, command: ran.ref?.command ?? [], unread: ran.unread ?? false, mask };
+  const log = {
+    lines: ran.lastLines,
+    ...before,
+    command: ran.ref?.command ?? [],
+    unread: ran.unread ?? false,
+    findCause,
+    mask,
+  };
   const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const until = onTheirClock(clock.now(), ran.lead ?? UNKNOWN_LEAD);
@@ -196,7 +207,10 @@ async function conduct<T extends { progress: Progress }>(
   async function inWorld(around: Omit<RunContext, keyof Aws>): Promise<RunResult | T> {
     // Loaded here, so that --help and --version do not load the SDK.
     const { openAws } = await import('./aws/index.ts');
-    if (readsLog) await import('./aws/logs.ts');
+    if (readsLog) {
+      await import('./aws/logs.ts');
+      ({ findCause } = await import('./core/log-causes/find-cause.ts'));
+    }
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
     if ('failure' in opened) return endedBeforeLaunch({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
@@ -205,26 +219,6 @@ async function conduct<T extends { progress: Progress }>(
     const aws = options.onTaskCall ? tellTaskCalls(masked, options.onTaskCall) : masked;
     return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder, ...attempts });
   }
-}
-
-/** Formats times as ISO 8601. Remembers the last one: many log lines arrive in the same millisecond. */
-function timeFormatter(): (ms: number) => string {
-  let [last, words] = [Number.NaN, ''];
-  return (ms) => {
-    if (ms !== last) [last, words] = [ms, new Date(ms).toISOString()];
-    return words;
-  };
-}
-
-/** Returns the same AWS ports, with `onCall` called for each call that launches or stops a task. */
-function tellTaskCalls(aws: Aws, onCall: NonNullable<PerformOptions['onTaskCall']>): Aws {
-  const tell = <C extends Promise<{ ok: boolean }>>(operation: 'run' | 'stop', call: C): C => {
-    onCall(operation, call);
-    return call;
-  };
-  const { run, stop } = aws.tasks;
-  const told = { run: (...to: Parameters<typeof run>) => tell('run', run(...to)) };
-  return { ...aws, tasks: { ...aws.tasks, ...told, stop: (...to) => tell('stop', stop(...to)) } };
 }
 
 /**

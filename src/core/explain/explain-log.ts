@@ -1,7 +1,7 @@
 import type { Mask } from '../base/mask.ts';
 import type { Explanation } from '../base/outcome.ts';
 import { nextStep } from '../log-causes/cause.ts';
-import { findCause, type LogCause } from '../log-causes/find-cause.ts';
+import type { FindCause, LogCause } from '../log-causes/find-cause.ts';
 
 /** What is known about the log of the migration container. */
 export interface ContainerLog {
@@ -13,6 +13,8 @@ export interface ContainerLog {
   before?: Readonly<Record<string, readonly string[]>>;
   /** The command that the container ran, as far as the task definition and its override show it. */
   command: readonly string[];
+  /** Searches the lines for a cause. Its rows are large, so only a command that reads a log loads them. */
+  findCause: FindCause;
   /** Hides secrets. Text quoted from the log is shown in other places than the log. */
   mask: Mask;
 }
@@ -64,7 +66,7 @@ const QUOTED_CHARACTERS = 300;
 export function explainExit(exitCode: number, log: ContainerLog | undefined, given?: string): Explanation {
   const said = given ?? `the migration container exited with code ${exitCode}`;
   const byCode = Object.entries(BY_CODE).find(([, row]) => row.exitCode === exitCode);
-  const found = log && !FROM_OUTSIDE.includes(exitCode) ? findCause(log.lines, exitCode) : undefined;
+  const found = log && !FROM_OUTSIDE.includes(exitCode) ? log.findCause(log.lines, exitCode) : undefined;
   if (log !== undefined && found !== undefined) {
     const explained = explainCause(found, log);
     return given === undefined ? explained : { ...explained, cause: `${given}: ${explained.cause}` };

@@ -52,6 +52,9 @@ function weightOf({ vague }: Row): number {
   return WEIGHTS[vague ?? 'particular'];
 }
 
+/** {@link findCause} */
+export type FindCause = (events: readonly string[], exitCode?: number) => LogCause | undefined;
+
 /**
  * What a log says about a failure. Only lines after the tool's last progress count. Among these, the first line that
  * names the trouble most precisely decides, not a later error that follows from it. `exitCode`: the container's exit

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CallFailure, FailureKind } from '../../../src/core/base/failure.ts';
 import type { Ending } from '../../../src/core/explain/endings.ts';
 import { outcomeOf } from '../../../src/core/explain/explain.ts';
+import { findCause } from '../../../src/core/log-causes/find-cause.ts';
 import type { StopFacts, Verdict } from '../../../src/core/verdict/verdict.ts';
 
 const stop = (over: Partial<StopFacts> = {}): StopFacts => ({
@@ -124,7 +125,12 @@ describe('wording', () => {
 });
 
 /** A log that was read, of a container with a command that says nothing. */
-const logOf = (lines: string[], command: string[] = ['migrate']) => ({ lines, command, mask: (text: string) => text });
+const logOf = (lines: string[], command: string[] = ['migrate']) => ({
+  lines,
+  command,
+  findCause,
+  mask: (text: string) => text,
+});
 
 describe('what the log adds', () => {
   const explain = (exitCode: number, lines: string[], stop_: Partial<StopFacts> = {}) =>
@@ -222,7 +228,7 @@ test('a container that ours waits for and that failed is the cause, with its nam
   const failedFirst = { name: 'init', exitCode: 3 };
   const ending = verdict({ kind: 'never-started', stop: stop({ othersRan: ['init'], failedFirst }) });
   const log = { lines: [], before: { init: ['starting', 'ERROR:  relation "t" already exists'] }, command: [] };
-  const said = outcomeOf(ending, null, null, { ...log, mask: (text: string) => text });
+  const said = outcomeOf(ending, null, null, { ...log, findCause, mask: (text: string) => text });
   expect(said).toMatchObject({ exitCode: 125, causeLine: 'relation "t" already exists' });
   expect(said.cause).toContain('container init exited with code 3');
   expect(outcomeOf(ending, null, null).next).toContain('--container init');
