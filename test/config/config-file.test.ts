@@ -112,3 +112,36 @@ test.each([
   expect(JSON.stringify(read)).toContain(problem);
   expect(JSON.stringify(read)).not.toContain('hunter2');
 });
+
+test('paths in a file are relative to that file, also if it is read from elsewhere', async () => {
+  using folder = temporaryDirectory();
+  mkdirSync(`${folder.path}/app`);
+  const paths = {
+    taskDefinition: 'taskdef.json',
+    build: '.',
+    imageFrom: ['imageDetail.json', 'auto'],
+    envFile: ['.env'],
+    runTaskInput: 'input.json',
+    report: ['../report.html'],
+    secrets: 'secrets.yml',
+  };
+  writeFileSync(`${folder.path}/app/ecs-migrate.json`, JSON.stringify(paths));
+  const read = await readConfig('app/ecs-migrate.json', undefined, folder.path);
+  const app = path.join(folder.path, 'app');
+  expect(read).toMatchObject({
+    sources: [
+      { values: {} },
+      {
+        values: {
+          taskDefinition: path.join(app, 'taskdef.json'),
+          build: app,
+          imageFrom: [path.join(app, 'imageDetail.json'), 'auto'],
+          envFile: [path.join(app, '.env')],
+          runTaskInput: path.join(app, 'input.json'),
+          report: [path.join(folder.path, 'report.html')],
+          secrets: path.join(app, 'secrets.yml'),
+        },
+      },
+    ],
+  });
+});

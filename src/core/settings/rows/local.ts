@@ -18,7 +18,7 @@ export const LOCAL = {
   secrets: row(
     kind.text('a file'),
     'With --local: a YAML or dotenv file with the values of secrets (by valueFrom) and of environment files (by ARN)',
-    { commands: REHEARSING },
+    { commands: REHEARSING, isPath: () => true },
   ),
   localNetwork: row(
     kind.text('a network of docker or podman'),
