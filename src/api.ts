@@ -234,7 +234,7 @@ function deadlineOf({ settings }: Resolved, { buildStartedAt }: RunOptions, now:
 /** The command line starts the local engine. Without its endpoint, the run would use the real AWS. */
 function strayLocal({ settings }: Resolved, { aws }: RunOptions): Finding[] {
   if (!settings.local || aws?.endpoint !== undefined) return [];
-  const fix = 'start one with: ecs-migrate local; and give its address as aws.endpoint';
+  const fix = 'start the engine with ecs-migrate local, and give its address as aws.endpoint';
   return [{ code: 'usage', problem: 'the library starts no local engine', fix }];
 }
 

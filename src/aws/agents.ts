@@ -37,7 +37,7 @@ function readTrustedCa({ AWS_CA_BUNDLE: file }: Environment): { ca?: string } {
   } catch (error) {
     throw new BadProxy(`AWS_CA_BUNDLE names ${file}, which cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  if (!ca.includes('-----BEGIN ')) throw new BadProxy(`AWS_CA_BUNDLE names ${file}, which holds no certificate in PEM`);
+  if (!ca.includes('-----BEGIN ')) throw new BadProxy(`AWS_CA_BUNDLE names ${file}, which contains no PEM certificate`);
   return { ca };
 }
 

@@ -59,11 +59,9 @@ function readUrl(variable: string, value: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // The error does not show the value, because it may contain a password.
   if (url === undefined || url.hostname === '')
-    throw new BadProxy(`${variable} holds no URL such as http://proxy.example:3128`);
+    throw new BadProxy(`${variable} is not a URL such as http://proxy.example:3128`);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new BadProxy(
-      `${variable} names a proxy of the kind ${url.protocol}//, and only http:// and https:// can be used`,
-    );
+    throw new BadProxy(`${variable} names a ${url.protocol}// proxy, but only http:// and https:// are supported`);
   }
   return url;
 }

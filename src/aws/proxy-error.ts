@@ -19,7 +19,7 @@ export class ProxyError extends Error {
 
   /** The proxy answered CONNECT with a status other than 200. */
   static refused(proxy: NamedProxy, status: number, host: string): ProxyError {
-    const word = status === 407 ? ' (it wants a user and a password)' : '';
+    const word = status === 407 ? ' (it requires a user and a password)' : '';
     return new ProxyError(proxy, `answered ${status} when asked for ${host}${word}`, 'PROXY_REFUSED', status < 500);
   }
 

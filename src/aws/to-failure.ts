@@ -114,6 +114,6 @@ function readStamp(stamp: string): number {
 
 function messageOf(error: SdkError, profile: string | undefined): string {
   if (error.name === 'CredentialsProviderError' && profile) return `${error.message} (profile ${profile})`;
-  if (error.name === 'SyntaxError') return 'the answer was not JSON (a proxy, or a cut connection)';
+  if (error.name === 'SyntaxError') return 'the response was not JSON (because of a proxy or a broken connection)';
   return error.message || error.code || 'no message';
 }

@@ -75,8 +75,8 @@ async function configSources(argv: Readonly<Record<string, unknown>>, cluster: s
   const config = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
   const stranger = found === undefined ? undefined : findUntrustedOwner(found, workerOf(io));
   if (stranger !== undefined) {
-    const problem = `it belongs to another user (uid ${stranger}), and is neither at home nor in a repository of yours`;
-    const fix = `if you trust it, name it: --config ${config.value}, or ECS_MIGRATE_CONFIG`;
+    const problem = `it belongs to another user (uid ${stranger}), and is neither in your home folder nor in a repository of yours`;
+    const fix = `if you trust it, give it with --config ${config.value} or ECS_MIGRATE_CONFIG`;
     return { config, finding: { code: 'file-problem', file: config.value, key: undefined, problem, fix } as const };
   }
   // Loaded only if there is a file: YAML would take much of the start-up time.
@@ -106,7 +106,7 @@ function withCallersEnv(source: Source, env: Io['env']): { source: Source; findi
     if (env[name] !== undefined) return [];
     // Text that does not look like a variable's name may be a value given by mistake, so it is not shown.
     const shown = /^[A-Z_][A-Z0-9_]*$/.test(name) ? name : 'a name';
-    const problem = `${source.origin('env')}: ${shown} is given without a value, and is no variable here`;
+    const problem = `${source.origin('env')}: ${shown} is given without a value, but no such variable is set here`;
     return [{ code: 'usage', problem, fix: 'set it, or give NAME=VALUE' }];
   });
   const taken = items.flatMap((item) => {

@@ -30,7 +30,10 @@ interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets' | 'acce
 /** The engine ends its processes by process groups and reads them through named pipes. Windows has neither. */
 export function refuseWindows(system: string): void {
   if (system !== 'win32') return;
-  throw new UsageError('the local engine does not run on Windows', 'run it in WSL; on AWS all works from here');
+  throw new UsageError(
+    'the local engine does not run on Windows',
+    'run the engine in WSL; runs on AWS work on Windows',
+  );
 }
 
 /** Starts the embedded engine. Disposing it ends the engine and everything that it has started. */
@@ -86,6 +89,6 @@ function explain(error: Error & { type?: string; issues?: { path: PropertyKey[];
   const what = issue ? `${issue.path.join('.')}: ${issue.message}` : error.message;
   throw new UsageError(
     `--load: ${what}`,
-    'give what aws ecs describe-… or aws codepipeline get-… answers: see docs/local-engine.md',
+    'give the output of aws ecs describe-… or aws codepipeline get-…: see docs/local-engine.md',
   );
 }

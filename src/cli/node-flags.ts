@@ -16,7 +16,7 @@ export function refuseFlagsOfNode(words: readonly string[]): void {
   const first = wordsOfNode().find((word) => word === '--' || isEnvFile(word));
   if (first === undefined || first === '--') return;
   throw new UsageError(
-    'Node has read --env-file, too, and may have applied NODE_OPTIONS of that file to ecs-migrate',
+    'Node has also read --env-file, and may have applied NODE_OPTIONS of that file to ecs-migrate',
     'give the file as --env-from FILE, or in the variable ECS_MIGRATE_ENV_FILE; or start the tool as node -- main.js',
   );
 }

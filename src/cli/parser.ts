@@ -129,7 +129,7 @@ function readTokens(words: readonly string[], types: Types): { flags: Flag[]; po
 
 function readOption({ name, rawName, value, inlineValue }: OptionToken, types: Types): Flag {
   if (value !== undefined && !inlineValue && value.startsWith('-') && value !== '-') {
-    throw new UsageError(`${rawName} needs a value`, `write ${rawName}=VALUE where the value begins with -`);
+    throw new UsageError(`${rawName} needs a value`, `write ${rawName}=VALUE if the value begins with -`);
   }
   const second = Object.hasOwn(SECOND_NAMES, name) ? SECOND_NAMES[name] : undefined;
   if (second !== undefined) return { name: nameOf(second), raw: rawName, value, negated: false };
@@ -180,8 +180,8 @@ function checkNames(
   if (unknown.raw === '-v') throw new UsageError('there is no flag -v', 'did you mean --verbose, or --version (-V)?');
   const others = declarations.filter((one) => typesOf([one]).has(unknown.name)).map(({ name }) => name);
   if (declaration !== undefined && others.length > 0) {
-    const fix = `it is a flag of ${others.join(' and ')}; ${help}`;
-    throw new UsageError(`${declaration.name} takes no ${unknown.raw}`, fix);
+    const fix = `this flag belongs to ${others.join(' and ')}; ${help}`;
+    throw new UsageError(`the command ${declaration.name} has no flag ${unknown.raw}`, fix);
   }
   const near = unknown.name.length > 1 ? nearest(unknown.name, [...types.keys()]) : undefined;
   throw new UsageError(`there is no flag ${unknown.raw}`, near ? `did you mean --${near}?` : help);
@@ -227,7 +227,7 @@ function positionalsOf([word]: readonly string[], { name, words }: Declaration):
 
 function wordsAfter(words: readonly string[], { name, settings }: Declaration): string[] {
   if (!settings.includes('command') && name !== 'local') {
-    throw new UsageError('this command takes nothing after --', `see ecs-migrate ${name} --help`);
+    throw new UsageError('this command accepts nothing after --', `see ecs-migrate ${name} --help`);
   }
   return [...words];
 }

@@ -20,7 +20,7 @@ export async function readImages(file: string, cwd: string, env: Env): Promise<R
   const [only, ...others] = files;
   if (only === undefined) {
     const problem = `there is no ${IMAGE_FILES.join(' or ')} in ${folders.join(', ')}`;
-    return failRead('--image-from auto', problem, 'make the artifact an input of the action, or name the file');
+    return failRead('--image-from auto', problem, 'make the artifact an input of the action, or give the file');
   }
   if (others.length > 0)
     return failRead('--image-from auto', `there are several: ${files.join(', ')}`, 'name one of them');
@@ -37,7 +37,11 @@ async function readImageFile(file: string, cwd: string): Promise<Read> {
   if ('finding' in read) return read;
   const found = imagesInFile(file, read.json);
   if (found !== undefined) return { found };
-  return failRead(file, 'it is neither imageDetail.json nor imagedefinitions.json', 'see --image-from in the README');
+  return failRead(
+    file,
+    'it has neither the format of imageDetail.json nor that of imagedefinitions.json',
+    'see --image-from in the README',
+  );
 }
 
 function failRead(file: string, problem: string, fix: string): Read {

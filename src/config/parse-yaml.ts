@@ -12,7 +12,7 @@ export function parseYaml(text: string): Parsed {
   }
   const [tag] = document.warnings.flatMap(({ message }) => /Unresolved tag: (!\w+)/.exec(message)?.[1] ?? []);
   if (tag !== undefined) {
-    return { problem: `it has the tag ${tag}, which CloudFormation fills in and ECS does not know`, fix: AS_JSON };
+    return { problem: `it has the tag ${tag}, which only CloudFormation understands`, fix: AS_JSON };
   }
   try {
     return { content: document.toJS() };
@@ -24,7 +24,7 @@ export function parseYaml(text: string): Parsed {
 
 /** How to get a task definition in the form that ECS accepts. */
 export const AS_JSON =
-  'deploy it, and give its family; or write what ECS made of it to a file: aws ecs describe-task-definition --task-definition FAMILY > taskdef.json';
+  'deploy it and give its family; or write the registered task definition to a file: aws ecs describe-task-definition --task-definition FAMILY > taskdef.json';
 
 /** Keeps what is wrong and where; some messages of the parser quote the value. */
 function withoutQuote(message: string): string {

@@ -44,9 +44,9 @@ const schema = z.strictObject({
 
 /** Members that a file must not contain. */
 const REFUSED: Record<string, string> = {
-  clientToken: 'it is made by ecs-migrate: --idempotency-key decides what is one migration',
-  startedBy: 'it carries the lock: give --lock',
-  count: 'a migration is one task',
+  clientToken: 'ecs-migrate makes it: use --idempotency-key to say which runs are the same migration',
+  startedBy: 'ecs-migrate stores the lock in it: use --lock',
+  count: 'ecs-migrate launches exactly one task',
   cluster: 'give --cluster',
   taskDefinition: 'give --task-definition',
 };
@@ -68,7 +68,7 @@ export async function readRunTaskInput(
   if (issue?.code === 'unrecognized_keys') {
     const key = [...issue.path, issue.keys[0]].join('.');
     const near = nearest(issue.keys[0] ?? '', Object.keys(schema.shape));
-    return failed(key, 'RunTask has no such member', near ? `did you mean ${near}?` : 'see the RunTask API');
+    return failed(key, 'RunTask has no such parameter', near ? `did you mean ${near}?` : 'see the RunTask API');
   }
   return failed(issue?.path.join('.') || undefined, issue?.message ?? 'it is not valid', 'see the RunTask API');
 }

@@ -58,11 +58,11 @@ type Form = { members: Members } | { problem: string; fix: string };
 /** Recognizes the kind of file, because there are many similar ones. */
 function formOf(content: unknown): Form {
   if (Array.isArray(content)) {
-    const problem = 'it is a list of containers, as Terraform takes it, and no task definition';
+    const problem = 'it is a list of containers, as Terraform uses it, not a task definition';
     return { problem, fix: 'put it into {"family": "…", "containerDefinitions": […]}' };
   }
   if (!isObject(content))
-    return { problem: 'it is no task definition', fix: 'give what aws ecs register-task-definition takes' };
+    return { problem: 'it is not a task definition', fix: 'give the input of aws ecs register-task-definition' };
   const { taskDefinition, tags, ...others } = content;
   if (isObject(taskDefinition)) {
     return Object.keys(others).length === 0
@@ -74,16 +74,16 @@ function formOf(content: unknown): Form {
     keys.some((key) => ['AWSTemplateFormatVersion', 'Resources', 'Transform'].includes(key)) ||
     content['Type'] === 'AWS::ECS::TaskDefinition'
   ) {
-    return { problem: 'it is a template of CloudFormation, and no task definition', fix: AS_JSON };
+    return { problem: 'it is a CloudFormation template, not a task definition', fix: AS_JSON };
   }
   if (keys.some((key) => ['ContainerDefinitions', 'Family', 'RequiresCompatibilities', 'NetworkMode'].includes(key))) {
     const problem =
-      'its members begin with capitals, as those of CloudFormation do, and those of ECS with small letters';
+      'its members begin with capital letters, as in CloudFormation; members of ECS begin with small letters';
     return { problem, fix: AS_JSON };
   }
   if (isObject(content['services'])) {
-    const fix = 'give what aws ecs register-task-definition takes, as JSON or YAML';
-    return { problem: 'it is a file of Compose, and no task definition', fix };
+    const fix = 'give the input of aws ecs register-task-definition, as JSON or YAML';
+    return { problem: 'it is a Compose file, not a task definition', fix };
   }
   return { members: content };
 }
@@ -91,7 +91,7 @@ function formOf(content: unknown): Form {
 function strangerBeside(others: Members): Form {
   const [name = ''] = Object.keys(others);
   const near = nearest(name, ['taskDefinition', 'tags']);
-  return { problem: `${name} stands beside taskDefinition`, fix: near ? `did you mean ${near}?` : 'leave it out' };
+  return { problem: `${name} is next to taskDefinition`, fix: near ? `did you mean ${near}?` : 'leave it out' };
 }
 
 function isObject(value: unknown): value is Members {

@@ -28,13 +28,13 @@ export async function chooseRunner(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<RunnerChoice> {
   if (asked === 'process')
-    return { runtime: undefined, said: 'containers are run as processes of this machine, as asked' };
+    return { runtime: undefined, said: 'containers run as processes on this machine, as you asked' };
   const names = asked === 'auto' ? (['docker', 'podman'] as const) : [asked];
   const probes = await Promise.all(names.map((name) => probe(name, env)));
   const found = probes.find((it) => 'runtime' in it);
   if (found !== undefined && 'runtime' in found) {
     const why = asked === 'auto' ? 'it answers' : 'as asked';
-    return { runtime: found.runtime, said: `containers are run by ${found.runtime.name} ${found.version}: ${why}` };
+    return { runtime: found.runtime, said: `${found.runtime.name} ${found.version} runs the containers: ${why}` };
   }
   if (asked !== 'auto') {
     const problem = probes.map((it) => ('problem' in it ? it.problem : '')).join();
@@ -42,7 +42,7 @@ export async function chooseRunner(
   }
   return {
     runtime: undefined,
-    said: 'containers are run as processes of this machine: neither docker nor podman answers',
+    said: 'containers run as processes on this machine: neither docker nor podman answers',
   };
 }
 

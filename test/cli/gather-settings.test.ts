@@ -28,7 +28,7 @@ describe('--env NAME is taken from the caller', () => {
   });
 
   test.each<[unknown, Record<string, string>, string]>([
-    ['TENANT', {}, '--env: TENANT is given without a value, and is no variable here'],
+    ['TENANT', {}, '--env: TENANT is given without a value, but no such variable is set here'],
     [undefined, { ECS_MIGRATE_ENV: 'TENANT' }, 'ECS_MIGRATE_ENV: TENANT is given without a value'],
     // A value that was given instead of a NAME is not shown.
     ['hunter2', {}, '--env: a name is given without a value'],

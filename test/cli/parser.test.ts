@@ -172,7 +172,7 @@ describe('flags', () => {
     [['--cluster'], '--cluster needs a value'],
     [['--cluster', '--local'], '--cluster needs a value'],
     [['--env', 'A=1', 'B=secret'], 'unexpected word B=…'],
-    [['--port', '1'], 'run takes no --port: it is a flag of local'],
+    [['--port', '1'], 'run has no flag --port: this flag belongs to local'],
     [['-x'], 'there is no flag -x'],
   ])('%j is a usage error', (words, message) => {
     expect(argv(...words)).toContain(message);
@@ -183,6 +183,6 @@ test('a positional word is required where the command has one', () => {
   expect(read('attach')).toContain('no task was given');
   expect(read('attach', '')).toContain('no task was given');
   expect(read('attach', 'a', 'b')).toContain('unexpected word b');
-  expect(read('attach', 'a', '--', 'b')).toContain('takes nothing after --');
+  expect(read('attach', 'a', '--', 'b')).toContain('accepts nothing after --');
   expect(read('attach', 'a')).toEqual({ command: 'attach', argv: { task: 'a' } });
 });

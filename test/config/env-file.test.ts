@@ -61,12 +61,12 @@ describe('an environment file', () => {
   });
 
   test.each([
-    ['A=1\nB="hunter2\nC=1', 'line 2', 'its quote is not closed'],
-    ['A="hunter2\nB="hunter3"\n', 'line 1', 'something follows its closing quote'],
-    ['A="x"hunter2', 'line 1', 'something follows its closing quote'],
-    ['\n\nhunter2', 'line 3', 'it is no NAME=VALUE'],
-    ['1A=hunter2', 'line 1', 'it is no NAME=VALUE'],
-    ['export A', 'line 1', 'it is no NAME=VALUE'],
+    ['A=1\nB="hunter2\nC=1', 'line 2', 'a quote is not closed'],
+    ['A="hunter2\nB="hunter3"\n', 'line 1', 'there is text after the closing quote'],
+    ['A="x"hunter2', 'line 1', 'there is text after the closing quote'],
+    ['\n\nhunter2', 'line 3', 'it is not NAME=VALUE'],
+    ['1A=hunter2', 'line 1', 'it is not NAME=VALUE'],
+    ['export A', 'line 1', 'it is not NAME=VALUE'],
   ])('%j is refused by its line, without its text', async (text, key, problem) => {
     const found = await read(text);
     expect(found).toMatchObject({ finding: { code: 'file-problem', file: 'x.env', key, problem } });
@@ -85,7 +85,7 @@ describe('an environment file', () => {
         code: 'file-problem',
         file: 'x.env',
         key: 'line 3',
-        problem: 'it is no NAME=VALUE',
+        problem: 'it is not NAME=VALUE',
         fix: 'fix or remove it',
       },
     });

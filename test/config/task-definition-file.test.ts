@@ -44,7 +44,7 @@ describe('forms that people have', () => {
   });
 
   test.each([
-    ['a list of containers', good.containerDefinitions, /as Terraform takes it/],
+    ['a list of containers', good.containerDefinitions, /as Terraform uses it/],
     [
       'members of CloudFormation',
       { Family: 'app', ContainerDefinitions: [] },
@@ -52,8 +52,8 @@ describe('forms that people have', () => {
     ],
     ['a resource of CloudFormation', { Type: 'AWS::ECS::TaskDefinition', Properties: {} }, /CloudFormation/],
     ['a template of CloudFormation', { Resources: { T: {} } }, /CloudFormation/],
-    ['a file of Compose', { services: { web: { image: 'i' } } }, /Compose/],
-    ['nothing', 'text', /no task definition/],
+    ['a Compose file', { services: { web: { image: 'i' } } }, /Compose/],
+    ['nothing', 'text', /not a task definition/],
   ])('%s is named as such, in one sentence', (_, content, text) => {
     expect(said(content)).toEqual([expect.stringMatching(text)]);
   });
@@ -88,7 +88,7 @@ describe('files', () => {
     ['t.json', '', /it is empty/],
     ['t.json', '{"password": "hunter2" "b": 1}', /a comma is missing at line 1, column 24/],
     ['t.yaml', 'family: [x', /line 1, column/],
-    ['t.yaml', 'family: !Sub app\ncontainerDefinitions: []\n', /the tag !Sub, which CloudFormation/],
+    ['t.yaml', 'family: !Sub app\ncontainerDefinitions: []\n', /the tag !Sub, which only CloudFormation/],
   ])('%s with %j: line and column are named', async (name, content, cause) => {
     const found = await read(name, content);
     expect(found).toMatch(cause);
@@ -103,28 +103,28 @@ test.each([
   [container({ image: 5 }), 't.json:containerDefinitions[0].image'],
   [
     container({ command: 'npm run migrate' }),
-    't.json:containerDefinitions[0].command: it is text, and ECS takes a list',
+    't.json:containerDefinitions[0].command: it is text, but ECS expects a list',
   ],
   [container({ environment: [{ name: 'A' }] }), 't.json:containerDefinitions[0].environment[0].value'],
-  [container({ comand: ['x'] }), 'comand: ECS knows no such member: did you mean command?'],
+  [container({ comand: ['x'] }), 'comand: ECS has no such member: did you mean command?'],
   [
     container({ mountPoints: [{ readonly: true }] }),
-    'mountPoints[0].readonly: ECS knows no such member: did you mean readOnly?',
+    'mountPoints[0].readonly: ECS has no such member: did you mean readOnly?',
   ],
   [
     container({ portMappings: { containerPort: 80 } }),
-    'portMappings: it is an object, and ECS takes a list: put it in [ ]',
+    'portMappings: it is an object, but ECS expects a list: put it in [ ]',
   ],
   [
     container({ logConfiguration: { logDriver: 'awslogs', secretOptions: { name: 'a', valueFrom: 'b' } } }),
-    'logConfiguration.secretOptions: it is an object, and ECS takes a list',
+    'logConfiguration.secretOptions: it is an object, but ECS expects a list',
   ],
-  [container({ memory: '512' }), 'memory: it is text, and ECS takes a whole number: write it without quotes'],
-  [container({ essential: 'true' }), 'essential: it is text, and ECS takes true or false'],
+  [container({ memory: '512' }), 'memory: it is text, but ECS expects a whole number: write it without quotes'],
+  [container({ essential: 'true' }), 'essential: it is text, but ECS expects true or false'],
   [container({ dependsOn: [{ containerName: 'x', condition: 'HEALTY' }] }), 'did you mean HEALTHY?'],
-  [{ ...good, networkmode: 'awsvpc' }, 't.json:networkmode: ECS knows no such member: did you mean networkMode?'],
+  [{ ...good, networkmode: 'awsvpc' }, 't.json:networkmode: ECS has no such member: did you mean networkMode?'],
   [{ ...good, networkMode: 'AWSVPC' }, 't.json:networkMode: there is no AWSVPC: did you mean awsvpc?'],
-  [{ ...good, cpu: 256 }, 't.json:cpu: it is a whole number, and ECS takes text: put it in quotes'],
+  [{ ...good, cpu: 256 }, 't.json:cpu: it is a whole number, but ECS expects text: put it in quotes'],
 ])('%j is refused with file and member', (content, text) => {
   expect(said(content)).toEqual(expect.arrayContaining([expect.stringContaining(text)]));
 });

@@ -18,7 +18,7 @@ const milder = [...own, ...findings.filter(({ severity }) => severity !== 'error
 
 const tableOfCodes = (head: string, rows: readonly { code: string; doc: string }[]) =>
   tableOf(
-    [head, ''],
+    [head, 'meaning'],
     rows.map(({ code, doc }) => [`\`${code}\``, doc]),
   );
 

@@ -66,7 +66,7 @@ describe.concurrent('the command line', () => {
     [['run', '--cluster='], '--cluster: ""', 'bad-setting'],
     [['run', '--cluster'], '--cluster needs a value'],
     [['attach'], 'no task was given'],
-    [['attach', 'x', '--cluster', 'staging', '--', 'y'], 'takes nothing after --'],
+    [['attach', 'x', '--cluster', 'staging', '--', 'y'], 'accepts nothing after --'],
     [run('--timeout', '30'), '--timeout: "30"', 'bad-setting'],
     [run('--on-timeout', 'explode'), '--on-timeout: "explode"', 'bad-setting'],
     [run('--if-running', 'maybe'), '--if-running: "maybe"', 'bad-setting'],

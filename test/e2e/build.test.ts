@@ -68,7 +68,7 @@ describe.skipIf(missing)(title('--build'), () => {
 
     const plan = await runCli(['plan', ...args], options);
     expect(plan.exitCode, plan.stderr).toBe(0);
-    expect(plan.stdout).toContain(`  image            ${repository}, by the digest of what is built\n`);
+    expect(plan.stdout).toContain(`  image            ${repository}, by the digest of the image that is built\n`);
     expect(plan.stdout).toContain(`  build            app by podman for linux/amd64, pushed to ${repository}\n`);
     expect(plan.stdout).not.toContain('[mutable-image]');
     expect(await registry.tags('team/app')).toEqual([]);

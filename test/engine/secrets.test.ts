@@ -79,7 +79,7 @@ describe('a secret', () => {
     expect(secrets.secret(`${ASM}:db-AbCdEf:user::`)).toBe('app');
     expect(secrets.secret('lines')).toBe('a\nb "c"');
     expect(secrets.secret('key')).toBe('x\ny');
-    await expect(store('a\n', 'broken.env')).rejects.toThrow('line 1: it is no NAME=VALUE');
+    await expect(store('a\n', 'broken.env')).rejects.toThrow('line 1: it is not NAME=VALUE');
   });
 });
 

@@ -23,7 +23,7 @@ export function lastWords({ local, cluster }: Settings, attach: string | null): 
     const state = toldToStop ? 'the task was told to stop, and may still be stopping' : 'the task may still be running';
     const task = attach
       ? `${state}. Follow it with: ${attach}`
-      : `if a task was launched, it may be running: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
+      : `if a task was launched, it may be running; check with: npx ecs-migrate list${cluster ? ` --cluster ${cluster}` : ''}`;
     return `ecs-migrate: leaving at once; ${local ? 'the local task ends too' : task}\n`;
   };
 }

@@ -35,7 +35,7 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
     'What would run',
     ...what,
     '',
-    'RunTask request, without client token and marks',
+    'RunTask request, without client token and run metadata',
     ...(request === null ? ['  none: see the findings'] : indent(JSON.stringify(request, null, 2))),
     '',
     'Findings',
@@ -45,7 +45,7 @@ export function planText(settings: SettingsEvent | undefined, plan: PlanEvent, c
 }
 
 function madeBy({ pushes }: { pushes: string | null }): string {
-  return pushes ? ', by the digest of what is built' : ', as it is built';
+  return pushes ? ', by the digest of the image that is built' : ', as it is built';
 }
 
 function buildText({ by, context, pushes, platform }: NonNullable<PlanEvent['build']>): string {

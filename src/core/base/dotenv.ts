@@ -45,7 +45,7 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
     if (take(NOTHING)) continue;
     const line = source.slice(0, at).split('\n').length;
     const name = take(NAMES[names])?.[1];
-    if (name === undefined) return { line, problem: 'it is no NAME=VALUE', fix: 'fix or remove it' };
+    if (name === undefined) return { line, problem: 'it is not NAME=VALUE', fix: 'fix or remove it' };
     take(SPACES);
     const quote = source[at] ?? '';
     const form = QUOTED[quote];
@@ -54,8 +54,9 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
       continue;
     }
     const quoted = take(form)?.[1];
-    if (quoted === undefined) return { line, problem: 'its quote is not closed', fix: 'close it' };
-    if (!take(NOTHING)) return { line, problem: 'something follows its closing quote', fix: 'put it into the quotes' };
+    if (quoted === undefined) return { line, problem: 'a quote is not closed', fix: 'close it' };
+    if (!take(NOTHING))
+      return { line, problem: 'there is text after the closing quote', fix: 'put this text into the quotes' };
     env.set(name, quote === '"' ? readEscapes(quoted, env) : quoted.replaceAll(`\\${quote}`, quote));
   }
   return { env: Object.fromEntries(env) };

@@ -9,5 +9,5 @@ export function explainId(id: string): string {
   if (/^sg-/.test(id)) return `${id} is a security group: give it as --security-groups`;
   if (/^arn:/.test(id)) return `${id} is an ARN: give the id at its end`;
   if (/^[a-z]+-[0-9a-f]{8,17}$/.test(id)) return `${id} is the id of something else`;
-  return `"${id}" may be a name: give the id`;
+  return `"${id}" looks like a name: give the id`;
 }

@@ -72,7 +72,7 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
     if (isTexts(json)) return { items: json };
     if (typeof json === 'object' && json !== null && !Array.isArray(json))
       return { items: json as Record<string, unknown> };
-    return { problem: `it begins like JSON, and is neither an object nor a list of ${names.shown}` } as const;
+    return { problem: `it begins like JSON, but is neither an object nor a list of ${names.shown}` } as const;
   }
   const trimmed = text.trim();
   if (/\n/.test(trimmed)) {
@@ -88,11 +88,11 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
   const separators = [...trimmed.matchAll(separator)].map(([between]) => (between.includes(',') ? ',' : ' '));
   if (new Set(separators).size > 1) {
     return {
-      problem: `both commas and spaces stand before a NAME=, and one of them may belong to a value: ${instead}`,
+      problem: `there are commas and spaces before a NAME=, and one of them may belong to a value: ${instead}`,
     };
   }
   if (separators[0] === ',' && /,\s*$/.test(trimmed)) {
-    return { problem: `it ends with a comma, which may belong to a value: ${instead}` };
+    return { problem: `it ends with a comma that may belong to a value: ${instead}` };
   }
   // A non-capturing group, because `split` would also return what a capturing group matched.
   const items = trimmed.split(new RegExp(`(?:\\s*,\\s*|\\s+)(?=${names.name}=)`, 'u'));
@@ -111,8 +111,8 @@ function isMixed(items: readonly string[]): boolean {
 function checkItems(items: string[], instead: string): Split<string[]> {
   const names = items.filter((item) => item.includes('=')).map((item) => item.split('=', 1)[0]);
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) return { problem: `${twice} is there twice: ${instead}` };
+  if (twice !== undefined) return { problem: `${twice} occurs twice: ${instead}` };
   const quoted = items.find((item) => /^[^=]*=["']/.test(item));
   if (quoted === undefined) return { items };
-  return { problem: `the quote that begins ${quoted.split('=', 1)[0]} would be a part of the value: ${instead}` };
+  return { problem: `the quote at the beginning of ${quoted.split('=', 1)[0]} would be part of the value: ${instead}` };
 }

@@ -40,7 +40,7 @@ export function refuse(state: LaunchState, attempt: number, failures: Placement[
     return { ...endLaunch(known, { kind: 'placement', failures, capacity }), refused: attempt };
   }
   const placements = describePlacements(failures, mask);
-  const text = `ECS placed no task (${placements}); asking again`;
+  const text = `ECS placed no task (${placements}); trying again`;
   const event = warn('no-capacity', { placements, waitMs });
   const placing = { since, asked: asked + 1 };
   return { ...stepTo({ ...known, placing }, { do: 'wait', ms: waitMs, text, event }), refused: attempt };
@@ -63,7 +63,7 @@ export function tryTokenAgain(
   if (ms === undefined) return endLaunch(state, { kind: 'launch-unknown', failure, cluster: context.cluster });
   if (signal !== undefined) return failLaunch({ ...state, mayHaveLaunched: true }, failure, context);
   const { pending: _, ...rest } = state;
-  const text = 'the client token of this launch is in use; asking again';
+  const text = 'the client token of this launch is in use; trying again';
   const event = warn('retrying', { failure: 'token-in-use', waitMs: ms });
   const inUse = { attempt, since, tries: tries + 1 };
   return stepTo({ ...rest, mayHaveLaunched: true, inUse }, { do: 'wait', ms, text, event });
@@ -79,7 +79,7 @@ export function failLaunch(
   const passing = isPassing(failure) || isInUse(failure);
   if (passing && now - since < troubleMs && now < endsAt) {
     const { pending: _, inUse: __, surveyedAgain: ___, ...rest } = state;
-    const text = `AWS does not answer (${failure.operation}: ${failure.name}); asking again`;
+    const text = `AWS does not answer (${failure.operation}: ${failure.name}); trying again`;
     return stepTo({ ...rest, troubleSince: since }, { do: 'wait' as const, ms: 0, text });
   }
   return endLaunch(state, mayHaveLaunched ? { kind: 'launch-unknown', failure, cluster } : { kind: 'aws', failure });

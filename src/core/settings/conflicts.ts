@@ -38,7 +38,7 @@ export function findConflicts(resolved: Resolved): Finding[] {
   }
   for (const key of ['onTimeout', 'onInterrupt'] as const) {
     if (!settings.local || settings[key] !== 'detach') continue;
-    const problem = `${origins[key]} detach: the embedded engine ends with the run, and its containers with it`;
+    const problem = `${origins[key]} detach: the embedded engine and its containers end with the run`;
     stray.push({ code: 'usage', problem, fix: 'serve one with: ecs-migrate local' });
   }
   const excluded = SETTING_KEYS.filter((key) => settings[key]).flatMap((key) =>

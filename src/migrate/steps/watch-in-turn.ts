@@ -124,7 +124,7 @@ function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved
   if (ending === undefined) {
     return {
       progress: { ...from, blindSince: blind.since },
-      status: 'AWS does not say how the task is doing',
+      status: 'the state of the task cannot be read',
       taskArn,
     };
   }
@@ -136,7 +136,10 @@ function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved
 
 function beginAgain({ whose }: Watching, { seen }: WatchState): StepResult {
   const progress = giveWay({ at: 'start' }, whose, seen.last);
-  return { progress, status: 'another migration was there first; ours has given way, and waits for it' };
+  return {
+    progress,
+    status: 'another migration started first; our task was stopped, and the run waits for the other one',
+  };
 }
 
 /** Reads the log to its end. If the time of this turn does not suffice, a warning says so. */

@@ -44,12 +44,12 @@ describe('NAME=VALUE in a variable', () => {
   });
 
   test.each([
-    ['A=1,B=2 C=3', 'both commas and spaces stand before a NAME='],
+    ['A=1,B=2 C=3', 'there are commas and spaces before a NAME='],
     ['A=1,B=2,', 'ends with a comma'],
     ['DATABASE_URL=host=db port=5432', 'some names are in upper and some in lower case'],
-    ['A=1,A=2', 'A is there twice'],
-    ['A="x y" B=2', 'the quote that begins A would be a part of the value'],
-    ["A='x'", 'the quote that begins A would be a part of the value'],
+    ['A=1,A=2', 'A occurs twice'],
+    ['A="x y" B=2', 'the quote at the beginning of A would be part of the value'],
+    ["A='x'", 'the quote at the beginning of A would be part of the value'],
     ['{"A": "1"', 'it begins like JSON'],
     ['[1, 2]', 'it begins like JSON'],
     ['{"A": {"B": "secret"}}', 'the value is not valid'],
@@ -116,10 +116,10 @@ describe('lists in a variable', () => {
     ['subnets', '[]', 'is not valid'],
     ['subnets', 'vpc-0a1b', 'vpc-0a1b is a VPC: give its subnets'],
     ['subnets', 'subnet-a,sg-1', 'sg-1 is a security group: give it as --security-groups'],
-    ['subnets', 'private-a', '"private-a" may be a name: give the id'],
+    ['subnets', 'private-a', '"private-a" looks like a name: give the id'],
     ['subnets', 'arn:aws:ec2:eu-west-1:1:subnet/subnet-a', 'is an ARN: give the id at its end'],
     ['securityGroups', 'subnet-a', 'subnet-a is a subnet: give it as --subnets'],
-    ['securityGroups', 'default', '"default" may be a name: give the id'],
+    ['securityGroups', 'default', '"default" looks like a name: give the id'],
   ])('%s %j is refused', (key, text, said) => {
     expect(read(key, text)).toContain(said);
   });

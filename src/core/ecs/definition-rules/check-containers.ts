@@ -46,7 +46,7 @@ function checkPort(
 ): Problem[] {
   if (containerPortRange !== undefined && (containerPort !== undefined || hostPort !== undefined)) {
     const message = `Invalid port mapping for container '${name}', cannot specify both single port and port range.`;
-    return [createProblem(path, 'it has both a port and a range', 'leave one of them out', message)];
+    return [createProblem(path, 'it has both a port and a range', 'remove one of them', message)];
   }
   if (containerPortRange !== undefined) return [];
   const most = 65_535;
@@ -57,7 +57,7 @@ function checkPort(
   // With 0, ECS chooses the port. It does so in both modes.
   if ((mode === 'awsvpc' || mode === 'host') && hostPort && hostPort !== containerPort) {
     const message = `When networkMode=${mode}, the host ports and container ports in port mappings must match.`;
-    const problem = `it is not the containerPort, as networkMode ${mode} wants it`;
+    const problem = `it differs from containerPort, which networkMode ${mode} does not allow`;
     return [createProblem(`${path}.hostPort`, problem, `give ${containerPort}, or leave it out`, message)];
   }
   return [];
@@ -70,8 +70,8 @@ function checkHealth({ name }: Container, health: HealthCheck, path: string): Pr
   const problems: Problem[] = [];
   if (form !== 'NONE' && !(['CMD', 'CMD-SHELL'].includes(form) && word)) {
     const message = 'Health check command must begin with CMD, CMD-SHELL or NONE, and a command must follow.';
-    const fix = 'begin it with CMD, CMD-SHELL or NONE, and then the command';
-    problems.push(createProblem(`${path}.healthCheck.command`, 'it is no command of a health check', fix, message));
+    const fix = 'begin with CMD, CMD-SHELL or NONE, then give the command';
+    problems.push(createProblem(`${path}.healthCheck.command`, 'it is not a valid health check command', fix, message));
   }
   for (const [member, [least, most]] of Object.entries(HEALTH_BOUNDS)) {
     const value = health[member as keyof typeof HEALTH_BOUNDS];
@@ -82,7 +82,7 @@ function checkHealth({ name }: Container, health: HealthCheck, path: string): Pr
         : `greater than or equal to the minimum allowed value ${least}`;
     const message = `Health check ${member} must be ${bound} for container '${name}'`;
     problems.push(
-      createProblem(`${path}.healthCheck.${member}`, `${value} is out of bounds`, `give ${least} to ${most}`, message),
+      createProblem(`${path}.healthCheck.${member}`, `${value} is out of range`, `give ${least} to ${most}`, message),
     );
   }
   return problems;
@@ -101,7 +101,7 @@ function checkRestarts({ name, restartPolicy }: Container, path: string): Proble
   if (period === undefined || (period >= 60 && period <= 1_800)) return [];
   const message = `The 'restartAttemptPeriod' setting for container '${name}' must be between 60 and 1800.`;
   const at = `${path}.restartPolicy.restartAttemptPeriod`;
-  return [createProblem(at, `${period} is out of bounds`, 'give 60 to 1800', message)];
+  return [createProblem(at, `${period} is out of range`, 'give 60 to 1800', message)];
 }
 
 /** Members that a container must not have if the whole task has one network interface. */
@@ -118,6 +118,6 @@ function checkAwsvpc(container: Container, path: string): Problem[] {
   return Object.entries(NOT_IN_AWSVPC).flatMap(([member, message]) => {
     const value = container[member as keyof typeof NOT_IN_AWSVPC];
     if (!value || (Array.isArray(value) && value.length === 0)) return [];
-    return [createProblem(`${path}.${member}`, 'networkMode awsvpc does not go with it', 'leave it out', message)];
+    return [createProblem(`${path}.${member}`, 'networkMode awsvpc does not allow it', 'leave it out', message)];
   });
 }

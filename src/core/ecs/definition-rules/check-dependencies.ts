@@ -37,7 +37,7 @@ function checkDependency(
   }
   if (['COMPLETE', 'SUCCESS'].includes(condition) && other.essential !== false) {
     const message = 'A dependency container with SUCCESS or COMPLETE condition cannot be an essential container';
-    const problem = `${containerName} is essential: its end would be the end of the task`;
+    const problem = `${containerName} is essential, so the task would end with it`;
     return [createProblem(`${path}.condition`, problem, `set essential: false on ${containerName}`, message)];
   }
   return [];
@@ -49,8 +49,8 @@ function checkCircle(definition: Definition): Problem[] {
     .map(([{ name = '' }, path]) => ({ path, way: findCircle(name, name, containers, []) }))
     .find(({ way }) => way !== undefined);
   if (circle?.way === undefined) return [];
-  const problem = `containers wait for each other in a circle: ${circle.way.join(' → ')}`;
-  const fix = 'leave out one of these dependencies';
+  const problem = `the containers wait for each other in a circle: ${circle.way.join(' → ')}`;
+  const fix = 'remove one of these dependencies';
   return [createProblem(`${circle.path}.dependsOn`, problem, fix, 'Container dependencies should not have a cycle')];
 }
 

@@ -2,8 +2,8 @@ import { type Container, containersOf, type Definition, isForFargate } from './d
 import { isEcrImage } from './image-reference.ts';
 import { createProblem, type Problem } from './problem.ts';
 
-const NOT_THERE = 'Fargate does not have it';
-const FIX = 'leave it out, or run the task on EC2';
+const NOT_THERE = 'Fargate does not support it';
+const FIX = 'remove it, or run the task on EC2';
 
 /** Checks what a task definition for Fargate must not contain, and what it must contain. */
 export function checkFargate(definition: Definition): Problem[] {
@@ -13,12 +13,14 @@ export function checkFargate(definition: Definition): Problem[] {
   if (networkMode !== 'awsvpc') {
     const given = networkMode === undefined ? 'it is missing' : `it is ${networkMode}`;
     const message = 'Fargate only supports network mode ‘awsvpc’.';
-    problems.push(createProblem('networkMode', `${given}, and Fargate has only awsvpc`, 'set it to awsvpc', message));
+    problems.push(
+      createProblem('networkMode', `${given}, but Fargate supports only awsvpc`, 'set it to awsvpc', message),
+    );
   }
   if (ipcMode !== undefined) problems.push(unsupported('ipcMode', 'ipcMode'));
   if (pidMode !== undefined && pidMode !== 'task') {
     const message = `Tasks using the Fargate launch type do not support pidMode '${pidMode}'. The supported value for pidMode is 'task'.`;
-    problems.push(createProblem('pidMode', NOT_THERE, 'set it to task, or leave it out', message));
+    problems.push(createProblem('pidMode', NOT_THERE, 'set it to task, or remove it', message));
   }
   if (placementConstraints.length > 0) problems.push(unsupported('placementConstraints', 'constraints'));
   volumes.forEach(({ host, dockerVolumeConfiguration }, index) => {
@@ -52,7 +54,7 @@ function checkContainer({ executionRoleArn }: Definition, container: Container, 
   }
   if (resourceRequirements.some(({ type }) => type === 'GPU')) {
     const message = 'Tasks using the Fargate launch type do not support GPU resource requirements.';
-    problems.push(createProblem(`${path}.resourceRequirements`, 'Fargate has no GPU', FIX, message));
+    problems.push(createProblem(`${path}.resourceRequirements`, 'Fargate does not support GPUs', FIX, message));
   }
   if (stopTimeout > 120) {
     const message = 'Tasks using the Fargate launch type must have a container stop timeout of less than 120 seconds.';
@@ -67,7 +69,7 @@ function checkContainer({ executionRoleArn }: Definition, container: Container, 
   if (sharedMemorySize !== undefined) problems.push(unsupported(`${linux}.sharedMemorySize`, 'sharedMemorySize'));
   const added = (capabilities?.add ?? []).find((one) => one !== 'SYS_PTRACE');
   if (added !== undefined) {
-    const fix = 'leave it out: only SYS_PTRACE can be added';
+    const fix = 'remove it: only SYS_PTRACE can be added';
     problems.push(
       createProblem(`${linux}.capabilities.add`, `Fargate has no ${added}`, fix, `${added} is not allowed on Fargate.`),
     );

@@ -18,8 +18,8 @@ export function checkLogs(definition: Definition): Problem[] {
       return [
         createProblem(
           `${at}.logDriver`,
-          `Fargate has no log driver ${driver}`,
-          `it has ${FARGATE_DRIVERS.join(', ')}`,
+          `Fargate does not support the log driver ${driver}`,
+          `use one of ${FARGATE_DRIVERS.join(', ')}`,
           message,
         ),
       ];
@@ -34,7 +34,10 @@ export function checkLogs(definition: Definition): Problem[] {
       const message =
         'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.';
       const fix = 'add a container with a firelensConfiguration, or use awslogs';
-      return [createProblem(`${at}.logDriver`, 'no container is its router', fix, message), ...problems];
+      return [
+        createProblem(`${at}.logDriver`, 'no container of the task is its log router', fix, message),
+        ...problems,
+      ];
     }
     return problems;
   });
@@ -48,7 +51,7 @@ function checkAwslogs(definition: Definition, options: Options, at: string): Pro
   if (missing.length > 0) {
     const message = `Log driver awslogs requires options: ${missing.join(', ')}`;
     problems.push(
-      createProblem(`${at}.options`, `it has no ${missing.join(' and no ')}`, 'add what is missing', message),
+      createProblem(`${at}.options`, `it lacks ${missing.join(' and ')}`, 'add the missing options', message),
     );
   }
   const stray = Object.keys(options).filter((name) => !AWSLOGS_OPTIONS.includes(name));
@@ -56,7 +59,7 @@ function checkAwslogs(definition: Definition, options: Options, at: string): Pro
     const near = nearest(name, AWSLOGS_OPTIONS);
     const fix = near ? `did you mean ${near}?` : 'leave it out';
     const message = `Log driver awslogs disallows options: ${name}`;
-    problems.push(createProblem(`${at}.options.${name}`, 'the driver awslogs has no such option', fix, message));
+    problems.push(createProblem(`${at}.options.${name}`, 'the log driver awslogs has no such option', fix, message));
   }
   if (isForFargate(definition)) {
     if (!options['awslogs-stream-prefix']) {
@@ -99,9 +102,9 @@ function checkValues(options: Options, at: string): Problem[] {
     const path = `${at}.options.${name}`;
     const placeholder = openPlaceholder(value);
     if (placeholder !== undefined)
-      return [{ path, problem: `its placeholder ${placeholder} was not filled in`, fix: 'fill it in' }];
+      return [{ path, problem: `its placeholder ${placeholder} was not replaced`, fix: 'fill it in' }];
     if (pattern.test(value)) return [];
     const fix = name === 'awslogs-region' ? 'give one such as eu-west-1' : 'see the naming rules of CloudWatch Logs';
-    return [{ path, problem: `"${value}" is no name that CloudWatch Logs takes`, fix }];
+    return [{ path, problem: `"${value}" is not a valid name in CloudWatch Logs`, fix }];
   });
 }

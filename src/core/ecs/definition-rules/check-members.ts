@@ -56,7 +56,7 @@ function kindOf(value: unknown): Kind | 'null' {
 function unknown(name: string, members: Readonly<Record<string, Shape>>, path: string): Problem {
   const near = nearest(name, Object.keys(members));
   const fix = near ? `did you mean ${near}?` : `leave it out; ${SEE}`;
-  return { path: joinPath(path, name), problem: 'ECS knows no such member', fix };
+  return { path: joinPath(path, name), problem: 'ECS has no such member', fix };
 }
 
 function refuseMember(path: string): Problem {
@@ -90,7 +90,7 @@ function refuseType(value: unknown, wanted: Kind, path: string): Problem {
       : `it is ${given === 'null' ? 'null' : NAMES[given]}`;
   return {
     path,
-    problem: `${is}, and ECS takes ${NAMES[wanted]}`,
+    problem: `${is}, but ECS expects ${NAMES[wanted]}`,
     fix: fixOf(given, wanted, path),
     answer: { type: 'SerializationException', message: serialization(given, wanted) },
   };

@@ -28,11 +28,11 @@ export function checkPlaceholders(definition: Definition): Problem[] {
 function check(path: string, text = ''): Problem[] {
   const placeholder = openPlaceholder(text);
   if (placeholder !== undefined) {
-    return [{ path, problem: `its placeholder ${placeholder} was not filled in`, fix: 'fill it in' }];
+    return [{ path, problem: `its placeholder ${placeholder} was not replaced`, fix: 'fill it in' }];
   }
   const [arn, , , region = '', account = ''] = text.split(':');
   if (arn !== 'arn') return [];
-  if (region !== '' && !isRegion(region)) return [{ path, problem: `${region} is no region`, fix: 'fill it in' }];
+  if (region !== '' && !isRegion(region)) return [{ path, problem: `${region} is not a region`, fix: 'fill it in' }];
   if (/^(\d{12}|aws|)$/.test(account)) return [];
-  return [{ path, problem: `${account} is no account of 12 digits`, fix: 'fill it in' }];
+  return [{ path, problem: `${account} is not an account of 12 digits`, fix: 'fill it in' }];
 }

@@ -49,10 +49,10 @@ function checkTaskSize(definition: Definition): Problem[] {
   const noAmount = (member: string, problem: string, fix: string) =>
     problems.push(createProblem(member, problem, fix, `Invalid '${member}' setting for task.`));
   if (cpu !== undefined && units === undefined) {
-    noAmount('cpu', `"${cpu}" is no amount of CPU`, 'give units such as "1024", or "1 vCPU"');
+    noAmount('cpu', `"${cpu}" is not an amount of CPU`, 'give units such as "1024", or "1 vCPU"');
   }
   if (memory !== undefined && mib === undefined) {
-    noAmount('memory', `"${memory}" is no amount of memory`, 'give MiB such as "2048", or "2 GB"');
+    noAmount('memory', `"${memory}" is not an amount of memory`, 'give MiB such as "2048", or "2 GB"');
   }
   problems.push(...checkContainerCpu(definition, units));
   if (!isForFargate(definition)) return problems;
@@ -65,7 +65,7 @@ function checkTaskSize(definition: Definition): Problem[] {
         ? needsMemory(bare)
         : `Fargate requires that '${member}' be defined at the task level.`;
     const fix = member === 'cpu' ? 'give units such as "256"' : 'give MiB such as "512"';
-    problems.push(createProblem(member, 'it is missing, and Fargate requires it of the task', fix, message));
+    problems.push(createProblem(member, 'it is missing, but Fargate requires it for the task', fix, message));
   }
   if (units === undefined || mib === undefined) return problems;
   const windows = runtimePlatform?.operatingSystemFamily?.startsWith('WINDOWS') ?? false;

@@ -42,10 +42,10 @@ export function checkSecrets(definition: Definition): Problem[] {
       const at = `${path}.secrets[${index}].name`;
       if (secrets.findIndex((one) => one.name === name) < index) {
         const message = `Duplicate secret names found: ${name}. Each secret name must be unique.`;
-        problems.push(createProblem(at, `two secrets have the name ${name}`, 'leave one of them out', message));
+        problems.push(createProblem(at, `two secrets have the name ${name}`, 'remove one of them', message));
       } else if (plain.includes(name)) {
         const message = `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${name}'.`;
-        problems.push(createProblem(at, `environment has a ${name} too`, 'leave one of them out', message));
+        problems.push(createProblem(at, `environment also has ${name}`, 'remove one of them', message));
       }
     });
     environmentFiles.forEach(({ value = '' }, index) => {
@@ -54,7 +54,7 @@ export function checkSecrets(definition: Definition): Problem[] {
       problems.push(
         createProblem(
           at,
-          'it is no ARN of an object in S3',
+          'it is not the ARN of an object in S3',
           'give arn:aws:s3:::BUCKET/FILE.env',
           'Invalid arn syntax.',
         ),

@@ -13,7 +13,7 @@ export function checkTask(definition: Definition): Problem[] {
     const fix = 'give at least one container';
     problems.push(createProblem('containerDefinitions', 'it has no container', fix, 'Container list cannot be empty.'));
   } else if (containers.every(({ essential }) => essential === false)) {
-    const fix = 'leave out essential: false where the container decides how the task ends';
+    const fix = 'remove essential: false from the container that decides how the task ends';
     const message = "Task definition doesn't have any essential container.";
     problems.push(createProblem('containerDefinitions', 'no container is essential', fix, message));
   }
@@ -35,9 +35,9 @@ function checkFamily(family: string | undefined): Problem[] {
   if (NAME.test(family)) return [];
   const placeholder = openPlaceholder(family);
   if (placeholder !== undefined) {
-    return [createProblem('family', `its placeholder ${placeholder} was not filled in`, 'fill it in', message)];
+    return [createProblem('family', `its placeholder ${placeholder} was not replaced`, 'fill it in', message)];
   }
-  return [createProblem('family', `"${family}" is no name that ECS takes`, NAME_FIX, message)];
+  return [createProblem('family', `"${family}" is not a valid name in ECS`, NAME_FIX, message)];
 }
 
 function checkNames(definition: Definition): Problem[] {
@@ -51,8 +51,8 @@ function checkNames(definition: Definition): Problem[] {
       const message = 'Container.name contains invalid characters.';
       const placeholder = openPlaceholder(name);
       return placeholder === undefined
-        ? [createProblem(at, `"${name}" is no name that ECS takes`, NAME_FIX, message)]
-        : [createProblem(at, `its placeholder ${placeholder} was not filled in`, 'fill it in', message)];
+        ? [createProblem(at, `"${name}" is not a valid name in ECS`, NAME_FIX, message)]
+        : [createProblem(at, `its placeholder ${placeholder} was not replaced`, 'fill it in', message)];
     }
     if (seen.has(name)) {
       const message = 'Container names must be unique within a task definition.';
@@ -70,11 +70,11 @@ function checkStorage(definition: Definition): Problem[] {
   if (ephemeralStorage === undefined) return [];
   if (requiresCompatibilities.includes('EC2') && !isForFargate(definition)) {
     const message = 'Tasks using the EC2 launch type do not support EphemeralStorage.';
-    return [createProblem('ephemeralStorage', 'only Fargate has it', 'leave it out', message)];
+    return [createProblem('ephemeralStorage', 'only Fargate supports it', 'leave it out', message)];
   }
   const [least, most] = STORAGE;
   const { sizeInGiB: size = 0 } = ephemeralStorage;
   if (size >= least && size <= most) return [];
   const message = `EphemeralStorage size should be ${size < least ? `at least ${least}` : `at most ${most}`}`;
-  return [createProblem('ephemeralStorage.sizeInGiB', `${size} is out of bounds`, `give ${least} to ${most}`, message)];
+  return [createProblem('ephemeralStorage.sizeInGiB', `${size} is out of range`, `give ${least} to ${most}`, message)];
 }

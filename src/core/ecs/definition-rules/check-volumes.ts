@@ -30,7 +30,7 @@ export function checkVolumes(definition: Definition): Problem[] {
   const idle = volumes.flatMap(({ name, configuredAtLaunch }, index) => {
     if (!configuredAtLaunch || mounted.includes(name)) return [];
     const message = `Volumes [${name}] are not referenced by any of the containers`;
-    return [createProblem(`volumes[${index}]`, `no container mounts ${name}`, 'mount it, or leave it out', message)];
+    return [createProblem(`volumes[${index}]`, `no container mounts ${name}`, 'mount it, or remove it', message)];
   });
   return [...problems, ...idle];
 }

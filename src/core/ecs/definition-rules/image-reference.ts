@@ -36,16 +36,16 @@ export function checkImage(image: string): ImageProblem | undefined {
   const refusal = answer === undefined ? {} : { answer };
   const placeholder = openPlaceholder(image);
   if (placeholder !== undefined) {
-    return { problem: `its placeholder ${placeholder} was not filled in`, placeholder, ...refusal };
+    return { problem: `its placeholder ${placeholder} was not replaced`, placeholder, ...refusal };
   }
   // This is checked before the grammar, which does not know it: people write ACCOUNT_ID.dkr.ecr.REGION.amazonaws.com
   // with placeholders in capital letters.
   const [, account = '', region = ''] = ECR.exec(image) ?? [];
   if (account !== '' && !/^\d{12}$/.test(account)) {
-    return { problem: `${account} is no account of 12 digits`, placeholder: account, ...refusal };
+    return { problem: `${account} is not an account of 12 digits`, placeholder: account, ...refusal };
   }
   if (region !== '' && !isRegion(region)) {
-    return { problem: `${region} is no region`, placeholder: region, ...refusal };
+    return { problem: `${region} is not a region`, placeholder: region, ...refusal };
   }
   const [, name = ''] = REFERENCE.exec(image) ?? [];
   if (name === '') return { problem: whyNot(image), ...refusal };
@@ -57,18 +57,19 @@ function whyNot(image: string): string {
   const [, scheme] = /^([a-z][a-z0-9+.-]*:\/\/)/i.exec(image) ?? [];
   if (scheme !== undefined) return `it begins with ${scheme}, which an image reference does not have`;
   if (/\s/.test(image)) return 'it holds a space or a line break';
-  if (image.startsWith('arn:')) return 'it is an ARN, and not REGISTRY/REPOSITORY:TAG';
+  if (image.startsWith('arn:')) return 'it is an ARN, not REGISTRY/REPOSITORY:TAG';
   const [named = ''] = image.split('@');
   if (/:$/.test(named)) return 'its tag is empty: was a variable not set?';
   if (/@$/.test(image)) return 'its digest is empty: was a variable not set?';
   if (/^[/:@]/.test(image) || /\/(:|@|\/|$)/.test(image) || image === '') {
     return 'a part of its name is empty: was a variable not set?';
   }
-  if (image.includes('@')) return 'what follows @ is no digest such as sha256:…, or what precedes it is no name';
+  if (image.includes('@'))
+    return 'the text after @ is not a digest such as sha256:…, or the text before it is not a name';
   const [, tag = ''] = /:([^/]*)$/.exec(named) ?? [];
   const repository = tag === '' ? named : named.slice(0, -tag.length - 1);
-  if (/[A-Z]/.test(repository.replace(/^[^/]*[.:][^/]*\//, ''))) return 'its repository has capital letters';
-  return 'it is no image reference';
+  if (/[A-Z]/.test(repository.replace(/^[^/]*[.:][^/]*\//, ''))) return 'its repository name has capital letters';
+  return 'it is not an image reference';
 }
 
 /** ECS checks only the characters. The other errors appear when the image is pulled. */

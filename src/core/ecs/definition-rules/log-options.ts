@@ -37,16 +37,16 @@ export function checkLogOptions(driver: string, options: Readonly<Record<string,
   if (mode !== undefined && !['', 'blocking', 'non-blocking'].includes(mode)) {
     problems.push({
       option: 'mode',
-      problem: 'the log driver knows no such mode',
-      fix: 'it is blocking or non-blocking',
+      problem: 'the log driver has no such mode',
+      fix: 'give blocking or non-blocking',
     });
   }
   if (buffer !== undefined && !SIZE.test(buffer)) {
     problems.push({ option: 'max-buffer-size', problem: 'it is no size', fix: 'give one such as 4m or 25m' });
   }
   if (buffer !== undefined && mode === 'blocking') {
-    const problem = 'the log driver takes it with mode non-blocking only';
-    problems.push({ option: 'max-buffer-size', problem, fix: 'leave it out: mode blocking has no buffer' });
+    const problem = 'the log driver accepts it only with mode non-blocking';
+    problems.push({ option: 'max-buffer-size', problem, fix: 'remove it: mode blocking has no buffer' });
   }
   return driver === 'awslogs' ? [...problems, ...checkAwslogs(options)] : problems;
 }
@@ -58,13 +58,13 @@ function checkAwslogs(options: Readonly<Record<string, string>>): OptionProblem[
     if (value === undefined || value === '' || parseGoBoolean(value) !== undefined) continue;
     problems.push({
       option,
-      problem: 'the log driver reads no true or false in it',
-      fix: 'set it to true, or leave it out',
+      problem: 'the log driver expects true or false',
+      fix: 'set it to true, or remove it',
     });
   }
   if (options['awslogs-datetime-format'] !== undefined && options['awslogs-multiline-pattern'] !== undefined) {
-    const problem = 'the log driver takes either it or awslogs-datetime-format';
-    problems.push({ option: 'awslogs-multiline-pattern', problem, fix: 'leave one of them out' });
+    const problem = 'the log driver accepts either this or awslogs-datetime-format, not both';
+    problems.push({ option: 'awslogs-multiline-pattern', problem, fix: 'remove one of them' });
   }
   return problems;
 }
