@@ -119,7 +119,7 @@ function environmentOf({ endpoint, region, credentials }: LocalEngine['aws']): R
 async function serve(environment: Record<string, string>, io: Io): Promise<number> {
   const lines = Object.entries(environment).map(([name, value]) => `export ${name}=${value}\n`);
   await io.stdout.write(lines.join(''));
-  await io.stderr.write('The local engine is running; Ctrl-C ends it and everything that it runs.\n');
+  await io.stderr.write('The local engine is serving; Ctrl-C ends it and everything that it runs.\n');
   if (!io.interrupt.aborted) await new Promise((resolve) => io.interrupt.addEventListener('abort', resolve));
   return 0;
 }
