@@ -51,7 +51,7 @@ function checkAwslogs(definition: Definition, options: Options, at: string): Pro
   if (missing.length > 0) {
     const message = `Log driver awslogs requires options: ${missing.join(', ')}`;
     problems.push(
-      createProblem(`${at}.options`, `it lacks ${missing.join(' and ')}`, 'add the missing options', message),
+      createProblem(`${at}.options`, `it has no ${missing.join(' and no ')}`, 'add the missing options', message),
     );
   }
   const stray = Object.keys(options).filter((name) => !AWSLOGS_OPTIONS.includes(name));
