@@ -15,7 +15,11 @@ for (const [, heading, program] of page.matchAll(/^#+ (.*)|^```ts\n([\s\S]*?)^``
   under = heading ?? under;
   if (program !== undefined) PROGRAMS.push([under, program]);
 }
-const named = (heading: string) => PROGRAMS.find(([name]) => name === heading)?.[1] ?? '';
+function named(heading: string): string {
+  const [, program] = PROGRAMS.find(([name]) => name === heading) ?? [];
+  if (program === undefined) throw new Error(`there is no program under "${heading}"`);
+  return program;
+}
 
 let world: MigrationWorld;
 
@@ -73,8 +77,8 @@ describe('the programs of docs/library.md', () => {
     ['The library', 'succeeded'],
     ['Settings', '64 settings.timeout: "soon" is not valid'],
     ['Events', 'migrated'],
-    ['Looking before', 'planned migrate'],
-    ['Ending it', ''],
+    ['Plan first', 'planned migrate'],
+    ['Stop it', ''],
     ['Never twice', 'true 0 0'],
   ])('%s: it says "%s"', async (heading, said) => {
     const ran = await run(named(heading));
