@@ -35,8 +35,9 @@ export interface TaggedImage {
 }
 
 /**
- * The images of a deployment that the migration may run: that of the named container, else that of the only essential one, else
- * all by name. An image without a digest comes back as `tagged`: its tag may mean another image when the migration starts.
+ * The images of a deployment that the migration can run: the image of the named container; else the image of the only
+ * essential container; else all images, by the name of their container. Log routers do not count. `digest` is absent if the
+ * image is a tag: the tag may mean another image by the time the migration starts.
  */
 export function pickDeployedImages(
   { taskDefinition, containers, digests }: DeployedRevision,
