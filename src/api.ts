@@ -34,6 +34,7 @@ import { sha256, systemClock, systemRandom } from './system.ts';
 export { retry } from './migrate/base/retry.ts';
 /** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
+export type { ImageLookup } from './migrate/steps/step-types.ts';
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {

@@ -32,6 +32,8 @@ export function createPageReader(): (client: CloudWatchLogsClient, input: GetLog
         length += chunk.copy(memory, length);
       });
       stream.on('end', resolve).on('error', reject);
+      // After the end or an error this changes nothing.
+      stream.on('close', () => reject(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })));
     });
     return memory.subarray(0, length);
   }

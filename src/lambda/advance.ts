@@ -1,9 +1,8 @@
-import { performStep } from '../api.ts';
+import { type ImageLookup, performStep } from '../api.ts';
 import { keepLastLines } from '../core/base/last-lines.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import { createRedactor } from '../core/masking/redact.ts';
-import type { FoundImages } from '../core/plan/images.ts';
 import type { Progress } from '../core/run/progress.ts';
 import { callTime, checkRemainingTime } from './call-time.ts';
 import { lineOf } from './print.ts';
@@ -38,13 +37,13 @@ export interface Turn {
   owner: Owner;
   /** How long all calls together may take. Milliseconds. */
   limitMs: number;
-  /** Images that the deployment runs: the migration runs the same. */
-  images?: readonly FoundImages[];
+  /** Finds the images that the deployment runs: the migration runs the same. Only a turn that launches calls it. */
+  findImages(signal: AbortSignal): Promise<ImageLookup>;
 }
 
 /** Takes the run one step further. Every handler does this in each call. */
 export async function advance(
-  { given, handed, owner, limitMs, images = [] }: Turn,
+  { given, handed, owner, limitMs, findImages }: Turn,
   { clock, random, print }: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {
@@ -67,7 +66,7 @@ export async function advance(
     onEvent,
     clock,
     random,
-    images,
+    findImages,
     deadlineAt,
     limit: (longest: Progress) => limitOf(next(longest)),
   };

@@ -1,12 +1,11 @@
 import { unzipSync } from 'fflate';
-import { retry } from '../api.ts';
+import { type ImageLookup, retry } from '../api.ts';
 import type { ArtifactPlace, Artifacts } from '../aws/artifacts.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { deploymentUnread } from '../core/plan/deployed-image.ts';
 import { IMAGE_FILES, imagesInFile } from '../core/plan/image-file.ts';
-import { callTime } from './call-time.ts';
-import type { DeployedImages } from './find-deployed-images.ts';
-import type { LambdaContext, LambdaRuntime } from './runtime.ts';
+import { giveUp } from './find-deployed-images.ts';
+import type { LambdaRuntime } from './runtime.ts';
 
 /** An input artifact of the action, with the name that the pipeline gives it. */
 export interface InputArtifact extends ArtifactPlace {
@@ -19,17 +18,19 @@ export async function findArtifactImages(
   inputs: readonly InputArtifact[],
   artifacts: Artifacts,
   edge: LambdaRuntime,
-  context: LambdaContext | undefined,
-): Promise<DeployedImages> {
+  signal: AbortSignal,
+): Promise<ImageLookup> {
   if (inputs.length === 0) return refuse(usage(`imageFrom ${file}: the action has no input artifact`));
   const { clock, random, print } = edge;
-  using time = callTime(context, clock);
   const wanted = file === 'auto' ? IMAGE_FILES : [file];
   const found = new Map<string, { artifact: string; text: string }[]>();
   for (const input of inputs) {
-    const answer = await retry(() => artifacts.read(input), { clock, random, signal: time.soft });
-    if (!answer.ok)
-      return refuse(deploymentUnread(`the input artifact ${input.name} could not be read`, answer.failure));
+    const answer = await retry(() => artifacts.read(input), { clock, random, signal });
+    if (!answer.ok) {
+      return giveUp(answer.failure, (failure) =>
+        deploymentUnread(`the input artifact ${input.name} could not be read`, failure),
+      );
+    }
     for (const [name, text] of filesIn(answer.value, wanted)) {
       found.set(name, [...(found.get(name) ?? []), { artifact: input.name, text }]);
     }
@@ -48,7 +49,7 @@ export async function findArtifactImages(
     return refuse(usage(`${name} of artifact ${only.artifact} is neither imageDetail.json nor imagedefinitions.json`));
   }
   print(`ecs-migrate: ${images.file} names ${images.images.map(({ image }) => image).join(', ')}`);
-  return { images: [images], findings: [] };
+  return { images: [images] };
 }
 
 /** Only what is asked for is unpacked. An artifact that is no zip has none of it. */
@@ -79,6 +80,6 @@ function usage(problem: string): Finding {
   };
 }
 
-function refuse(finding: Finding): DeployedImages {
-  return { images: [], findings: [finding] };
+function refuse(finding: Finding): ImageLookup {
+  return { findings: [finding] };
 }

@@ -12,7 +12,7 @@ import { advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { remainingOf } from './call-time.ts';
 import { isMap, keysOf } from './event.ts';
-import { type DeployedImages, findDeployedImages } from './find-deployed-images.ts';
+import { findDeployedImages } from './find-deployed-images.ts';
 import { taskDefinitionIn } from './read-app-spec.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { report } from './send-result.ts';
@@ -83,15 +83,11 @@ async function followOn(
 ): Promise<'succeeded' | 'failed' | 'handed-over'> {
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   const owner = { build, travels: false };
-  let found: DeployedImages | undefined;
+  const findImages = (signal: AbortSignal) =>
+    findDeployedImages(given, () => findRevision(deploymentId, ports), ports.deployed, edge, signal);
   for (let token = first; ; ) {
     const handed = decodeToken(token);
-    const launches = handed?.progress.at !== 'watch' && errorsAmong(given.findings).length === 0;
-    if (launches)
-      found ??= await findDeployedImages(given, () => findRevision(deploymentId, ports), ports.deployed, edge, context);
-    const { images = [], findings = [] } = launches ? (found ?? {}) : {};
-    const checked = { ...given, findings: [...given.findings, ...findings] };
-    const advanced = await advance({ given: checked, handed, owner, limitMs: LIMIT_MS, images }, edge, context);
+    const advanced = await advance({ given, handed, owner, limitMs: LIMIT_MS, findImages }, edge, context);
     if ('result' in advanced) return allowsDeployment(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {

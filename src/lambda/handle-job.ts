@@ -1,4 +1,4 @@
-import { retry } from '../api.ts';
+import { type ImageLookup, retry } from '../api.ts';
 import type { Artifacts } from '../aws/artifacts.ts';
 import type { JobContext, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/base/error-text.ts';
@@ -11,7 +11,6 @@ import { allowsDeployment } from './allows-deployment.ts';
 import { callTime } from './call-time.ts';
 import { isMap, keysOf } from './event.ts';
 import { findArtifactImages, type InputArtifact } from './find-artifact-images.ts';
-import type { DeployedImages } from './find-deployed-images.ts';
 import { detailsOf, failureOf, variablesOf } from './job-result.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { report } from './send-result.ts';
@@ -89,10 +88,13 @@ async function advanceJob(
     if ('type' in found) return found;
     build = found;
   }
-  const launches = handed?.progress.at !== 'watch' && errorsAmong(given.findings).length === 0;
-  const found = launches ? await findImages(given, job, artifacts, edge, context) : { images: [], findings: [] };
-  const checked = { ...given, findings: [...given.findings, ...found.findings] };
-  const turn = { given: checked, handed, owner: { build, travels: true }, limitMs: LIMIT_MS, images: found.images };
+  const turn = {
+    given,
+    handed,
+    owner: { build, travels: true },
+    limitMs: LIMIT_MS,
+    findImages: (signal: AbortSignal) => findImages(given, job, artifacts, edge, signal),
+  };
   return advance(turn, edge, context);
 }
 
@@ -102,8 +104,8 @@ async function findImages(
   { inputs }: Job,
   artifacts: Artifacts,
   edge: LambdaRuntime,
-  context: LambdaContext | undefined,
-): Promise<DeployedImages> {
+  signal: AbortSignal,
+): Promise<ImageLookup> {
   const source = readImageSource(settings.imageFrom);
   if (source === undefined && settings.image === undefined) {
     edge.print(
@@ -111,12 +113,12 @@ async function findImages(
     );
   }
   if (source === undefined || settings.image !== undefined || source.from === 'task-definition') {
-    return { images: [], findings: [] };
+    return { images: [] };
   }
-  if (source.from === 'artifact') return findArtifactImages(source.file, inputs, artifacts, edge, context);
+  if (source.from === 'artifact') return findArtifactImages(source.file, inputs, artifacts, edge, signal);
   const problem = `${origins.imageFrom}: the action of a pipeline has no deployment to take an image from`;
   const fix = 'give imageFrom: auto, with an artifact of the build as input; or image; or imageFrom: task-definition';
-  return { images: [], findings: [{ code: 'usage', problem, fix }] };
+  return { findings: [{ code: 'usage', problem, fix }] };
 }
 
 /** Identifies this run by the execution of the pipeline and of the action. The job is not used, because it changes. */

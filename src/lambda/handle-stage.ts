@@ -1,7 +1,6 @@
 import type { Deployed } from '../aws/deployed.ts';
 import { parseArn } from '../core/base/arn.ts';
 import { errorText } from '../core/base/error-text.ts';
-import { errorsAmong } from '../core/findings/findings.ts';
 import { advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { isMap, keysOf } from './event.ts';
@@ -60,12 +59,9 @@ export async function handleStage(
     const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
     const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
     const handed = decodeToken(token);
-    const { images, findings } =
-      handed?.progress.at === 'watch' || errorsAmong(given.findings).length > 0
-        ? NOTHING_TO_FIND
-        : await findDeployedImages(given, () => findRevision(revision, deployed), deployed, edge, context);
-    const checked = { ...given, findings: [...given.findings, ...findings] };
-    const advanced = await advance({ given: checked, handed, owner, limitMs: LIMIT_MS, images }, edge, context);
+    const findImages = (signal: AbortSignal) =>
+      findDeployedImages(given, () => findRevision(revision, deployed), deployed, edge, signal);
+    const advanced = await advance({ given, handed, owner, limitMs: LIMIT_MS, findImages }, edge, context);
     if ('result' in advanced) {
       return { hookStatus: allowsDeployment(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }
@@ -76,8 +72,6 @@ export async function handleStage(
     return { hookStatus: 'FAILED' };
   }
 }
-
-const NOTHING_TO_FIND = { images: [], findings: [] };
 
 /** An event that names no revision is none that is known: then nothing is known of the image either. */
 async function findRevision(arn: string | undefined, deployed: Deployed) {

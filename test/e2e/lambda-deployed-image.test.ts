@@ -26,12 +26,19 @@ interface Deploying extends LambdaWorld {
 /** An application with the image `shop:2` is being deployed; the migration's own task definition still has `example/app:1`. */
 async function aDeployment(
   name: LambdaName,
-  { loads = [], appSpec, ecr }: { loads?: unknown[]; appSpec?: string; ecr?: () => WireAnswer } = {},
+  {
+    loads = [],
+    appSpec,
+    ecr,
+    faults = [],
+    ms = 60_000,
+  }: { loads?: unknown[]; appSpec?: string; ecr?: () => WireAnswer; faults?: string[]; ms?: number } = {},
 ): Promise<Deploying> {
   const registry = await standIn(ecr ?? (() => ({ status: 400, body: { __type: 'AccessDeniedException' } })));
   const codedeploy = await standIn(({ what }) => ({ status: 200, body: answerOf(what, appSpec) }));
   const world = await aFunction(name, {
     loads,
+    faults,
     env: {
       AWS_ENDPOINT_URL_ECR: registry.endpoint,
       AWS_ENDPOINT_URL_CODEDEPLOY: codedeploy.endpoint,
@@ -58,7 +65,7 @@ async function aDeployment(
             executionDetails: { targetServiceRevisionArn: REVISION },
             hookDetails: details,
           },
-          { env },
+          { env, ms },
         );
         log += called.log;
         const { hookStatus, hookDetails = {} } = called.answer as { hookStatus: string; hookDetails?: object };
@@ -108,6 +115,18 @@ describe.concurrent('what is migrated is what is deployed', () => {
     expect(status, log).toBe('SUCCEEDED');
     expect(await imagesThatRan(world)).toEqual({ migrate: `${REPOSITORY}@${DIGEST}` });
     expect(log).toContain(`the deployment runs ${REPOSITORY}@${DIGEST} (container web of ${APP})`);
+  });
+
+  test('AWS answers only in a later call of the hook: the migration runs once, with the image that is deployed', async () => {
+    const loads = [serviceRevision([{ containerName: 'web', image: `${REPOSITORY}:2`, imageDigest: DIGEST }])];
+    const faults = ['throttle:DescribeServiceRevisions:8'];
+    await using world = await aDeployment('lifecycle-hook', { loads, faults, ms: 12_000 });
+    await world.register('shop', app(`${REPOSITORY}:2`));
+    await world.register('shop-migrate', RUN);
+    const { status, log } = await world.deploy();
+    expect(status, log).toBe('SUCCEEDED');
+    expect(log).toContain('AWS does not answer (ecs:DescribeServiceRevisions: ThrottlingException); trying again');
+    expect(await imagesThatRan(world)).toEqual({ migrate: `${REPOSITORY}@${DIGEST}` });
   });
 
   test('ECS has not resolved the tag yet: the repository has', async () => {

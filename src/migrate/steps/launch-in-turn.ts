@@ -25,15 +25,18 @@ export async function launchInTurn(
   options: StepOptions,
   world: RunContext,
 ): Promise<StepResult> {
-  const planning = await makePlan(given, options.files, world);
-  const { resolved } = planning;
-  const cluster = resolved.settings.cluster ?? 'default';
-  const fail = (failure: CallFailure) => {
+  const fail = (failure: CallFailure, { settings: { cluster = 'default' } } = given) => {
     const context = { now: world.clock.now(), troubleMs: TROUBLE_MS, endsAt: options.deadlineAt, cluster };
     const { state, effect } = failLaunch(from, failure, context);
     return effect.do === 'wait' ? { progress: state, status: effect.text } : endedBeforeLaunch(effect.ending);
   };
-  if ('failure' in planning) return fail(planning.failure);
+  const lookup = await options.findImages?.(world.interrupt);
+  if (lookup && 'failure' in lookup) return fail(lookup.failure);
+  if (lookup && 'findings' in lookup) return endedBeforeLaunch({ kind: 'invalid', findings: lookup.findings });
+
+  const planning = await makePlan(given, { ...options.files, ...lookup }, world);
+  const { resolved } = planning;
+  if ('failure' in planning) return fail(planning.failure, resolved);
   const isFirst = Object.keys(from).length === 1;
   if (isFirst) {
     await world.emit({ type: 'settings', settings: shownSettings(resolved) });
@@ -48,7 +51,7 @@ export async function launchInTurn(
 
   const found = await refOfLaunched(launched, plan, calls, resolved, world);
   if ('ending' in found)
-    return found.ending.kind === 'aws' ? fail(found.ending.failure) : endedBeforeLaunch(found.ending);
+    return found.ending.kind === 'aws' ? fail(found.ending.failure, resolved) : endedBeforeLaunch(found.ending);
   const { ref } = found;
   const { whose } = launched;
   await announce(ref, resolved, whose, world);
