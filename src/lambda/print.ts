@@ -32,6 +32,9 @@ export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPr
     case 'build':
     case 'plan':
     case 'migration':
+    case 'fleet-plan':
+    case 'wave':
+    case 'target':
       return undefined;
     default:
       return assertNever(event);

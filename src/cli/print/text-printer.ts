@@ -8,6 +8,7 @@ import type {
 } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
+import { fleetLines } from './fleet-lines.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
 import { heartbeat } from './live.ts';
@@ -146,6 +147,10 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
       case 'warning':
         byQuery ||= event.code === 'log-class';
         return quiet && !GRAVE.has(event.code) ? undefined : say([`warning: ${event.text}`], paint.yellow);
+      case 'fleet-plan':
+      case 'wave':
+      case 'target':
+        return sayUnlessQuiet(fleetLines(event));
       case 'result':
         return printResult(event);
       default:

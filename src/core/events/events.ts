@@ -2,8 +2,9 @@ import type { Outcome, OutcomeName } from '../base/outcome.ts';
 import type { LogPlace } from '../ecs/log-place.ts';
 import type { Phase, PhaseTimes } from '../ecs/phase.ts';
 import type { ShownTask } from '../ecs/task.ts';
-import type { FindingCode } from '../findings/findings.ts';
-import type { Severity } from '../findings/rows/row.ts';
+import type { FleetPlanEvent, FleetResult, TargetEvent, WaveEvent } from './fleet-events.ts';
+import type { PlanFinding } from './plan-finding.ts';
+import type { Stamped } from './stamped.ts';
 import type { WarningCode } from './warnings.ts';
 
 /**
@@ -18,17 +19,10 @@ export type MigrationEvent =
   | StatusEvent
   | LogEvent
   | WarningEvent
+  | FleetPlanEvent
+  | WaveEvent
+  | TargetEvent
   | ResultEvent;
-
-interface Stamped {
-  /**
-   * When it was emitted: ISO 8601 with milliseconds, by the clock of this process.
-   * @time
-   */
-  at: string;
-  /** Which of several targets the event is about; absent if there is only one. */
-  target?: string;
-}
 
 /** The settings in force, and where each value comes from. Values of environment overrides are masked. */
 export interface SettingsEvent extends Stamped {
@@ -74,25 +68,6 @@ export interface PlanEvent extends Stamped {
   request: object | null;
   /** The findings of the checks. */
   findings: PlanFinding[];
-}
-
-/** One finding of `plan`. */
-export interface PlanFinding {
-  /**
-   * One of the codes in docs/events.md.
-   * @open
-   */
-  code: FindingCode;
-  /** If one finding is an `error`, `run` launches nothing. */
-  severity: Severity;
-  /** What was found. */
-  cause: string;
-  /** What to do about it. */
-  next: string;
-  /**
-   * @deprecated The same as `next`, under the name that it had up to version 0.1.
-   */
-  mend: string;
 }
 
 /** A migration of the cluster that is running or stopped recently. Only the command `list` emits this event. */
@@ -211,9 +186,11 @@ export interface ResultEvent extends Stamped, Outcome {
    * The last description of the task from ECS, with masked commands and without environment; null if there was no task.
    */
   task: ShownTask | null;
+  /** How the targets have ended; only with `--targets`. The outcome is then that of the fleet. */
+  targets?: FleetResult;
 }
 
-export type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at' | 'target'> : never;
+export type Unstamped<E> = E extends MigrationEvent ? Omit<E, 'at'> : never;
 
 /** An event without the fields that are added when it is emitted. */
 export type EventBody = Unstamped<MigrationEvent>;

@@ -1,0 +1,21 @@
+import type { FindingCode } from '../findings/findings.ts';
+import type { Severity } from '../findings/rows/row.ts';
+
+/** One finding of `plan`. */
+export interface PlanFinding {
+  /**
+   * One of the codes in docs/events.md.
+   * @open
+   */
+  code: FindingCode;
+  /** If one finding is an `error`, `run` launches nothing. */
+  severity: Severity;
+  /** What was found. */
+  cause: string;
+  /** What to do about it. */
+  next: string;
+  /**
+   * @deprecated The same as `next`, under the name that it had up to version 0.1.
+   */
+  mend: string;
+}

@@ -1,0 +1,39 @@
+import type { FleetMemory, JournalEntry, TargetMemory } from './journal.ts';
+
+/** What the entries of a journal say. `undefined` if there is no entry of a fleet. */
+export function replayJournal(entries: readonly JournalEntry[]): FleetMemory | undefined {
+  const first = entries.find((one) => one.entry === 'fleet');
+  if (first === undefined) return undefined;
+  const targets = new Map<string, TargetMemory>();
+  for (const entry of entries) {
+    if (entry.entry === 'fleet' || entry.entry === 'closed') continue;
+    const known = targets.get(entry.target);
+    const next = entry.entry === 'intent' ? intended(entry) : known && advance(known, entry);
+    if (next !== undefined) targets.set(entry.target, next);
+  }
+  const { fleet, source, rows } = first;
+  return { fleet, source, rows, targets };
+}
+
+function intended({
+  target,
+  attempt,
+  migration,
+  image,
+  cluster,
+  region,
+}: Extract<JournalEntry, { entry: 'intent' }>): TargetMemory {
+  return { target, attempt, progress: 'intended', migration, image, cluster, region };
+}
+
+/** Entries of an attempt that is over change nothing. */
+function advance(
+  known: TargetMemory,
+  entry: Extract<JournalEntry, { entry: 'launched' | 'ended' }>,
+): TargetMemory | undefined {
+  if (entry.attempt !== known.attempt) return undefined;
+  if (entry.entry === 'launched') return { ...known, progress: 'launched', taskArn: entry.taskArn };
+  const { at, outcome, exitCode, containerExitCode, cause, next, tookMs, taskArn } = entry;
+  const end = { at, outcome, exitCode, containerExitCode, cause, next, tookMs };
+  return { ...known, progress: 'ended', ...(taskArn === null ? {} : { taskArn }), end };
+}
