@@ -118,7 +118,9 @@ export function perform(
   options: PerformOptions,
 ): Promise<ResultEvent> {
   const { knowsItsSettings: early = false, readsLog = false } = command;
-  return conduct<never>(resolved, options, { early, readsLog }, (world) => command.perform(resolved, options, world));
+  return conduct<never>(resolved, options, { early, readsLog }, (context) =>
+    command.perform(resolved, options, context),
+  );
 }
 
 /** After a step: how far the run has come, and what it waits for; or how it ended. @internal */
@@ -138,8 +140,8 @@ export async function performStep(
 ): Promise<Step> {
   // Loaded on demand: only Lambda functions make steps.
   const { makeStep: step } = await import('./migrate/steps/step.ts');
-  const ended = await conduct(resolved, options, { early: false, readsLog: true }, (world) =>
-    step(from, resolved, { files: options, ...options }, world),
+  const ended = await conduct(resolved, options, { early: false, readsLog: true }, (context) =>
+    step(from, resolved, { files: options, ...options }, context),
   );
   return 'progress' in ended ? ended : { result: ended };
 }
@@ -153,7 +155,7 @@ async function conduct<T extends { progress: Progress }>(
   resolved: Resolved & { findings: Finding[] },
   options: PerformOptions,
   { early, readsLog }: { early: boolean; readsLog: boolean },
-  act: (world: RunContext) => Promise<RunResult | T>,
+  act: (context: RunContext) => Promise<RunResult | T>,
 ): Promise<ResultEvent | T> {
   const { clock = systemClock, random = systemRandom, signal = new AbortController().signal } = options;
   // Everything that waits listens to this signal. Node takes more than ten listeners for a memory leak.
@@ -180,7 +182,15 @@ async function conduct<T extends { progress: Progress }>(
     ran =
       errors.length > 0
         ? endedBeforeLaunch({ kind: 'invalid', findings: errors })
-        : await inWorld({ clock, random, emit, mask, interrupt: signal, digest: sha256, build: options.build ?? {} });
+        : await actInContext({
+            clock,
+            random,
+            emit,
+            mask,
+            interrupt: signal,
+            digest: sha256,
+            build: options.build ?? {},
+          });
   } catch (error) {
     ran = endedBeforeLaunch({
       kind: 'bug',
@@ -205,7 +215,7 @@ async function conduct<T extends { progress: Progress }>(
   await options.onEvent?.(result);
   return result;
 
-  async function inWorld(around: Omit<RunContext, keyof Aws>): Promise<RunResult | T> {
+  async function actInContext(around: Omit<RunContext, keyof Aws>): Promise<RunResult | T> {
     // Loaded here, so that --help and --version do not load the SDK.
     const { openAws } = await import('./aws/index.ts');
     if (readsLog) {

@@ -67,6 +67,13 @@ test('clock and randomness are injected: only src/system.ts asks the machine', (
   expect(asking.map(([file]) => file)).toEqual(['system.ts']);
 });
 
+test('only the drivers of a run take the whole RunContext: other functions take the part that they need', () => {
+  const whole = /(?<!Pick<|Omit<|import \{|interface )\bRunContext\b/;
+  const users = [...sources].filter(([, text]) => whole.test(text.replace(/^import[^;]*;$/gm, '')));
+  const drivers = ['migrate/commands.ts', 'migrate/run.ts', 'migrate/steps/launch-in-turn.ts', 'migrate/steps/step.ts'];
+  expect(users.map(([file]) => file).sort()).toEqual(['api.ts', ...drivers]);
+});
+
 test('the lock file names no registry', () => {
   expect(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
 });

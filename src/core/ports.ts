@@ -134,23 +134,69 @@ export interface ImageBuilder {
   ): Promise<{ image: string } | { failed: BuildFailure }>;
 }
 
-/** Everything that a run uses. */
-export interface RunContext extends Aws {
-  /** SHA-256 of a text, in hexadecimal digits. */
-  digest(text: string): string;
+/** To report what happens. */
+export interface EmitContext {
+  emit: Emit;
+}
+
+/** To wait: for as long as `clock` says, with jitter, and no longer than until the interrupt. */
+export interface WaitContext {
+  clock: Clock;
+  random: Random;
+  /** Aborted when the caller wants to end. Its reason is the name of the signal, such as SIGINT. */
+  interrupt: AbortSignal;
+}
+
+/** To repeat a call that fails, and to report each wait. */
+export interface RetryContext extends WaitContext, EmitContext {}
+
+/** To call ECS about tasks. */
+export interface TaskContext extends RetryContext, Pick<Aws, 'tasks'> {}
+
+/** To call ECS about task definitions. */
+export interface DefinitionContext extends RetryContext, Pick<Aws, 'definitions'> {}
+
+/** To ask CodePipeline about the execution of this build. */
+export interface PipelineContext extends WaitContext, Pick<Aws, 'pipelines' | 'region'> {
   /** What the build's environment says about the build. Empty outside CI. */
   build: BuildFacts;
+}
+
+/** To read a log. */
+export interface TailContext extends EmitContext, Pick<Aws, 'logs' | 'isAmazon'> {
+  clock: Clock;
+  random: Random;
+}
+
+/** To follow a task and its log. */
+export interface FollowContext extends TaskContext, TailContext {
+  /** Masks secrets in text from AWS, a container or another program, so that a sentence can quote it. */
+  mask: Mask;
+}
+
+/** To make a plan. Only reads. */
+export interface PlanContext extends TaskContext, DefinitionContext, Pick<Aws, 'region' | 'clusters' | 'services'> {
+  logs: Logs;
+  build: BuildFacts;
+  session: Aws['session'];
+}
+
+/** To launch a task. */
+export interface LaunchCallContext extends TaskContext, DefinitionContext, PipelineContext {
+  mask: Mask;
+  /** SHA-256 of a text, in hexadecimal digits. */
+  digest(text: string): string;
+}
+
+/**
+ * Everything that a run uses. Only the functions that drive a whole run take it; every other function takes the part that it
+ * needs, so that its signature says what it can do (test/architecture.test.ts has the list).
+ */
+export interface RunContext extends Aws, FollowContext, PlanContext, LaunchCallContext {
   /** When the build that this process runs in must have ended. Absent if no limit is known. */
   deadlineAt?: number;
   /** Present if an image must be built. */
   builder?: ImageBuilder;
   /** Absent if nothing is kept after a run. */
   attempts?: AttemptMemory;
-  clock: Clock;
-  random: Random;
-  emit: Emit;
-  /** Masks secrets in text from AWS, a container or another program, so that a sentence can quote it. */
-  mask: Mask;
-  /** Aborted when the caller wants to end. Its reason is the name of the signal, such as SIGINT. */
-  interrupt: AbortSignal;
 }

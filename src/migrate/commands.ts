@@ -7,7 +7,7 @@ import type { Files } from './plan/make-plan.ts';
 /** A command: what it does, and what the CLI and the library must know about it. */
 export interface Command {
   name: CommandName;
-  perform(resolved: Resolved, files: Files, world: RunContext): Promise<RunResult>;
+  perform(resolved: Resolved, files: Files, context: RunContext): Promise<RunResult>;
   /**
    * Whether its settings are complete before AWS is called. For the other commands, the settings are shown once tags
    * have been read.
@@ -27,7 +27,7 @@ export interface Command {
 
 export const RUN: Command = {
   name: 'run',
-  perform: async (resolved, files, world) => (await import('./run.ts')).run(resolved, files, world),
+  perform: async (resolved, files, context) => (await import('./run.ts')).run(resolved, files, context),
   readsLog: true,
   readsFiles: true,
   hasJobSummary: true,
@@ -35,21 +35,21 @@ export const RUN: Command = {
 
 export const PLAN: Command = {
   name: 'plan',
-  perform: async (resolved, files, world) => (await import('./plan/show-plan.ts')).showPlan(resolved, files, world),
+  perform: async (resolved, files, context) => (await import('./plan/show-plan.ts')).showPlan(resolved, files, context),
   readsFiles: true,
   leavesNothing: true,
 };
 
 const attachTo = (task: string): Command => ({
   name: 'attach',
-  perform: async (resolved, _, world) => (await import('./run.ts')).attach(task, resolved, world),
+  perform: async (resolved, _, context) => (await import('./run.ts')).attach(task, resolved, context),
   knowsItsSettings: true,
   readsLog: true,
 });
 
 const stopTask = (task: string): Command => ({
   name: 'stop',
-  perform: async (resolved, _, world) => (await import('./run.ts')).stop(task, resolved, world),
+  perform: async (resolved, _, context) => (await import('./run.ts')).stop(task, resolved, context),
   knowsItsSettings: true,
   readsLog: true,
 });
@@ -57,9 +57,9 @@ const stopTask = (task: string): Command => ({
 /** Lists the migrations of all locks, or of one lock. */
 const listMigrations = (lock: string | undefined): Command => ({
   name: 'list',
-  async perform(resolved, _, world) {
+  async perform(resolved, _, context) {
     const { list } = await import('./list.ts');
-    return endedBeforeLaunch(await list(lock, resolved, world));
+    return endedBeforeLaunch(await list(lock, resolved, context));
   },
   leavesNothing: true,
 });

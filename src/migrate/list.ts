@@ -5,7 +5,7 @@ import { warn } from '../core/events/warnings.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import { startedByOf } from '../core/plan/lock.ts';
-import type { RunContext, TaskFilter } from '../core/ports.ts';
+import type { Aws, DefinitionContext, TaskContext, TaskFilter } from '../core/ports.ts';
 import { describeMigration, migrationsAmong, needsDefinition } from '../core/run/migrations.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { interruptedBeforeLaunch } from './base/endings.ts';
@@ -17,29 +17,33 @@ import { findCluster } from './plan/find-cluster.ts';
  * Lists the migrations of a cluster as one event each: the running ones, and the stopped ones for as long as ECS shows
  * them. Changes nothing.
  */
-export async function list(lock: string | undefined, resolved: Resolved, world: RunContext): Promise<Ending> {
+export async function list(
+  lock: string | undefined,
+  resolved: Resolved,
+  context: TaskContext & DefinitionContext & Pick<Aws, 'clusters' | 'region'>,
+): Promise<Ending> {
   const { cluster } = resolved.settings;
   if (cluster === undefined) return { kind: 'invalid', findings: [{ code: 'no-cluster' }] };
-  const found = await findCluster(cluster, resolved, world);
-  if (world.interrupt.aborted) return interruptedBeforeLaunch(world);
+  const found = await findCluster(cluster, resolved, context);
+  if (context.interrupt.aborted) return interruptedBeforeLaunch(context);
   if (!found.ok) return { kind: 'aws', failure: found.failure };
   const errors = errorsAmong(found.value.findings);
   if (errors.length > 0) return { kind: 'invalid', findings: errors };
 
-  const tasks = await allTasks(cluster, lock, world);
-  if (world.interrupt.aborted) return interruptedBeforeLaunch(world);
+  const tasks = await allTasks(cluster, lock, context);
+  if (context.interrupt.aborted) return interruptedBeforeLaunch(context);
   if (!tasks.ok) return { kind: 'aws', failure: tasks.failure };
   const migrations = migrationsAmong(tasks.value, lock);
-  const definitions = await definitionsOf(migrations.filter(needsDefinition), world);
-  if (world.interrupt.aborted) return interruptedBeforeLaunch(world);
-  const now = world.clock.now();
+  const definitions = await definitionsOf(migrations.filter(needsDefinition), context);
+  if (context.interrupt.aborted) return interruptedBeforeLaunch(context);
+  const now = context.clock.now();
   for (const task of migrations) {
     const definition = definitions.get(task.taskDefinitionArn);
-    await world.emit({ type: 'migration', ...describeMigration(task, definition, now) });
+    await context.emit({ type: 'migration', ...describeMigration(task, definition, now) });
   }
   const running = migrations.filter((task) => !hasStopped(task)).length;
   const counts = { found: migrations.length, running, looked: tasks.value.length };
-  return { kind: 'listed', cluster, region: world.region, lock, ...counts };
+  return { kind: 'listed', cluster, region: context.region, lock, ...counts };
 }
 
 /**
@@ -47,24 +51,24 @@ export async function list(lock: string | undefined, resolved: Resolved, world: 
  * only tasks with desiredStatus RUNNING. So all tasks are listed. Tasks told to stop come last, because a task may be
  * stopped between the two calls.
  */
-async function allTasks(cluster: string, lock: string | undefined, world: RunContext): Promise<Answer<TaskState[]>> {
+async function allTasks(cluster: string, lock: string | undefined, context: TaskContext): Promise<Answer<TaskState[]>> {
   const running: TaskFilter = lock === undefined ? { desiredStatus: 'RUNNING' } : { startedBy: startedByOf(lock) };
   const arns = new Set<string>();
   for (const filter of [running, { desiredStatus: 'STOPPED' } as const]) {
-    const listed = await listAll(cluster, filter, 'patient', world);
+    const listed = await listAll(cluster, filter, 'patient', context);
     if (!listed.ok) return listed;
     for (const arn of listed.value) arns.add(arn);
   }
-  return describeAll(cluster, [...arns], 'patient', world);
+  return describeAll(cluster, [...arns], 'patient', context);
 }
 
-async function definitionsOf(tasks: TaskState[], world: RunContext): Promise<Map<string, TaskDefinition>> {
+async function definitionsOf(tasks: TaskState[], context: DefinitionContext): Promise<Map<string, TaskDefinition>> {
   const definitions = new Map<string, TaskDefinition>();
   for (const arn of new Set(tasks.map(({ taskDefinitionArn }) => taskDefinitionArn))) {
-    const answer = await retry(() => world.definitions.describe(arn), retryOptionsOf(world));
+    const answer = await retry(() => context.definitions.describe(arn), retryOptionsOf(context));
     if (answer.ok && answer.value !== undefined) definitions.set(arn, answer.value);
     if (answer.ok) continue;
-    await world.emit(warn('definition-unread', { arn, failure: answer.failure }));
+    await context.emit(warn('definition-unread', { arn, failure: answer.failure }));
   }
   return definitions;
 }

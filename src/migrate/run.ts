@@ -1,5 +1,5 @@
 import { errorsAmong } from '../core/findings/findings.ts';
-import type { RunContext } from '../core/ports.ts';
+import type { DefinitionContext, FollowContext, RunContext } from '../core/ports.ts';
 import { mayRace } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch, interruptedBeforeLaunch, type RunResult } from './base/endings.ts';
@@ -15,21 +15,21 @@ import type { Files, Plan } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
 
 /** The whole run in one process: plan, launch, watch, verdict. */
-export async function run(given: Resolved, files: Files, around: RunContext): Promise<RunResult> {
-  const { planning, told, world } = await preparePlan(given, files, around);
-  if (world.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(world));
+export async function run(given: Resolved, files: Files, initial: RunContext): Promise<RunResult> {
+  const { planning, told, context } = await preparePlan(given, files, initial);
+  if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
   if ('failure' in planning) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
   const { resolved } = planning;
-  await warnOfFindings([...told, ...planning.findings], world);
+  await warnOfFindings([...told, ...planning.findings], context);
   if (planning.plan === undefined)
     return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(planning.findings) });
 
-  const made = await buildImage(planning.plan, world);
+  const made = await buildImage(planning.plan, context);
   if ('ending' in made) return endedBeforeLaunch(made.ending);
   const remakes = files.taskDefinition !== undefined || made.plan.images.length > 0;
-  const calls = createLaunchCalls(made.plan, resolved, { remakes, endsAt: world.deadlineAt, troubleMs: 0 }, world);
-  const ran = await launchAndFollow(made.plan, calls, resolved, world);
-  if (resolved.settings.deregister) for (const arn of calls.registered()) await retireRevision(arn, world);
+  const calls = createLaunchCalls(made.plan, resolved, { remakes, endsAt: context.deadlineAt, troubleMs: 0 }, context);
+  const ran = await launchAndFollow(made.plan, calls, resolved, context);
+  if (resolved.settings.deregister) for (const arn of calls.registered()) await retireRevision(arn, context);
   return ran;
 }
 
@@ -38,36 +38,44 @@ async function launchAndFollow(
   plan: Plan,
   calls: LaunchCalls,
   resolved: Resolved,
-  world: RunContext,
+  context: RunContext,
 ): Promise<RunResult> {
   const { facts, scope } = calls;
-  const refused = (await world.attempts?.lastRefused(facts.identity)) ?? 0;
-  let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, world);
+  const refused = (await context.attempts?.lastRefused(facts.identity)) ?? 0;
+  let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, context);
   for (;;) {
     if ('ending' in launched) return endedBeforeLaunch(launched.ending);
     if ('waitsFor' in launched) throw new Error('a launch that was left');
     const { state, task, whose } = launched;
-    const found = await refOfLaunched(launched, plan, calls, resolved, world);
+    const found = await refOfLaunched(launched, plan, calls, resolved, context);
     if ('ending' in found) return endedBeforeLaunch(found.ending);
     const race = mayRace(resolved, whose) ? { facts, scope } : undefined;
-    const ran = await followTask(found.ref, resolved, whose, world, race);
+    const ran = await followTask(found.ref, resolved, whose, context, race);
     if (ran.ending.kind !== 'gave-way') return ran;
-    launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, world);
+    launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, context);
   }
 }
 
 /** Follows a task that is running or has stopped. */
-export async function attach(task: string, resolved: Resolved, world: RunContext): Promise<RunResult> {
-  const found = await findTask(task, resolved, world);
-  return 'ending' in found ? endedBeforeLaunch(found.ending) : followTask(found.ref, resolved, 'others', world);
+export async function attach(
+  task: string,
+  resolved: Resolved,
+  context: FollowContext & DefinitionContext & Pick<RunContext, 'region' | 'deadlineAt'>,
+): Promise<RunResult> {
+  const found = await findTask(task, resolved, context);
+  return 'ending' in found ? endedBeforeLaunch(found.ending) : followTask(found.ref, resolved, 'others', context);
 }
 
 /** Stops a task and follows it to its end. */
-export async function stop(task: string, resolved: Resolved, world: RunContext): Promise<RunResult> {
-  const found = await findTask(task, resolved, world);
+export async function stop(
+  task: string,
+  resolved: Resolved,
+  context: FollowContext & DefinitionContext & Pick<RunContext, 'region' | 'deadlineAt'>,
+): Promise<RunResult> {
+  const found = await findTask(task, resolved, context);
   if ('ending' in found) return endedBeforeLaunch(found.ending);
-  const failure = await requestStopOrWarn(found.ref, 'asked', world);
+  const failure = await requestStopOrWarn(found.ref, 'asked', context);
   if (failure) return endedBeforeLaunch({ kind: 'aws', failure });
-  const ran = await followTask(found.ref, resolved, 'others', world);
+  const ran = await followTask(found.ref, resolved, 'others', context);
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }

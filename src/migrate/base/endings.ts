@@ -2,9 +2,9 @@ import type { ClockLead } from '../../core/base/clock-lead.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { WaitContext } from '../../core/ports.ts';
 
-export function interruptedBeforeLaunch({ interrupt }: RunContext): Ending {
+export function interruptedBeforeLaunch({ interrupt }: Pick<WaitContext, 'interrupt'>): Ending {
   return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };
 }
 

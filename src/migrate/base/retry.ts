@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import type { Clock, Random } from '../../core/base/clock.ts';
 import type { Answer, CallFailure } from '../../core/base/failure.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { RetryContext } from '../../core/ports.ts';
 import { nextTryMs } from '../../core/run/schedule.ts';
 
 /** Waits shorter than this are not reported: they would be noise. Milliseconds. */
@@ -57,7 +57,7 @@ export async function retry<T>(call: () => Promise<Answer<T>>, patience: Patienc
 }
 
 /** The retry options of a run: its clock, its interrupt, and a warning before each wait. */
-export function retryOptionsOf({ clock, random, interrupt, emit }: RunContext): Patience {
+export function retryOptionsOf({ clock, random, interrupt, emit }: RetryContext): Patience {
   const onRetry = async (failure: CallFailure, waitMs: number): Promise<void> => {
     if (waitMs < MENTIONED_MS) return;
     await emit(warn('retrying', { failure, waitMs }));

@@ -1,7 +1,7 @@
 import { LIMITS } from '../../core/base/defaults.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
-import type { RunContext, TaskFilter } from '../../core/ports.ts';
+import type { RetryContext, TaskContext, TaskFilter } from '../../core/ports.ts';
 import { retry, retryOptionsOf } from './retry.ts';
 
 /** Which tasks to look for: those that hold a lock, and those of a family. */
@@ -21,13 +21,13 @@ export type Effort = 'once' | 'patient';
  * alone, and finds by it only tasks with desiredStatus RUNNING. Tasks told to stop are therefore listed by family, or
  * in the whole cluster if families share a lock.
  */
-export function surveyTasks(of: LockScope, effort: Effort, world: RunContext): Promise<Answer<TaskState[]>> {
-  return findTasks(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, world);
+export function surveyTasks(of: LockScope, effort: Effort, context: TaskContext): Promise<Answer<TaskState[]>> {
+  return findTasks(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, context);
 }
 
 /** Tasks that hold the lock with desiredStatus RUNNING, except `known`. One ListTasks call if there are no others. */
-export function surveyHolders(of: LockScope, known: string, world: RunContext): Promise<Answer<TaskState[]>> {
-  return findTasks(of.cluster, [[byHolder(of)]], 'once', world, known);
+export function surveyHolders(of: LockScope, known: string, context: TaskContext): Promise<Answer<TaskState[]>> {
+  return findTasks(of.cluster, [[byHolder(of)]], 'once', context, known);
 }
 
 /**
@@ -38,10 +38,10 @@ export function surveyAgain(
   of: LockScope,
   known: string,
   holdersSeen: boolean,
-  world: RunContext,
+  context: TaskContext,
 ): Promise<Answer<TaskState[]>> {
   const running = holdersSeen && !of.sharedLock ? [byFamily(of)] : [byHolder(of), byFamily(of)];
-  return findTasks(of.cluster, [running, [toldToStop(of)]], 'patient', world, known);
+  return findTasks(of.cluster, [running, [toldToStop(of)]], 'patient', context, known);
 }
 
 const byHolder = ({ startedBy }: LockScope): TaskFilter => ({ startedBy });
@@ -60,17 +60,17 @@ async function findTasks(
   cluster: string,
   steps: readonly TaskFilter[][],
   effort: Effort,
-  world: RunContext,
+  context: TaskContext,
   known?: string,
 ): Promise<Answer<TaskState[]>> {
   const arns = new Set<string>();
   for (const filters of steps) {
-    for (const list of await Promise.all(filters.map((filter) => listAll(cluster, filter, effort, world)))) {
+    for (const list of await Promise.all(filters.map((filter) => listAll(cluster, filter, effort, context)))) {
       if (!list.ok) return list;
       for (const arn of list.value) if (arn !== known) arns.add(arn);
     }
   }
-  return describeAll(cluster, [...arns], effort, world);
+  return describeAll(cluster, [...arns], effort, context);
 }
 
 /** Reads every page of a list. */
@@ -78,12 +78,12 @@ export async function listAll(
   cluster: string,
   filter: TaskFilter,
   effort: Effort,
-  world: RunContext,
+  context: TaskContext,
 ): Promise<Answer<string[]>> {
   const arns: string[] = [];
   let page: string | undefined;
   do {
-    const answer = await callWithEffort(effort, () => world.tasks.list(cluster, filter, page), world);
+    const answer = await callWithEffort(effort, () => context.tasks.list(cluster, filter, page), context);
     if (!answer.ok) return answer;
     arns.push(...answer.value.taskArns);
     page = answer.value.next;
@@ -100,7 +100,7 @@ export async function describeAll(
   cluster: string,
   arns: string[],
   effort: Effort,
-  world: RunContext,
+  context: TaskContext,
 ): Promise<Answer<TaskState[]>> {
   const tasks: TaskState[] = [];
   let asked = arns;
@@ -108,18 +108,18 @@ export async function describeAll(
     const missing: string[] = [];
     for (let at = 0; at < asked.length; at += LIMITS.describeTasks) {
       const some = asked.slice(at, at + LIMITS.describeTasks);
-      const answer = await callWithEffort(effort, () => world.tasks.describe(cluster, some), world);
+      const answer = await callWithEffort(effort, () => context.tasks.describe(cluster, some), context);
       if (!answer.ok) return answer;
       tasks.push(...answer.value.tasks);
       missing.push(...answer.value.missing);
     }
     if (effort === 'once' || tries === MISSING_TRIES || missing.length === 0) break;
-    await world.clock.sleep(MISSING_WAIT_MS, world.interrupt);
+    await context.clock.sleep(MISSING_WAIT_MS, context.interrupt);
     asked = missing;
   }
   return { ok: true, value: tasks };
 }
 
-function callWithEffort<T>(effort: Effort, call: () => Promise<Answer<T>>, world: RunContext): Promise<Answer<T>> {
-  return effort === 'once' ? call() : retry(call, retryOptionsOf(world));
+function callWithEffort<T>(effort: Effort, call: () => Promise<Answer<T>>, context: RetryContext): Promise<Answer<T>> {
+  return effort === 'once' ? call() : retry(call, retryOptionsOf(context));
 }

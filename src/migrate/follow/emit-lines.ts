@@ -1,6 +1,6 @@
 import { lineOfRecord } from '../../core/ecs/firelens.ts';
 import type { LogStream } from '../../core/ecs/log-place.ts';
-import type { LogLine, RunContext } from '../../core/ports.ts';
+import type { EmitContext, LogLine } from '../../core/ports.ts';
 
 /** Which lines of a stream have been emitted. Identified by timestamps, because lines have no id. */
 export interface Place {
@@ -24,7 +24,7 @@ export async function emitLines(
   page: Iterable<LogLine>,
   { since, known, lastTimestamp, ties }: Place,
   { stream: { container, stream, routed }, abandon }: { stream: LogStream & { stream: string }; abandon: AbortSignal },
-  { emit }: Pick<RunContext, 'emit'>,
+  { emit }: EmitContext,
 ): Promise<Place & { lines: number; characters: number }> {
   const place: Place = { since, known, lastTimestamp, ties };
   let [lines, characters] = [0, 0];

@@ -2,7 +2,7 @@ import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { chooseContainer } from '../../core/plan/choose-container.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, DefinitionContext, TaskContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 import { taskRef } from '../base/task-ref.ts';
@@ -10,14 +10,18 @@ import { taskRef } from '../base/task-ref.ts';
 type Found = { ref: TaskRef } | { ending: Ending };
 
 /** Finds a task by ARN or id, so that it can be followed. */
-export async function findTask(task: string, resolved: Resolved, world: RunContext): Promise<Found> {
+export async function findTask(
+  task: string,
+  resolved: Resolved,
+  context: TaskContext & DefinitionContext & Pick<Aws, 'region'>,
+): Promise<Found> {
   const { cluster } = resolved.settings;
   if (cluster === undefined) return { ending: { kind: 'invalid', findings: [{ code: 'no-cluster' }] } };
-  const described = await retry(() => world.tasks.describe(cluster, [task]), retryOptionsOf(world));
+  const described = await retry(() => context.tasks.describe(cluster, [task]), retryOptionsOf(context));
   if (!described.ok) return { ending: { kind: 'aws', failure: described.failure } };
   const [state] = described.value.tasks;
-  if (state !== undefined) return refOfTask(state, cluster, resolved, world);
-  return { ending: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: world.region }] } };
+  if (state !== undefined) return refOfTask(state, cluster, resolved, context);
+  return { ending: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: context.region }] } };
 }
 
 /**
@@ -28,18 +32,18 @@ export async function refOfTask(
   task: TaskState,
   cluster: string,
   resolved: Resolved,
-  world: RunContext,
+  context: DefinitionContext & Pick<Aws, 'region'>,
 ): Promise<Found> {
   const reference = task.taskDefinitionArn;
-  const definition = await retry(() => world.definitions.describe(reference), retryOptionsOf(world));
+  const definition = await retry(() => context.definitions.describe(reference), retryOptionsOf(context));
   if (!definition.ok) return { ending: { kind: 'aws', failure: definition.failure } };
   if (definition.value === undefined) {
-    const finding = { code: 'task-definition-unknown', reference, region: world.region, local: false } as const;
+    const finding = { code: 'task-definition-unknown', reference, region: context.region, local: false } as const;
     return { ending: { kind: 'invalid', findings: [finding] } };
   }
   const container = resolved.settings.container ?? task.marks?.container;
   const settings = { ...resolved.settings, ...(container === undefined ? {} : { container }) };
   const picked = chooseContainer({ ...resolved, settings }, definition.value);
   if ('finding' in picked) return { ending: { kind: 'invalid', findings: [picked.finding] } };
-  return { ref: taskRef(definition.value, picked.container.name, task, cluster, world) };
+  return { ref: taskRef(definition.value, picked.container.name, task, cluster, context) };
 }

@@ -2,7 +2,7 @@ import { containerOf, findUnstarted, hasEnded, hasStopped, type TaskState, toldT
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { TaskContext } from '../../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../../core/run/schedule.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
 import { endedBy, lastSecondsFrom, type Observations } from '../../core/verdict/observations.ts';
@@ -15,11 +15,11 @@ import type { Watcher } from './watcher.ts';
  * only while the log needs it. Returns the task as last seen.
  */
 export async function finishLogs(
-  { ref, world, watcher, tails }: { ref: TaskRef; world: RunContext; watcher: Watcher; tails: Tails },
+  { ref, context, watcher, tails }: { ref: TaskRef; context: TaskContext; watcher: Watcher; tails: Tails },
   seen: Observations,
   ending: Ending,
 ): Promise<TaskState | undefined> {
-  const { clock, random, interrupt } = world;
+  const { clock, random, interrupt } = context;
   let last = seen.last;
   const closing: Closing = {
     endedAt: endedBy(seen, ref) ?? clock.now(),
@@ -35,7 +35,7 @@ export async function finishLogs(
     // After an uncertain end the task needs no stop from us: ECS is already stopping it.
     const isCertain = ending.kind !== 'verdict' || ending.verdict.kind !== 'uncertain';
     const keptAlive = !ref.essential.includes(ref.container) && !toldToStop(last) && isCertain;
-    if (keptAlive) await stopTheRest(ref, last, world);
+    if (keptAlive) await stopTheRest(ref, last, context);
   }
 
   const done = new AbortController();
@@ -63,10 +63,10 @@ export async function finishLogs(
 }
 
 /** The migration container is not essential, so the other containers of the task would keep it alive. */
-async function stopTheRest(ref: TaskRef, task: TaskState, world: RunContext): Promise<void> {
-  if ((await requestStopOrWarn(ref, 'ended', world)) !== undefined) return;
+async function stopTheRest(ref: TaskRef, task: TaskState, context: TaskContext): Promise<void> {
+  if ((await requestStopOrWarn(ref, 'ended', context)) !== undefined) return;
   const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));
-  await world.emit(warn('rest-stopped', { container: ref.container, rest }));
+  await context.emit(warn('rest-stopped', { container: ref.container, rest }));
 }
 
 function isAlive(task: TaskState, name: string): boolean {

@@ -1,6 +1,6 @@
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { placesOf } from '../../core/events/places.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, EmitContext, FollowContext, RunContext } from '../../core/ports.ts';
 import { attachCommand } from '../../core/run/attach-command.ts';
 import type { TaskOwner } from '../../core/run/launch-types.ts';
 import { limitsOf } from '../../core/run/limits.ts';
@@ -13,21 +13,26 @@ export async function followTask(
   ref: TaskRef,
   resolved: Resolved,
   whose: TaskOwner,
-  world: RunContext,
+  context: FollowContext & Pick<RunContext, 'deadlineAt'>,
   race?: Following['race'],
 ): Promise<RunResult> {
-  const attach = await announce(ref, resolved, whose, world);
+  const attach = await announce(ref, resolved, whose, context);
   if (resolved.settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
-  const limits = limitsOf(resolved, whose, world.deadlineAt);
-  const end = await follow({ ref, limits, ...(race === undefined ? {} : { race }) }, world);
+  const limits = limitsOf(resolved, whose, context.deadlineAt);
+  const end = await follow({ ref, limits, ...(race === undefined ? {} : { race }) }, context);
   return { ref, attach, ...end };
 }
 
 /** Reports which task is followed. Returns the command that follows it again. */
-export async function announce(ref: TaskRef, { settings }: Resolved, whose: TaskOwner, world: RunContext) {
+export async function announce(
+  ref: TaskRef,
+  { settings }: Resolved,
+  whose: TaskOwner,
+  context: EmitContext & Pick<Aws, 'isAmazon'>,
+) {
   const attach = settings.local ? null : attachCommand(ref, settings.endpointUrl);
   const { taskArn, taskDefinitionArn: taskDefinition, cluster, container } = ref;
-  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, world.isAmazon()) };
-  await world.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
+  const where = { taskArn, taskDefinition, cluster, container, ...placesOf(ref, context.isAmazon()) };
+  await context.emit({ type: 'launched', ...where, adopted: whose !== 'ours', attach });
   return attach;
 }

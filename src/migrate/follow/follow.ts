@@ -1,5 +1,5 @@
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { FollowContext, WaitContext } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import { putOffMs } from '../../core/run/schedule.ts';
 import { beginWatch } from '../../core/run/watch.ts';
@@ -22,11 +22,11 @@ export interface Following {
 }
 
 /** Follows a task until it ends, however long that takes: its status, its log to the last line, and the verdict. */
-export async function follow({ ref, limits, race }: Following, world: RunContext): Promise<FollowResult> {
-  const { interrupt, clock } = world;
-  const watcher = createWatcher(world.tasks, ref.cluster, clock);
-  const tails = followLogs(ref, limits.quietMs, world);
-  const noteSilence = watchSilence(ref, tails, world);
+export async function follow({ ref, limits, race }: Following, context: FollowContext): Promise<FollowResult> {
+  const { interrupt, clock } = context;
+  const watcher = createWatcher(context.tasks, ref.cluster, clock);
+  const tails = followLogs(ref, limits.quietMs, context);
+  const noteSilence = watchSilence(ref, tails, context);
   const watched = await watchTask(
     {
       state: beginWatch(ref, clock.now(), race !== undefined),
@@ -38,22 +38,22 @@ export async function follow({ ref, limits, race }: Following, world: RunContext
       }),
       scope: race?.scope,
       stopSignal: NEVER,
-      look: (effect) => lookWhenDue(effect, ref, watcher, tails, world),
+      look: (effect) => lookWhenDue(effect, ref, watcher, tails, context),
       async onSeen(task) {
         tails.seen(task);
         await noteSilence(task);
       },
     },
     { on: 'begin' },
-    world,
+    context,
   );
   const { ending } = watched;
   if (ending === undefined) throw new Error('a watching that was left');
   const { seen } = watched.state();
   const hasEnded = 'verdict' in ending && ending.verdict !== undefined;
   if (!hasEnded) tails.abandon();
-  const task = hasEnded ? await finishLogs({ ref, world, watcher, tails }, seen, ending) : seen.last;
-  if (hasEnded) await sayDoubts(ending, tails.doubts(), world);
+  const task = hasEnded ? await finishLogs({ ref, context, watcher, tails }, seen, ending) : seen.last;
+  if (hasEnded) await sayDoubts(ending, tails.doubts(), context);
   else await tails.drained();
   await watched.close();
   return { ending, task, lead: seen.lead, ...linesOf(tails) };
@@ -66,7 +66,7 @@ async function lookWhenDue(
   { taskArn }: TaskRef,
   watcher: Watcher,
   tails: Tails,
-  { clock, interrupt }: RunContext,
+  { clock, interrupt }: WaitContext,
 ): Promise<WatchInput> {
   const decidedAt = clock.now();
   const putOff = () => {

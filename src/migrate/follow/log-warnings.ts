@@ -6,13 +6,13 @@ import type { Missing } from '../../core/events/log-warnings.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import type { Doubt } from '../../core/log-causes/false-success.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { EmitContext, FollowContext, TailContext } from '../../core/ports.ts';
 
 /** Warns that log lines may be missing, and says where they can be read. */
 export async function warnIncomplete(
   stream: LogStream,
   failure: CallFailure | undefined,
-  { emit }: Pick<RunContext, 'emit'>,
+  { emit }: EmitContext,
 ): Promise<void> {
   await emit(warn('log-incomplete', { stream, failure }));
 }
@@ -25,7 +25,7 @@ const AFTER_MS = 600_000;
 export async function warnClass(
   { stream, taskArn }: { stream: LogStream & { stream: string }; taskArn: string },
   { from }: { from: number },
-  { clock, emit, isAmazon }: RunContext,
+  { clock, emit, isAmazon }: Pick<TailContext, 'clock' | 'emit' | 'isAmazon'>,
 ): Promise<void> {
   const query = queryOf(stream.stream);
   const over = { query, from: from - BEFORE_MS, to: clock.now() + AFTER_MS };
@@ -34,7 +34,7 @@ export async function warnClass(
 }
 
 /** Warns that the last lines may not have arrived yet, and says where they will appear. */
-export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<RunContext, 'emit'>): Promise<void> {
+export async function warnMayEndEarly(stream: LogStream, { emit }: EmitContext): Promise<void> {
   await emit(warn('log-may-end-early', { stream }));
 }
 
@@ -44,7 +44,7 @@ export async function warnMayEndEarly(stream: LogStream, { emit }: Pick<RunConte
 export async function sayDoubts(
   ending: Ending,
   doubts: readonly Doubt[],
-  { emit, mask }: Pick<RunContext, 'emit' | 'mask'>,
+  { emit, mask }: Pick<FollowContext, 'emit' | 'mask'>,
 ): Promise<void> {
   if (ending.kind !== 'verdict' || ending.verdict.kind !== 'succeeded') return;
   for (const { of, line } of doubts) {
@@ -53,10 +53,6 @@ export async function sayDoubts(
 }
 
 /** Warns that there are no log lines to show, and says why. */
-export async function warnMissing(
-  stream: LogStream,
-  missing: Missing,
-  { emit }: Pick<RunContext, 'emit'>,
-): Promise<void> {
+export async function warnMissing(stream: LogStream, missing: Missing, { emit }: EmitContext): Promise<void> {
   await emit(warn('log-missing', { stream, missing }));
 }

@@ -1,7 +1,7 @@
 import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { RetryContext } from '../../core/ports.ts';
 import type { Tails } from './tails.ts';
 
 /** A container that runs this long without printing anything is suspicious. Milliseconds. */
@@ -11,7 +11,7 @@ const STRANGE_MS = 120_000;
 export function watchSilence(
   ref: TaskRef,
   tails: Tails,
-  { clock, emit }: RunContext,
+  { clock, emit }: Pick<RetryContext, 'clock' | 'emit'>,
 ): (task: TaskState) => Promise<void> {
   let runningSince: number | undefined;
   let said = false;

@@ -1,7 +1,7 @@
 import type { CallFailure } from '../../core/base/failure.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, TaskContext } from '../../core/ports.ts';
 import { type OwnStop, reasonOfOwnStop } from '../../core/verdict/own-stop.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
@@ -12,13 +12,13 @@ import { retry, retryOptionsOf } from '../base/retry.ts';
 export async function requestStop(
   ref: TaskRef,
   why: OwnStop,
-  world: RunContext,
+  context: TaskContext,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<CallFailure | undefined> {
-  const calm = { ...retryOptionsOf(world), signal };
+  const calm = { ...retryOptionsOf(context), signal };
   // Before a launch, an unreachable AWS ends the retries early. Here the task exists, so we try for longer.
-  const call = async (): ReturnType<typeof world.tasks.stop> => {
-    const answer = await world.tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
+  const call = async (): ReturnType<typeof context.tasks.stop> => {
+    const answer = await context.tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
     if (answer.ok || answer.failure.kind !== 'unreachable') return answer;
     return { ok: false, failure: { ...answer.failure, kind: 'lost' } };
   };
@@ -30,16 +30,20 @@ export async function requestStop(
 export async function requestStopOrWarn(
   ref: TaskRef,
   why: OwnStop,
-  world: RunContext,
+  context: TaskContext,
 ): Promise<CallFailure | undefined> {
-  const failure = await requestStop(ref, why, world);
+  const failure = await requestStop(ref, why, context);
   const { cluster, taskArn } = ref;
-  if (failure !== undefined) await world.emit(warn('stop-failed', { failure, cluster, taskArn }));
+  if (failure !== undefined) await context.emit(warn('stop-failed', { failure, cluster, taskArn }));
   return failure;
 }
 
 /** Asks ECS once to stop the task. */
-export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: RunContext): Promise<CallFailure | undefined> {
+export async function tryToStop(
+  ref: TaskRef,
+  why: OwnStop,
+  { tasks }: Pick<Aws, 'tasks'>,
+): Promise<CallFailure | undefined> {
   const answer = await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
   return answer.ok ? undefined : answer.failure;
 }

@@ -2,7 +2,7 @@ import { type CallFailure, isFinal } from '../../core/base/failure.ts';
 import { refusesClass } from '../../core/base/log-class.ts';
 import type { LogStream } from '../../core/ecs/log-place.ts';
 import { warn, warnOf } from '../../core/events/warnings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { EmitContext, TailContext } from '../../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../../core/run/schedule.ts';
 import {
   type Closing,
@@ -61,8 +61,8 @@ const LAST_REST_MS = 3_000;
  * time: events share timestamps and have no id. Only one page is in memory, and a slow reader slows the reading down.
  * Returns whether the log was read to its end.
  */
-export async function tail(control: TailControl, world: RunContext): Promise<'read' | 'unread'> {
-  const { clock, random } = world;
+export async function tail(control: TailControl, context: TailContext): Promise<'read' | 'unread'> {
+  const { clock, random } = context;
   const { stream } = control;
   const began = clock.now();
   let position: Position = {
@@ -83,7 +83,7 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
     ties: 0,
   };
   while (!control.abandon.aborted) {
-    position = await readOn(position, control, world);
+    position = await readOn(position, control, context);
     const ended = await restOrEnd();
     if (ended !== undefined) return ended;
   }
@@ -123,13 +123,13 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
     const { failure, exists } = position;
     const closing = control.closing();
     if (closing?.neverStarted && !exists) await sayMissing(closing);
-    else if (failure !== undefined && refusesClass(failure)) await warnClass(control, { from: began }, world);
-    else await warnIncomplete(stream, failure, world);
+    else if (failure !== undefined && refusesClass(failure)) await warnClass(control, { from: began }, context);
+    else await warnIncomplete(stream, failure, context);
     return 'unread';
   }
 
   async function sayMayEndEarly(closing: Closing): Promise<'read'> {
-    if (position.exists) await warnMayEndEarly(stream, world);
+    if (position.exists) await warnMayEndEarly(stream, context);
     return sayEnd(closing);
   }
 
@@ -139,7 +139,7 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
   }
 
   async function sayMissing(closing: Closing): Promise<void> {
-    await warnMissing(stream, closing.neverStarted ? 'never-started' : (position.missing ?? 'stream'), world);
+    await warnMissing(stream, closing.neverStarted ? 'never-started' : (position.missing ?? 'stream'), context);
   }
 
   function hasToEnd({ caughtUp, failure, lastLineAt = 0, recoveredAt }: Position, closing: Closing): boolean {
@@ -175,21 +175,21 @@ export async function tail(control: TailControl, world: RunContext): Promise<'re
   }
 }
 
-async function readOn(position: Position, { stream, abandon }: TailControl, world: RunContext): Promise<Position> {
-  const readAt = world.clock.now();
-  const answer = await world.logs.read(stream, position.cursor, position.since);
+async function readOn(position: Position, { stream, abandon }: TailControl, context: TailContext): Promise<Position> {
+  const readAt = context.clock.now();
+  const answer = await context.logs.read(stream, position.cursor, position.since);
   if (!answer.ok) {
     const { kind } = answer.failure;
     return kind === 'refused' && position.cursor !== undefined
       ? withoutCursor(position)
-      : fail(position, answer.failure, stream, world);
+      : fail(position, answer.failure, stream, context);
   }
   const { cursor, caughtUp, missing } = answer.value;
-  const { lines, characters, ...place } = await emitLines(answer.value.lines, position, { stream, abandon }, world);
+  const { lines, characters, ...place } = await emitLines(answer.value.lines, position, { stream, abandon }, context);
   const full = lines >= LARGE_PAGE.lines || characters >= LARGE_PAGE.characters;
   const emptyPages = lines === 0 && !caughtUp ? position.emptyPages + 1 : 0;
   const exists = position.exists || cursor !== undefined;
-  const lastLineAt = lines > 0 ? world.clock.now() : position.lastLineAt;
+  const lastLineAt = lines > 0 ? context.clock.now() : position.lastLineAt;
   const recoveredAt = position.failures >= MENTION_AFTER ? readAt : position.recoveredAt;
   const reading = { caughtUp, readAt, lastLineAt, exists, cursor, full, emptyPages, missing, recoveredAt };
   return { ...reading, ...place, failures: 0, failure: undefined };
@@ -208,13 +208,13 @@ async function fail(
   position: Position,
   failure: CallFailure,
   stream: NamedStream,
-  world: RunContext,
+  context: EmitContext,
 ): Promise<Position> {
   const failures = position.failures + 1;
   if (failures === 1 && refusesClass(failure)) {
-    await world.emit(warnOf({ code: 'log-class', followed: stream.container }));
+    await context.emit(warnOf({ code: 'log-class', followed: stream.container }));
   } else if (failures === (isFinal(failure) ? 1 : MENTION_AFTER)) {
-    await world.emit(warn('log-unavailable', { stream, failure }));
+    await context.emit(warn('log-unavailable', { stream, failure }));
   }
   return { ...position, caughtUp: false, full: false, emptyPages: 0, failures, failure };
 }

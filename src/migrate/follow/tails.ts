@@ -4,7 +4,7 @@ import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Emit } from '../../core/events/events.ts';
 import { type Doubt, listenForDoubts } from '../../core/log-causes/false-success.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { TailContext } from '../../core/ports.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
 import type { LinesBefore } from '../base/endings.ts';
 import { warnMissing } from './log-warnings.ts';
@@ -42,7 +42,7 @@ export interface Tails {
   abandon(): void;
 }
 
-export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): Tails {
+export function followLogs(ref: TaskRef, quietMs: number, outer: TailContext): Tails {
   const lastLines = keepLastLines(KEPT);
   const before = new Map((ref.waitsFor ?? []).map((name) => [name, keepLastLines(KEPT)]));
   const doubts = listenForDoubts();
@@ -56,12 +56,12 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
       heard = true;
       lastLines.add(event.message);
       doubts.hear(event.message);
-      lastLineAt = around.clock.now();
+      lastLineAt = outer.clock.now();
     }
     if (event.type === 'log') before.get(event.container)?.add(event.message);
-    return around.emit(event);
+    return outer.emit(event);
   };
-  const world: RunContext = { ...around, emit };
+  const context: TailContext = { ...outer, emit };
   const running = new Map<string, Promise<void>>();
   const abandon = new AbortController();
   let changed = new AbortController();
@@ -80,7 +80,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
       changed: () => changed.signal,
       awaitStop: () => awaitsStop.abort(),
     };
-    const reading = tail(control, world).then((how) => {
+    const reading = tail(control, context).then((how) => {
       if (stream.container === ref.container) unread = how === 'unread';
     });
     running.set(stream.container, reading);
@@ -125,7 +125,7 @@ export function followLogs(ref: TaskRef, quietMs: number, around: RunContext): T
       const unnamed = ref.logs.filter(
         ({ container }) => !running.has(container) && !closingOf(container)?.neverStarted,
       );
-      for (const stream of unnamed) await warnMissing(stream, 'unnamed', world);
+      for (const stream of unnamed) await warnMissing(stream, 'unnamed', context);
     },
     abandon: () => {
       abandon.abort();

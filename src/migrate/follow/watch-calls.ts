@@ -1,7 +1,7 @@
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { TaskContext } from '../../core/ports.ts';
 import type { RaceCall } from '../../core/run/race.ts';
 import { watch } from '../../core/run/watch.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../../core/run/watch-types.ts';
@@ -38,20 +38,20 @@ export interface Watched {
  * Decides nothing itself.
  */
 export async function watchTask(
-  { state: begin, context, scope, stopSignal, look, onSeen }: Watching,
+  { state: begin, context: watchContext, scope, stopSignal, look, onSeen }: Watching,
   first: WatchInput,
-  world: RunContext,
+  context: TaskContext,
 ): Promise<Watched> {
-  const { clock, random } = world;
+  const { clock, random } = context;
   const closing = new AbortController();
   const background = new Set<Promise<void>>();
   let state = begin;
 
   async function put(input: WatchInput): Promise<WatchEffect | undefined> {
-    const step = watch(state, input, { ...context(), now: clock.now(), random: random.next() });
+    const step = watch(state, input, { ...watchContext(), now: clock.now(), random: random.next() });
     ({ state } = step);
     for (const call of step.calls) goOnWith(call);
-    for (const event of step.events) await world.emit(event);
+    for (const event of step.events) await context.emit(event);
     return step.effect;
   }
 
@@ -63,8 +63,8 @@ export async function watchTask(
   }
 
   async function performInBackground(call: RaceCall): Promise<WatchInput> {
-    const patient = { ...world, interrupt: closing.signal };
-    const { cluster } = context().ref;
+    const patient = { ...context, interrupt: closing.signal };
+    const { cluster } = watchContext().ref;
     switch (call.call) {
       case 'survey-rivals':
         return { on: 'rivals-surveyed', answer: await surveyRivals(call.holdersSeen, patient) };
@@ -76,20 +76,20 @@ export async function watchTask(
     }
   }
 
-  function surveyRivals(holdersSeen: boolean, patient: RunContext): Promise<Answer<TaskState[]>> {
+  function surveyRivals(holdersSeen: boolean, patient: TaskContext): Promise<Answer<TaskState[]>> {
     if (scope === undefined) throw new Error('a race without a lock');
-    return surveyAgain(scope, context().ref.taskArn, holdersSeen, patient);
+    return surveyAgain(scope, watchContext().ref.taskArn, holdersSeen, patient);
   }
 
   async function perform(effect: Exclude<WatchEffect, { do: 'look' | 'end' }>): Promise<WatchInput> {
-    const { ref } = context();
+    const { ref } = watchContext();
     if (effect.do === 'read-holders') {
       if (scope === undefined) throw new Error('a race without a lock');
       const askedAt = clock.now();
-      return { on: 'holders-read', askedAt, answer: await surveyHolders(scope, ref.taskArn, world) };
+      return { on: 'holders-read', askedAt, answer: await surveyHolders(scope, ref.taskArn, context) };
     }
     const { why, patiently } = effect;
-    const failure = await (patiently ? requestStop(ref, why, world, stopSignal) : tryToStop(ref, why, world));
+    const failure = await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context));
     return { on: 'stop-answered', why, failure };
   }
 

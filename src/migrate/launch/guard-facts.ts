@@ -3,27 +3,31 @@ import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import { effectiveCommand, identityText, migrationText } from '../../core/plan/identity.ts';
 import { startedByOf } from '../../core/plan/lock.ts';
 import { overrideOf } from '../../core/plan/request.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { LaunchCallContext } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import type { Plan } from '../plan/make-plan.ts';
 
 /** The facts that distinguish the tasks of this run from others, taken from its plan. */
-export function guardFacts(plan: Plan, { settings }: Resolved, world: RunContext): GuardFacts {
+export function guardFacts(
+  plan: Plan,
+  { settings }: Resolved,
+  context: Pick<LaunchCallContext, 'random' | 'build' | 'region' | 'digest'>,
+): GuardFacts {
   const { container, definition, images, secrets, request, clusterName } = plan;
-  const fresh = () => world.random.uuid();
-  const build = settings.idempotencyKey ?? world.build.build ?? fresh();
+  const fresh = () => context.random.uuid();
+  const build = settings.idempotencyKey ?? context.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
   const migration = migrationText(
     { images, secrets },
-    { region: world.region, cluster: clusterName },
+    { region: context.region, cluster: clusterName },
     definition,
     container,
     request,
   );
-  const hash = (text: string) => world.digest(text).slice(0, 32);
+  const hash = (text: string) => context.digest(text).slice(0, 32);
   return {
-    ...world.build,
+    ...context.build,
     identity: hash(identityText(buildKey, migration)),
     migration: hash(migration),
     startedBy: request.startedBy,

@@ -4,7 +4,7 @@ import { marksToEnvironment, type RunMarks } from '../../core/ecs/run-metadata.t
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { RunTaskRequest } from '../../core/plan/request.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { LaunchCallContext } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import type { LaunchContext, LaunchEffect, LaunchInput } from '../../core/run/launch-types.ts';
 import { defaultOf } from '../../core/settings/settings-table.ts';
@@ -47,25 +47,25 @@ export function createLaunchCalls(
   plan: Plan,
   resolved: Resolved,
   { remakes, endsAt = Number.POSITIVE_INFINITY, troubleMs, check }: LaunchOptions,
-  world: RunContext,
+  context: LaunchCallContext,
 ): LaunchCalls {
   const { settings } = resolved;
-  const { clock, random, interrupt, mask } = world;
+  const { clock, random, interrupt, mask } = context;
   const { cluster, startedBy } = plan.request;
-  const facts = guardFacts(plan, resolved, world);
+  const facts = guardFacts(plan, resolved, context);
   const scope: LockScope = { cluster, startedBy, family: facts.family, sharedLock: settings.lock !== undefined };
   const registered: string[] = [];
   let { definition } = plan;
 
   function requestOf(attempt: number): RunTaskRequest {
-    const { draft, marks } = { draft: plan.request, marks: marksOf(facts, attempt, world) };
+    const { draft, marks } = { draft: plan.request, marks: marksOf(facts, attempt, context) };
     const [container, ...others] = draft.overrides.containerOverrides;
     if (container === undefined) throw new Error('a request without a container override');
     const environment = [...(container.environment ?? []), ...marksToEnvironment(marks)];
     return {
       ...draft,
       taskDefinition: definition.arn,
-      clientToken: world.digest(`${marks.identity} ${attempt}`).slice(0, 64),
+      clientToken: context.digest(`${marks.identity} ${attempt}`).slice(0, 64),
       overrides: { ...draft.overrides, containerOverrides: [{ ...container, environment }, ...others] },
     };
   }
@@ -75,9 +75,9 @@ export function createLaunchCalls(
       case 'see-rival':
         return { on: 'rival-seen', answer: await describeTask(call.taskArn) };
       case 'survey':
-        return { on: 'surveyed', answer: await surveyTasks(scope, 'patient', world) };
+        return { on: 'surveyed', answer: await surveyTasks(scope, 'patient', context) };
       case 'ask-gate':
-        return { on: 'gate-asked', answer: await askExecution(settings, world) };
+        return { on: 'gate-asked', answer: await askExecution(settings, context) };
       case 'prepare-revision':
         return prepare(call);
       case 'run':
@@ -93,7 +93,7 @@ export function createLaunchCalls(
         return { on: 'bound-described', answer: found };
       }
       case 'search-own':
-        return { on: 'own-searched', failure: call.failure, answer: await surveyTasks(scope, 'patient', world) };
+        return { on: 'own-searched', failure: call.failure, answer: await surveyTasks(scope, 'patient', context) };
       default:
         return assertNever(call);
     }
@@ -102,7 +102,7 @@ export function createLaunchCalls(
   async function prepare(call: Extract<Call, { do: 'prepare-revision' }>): Promise<LaunchInput> {
     const { known, mayBeInactive, refusal } = call;
     const before = definition.arn;
-    const answer: Answer<Revision> = await prepareRevision(plan, known, { mayBeInactive, remakes }, world);
+    const answer: Answer<Revision> = await prepareRevision(plan, known, { mayBeInactive, remakes }, context);
     if (!answer.ok) return { on: 'revision-failed', failure: answer.failure };
     if (refusal !== undefined && answer.value.definition.arn === before) {
       return { on: 'revision-failed', failure: refusal };
@@ -119,8 +119,8 @@ export function createLaunchCalls(
    */
   async function runTask(request: RunTaskRequest): Promise<LaunchInput> {
     let mayHaveLaunched = false;
-    const call = async (): ReturnType<typeof world.tasks.run> => {
-      const answer = await world.tasks.run(request);
+    const call = async (): ReturnType<typeof context.tasks.run> => {
+      const answer = await context.tasks.run(request);
       if (answer.ok) return answer;
       mayHaveLaunched ||= answer.failure.kind === 'lost';
       // Once an answer was lost, no later failure can prove that nothing runs. From then on we retry for as long as
@@ -128,12 +128,12 @@ export function createLaunchCalls(
       const unsure = mayHaveLaunched && answer.failure.kind === 'unreachable';
       return unsure ? { ok: false, failure: { ...answer.failure, kind: 'lost' } } : answer;
     };
-    const answer = await retry(call, retryOptionsOf(world));
+    const answer = await retry(call, retryOptionsOf(context));
     return { on: 'run-answered', answer, mayHaveLaunched };
   }
 
   async function describeTask(taskArn: string): Promise<Answer<TaskState | undefined>> {
-    const answer = await retry(() => world.tasks.describe(cluster, [taskArn]), retryOptionsOf(world));
+    const answer = await retry(() => context.tasks.describe(cluster, [taskArn]), retryOptionsOf(context));
     return answer.ok ? { ok: true, value: answer.value.tasks[0] } : answer;
   }
 
@@ -160,7 +160,11 @@ export function createLaunchCalls(
 }
 
 /** The marks of the run that our task carries. */
-function marksOf({ identity, migration }: GuardFacts, attempt: number, { build }: RunContext): RunMarks {
+function marksOf(
+  { identity, migration }: GuardFacts,
+  attempt: number,
+  { build }: Pick<LaunchCallContext, 'build'>,
+): RunMarks {
   return { ...build, identity, ...(migration === undefined ? {} : { migration }), attempt };
 }
 

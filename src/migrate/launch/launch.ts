@@ -1,6 +1,6 @@
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, DefinitionContext, EmitContext, RunContext, WaitContext } from '../../core/ports.ts';
 import { launch } from '../../core/run/launch.ts';
 import type { LaunchInput, LaunchState, TaskOwner } from '../../core/run/launch-types.ts';
 import type { Resolved } from '../../core/settings/source.ts';
@@ -23,15 +23,15 @@ export async function takeLaunchOn(
   first: LaunchInput,
   calls: LaunchCalls,
   waits: boolean,
-  world: RunContext,
+  context: WaitContext & EmitContext & Pick<RunContext, 'attempts'>,
 ): Promise<Launched> {
   let state = from;
   let input = first;
   for (;;) {
     const step = launch(state, input, calls.context());
     ({ state } = step);
-    if (step.refused !== undefined) await world.attempts?.rememberRefused(calls.facts.identity, step.refused);
-    for (const event of step.events) await world.emit(event);
+    if (step.refused !== undefined) await context.attempts?.rememberRefused(calls.facts.identity, step.refused);
+    for (const event of step.events) await context.emit(event);
     const { effect } = step;
     switch (effect.do) {
       case 'end':
@@ -40,8 +40,8 @@ export async function takeLaunchOn(
         return { state, task: effect.task, whose: effect.whose };
       case 'wait':
         if (!waits) return { state, waitsFor: effect.text };
-        if (effect.event !== undefined) await world.emit(effect.event);
-        await world.clock.sleep(effect.ms, world.interrupt);
+        if (effect.event !== undefined) await context.emit(effect.event);
+        await context.clock.sleep(effect.ms, context.interrupt);
         input = { on: 'due' };
         break;
       default:
@@ -56,11 +56,11 @@ export async function refOfLaunched(
   plan: Plan,
   calls: LaunchCalls,
   resolved: Resolved,
-  world: RunContext,
+  context: DefinitionContext & Pick<Aws, 'region'>,
 ): ReturnType<typeof refOfTask> {
   const { cluster } = plan.request;
   const definition = calls.definition();
   const isKnown = whose === 'ours' || task.taskDefinitionArn === definition.arn;
-  if (!isKnown) return refOfTask(task, cluster, resolved, world);
-  return { ref: taskRef(definition, plan.container.name, task, cluster, world) };
+  if (!isKnown) return refOfTask(task, cluster, resolved, context);
+  return { ref: taskRef(definition, plan.container.name, task, cluster, context) };
 }

@@ -1,7 +1,7 @@
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskDefinition, TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import { warn } from '../../core/events/warnings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { DefinitionContext } from '../../core/ports.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 import type { Plan } from '../plan/make-plan.ts';
 
@@ -21,30 +21,33 @@ export async function prepareRevision(
   plan: Plan,
   known: string | undefined,
   { mayBeInactive, remakes }: { mayBeInactive: boolean; remakes: boolean },
-  world: RunContext,
+  context: DefinitionContext,
 ): Promise<Answer<Revision>> {
   const { definition, register } = plan;
   const planned: Answer<Revision> = { ok: true, value: { definition, registered: false } };
   const own = known ?? (register === undefined && remakes && mayBeInactive ? definition.arn : undefined);
-  if (own === undefined) return register === undefined ? planned : registerDefinition(register, world);
-  const answer = await retry(() => world.definitions.describe(own), retryOptionsOf(world));
+  if (own === undefined) return register === undefined ? planned : registerDefinition(register, context);
+  const answer = await retry(() => context.definitions.describe(own), retryOptionsOf(context));
   // Without an answer we launch anyway: RunTask reports the problem, if there is one.
   if (!answer.ok)
     return { ok: true, value: { definition: { ...definition, arn: own }, registered: known !== undefined } };
   const found = answer.value;
-  if (found === undefined) return register === undefined ? planned : registerDefinition(register, world);
+  if (found === undefined) return register === undefined ? planned : registerDefinition(register, context);
   if (found.status === 'ACTIVE') return { ok: true, value: { definition: found, registered: known !== undefined } };
-  return registerDefinition(register ?? world.definitions.copy(found), world);
+  return registerDefinition(register ?? context.definitions.copy(found), context);
 }
 
-async function registerDefinition(register: TaskDefinitionInput, world: RunContext): Promise<Answer<Revision>> {
-  const answer = await retry(() => world.definitions.register(register), retryOptionsOf(world));
+async function registerDefinition(
+  register: TaskDefinitionInput,
+  context: DefinitionContext,
+): Promise<Answer<Revision>> {
+  const answer = await retry(() => context.definitions.register(register), retryOptionsOf(context));
   return answer.ok ? { ok: true, value: { definition: answer.value, registered: true } } : answer;
 }
 
 /** Deregisters a revision that was registered for this run alone. A task that still runs is not affected. */
-export async function retireRevision(arn: string, world: RunContext): Promise<void> {
-  const answer = await retry(() => world.definitions.deregister(arn), retryOptionsOf(world));
+export async function retireRevision(arn: string, context: DefinitionContext): Promise<void> {
+  const answer = await retry(() => context.definitions.deregister(arn), retryOptionsOf(context));
   if (answer.ok) return;
-  await world.emit(warn('not-deregistered', { arn, failure: answer.failure }));
+  await context.emit(warn('not-deregistered', { arn, failure: answer.failure }));
 }

@@ -1,7 +1,7 @@
 import { withImages } from '../../core/ecs/task-definition.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { ecrRegion, type RegistryLogin, registryOf } from '../../core/plan/build.ts';
-import type { ImageBuilder, RunContext } from '../../core/ports.ts';
+import type { Aws, DefinitionContext, ImageBuilder, RetryContext, RunContext } from '../../core/ports.ts';
 import { interruptedBeforeLaunch } from '../base/endings.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 import { chooseDefinition } from './change-definition.ts';
@@ -14,43 +14,46 @@ type BuildResult = { plan: Plan } | { ending: Ending };
  * Builds and pushes the image, if the plan requires it. The plan then registers a revision that names the image by
  * digest.
  */
-export async function buildImage(plan: Plan, world: RunContext): Promise<BuildResult> {
+export async function buildImage(
+  plan: Plan,
+  context: DefinitionContext & Pick<RunContext, 'builder' | 'registryLogin'>,
+): Promise<BuildResult> {
   const { build } = plan;
-  const { builder, interrupt } = world;
+  const { builder, interrupt } = context;
   if (build === undefined || builder === undefined) return { plan };
   // The login comes first: a user who is not allowed to push should not wait for a build to learn that.
-  const login = await loginOf(plan, world);
+  const login = await loginOf(plan, context);
   if ('ending' in login) return login;
   const made: Awaited<ReturnType<ImageBuilder['build']>> = await builder.build(build, login.login, interrupt);
-  if (interrupt.aborted) return { ending: interruptedBeforeLaunch(world) };
+  if (interrupt.aborted) return { ending: interruptedBeforeLaunch(context) };
   if ('failed' in made) {
     return { ending: { kind: 'build-failed', build, program: builder.program, failed: made.failed } };
   }
-  return useBuiltImage(plan, made.image, world);
+  return useBuiltImage(plan, made.image, context);
 }
 
 async function loginOf(
   { build }: Plan,
-  world: RunContext,
+  context: RetryContext & Pick<Aws, 'registryLogin'>,
 ): Promise<{ login: RegistryLogin | undefined } | { ending: Ending }> {
   const region = build?.push ? ecrRegion(registryOf(build.repository)) : undefined;
   if (region === undefined) return { login: undefined };
-  const answer = await retry(() => world.registryLogin(region), retryOptionsOf(world));
+  const answer = await retry(() => context.registryLogin(region), retryOptionsOf(context));
   if (answer.ok) return { login: answer.value };
   return {
-    ending: world.interrupt.aborted ? interruptedBeforeLaunch(world) : { kind: 'aws', failure: answer.failure },
+    ending: context.interrupt.aborted ? interruptedBeforeLaunch(context) : { kind: 'aws', failure: answer.failure },
   };
 }
 
 /** Replaces the placeholder image of the plan, in one container or several. */
-async function useBuiltImage(plan: Plan, image: string, world: RunContext): Promise<BuildResult> {
+async function useBuiltImage(plan: Plan, image: string, context: DefinitionContext): Promise<BuildResult> {
   const { register, container, definition } = plan;
   if (register === undefined) return { plan };
   const same = definition.containers.filter((one) => one.image === container.image);
   const input = withImages(register, new Map(same.map(({ name }) => [name, image])));
-  const latest = await describeDefinition(definition.family, world);
+  const latest = await describeDefinition(definition.family, context);
   if (!latest.ok) return { ending: { kind: 'aws', failure: latest.failure } };
-  const chosen = chooseDefinition(input, latest.value, world);
+  const chosen = chooseDefinition(input, latest.value, context);
   if (chosen === undefined) return { plan };
   const own = chosen.definition.containers.find(({ name }) => name === container.name) ?? container;
   // A build without changes may produce the image that the latest revision already has.

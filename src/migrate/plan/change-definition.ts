@@ -10,7 +10,7 @@ import {
 import type { Finding } from '../../core/findings/findings.ts';
 import { buildPlatform, buildTag, type ImageBuild, repositoryOf } from '../../core/plan/build.ts';
 import { type FoundImages, imagesOf } from '../../core/plan/images.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, DefinitionContext, PlanContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { describeDefinition } from './find-definition.ts';
 
@@ -27,7 +27,6 @@ export interface Changing {
   /** The task definition that ECS returns for the requested name. */
   registered: TaskDefinition | undefined;
   files: { images?: readonly FoundImages[] };
-  world: RunContext;
 }
 
 /**
@@ -37,7 +36,7 @@ export interface Changing {
 export function chooseDefinition(
   file: TaskDefinitionInput | undefined,
   registered: TaskDefinition | undefined,
-  { definitions }: RunContext,
+  { definitions }: Pick<Aws, 'definitions'>,
 ): Base | undefined {
   if (file === undefined) return registered && { definition: registered };
   const preview = definitions.preview(file);
@@ -47,8 +46,9 @@ export function chooseDefinition(
 
 /** What `--build` builds, tagged for the repository of the image that it replaces. */
 export function buildOf(
-  { resolved: { settings, origins }, base, world }: Changing,
+  { resolved: { settings, origins }, base }: Changing,
   { name: container, image }: ContainerDefinition,
+  { build: facts, random }: Pick<PlanContext, 'build' | 'random'>,
 ): { build?: ImageBuild } | { finding: Finding } {
   const { build: context, local = false } = settings;
   if (context === undefined) return {};
@@ -60,7 +60,7 @@ export function buildOf(
   const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
   if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
   const platform = local ? undefined : buildPlatform(base.definition);
-  const tag = buildTag(world.build.commit, world.random.uuid());
+  const tag = buildTag(facts.commit, random.uuid());
   const build: ImageBuild = { context, repository, tag, push: !local, ...(platform && { platform }) };
   return { build };
 }
@@ -70,9 +70,10 @@ export function buildOf(
  * already equal to it.
  */
 export async function withChanges(
-  { base, registered, resolved: { settings, origins }, files, world }: Changing,
+  { base, registered, resolved: { settings, origins }, files }: Changing,
   migrating: string,
   build: ImageBuild | undefined,
+  context: DefinitionContext,
 ): Promise<Answer<{ chosen: Base; findings: Finding[] }>> {
   const asked = {
     given: settings.image ?? [],
@@ -82,16 +83,16 @@ export async function withChanges(
   const { images, findings } = imagesOf(asked, migrating, base.definition);
   const { secret = {} } = settings;
   if (images.size === 0 && Object.keys(secret).length === 0) return { ok: true, value: { chosen: base, findings } };
-  const imaged = withImages(base.register ?? world.definitions.copy(base.definition), images);
+  const imaged = withImages(base.register ?? context.definitions.copy(base.definition), images);
   const input = Object.keys(secret).length === 0 ? imaged : withSecrets(imaged, migrating, secret);
   // For the name of a family, ECS returned the latest revision. For the name of a revision, the latest must still be
   // read.
   const pinned = base.register === undefined && familyAndRevision(settings.taskDefinition ?? '').revision !== undefined;
   const latest = pinned
-    ? await describeDefinition(base.definition.family, world)
+    ? await describeDefinition(base.definition.family, context)
     : ({ ok: true, value: registered } as const);
   if (!latest.ok) return latest;
-  return { ok: true, value: { chosen: chooseDefinition(input, latest.value, world) ?? base, findings } };
+  return { ok: true, value: { chosen: chooseDefinition(input, latest.value, context) ?? base, findings } };
 }
 
 /**

@@ -3,7 +3,7 @@ import { nearest } from '../../core/base/did-you-mean.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { Cluster } from '../../core/ecs/cluster.ts';
 import type { Finding } from '../../core/findings/findings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, RetryContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
@@ -11,10 +11,10 @@ import { retry, retryOptionsOf } from '../base/retry.ts';
 export async function findCluster(
   name: string,
   resolved: Resolved,
-  world: RunContext,
+  context: RetryContext & Pick<Aws, 'clusters' | 'region'>,
 ): Promise<Answer<{ cluster: Cluster; findings: Finding[] }>> {
   const unread: Cluster = { arn: '', name, status: '', defaultStrategy: [], capacityProviders: [], tags: {} };
-  const answer = await retry(() => world.clusters.describe(name), retryOptionsOf(world));
+  const answer = await retry(() => context.clusters.describe(name), retryOptionsOf(context));
   if (!answer.ok) {
     if (answer.failure.kind !== 'denied') return answer;
     const finding: Finding = { code: 'cluster-unread', cluster: name, failure: answer.failure.message };
@@ -22,10 +22,10 @@ export async function findCluster(
   }
   const cluster = answer.value;
   if (cluster === undefined) {
-    const listed = await world.clusters.list();
+    const listed = await context.clusters.list();
     const others = listed.ok ? listed.value : [];
     const near = nearest(name, others);
-    const finding: Finding = { code: 'cluster-unknown', cluster: name, region: world.region, near, others };
+    const finding: Finding = { code: 'cluster-unknown', cluster: name, region: context.region, near, others };
     return { ok: true, value: { cluster: unread, findings: [finding] } };
   }
   const findings: Finding[] = otherAccount(cluster, resolved);

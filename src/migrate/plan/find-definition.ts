@@ -4,7 +4,7 @@ import type { Answer } from '../../core/base/failure.ts';
 import type { Cluster } from '../../core/ecs/cluster.ts';
 import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { DefinitionContext } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { conventionalFamily, familyOf, isTagged } from '../../core/settings/tags.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
@@ -16,8 +16,11 @@ export interface FoundDefinition {
   definition: TaskDefinition | undefined;
 }
 
-export function describeDefinition(reference: string, world: RunContext): Promise<Answer<TaskDefinition | undefined>> {
-  return retry(() => world.definitions.describe(reference), retryOptionsOf(world));
+export function describeDefinition(
+  reference: string,
+  context: DefinitionContext,
+): Promise<Answer<TaskDefinition | undefined>> {
+  return retry(() => context.definitions.describe(reference), retryOptionsOf(context));
 }
 
 /**
@@ -27,7 +30,7 @@ export function describeDefinition(reference: string, world: RunContext): Promis
 export async function discoverDefinition(
   cluster: Cluster,
   { settings: { app }, origins }: Resolved,
-  world: RunContext,
+  context: DefinitionContext,
 ): Promise<Answer<FoundDefinition | { finding: Finding }>> {
   const choice = familyOf(cluster.tags, app);
   if (choice !== undefined && 'apps' in choice) {
@@ -36,7 +39,7 @@ export async function discoverDefinition(
     return { ok: true, value: { finding: { code: 'app-unclear', cluster: cluster.name, apps: choice.apps, given } } };
   }
   const reference = choice?.family ?? conventionalFamily(shortName(cluster.name), app);
-  const answer = await describeDefinition(reference, world);
+  const answer = await describeDefinition(reference, context);
   if (!answer.ok) return answer;
   if (choice !== undefined) {
     const origin = `tag ${choice.tag} of cluster ${cluster.name}`;

@@ -11,7 +11,7 @@ import { type FoundImages, inspectImages } from '../../core/plan/images.ts';
 import { inspect } from '../../core/plan/inspect.ts';
 import { startedByOf } from '../../core/plan/lock.ts';
 import { draftRequest, type RequestDraft, runsOnFargate } from '../../core/plan/request.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { DefinitionContext, PlanContext } from '../../core/ports.ts';
 import { addSource } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import type { ImageOf } from '../../core/settings/structured-kinds.ts';
@@ -69,7 +69,7 @@ export interface PlanResult {
  * Reads the cluster, the task definition and the service, and decides what to request from RunTask. Changes nothing in
  * AWS.
  */
-export async function makePlan(given: Resolved, files: Files, world: RunContext): Promise<Planning> {
+export async function makePlan(given: Resolved, files: Files, context: PlanContext): Promise<Planning> {
   const { cluster: clusterName, taskDefinition: named } = given.settings;
   if (clusterName === undefined) {
     const missing: Finding[] = [{ code: 'no-cluster' }];
@@ -81,20 +81,20 @@ export async function makePlan(given: Resolved, files: Files, world: RunContext)
   if (misshapen.length > 0) return toPlanned(given, {}, misshapen);
   const reference = files.taskDefinition?.family ?? named;
   const [cluster, known, service] = await Promise.all([
-    findCluster(clusterName, given, world),
-    reference === undefined ? undefined : describeNamedDefinition(reference, given, world),
-    findService(clusterName, given, world),
+    findCluster(clusterName, given, context),
+    reference === undefined ? undefined : describeNamedDefinition(reference, given, context),
+    findService(clusterName, given, context),
   ]);
   if (!cluster.ok) return { failure: cluster.failure, resolved: given };
   const findings = [...cluster.value.findings];
   const found =
-    known ?? (findings.length > 0 ? undefined : await discoverDefinition(cluster.value.cluster, given, world));
+    known ?? (findings.length > 0 ? undefined : await discoverDefinition(cluster.value.cluster, given, context));
   if (found === undefined) return toPlanned(given, {}, findings);
   if (!found.ok) return { failure: found.failure, resolved: given };
   if (!service.ok) return { failure: service.failure, resolved: given };
   if ('finding' in found.value) return toPlanned(given, {}, [...findings, found.value.finding]);
 
-  const base = chooseDefinition(files.taskDefinition, found.value.definition, world);
+  const base = chooseDefinition(files.taskDefinition, found.value.definition, context);
   const asked = {
     values: { taskDefinition: found.value.reference },
     origin: () => (found.value as FoundDefinition).origin,
@@ -104,16 +104,16 @@ export async function makePlan(given: Resolved, files: Files, world: RunContext)
   findings.push(...resolved.findings, ...service.value.findings);
   if (base === undefined) {
     const local = given.settings.local ?? false;
-    findings.push({ code: 'task-definition-unknown', reference: found.value.reference, region: world.region, local });
+    findings.push({ code: 'task-definition-unknown', reference: found.value.reference, region: context.region, local });
     return toPlanned(resolved, {}, findings);
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
   const registered = found.value.definition;
-  const left = withoutSkipped(resolved, base, files.taskDefinition, world);
+  const left = withoutSkipped(resolved, base, files.taskDefinition, context);
   findings.push(...left.findings);
   const kept = { ...files, ...(left.file && { taskDefinition: left.file }) };
   const parts = { resolved, base: left.base, registered, cluster: cluster.value.cluster, input, files: kept };
-  return completePlan({ ...parts, findings, world });
+  return completePlan({ ...parts, findings }, context);
 }
 
 interface Parts extends Changing {
@@ -124,17 +124,17 @@ interface Parts extends Changing {
 }
 
 /** Adds the container, its image and the request, with the findings about them. */
-async function completePlan(parts: Parts): Promise<Planning> {
-  const { resolved, base, cluster, input, findings, world } = parts;
+async function completePlan(parts: Parts, context: PlanContext): Promise<Planning> {
+  const { resolved, base, cluster, input, findings } = parts;
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
   if ('finding' in picked) {
     const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, [], false);
     return toPlanned(resolved, base, [...findings, picked.finding, ...ofFile]);
   }
-  const build = buildOf(parts, picked.container);
+  const build = buildOf(parts, picked.container, context);
   if ('finding' in build) return toPlanned(resolved, base, [...findings, build.finding]);
-  const changed = await withChanges(parts, picked.container.name, build.build);
+  const changed = await withChanges(parts, picked.container.name, build.build, context);
   if (!changed.ok) return { failure: changed.failure, resolved };
   const { chosen } = changed.value;
   const container = chosen.definition.containers.find(({ name }) => name === picked.container.name) ?? picked.container;
@@ -147,7 +147,7 @@ async function completePlan(parts: Parts): Promise<Planning> {
   const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
   // Stand-ins of the right length: an identity has 32 characters.
   const marks = marksToEnvironment({
-    ...world.build,
+    ...context.build,
     identity: '0'.repeat(32),
     migration: '0'.repeat(32),
     attempt: 10,
@@ -160,7 +160,7 @@ async function completePlan(parts: Parts): Promise<Planning> {
     runsOnFargate(draft.request, cluster),
   );
   const inspected = inspect(resolved, chosen.definition, container, draft.request, {
-    region: world.region,
+    region: context.region,
     cluster,
   });
   // For a file, inspectFile reports this with the path of the member.
@@ -174,7 +174,7 @@ async function completePlan(parts: Parts): Promise<Planning> {
   const plan: Plan = { ...chosen, ...build, container, images, secrets, clusterName, request: draft.request };
   if (errorsAmong(findings).length > 0) return toPlanned(resolved, plan, findings);
 
-  const probed = await probe(draft.request.cluster, container, settings, world);
+  const probed = await probe(draft.request.cluster, container, settings, context);
   if (!probed.ok) return { failure: probed.failure, resolved };
   return toPlanned(resolved, plan, [...findings, ...probed.value]);
 }
@@ -186,9 +186,9 @@ function toPlanned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]
 async function describeNamedDefinition(
   reference: string,
   { origins }: Resolved,
-  world: RunContext,
+  context: DefinitionContext,
 ): Promise<Answer<FoundDefinition>> {
-  const answer = await describeDefinition(reference, world);
+  const answer = await describeDefinition(reference, context);
   if (!answer.ok) return answer;
   return { ok: true, value: { reference, origin: origins.taskDefinition ?? '', definition: answer.value } };
 }

@@ -13,27 +13,27 @@ import {
   ownPipelineOf,
   withAction,
 } from '../../core/plan/pipeline-execution.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { EmitContext, PipelineContext, WaitContext } from '../../core/ports.ts';
 import type { GateAnswer } from '../../core/run/launch-types.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 
 /** The facts of the build, with the execution, stage and action that its pipeline knows. Never fails. */
 export async function findExecution(
   settings: Settings,
-  world: RunContext,
+  context: PipelineContext,
 ): Promise<{ build: BuildFacts; findings: Finding[] }> {
-  const pipeline = ownPipelineOf(settings, world.build, world.region);
-  const { build: id, execution } = world.build;
-  if (pipeline === undefined || !isCodeBuild(id)) return { build: world.build, findings: [] };
-  const build = addPipelineFacts(world.build, pipeline);
+  const pipeline = ownPipelineOf(settings, context.build, context.region);
+  const { build: id, execution } = context.build;
+  if (pipeline === undefined || !isCodeBuild(id)) return { build: context.build, findings: [] };
+  const build = addPipelineFacts(context.build, pipeline);
   if (isExecutionId(execution)) {
     // Only the stage and the action are missing: they are not worth a second request.
-    const answer = await world.pipelines.actions(pipeline, execution);
+    const answer = await context.pipelines.actions(pipeline, execution);
     const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
     return { build: found === undefined ? build : withAction(build, found), findings: [] };
   }
-  const ask = () => world.pipelines.actions(pipeline);
-  const answer = await pollBriefly(ask, (actions) => actionOfBuild(actions, id) !== undefined, world);
+  const ask = () => context.pipelines.actions(pipeline);
+  const answer = await pollBriefly(ask, (actions) => actionOfBuild(actions, id) !== undefined, context);
   const found = answer.ok ? actionOfBuild(answer.value, id) : undefined;
   if (found !== undefined) return { build: withAction(build, found), findings: [] };
   const failure = answer.ok ? undefined : answer.failure;
@@ -41,14 +41,14 @@ export async function findExecution(
 }
 
 /** Emits the event that says which build this is. Outside CI there is none. */
-export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: RunContext): Promise<void> {
+export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: EmitContext): Promise<void> {
   const event: Unstamped<BuildEvent> = { type: 'build', ...build };
   if (Object.keys(build).length > 0) await emit(event);
 }
 
 /** What the gate would decide now, for `plan`. */
-export async function inspectExecution(settings: Settings, world: RunContext): Promise<Finding[]> {
-  const asked = await askExecution(settings, world);
+export async function inspectExecution(settings: Settings, context: PipelineContext): Promise<Finding[]> {
+  const asked = await askExecution(settings, context);
   if ('withheld' in asked) return [{ code: 'launch-withheld', withheld: asked.withheld }];
   return 'unread' in asked ? [asked.unread] : [];
 }
@@ -57,12 +57,12 @@ export async function inspectExecution(settings: Settings, world: RunContext): P
  * Whether the pipeline's execution may still launch. It may not once it is superseded or stopped, or if it is a
  * rollback.
  */
-export async function askExecution(settings: Settings, world: RunContext): Promise<GateAnswer> {
-  const pipeline = ownPipelineOf(settings, world.build, world.region);
-  const { execution } = world.build;
+export async function askExecution(settings: Settings, context: PipelineContext): Promise<GateAnswer> {
+  const pipeline = ownPipelineOf(settings, context.build, context.region);
+  const { execution } = context.build;
   if (pipeline === undefined || !isExecutionId(execution)) return { free: true };
-  const ask = () => world.pipelines.execution(pipeline, execution);
-  const answer: Answer<PipelineExecution> = await pollBriefly(ask, () => true, world);
+  const ask = () => context.pipelines.execution(pipeline, execution);
+  const answer: Answer<PipelineExecution> = await pollBriefly(ask, () => true, context);
   if (answer.ok) {
     const forbidden = findLaunchBlock(answer.value, settings.onRollback ?? 'skip', {
       pipeline: pipeline.name,
@@ -79,7 +79,7 @@ export async function askExecution(settings: Settings, world: RunContext): Promi
 export async function pollBriefly<T>(
   ask: () => Promise<Answer<T>>,
   isIt: (value: T) => boolean,
-  { clock, random, interrupt }: RunContext,
+  { clock, random, interrupt }: WaitContext,
 ): Promise<Answer<T>> {
   const began = clock.now();
   for (let tries = 1; ; tries += 1) {

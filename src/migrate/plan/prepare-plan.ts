@@ -1,4 +1,4 @@
-import type { RunContext } from '../../core/ports.ts';
+import type { PipelineContext, PlanContext } from '../../core/ports.ts';
 import { shownSettings } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { type Files, makePlan } from './make-plan.ts';
@@ -7,13 +7,13 @@ import { findExecution, tellBuild } from './pipeline-gate.ts';
 /**
  * Makes the plan and, at the same time, reads what the pipeline knows of this build. Emits the settings and the build.
  */
-export async function preparePlan(given: Resolved, files: Files, around: RunContext) {
+export async function preparePlan<T extends PlanContext & PipelineContext>(given: Resolved, files: Files, initial: T) {
   const [planning, { build, findings }] = await Promise.all([
-    makePlan(given, files, around),
-    findExecution(given.settings, around),
+    makePlan(given, files, initial),
+    findExecution(given.settings, initial),
   ]);
-  const world: RunContext = { ...around, build };
-  await world.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
-  await tellBuild(build, world);
-  return { planning, told: findings, world };
+  const context: T = { ...initial, build };
+  await context.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
+  await tellBuild(build, context);
+  return { planning, told: findings, context };
 }

@@ -5,7 +5,7 @@ import { logStreamOf } from '../../core/ecs/log-stream.ts';
 import type { ContainerDefinition } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import { inspectSession } from '../../core/plan/session.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, PlanContext, TaskContext } from '../../core/ports.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
@@ -21,30 +21,30 @@ export async function probe(
   cluster: string,
   container: ContainerDefinition,
   settings: Settings,
-  world: RunContext,
+  context: TaskContext & Pick<PlanContext, 'region' | 'logs' | 'session'>,
 ): Promise<Answer<Finding[]>> {
   // We started the embedded engine ourselves, for this run, so there is nothing to check.
   if (settings.local) return { ok: true, value: [] };
   const [followed, log, session] = await Promise.all([
-    retry(() => world.tasks.describe(cluster, [NO_TASK]), retryOptionsOf(world)),
-    probeLog(container, world),
-    world.session(),
+    retry(() => context.tasks.describe(cluster, [NO_TASK]), retryOptionsOf(context)),
+    probeLog(container, context),
+    context.session(),
   ]);
   if (!followed.ok && followed.failure.kind !== 'refused') return followed;
-  return { ok: true, value: [...log, ...inspectSession(session, settings.timeout, world.clock.now())] };
+  return { ok: true, value: [...log, ...inspectSession(session, settings.timeout, context.clock.now())] };
 }
 
 /** Whether StopTask would be allowed. Only `plan` asks this, because the call looks alarming in an audit trail. */
-export async function probeStop(cluster: string, world: RunContext): Promise<Finding[]> {
-  const answer = await world.tasks.stop(cluster, NO_TASK, 'Asked by ecs-migrate plan: there is no such task');
+export async function probeStop(cluster: string, context: Pick<Aws, 'tasks'>): Promise<Finding[]> {
+  const answer = await context.tasks.stop(cluster, NO_TASK, 'Asked by ecs-migrate plan: there is no such task');
   const denied = !answer.ok && answer.failure.kind === 'denied';
   return denied ? [{ code: 'stop-denied', failure: answer.failure.message }] : [];
 }
 
-async function probeLog(container: ContainerDefinition, world: RunContext): Promise<Finding[]> {
-  const log = logStreamOf(container, NO_TASK, world.region);
+async function probeLog(container: ContainerDefinition, context: Pick<Aws, 'region' | 'logs'>): Promise<Finding[]> {
+  const log = logStreamOf(container, NO_TASK, context.region);
   if ('unreadable' in log) return [];
-  const answer = await world.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
+  const answer = await context.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
   const { group, region } = log;
   if (!answer.ok) {
     const { kind, message } = answer.failure;

@@ -1,7 +1,7 @@
 import type { TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import { containersToSkip, withoutContainers, wordSkipped } from '../../core/plan/skip-containers.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws } from '../../core/ports.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { type Base, chooseDefinition } from './change-definition.ts';
 
@@ -13,14 +13,14 @@ export function withoutSkipped(
   resolved: Resolved,
   base: Base,
   file: TaskDefinitionInput | undefined,
-  world: RunContext,
+  context: Pick<Aws, 'definitions' | 'region'>,
 ): { base: Base; file: TaskDefinitionInput | undefined; findings: Finding[] } {
   if (!resolved.settings.local || file === undefined) return { base, file, findings: [] };
   const { names, findings } = containersToSkip(resolved, base.definition);
   if (names.length === 0 || findings.length > 0) return { base, file, findings };
-  const left = withoutContainers(file, names, world.region);
+  const left = withoutContainers(file, names, context.region);
   return {
-    base: chooseDefinition(left, undefined, world) ?? base,
+    base: chooseDefinition(left, undefined, context) ?? base,
     file: left,
     findings: wordSkipped(names, base.definition),
   };

@@ -23,39 +23,39 @@ export async function launchInTurn(
   from: LaunchState,
   given: Resolved,
   options: StepOptions,
-  world: RunContext,
+  context: RunContext,
 ): Promise<StepResult> {
   const fail = (failure: CallFailure, { settings: { cluster = 'default' } } = given) => {
-    const context = { now: world.clock.now(), troubleMs: TROUBLE_MS, endsAt: options.deadlineAt, cluster };
-    const { state, effect } = failLaunch(from, failure, context);
+    const launchContext = { now: context.clock.now(), troubleMs: TROUBLE_MS, endsAt: options.deadlineAt, cluster };
+    const { state, effect } = failLaunch(from, failure, launchContext);
     return effect.do === 'wait' ? { progress: state, status: effect.text } : endedBeforeLaunch(effect.ending);
   };
-  const lookup = await options.findImages?.(world.interrupt);
+  const lookup = await options.findImages?.(context.interrupt);
   if (lookup && 'failure' in lookup) return fail(lookup.failure);
   if (lookup && 'findings' in lookup) return endedBeforeLaunch({ kind: 'invalid', findings: lookup.findings });
 
-  const planning = await makePlan(given, { ...options.files, ...lookup }, world);
+  const planning = await makePlan(given, { ...options.files, ...lookup }, context);
   const { resolved } = planning;
   if ('failure' in planning) return fail(planning.failure, resolved);
   const isFirst = Object.keys(from).length === 1;
   if (isFirst) {
-    await world.emit({ type: 'settings', settings: shownSettings(resolved) });
-    await warnOfFindings(planning.findings, world);
+    await context.emit({ type: 'settings', settings: shownSettings(resolved) });
+    await warnOfFindings(planning.findings, context);
   }
   const { plan } = planning;
   if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(planning.findings) });
-  const calls = createLaunchCalls(plan, resolved, launchOptions(plan, options), world);
-  const launched = await takeLaunchOn(from, { on: 'due' }, calls, false, world);
+  const calls = createLaunchCalls(plan, resolved, launchOptions(plan, options), context);
+  const launched = await takeLaunchOn(from, { on: 'due' }, calls, false, context);
   if ('ending' in launched) return endedBeforeLaunch(launched.ending);
   if ('waitsFor' in launched) return { progress: launched.state, status: launched.waitsFor };
 
-  const found = await refOfLaunched(launched, plan, calls, resolved, world);
+  const found = await refOfLaunched(launched, plan, calls, resolved, context);
   if ('ending' in found)
     return found.ending.kind === 'aws' ? fail(found.ending.failure, resolved) : endedBeforeLaunch(found.ending);
   const { ref } = found;
   const { whose } = launched;
-  await announce(ref, resolved, whose, world);
-  const progress = toProgress(beginWatch(ref, world.clock.now(), false), whose, ref, false);
+  await announce(ref, resolved, whose, context);
+  const progress = toProgress(beginWatch(ref, context.clock.now(), false), whose, ref, false);
   return { progress, status: 'the task was launched', taskArn: ref.taskArn };
 }
 

@@ -11,22 +11,22 @@ const VISIBLE_AFTER_MS = 2_500;
 /**
  * Makes one step of a run that is spread over many short processes: a launch or a look, with a pause of a few seconds
  * at most. Without progress, the run begins. If a step is repeated or its answer is lost, nothing is launched a second
- * time, because the build in `world.build` is the identity. `world.interrupt` does not come from the user: it ends the
+ * time, because the build in `context.build` is the identity. `context.interrupt` does not come from the user: it ends the
  * retries of this step.
  */
 export async function makeStep(
   from: Progress | undefined,
   resolved: Resolved,
   options: StepOptions,
-  world: RunContext,
+  context: RunContext,
 ): Promise<StepResult> {
-  if (from?.at === 'watch') return watchInTurn(from, resolved, options, world);
-  const started = await launchInTurn(from ?? { at: 'start' }, resolved, options, world);
+  if (from?.at === 'watch') return watchInTurn(from, resolved, options, context);
+  const started = await launchInTurn(from ?? { at: 'start' }, resolved, options, context);
   if (!('progress' in started) || started.progress.at !== 'watch') return started;
   // A task that was found may have ended already. Reading its log needs the time of a separate step.
   if (started.progress.whose !== 'ours') return started;
   // Looking now shows rivals of the same moment before our task starts, and shows a bad image or setting early.
-  await world.clock.sleep(VISIBLE_AFTER_MS, world.interrupt);
-  if (world.interrupt.aborted) return started;
-  return watchInTurn(started.progress, resolved, options, world);
+  await context.clock.sleep(VISIBLE_AFTER_MS, context.interrupt);
+  if (context.interrupt.aborted) return started;
+  return watchInTurn(started.progress, resolved, options, context);
 }

@@ -5,7 +5,7 @@ import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { startedByOf } from '../../core/plan/lock.ts';
-import type { RunContext } from '../../core/ports.ts';
+import type { Aws, DefinitionContext, FollowContext, RunContext, TaskContext } from '../../core/ports.ts';
 import { attachCommand } from '../../core/run/attach-command.ts';
 import { giveWay } from '../../core/run/launch.ts';
 import { limitsOf, mayRace } from '../../core/run/limits.ts';
@@ -37,20 +37,20 @@ export async function watchInTurn(
   from: Watching,
   given: Resolved,
   { deadlineAt }: StepOptions,
-  world: RunContext,
+  context: FollowContext & DefinitionContext & Pick<Aws, 'region'>,
 ): Promise<StepResult> {
   const { container, whose, taskArn } = from;
-  const described = await retry(() => world.definitions.describe(from.taskDefinitionArn), retryOptionsOf(world));
-  if (!described.ok) return watchBlind(from, described.failure, given, world);
+  const described = await retry(() => context.definitions.describe(from.taskDefinitionArn), retryOptionsOf(context));
+  if (!described.ok) return watchBlind(from, described.failure, given, context);
   // A running task keeps a deleted revision readable. If the revision was never there, the task is not ours.
-  if (described.value === undefined) return watchBlind(from, NO_DEFINITION, given, world);
+  if (described.value === undefined) return watchBlind(from, NO_DEFINITION, given, context);
   const definition = described.value;
-  const ref = refOf(from, definition, given, world);
+  const ref = refOf(from, definition, given, context);
   const resolved = addSource({ ...given, findings: [] }, tagSource(definition.tags, definition.family));
   const { settings } = resolved;
   const limits = limitsOf(resolved, whose, deadlineAt);
   const { family } = definition;
-  const begin = fromProgress(from, world.clock.now(), mayRace(resolved, whose));
+  const begin = fromProgress(from, context.clock.now(), mayRace(resolved, whose));
   let { last } = begin.seen;
   let looks = 0;
   const watched = await watchTask(
@@ -70,17 +70,17 @@ export async function watchInTurn(
         family,
         sharedLock: settings.lock !== undefined,
       },
-      stopSignal: world.interrupt,
+      stopSignal: context.interrupt,
       async look() {
         looks += 1;
         if (looks > 1) return undefined;
-        const input = await lookOnce(ref, world);
+        const input = await lookOnce(ref, context);
         last = input.answer.ok ? input.answer.value.task : undefined;
         return input;
       },
     },
     { on: 'due' },
-    world,
+    context,
   );
   const { seen } = watched.state();
   const { ending } = watched;
@@ -91,7 +91,7 @@ export async function watchInTurn(
   }
   return ending.kind === 'gave-way'
     ? beginAgain(from, state)
-    : conclude({ ref, seen: state.seen, ending, quietMs: limits.quietMs }, given, world);
+    : conclude({ ref, seen: state.seen, ending, quietMs: limits.quietMs }, given, context);
 }
 
 const NO_DEFINITION: CallFailure = {
@@ -101,7 +101,10 @@ const NO_DEFINITION: CallFailure = {
   message: 'the task definition of the task cannot be found any more',
 };
 
-async function lookOnce(ref: TaskRef, { tasks, clock }: RunContext): Promise<WatchInput & { on: 'looked' }> {
+async function lookOnce(
+  ref: TaskRef,
+  { tasks, clock }: Pick<TaskContext, 'tasks' | 'clock'>,
+): Promise<WatchInput & { on: 'looked' }> {
   const askedAt = clock.now();
   const answer = await tasks.describe(ref.cluster, [ref.taskArn]);
   if (!answer.ok) return { on: 'looked', askedAt, answer };
@@ -109,16 +112,26 @@ async function lookOnce(ref: TaskRef, { tasks, clock }: RunContext): Promise<Wat
   return { on: 'looked', askedAt, answer: { ok: true, value: { task, lead: answer.value.lead } } };
 }
 
-function refOf(from: Watching, definition: TaskDefinition, { settings }: Resolved, world: RunContext): TaskRef {
+function refOf(
+  from: Watching,
+  definition: TaskDefinition,
+  { settings }: Resolved,
+  context: Pick<RunContext, 'region' | 'clock'>,
+): TaskRef {
   const { taskArn, taskDefinitionArn, container, launchedAt } = from;
   const cluster = clusterOfTask(taskArn) ?? settings.cluster ?? 'default';
   const task = { taskArn, taskDefinitionArn, createdAt: launchedAt, lastStatus: '', desiredStatus: '', containers: [] };
-  return taskRef(definition, container, task, cluster, world);
+  return taskRef(definition, container, task, cluster, context);
 }
 
 /** AWS does not provide what is needed to look at the task. */
-function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved, world: RunContext): StepResult {
-  const now = world.clock.now();
+function watchBlind(
+  from: Watching,
+  failure: CallFailure,
+  { settings }: Resolved,
+  context: Pick<RunContext, 'region' | 'clock'>,
+): StepResult {
+  const now = context.clock.now();
   const { taskArn } = from;
   const { blind, ending } = watchBlindly(fromProgress(from, now, false), failure, now);
   if (ending === undefined) {
@@ -130,7 +143,7 @@ function watchBlind(from: Watching, failure: CallFailure, { settings }: Resolved
   }
   const cluster = clusterOfTask(taskArn) ?? settings.cluster ?? 'default';
   const names = { command: [], essential: [], containers: [from.container], logs: [] };
-  const ref: TaskRef = { ...from, ...names, cluster, region: world.region };
+  const ref: TaskRef = { ...from, ...names, cluster, region: context.region };
   return { ending, task: undefined, lastLines: [], ref, attach: attachCommand(ref, settings.endpointUrl) };
 }
 
@@ -146,17 +159,17 @@ function beginAgain({ whose }: Watching, { seen }: WatchState): StepResult {
 async function conclude(
   { ref, seen, ending, quietMs }: { ref: TaskRef; seen: WatchState['seen']; ending: Ending; quietMs: number },
   { settings }: Resolved,
-  world: RunContext,
+  context: FollowContext,
 ): Promise<RunResult> {
-  const tails = followLogs(ref, quietMs, world);
+  const tails = followLogs(ref, quietMs, context);
   const ran = { ending, ref, lead: seen.lead, attach: attachCommand(ref, settings.endpointUrl) };
   const hasVerdict = 'verdict' in ending && ending.verdict !== undefined;
   if (!hasVerdict) return { ...ran, task: seen.last, lastLines: [] };
   const giveUp = () => tails.abandon();
-  world.interrupt.addEventListener('abort', giveUp, { once: true });
-  const watcher = createWatcher(world.tasks, ref.cluster, world.clock);
-  const task = await finishLogs({ ref, world, watcher, tails }, seen, ending);
-  world.interrupt.removeEventListener('abort', giveUp);
-  await sayDoubts(ending, tails.doubts(), world);
+  context.interrupt.addEventListener('abort', giveUp, { once: true });
+  const watcher = createWatcher(context.tasks, ref.cluster, context.clock);
+  const task = await finishLogs({ ref, context, watcher, tails }, seen, ending);
+  context.interrupt.removeEventListener('abort', giveUp);
+  await sayDoubts(ending, tails.doubts(), context);
   return { ...ran, task, ...linesOf(tails) };
 }
