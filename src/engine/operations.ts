@@ -4,14 +4,17 @@ import { getPipelineExecution } from './codepipeline/get-pipeline-execution.ts';
 import { listActionExecutions } from './codepipeline/list-action-executions.ts';
 import { putJobFailureResult } from './codepipeline/put-job-failure-result.ts';
 import { putJobSuccessResult } from './codepipeline/put-job-success-result.ts';
+import { continueServiceDeployment } from './ecs/continue-service-deployment.ts';
 import { createCluster } from './ecs/create-cluster.ts';
 import { deregisterTaskDefinition } from './ecs/deregister-task-definition.ts';
 import { describeClusters } from './ecs/describe-clusters.ts';
+import { describeServiceDeployments } from './ecs/describe-service-deployments.ts';
 import { describeServiceRevisions } from './ecs/describe-service-revisions.ts';
 import { describeServices } from './ecs/describe-services.ts';
 import { describeTaskDefinition } from './ecs/describe-task-definition.ts';
 import { describeTasks } from './ecs/describe-tasks.ts';
 import { listClusters } from './ecs/list-clusters.ts';
+import { listServiceDeployments } from './ecs/list-service-deployments.ts';
 import { listServices } from './ecs/list-services.ts';
 import { listTagsForResource } from './ecs/list-tags-for-resource.ts';
 import { listTaskDefinitionFamilies } from './ecs/list-task-definition-families.ts';
@@ -19,9 +22,11 @@ import { listTaskDefinitions } from './ecs/list-task-definitions.ts';
 import { listTasks } from './ecs/list-tasks.ts';
 import { registerTaskDefinition } from './ecs/register-task-definition.ts';
 import { runTask } from './ecs/run-task.ts';
+import { stopServiceDeployment } from './ecs/stop-service-deployment.ts';
 import { stopTask } from './ecs/stop-task.ts';
 import { tagResource } from './ecs/tag-resource.ts';
 import { untagResource } from './ecs/untag-resource.ts';
+import { updateService } from './ecs/update-service.ts';
 import { createLogGroup } from './logs/create-log-group.ts';
 import { describeLogGroups } from './logs/describe-log-groups.ts';
 import { describeLogStreams } from './logs/describe-log-streams.ts';
@@ -47,7 +52,12 @@ const SERVICES: readonly Service[] = [
       ListClusters: listClusters,
       DescribeServices: describeServices,
       ListServices: listServices,
+      UpdateService: updateService,
       DescribeServiceRevisions: describeServiceRevisions,
+      ListServiceDeployments: listServiceDeployments,
+      DescribeServiceDeployments: describeServiceDeployments,
+      ContinueServiceDeployment: continueServiceDeployment,
+      StopServiceDeployment: stopServiceDeployment,
       RegisterTaskDefinition: registerTaskDefinition,
       DeregisterTaskDefinition: deregisterTaskDefinition,
       DescribeTaskDefinition: describeTaskDefinition,

@@ -5,6 +5,7 @@ import { chooseRunner, type RunnerName } from '../containers/choose-runtime.ts';
 import type { Clock, Random } from '../core/base/clock.ts';
 import { Jobs } from './codepipeline/jobs.ts';
 import { PipelineStore } from './codepipeline/store.ts';
+import { DeploymentStore } from './deployments/store.ts';
 import { dispatch } from './dispatcher.ts';
 import { EngineConfigError } from './errors.ts';
 import { parseFaults } from './faults.ts';
@@ -117,6 +118,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     logs,
     pipelines,
     jobs,
+    deployments: new DeploymentStore(clock, random, place),
     lifecycle,
     behaviour,
     autoLogGroups,

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Clock, Random } from '../core/base/clock.ts';
 import type { Jobs } from './codepipeline/jobs.ts';
 import type { PipelineStore } from './codepipeline/store.ts';
+import type { DeploymentStore } from './deployments/store.ts';
 import type { Behaviour } from './faults.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { LogStore } from './logs/store.ts';
@@ -20,6 +21,8 @@ export interface EngineContext {
   pipelines: PipelineStore;
   /** The jobs of CodePipeline's invoke actions. */
   jobs: Jobs;
+  /** The deployments of services. */
+  deployments: DeploymentStore;
   lifecycle: Lifecycle;
   behaviour: Behaviour;
   /** Whether a log group is created as soon as a task needs it. */
