@@ -41,8 +41,8 @@ export function factsOf(report: Report): [name: string, value: string][] {
       `${group} ${stream ?? ''} (${region})`,
     ]),
     ['time', times.join(', ')],
-    ['started', report.startedAt],
-    ['ended', report.endedAt],
+    ['started', moment(report.startedAt)],
+    ['ended', moment(report.endedAt)],
     ['build', build.build],
     ['pipeline execution', build.execution],
     ['commit', build.commit],
@@ -59,6 +59,11 @@ export function collectRemarks({ warnings, plan }: Report): [label: string, text
       `${cause}: ${next}`,
     ]),
   ];
+}
+
+/** A time for people: `2026-01-02 03:04:05 UTC`. */
+export function moment(iso: string): string {
+  return iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC');
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 import { type ReportFormat, reportFormat } from '../core/settings/report-formats.ts';
 import { renderEnv } from './env.ts';
-import { renderHtml } from './html.ts';
+import { renderRunPage } from './html/run-page.ts';
 import { renderJson } from './json.ts';
 import { renderJUnit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
@@ -11,7 +11,7 @@ const RENDERERS: Readonly<Record<ReportFormat, (report: Report) => string>> = {
   json: renderJson,
   xml: renderJUnit,
   md: renderMarkdown,
-  html: renderHtml,
+  html: renderRunPage,
   env: renderEnv,
 };
 

@@ -2,13 +2,12 @@ import { collectRemarks, factsOf, isSuccess, subjectOf } from './describe.ts';
 import { plainText } from './plain-text.ts';
 import type { Report } from './report.ts';
 
-/** Markdown as GitHub shows it: the outcome, the facts, what to do next and the container's last lines. */
+/** Markdown as GitHub shows it: the outcome, the cause, what to do next, the container's last lines, and the facts. */
 export function renderMarkdown(report: Report): string {
   const sections = [
     `### ${isSuccess(report) ? '✅' : '❌'} ${escapeInline(subjectOf(report))}: ${report.outcome} (exit code ${report.exitCode})`,
     renderLabelled(isSuccess(report) ? 'Done' : 'Cause', report.cause),
     ...(report.next === '' ? [] : [renderLabelled('Next', report.next)]),
-    ['| | |', '| --- | --- |', ...factsOf(report).map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n'),
     ...collectRemarks(report).map(([label, text]) => renderLabelled(label, text)),
     ...(report.lastLines.length === 0
       ? []
@@ -17,6 +16,7 @@ export function renderMarkdown(report: Report): string {
           fenced(report.lastLines),
           '</details>',
         ]),
+    ['| | |', '| --- | --- |', ...factsOf(report).map(([name, value]) => `| ${name} | ${cell(value)} |`)].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { aReport, NASTY } from '../support/a-report.ts';
 
-test('the outcome, the facts, the next step and the last lines', () => {
+test('the outcome, the cause, the next step, the last lines and the facts, in this order', () => {
   const report = aReport({ cause: 'it broke', next: 'fix it', build: {} });
   expect(renderMarkdown(report)).toMatchInlineSnapshot(`
     "### ❌ app\\-migrate:7 / migrate: failed (exit code 3)
@@ -11,6 +11,15 @@ test('the outcome, the facts, the next step and the last lines', () => {
     **Cause:** it broke
 
     **Next:** fix it
+
+    <details open><summary>The container’s last lines</summary>
+
+    \`\`\`text
+    one
+    two
+    \`\`\`
+
+    </details>
 
     | | |
     | --- | --- |
@@ -23,17 +32,8 @@ test('the outcome, the facts, the next step and the last lines', () => {
     | task | <code>arn:aws:ecs:eu-west-1:123456789012:task/staging/0123</code> |
     | log of migrate | <code>/app app/migrate/0123 (eu-west-1)</code> |
     | time | <code>queued 1 s, running 10 s, total 12.3 s</code> |
-    | started | <code>2026-01-02T03:04:05.678Z</code> |
-    | ended | <code>2026-01-02T03:05:05.678Z</code> |
-
-    <details open><summary>The container’s last lines</summary>
-
-    \`\`\`text
-    one
-    two
-    \`\`\`
-
-    </details>
+    | started | <code>2026-01-02 03:04:05 UTC</code> |
+    | ended | <code>2026-01-02 03:05:05 UTC</code> |
     "
   `);
 });
@@ -58,12 +58,14 @@ test('lines cannot leave their block, whatever they hold', () => {
 });
 
 test('nasty text in cause and facts is no markup, no mention and no link', () => {
-  const [first, last] = renderMarkdown(
+  const [first, middle] = renderMarkdown(
     aReport({ cause: NASTY.join('\n'), next: NASTY.join('\n'), taskArn: NASTY.join('\n'), lastLines: NASTY }),
   ).split('<details');
+  const [last, facts] = (middle ?? '').split('</details>');
   expect(last).toContain('<script>alert(1)</script>');
   expect(first).not.toMatch(/<(?!\/?code>|br>)/);
   expect(first).not.toMatch(/@|http:\/\/|(?<!\\)`/);
-  const rows = (first ?? '').split('\n').filter((line) => line.startsWith('| '));
+  expect(facts).not.toMatch(/<(?!\/?code>)|@|http:\/\/|`/);
+  const rows = (facts ?? '').split('\n').filter((line) => line.startsWith('| '));
   expect(rows.every((row) => row.match(/(?<!\\)\|/g)?.length === 3)).toBe(true);
 });

@@ -1,0 +1,101 @@
+import { formatDuration } from '../../core/base/duration.ts';
+import { showSetting } from '../../core/settings/show-setting.ts';
+import { collectRemarks, factsOf, moment, subjectOf } from '../describe.ts';
+import { createElement, type Markup } from '../markup.ts';
+import type { Report } from '../report.ts';
+import { renderPage } from './page.ts';
+import { badge, card, factTable, foldedCard, linkList, logLines, nextStep, type Tone } from './parts.ts';
+import { phaseTable } from './phases.ts';
+import { STYLE } from './style.ts';
+
+/** The report of one run, for people: the cause, the next step, the time, the last lines, and where to look. */
+export function renderRunPage(report: Report): string {
+  const { lastLines, causeLine, phases } = report;
+  const tone = toneOf(report);
+  const remarks = collectRemarks(report);
+  const body = createElement(
+    'main',
+    {},
+    createElement(
+      'header',
+      { class: `card top ${tone}` },
+      createElement('p', { class: 'kicker' }, badge(tone, report.outcome), ...kicker(report)),
+      createElement('h1', {}, report.cause),
+      ...nextStep(report.next),
+    ),
+    ...card('Please note', ...remarkList(remarks)),
+    ...card('Where the time went', ...phaseTable(phases), ...timeNote(report)),
+    ...card('The container’s last lines', ...logLines(lastLines, causeLine, 'The container’s last lines')),
+    ...card('Where to look', ...placesOf(report)),
+    ...card('Facts', ...factTable(factsOf(report).filter(([name]) => name !== 'time'))),
+    ...settingCards(report),
+    createElement('footer', {}, `Written by ${report.tool.name} ${report.tool.version} at ${moment(report.endedAt)}.`),
+  );
+  return renderPage({ title: `${report.outcome}: ${subjectOf(report)}`, style: STYLE, body: [body] });
+}
+
+/** Endings in which nothing failed, but nothing was proved either. */
+const NEITHER: readonly Report['outcome'][] = ['planned', 'detached', 'skipped', 'listed'];
+/** Endings in which it is not known what happened to the database. */
+const DOUBTFUL: readonly Report['outcome'][] = ['unknown', 'uncertain', 'no-exit-code'];
+
+export function toneOf(report: Pick<Report, 'outcome' | 'exitCode'>): Tone {
+  if (NEITHER.includes(report.outcome)) return 'idle';
+  if (report.exitCode === 0) return 'good';
+  return DOUBTFUL.includes(report.outcome) ? 'warn' : 'bad';
+}
+
+function kicker(report: Report): (Markup | string)[] {
+  const { exitCode, launched, settings } = report;
+  const cluster = launched?.cluster ?? settings['cluster']?.value;
+  return [
+    createElement('b', {}, subjectOf(report)),
+    ...(typeof cluster === 'string' ? [` on ${cluster}`] : []),
+    ` · exit code ${exitCode} · ${moment(report.startedAt)}`,
+  ];
+}
+
+export function remarkList(remarks: readonly (readonly [label: string, text: string])[]): Markup[] {
+  if (remarks.length === 0) return [];
+  const items = remarks.map(([label, text]) =>
+    createElement('li', {}, createElement('strong', {}, `${label}: `), text),
+  );
+  return [createElement('ul', { class: 'remarks' }, ...items)];
+}
+
+/** The task's own time, and that of the whole command, which also asks AWS and reads the log. */
+function timeNote({ phases, startedAt, endedAt }: Report): Markup[] {
+  if (phases.total === undefined) return [];
+  const whole = Date.parse(endedAt) - Date.parse(startedAt);
+  const command = whole > 0 ? `; this command ${formatDuration(whole)}` : '';
+  return [createElement('p', {}, `The task took ${formatDuration(phases.total)}${command}.`)];
+}
+
+function placesOf({ launched }: Report): Markup[] {
+  if (launched === null) return [];
+  const { console, logStreams, attach } = launched;
+  return [
+    ...linkList([
+      ['The task in the AWS console', console],
+      ...logStreams.map((place): [string, string | null] => [`The log of ${place.container}`, place.console]),
+    ]),
+    ...(attach === null
+      ? []
+      : [createElement('p', {}, 'On the command line, for about an hour: ', createElement('code', {}, attach))]),
+  ];
+}
+
+/** Most of them are defaults, so they are folded away. */
+function settingCards({ settings }: Report): Markup[] {
+  const rows = Object.entries(settings).map(([key, { value, origin }]): [string, string] => [
+    key,
+    `${settingText(key, value)} (${origin})`,
+  ]);
+  return foldedCard('Settings, and where each comes from', ...factTable(rows));
+}
+
+/** A list as words, without the brackets of JSON. */
+function settingText(key: string, value: unknown): string {
+  const isList = Array.isArray(value) && key !== 'command' && value.every((item) => typeof item === 'string');
+  return isList ? value.join(', ') : showSetting(key, value);
+}
