@@ -4,6 +4,7 @@ import type { Clock, Random } from './core/base/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/base/clock-lead.ts';
 import { DEFAULTS } from './core/base/defaults.ts';
 import { errorText } from './core/base/error-text.ts';
+import type { CallFailure } from './core/base/failure.ts';
 import { timeFormatter } from './core/base/time-formatter.ts';
 import { phaseTimes } from './core/ecs/phase.ts';
 import type { BuildFacts } from './core/ecs/run-metadata.ts';
@@ -107,6 +108,11 @@ export interface PerformOptions extends RunOptions {
   builder?: ImageBuilder;
   /** Remembers which attempts ECS has refused to place, across the runs of a build. */
   attempts?: AttemptMemory;
+  /** Opens AWS instead of the SDK: many targets share its clients. */
+  openAws?: (options: AwsOptions, now: () => number) => Promise<{ aws: Aws } | { failure: CallFailure }>;
+  /** See {@link RunContext}. */
+  lockTarget?: string;
+  launchHalt?: AbortSignal;
   /** Called with each call that launches or stops a task, when the call is made. */
   onTaskCall?: (operation: 'run' | 'stop', call: Promise<{ ok: boolean }>) => void;
 }
@@ -217,7 +223,7 @@ async function conduct<T extends { progress: Progress }>(
 
   async function actInContext(around: Omit<RunContext, keyof Aws>): Promise<RunResult | T> {
     // Loaded here, so that --help and --version do not load the SDK.
-    const { openAws } = await import('./aws/index.ts');
+    const openAws = options.openAws ?? (await import('./aws/index.ts')).openAws;
     if (readsLog) {
       await import('./aws/logs.ts');
       ({ findCause } = await import('./core/log-causes/find-cause.ts'));
@@ -228,7 +234,10 @@ async function conduct<T extends { progress: Progress }>(
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
     const masked = maskAnswers(opened.aws, redactor);
     const aws = options.onTaskCall ? tellTaskCalls(masked, options.onTaskCall) : masked;
-    return act({ ...aws, ...around, ...deadlineOf(resolved, options, clock.now()), ...builder, ...attempts });
+    const { lockTarget, launchHalt } = options;
+    const ofTarget = { ...(lockTarget === undefined ? {} : { lockTarget }), ...(launchHalt && { launchHalt }) };
+    const deadline = deadlineOf(resolved, options, clock.now());
+    return act({ ...aws, ...around, ...deadline, ...builder, ...attempts, ...ofTarget });
   }
 }
 

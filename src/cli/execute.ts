@@ -31,6 +31,9 @@ export async function execute(
     io,
     own,
   );
+  if (resolved.settings.targets !== undefined) {
+    resolved.findings.push({ code: 'usage', problem: 'many targets are not built yet', fix: 'leave --targets out' });
+  }
   const printer = await createPrinter(resolved.settings, io);
   if (command.leavesNothing) io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};

@@ -10,6 +10,7 @@ const HEADINGS: Record<SettingGroup, string> = {
   what: 'What:',
   how: 'How:',
   while: 'While it runs:',
+  many: 'Many targets:',
   output: 'Output:',
   local: 'Rehearsing:',
 };

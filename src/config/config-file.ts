@@ -50,6 +50,11 @@ export function readValues(content: unknown, file: string, folder: string, clust
 
 /** The values of a file, or of a part of it. A path in the file is relative to the file. */
 function source(values: Values, folder: string, origin: (key: SettingKey) => string): Source {
+  return { origin, values: placePaths(values, folder) };
+}
+
+/** The same values, with paths that do not depend on the folder of the file. */
+export function placePaths(values: Values, folder: string): Values {
   const placed = settingsWhere(({ isPath }) => isPath).flatMap((key) => {
     const { isPath } = settingOf(key);
     const place = (value: unknown) =>
@@ -57,7 +62,7 @@ function source(values: Values, folder: string, origin: (key: SettingKey) => str
     const value = values[key];
     return value === undefined ? [] : [[key, Array.isArray(value) ? value.map(place) : place(value)]];
   });
-  return { origin, values: { ...values, ...Object.fromEntries(placed) } };
+  return { ...values, ...Object.fromEntries(placed) };
 }
 
 function strayIn(environments: Values): { key: string; fix: string } | undefined {

@@ -179,6 +179,9 @@ export interface PlanContext extends TaskContext, DefinitionContext, Pick<Aws, '
   logs: Logs;
   build: BuildFacts;
   session: Aws['session'];
+  /** The target of many that this run is for, if its lock is its own: the target then extends the name of the lock. */
+  lockTarget?: string;
+  digest(text: string): string;
 }
 
 /** To launch a task. */
@@ -199,4 +202,6 @@ export interface RunContext extends Aws, FollowContext, PlanContext, LaunchCallC
   builder?: ImageBuilder;
   /** Absent if nothing is kept after a run. */
   attempts?: AttemptMemory;
+  /** Aborted when nothing new may be launched; what runs is followed on. Its reason is that of `interrupt`. */
+  launchHalt?: AbortSignal;
 }

@@ -27,7 +27,8 @@ export async function run(given: Resolved, files: Files, initial: RunContext): P
   const made = await buildImage(planning.plan, context);
   if ('ending' in made) return endedBeforeLaunch(made.ending);
   const remakes = files.taskDefinition !== undefined || made.plan.images.length > 0;
-  const calls = createLaunchCalls(made.plan, resolved, { remakes, endsAt: context.deadlineAt, troubleMs: 0 }, context);
+  const options = { remakes, endsAt: context.deadlineAt, troubleMs: 0 };
+  const calls = createLaunchCalls(made.plan, resolved, options, untilHalt(context));
   const ran = await launchAndFollow(made.plan, calls, resolved, context);
   if (resolved.settings.deregister) for (const arn of calls.registered()) await retireRevision(arn, context);
   return ran;
@@ -42,7 +43,8 @@ async function launchAndFollow(
 ): Promise<RunResult> {
   const { facts, scope } = calls;
   const refused = (await context.attempts?.lastRefused(facts.identity)) ?? 0;
-  let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, context);
+  const launching = untilHalt(context);
+  let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, launching);
   for (;;) {
     if ('ending' in launched) return endedBeforeLaunch(launched.ending);
     if ('waitsFor' in launched) throw new Error('a launch that was left');
@@ -52,8 +54,14 @@ async function launchAndFollow(
     const race = mayRace(resolved, whose) ? { facts, scope } : undefined;
     const ran = await followTask(found.ref, resolved, whose, context, race);
     if (ran.ending.kind !== 'gave-way') return ran;
-    launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, context);
+    launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, launching);
   }
+}
+
+/** The context of a launch: a halt interrupts it, too. */
+function untilHalt(context: RunContext): RunContext {
+  const { interrupt, launchHalt } = context;
+  return launchHalt === undefined ? context : { ...context, interrupt: AbortSignal.any([interrupt, launchHalt]) };
 }
 
 /** Follows a task that is running or has stopped. */

@@ -27,6 +27,14 @@ export function findConflicts(resolved: Resolved): Finding[] {
   if (settings.externalId && !settings.roleArn) {
     stray.push({ code: 'usage', problem: `${origins.externalId} is for a role`, fix: 'give --role-arn too' });
   }
+  if (!settings.targets) {
+    const lone = settingsWhere(({ group }) => group === 'many').find(
+      (key) => settings[key] !== undefined && origins[key]?.startsWith('--'),
+    );
+    if (lone !== undefined) {
+      stray.push({ code: 'usage', problem: `${origins[lone]} is for many targets`, fix: 'add --targets FILE' });
+    }
+  }
   const both = Object.keys(settings.secret ?? {}).find((name) => Object.hasOwn(settings.env ?? {}, name));
   if (both !== undefined) {
     const problem = `${both} is given by ${origins.env} and by ${origins.secret}`;

@@ -320,6 +320,105 @@ export interface MigrationSettings {
    */
   pipeline?: string;
   /**
+   * Run the migration once for each row of this file (.yml, .json, .jsonl, .csv; a path or s3://…): each has a name
+   * and its own settings.
+   * Value: a .yml, .yaml, .json, .jsonl or .csv file, or s3://BUCKET/KEY.
+   * Not in the library: the library runs one target.
+   * Flag `--targets`, variable `ECS_MIGRATE_TARGETS`.
+   */
+  targets?: string;
+  /**
+   * How many targets run at once.
+   * Value: a whole number from 1.
+   * Default: 10; with groups, 10 for each, up to 100.
+   * Not in the library: the library runs one target.
+   * Flag `--concurrency`, variable `ECS_MIGRATE_CONCURRENCY`.
+   */
+  concurrency?: number;
+  /**
+   * How many targets of one group run at once.
+   * Value: a whole number from 1.
+   * Default: 10 if rows have a group.
+   * Not in the library: the library runs one target.
+   * Flag `--per-group`, variable `ECS_MIGRATE_PER_GROUP`.
+   */
+  perGroup?: number;
+  /**
+   * The sizes of waves: the next one starts when the one before has ended.
+   * Value: sizes of waves such as 1,5,rest or 1,10%,rest; rest only at the end.
+   * Default: 1,rest.
+   * Not in the library: the library runs one target.
+   * Flag `--waves`, variable `ECS_MIGRATE_WAVES`.
+   */
+  waves?: string | (string | number)[];
+  /**
+   * So many targets first, as a wave of their own.
+   * Value: a whole number from 1.
+   * Not in the library: the library runs one target.
+   * Flag `--canary`, variable `ECS_MIGRATE_CANARY`.
+   */
+  canary?: number;
+  /**
+   * After so many failures (or so many percent of the rows) nothing new is launched; what runs is followed to its
+   * end.
+   * Value: a whole number from 1, or a percentage such as 5%.
+   * Default: 1.
+   * Not in the library: the library runs one target.
+   * Flag `--max-failures`, variable `ECS_MIGRATE_MAX_FAILURES`.
+   */
+  maxFailures?: string | number;
+  /**
+   * Wait so long before the next wave, or until it is approved.
+   * Value: approve, or a duration with a unit, such as 15m.
+   * Not in the library: the library runs one target.
+   * Flag `--wave-pause`, variable `ECS_MIGRATE_WAVE_PAUSE`.
+   */
+  wavePause?: string;
+  /**
+   * Only the targets of these names; * stands for any text; repeatable.
+   * Value: a name or a pattern with *.
+   * Not in the library: the library runs one target.
+   * Flag `--only`, variable `ECS_MIGRATE_ONLY`.
+   */
+  only?: string | string[];
+  /**
+   * All targets except those of these names; repeatable.
+   * Value: a name or a pattern with *.
+   * Not in the library: the library runs one target.
+   * Flag `--except`, variable `ECS_MIGRATE_EXCEPT`.
+   */
+  except?: string | string[];
+  /**
+   * Where to note what was launched and how it ended, so that --resume can continue (a file or s3://…).
+   * Value: a file, or s3://BUCKET/KEY.
+   * Default: a file in this folder, named after the fleet.
+   * Not in the library: the library runs one target.
+   * Flag `--journal`, variable `ECS_MIGRATE_JOURNAL`.
+   */
+  journal?: string;
+  /**
+   * Continue a fleet: by its journal or its JSON report. Targets that have succeeded are not run again.
+   * Value: a journal, or the JSON report of a fleet.
+   * Not in the library: the library runs one target.
+   * Flag `--resume`, variable `ECS_MIGRATE_RESUME`.
+   */
+  resume?: string;
+  /**
+   * Launches a second, in each account and region.
+   * Value: a whole number from 1.
+   * Default: 10: half of the quota of AWS.
+   * Not in the library: the library runs one target.
+   * Flag `--rate`, variable `ECS_MIGRATE_RATE`.
+   */
+  rate?: number;
+  /**
+   * Write the log of each target into a file of this folder.
+   * Value: a folder.
+   * Not in the library: the library runs one target.
+   * Flag `--log-dir`, variable `ECS_MIGRATE_LOG_DIR`.
+   */
+  logDir?: string;
+  /**
    * Text for people, or one JSON event per line on stdout.
    * Value: text or json.
    * Flag `--output`, variable `ECS_MIGRATE_OUTPUT`.

@@ -1,5 +1,6 @@
 import { HOW } from './rows/how.ts';
 import { LOCAL } from './rows/local.ts';
+import { MANY } from './rows/many.ts';
 import { OUTPUT } from './rows/output.ts';
 import { WHAT } from './rows/what.ts';
 import { WHERE } from './rows/where.ts';
@@ -11,7 +12,7 @@ import type { Setting, SettingCommand } from './setting-row.ts';
  * Every setting. Its key is the camelCase name in files and in the library. Its flag has the same name in kebab-case,
  * and its variable is `ECS_MIGRATE_` with upper snake case. Everything else about a setting is a column of its row.
  */
-export const SETTINGS = { ...WHERE, ...WHAT, ...HOW, ...WHILE, ...OUTPUT, ...LOCAL } as const;
+export const SETTINGS = { ...WHERE, ...WHAT, ...HOW, ...WHILE, ...MANY, ...OUTPUT, ...LOCAL } as const;
 
 export type SettingKey = keyof typeof SETTINGS;
 

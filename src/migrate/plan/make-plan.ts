@@ -9,7 +9,7 @@ import type { ImageBuild } from '../../core/plan/build.ts';
 import { chooseContainer } from '../../core/plan/choose-container.ts';
 import { type FoundImages, inspectImages } from '../../core/plan/images.ts';
 import { inspect } from '../../core/plan/inspect.ts';
-import { startedByOf } from '../../core/plan/lock.ts';
+import { lockOfTarget, startedByOf } from '../../core/plan/lock.ts';
 import { draftRequest, type RequestDraft, runsOnFargate } from '../../core/plan/request.ts';
 import type { DefinitionContext, PlanContext } from '../../core/ports.ts';
 import { addSource } from '../../core/settings/settings.ts';
@@ -144,7 +144,9 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
     const reference = settings.taskDefinition ?? chosen.definition.family;
     findings.push({ code: 'task-definition-inactive', reference, status: chosen.definition.status });
   }
-  const startedBy = startedByOf(settings.lock ?? chosen.definition.family);
+  const lock = settings.lock ?? chosen.definition.family;
+  const { lockTarget: target } = context;
+  const startedBy = startedByOf(target === undefined ? lock : lockOfTarget(lock, target, context.digest));
   // Stand-ins of the right length: an identity has 32 characters.
   const marks = marksToEnvironment({
     ...context.build,

@@ -1,0 +1,75 @@
+import * as many from '../many-kinds.ts';
+import * as kind from '../setting-kinds.ts';
+import { rowsOf, type SettingCommand } from '../setting-row.ts';
+
+const row = rowsOf('many');
+
+const FUNCTION = 'for many targets on AWS, see terraform/modules/fleet';
+const LIBRARY = { problem: 'the library runs one target', next: 'call it for each target' };
+const common = { notInLambda: FUNCTION, notInLibrary: LIBRARY } as const;
+const SHOWING: readonly SettingCommand[] = ['run', 'plan', 'list'];
+
+/** One migration for many targets. */
+export const MANY = {
+  targets: row(
+    kind.text('a .yml, .yaml, .json, .jsonl or .csv file, or s3://BUCKET/KEY', /\.(ya?ml|json|jsonl|ndjson|csv)$/i),
+    'Run the migration once for each row of this file (.yml, .json, .jsonl, .csv; a path or s3://…): each has a name and its own settings',
+    { ...common, commands: SHOWING, isPath: (value) => !value.startsWith('s3://'), excludes: ['detach', 'deregister'] },
+  ),
+  concurrency: row(many.count, 'How many targets run at once', {
+    ...common,
+    defaultNote: '10; with groups, 10 for each, up to 100',
+  }),
+  perGroup: row(many.count, 'How many targets of one group run at once', {
+    ...common,
+    defaultNote: '10 if rows have a group',
+  }),
+  waves: row(many.waves, 'The sizes of waves: the next one starts when the one before has ended', {
+    ...common,
+    defaultNote: '1,rest',
+  }),
+  canary: row(many.count, 'So many targets first, as a wave of their own', { ...common }),
+  maxFailures: row(
+    many.numberOrPercent,
+    'After so many failures (or so many percent of the rows) nothing new is launched; what runs is followed to its end',
+    { ...common, defaultNote: '1' },
+  ),
+  wavePause: row(many.pause, 'Wait so long before the next wave, or until it is approved', { ...common }),
+  only: row(
+    kind.texts('a name or a pattern with *'),
+    'Only the targets of these names; * stands for any text; repeatable',
+    {
+      ...common,
+      commands: SHOWING,
+      notInFiles: true,
+    },
+  ),
+  except: row(kind.texts('a name or a pattern with *'), 'All targets except those of these names; repeatable', {
+    ...common,
+    commands: SHOWING,
+    notInFiles: true,
+  }),
+  journal: row(
+    kind.text('a file, or s3://BUCKET/KEY'),
+    'Where to note what was launched and how it ended, so that --resume can continue (a file or s3://…)',
+    {
+      ...common,
+      commands: SHOWING,
+      isPath: (value) => !value.startsWith('s3://'),
+      defaultNote: 'a file in this folder, named after the fleet',
+    },
+  ),
+  resume: row(
+    kind.text('a journal, or the JSON report of a fleet'),
+    'Continue a fleet: by its journal or its JSON report. Targets that have succeeded are not run again',
+    { ...common, isPath: (value) => !value.startsWith('s3://'), notInFiles: true },
+  ),
+  rate: row(many.count, 'Launches a second, in each account and region', {
+    ...common,
+    defaultNote: '10: half of the quota of AWS',
+  }),
+  logDir: row(kind.text('a folder'), 'Write the log of each target into a file of this folder', {
+    ...common,
+    isPath: () => true,
+  }),
+} as const;
