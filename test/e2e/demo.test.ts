@@ -4,12 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { ROOT } from '../support/paths.ts';
 import { PASSWORD } from '../support/postgres.ts';
 import { processesWith, startProcess } from '../support/process.ts';
+import { drawSession } from '../support/session-svg.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
 
+const DEMO = path.join(ROOT, 'scripts/demo.mjs');
+
 /** The demo, with a directory of its own for temporary files. */
-const startDemo = (temporary: string) =>
-  startProcess(process.execPath, [path.join(ROOT, 'scripts/demo.mjs')], { env: { TMPDIR: temporary } });
+const startDemo = (temporary: string) => startProcess(process.execPath, [DEMO], { env: { TMPDIR: temporary } });
+
+/** The same, with everything that it prints in one stream, in the order in which a terminal shows it. */
+const startDemoInOneStream = (temporary: string) =>
+  startProcess('sh', ['-c', 'exec "$0" "$1" 2>&1', process.execPath, DEMO], { env: { TMPDIR: temporary } });
 
 /** The demo's own headings and what must be seen between them, in order. */
 const STORY = [
@@ -42,20 +48,22 @@ async function expectNothingLeft(temporary: string) {
 describe('the demo', () => {
   test('deploys the first release, stops the second one, and leaves nothing behind', async () => {
     using temporary = temporaryDirectory();
-    await using demo = startDemo(temporary.path);
-    const { exitCode, stdout, stderr } = await demo.ended;
-    expect(exitCode, stderr).toBe(0);
+    await using demo = startDemoInOneStream(temporary.path);
+    const { exitCode, stdout } = await demo.ended;
+    expect(exitCode, stdout).toBe(0);
     let from = 0;
     for (const line of STORY) {
       const at = stdout.indexOf(line, from);
       expect(at, `"${line}" is missing after:\n${stdout.slice(0, from)}`).not.toBe(-1);
       from = at + line.length;
     }
-    expect(stderr).toContain('cause: column "currency" of relation "orders" contains null values (');
-    expect(stderr).not.toContain('cause: the migration container exited');
-    expect(stdout + stderr).not.toContain(PASSWORD);
-    expect(stdout + stderr).not.toContain('\u001b');
+    expect(stdout).toContain('cause: column "currency" of relation "orders" contains null values (');
+    expect(stdout).not.toContain('cause: the migration container exited');
+    expect(stdout).not.toContain(PASSWORD);
+    expect(stdout).not.toContain('\u001b');
     await expectNothingLeft(temporary.path);
+    // The picture of the README. `npm run session` draws it again.
+    await expect(drawSession(stdout)).toMatchFileSnapshot(path.join(ROOT, 'docs/session.svg'));
   });
 
   test.each([

@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { describe, expect, test } from 'vitest';
+import { DECLARATIONS } from '../src/cli/declarations.ts';
+import { parse } from '../src/cli/parser.ts';
+import { ROOT } from './support/paths.ts';
+
+const read = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
+const DOCS = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...DOCS.map((name) => `docs/${name}`)];
+
+/** The text of a page without its code blocks, in which brackets are not links. */
+const proseOf = (page: string) => read(page).replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replaceAll(/\s/g, '-');
+
+const anchorsOf = (page: string) => [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => anchorOf(text));
+
+describe.each(PAGES)('%s', (page) => {
+  test('links to files and headings that exist', () => {
+    const broken = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^https?:/.test(target))
+      .filter((target) => {
+        const [file = '', anchor] = target.split('#');
+        const other = file === '' ? page : path.join(path.dirname(page), file);
+        if (!existsSync(path.join(ROOT, other))) return true;
+        return anchor !== undefined && other.endsWith('.md') && !anchorsOf(other).includes(anchor);
+      });
+    expect(broken).toEqual([]);
+  });
+
+  test('shows command lines that the parser accepts', () => {
+    const refused = commandsOf(page).filter((words) => {
+      try {
+        parse(words, DECLARATIONS);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(refused).toEqual([]);
+  });
+});
+
+/** The words of each `ecs-migrate …` that is a line of a code block. */
+function commandsOf(page: string): string[][] {
+  const blocks = [...read(page).matchAll(/^ *```(?:sh|bash|text)?\n([\s\S]*?)^ *```$/gm)].map(([, text = '']) => text);
+  const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
+  return lines.flatMap((line) => {
+    const [, command] = /^\s*(?:\$ )?(?:npx )?ecs-migrate (?=[a-z-])(?!.*(?:\[|COMMAND|<))(.*)$/.exec(line) ?? [];
+    if (command === undefined) return [];
+    // A remark and a redirection belong to the shell.
+    const [own = ''] = command.split(/ +(?:#|>|\||&&) ?/);
+    return [(own.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', ''))];
+  });
+}
+
+test('docs/README.md lists every page', () => {
+  const index = read('docs/README.md');
+  expect(DOCS.filter((name) => name !== 'README.md' && !index.includes(`](${name})`))).toEqual([]);
+});
+
+test('the commands of the README are those of the program', () => {
+  const listed = [...read('README.md').matchAll(/^\| `ecs-migrate ([a-z]+)/gm)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual(DECLARATIONS.map(({ name }) => name).toSorted());
+});
+
+describe('docs/safe-schema-changes.md', () => {
+  const blocks = [...read('docs/safe-schema-changes.md').matchAll(/^```sql (.+)\n([\s\S]*?)^```$/gm)];
+  const sql = Object.fromEntries(blocks.map(([, name = '', text = '']) => [name, text]));
+
+  test('each version runs on each schema that it may meet', async () => {
+    const database = await PGlite.create();
+    const run = (name: string) => database.exec(sql[name] ?? expect.unreachable(`there is no block ${name}`));
+    await run('start');
+    await run('version 1');
+    await run('release 2');
+    for (const version of ['version 1', 'version 2', 'version 1']) await run(version);
+    await database.exec("UPDATE customers SET name = 'Ada L.' WHERE name = 'Ada'");
+    await database.exec("UPDATE customers SET full_name = 'Grace H.' WHERE full_name = 'Grace'");
+    const { rows } = await database.query<{ name: string; full_name: string }>('SELECT name, full_name FROM customers');
+    expect(rows.length).toBe(4);
+    for (const row of rows) expect(row.full_name).toBe(row.name);
+    await run('release 3');
+    await run('version 2');
+    await expect(run('version 1')).rejects.toThrow('name');
+    await database.close();
+  });
+});
