@@ -28,6 +28,7 @@ import type { Resolved, Source } from './core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
 import { tellTaskCalls } from './migrate/base/tell-task-calls.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
+import type { findDeployedImages as FindDeployedImages } from './migrate/plan/find-deployed-images.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
@@ -35,7 +36,11 @@ import { sha256, systemClock, systemRandom } from './system.ts';
 export { retry } from './migrate/base/retry.ts';
 /** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
-export type { ImageLookup } from './migrate/steps/step-types.ts';
+export type { FindRevision, ImageLookup, LookupContext } from './migrate/plan/find-deployed-images.ts';
+
+/** Loaded on demand: only functions that a deployment calls ask what it deploys. @internal */
+export const findDeployedImages: typeof FindDeployedImages = async (...to) =>
+  (await import('./migrate/plan/find-deployed-images.ts')).findDeployedImages(...to);
 
 /** Everything about one run that is not a setting. */
 export interface RunOptions {

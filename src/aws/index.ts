@@ -3,6 +3,7 @@ import type { CallFailure } from '../core/base/failure.ts';
 import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
+import { lazyDeployed, lazyServiceDeployments } from './lazy-deployments.ts';
 import { lazyLogs } from './lazy-logs.ts';
 import { lazyPipelines } from './lazy-pipelines.ts';
 import { servicesPort } from './services.ts';
@@ -29,6 +30,8 @@ export async function openAws(
       services: servicesPort(clients),
       logs: lazyLogs(clients),
       pipelines: lazyPipelines(clients),
+      deployed: lazyDeployed(clients),
+      serviceDeployments: lazyServiceDeployments(clients),
       // Loaded on demand: few runs build an image.
       registryLogin: async (where) => (await import('./registries.ts')).registryLogin(clients)(where),
       session: clients.session,

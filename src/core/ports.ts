@@ -6,10 +6,12 @@ import type { Cluster, Placement, Service, Session } from './ecs/cluster.ts';
 import type { LogStream } from './ecs/log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './ecs/pipeline.ts';
 import type { BuildFacts } from './ecs/run-metadata.ts';
+import type { HookAction, ServiceDeployment } from './ecs/service-deployment.ts';
 import type { TaskState } from './ecs/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './ecs/task-definition.ts';
 import type { Emit } from './events/events.ts';
 import type { BuildFailure, ImageBuild, RegistryLogin } from './plan/build.ts';
+import type { DeployedRevision } from './plan/deployed-image.ts';
 import type { RunTaskRequest } from './plan/request.ts';
 
 /** ECS tasks. Each call is one attempt without retries. */
@@ -67,6 +69,40 @@ export interface Pipelines {
   actions(pipeline: PipelineRef, execution?: string): Promise<Answer<ActionExecution[]>>;
 }
 
+/** What a deployment is about to run. */
+export interface Deployed {
+  /**
+   * The revision of a service that ECS is deploying. Before its first task runs ECS may not have resolved any digest.
+   * `undefined`: ECS does not know it.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html
+   */
+  serviceRevision(arn: string): Promise<Answer<Omit<DeployedRevision, 'containers'> | undefined>>;
+  /** The containers of a revision of a task definition; `undefined`: ECS does not know it. */
+  containers(taskDefinition: string): Promise<Answer<DeployedRevision['containers'] | undefined>>;
+  /** The digest that a tag has in a private ECR repository now; `undefined` for images of other registries and unknown tags. */
+  digest(image: string): Promise<Answer<string | undefined>>;
+}
+
+/** The deployments of ECS services. */
+export interface ServiceDeployments {
+  /** One page of ARNs of a service's deployments with one of these statuses, the newest first. */
+  list(
+    cluster: string,
+    service: string,
+    statuses: readonly string[],
+    page?: string,
+  ): Promise<Answer<{ arns: string[]; next?: string }>>;
+  /** At most 20. `missing`: ARNs that ECS does not know. `lead`: as of {@link Tasks.describe}. */
+  describe(
+    arns: readonly string[],
+  ): Promise<Answer<{ deployments: ServiceDeployment[]; missing: string[]; lead?: ClockLead }>>;
+  /**
+   * Acts on a PAUSE hook that awaits an action, while its deployment is in progress; ECS refuses it otherwise.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html
+   */
+  continue(deployment: string, hook: string, action: HookAction): Promise<Answer<void>>;
+}
+
 /**
  * What a machine remembers from one run of a build to the next. It only saves time. If it is lost, attempts that ECS
  * refused are requested again, and ECS refuses them again.
@@ -114,6 +150,8 @@ export interface Aws {
   services: Services;
   logs: Logs;
   pipelines: Pipelines;
+  deployed: Deployed;
+  serviceDeployments: ServiceDeployments;
   /** A login to the private ECR registries of a region. */
   registryLogin(region: string): Promise<Answer<RegistryLogin>>;
   /** The session of the credentials, if they belong to a session that will not be renewed. */

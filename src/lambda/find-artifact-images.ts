@@ -2,9 +2,8 @@ import { unzipSync } from 'fflate';
 import { type ImageLookup, retry } from '../api.ts';
 import type { ArtifactPlace, Artifacts } from '../aws/artifacts.ts';
 import type { Finding } from '../core/findings/findings.ts';
-import { deploymentUnread } from '../core/plan/deployed-image.ts';
+import { deploymentUnread, giveUp } from '../core/plan/deployed-image.ts';
 import { IMAGE_FILES, imagesInFile } from '../core/plan/image-file.ts';
-import { giveUp } from './find-deployed-images.ts';
 import type { LambdaRuntime } from './runtime.ts';
 
 /** An input artifact of the action, with the name that the pipeline gives it. */

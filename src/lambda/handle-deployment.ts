@@ -1,5 +1,4 @@
 import { retry } from '../api.ts';
-import type { Deployed } from '../aws/deployed.ts';
 import type { Deployments } from '../aws/deployments.ts';
 import type { Functions } from '../aws/functions.ts';
 import { formatDuration } from '../core/base/duration.ts';
@@ -8,6 +7,7 @@ import type { Answer } from '../core/base/failure.ts';
 import { describeFailure } from '../core/base/failure.ts';
 import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import type { DeployedRevision } from '../core/plan/deployed-image.ts';
+import type { Deployed } from '../core/ports.ts';
 import { advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { remainingOf } from './call-time.ts';

@@ -1,6 +1,6 @@
-import type { Deployed } from '../aws/deployed.ts';
 import { parseArn } from '../core/base/arn.ts';
 import { errorText } from '../core/base/error-text.ts';
+import type { Deployed } from '../core/ports.ts';
 import { advance } from './advance.ts';
 import { allowsDeployment } from './allows-deployment.ts';
 import { isMap, keysOf } from './event.ts';

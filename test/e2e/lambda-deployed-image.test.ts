@@ -139,6 +139,18 @@ describe.concurrent('what is migrated is what is deployed', () => {
     expect(await imagesThatRan(world)).toEqual({ migrate: `${REPOSITORY}@${OTHER}` });
   });
 
+  test('the tag means another image when ECS calls the hook anew: it is the same migration, so one task', async () => {
+    const digests = [OTHER, DIGEST];
+    const ecr = () => ({ status: 200, body: { imageDetails: [{ imageDigest: digests.shift() }] } });
+    const loads = [serviceRevision([{ containerName: 'web', image: `${REPOSITORY}:2` }])];
+    await using world = await aDeployment('lifecycle-hook', { loads, ecr });
+    await world.register('shop', app(`${REPOSITORY}:2`));
+    await world.register('shop-migrate', RUN);
+    expect((await world.deploy()).status).toBe('SUCCEEDED');
+    expect((await world.deploy()).status).toBe('SUCCEEDED');
+    expect(await imagesThatRan(world)).toEqual({ migrate: `${REPOSITORY}@${OTHER}` });
+  });
+
   test.each<[string, Parameters<typeof aDeployment>[1], string, string]>([
     [
       'a tag whose repository may not be read',

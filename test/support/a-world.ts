@@ -23,6 +23,8 @@ export function aWorld(expected: Partial<RunContext>): RunContext {
     services: onlyWith('services', {}),
     logs: onlyWith('logs', {}),
     pipelines: onlyWith('pipelines', {}),
+    deployed: onlyWith('deployed', {}),
+    serviceDeployments: onlyWith('serviceDeployments', {}),
     registryLogin: () => Promise.reject(new Error('nobody expected a login')),
     session: () => Promise.reject(new Error('nobody expected to be asked for the session')),
     digest: (text) => text,

@@ -1,5 +1,5 @@
 import { nearest } from '../base/did-you-mean.ts';
-import type { CallFailure } from '../base/failure.ts';
+import { type CallFailure, isPassing } from '../base/failure.ts';
 import type { ContainerDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
 import type { FoundImages } from './images.ts';
@@ -63,12 +63,24 @@ export function pinToDigest(image: string, digest: string): string {
   return `${image.replace(/@.*$/, '').replace(/:[^/:]+$/, '')}@${digest}`;
 }
 
-/** What the plan takes: with one image alone, whatever its container is called, it is the migration's. */
+/**
+ * What the plan takes: with one image alone, whatever its container is called, it is the migration's. The digests are not
+ * part of the identity: a tag may mean another image when the same migration is started again.
+ */
 export function toFoundImages(taskDefinition: string, pinned: readonly TaggedImage[]): FoundImages {
-  return { file: taskDefinition, images: pinned.map(({ container, image }) => ({ container, image })) };
+  const images = pinned.map(({ container, image }) => ({ container, image }));
+  return { file: taskDefinition, images, asked: `deployed:${taskDefinition}` };
 }
 
 /** Why the image that is deployed could not be found out. */
 export function deploymentUnread(what: string, failure: CallFailure | undefined): Finding {
   return { code: 'deployment-unread', what, failure };
+}
+
+/** A failure that passes by itself is for a later call. Any other one is reported, and ends the run. */
+export function giveUp(
+  failure: CallFailure,
+  describe: (failure: CallFailure) => Finding,
+): { findings: Finding[] } | { failure: CallFailure } {
+  return isPassing(failure) ? { failure } : { findings: [describe(failure)] };
 }

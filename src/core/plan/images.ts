@@ -8,6 +8,8 @@ import type { ImageOf } from '../settings/structured-kinds.ts';
 export interface FoundImages {
   file: string;
   images: ImageOf[];
+  /** What stands for the images in the identity of the migration. Default: the images themselves. */
+  asked?: string;
 }
 
 interface Asked {

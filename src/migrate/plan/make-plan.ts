@@ -168,7 +168,10 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
   // For a file, inspectFile reports this with the path of the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
   findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));
-  const images = [...(parts.files.images ?? []).flatMap((one) => one.images), ...(settings.image ?? [])];
+  const found = (parts.files.images ?? []).flatMap(({ images: named, asked }) =>
+    asked === undefined ? named : [{ image: asked }],
+  );
+  const images = [...found, ...(settings.image ?? [])];
   // The folder as requested, not the built image: two builds of one folder in one CI build are one migration.
   if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });
   const clusterName = shortName(cluster.name);

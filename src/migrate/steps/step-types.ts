@@ -1,18 +1,11 @@
-import type { CallFailure } from '../../core/base/failure.ts';
 import type { Finding } from '../../core/findings/findings.ts';
-import type { FoundImages } from '../../core/plan/images.ts';
 import type { Progress } from '../../core/run/progress.ts';
 import type { RunResult } from '../base/endings.ts';
+import type { ImageLookup } from '../plan/find-deployed-images.ts';
 import type { Files } from '../plan/make-plan.ts';
 
 /** The result of one step: the progress, and in words what is waited for; or how the run ended. */
 export type StepResult = { progress: Progress; status: string; taskArn?: string } | RunResult;
-
-/**
- * The images to run instead of those of the task definition. `findings`: why they are not known; nothing may be launched.
- * `failure`: AWS does not answer now; a later turn asks again.
- */
-export type ImageLookup = { images: FoundImages[] } | { findings: Finding[] } | { failure: CallFailure };
 
 /** Limits of a run that is made in steps. */
 export interface StepLimits {

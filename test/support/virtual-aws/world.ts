@@ -117,6 +117,16 @@ export function createWorldOf(
         describe: () => Promise.reject(new Error('no services')),
         list: () => Promise.reject(new Error('no services')),
       },
+      deployed: {
+        serviceRevision: () => Promise.reject(new Error('no deployments')),
+        containers: () => Promise.reject(new Error('no deployments')),
+        digest: () => Promise.reject(new Error('no deployments')),
+      },
+      serviceDeployments: {
+        list: () => Promise.reject(new Error('no deployments')),
+        describe: () => Promise.reject(new Error('no deployments')),
+        continue: () => Promise.reject(new Error('no deployments')),
+      },
       session: async () => undefined,
       pipelines: {
         describe: () => Promise.reject(new Error('no pipelines')),
