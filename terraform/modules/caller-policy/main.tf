@@ -103,6 +103,16 @@ locals {
         format(local.arn, "ecs", "service-revision/${local.cluster}/${service}/*"),
       ]])
     },
+    { Sid = "FindPause", Action = ["ecs:ListServiceDeployments"], Resource = [for service in var.pause_hook[*] : format(local.arn, "ecs", "service/${local.cluster}/${service}")] },
+    {
+      Sid    = "PauseHook"
+      Action = ["ecs:ContinueServiceDeployment", "ecs:DescribeServiceDeployments"]
+      # The reference requires both.
+      Resource = flatten([for service in var.pause_hook[*] : [
+        format(local.arn, "ecs", "service/${local.cluster}/${service}"),
+        format(local.arn, "ecs", "service-deployment/${local.cluster}/${service}/*"),
+      ]])
+    },
     {
       Sid      = "Deployment"
       Action   = ["codedeploy:GetDeployment"]

@@ -164,6 +164,17 @@ variable "hook_image" {
   }
 }
 
+variable "pause_hook" {
+  description = "Name of the service of this cluster whose deployments `ecs-migrate hook` may find while they pause, and continue or roll back. `hook_image` with the same service allows it to find out which image is deployed."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.pause_hook == null || can(regex("^[A-Za-z0-9_-]+$", var.pause_hook))
+    error_message = "pause_hook must be the name of a service, not an ARN."
+  }
+}
+
 variable "build" {
   description = "ARN of the ECR repository that `--build` may push to. The login itself knows no resource."
   type        = string

@@ -15,6 +15,13 @@ const inCluster = ({ cluster }: Loose) => ({ 'ecs:cluster': clusterArn(cluster) 
 const taskArn = ({ cluster }: Loose, task: string) => arn('ecs', `task/${nameOf(cluster)}/${nameOf(task)}`);
 const tagKeys = (tags: Loose[] = [], of: string) =>
   Object.fromEntries(tags.map(({ key, value }) => [`aws:${of}/${key}`, value]));
+const serviceArn = (cluster: string | undefined, service: string) =>
+  arn('ecs', `service/${nameOf(cluster)}/${nameOf(service)}`);
+/** The reference requires the service and the deployment. */
+const ofDeployment = (action: string, deployment: string) => [
+  one(action, deployment),
+  one(action, deployment.replace(':service-deployment/', ':service/').replace(/\/[^/]+$/, '')),
+];
 const pipelineArn = (name: string) => arn('codepipeline', name);
 const one = (action: string, resource: string, context: Record<string, string> = {}): Asked => ({
   action,
@@ -74,6 +81,13 @@ const OPERATIONS: Record<string, (request: Loose, response: Loose, tags: TaskTag
       one('ecs:DescribeServiceRevisions', it),
       one('ecs:DescribeServiceRevisions', it.replace(':service-revision/', ':service/').replace(/\/[^/]+$/, '')),
     ]),
+  ListServiceDeployments: (request) => [
+    one('ecs:ListServiceDeployments', serviceArn(request.cluster, request.service), inCluster(request)),
+  ],
+  DescribeServiceDeployments: ({ serviceDeploymentArns }) =>
+    serviceDeploymentArns.flatMap((it: string) => ofDeployment('ecs:DescribeServiceDeployments', it)),
+  ContinueServiceDeployment: ({ serviceDeploymentArn }) =>
+    ofDeployment('ecs:ContinueServiceDeployment', serviceDeploymentArn),
   GetDeployment: (_, { deploymentInfo }) => {
     const group = `${deploymentInfo?.applicationName}/${deploymentInfo?.deploymentGroupName}`;
     return [one('codedeploy:GetDeployment', arn('codedeploy', `deploymentgroup:${group}`))];

@@ -29,6 +29,7 @@ run "features" {
     lambda          = true
     codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
     build           = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
+    pause_hook      = "shop"
     hook_image      = { service = "shop", deployment_group = "shop/blue-green", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
   }
 
@@ -142,6 +143,17 @@ run "lambda" {
   assert {
     condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lambda
     error_message = "lambda adds `lambda` of tests/policy.json."
+  }
+}
+
+run "pause_hook" {
+  command = plan
+  variables {
+    pause_hook = "shop"
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.pause_hook
+    error_message = "pause_hook adds `pause_hook` of tests/policy.json."
   }
 }
 
