@@ -36,7 +36,7 @@ import { sha256, systemClock, systemRandom } from './system.ts';
 export { retry } from './migrate/base/retry.ts';
 /** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
-export type { FindRevision, ImageLookup, LookupContext } from './migrate/plan/find-deployed-images.ts';
+export type { FindRevision, ImageLookup } from './migrate/plan/find-deployed-images.ts';
 
 /** Loaded on demand: only functions that a deployment calls ask what it deploys. @internal */
 export const findDeployedImages: typeof FindDeployedImages = async (...to) =>
