@@ -9,6 +9,8 @@ export interface Sink {
   isTTY: boolean;
   /** Current width in columns. Undefined if it is not a terminal. */
   readonly columns: number | undefined;
+  /** Current height in lines. Undefined if it is not a terminal. */
+  readonly rows: number | undefined;
   /** Whether the output goes into a regular file, so that nobody watches it. */
   isFile: boolean;
 }

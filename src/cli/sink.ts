@@ -7,7 +7,7 @@ const CHUNK_CHARACTERS = 32_768;
 
 /** Turns a stream of the process into a sink. After EPIPE (the reader has gone), everything written is dropped. */
 export function sinkOf(
-  stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'writableNeedDrain'>,
+  stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'rows' | 'writableNeedDrain'>,
   isFile: boolean,
 ): Sink & { flush(): void } {
   let gone = false;
@@ -31,7 +31,11 @@ export function sinkOf(
   return {
     isTTY: stream.isTTY === true,
     get columns() {
-      return stream.columns;
+      // A terminal that does not know its size says 0.
+      return stream.columns || undefined;
+    },
+    get rows() {
+      return stream.rows || undefined;
     },
     isFile,
     flush,

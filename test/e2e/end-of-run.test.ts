@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { aMigration, type MigrationWorld } from '../support/migration.ts';
@@ -138,7 +139,8 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', { concurrent: true }, () =
     await using world = await aMigration([], { run: 'seq 1 120; exit 3' });
     const coloured = await onTerminal(world, 'NO_COLOR=');
     expect(coloured.stdout).toContain(red);
-    expect(coloured.stdout).toMatch(/ecs-migrate: next: [^\r\n]{20,}\r\necs-migrate: {3}\S/);
+    expect(coloured.stdout).toContain('ecs-migrate: \u001b[1m\u001b[31mcause:\u001b[39m\u001b[22m ');
+    expect(stripVTControlCharacters(coloured.stdout)).toMatch(/ecs-migrate: next: [^\r\n]{20,}\r\necs-migrate: {3}\S/);
     expect(coloured.stdout).toMatch(
       /see it again, for about an hour: npx ecs-migrate attach \S+ --cluster staging --region us-east-1\r\n/,
     );

@@ -43,7 +43,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
     const { exitCode, stdout } = await run.ended;
     expect(exitCode).toBe(130);
     const last = stdout.lastIndexOf('ecs-migrate: leaving at once');
-    expect(stdout.slice(0, last).endsWith('\u001b[1G\u001b[0K')).toBe(true);
+    expect(stdout.slice(0, last).endsWith('\r\u001b[J\u001b[?25h')).toBe(true);
     // The cursor is shown again, and nothing is drawn after the last word.
     expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThan(stdout.lastIndexOf('\u001b[?25l'));
     expect(stdout.slice(last)).toMatch(/^ecs-migrate: .*\r\necs-migrate: interrupted \(exit code 130\)\r\n$/);

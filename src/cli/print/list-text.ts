@@ -2,6 +2,7 @@ import stringWidth from 'fast-string-width';
 import { shortName } from '../../core/base/arn.ts';
 import { formatDuration } from '../../core/base/duration.ts';
 import type { MigrationRowEvent } from '../../core/events/events.ts';
+import { cut } from './cut.ts';
 import { forTerminal } from './terminal.ts';
 
 const HEADER = ['LOCK', 'TASK', 'OUTCOME', 'EXIT', 'AGE', 'BUILD', 'COMMIT'];
@@ -77,14 +78,4 @@ function line(row: readonly string[], widths: readonly number[]): string {
     })
     .join(GAP)
     .trimEnd();
-}
-
-function cut(cell: string, width: number): string {
-  if (stringWidth(cell) <= width) return cell;
-  let kept = '';
-  for (const character of cell) {
-    if (stringWidth(kept + character) > width - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
 }

@@ -1,32 +1,36 @@
-import yoctoSpinner from 'yocto-spinner';
 import { formatDuration } from '../../core/base/duration.ts';
 import { systemClock } from '../../system.ts';
+import type { Sink } from '../io.ts';
+import { cut } from './cut.ts';
 import { FIRST, type Live } from './live.ts';
+import { createLiveArea } from './live-area.ts';
+import type { Paint } from './paint.ts';
 
-/** The spinner accepts all names of yoctocolors, although its types list only the colours. */
-const NO_COLOUR = 'reset' as 'cyan';
+const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+const FRAME_MS = 100;
 
 /** A line at the bottom of the terminal: what is being waited for, and for how long. */
-export function liveLine(coloured: boolean): Live {
-  // We handle signals ourselves, because the task must be stopped first.
-  const spinner = yoctoSpinner({ text: 'starting', handleSignals: false, color: coloured ? 'cyan' : NO_COLOUR });
+export function liveLine(out: Sink, paint: Paint): Live {
+  const area = createLiveArea(out);
   const closing = new AbortController();
   let since = systemClock.now();
   let waiting = FIRST;
+  let frame = 0;
   const show = (): void => {
     const seconds = Math.floor((systemClock.now() - since) / 1_000);
-    spinner.text = seconds === 0 ? waiting : `${waiting} (${formatDuration(seconds * 1_000)})`;
+    const text = seconds === 0 ? waiting : `${waiting} (${formatDuration(seconds * 1_000)})`;
+    const sign = FRAMES[frame % FRAMES.length] ?? '';
+    area.draw([`${paint.cyan(sign)} ${cut(text, (out.columns ?? 80) - 3)}`]);
   };
   const tick = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
+    for (; !closing.signal.aborted; frame += 1) {
       show();
-      await systemClock.sleep(1_000, closing.signal);
+      await systemClock.sleep(FRAME_MS, closing.signal);
     }
   };
-  spinner.start();
   void tick();
   return {
-    clear: () => spinner.clear(),
+    clear: area.clear,
     status: (text) => {
       waiting = text;
       since = systemClock.now();
@@ -34,7 +38,7 @@ export function liveLine(coloured: boolean): Live {
     },
     close: () => {
       closing.abort();
-      spinner.stop();
+      area.close();
     },
   };
 }

@@ -14,6 +14,11 @@ export interface Live {
   close(): void;
 }
 
+/** Whether the output goes to a terminal that can draw a line again. Not `dumb` ones, and not those of CI systems. */
+export function canDraw({ stderr, env }: Pick<Io, 'stderr' | 'env'>): boolean {
+  return stderr.isTTY && env['TERM'] !== 'dumb' && env['CI'] === undefined;
+}
+
 /**
  * Without a terminal: prints a line after a minute without output, so that the log of a build shows that the run is
  * alive.

@@ -15,8 +15,8 @@ export function summaryLines(
   launched: LaunchedEvent | undefined,
   { endpointUrl, byQuery = false }: Reach,
 ): string[] {
-  const { queued, pulling, running, stopping } = event.phases;
-  const times = Object.entries({ queued, pulling, running, stopping })
+  const { queued, pulling, running, stopping, total } = event.phases;
+  const times = Object.entries({ queued, pulling, running, stopping, total })
     .filter((entry): entry is [string, number] => entry[1] !== undefined)
     .map(([phase, ms]) => `${phase} ${formatDuration(ms)}`);
   const known = launched?.taskArn === event.taskArn ? nameStreams(launched, event.task) : undefined;

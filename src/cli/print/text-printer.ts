@@ -5,13 +5,14 @@ import type {
   MigrationRowEvent,
   ResultEvent,
   SettingsEvent,
+  StatusEvent,
 } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
 import { fleetLines } from './fleet-lines.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
-import { heartbeat } from './live.ts';
+import { canDraw, heartbeat } from './live.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { planText } from './plan-text.ts';
 import { rememberLines } from './recent-lines.ts';
@@ -24,7 +25,7 @@ import { wrapProse } from './wrap.ts';
 const MARK = 'ecs-migrate: ';
 
 /** Lines that are sentences. The other lines are a word and a value, and the terminal may break them anywhere. */
-const PROSE = /^(warning|cause|next|done): /;
+const PROSE = /^(warning|cause|next|done|time): /;
 
 /** Warnings that even `--quiet` shows, because something went wrong or may have gone wrong. */
 const GRAVE = new Set([
@@ -60,11 +61,17 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
   let known: SettingsEvent | undefined;
   let launched: LaunchedEvent | undefined;
   let byQuery = false;
-  // Only a terminal needs the spinner.
-  const { liveLine } = stderr.isTTY && !quiet ? await import('./live-line.ts') : { liveLine: undefined };
-  const live = liveLine === undefined ? heartbeat(io, quiet) : liveLine(paint.isColorSupported);
+  // Only a terminal needs the live line.
+  const { liveLine } = canDraw(io) && !quiet ? await import('./live-line.ts') : { liveLine: undefined };
+  const live = liveLine === undefined ? heartbeat(io, quiet) : liveLine(stderr, paint);
+  /** Lines that must not run ahead of the container's lines. */
+  let held: string[] = [];
+  const labels: Record<string, Paint['red']> = { cause: paint.red, next: paint.cyan, done: paint.green };
   io.leaving.tidy.add(live.close);
 
+  /** What happened and what to do next stand out from the facts around them. */
+  const paintLabel = (line: string) =>
+    line.replace(/^(cause|next|done):/, (label, word: string) => paint.bold(labels[word]?.(label) ?? label));
   const write = (lines: string[], colour: Paint['red'] = String): void | Promise<void> => {
     live.clear();
     return stderr.write(lines.map((line) => `${colour(`${MARK}${commands.disarm(line)}`)}\n`).join(''));
@@ -74,7 +81,7 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
     const shown = lines.flatMap((line) => line.split('\n'));
     const columns = (stderr.columns ?? 0) - MARK.length;
     const wrapped = (line: string) => (PROSE.test(line) ? wrapProse(forTerminal(line), columns) : [forTerminal(line)]);
-    return write(stderr.isTTY ? shown.flatMap(wrapped) : shown, colour);
+    return write((stderr.isTTY ? shown.flatMap(wrapped) : shown).map(paintLabel), colour);
   };
   const sayUnlessQuiet = (lines: string[]): void | Promise<void> => (quiet ? undefined : say(lines));
 
@@ -92,11 +99,25 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
     await write([`last lines of ${launched.container}:`, ...shown.map((line) => `  | ${line}`)]);
   }
 
+  /**
+   * ECS shows that the task has ended before the last lines of the log can be read. So its end is said after them. If
+   * somebody has interrupted the run, its stop is what they wait for.
+   */
+  function printStatus({ phase, text, lastStatus }: StatusEvent): void | Promise<void> {
+    live.status(text);
+    if (liveLine !== undefined) return;
+    const line = `${lastStatus ?? 'launching'}: ${text}`;
+    if (phase === 'stopped' || (phase === 'stopping' && !io.interrupt.aborted)) held.push(line);
+    else return sayUnlessQuiet([line]);
+  }
+
   async function printResult(event: ResultEvent): Promise<void> {
     live.close();
     // A table needs all its rows first: the longest value decides the width of a column.
     await stdout.write(commands.after());
     await stdout.write(listText(migrations, stdout.isTTY ? stdout.columns : undefined));
+    if (held.length > 0) await sayUnlessQuiet(held);
+    held = [];
     await repeatLastLines(event);
     if (!quiet) await say(summaryLines(event, launched, { endpointUrl: settings.endpointUrl, byQuery }));
     else if (event.exitCode !== 0) await say(endLines(event));
@@ -142,8 +163,7 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
         style = lineStyle(settings, event.logStreams.length, stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));
       case 'status':
-        live.status(event.text);
-        return stderr.isTTY ? undefined : sayUnlessQuiet([`${event.lastStatus ?? 'launching'}: ${event.text}`]);
+        return printStatus(event);
       case 'warning':
         byQuery ||= event.code === 'log-class';
         return quiet && !GRAVE.has(event.code) ? undefined : say([`warning: ${event.text}`], paint.yellow);

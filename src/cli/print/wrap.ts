@@ -1,7 +1,7 @@
 import { wrapAnsi } from 'fast-wrap-ansi';
 
 /** Text is not wrapped for a narrower terminal, which does so itself. In columns. */
-const NARROWEST = 40;
+const NARROWEST = 20;
 const INDENT = '  ';
 
 /** Commands are not broken, however long they are, so that they can be copied. */

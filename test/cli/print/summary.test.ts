@@ -51,7 +51,7 @@ const log =
 describe('the summary', () => {
   test('of a failure: time, places, how to see it again, cause and next step', () => {
     expect(summaryLines(result, launched, {})).toEqual([
-      'time: queued 2 s, running 1 min 5 s',
+      'time: queued 2 s, running 1 min 5 s, total 1 min 10 s',
       `task: ${taskArn}`,
       'log: group /app, stream m/migrate/0123 (eu-west-1)',
       'console, task: https://console/task',
@@ -93,7 +93,7 @@ describe('the summary', () => {
 
   test('of the embedded engine, which has ended: nothing to look at', () => {
     expect(summaryLines(result, { ...launched, attach: null, console: null }, {})).toEqual([
-      'time: queued 2 s, running 1 min 5 s',
+      'time: queued 2 s, running 1 min 5 s, total 1 min 10 s',
       `task: ${taskArn}`,
       'cause: it exited with code 3',
       'next: fix it',

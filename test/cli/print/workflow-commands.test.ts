@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { disarmJson, workflowCommands } from '../../../src/cli/print/workflow-commands.ts';
 
 const random = { next: () => 0, uuid: () => 'a-token' };
-const stdout = { write: async () => undefined, isTTY: false, isFile: false, columns: undefined };
+const stdout = { write: async () => undefined, isTTY: false, isFile: false, columns: undefined, rows: undefined };
 const actions = { GITHUB_ACTIONS: 'true' };
 
 test('commands are switched off once, and on again once', () => {
