@@ -8,7 +8,10 @@ import { ROOT } from './support/paths.ts';
 
 const read = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
 const DOCS = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...DOCS.map((name) => `docs/${name}`)];
+const EXAMPLES = ['', ...readdirSync(path.join(ROOT, 'examples'))]
+  .map((name) => path.posix.join('examples', name, 'README.md'))
+  .filter((page) => existsSync(path.join(ROOT, page)));
+const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...DOCS.map((name) => `docs/${name}`), ...EXAMPLES];
 
 /** The text of a page without its code blocks, in which brackets are not links. */
 const proseOf = (page: string) => read(page).replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');

@@ -1,0 +1,5 @@
+-- migrate:up
+CREATE TABLE customers (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL UNIQUE);
+
+-- migrate:down
+DROP TABLE customers;
