@@ -32,7 +32,7 @@ test.each([
 ])('scripts/example %s migrates its Postgres', async (name, table) => {
   const { exitCode, stderr } = await runExample(name);
   expect(exitCode, stderr).toBe(0);
-  expect(stderr).toMatch(new RegExp(`^tables now: .*customers.*`, 'm'));
+  expect(stderr).toMatch(/^tables now: .*customers.*/m);
   expect(stderr).toMatch(new RegExp(`^tables now: .*${table}`, 'm'));
 });
 
