@@ -20,7 +20,7 @@ async function runExample(...words: string[]) {
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 
-test.each([
+const TABLES: readonly (readonly [example: string, table: string])[] = [
   ['node-postgres', 'pgmigrations'],
   ['dbmate', 'schema_migrations'],
   ['rails', 'applied_files'],
@@ -28,13 +28,18 @@ test.each([
   ['atlas-before-app', 'applied_files'],
   ['prisma', 'applied_files'],
   ['flyway', 'applied_files'],
-  ...(hasCurl ? [['migrator', 'applied_files'] as const] : []),
-])('scripts/example %s migrates its Postgres', async (name, table) => {
-  const { exitCode, stderr } = await runExample(name);
-  expect(exitCode, stderr).toBe(0);
-  expect(stderr).toMatch(/^tables now: .*customers.*/m);
-  expect(stderr).toMatch(new RegExp(`^tables now: .*${table}`, 'm'));
-});
+  ['migrator', 'applied_files'],
+];
+
+test.each(TABLES.filter(([name]) => name !== 'migrator' || hasCurl))(
+  'scripts/example %s migrates its Postgres',
+  async (name, table) => {
+    const { exitCode, stderr } = await runExample(name);
+    expect(exitCode, stderr).toBe(0);
+    expect(stderr).toMatch(/^tables now: .*customers.*/m);
+    expect(stderr).toMatch(new RegExp(`^tables now: .*${table}`, 'm'));
+  },
+);
 
 test('scripts/example passes further flags on, and ends with the code of the run', async () => {
   const { exitCode, stderr } = await runExample('dbmate', '--fault', 'image-pull');
