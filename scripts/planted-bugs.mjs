@@ -21,12 +21,16 @@ const BUGS = {
   'no client token that outlives the process': [
     [
       launchCalls,
-      'clientToken: world.digest(`${marks.identity} ${attempt}`).slice(0, 64)',
-      'clientToken: world.random.uuid()',
+      'clientToken: context.digest(`${marks.identity} ${attempt}`).slice(0, 64)',
+      'clientToken: context.random.uuid()',
     ],
   ],
   'a new client token for each try': [
-    [launchCalls, 'world.tasks.run(request)', 'world.tasks.run({ ...request, clientToken: world.random.uuid() })'],
+    [
+      launchCalls,
+      'context.tasks.run(request)',
+      'context.tasks.run({ ...request, clientToken: context.random.uuid() })',
+    ],
   ],
   'the attempt rises after a lost answer': [
     [
@@ -52,7 +56,7 @@ const BUGS = {
     [
       'migrate/steps/watch-in-turn.ts',
       'limitsOf(resolved, whose, deadlineAt)',
-      'limitsOf(resolved, whose, from.launchedAt + deadlineAt - world.clock.now())',
+      'limitsOf(resolved, whose, from.launchedAt + deadlineAt - context.clock.now())',
     ],
   ],
   'a turn that dies launches under a new token': [
@@ -108,7 +112,7 @@ const BUGS = {
   'an interrupt stops nothing': [
     [
       'migrate/follow/watch-calls.ts',
-      'await (patiently ? requestStop(ref, why, world, stopSignal) : tryToStop(ref, why, world))',
+      'await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context))',
       'undefined',
     ],
   ],
@@ -126,7 +130,7 @@ const BUGS = {
     ],
   ],
   'refusals are not remembered': [
-    ['migrate/launch/launch.ts', 'await world.attempts?.rememberRefused(calls.facts.identity, step.refused);', ''],
+    ['migrate/launch/launch.ts', 'await context.attempts?.rememberRefused(calls.facts.identity, step.refused);', ''],
   ],
   'a lost answer is taken for a refusal': [[launchCalls, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
 };

@@ -4,7 +4,7 @@ import type { Clock, Random } from './core/base/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/base/clock-lead.ts';
 import { DEFAULTS } from './core/base/defaults.ts';
 import { errorText } from './core/base/error-text.ts';
-import type { CallFailure } from './core/base/failure.ts';
+import type { Answer } from './core/base/failure.ts';
 import { timeFormatter } from './core/base/time-formatter.ts';
 import { phaseTimes } from './core/ecs/phase.ts';
 import type { BuildFacts } from './core/ecs/run-metadata.ts';
@@ -114,7 +114,7 @@ export interface PerformOptions extends RunOptions {
   /** Remembers which attempts ECS has refused to place, across the runs of a build. */
   attempts?: AttemptMemory;
   /** Opens AWS instead of the SDK: many targets share its clients. */
-  openAws?: (options: AwsOptions, now: () => number) => Promise<{ aws: Aws } | { failure: CallFailure }>;
+  openAws?: (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
   /** See {@link RunContext}. */
   lockTarget?: string;
   launchHalt?: AbortSignal;
@@ -234,10 +234,10 @@ async function conduct<T extends { progress: Progress }>(
       ({ findCause } = await import('./core/log-causes/find-cause.ts'));
     }
     const opened = await openAws(awsOptions(resolved, options.aws), clock.now);
-    if ('failure' in opened) return endedBeforeLaunch({ kind: 'aws', failure: opened.failure });
+    if (!opened.ok) return endedBeforeLaunch({ kind: 'aws', failure: opened.failure });
     const builder = options.builder === undefined ? {} : { builder: options.builder };
     const attempts = options.attempts === undefined ? {} : { attempts: options.attempts };
-    const masked = maskAnswers(opened.aws, redactor);
+    const masked = maskAnswers(opened.value, redactor);
     const aws = options.onTaskCall ? tellTaskCalls(masked, options.onTaskCall) : masked;
     const { lockTarget, launchHalt } = options;
     const ofTarget = { ...(lockTarget === undefined ? {} : { lockTarget }), ...(launchHalt && { launchHalt }) };

@@ -3,7 +3,7 @@ import type { CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import type { ECRClientConfig } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import type { AwsOptions } from '../core/base/aws-options.ts';
-import type { CallFailure } from '../core/base/failure.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { Session } from '../core/ecs/cluster.ts';
 import type { CallContext } from './call.ts';
 import { type SdkError, toFailure } from './to-failure.ts';
@@ -31,15 +31,12 @@ export interface Clients {
  * Creates the clients. Fails if a variable is not valid, or if there is no region; the region is searched for as the
  * SDK does.
  */
-export async function createClients(
-  options: AwsOptions,
-  now: () => number,
-): Promise<Clients | { failure: CallFailure }> {
+export async function createClients(options: AwsOptions, now: () => number): Promise<Answer<Clients>> {
   const { region, profile, endpoint, trace } = options;
   try {
     await sharedAgents();
   } catch (error) {
-    return { failure: toFailure(error as SdkError, { operation: 'ecs', endpoint, profile, now: now() }) };
+    return { ok: false, failure: toFailure(error as SdkError, { operation: 'ecs', endpoint, profile, now: now() }) };
   }
   const credentials = await credentialsOf(options);
   const base = {
@@ -53,11 +50,12 @@ export async function createClients(
   try {
     known = await ecs.config.region();
   } catch {
-    return { failure: { kind: 'unconfigured', operation: 'ecs', name: 'NoRegion', message: 'no region was given' } };
+    const message = 'no region was given';
+    return { ok: false, failure: { kind: 'unconfigured', operation: 'ecs', name: 'NoRegion', message } };
   }
   const isAmazon = watchHost(ecs);
   keepDate(ecs);
-  return {
+  const clients: Clients = {
     ecs,
     base,
     region: known,
@@ -67,6 +65,7 @@ export async function createClients(
     logs: config,
     context: { now, endpoint, ...(trace && { trace }), ...(profile && { profile }) },
   };
+  return { ok: true, value: clients };
 }
 
 async function credentialsOf(options: AwsOptions) {

@@ -1,5 +1,5 @@
 import type { AwsOptions } from '../core/base/aws-options.ts';
-import type { CallFailure } from '../core/base/failure.ts';
+import type { Answer } from '../core/base/failure.ts';
 import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
@@ -14,14 +14,13 @@ import { tasksPort } from './tasks.ts';
  * Opens the AWS side of a run, built on SDK clients. Fails if there is no region, or if no connection to AWS can be set
  * up.
  */
-export async function openAws(
-  options: AwsOptions,
-  now: () => number,
-): Promise<{ aws: Aws } | { failure: CallFailure }> {
-  const clients = await createClients(options, now);
-  if ('failure' in clients) return clients;
+export async function openAws(options: AwsOptions, now: () => number): Promise<Answer<Aws>> {
+  const created = await createClients(options, now);
+  if (!created.ok) return created;
+  const clients = created.value;
   return {
-    aws: {
+    ok: true,
+    value: {
       region: clients.region,
       isAmazon: clients.isAmazon,
       tasks: tasksPort(clients),

@@ -86,26 +86,26 @@ async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): P
   if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
     const { readTaskDefinition } = await import('../config/task-definition-file.ts');
     const read = await readTaskDefinition(settings.taskDefinition, cwd);
-    if ('findings' in read) findings.push(...read.findings);
-    else options.taskDefinition = read.definition;
+    if (read.ok) options.taskDefinition = read.value;
+    else findings.push(...read.failure);
   }
   if (settings.build !== undefined && findings.length === 0) {
     const { prepareBuild } = await import('./build-image.ts');
     const prepared = await prepareBuild(resolved, io);
-    if ('finding' in prepared) findings.push(prepared.finding);
-    else options.builder = prepared.builder;
+    if (prepared.ok) options.builder = prepared.value;
+    else findings.push(prepared.failure);
   }
   if (settings.imageFrom !== undefined) {
     const { readImages } = await import('../config/image-files.ts');
     const reads = await Promise.all(settings.imageFrom.map((file) => readImages(file, cwd, env)));
-    findings.push(...reads.flatMap((read) => ('finding' in read ? [read.finding] : [])));
-    options.images = reads.flatMap((read) => ('found' in read ? [read.found] : []));
+    findings.push(...reads.flatMap((read) => (read.ok ? [] : [read.failure])));
+    options.images = reads.flatMap((read) => (read.ok ? [read.value] : []));
   }
   if (settings.runTaskInput !== undefined) {
     const { readRunTaskInput } = await import('../config/run-task-input.ts');
     const read = await readRunTaskInput(settings.runTaskInput, cwd);
-    if ('finding' in read) findings.push(read.finding);
-    else options.runTaskInput = read.input;
+    if (read.ok) options.runTaskInput = read.value;
+    else findings.push(read.failure);
   }
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { readConfig } from '../config/config-file.ts';
 import { findConfig } from '../config/find-config.ts';
 import { findUntrustedOwner, type Worker } from '../config/stranger.ts';
 import { splitPairs } from '../core/base/lists.ts';
@@ -34,15 +35,12 @@ export async function gatherSettings(
     { values: own.named ?? {}, origin: () => 'the ARN of the task' },
     variableSource(io.env),
   ];
-  const config = await configSources(argv, resolveSettings(said).settings.cluster, io);
-  const fromFile = 'finding' in config ? [] : config.sources.map((source) => pickSettings(keys, source));
-  const first = 'finding' in config || !config.clusterNamedIt ? said : said.map(withoutCluster);
+  const { used, config } = await readConfigSources(argv, resolveSettings(said).settings.cluster, io);
+  const fromFile = config.ok ? config.value.sources.map((source) => pickSettings(keys, source)) : [];
+  const first = config.ok && config.value.clusterNamedIt ? said.map(withoutCluster) : said;
   const given = [...first, ...fromFile].map((source) => withCallersEnv(source, io.env));
   const read = await Promise.all(given.map(({ source }) => withEnvFiles(source, io.cwd)));
-  const findings = [
-    ...('finding' in config ? [config.finding] : []),
-    ...[...given, ...read].flatMap((one) => one.findings),
-  ];
+  const findings = [...(config.ok ? [] : [config.failure]), ...[...given, ...read].flatMap((one) => one.findings)];
   const sources = read.flatMap((one) => one.sources);
 
   const known = resolveSettings(sources).settings;
@@ -59,29 +57,34 @@ export async function gatherSettings(
     const regionOrigin = resolved.origins.region ?? '--region';
     findings.push({ code: 'region-conflict', origin: 'the task', its, region, regionOrigin });
   }
-  const { config: used } = config;
   return { ...resolved, ...(used && { config: used }), findings: [...findings, ...resolved.findings], local };
 }
 
-async function configSources(argv: Readonly<Record<string, unknown>>, cluster: string | undefined, io: Around) {
+/** The settings of the config file, and which file is used. */
+async function readConfigSources(
+  argv: Readonly<Record<string, unknown>>,
+  cluster: string | undefined,
+  io: Around,
+): Promise<{ used?: { value: string; origin: string }; config: Awaited<ReturnType<typeof readConfig>> }> {
   const variable = io.env['ECS_MIGRATE_CONFIG'] || undefined;
   const named = argv['config'] ?? variable;
   if (Array.isArray(named)) throw new UsageError(`--config was given ${named.length} times`, 'give it once');
   const found = named === undefined ? findConfig(io.cwd, homeOf(io.env)) : undefined;
   const file = named === undefined ? found : String(named);
-  if (file === undefined) return { sources: [], clusterNamedIt: false };
+  if (file === undefined) return { config: { ok: true, value: { sources: [], clusterNamedIt: false } } };
   const asked = argv['config'] === undefined ? 'ECS_MIGRATE_CONFIG' : '--config';
   const origin = found === undefined ? asked : 'found';
-  const config = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
+  const used = { value: path.relative(io.cwd, path.resolve(io.cwd, file)), origin };
   const stranger = found === undefined ? undefined : findUntrustedOwner(found, workerOf(io));
   if (stranger !== undefined) {
     const problem = `it belongs to another user (uid ${stranger}), and is neither in your home folder nor in a repository of yours`;
-    const fix = `if you trust it, give it with --config ${config.value} or ECS_MIGRATE_CONFIG`;
-    return { config, finding: { code: 'file-problem', file: config.value, key: undefined, problem, fix } as const };
+    const fix = `if you trust it, give it with --config ${used.value} or ECS_MIGRATE_CONFIG`;
+    const finding = { code: 'file-problem', file: used.value, key: undefined, problem, fix } as const;
+    return { used, config: { ok: false, failure: finding } };
   }
   // Loaded only if there is a file: YAML would take much of the start-up time.
-  const { readConfig } = await import('../config/config-file.ts');
-  return { config, ...(await readConfig(file, cluster, io.cwd)) };
+  const { readConfig: read } = await import('../config/config-file.ts');
+  return { used, config: await read(file, cluster, io.cwd) };
 }
 
 function workerOf({ cwd, uid, env }: Around): Worker {
@@ -98,9 +101,9 @@ const homeOf = (env: Around['env']) => env['HOME'] || env['USERPROFILE'];
  */
 function withCallersEnv(source: Source, env: Io['env']): { source: Source; findings: Finding[] } {
   const { env: raw } = source.values;
-  const split = typeof raw === 'string' ? splitPairs(raw, ENVIRONMENT_NAMES) : { items: raw };
-  if (!('items' in split) || !Array.isArray(split.items)) return { source, findings: [] };
-  const items: unknown[] = split.items;
+  const split = typeof raw === 'string' ? splitPairs(raw, ENVIRONMENT_NAMES) : { ok: true as const, value: raw };
+  if (!split.ok || !Array.isArray(split.value)) return { source, findings: [] };
+  const items: unknown[] = split.value;
   const isName = (item: unknown): item is string => typeof item === 'string' && /^[A-Za-z_][\w.-]*$/.test(item);
   const findings = items.filter(isName).flatMap((name): Finding[] => {
     if (env[name] !== undefined) return [];
@@ -129,8 +132,8 @@ async function withEnvFiles(source: Source, cwd: string): Promise<{ sources: Sou
   const { readEnvFile } = await import('../config/env-file.ts');
   const origin = source.origin('envFile');
   const reads = await Promise.all(files.map((file) => readEnvFile(file, origin, cwd)));
-  const findings = reads.flatMap((read) => ('finding' in read ? [read.finding] : []));
-  const env = Object.assign({}, ...reads.map((read) => ('env' in read ? read.env : {})));
+  const findings = reads.flatMap((read) => (read.ok ? [] : [read.failure]));
+  const env = Object.assign({}, ...reads.map((read) => (read.ok ? read.value : {})));
   return { sources: [source, { values: { env }, origin: () => origin }], findings };
 }
 

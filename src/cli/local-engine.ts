@@ -64,11 +64,11 @@ async function readLoads(files: readonly string[], cwd: string): Promise<unknown
   const contents: unknown[] = [];
   for (const file of files) {
     const read = await readJson(file, cwd);
-    if ('finding' in read) {
-      const { cause, next } = wordFinding(read.finding);
+    if (!read.ok) {
+      const { cause, next } = wordFinding(read.failure);
       throw new UsageError(`--load ${cause}`, next);
     }
-    contents.push(read.json);
+    contents.push(read.value);
   }
   return contents;
 }

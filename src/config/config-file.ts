@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { nearest } from '../core/base/did-you-mean.ts';
+import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { type SettingKey, settingOf, settingsWhere } from '../core/settings/settings-table.ts';
 import type { Source } from '../core/settings/source.ts';
@@ -10,7 +11,7 @@ import { withoutNulls } from './without-nulls.ts';
 
 type Values = Record<string, unknown>;
 /** `clusterNamedIt`: the requested cluster was the name of an environment that sets its own cluster. */
-type Read = { sources: Source[]; clusterNamedIt: boolean } | { finding: Finding };
+type Read = Result<{ sources: Source[]; clusterNamedIt: boolean }, Finding>;
 
 export const FILE_KEYS = settingsWhere(({ notInFiles }) => !notInFiles);
 
@@ -21,10 +22,10 @@ export const FILE_KEYS = settingsWhere(({ notInFiles }) => !notInFiles);
 export async function readConfig(file: string, cluster: string | undefined, cwd: string): Promise<Read> {
   const shown = path.relative(cwd, path.resolve(cwd, file));
   const read = await readText(file, cwd);
-  if ('problem' in read) return failRead(shown, undefined, read.problem, 'check --config');
-  const parsed = parseYaml(read.text);
-  if ('problem' in parsed) return failRead(shown, undefined, parsed.problem, parsed.fix);
-  return readValues(withoutNulls(parsed.content ?? {}), shown, path.dirname(path.resolve(cwd, file)), cluster);
+  if (!read.ok) return failRead(shown, undefined, read.failure, 'check --config');
+  const parsed = parseYaml(read.value);
+  if (!parsed.ok) return failRead(shown, undefined, parsed.failure.problem, parsed.failure.fix);
+  return readValues(withoutNulls(parsed.value ?? {}), shown, path.dirname(path.resolve(cwd, file)), cluster);
 }
 
 /** Like {@link readConfig}, for content that is already parsed. */
@@ -38,14 +39,14 @@ export function readValues(content: unknown, file: string, folder: string, clust
   if (stray) return failRead(file, stray.key, 'there is no such setting', stray.fix);
 
   const chosen = chooseEnvironment(environments as Record<string, Environment>, cluster ?? asText(top['cluster']));
-  if ('twice' in chosen) {
-    const problem = `environments ${chosen.twice.join(' and ')} have the same cluster`;
+  if (!chosen.ok) {
+    const problem = `environments ${chosen.failure.join(' and ')} have the same cluster`;
     return failRead(file, 'environments', problem, 'name the environment: --cluster NAME');
   }
-  const { name, values } = chosen;
+  const { name, values } = chosen.value;
   const own: Source = source(values, folder, (key) => `${file}:environments.${name}.${key}`);
   const clusterNamedIt = name === cluster && values['cluster'] !== undefined;
-  return { sources: [own, source(top, folder, (key) => `${file}:${key}`)], clusterNamedIt };
+  return { ok: true, value: { sources: [own, source(top, folder, (key) => `${file}:${key}`)], clusterNamedIt } };
 }
 
 /** The values of a file, or of a part of it. A path in the file is relative to the file. */
@@ -91,5 +92,5 @@ function asText(value: unknown): string | undefined {
 }
 
 function failRead(file: string, key: string | undefined, problem: string, fix: string): Read {
-  return { finding: { code: 'file-problem', file, key, problem, fix } };
+  return { ok: false, failure: { code: 'file-problem', file, key, problem, fix } };
 }

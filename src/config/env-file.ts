@@ -1,17 +1,20 @@
 import { parseDotenv } from '../core/base/dotenv.ts';
+import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { readText } from './read-text.ts';
 
-type Read = { env: Record<string, string> } | { finding: Finding };
+type Read = Result<Record<string, string>, Finding>;
 
 /** Reads a file with NAME=VALUE lines, in the dialect of {@link parseDotenv}. */
 export async function readEnvFile(file: string, origin: string, cwd: string): Promise<Read> {
   const read = await readText(file, cwd);
-  if ('problem' in read) return failRead(file, undefined, read.problem, `check ${origin}`);
-  const parsed = parseDotenv(read.text);
-  return 'env' in parsed ? parsed : failRead(file, `line ${parsed.line}`, parsed.problem, parsed.fix);
+  if (!read.ok) return failRead(file, undefined, read.failure, `check ${origin}`);
+  const parsed = parseDotenv(read.value);
+  if (parsed.ok) return parsed;
+  const { line, problem, fix } = parsed.failure;
+  return failRead(file, `line ${line}`, problem, fix);
 }
 
 function failRead(file: string, key: string | undefined, problem: string, fix: string): Read {
-  return { finding: { code: 'file-problem', file, key, problem, fix } };
+  return { ok: false, failure: { code: 'file-problem', file, key, problem, fix } };
 }

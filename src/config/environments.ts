@@ -1,7 +1,10 @@
+import type { Result } from '../core/base/result.ts';
+
 /** The settings of one environment of a config file. */
 export type Environment = Record<string, unknown>;
 
-type Chosen = { name: string; values: Environment } | { twice: string[] };
+/** The environment; or the names of several that have the same cluster. */
+type Chosen = Result<{ name: string; values: Environment }, string[]>;
 
 /**
  * Returns the environment with that name; its own `cluster` is then the cluster. Otherwise the environment with that
@@ -11,10 +14,10 @@ export function chooseEnvironment(environments: Record<string, Environment>, clu
   const named = cluster === undefined ? undefined : environments[cluster];
   if (cluster !== undefined && named !== undefined) {
     // The user gave the environment's name as the cluster. The environment's own `cluster` replaces it.
-    return { name: cluster, values: named };
+    return { ok: true, value: { name: cluster, values: named } };
   }
   const matching = Object.entries(environments).filter(([, values]) => values['cluster'] === cluster);
   const [only, ...others] = cluster === undefined ? [] : matching;
-  if (others.length > 0) return { twice: matching.map(([name]) => name) };
-  return { name: only?.[0] ?? '', values: only?.[1] ?? {} };
+  if (others.length > 0) return { ok: false, failure: matching.map(([name]) => name) };
+  return { ok: true, value: { name: only?.[0] ?? '', values: only?.[1] ?? {} } };
 }

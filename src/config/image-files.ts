@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { IMAGE_FILES, imagesInFile } from '../core/plan/image-file.ts';
 import type { FoundImages } from '../core/plan/images.ts';
 import { readJson } from './read-json.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
-type Read = { found: FoundImages } | { finding: Finding };
+type Read = Result<FoundImages, Finding>;
 
 /** Reads `imageDetail.json` or `imagedefinitions.json`. `auto` searches the input artifacts of the build. */
 export async function readImages(file: string, cwd: string, env: Env): Promise<Read> {
@@ -34,9 +35,9 @@ function artifactFolders(env: Env): string[] {
 
 async function readImageFile(file: string, cwd: string): Promise<Read> {
   const read = await readJson(file, cwd);
-  if ('finding' in read) return read;
-  const found = imagesInFile(file, read.json);
-  if (found !== undefined) return { found };
+  if (!read.ok) return read;
+  const found = imagesInFile(file, read.value);
+  if (found !== undefined) return { ok: true, value: found };
   return failRead(
     file,
     'it has neither the format of imageDetail.json nor that of imagedefinitions.json',
@@ -45,5 +46,5 @@ async function readImageFile(file: string, cwd: string): Promise<Read> {
 }
 
 function failRead(file: string, problem: string, fix: string): Read {
-  return { finding: { code: 'file-problem', file, key: undefined, problem, fix } };
+  return { ok: false, failure: { code: 'file-problem', file, key: undefined, problem, fix } };
 }

@@ -1,6 +1,7 @@
 import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
+import type { Result } from '../core/base/result.ts';
 
-type Parsed = { content: unknown } | { problem: string; fix: string };
+type Parsed = Result<unknown, { problem: string; fix: string }>;
 
 /** Parses YAML. The error says where the mistake is, and quotes nothing, because the text may contain a secret. */
 export function parseYaml(text: string): Parsed {
@@ -8,17 +9,18 @@ export function parseYaml(text: string): Parsed {
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) {
-    return { problem: `it is not YAML: ${withoutQuote(error.message)}`, fix: 'fix the syntax' };
+    return { ok: false, failure: { problem: `it is not YAML: ${withoutQuote(error.message)}`, fix: 'fix the syntax' } };
   }
   const [tag] = document.warnings.flatMap(({ message }) => /Unresolved tag: (!\w+)/.exec(message)?.[1] ?? []);
   if (tag !== undefined) {
-    return { problem: `it has the tag ${tag}, which only CloudFormation understands`, fix: AS_JSON };
+    const problem = `it has the tag ${tag}, which only CloudFormation understands`;
+    return { ok: false, failure: { problem, fix: AS_JSON } };
   }
   try {
-    return { content: document.toJS() };
+    return { ok: true, value: document.toJS() };
   } catch {
     const problem = 'it is not YAML: a value that begins with * is an alias, and there is no such anchor';
-    return { problem, fix: 'put the value in quotes' };
+    return { ok: false, failure: { problem, fix: 'put the value in quotes' } };
   }
 }
 
@@ -31,32 +33,33 @@ function withoutQuote(message: string): string {
   return (message.split('\n')[0] ?? '').replace(/: .* at line /, ' at line ').replace(/:$/, '');
 }
 
-type Items = { items: { line: number; value: unknown }[] } | { problem: string; fix: string };
+type Items = Result<{ line: number; value: unknown }[], { problem: string; fix: string }>;
 
 /** The items of a list, each with the line where it begins: the document itself, or the list under `key` of it. */
 export function parseYamlItems(text: string, key: string): Items {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { logLevel: 'silent', lineCounter });
   const [error] = document.errors;
-  if (error !== undefined) return { problem: `it is not YAML: ${withoutQuote(error.message)}`, fix: 'fix the syntax' };
+  if (error !== undefined) {
+    return { ok: false, failure: { problem: `it is not YAML: ${withoutQuote(error.message)}`, fix: 'fix the syntax' } };
+  }
   const { contents } = document;
-  if (contents === null) return { items: [] };
+  if (contents === null) return { ok: true, value: [] };
   const stray = isMap(contents) ? strayKeyOf(contents, key) : undefined;
-  if (stray !== undefined)
-    return { problem: `there is no such key: ${stray}`, fix: `give a list, or a list under ${key}` };
+  const fix = `give a list, or a list under ${key}`;
+  if (stray !== undefined) return { ok: false, failure: { problem: `there is no such key: ${stray}`, fix } };
   const list = isMap(contents) ? contents.get(key) : contents;
-  if (!isSeq(list)) return { problem: 'it is not a list', fix: `give a list, or a list under ${key}` };
+  if (!isSeq(list)) return { ok: false, failure: { problem: 'it is not a list', fix } };
   try {
     const values = list.toJS(document) as unknown[];
-    return {
-      items: list.items.map((item, index) => {
-        const [offset = 0] = (item as { range?: number[] } | null)?.range ?? [];
-        return { line: lineCounter.linePos(offset).line, value: values[index] };
-      }),
-    };
+    const items = list.items.map((item, index) => {
+      const [offset = 0] = (item as { range?: number[] } | null)?.range ?? [];
+      return { line: lineCounter.linePos(offset).line, value: values[index] };
+    });
+    return { ok: true, value: items };
   } catch {
     const problem = 'it is not YAML: a value that begins with * is an alias, and there is no such anchor';
-    return { problem, fix: 'put the value in quotes' };
+    return { ok: false, failure: { problem, fix: 'put the value in quotes' } };
   }
 }
 

@@ -1,29 +1,31 @@
+import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { readText } from './read-text.ts';
 import { withoutNulls } from './without-nulls.ts';
 
-type Read = { json: unknown } | { finding: Finding };
+type Read = Result<unknown, Finding>;
 
 /** The content of a JSON file, without members that are null. Or a finding that names the file and the fix. */
 export async function readJson(file: string, cwd: string): Promise<Read> {
   const read = await readText(file, cwd);
-  if ('problem' in read) return failRead(file, read.problem, `check the path; the working directory is ${cwd}`);
-  return parseJson(file, read.text);
+  if (!read.ok) return failRead(file, read.failure, `check the path; the working directory is ${cwd}`);
+  return parseJson(file, read.value);
 }
 
 /** Like {@link readJson}, but reads YAML if the file's name ends in .yml or .yaml. */
 export async function readJsonOrYaml(file: string, cwd: string): Promise<Read> {
   if (!/\.ya?ml$/i.test(file)) return readJson(file, cwd);
   const read = await readText(file, cwd);
-  if ('problem' in read) return failRead(file, read.problem, `check the path; the working directory is ${cwd}`);
+  if (!read.ok) return failRead(file, read.failure, `check the path; the working directory is ${cwd}`);
   const { parseYaml } = await import('./parse-yaml.ts');
-  const parsed = parseYaml(read.text);
-  return 'problem' in parsed ? failRead(file, parsed.problem, parsed.fix) : { json: withoutNulls(parsed.content) };
+  const parsed = parseYaml(read.value);
+  if (!parsed.ok) return failRead(file, parsed.failure.problem, parsed.failure.fix);
+  return { ok: true, value: withoutNulls(parsed.value) };
 }
 
 async function parseJson(file: string, text: string): Promise<Read> {
   try {
-    return { json: withoutNulls(JSON.parse(text)) };
+    return { ok: true, value: withoutNulls(JSON.parse(text)) };
   } catch {
     // Node's own message names no line, and may quote a secret.
     const { describeJsonError } = await import('./json-error.ts');
@@ -32,5 +34,5 @@ async function parseJson(file: string, text: string): Promise<Read> {
 }
 
 function failRead(file: string, problem: string, fix: string): Read {
-  return { finding: { code: 'file-problem', file, key: undefined, problem, fix } };
+  return { ok: false, failure: { code: 'file-problem', file, key: undefined, problem, fix } };
 }

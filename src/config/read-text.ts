@@ -1,16 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Result } from '../core/base/result.ts';
 
 /**
  * The text of a file, or the reason why it cannot be read, in words for a finding. A byte order mark is respected:
  * PowerShell's `>` on Windows writes UTF-16.
  */
-export async function readText(file: string, cwd: string): Promise<{ text: string } | { problem: string }> {
+export async function readText(file: string, cwd: string): Promise<Result<string, string>> {
   try {
-    return { text: decode(await readFile(path.resolve(cwd, file))) };
+    return { ok: true, value: decode(await readFile(path.resolve(cwd, file))) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    return { problem: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})` };
+    return { ok: false, failure: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})` };
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { nearest } from '../core/base/did-you-mean.ts';
 import { explainId, SECURITY_GROUP_ID, SUBNET_ID } from '../core/base/ids.ts';
+import type { Result } from '../core/base/result.ts';
 import type { RunTaskInput } from '../core/ecs/run-task-input.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { readJsonOrYaml } from './read-json.ts';
@@ -52,18 +53,15 @@ const REFUSED: Record<string, string> = {
 };
 
 /** Reads other members of RunTask, in the form of `aws ecs run-task --cli-input-json`. */
-export async function readRunTaskInput(
-  file: string,
-  cwd: string,
-): Promise<{ input: RunTaskInput } | { finding: Finding }> {
+export async function readRunTaskInput(file: string, cwd: string): Promise<Result<RunTaskInput, Finding>> {
   const read = await readJsonOrYaml(file, cwd);
-  if ('finding' in read) return read;
+  if (!read.ok) return read;
   const failed = (key: string | undefined, problem: string, fix: string) =>
-    ({ finding: { code: 'file-problem', file, key, problem, fix } }) as const;
-  const refused = Object.keys((read.json ?? {}) as object).find((key) => key in REFUSED);
+    ({ ok: false, failure: { code: 'file-problem', file, key, problem, fix } }) as const;
+  const refused = Object.keys((read.value ?? {}) as object).find((key) => key in REFUSED);
   if (refused !== undefined) return failed(refused, 'it cannot be given here', REFUSED[refused] ?? '');
-  const result = schema.safeParse(read.json);
-  if (result.success) return { input: result.data as RunTaskInput };
+  const result = schema.safeParse(read.value);
+  if (result.success) return { ok: true, value: result.data as RunTaskInput };
   const [issue] = result.error.issues;
   if (issue?.code === 'unrecognized_keys') {
     const key = [...issue.path, issue.keys[0]].join('.');

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { nearest } from '../core/base/did-you-mean.ts';
+import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { TargetRow } from '../core/fleet/targets.ts';
 import { placePaths } from './config-file.ts';
@@ -15,37 +16,40 @@ const NAME = /^[\w.:/@+-]{1,100}$/;
  * Reads the content of a targets file. `file`: as the settings name it; its ending decides the format. Every problem
  * names the file and the row. Paths in the file are relative to it.
  */
-export async function readTargets(
-  text: string,
-  file: string,
-  cwd: string,
-): Promise<{ rows: TargetRow[] } | { findings: Finding[] }> {
+export async function readTargets(text: string, file: string, cwd: string): Promise<Result<TargetRow[], Finding[]>> {
   const read = await readEntries(text, file);
-  if ('problem' in read) return { findings: [problemAt(read.at, read.problem, read.fix)] };
-  if (read.entries.length === 0) {
-    return { findings: [problemAt(file, 'it has no targets', 'give at least one row with a name')] };
+  if (!read.ok) {
+    const { at, problem, fix } = read.failure;
+    return { ok: false, failure: [problemAt(at, problem, fix)] };
+  }
+  if (read.value.length === 0) {
+    return { ok: false, failure: [problemAt(file, 'it has no targets', 'give at least one row with a name')] };
   }
   const folder = file.startsWith('s3://') ? cwd : path.dirname(path.resolve(cwd, file));
   const rows: TargetRow[] = [];
   const findings: Finding[] = [];
   const seen = new Map<string, string>();
-  for (const entry of read.entries) {
-    const row = readRow(entry, folder);
-    if ('finding' in row) findings.push(row.finding);
-    else if (seen.has(row.name)) {
+  for (const entry of read.value) {
+    if (findings.length === MOST_FINDINGS) break;
+    const checked = readRow(entry, folder);
+    if (!checked.ok) {
+      findings.push(checked.failure);
+      continue;
+    }
+    const row = checked.value;
+    if (seen.has(row.name)) {
       const problem = `the name ${row.name} is also at ${seen.get(row.name)}`;
       findings.push(problemAt(row.at, problem, 'give each target a name of its own'));
     } else {
       seen.set(row.name, row.at);
       rows.push(row);
     }
-    if (findings.length === MOST_FINDINGS) break;
   }
-  return findings.length > 0 ? { findings } : { rows };
+  return findings.length > 0 ? { ok: false, failure: findings } : { ok: true, value: rows };
 }
 
-function readRow({ at, value }: TargetEntry, folder: string): TargetRow | { finding: Finding } {
-  const fail = (problem: string, fix: string) => ({ finding: problemAt(at, problem, fix) });
+function readRow({ at, value }: TargetEntry, folder: string): Result<TargetRow, Finding> {
+  const fail = (problem: string, fix: string) => ({ ok: false as const, failure: problemAt(at, problem, fix) });
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return fail('the row is not an object', 'give each target a name and its settings');
   }
@@ -67,7 +71,7 @@ function readRow({ at, value }: TargetEntry, folder: string): TargetRow | { find
     const fix = near ? `did you mean ${near}?` : 'the keys are those of the config file that say where, what and how';
     return fail(`there is no such key: ${stray}`, fix);
   }
-  return { name, ...(group ? { group } : {}), at, values: placePaths(values, folder) };
+  return { ok: true, value: { name, ...(group ? { group } : {}), at, values: placePaths(values, folder) } };
 }
 
 function problemAt(at: string, problem: string, fix: string): Finding {

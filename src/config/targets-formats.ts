@@ -1,3 +1,4 @@
+import type { Result } from '../core/base/result.ts';
 import { describeJsonError } from './json-error.ts';
 import { withoutNulls } from './without-nulls.ts';
 
@@ -7,7 +8,7 @@ export interface TargetEntry {
   value: unknown;
 }
 
-type Read = { entries: TargetEntry[] } | { at: string; problem: string; fix: string };
+type Read = Result<TargetEntry[], { at: string; problem: string; fix: string }>;
 
 /** The rows of a targets file. The ending of its name decides the format. */
 export async function readEntries(text: string, file: string): Promise<Read> {
@@ -18,7 +19,7 @@ export async function readEntries(text: string, file: string): Promise<Read> {
   if (ending === 'jsonl' || ending === 'ndjson') return readJsonLines(content, file);
   if (ending === 'json') {
     const problem = problemOfJson(content);
-    if (problem !== undefined) return { at: file, problem: `it is not JSON: ${problem}`, fix: 'fix the syntax' };
+    if (problem !== undefined) return refuse(file, `it is not JSON: ${problem}`, 'fix the syntax');
   }
   return readYaml(content, file);
 }
@@ -27,8 +28,9 @@ export async function readEntries(text: string, file: string): Promise<Read> {
 async function readYaml(text: string, file: string): Promise<Read> {
   const { parseYamlItems } = await import('./parse-yaml.ts');
   const parsed = parseYamlItems(text, 'targets');
-  if ('problem' in parsed) return { at: file, ...parsed };
-  return { entries: parsed.items.map(({ line, value }) => ({ at: `${file}:${line}`, value: withoutNulls(value) })) };
+  if (!parsed.ok) return refuse(file, parsed.failure.problem, parsed.failure.fix);
+  const entries = parsed.value.map(({ line, value }) => ({ at: `${file}:${line}`, value: withoutNulls(value) }));
+  return { ok: true, value: entries };
 }
 
 function readJsonLines(text: string, file: string): Read {
@@ -37,11 +39,14 @@ function readJsonLines(text: string, file: string): Read {
     if (line.trim() === '') continue;
     const at = `${file}:${index + 1}`;
     const problem = problemOfJson(line);
-    if (problem !== undefined)
-      return { at, problem: `the line is not JSON: ${problem}`, fix: 'give one object per line' };
+    if (problem !== undefined) return refuse(at, `the line is not JSON: ${problem}`, 'give one object per line');
     entries.push({ at, value: withoutNulls(JSON.parse(line)) });
   }
-  return { entries };
+  return { ok: true, value: entries };
+}
+
+function refuse(at: string, problem: string, fix: string): Read {
+  return { ok: false, failure: { at, problem, fix } };
 }
 
 /** Node's own message may quote a secret. */
@@ -73,13 +78,10 @@ async function readCsv(text: string, file: string): Promise<Read> {
     }) as unknown as { info: { lines: number }; record: Record<string, string> }[];
     const twice = header.find((name, index) => header.indexOf(name) < index);
     if (twice !== undefined) {
-      return {
-        at: `${file}:1`,
-        problem: `two columns have the name ${twice}`,
-        fix: 'give each column a name of its own',
-      };
+      return refuse(`${file}:1`, `two columns have the name ${twice}`, 'give each column a name of its own');
     }
-    return { entries: records.map(({ info, record }) => ({ at: `${file}:${info.lines}`, value: fromCells(record) })) };
+    const entries = records.map(({ info, record }) => ({ at: `${file}:${info.lines}`, value: fromCells(record) }));
+    return { ok: true, value: entries };
   } catch (error) {
     const { code, lines } = error as { code?: string; lines?: number };
     const at = lines === undefined ? file : `${file}:${lines}`;
@@ -87,7 +89,7 @@ async function readCsv(text: string, file: string): Promise<Read> {
       code === 'CSV_RECORD_INCONSISTENT_COLUMNS'
         ? 'the row has another number of cells than the header'
         : 'it is not CSV';
-    return { at, problem, fix: 'check the commas and quotes; the first line has the names of the keys' };
+    return refuse(at, problem, 'check the commas and quotes; the first line has the names of the keys');
   }
 }
 

@@ -1,4 +1,5 @@
 import { nearest } from '../core/base/did-you-mean.ts';
+import type { Result } from '../core/base/result.ts';
 import { checkMembers } from '../core/ecs/definition-rules/check-members.ts';
 import type { Problem } from '../core/ecs/definition-rules/problem.ts';
 import { OUTPUT_ONLY, type TaskDefinitionInput } from '../core/ecs/task-definition.ts';
@@ -6,7 +7,7 @@ import type { Finding } from '../core/findings/findings.ts';
 import { AS_JSON } from './parse-yaml.ts';
 import { readJsonOrYaml } from './read-json.ts';
 
-type Read = { definition: TaskDefinitionInput } | { findings: Finding[] };
+type Read = Result<TaskDefinitionInput, Finding[]>;
 type Members = Record<string, unknown>;
 
 /**
@@ -15,7 +16,7 @@ type Members = Record<string, unknown>;
  */
 export async function readTaskDefinition(file: string, cwd: string): Promise<Read> {
   const read = await readJsonOrYaml(file.replace(/^file:\/\//, ''), cwd);
-  return 'finding' in read ? { findings: [read.finding] } : checkTaskDefinition(file, read.json);
+  return read.ok ? checkTaskDefinition(file, read.value) : { ok: false, failure: [read.failure] };
 }
 
 /**
@@ -24,22 +25,22 @@ export async function readTaskDefinition(file: string, cwd: string): Promise<Rea
  */
 export function checkTaskDefinition(file: string, content: unknown): Read {
   const form = formOf(content);
-  if ('problem' in form) return failRead(file, form.problem, form.fix);
-  const entries = Object.entries(form.members).filter(([key]) => !OUTPUT_ONLY.includes(key));
+  if (!form.ok) return { ok: false, failure: [problemFinding(file, form.failure)] };
+  const entries = Object.entries(form.value).filter(([key]) => !OUTPUT_ONLY.includes(key));
   const definition = Object.fromEntries(entries);
   const problems = checkMembers(definition);
   // The rest of the plan needs a family and containers.
   const hasContainers =
     Array.isArray(definition['containerDefinitions']) && definition['containerDefinitions'].length > 0;
   if (problems.length === 0 && typeof definition['family'] === 'string' && hasContainers) {
-    return { definition: definition as TaskDefinitionInput };
+    return { ok: true, value: definition as TaskDefinitionInput };
   }
   const rest: Problem[] = problems.length > 0 ? [] : checkNeeded(definition);
-  return { findings: [...problems, ...rest].map((problem) => problemFinding(file, problem)) };
+  return { ok: false, failure: [...problems, ...rest].map((problem) => problemFinding(file, problem)) };
 }
 
 /** Turns a problem into a finding about the file. */
-function problemFinding(file: string, { path, problem, fix }: Problem): Finding {
+function problemFinding(file: string, { path = '', problem, fix }: Partial<Problem> & FormProblem): Finding {
   return { code: 'file-problem', file, key: path || undefined, problem, fix: fix };
 }
 
@@ -53,20 +54,23 @@ function checkNeeded(definition: Members): Problem[] {
   });
 }
 
-type Form = { members: Members } | { problem: string; fix: string };
+type FormProblem = Pick<Problem, 'problem' | 'fix'>;
+type Form = Result<Members, FormProblem>;
 
 /** Recognizes the kind of file, because there are many similar ones. */
 function formOf(content: unknown): Form {
   if (Array.isArray(content)) {
     const problem = 'it is a list of containers, as Terraform uses it, not a task definition';
-    return { problem, fix: 'put it into {"family": "…", "containerDefinitions": […]}' };
+    return { ok: false, failure: { problem, fix: 'put it into {"family": "…", "containerDefinitions": […]}' } };
   }
-  if (!isObject(content))
-    return { problem: 'it is not a task definition', fix: 'give the input of aws ecs register-task-definition' };
+  if (!isObject(content)) {
+    const fix = 'give the input of aws ecs register-task-definition';
+    return { ok: false, failure: { problem: 'it is not a task definition', fix } };
+  }
   const { taskDefinition, tags, ...others } = content;
   if (isObject(taskDefinition)) {
     return Object.keys(others).length === 0
-      ? { members: { ...taskDefinition, ...(tags === undefined ? {} : { tags }) } }
+      ? { ok: true, value: { ...taskDefinition, ...(tags === undefined ? {} : { tags }) } }
       : strangerBeside(others);
   }
   const keys = Object.keys(content);
@@ -74,30 +78,28 @@ function formOf(content: unknown): Form {
     keys.some((key) => ['AWSTemplateFormatVersion', 'Resources', 'Transform'].includes(key)) ||
     content['Type'] === 'AWS::ECS::TaskDefinition'
   ) {
-    return { problem: 'it is a CloudFormation template, not a task definition', fix: AS_JSON };
+    const problem = 'it is a CloudFormation template, not a task definition';
+    return { ok: false, failure: { problem, fix: AS_JSON } };
   }
   if (keys.some((key) => ['ContainerDefinitions', 'Family', 'RequiresCompatibilities', 'NetworkMode'].includes(key))) {
     const problem =
       'its members begin with capital letters, as in CloudFormation; members of ECS begin with small letters';
-    return { problem, fix: AS_JSON };
+    return { ok: false, failure: { problem, fix: AS_JSON } };
   }
   if (isObject(content['services'])) {
     const fix = 'give the input of aws ecs register-task-definition, as JSON or YAML';
-    return { problem: 'it is a Compose file, not a task definition', fix };
+    return { ok: false, failure: { problem: 'it is a Compose file, not a task definition', fix } };
   }
-  return { members: content };
+  return { ok: true, value: content };
 }
 
 function strangerBeside(others: Members): Form {
   const [name = ''] = Object.keys(others);
   const near = nearest(name, ['taskDefinition', 'tags']);
-  return { problem: `${name} is next to taskDefinition`, fix: near ? `did you mean ${near}?` : 'leave it out' };
+  const fix = near ? `did you mean ${near}?` : 'leave it out';
+  return { ok: false, failure: { problem: `${name} is next to taskDefinition`, fix } };
 }
 
 function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function failRead(file: string, problem: string, fix: string): Read {
-  return { findings: [{ code: 'file-problem', file, key: undefined, problem, fix }] };
 }

@@ -59,18 +59,20 @@ export function createImageBuilder(
         if (login !== undefined) {
           if (program === 'docker') await dockerConfig(env, paths.login);
           const done = await perform(loginWords(program, build, login.user, paths), login.password);
-          if (done.code !== 0) return { failed: failure('log in', done) };
+          if (done.code !== 0) return { ok: false, failure: failureOf('log in', done) };
         }
         const to = build.push ? `, and pushing it to ${build.repository}` : '';
         await say(`ecs-migrate: building ${build.context} with ${program}${to} (--build)\n`);
         const made = await perform(buildWords(build, paths));
-        if (made.code !== 0 || signal.aborted) return { failed: failure('build', made) };
-        if (!build.push) return { image: (await readFile(paths.idFile, 'utf8')).trim() };
+        if (made.code !== 0 || signal.aborted) return { ok: false, failure: failureOf('build', made) };
+        if (!build.push) return { ok: true, value: (await readFile(paths.idFile, 'utf8')).trim() };
         const pushed = await perform(pushWords(program, build, paths, login !== undefined));
-        if (pushed.code !== 0) return { failed: failure('push', pushed) };
+        if (pushed.code !== 0) return { ok: false, failure: failureOf('push', pushed) };
         const digest = digestIn(program === 'podman' ? await readFile(paths.digestFile, 'utf8') : pushed.tail);
-        if (digest === undefined) return { failed: { ...failure('push', pushed), ended: 'it told no digest' } };
-        return { image: `${build.repository}@${digest}` };
+        if (digest === undefined) {
+          return { ok: false, failure: { ...failureOf('push', pushed), ended: 'it told no digest' } };
+        }
+        return { ok: true, value: `${build.repository}@${digest}` };
       } finally {
         tidy.delete(remove);
         remove();
@@ -81,7 +83,7 @@ export function createImageBuilder(
 
 const LAST_LINES = 5;
 
-function failure(step: BuildFailure['step'], { code, problem, tail }: ProgramResult): BuildFailure {
+function failureOf(step: BuildFailure['step'], { code, problem, tail }: ProgramResult): BuildFailure {
   const lines = tail.split('\n').filter((line) => line.trim() !== '');
   return { step, ended: problem ?? `exit code ${code}`, lines: lines.slice(-LAST_LINES) };
 }

@@ -2,6 +2,7 @@ import type { Clock, Random } from './base/clock.ts';
 import type { ClockLead } from './base/clock-lead.ts';
 import type { Answer } from './base/failure.ts';
 import type { Mask } from './base/mask.ts';
+import type { Result } from './base/result.ts';
 import type { Cluster, Placement, Service, Session } from './ecs/cluster.ts';
 import type { LogStream } from './ecs/log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './ecs/pipeline.ts';
@@ -162,14 +163,15 @@ export interface Aws {
 export interface ImageBuilder {
   program: 'docker' | 'podman';
   /**
-   * Without a login, it pushes with the login that the machine already has. After the signal has aborted, it resolves
+   * Returns the image; by digest, if it was pushed. Without a login, it pushes with the login that the machine already
+   * has. After the signal has aborted, it resolves
    * soon, with any result.
    */
   build(
     build: ImageBuild,
     login: RegistryLogin | undefined,
     signal: AbortSignal,
-  ): Promise<{ image: string } | { failed: BuildFailure }>;
+  ): Promise<Result<string, BuildFailure>>;
 }
 
 /** To report what happens. */

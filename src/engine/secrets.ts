@@ -106,8 +106,8 @@ async function readValues(path: string): Promise<Map<string, unknown>> {
 
 function readDotenv(text: string): Map<string, string> {
   const parsed = parseDotenv(text, 'any');
-  if (!('env' in parsed)) throw new Error(`line ${parsed.line}: ${parsed.problem}`);
-  return new Map(Object.entries(parsed.env));
+  if (!parsed.ok) throw new Error(`line ${parsed.failure.line}: ${parsed.failure.problem}`);
+  return new Map(Object.entries(parsed.value));
 }
 
 const bare = (name: string) => name.replace(/-[A-Za-z0-9]{6}$/, '');

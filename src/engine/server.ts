@@ -89,8 +89,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const clock = aheadBy(plan.behaviour.clockAheadMs, options.clock);
   const { accessKeyId = newAccessKeyId(random) } = options;
   const secrets = await secretStore(options.secrets, options.cwd);
-  const choice = await chooseRunner(options.runner ?? 'process', options.env);
-  if ('problem' in choice) throw new EngineConfigError(choice.problem, choice.next);
+  const chosen = await chooseRunner(options.runner ?? 'process', options.env);
+  if (!chosen.ok) throw new EngineConfigError(chosen.failure.problem, chosen.failure.next);
+  const choice = chosen.value;
   const directory = mkdtempSync(DIRECTORY_PREFIX);
   const id = engineId(random.uuid());
   claimDirectory(directory, id);

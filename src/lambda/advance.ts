@@ -44,7 +44,7 @@ export interface Turn {
 /** Takes the run one step further. Every handler does this in each call. */
 export async function advance(
   { given, handed, owner, limitMs, findImages }: Turn,
-  { clock, random, print }: LambdaRuntime,
+  { clock, random, print }: Pick<LambdaRuntime, 'clock' | 'random' | 'print'>,
   context: LambdaContext | undefined,
 ): Promise<Advanced> {
   const from = handed ?? { began: clock.now(), build: owner.build, progress: undefined };

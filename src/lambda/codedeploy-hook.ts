@@ -4,14 +4,14 @@ import { openFunctions } from '../aws/functions.ts';
 import { handleDeployment } from './handle-deployment.ts';
 import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
-const edge = createLambdaRuntime();
+const runtime = createLambdaRuntime();
 const ports = {
-  deployed: openDeployed(edge.clock.now),
-  deployments: openDeployments(edge.clock.now),
-  functions: openFunctions(edge.clock.now),
+  deployed: openDeployed(runtime.clock.now),
+  deployments: openDeployments(runtime.clock.now),
+  functions: openFunctions(runtime.clock.now),
 };
 
 /** A CodeDeploy lifecycle hook, for BeforeInstall: see docs/lambda.md. */
 export function handler(event: unknown, context?: LambdaContext): Promise<void> {
-  return handleDeployment(event, context, ports, edge);
+  return handleDeployment(event, context, ports, runtime);
 }

@@ -4,7 +4,7 @@ import type { ArtifactPlace, Artifacts } from '../aws/artifacts.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { deploymentUnread, giveUp } from '../core/plan/deployed-image.ts';
 import { IMAGE_FILES, imagesInFile } from '../core/plan/image-file.ts';
-import type { LambdaRuntime } from './runtime.ts';
+import type { LookupContext } from './runtime.ts';
 
 /** An input artifact of the action, with the name that the pipeline gives it. */
 export interface InputArtifact extends ArtifactPlace {
@@ -16,15 +16,13 @@ export async function findArtifactImages(
   file: string,
   inputs: readonly InputArtifact[],
   artifacts: Artifacts,
-  edge: LambdaRuntime,
-  signal: AbortSignal,
+  context: LookupContext,
 ): Promise<ImageLookup> {
   if (inputs.length === 0) return refuse(usage(`imageFrom ${file}: the action has no input artifact`));
-  const { clock, random, print } = edge;
   const wanted = file === 'auto' ? IMAGE_FILES : [file];
   const found = new Map<string, { artifact: string; text: string }[]>();
   for (const input of inputs) {
-    const answer = await retry(() => artifacts.read(input), { clock, random, signal });
+    const answer = await retry(() => artifacts.read(input), context);
     if (!answer.ok) {
       return giveUp(answer.failure, (failure) =>
         deploymentUnread(`the input artifact ${input.name} could not be read`, failure),
@@ -47,8 +45,8 @@ export async function findArtifactImages(
   if (images === undefined) {
     return refuse(usage(`${name} of artifact ${only.artifact} is neither imageDetail.json nor imagedefinitions.json`));
   }
-  print(`ecs-migrate: ${images.file} names ${images.images.map(({ image }) => image).join(', ')}`);
-  return { images: [images] };
+  context.print(`ecs-migrate: ${images.file} names ${images.images.map(({ image }) => image).join(', ')}`);
+  return { ok: true, value: [images] };
 }
 
 /** Only what is asked for is unpacked. An artifact that is no zip has none of it. */
@@ -80,5 +78,5 @@ function usage(problem: string): Finding {
 }
 
 function refuse(finding: Finding): ImageLookup {
-  return { findings: [finding] };
+  return { ok: false, failure: { kind: 'invalid', findings: [finding] } };
 }

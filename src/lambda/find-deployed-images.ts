@@ -2,7 +2,7 @@ import { type FindRevision, type ImageLookup, findDeployedImages as look, retry 
 import type { Answer } from '../core/base/failure.ts';
 import { readImageSource } from '../core/plan/deployed-image.ts';
 import type { Deployed } from '../core/ports.ts';
-import type { LambdaRuntime } from './runtime.ts';
+import type { LookupContext } from './runtime.ts';
 import type { Given } from './settings.ts';
 
 /**
@@ -13,18 +13,16 @@ export async function findDeployedImages(
   { settings }: Given,
   findRevision: FindRevision,
   deployed: Deployed,
-  edge: LambdaRuntime,
-  signal: AbortSignal,
+  context: LookupContext,
 ): Promise<ImageLookup> {
   const source = readImageSource(settings.imageFrom) ?? { from: 'deployment' };
-  if (settings.image !== undefined || source.from === 'task-definition') return { images: [] };
+  if (settings.image !== undefined || source.from === 'task-definition') return { ok: true, value: [] };
   if (source.from === 'artifact') {
     const problem = `imageFrom ${source.file}: a deployment has no artifact that could be read`;
     const fix = 'give image, or imageFrom: deployment or task-definition';
-    return { findings: [{ code: 'usage', problem, fix }] };
+    return { ok: false, failure: { kind: 'invalid', findings: [{ code: 'usage', problem, fix }] } };
   }
-  const { clock, random, print } = edge;
-  const ask = <T>(call: () => Promise<Answer<T>>) => retry(call, { clock, random, signal });
-  const tell = (line: string) => print(`ecs-migrate: ${line}`);
+  const ask = <T>(call: () => Promise<Answer<T>>) => retry(call, context);
+  const tell = (line: string) => context.print(`ecs-migrate: ${line}`);
   return look(findRevision, source.container, { deployed, ask, tell });
 }

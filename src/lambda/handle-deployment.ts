@@ -5,6 +5,7 @@ import { formatDuration } from '../core/base/duration.ts';
 import { errorText } from '../core/base/error-text.ts';
 import type { Answer } from '../core/base/failure.ts';
 import { describeFailure } from '../core/base/failure.ts';
+import type { Result } from '../core/base/result.ts';
 import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import type { DeployedRevision } from '../core/plan/deployed-image.ts';
 import type { Deployed } from '../core/ports.ts';
@@ -52,22 +53,22 @@ export async function handleDeployment(
   event: unknown,
   context: LambdaContext | undefined,
   ports: Ports,
-  edge: LambdaRuntime,
+  runtime: LambdaRuntime,
 ): Promise<void> {
   const hook = readHook(event);
-  const remainingMs = remainingOf(context, edge.clock);
+  const remainingMs = remainingOf(context, runtime.clock);
   let succeeded = false;
   try {
-    const given = settingsFor(hook, remainingMs(), edge);
-    const handedOver = await followOn({ ...hook, given, remainingMs }, ports, edge, context);
+    const given = settingsFor(hook, remainingMs(), runtime);
+    const handedOver = await followOn({ ...hook, given, remainingMs }, ports, runtime, context);
     if (handedOver === 'handed-over') return;
     succeeded = handedOver === 'succeeded';
   } catch (error) {
-    edge.print(`ecs-migrate: ${errorText(error)}`);
+    runtime.print(`ecs-migrate: ${errorText(error)}`);
   }
   const status = succeeded ? 'Succeeded' : 'Failed';
   const send = () => ports.deployments.report(hook.deploymentId, hook.hookExecutionId, status);
-  await report(`the result ${status}`, send, edge);
+  await report(`the result ${status}`, send, runtime);
 }
 
 interface Following extends Hook {
@@ -78,28 +79,32 @@ interface Following extends Hook {
 async function followOn(
   { deploymentId, hookExecutionId, calls, token: first, given, remainingMs }: Following,
   ports: Ports,
-  edge: LambdaRuntime,
+  runtime: LambdaRuntime,
   context: LambdaContext | undefined,
 ): Promise<'succeeded' | 'failed' | 'handed-over'> {
   const build = { build: `codedeploy/${deploymentId}/${hookExecutionId}`, execution: deploymentId };
   const owner = { build, travels: false };
   const findImages = (signal: AbortSignal) =>
-    findDeployedImages(given, () => findRevision(deploymentId, ports), ports.deployed, edge, signal);
+    findDeployedImages(given, () => findRevision(deploymentId, ports), ports.deployed, { ...runtime, signal });
   for (let token = first; ; ) {
     const handed = decodeToken(token);
-    const advanced = await advance({ given, handed, owner, limitMs: LIMIT_MS, findImages }, edge, context);
+    const advanced = await advance({ given, handed, owner, limitMs: LIMIT_MS, findImages }, runtime, context);
     if ('result' in advanced) return allowsDeployment(advanced.result) ? 'succeeded' : 'failed';
     token = advanced.token;
     if (remainingMs() > HANDOVER_MS) {
-      await edge.clock.sleep(Math.min(LOOK_MS, remainingMs() - HANDOVER_MS));
+      await runtime.clock.sleep(Math.min(LOOK_MS, remainingMs() - HANDOVER_MS));
       continue;
     }
     const event = { DeploymentId: deploymentId, LifecycleEventHookExecutionId: hookExecutionId };
     const later = { ...event, ecsMigrate: { token, calls: calls + 1 } };
     const self = context?.invokedFunctionArn;
-    const problem = await handOver(self, calls, (arn) => invoke(() => ports.functions.invokeLater(arn, later), edge));
-    if (problem === undefined) return 'handed-over';
-    edge.print(`ecs-migrate: the function cannot continue: ${problem}; the deployment fails, the task keeps running`);
+    const handing = await handOver(self, calls, (arn) =>
+      invoke(() => ports.functions.invokeLater(arn, later), runtime),
+    );
+    if (handing.ok) return 'handed-over';
+    runtime.print(
+      `ecs-migrate: the function cannot continue: ${handing.failure}; the deployment fails, the task keeps running`,
+    );
     return 'failed';
   }
 }
@@ -120,16 +125,16 @@ async function findRevision(
 
 async function invoke(
   call: () => ReturnType<Functions['invokeLater']>,
-  edge: LambdaRuntime,
-): Promise<string | undefined> {
-  const { clock, random } = edge;
+  { clock, random }: Pick<LambdaRuntime, 'clock' | 'random'>,
+): Promise<Result<void, string>> {
   const answer = await retry(call, { clock, random, signal: new AbortController().signal });
-  if (answer.ok) return undefined;
-  return `${describeFailure(answer.failure)} (allow the function lambda:InvokeFunction on itself)`;
+  if (answer.ok) return answer;
+  const failure = `${describeFailure(answer.failure)} (allow the function lambda:InvokeFunction on itself)`;
+  return { ok: false, failure };
 }
 
-function settingsFor({ calls }: Hook, remainingMs: number, edge: LambdaRuntime): Given {
-  const given = settingsOf({ values: {}, findings: [] }, '', edge.env);
+function settingsFor({ calls }: Hook, remainingMs: number, runtime: Pick<LambdaRuntime, 'env'>): Given {
+  const given = settingsOf({ values: {}, findings: [] }, '', runtime.env);
   const { settings, origins, findings } = given;
   const tooLong: Finding[] = [];
   if (settings.timeout !== undefined && settings.timeout > LIMIT_MS) {
@@ -165,13 +170,16 @@ function readHook(event: unknown): Hook {
   };
 }
 
-/** Makes Lambda call the function again. Returns the reason if that is not possible. */
+/** Makes Lambda call the function again. Or returns the reason why that is not possible. */
 async function handOver(
   self: string | undefined,
   calls: number,
-  callAgain: (self: string) => Promise<string | undefined>,
-): Promise<string | undefined> {
-  if (self === undefined) return 'Lambda does not pass the ARN of the function';
-  if (calls + 1 > MOST_CALLS) return `it has called itself ${calls} times, and Lambda ends such a chain after 16 calls`;
+  callAgain: (self: string) => Promise<Result<void, string>>,
+): Promise<Result<void, string>> {
+  if (self === undefined) return { ok: false, failure: 'Lambda does not pass the ARN of the function' };
+  if (calls + 1 > MOST_CALLS) {
+    const failure = `it has called itself ${calls} times, and Lambda ends such a chain after 16 calls`;
+    return { ok: false, failure };
+  }
   return await callAgain(self);
 }

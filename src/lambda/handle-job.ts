@@ -1,8 +1,9 @@
 import { type ImageLookup, retry } from '../api.ts';
 import type { Artifacts } from '../aws/artifacts.ts';
-import type { JobContext, Jobs } from '../aws/jobs.ts';
+import type { JobContext, JobFailure, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/base/error-text.ts';
 import { describeFailure } from '../core/base/failure.ts';
+import type { Result } from '../core/base/result.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import { readImageSource } from '../core/plan/deployed-image.ts';
@@ -12,7 +13,7 @@ import { callTime } from './call-time.ts';
 import { isMap, keysOf } from './event.ts';
 import { findArtifactImages, type InputArtifact } from './find-artifact-images.ts';
 import { detailsOf, failureOf, variablesOf } from './job-result.ts';
-import type { LambdaContext, LambdaRuntime } from './runtime.ts';
+import type { LambdaContext, LambdaRuntime, LookupContext } from './runtime.ts';
 import { report } from './send-result.ts';
 import { type Given, parseSettings, settingsOf } from './settings.ts';
 import { decodeToken } from './token.ts';
@@ -41,61 +42,66 @@ export async function handleJob(
   event: unknown,
   context: LambdaContext | undefined,
   ports: JobPorts,
-  edge: LambdaRuntime,
+  runtime: LambdaRuntime,
 ): Promise<void> {
   const job = readJob(event);
   const { jobs } = ports;
   let advanced: Advanced;
   try {
-    const outcome = await advanceJob(job, context, ports, edge);
-    if ('type' in outcome) return await report('the failure', () => jobs.fail(job.id, outcome), edge);
-    advanced = outcome;
+    const outcome = await advanceJob(job, context, ports, runtime);
+    if (!outcome.ok) {
+      const { failure } = outcome;
+      return await report('the failure', () => jobs.fail(job.id, failure), runtime);
+    }
+    advanced = outcome.value;
   } catch (error) {
     const text = errorText(error);
-    edge.print(`ecs-migrate: ${text}`);
+    runtime.print(`ecs-migrate: ${text}`);
     const message = `ecs-migrate itself failed: ${text}`.slice(0, 5_000);
-    return await report('the failure', () => jobs.fail(job.id, { type: 'JobFailed', message }), edge);
+    return await report('the failure', () => jobs.fail(job.id, { type: 'JobFailed', message }), runtime);
   }
   if ('token' in advanced) {
     const { token, status, taskArn } = advanced;
-    return await report('the progress', () => jobs.goOn(job.id, token, detailsOf(status, taskArn)), edge);
+    return await report('the progress', () => jobs.goOn(job.id, token, detailsOf(status, taskArn)), runtime);
   }
   const { result } = advanced;
   if (allowsDeployment(result)) {
     const details = detailsOf(result.cause, result.taskArn);
-    return await report('the success', () => jobs.succeed(job.id, variablesOf(result), details), edge);
+    return await report('the success', () => jobs.succeed(job.id, variablesOf(result), details), runtime);
   }
   const failure = failureOf(advanced);
-  await report('the failure', () => jobs.fail(job.id, failure), edge);
+  await report('the failure', () => jobs.fail(job.id, failure), runtime);
 }
 
 async function advanceJob(
   job: Job,
   context: LambdaContext | undefined,
   { jobs, artifacts }: JobPorts,
-  edge: LambdaRuntime,
-): Promise<Advanced | { type: 'PermissionError' | 'SystemUnavailable'; message: string }> {
+  runtime: LambdaRuntime,
+): Promise<Result<Advanced, JobFailure>> {
   const { id, userParameters, token } = job;
   const where = 'UserParameters';
   const text = typeof userParameters === 'string' && userParameters.trim() !== '' ? userParameters : '{}';
   const parsed = parseSettings(text, where, ['pipelineExecutionId']);
-  const given = settingsOf(parsed, where, edge.env);
+  const given = settingsOf(parsed, where, runtime.env);
   let build: BuildFacts = {};
   // If the settings are not valid, no identity is needed.
   const handed = decodeToken(token);
   if (handed === undefined && errorsAmong(given.findings).length === 0) {
-    const found = await identify(id, parsed.values['pipelineExecutionId'], context, jobs, edge);
-    if ('type' in found) return found;
-    build = found;
+    using time = callTime(context, runtime.clock);
+    const execution = parsed.values['pipelineExecutionId'];
+    const found = await identify(id, execution, jobs, { ...runtime, signal: time.soft });
+    if (!found.ok) return found;
+    build = found.value;
   }
   const turn = {
     given,
     handed,
     owner: { build, travels: true },
     limitMs: LIMIT_MS,
-    findImages: (signal: AbortSignal) => findImages(given, job, artifacts, edge, signal),
+    findImages: (signal: AbortSignal) => findImages(given, job, artifacts, { ...runtime, signal }),
   };
-  return advance(turn, edge, context);
+  return { ok: true, value: await advance(turn, runtime, context) };
 }
 
 /** Finds the image that the pipeline has built. Its action runs before there is a deployment that could be asked. */
@@ -103,51 +109,47 @@ async function findImages(
   { settings, origins }: Given,
   { inputs }: Job,
   artifacts: Artifacts,
-  edge: LambdaRuntime,
-  signal: AbortSignal,
+  context: LookupContext,
 ): Promise<ImageLookup> {
   const source = readImageSource(settings.imageFrom);
   if (source === undefined && settings.image === undefined) {
-    edge.print(
+    context.print(
       'ecs-migrate: the image is that of the task definition; with imageFrom: auto it is the one that the pipeline has built',
     );
   }
   if (source === undefined || settings.image !== undefined || source.from === 'task-definition') {
-    return { images: [] };
+    return { ok: true, value: [] };
   }
-  if (source.from === 'artifact') return findArtifactImages(source.file, inputs, artifacts, edge, signal);
+  if (source.from === 'artifact') return findArtifactImages(source.file, inputs, artifacts, context);
   const problem = `${origins.imageFrom}: the action of a pipeline has no deployment to take an image from`;
   const fix = 'give imageFrom: auto, with an artifact of the build as input; or image; or imageFrom: task-definition';
-  return { findings: [{ code: 'usage', problem, fix }] };
+  return { ok: false, failure: { kind: 'invalid', findings: [{ code: 'usage', problem, fix }] } };
 }
 
 /** Identifies this run by the execution of the pipeline and of the action. The job is not used, because it changes. */
 async function identify(
   jobId: string,
   execution: unknown,
-  context: LambdaContext | undefined,
   jobs: Jobs,
-  edge: LambdaRuntime,
-) {
-  const { clock, random, print } = edge;
-  using time = callTime(context, clock);
-  const answer = await retry(() => jobs.context(jobId), { clock, random, signal: time.soft });
+  context: LookupContext,
+): Promise<Result<BuildFacts, JobFailure>> {
+  const answer = await retry(() => jobs.context(jobId), context);
   const found: JobContext = answer.ok ? answer.value : {};
   if (found.execution && found.actionExecution) {
-    return factsOf(found.execution, found.actionExecution, found.pipeline);
+    return { ok: true, value: factsOf(found.execution, found.actionExecution, found.pipeline) };
   }
   if (typeof execution === 'string' && /^[\w-]{1,100}$/.test(execution)) {
     const why = answer.ok ? 'CodePipeline does not report it' : describeFailure(answer.failure);
-    print(
+    context.print(
       `ecs-migrate: warning: the execution of this action is unknown, so a retry of the stage reports the old result again (${why})`,
     );
-    return factsOf(execution, 'unknown');
+    return { ok: true, value: factsOf(execution, 'unknown') };
   }
   const said = answer.ok ? 'CodePipeline reported neither' : describeFailure(answer.failure);
   const message = `the pipeline execution and the action execution of this job are unknown (${said}). Without them, a job that is delivered twice would run the migration twice, so nothing was launched\nnext: allow codepipeline:GetJobDetails on *`;
   const type = !answer.ok && answer.failure.kind === 'denied' ? 'PermissionError' : 'SystemUnavailable';
-  print(`ecs-migrate: ${message}`);
-  return { type, message } as const;
+  context.print(`ecs-migrate: ${message}`);
+  return { ok: false, failure: { type, message } };
 }
 
 function factsOf(execution: string, action: string, pipeline?: string): BuildFacts {

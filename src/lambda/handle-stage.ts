@@ -43,12 +43,12 @@ export async function handleStage(
   event: unknown,
   context: LambdaContext | undefined,
   deployed: Deployed,
-  edge: LambdaRuntime,
+  runtime: LambdaRuntime,
 ): Promise<HookAnswer> {
   const { stage, arn, revision, details } = readEvent(event);
-  const stages = (edge.env[STAGES] ?? 'PRE_SCALE_UP').split(/[,\s]+/).filter(Boolean);
+  const stages = (runtime.env[STAGES] ?? 'PRE_SCALE_UP').split(/[,\s]+/).filter(Boolean);
   if (!stages.includes(stage)) {
-    edge.print(`ecs-migrate: nothing to do at stage ${stage}: migrations run at ${stages.join(', ')} (${STAGES})`);
+    runtime.print(`ecs-migrate: nothing to do at stage ${stage}: migrations run at ${stages.join(', ')} (${STAGES})`);
     return { hookStatus: 'SUCCEEDED' };
   }
   try {
@@ -56,19 +56,19 @@ export async function handleStage(
     const { settings = {}, [STATE]: token } = details;
     const [, cluster] = parseArn(arn)?.resource.split('/') ?? [];
     const fallback = { values: cluster ? { cluster } : {}, origin: () => "the deployment's own cluster" };
-    const given = settingsOf(checkSettings(settings, where), where, edge.env, fallback);
+    const given = settingsOf(checkSettings(settings, where), where, runtime.env, fallback);
     const owner = { build: { build: `ecs-deployment/${arn}`, execution: arn }, travels: false };
     const handed = decodeToken(token);
     const findImages = (signal: AbortSignal) =>
-      findDeployedImages(given, () => findRevision(revision, deployed), deployed, edge, signal);
-    const advanced = await advance({ given, handed, owner, limitMs: LIMIT_MS, findImages }, edge, context);
+      findDeployedImages(given, () => findRevision(revision, deployed), deployed, { ...runtime, signal });
+    const advanced = await advance({ given, handed, owner, limitMs: LIMIT_MS, findImages }, runtime, context);
     if ('result' in advanced) {
       return { hookStatus: allowsDeployment(advanced.result) ? 'SUCCEEDED' : 'FAILED' };
     }
     const hookDetails = { ...details, [STATE]: advanced.token };
     return { hookStatus: 'IN_PROGRESS', callBackDelay: CALL_BACK_SECONDS, hookDetails };
   } catch (error) {
-    edge.print(`ecs-migrate: ${errorText(error)}`);
+    runtime.print(`ecs-migrate: ${errorText(error)}`);
     return { hookStatus: 'FAILED' };
   }
 }

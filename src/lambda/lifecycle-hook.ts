@@ -2,10 +2,10 @@ import { openDeployed } from '../aws/deployed.ts';
 import { type HookAnswer, handleStage } from './handle-stage.ts';
 import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
-const edge = createLambdaRuntime();
-const deployed = openDeployed(edge.clock.now);
+const runtime = createLambdaRuntime();
+const deployed = openDeployed(runtime.clock.now);
 
 /** A lifecycle hook of ECS-native blue/green deployments, for PRE_SCALE_UP: see docs/lambda.md. */
 export function handler(event: unknown, context?: LambdaContext): Promise<HookAnswer> {
-  return handleStage(event, context, deployed, edge);
+  return handleStage(event, context, deployed, runtime);
 }

@@ -3,10 +3,10 @@ import { openJobs } from '../aws/jobs.ts';
 import { handleJob } from './handle-job.ts';
 import { createLambdaRuntime, type LambdaContext } from './runtime.ts';
 
-const edge = createLambdaRuntime();
-const ports = { jobs: openJobs(edge.clock.now), artifacts: openArtifacts(edge.env) };
+const runtime = createLambdaRuntime();
+const ports = { jobs: openJobs(runtime.clock.now), artifacts: openArtifacts(runtime.env) };
 
 /** A CodePipeline invoke action: see docs/lambda.md. */
 export function handler(event: unknown, context?: LambdaContext): Promise<void> {
-  return handleJob(event, context, ports, edge);
+  return handleJob(event, context, ports, runtime);
 }

@@ -10,6 +10,11 @@ export interface LambdaRuntime {
   print(text: string): void;
 }
 
+/** To repeat calls until the signal aborts, and to write to the function's own log. */
+export interface LookupContext extends Pick<LambdaRuntime, 'clock' | 'random' | 'print'> {
+  signal: AbortSignal;
+}
+
 /** The parts of Lambda's call context that are used. */
 export interface LambdaContext {
   /** Returns the milliseconds until Lambda ends the call. */

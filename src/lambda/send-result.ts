@@ -12,8 +12,11 @@ const REPORTED = /^(InvalidJobState|LifecycleEventAlreadyCompleted)/;
  * Sends a report. Each failed attempt is written to the log. Throws if the report could not be sent, so that Lambda
  * delivers the event again.
  */
-export async function report(what: string, call: () => Promise<Answer<void>>, edge: LambdaRuntime): Promise<void> {
-  const { clock, random, print } = edge;
+export async function report(
+  what: string,
+  call: () => Promise<Answer<void>>,
+  { clock, random, print }: Pick<LambdaRuntime, 'clock' | 'random' | 'print'>,
+): Promise<void> {
   const said = async (attempt: () => Promise<Answer<void>>) => {
     const answer = await attempt();
     if (!answer.ok) print(`ecs-migrate: warning: ${what} was not reported: ${describeFailure(answer.failure)}`);

@@ -18,18 +18,18 @@ import { preparePlan } from './plan/prepare-plan.ts';
 export async function run(given: Resolved, files: Files, initial: RunContext): Promise<RunResult> {
   const { planning, told, context } = await preparePlan(given, files, initial);
   if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
-  if ('failure' in planning) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
+  if (!planning.ok) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
   const { resolved } = planning;
-  await warnOfFindings([...told, ...planning.findings], context);
-  if (planning.plan === undefined)
-    return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(planning.findings) });
+  const { plan, findings } = planning.value;
+  await warnOfFindings([...told, ...findings], context);
+  if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(findings) });
 
-  const made = await buildImage(planning.plan, context);
-  if ('ending' in made) return endedBeforeLaunch(made.ending);
-  const remakes = files.taskDefinition !== undefined || made.plan.images.length > 0;
+  const built = await buildImage(plan, context);
+  if (!built.ok) return endedBeforeLaunch(built.failure);
+  const remakes = files.taskDefinition !== undefined || built.value.images.length > 0;
   const options = { remakes, endsAt: context.deadlineAt, troubleMs: 0 };
-  const calls = createLaunchCalls(made.plan, resolved, options, untilHalt(context));
-  const ran = await launchAndFollow(made.plan, calls, resolved, context);
+  const calls = createLaunchCalls(built.value, resolved, options, untilHalt(context));
+  const ran = await launchAndFollow(built.value, calls, resolved, context);
   if (resolved.settings.deregister) for (const arn of calls.registered()) await retireRevision(arn, context);
   return ran;
 }
@@ -46,13 +46,14 @@ async function launchAndFollow(
   const launching = untilHalt(context);
   let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, launching);
   for (;;) {
-    if ('ending' in launched) return endedBeforeLaunch(launched.ending);
-    if ('waitsFor' in launched) throw new Error('a launch that was left');
-    const { state, task, whose } = launched;
-    const found = await refOfLaunched(launched, plan, calls, resolved, context);
-    if ('ending' in found) return endedBeforeLaunch(found.ending);
+    const { state, effect } = launched;
+    if (effect.do === 'end') return endedBeforeLaunch(effect.ending);
+    if (effect.do === 'wait') throw new Error('a launch that was left');
+    const { task, whose } = effect;
+    const found = await refOfLaunched(effect, plan, calls, resolved, context);
+    if (!found.ok) return endedBeforeLaunch(found.failure);
     const race = mayRace(resolved, whose) ? { facts, scope } : undefined;
-    const ran = await followTask(found.ref, resolved, whose, context, race);
+    const ran = await followTask(found.value, resolved, whose, context, race);
     if (ran.ending.kind !== 'gave-way') return ran;
     launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, launching);
   }
@@ -71,7 +72,7 @@ export async function attach(
   context: FollowContext & DefinitionContext & Pick<RunContext, 'region' | 'deadlineAt'>,
 ): Promise<RunResult> {
   const found = await findTask(task, resolved, context);
-  return 'ending' in found ? endedBeforeLaunch(found.ending) : followTask(found.ref, resolved, 'others', context);
+  return found.ok ? followTask(found.value, resolved, 'others', context) : endedBeforeLaunch(found.failure);
 }
 
 /** Stops a task and follows it to its end. */
@@ -81,9 +82,9 @@ export async function stop(
   context: FollowContext & DefinitionContext & Pick<RunContext, 'region' | 'deadlineAt'>,
 ): Promise<RunResult> {
   const found = await findTask(task, resolved, context);
-  if ('ending' in found) return endedBeforeLaunch(found.ending);
-  const failure = await requestStopOrWarn(found.ref, 'asked', context);
-  if (failure) return endedBeforeLaunch({ kind: 'aws', failure });
-  const ran = await followTask(found.ref, resolved, 'others', context);
+  if (!found.ok) return endedBeforeLaunch(found.failure);
+  const answer = await requestStopOrWarn(found.value, 'asked', context);
+  if (!answer.ok) return endedBeforeLaunch({ kind: 'aws', failure: answer.failure });
+  const ran = await followTask(found.value, resolved, 'others', context);
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }

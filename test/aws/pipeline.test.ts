@@ -25,8 +25,8 @@ let pipelines: Pipelines;
 beforeEach(async () => {
   sdk.reset();
   const opened = await openAws({ region: 'us-east-1' }, () => 0);
-  if ('failure' in opened) throw new Error(opened.failure.message);
-  pipelines = opened.aws.pipelines;
+  if (!opened.ok) throw new Error(opened.failure.message);
+  pipelines = opened.value.pipelines;
 });
 
 test('the article’s pipeline enters as it is, and nothing is wrong with it', async () => {
@@ -120,8 +120,8 @@ test('the pipeline is asked as the caller, the cluster as the assumed role', asy
   sdk.on(GetPipelineCommand).resolves(ARTICLE);
   const credentials = { accessKeyId: 'caller', secretAccessKey: 'x' };
   const opened = await openAws({ region: 'us-east-1', credentials, roleArn: 'arn:aws:iam::1:role/x' }, () => 0);
-  if ('failure' in opened) throw new Error(opened.failure.message);
-  await opened.aws.pipelines.describe(shop);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  await opened.value.pipelines.describe(shop);
   expect(await sdk.call(0).thisValue.config.credentials()).toMatchObject({ accessKeyId: 'caller' });
   ecs.restore();
 });

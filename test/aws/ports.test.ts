@@ -26,8 +26,8 @@ beforeEach(async () => {
   ecs.reset();
   logs.reset();
   const opened = await openAws({ region: 'eu-west-1' }, () => 0);
-  if ('failure' in opened) throw new Error(opened.failure.message);
-  aws = opened.aws;
+  if (!opened.ok) throw new Error(opened.failure.message);
+  aws = opened.value;
 });
 
 interface ErrorParts {

@@ -20,8 +20,8 @@ const file = {
 
 function read(cluster: string | undefined, content: unknown = file) {
   const result = readValues(content, 'ecs-migrate.yml', '/app', cluster);
-  if ('finding' in result) throw new Error(wordFinding(result.finding).cause);
-  return { ...resolveSettings(result.sources), clusterNamedIt: result.clusterNamedIt };
+  if (!result.ok) throw new Error(wordFinding(result.failure).cause);
+  return { ...resolveSettings(result.value.sources), clusterNamedIt: result.value.clusterNamedIt };
 }
 
 describe('environments', () => {
@@ -128,7 +128,7 @@ test('paths in a file are relative to that file, also if it is read from elsewhe
   writeFileSync(`${folder.path}/app/ecs-migrate.json`, JSON.stringify(paths));
   const read = await readConfig('app/ecs-migrate.json', undefined, folder.path);
   const app = path.join(folder.path, 'app');
-  expect(read).toMatchObject({
+  expect(read.ok && read.value).toMatchObject({
     sources: [
       { values: {} },
       {

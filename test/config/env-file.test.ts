@@ -57,7 +57,7 @@ describe('an environment file', () => {
     ['A=1\nA=2', { A: '2' }],
     ['__proto__=x\nA=1', JSON.parse('{"__proto__":"x","A":"1"}')],
   ])('%j', async (text, env) => {
-    expect(await read(text)).toEqual({ env });
+    expect(await read(text)).toEqual({ ok: true, value: env });
   });
 
   test.each([
@@ -69,19 +69,20 @@ describe('an environment file', () => {
     ['export A', 'line 1', 'it is not NAME=VALUE'],
   ])('%j is refused by its line, without its text', async (text, key, problem) => {
     const found = await read(text);
-    expect(found).toMatchObject({ finding: { code: 'file-problem', file: 'x.env', key, problem } });
+    expect(found).toMatchObject({ failure: { code: 'file-problem', file: 'x.env', key, problem } });
     expect(JSON.stringify(found)).not.toContain('hunter');
   });
 
   test('also in UTF-16, as PowerShell writes it', async () => {
     using directory = temporaryDirectory();
     writeFileSync(path.join(directory.path, 'x.env'), Buffer.from('\uFEFFA=1', 'utf16le'));
-    expect(await readEnvFile('x.env', '--env-file', directory.path)).toEqual({ env: { A: '1' } });
+    expect(await readEnvFile('x.env', '--env-file', directory.path)).toEqual({ ok: true, value: { A: '1' } });
   });
 
   test('a line that is none is named by its number, without its text', async () => {
     expect(await read('A="1\n2"\nhunter2\nB=1\n')).toEqual({
-      finding: {
+      ok: false,
+      failure: {
         code: 'file-problem',
         file: 'x.env',
         key: 'line 3',
@@ -93,7 +94,7 @@ describe('an environment file', () => {
 
   test('one that is not there', async () => {
     expect(await readEnvFile('none.env', '--env-file', '/')).toMatchObject({
-      finding: { problem: 'there is no such file', fix: 'check --env-file' },
+      failure: { problem: 'there is no such file', fix: 'check --env-file' },
     });
   });
 });

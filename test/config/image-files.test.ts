@@ -15,7 +15,7 @@ async function read(files: Record<string, unknown>, file = 'auto', env: Record<s
   }
   const placed = Object.entries(env).map(([name, folder]) => [name, path.join(directory.path, folder)]);
   const answer = await readImages(file, directory.path, Object.fromEntries(placed));
-  return 'found' in answer ? answer.found.images : answer.finding;
+  return answer.ok ? answer.value.images : answer.failure;
 }
 
 test.each([

@@ -17,7 +17,7 @@ test('members of RunTask are taken as they are', async () => {
     volumeConfigurations: [{ name: 'data' }],
     tags: [{ key: 'a', value: 'b' }],
   };
-  expect(await read(input)).toEqual({ input });
+  expect(await read(input)).toEqual({ ok: true, value: input });
 });
 
 test.each<[object, object]>([
@@ -32,5 +32,5 @@ test.each<[object, object]>([
   ],
   [{ overrides: { containerOverrides: [{ command: ['x'] }] } }, { key: 'overrides.containerOverrides.0.name' }],
 ])('%j is refused', async (content, finding) => {
-  expect(await read(content)).toMatchObject({ finding: { code: 'file-problem', file: 'x.json', ...finding } });
+  expect(await read(content)).toMatchObject({ failure: { code: 'file-problem', file: 'x.json', ...finding } });
 });

@@ -7,15 +7,15 @@ const read = (text: string, file: string) => readTargets(text, file, '/work');
 
 async function rowsOf(text: string, file: string) {
   const result = await read(text, file);
-  if ('findings' in result) throw new Error(JSON.stringify(result.findings));
-  return result.rows;
+  if (!result.ok) throw new Error(JSON.stringify(result.failure));
+  return result.value;
 }
 
 /** Where each problem is, and what it is. */
 async function problemsOf(text: string, file: string) {
   const result = await read(text, file);
-  if ('rows' in result) throw new Error('there is no problem');
-  return result.findings.map((finding) =>
+  if (result.ok) throw new Error('there is no problem');
+  return result.failure.map((finding) =>
     finding.code === 'file-problem' ? `${finding.file}: ${finding.problem}` : '',
   );
 }

@@ -8,8 +8,8 @@ const container = (over: object) => ({ ...good, containerDefinitions: [{ ...good
 
 function said(content: unknown): string[] {
   const read = checkTaskDefinition('t.json', content);
-  if (!('findings' in read)) return [];
-  return read.findings.map((finding) => {
+  if (read.ok) return [];
+  return read.failure.map((finding) => {
     const { cause, next } = wordFinding(finding);
     return `${cause}: ${next}`;
   });
@@ -19,13 +19,11 @@ function said(content: unknown): string[] {
 async function read(name: string, content: string | Buffer) {
   using files = temporaryFiles({ [name]: content });
   const found = await readTaskDefinition(name, files.path);
-  return 'findings' in found
-    ? found.findings.map((finding) => wordFinding(finding).cause).join('\n')
-    : found.definition;
+  return found.ok ? found.value : found.failure.map((finding) => wordFinding(finding).cause).join('\n');
 }
 
 test('a definition as register-task-definition takes it', () => {
-  expect(checkTaskDefinition('t.json', good)).toEqual({ definition: good });
+  expect(checkTaskDefinition('t.json', good)).toEqual({ ok: true, value: good });
 });
 
 describe('forms that people have', () => {
@@ -34,13 +32,13 @@ describe('forms that people have', () => {
     ['what describe-task-definition adds is left out', described],
     ['its answer is unwrapped', { taskDefinition: described }],
   ])('%s', (_, content) => {
-    expect(checkTaskDefinition('t.json', content)).toEqual({ definition: good });
+    expect(checkTaskDefinition('t.json', content)).toEqual({ ok: true, value: good });
   });
 
   test('its tags stand beside it', () => {
     const tags = [{ key: 'a', value: 'b' }];
     const found = checkTaskDefinition('t.json', { taskDefinition: described, tags });
-    expect(found).toEqual({ definition: { ...good, tags } });
+    expect(found).toEqual({ ok: true, value: { ...good, tags } });
   });
 
   test.each([

@@ -144,7 +144,7 @@ function waysOf(model: Model, { effect, build }: ModelRun, bounds: Bounds): Way[
       });
       break;
     case 'ask-gate':
-      answer('passes the gate', () => ({ on: 'gate-asked', answer: { free: true } }));
+      answer('passes the gate', () => ({ on: 'gate-asked', answer: { ok: true, value: undefined } }));
       break;
     case 'prepare-revision':
       answer('has a revision', () => ({ on: 'revision-ready', revision: DEFINITION, registered: false }));
@@ -198,9 +198,13 @@ function waysOf(model: Model, { effect, build }: ModelRun, bounds: Bounds): Way[
       const { why } = effect;
       answer('asks for the stop', (copy, run) => {
         stopTask(copy.ecs, run.task ?? 0, reasonOfOwnStop(why), copy.now);
-        return { on: 'stop-answered', why, failure: undefined };
+        return { on: 'stop-answered', why, answer: { ok: true, value: undefined } };
       });
-      later('asks for the stop in vain', () => ({ on: 'stop-answered', why, failure: THROTTLED }), 0);
+      later(
+        'asks for the stop in vain',
+        () => ({ on: 'stop-answered', why, answer: { ok: false, failure: THROTTLED } }),
+        0,
+      );
       break;
     }
     default:

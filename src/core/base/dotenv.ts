@@ -1,5 +1,7 @@
+import type { Result } from './result.ts';
+
 /** Names and values, or the first line that cannot be parsed. `problem` quotes no value. */
-type Parsed = { env: Record<string, string> } | { line: number; problem: string; fix: string };
+type Parsed = Result<Record<string, string>, { line: number; problem: string; fix: string }>;
 
 /** The form of the names: that of variables, or any word, because ARNs contain colons and slashes. */
 type Names = 'variables' | 'any';
@@ -45,7 +47,8 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
     if (take(NOTHING)) continue;
     const line = source.slice(0, at).split('\n').length;
     const name = take(NAMES[names])?.[1];
-    if (name === undefined) return { line, problem: 'it is not NAME=VALUE', fix: 'fix or remove it' };
+    if (name === undefined)
+      return { ok: false, failure: { line, problem: 'it is not NAME=VALUE', fix: 'fix or remove it' } };
     take(SPACES);
     const quote = source[at] ?? '';
     const form = QUOTED[quote];
@@ -54,12 +57,15 @@ export function parseDotenv(text: string, names: Names = 'variables'): Parsed {
       continue;
     }
     const quoted = take(form)?.[1];
-    if (quoted === undefined) return { line, problem: 'a quote is not closed', fix: 'close it' };
-    if (!take(NOTHING))
-      return { line, problem: 'there is text after the closing quote', fix: 'put this text into the quotes' };
+    if (quoted === undefined)
+      return { ok: false, failure: { line, problem: 'a quote is not closed', fix: 'close it' } };
+    if (!take(NOTHING)) {
+      const problem = 'there is text after the closing quote';
+      return { ok: false, failure: { line, problem, fix: 'put this text into the quotes' } };
+    }
     env.set(name, quote === '"' ? readEscapes(quoted, env) : quoted.replaceAll(`\\${quote}`, quote));
   }
-  return { env: Object.fromEntries(env) };
+  return { ok: true, value: Object.fromEntries(env) };
 }
 
 function withoutComment(value: string): string {

@@ -1,3 +1,5 @@
+import type { Result } from './result.ts';
+
 /**
  * What happened to one attempt at an AWS call that returned no answer:
  * - `throttled`: AWS asked us to slow down; nothing was done.
@@ -41,7 +43,8 @@ export interface CallFailure {
   proxy?: string;
 }
 
-export type Answer<T> = { ok: true; value: T } | { ok: false; failure: CallFailure };
+/** What AWS answered to a call, or why there is no usable answer. */
+export type Answer<T> = Result<T, CallFailure>;
 
 /** One line for people, such as `ecs:RunTask: ThrottlingException: Rate exceeded`. */
 export function describeFailure({ operation, name, message, requestId }: CallFailure): string {

@@ -1,5 +1,7 @@
-/** The items of a text, or why the text is refused. `problem` quotes no value. */
-export type Split<T> = { items: T } | { problem: string };
+import type { Result } from './result.ts';
+
+/** The items of a text, or why the text is refused, in words that quote no value. */
+export type Split<T> = Result<T, string>;
 
 /** Whether a text is meant as JSON. No name, id, path or image begins like that. */
 const isJson = (text: string) => /^\s*[[{]/.test(text);
@@ -69,10 +71,10 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
   const instead = `give a line for each ${names.shown}, or JSON: {"NAME": "value"}`;
   if (isJson(text)) {
     const json = readJson(text);
-    if (isTexts(json)) return { items: json };
+    if (isTexts(json)) return { ok: true, value: json };
     if (typeof json === 'object' && json !== null && !Array.isArray(json))
-      return { items: json as Record<string, unknown> };
-    return { problem: `it begins like JSON, but is neither an object nor a list of ${names.shown}` } as const;
+      return { ok: true, value: json as Record<string, unknown> };
+    return { ok: false, failure: `it begins like JSON, but is neither an object nor a list of ${names.shown}` };
   }
   const trimmed = text.trim();
   if (/\n/.test(trimmed)) {
@@ -83,21 +85,25 @@ export function splitPairs(text: string, names: Names): Split<string[] | Record<
     );
   }
   // Only names: no comma or space can be part of a value.
-  if (!trimmed.includes('=')) return { items: trimmed.split(/[,\s]+/).filter((name) => name !== '') };
+  if (!trimmed.includes('=')) return { ok: true, value: trimmed.split(/[,\s]+/).filter((name) => name !== '') };
   const separator = new RegExp(`(\\s*,\\s*|\\s+)(?=${names.name}=)`, 'gu');
   const separators = [...trimmed.matchAll(separator)].map(([between]) => (between.includes(',') ? ',' : ' '));
   if (new Set(separators).size > 1) {
     return {
-      problem: `there are commas and spaces before a NAME=, and one of them may belong to a value: ${instead}`,
+      ok: false,
+      failure: `there are commas and spaces before a NAME=, and one of them may belong to a value: ${instead}`,
     };
   }
   if (separators[0] === ',' && /,\s*$/.test(trimmed)) {
-    return { problem: `it ends with a comma that may belong to a value: ${instead}` };
+    return { ok: false, failure: `it ends with a comma that may belong to a value: ${instead}` };
   }
   // A non-capturing group, because `split` would also return what a capturing group matched.
   const items = trimmed.split(new RegExp(`(?:\\s*,\\s*|\\s+)(?=${names.name}=)`, 'u'));
   if (names.mixedCaseIsDoubtful && items.length > 1 && isMixed(items)) {
-    return { problem: `some names are in upper and some in lower case: they may belong to a value: ${instead}` };
+    return {
+      ok: false,
+      failure: `some names are in upper and some in lower case: they may belong to a value: ${instead}`,
+    };
   }
   return checkItems(items, instead);
 }
@@ -111,8 +117,11 @@ function isMixed(items: readonly string[]): boolean {
 function checkItems(items: string[], instead: string): Split<string[]> {
   const names = items.filter((item) => item.includes('=')).map((item) => item.split('=', 1)[0]);
   const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) return { problem: `${twice} occurs twice: ${instead}` };
+  if (twice !== undefined) return { ok: false, failure: `${twice} occurs twice: ${instead}` };
   const quoted = items.find((item) => /^[^=]*=["']/.test(item));
-  if (quoted === undefined) return { items };
-  return { problem: `the quote at the beginning of ${quoted.split('=', 1)[0]} would be part of the value: ${instead}` };
+  if (quoted === undefined) return { ok: true, value: items };
+  return {
+    ok: false,
+    failure: `the quote at the beginning of ${quoted.split('=', 1)[0]} would be part of the value: ${instead}`,
+  };
 }

@@ -1,4 +1,5 @@
 import { shortName } from '../base/arn.ts';
+import type { Result } from '../base/result.ts';
 import { firelensStreamOf } from './firelens.ts';
 import type { LogStream } from './log-place.ts';
 import type { ContainerDefinition, TaskDefinition } from './task-definition.ts';
@@ -11,31 +12,24 @@ export type NoLog = 'no-driver' | 'other-driver' | 'no-group';
  * name of the container's runtime id. The log's region may differ from the cluster's.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html
  */
-export function logStreamOf(
-  container: ContainerDefinition,
-  taskArn: string,
-  region: string,
-): LogStream | { unreadable: NoLog } {
+export function logStreamOf(container: ContainerDefinition, taskArn: string, region: string): Result<LogStream, NoLog> {
   const log = container.log;
-  if (log === undefined) return { unreadable: 'no-driver' };
+  if (log === undefined) return { ok: false, failure: 'no-driver' };
   const routed = log.driver === 'awsfirelens' ? firelensStreamOf(container, taskArn, region) : undefined;
-  if (routed !== undefined) return routed;
-  if (log.driver !== 'awslogs') return { unreadable: 'other-driver' };
+  if (routed !== undefined) return { ok: true, value: routed };
+  if (log.driver !== 'awslogs') return { ok: false, failure: 'other-driver' };
   const group = log.options['awslogs-group'];
-  if (group === undefined) return { unreadable: 'no-group' };
+  if (group === undefined) return { ok: false, failure: 'no-group' };
   const prefix = log.options['awslogs-stream-prefix'];
-  return {
-    container: container.name,
-    region: log.options['awslogs-region'] ?? region,
-    group,
-    ...(prefix === undefined ? {} : { stream: `${prefix}/${container.name}/${shortName(taskArn)}` }),
-  };
+  const stream = prefix === undefined ? {} : { stream: `${prefix}/${container.name}/${shortName(taskArn)}` };
+  const place = { container: container.name, region: log.options['awslogs-region'] ?? region, group, ...stream };
+  return { ok: true, value: place };
 }
 
 /** The readable streams of all containers of the task definition. */
 export function logStreamsOf(definition: TaskDefinition, taskArn: string, region: string): LogStream[] {
   return definition.containers.flatMap((container) => {
     const stream = logStreamOf(container, taskArn, region);
-    return 'unreadable' in stream ? [] : [stream];
+    return stream.ok ? [stream.value] : [];
   });
 }

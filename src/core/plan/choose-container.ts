@@ -1,10 +1,11 @@
 import { nearest } from '../base/did-you-mean.ts';
+import type { Result } from '../base/result.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
 import type { Rival } from '../findings/rows/definition.ts';
 import type { Resolved } from '../settings/source.ts';
 
-type Choice = { container: ContainerDefinition } | { finding: Finding };
+type Choice = Result<ContainerDefinition, Finding>;
 
 /**
  * Chooses the migration container: the named one, else the only one, else the only essential one. If another container
@@ -16,17 +17,17 @@ export function chooseContainer({ settings, origins }: Resolved, definition: Tas
   const names = containers.map(({ name }) => name);
   if (settings.container !== undefined) {
     const named = containers.find(({ name }) => name === settings.container);
-    if (named) return { container: named };
+    if (named) return { ok: true, value: named };
     const near = nearest(settings.container, names);
     const origin = origins.container ?? '--container';
-    return { finding: { code: 'container-unknown', container: settings.container, origin, names, near } };
+    return { ok: false, failure: { code: 'container-unknown', container: settings.container, origin, names, near } };
   }
   const essential = containers.filter((container) => container.essential);
   const [obvious] = [containers, essential].find(({ length }) => length === 1) ?? [];
-  if (obvious === undefined) return { finding: { code: 'container-ambiguous', names } };
+  if (obvious === undefined) return { ok: false, failure: { code: 'container-ambiguous', names } };
   const rivals = rivalsOf(obvious, definition, settings.command);
-  if (rivals.length === 0) return { container: obvious };
-  return { finding: { code: 'container-ambiguous', names, obvious: obvious.name, rivals } };
+  if (rivals.length === 0) return { ok: true, value: obvious };
+  return { ok: false, failure: { code: 'container-ambiguous', names, obvious: obvious.name, rivals } };
 }
 
 /**

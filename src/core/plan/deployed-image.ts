@@ -1,5 +1,6 @@
 import { nearest } from '../base/did-you-mean.ts';
 import { type CallFailure, isPassing } from '../base/failure.ts';
+import type { Result } from '../base/result.ts';
 import type { ContainerDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
 import type { FoundImages } from './images.ts';
@@ -42,20 +43,20 @@ export interface TaggedImage {
 export function pickDeployedImages(
   { taskDefinition, containers, digests }: DeployedRevision,
   container: string | undefined,
-): { picked: (TaggedImage & { digest: string | undefined })[] } | { finding: Finding } {
+): Result<(TaggedImage & { digest: string | undefined })[], Finding> {
   const withDigest = ({ name, image }: { name: string; image: string }) => {
     return { container: name, image, digest: digests[name] ?? /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] };
   };
   if (container !== undefined) {
     const named = containers.find(({ name }) => name === container);
-    if (named !== undefined) return { picked: [withDigest(named)] };
+    if (named !== undefined) return { ok: true, value: [withDigest(named)] };
     const names = containers.map(({ name }) => name);
     const near = nearest(container, names);
-    return { finding: { code: 'deployed-container-unknown', container, taskDefinition, names, near } };
+    return { ok: false, failure: { code: 'deployed-container-unknown', container, taskDefinition, names, near } };
   }
   const own = containers.filter(({ firelens }) => firelens === undefined);
   const essential = own.filter((one) => one.essential);
-  return { picked: (essential.length === 1 ? essential : own).map(withDigest) };
+  return { ok: true, value: (essential.length === 1 ? essential : own).map(withDigest) };
 }
 
 /** The image by digest, without its tag. */
@@ -77,10 +78,17 @@ export function deploymentUnread(what: string, failure: CallFailure | undefined)
   return { code: 'deployment-unread', what, failure };
 }
 
+/**
+ * Why the images of a deployment are not known, as the ending of the run. `aws`: a later call may succeed. `invalid`: nothing
+ * may be launched.
+ */
+export type LookupFailure = { kind: 'aws'; failure: CallFailure } | { kind: 'invalid'; findings: Finding[] };
+
 /** A failure that passes by itself is for a later call. Any other one is reported, and ends the run. */
 export function giveUp(
   failure: CallFailure,
   describe: (failure: CallFailure) => Finding,
-): { findings: Finding[] } | { failure: CallFailure } {
-  return isPassing(failure) ? { failure } : { findings: [describe(failure)] };
+): Result<never, LookupFailure> {
+  if (isPassing(failure)) return { ok: false, failure: { kind: 'aws', failure } };
+  return { ok: false, failure: { kind: 'invalid', findings: [describe(failure)] } };
 }

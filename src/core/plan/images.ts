@@ -1,4 +1,5 @@
 import { nearest } from '../base/did-you-mean.ts';
+import type { Result } from '../base/result.ts';
 import { checkImage } from '../ecs/definition-rules/image-reference.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
@@ -35,8 +36,8 @@ export function imagesOf(
   for (const one of found) {
     findings.push(...one.images.flatMap(({ image }) => badImage(one.file, image)));
     const fitting = fitImages(one, migrating, containers);
-    if ('finding' in fitting) findings.push(fitting.finding);
-    else for (const [container, image] of fitting.images) images.set(container, image);
+    if (!fitting.ok) findings.push(fitting.failure);
+    else for (const [container, image] of fitting.value) images.set(container, image);
   }
   for (const { container = migrating, image } of given) {
     findings.push(...badImage(origin, image));
@@ -58,17 +59,18 @@ function fitImages(
   { file, images: entries }: FoundImages,
   migrating: string,
   containers: readonly ContainerDefinition[],
-): { images: [container: string, image: string][] } | { finding: Finding } {
+): Result<[container: string, image: string][], Finding> {
   const names = containers.map(({ name }) => name);
   const fitting = entries.flatMap(({ container, image }): [string, string][] =>
     container !== undefined && names.includes(container) ? [[container, image]] : [],
   );
-  if (fitting.length > 0) return { images: fitting };
+  if (fitting.length > 0) return { ok: true, value: fitting };
   // The migration's task definition may use another container name than the service's.
   const [only] = entries.length === 1 ? entries : [];
-  if (only !== undefined) return { images: placesOf(migrating, containers).map((name) => [name, only.image]) };
+  if (only !== undefined) return { ok: true, value: placesOf(migrating, containers).map((name) => [name, only.image]) };
   return {
-    finding: { code: 'images-fit-none', file, found: entries.map(({ container = '' }) => container), names },
+    ok: false,
+    failure: { code: 'images-fit-none', file, found: entries.map(({ container = '' }) => container), names },
   };
 }
 

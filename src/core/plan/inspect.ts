@@ -32,10 +32,9 @@ export function inspect(
 
 function inspectLog(definition: TaskDefinition, { name, log }: ContainerDefinition, region: string): Finding[] {
   const container = name;
-  const stream = logStreamOf({ name, log } as ContainerDefinition, '', region);
-  if ('unreadable' in stream) {
-    return [{ code: 'log-unreadable', container, why: stream.unreadable, driver: log?.driver }];
-  }
+  const found = logStreamOf({ name, log } as ContainerDefinition, '', region);
+  if (!found.ok) return [{ code: 'log-unreadable', container, why: found.failure, driver: log?.driver }];
+  const stream = found.value;
   const options = log?.options ?? {};
   const findings: Finding[] = [];
   const fargate = definition.requiresCompatibilities.includes('FARGATE');

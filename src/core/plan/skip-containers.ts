@@ -27,7 +27,7 @@ export function containersToSkip(
     findings.push({ code: 'usage', problem, fix: 'skip others, or name another one with --container' });
   }
   // The migration container must be chosen before the others are left out.
-  const chosen = 'container' in picked ? picked.container.name : undefined;
+  const chosen = picked.ok ? picked.value.name : undefined;
   const sidecars = skipSidecars && chosen ? left.filter(({ name, essential }) => !essential && name !== chosen) : [];
   return { names: [...named, ...sidecars.map(({ name }) => name)], findings };
 }

@@ -1,5 +1,6 @@
 import type { Answer, CallFailure } from '../base/failure.ts';
 import type { Mask } from '../base/mask.ts';
+import type { Result } from '../base/result.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { LaunchBlock } from '../ecs/pipeline.ts';
 import type { TaskState } from '../ecs/task.ts';
@@ -73,8 +74,11 @@ export interface LaunchContext {
   troubleMs: number;
 }
 
-/** What the pipeline reports about the launch. */
-export type GateAnswer = { withheld: LaunchBlock } | { unread: MildFinding; forGood: boolean } | { free: true };
+/**
+ * What the pipeline says about the launch: why it must not happen, or `undefined` if it may. Or why that could not be
+ * read, and whether it never can be.
+ */
+export type GateAnswer = Result<LaunchBlock | undefined, { unread: MildFinding; forGood: boolean }>;
 
 /** The inputs of the launch. */
 export type LaunchInput =

@@ -76,11 +76,14 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
 
   'gate-asked'(state, { answer }, context) {
     if (context.signal !== undefined) return interrupt(state, context);
-    if ('withheld' in answer) return endLaunch(state, { kind: 'withheld', withheld: answer.withheld });
-    if (!('unread' in answer)) return passGate(state, context);
-    // `forGood`: permissions do not change while we wait. An outage ends.
-    const gate = answer.forGood ? 'blind' : 'said';
-    const events = state.gate === undefined ? [warnOf(answer.unread)] : [];
+    if (answer.ok) {
+      if (answer.value === undefined) return passGate(state, context);
+      return endLaunch(state, { kind: 'withheld', withheld: answer.value });
+    }
+    const { unread, forGood } = answer.failure;
+    // Permissions do not change while we wait. An outage ends.
+    const gate = forGood ? 'blind' : 'said';
+    const events = state.gate === undefined ? [warnOf(unread)] : [];
     return addEvents(events, passGate({ ...state, gate }, context));
   },
 

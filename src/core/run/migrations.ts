@@ -76,7 +76,7 @@ function containerName(task: TaskState, definition: TaskDefinition | undefined):
   if (task.marks !== undefined) return task.marks.container;
   if (definition === undefined) return task.containers.length === 1 ? task.containers[0]?.name : undefined;
   const picked = chooseContainer({ settings: {}, origins: {} }, definition);
-  return 'container' in picked ? picked.container.name : undefined;
+  return picked.ok ? picked.value.name : undefined;
 }
 
 function endingOf(

@@ -55,7 +55,7 @@ export type WatchInput =
   | { on: 'interrupted' }
   | { on: 'looked'; answer: Answer<Omit<Observation, 'at' | 'askedAt'>>; askedAt: number }
   | { on: 'holders-read'; answer: Answer<TaskState[]>; askedAt: number }
-  | { on: 'stop-answered'; why: StopCause; failure: CallFailure | undefined }
+  | { on: 'stop-answered'; why: StopCause; answer: Answer<void> }
   | { on: 'rivals-surveyed'; answer: Answer<TaskState[]> }
   | { on: 'pause-ended' }
   | { on: 'rivals-described'; answer: Answer<TaskState[]> }

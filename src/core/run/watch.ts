@@ -131,13 +131,14 @@ function isOfUnstarted(why: StopCause): boolean {
 
 function afterStop(
   state: WatchState,
-  { why, failure }: Extract<WatchInput, { on: 'stop-answered' }>,
+  { why, answer }: Extract<WatchInput, { on: 'stop-answered' }>,
   context: WatchContext,
 ): WatchStep {
   const { now, ref } = context;
   // The task will stop soon, so it is looked at often again.
   const shown = { ...state.shown, phaseSince: now };
-  if (failure === undefined) return lookNext({ ...without(state, 'wanted'), stopping: why, shown }, context);
+  if (answer.ok) return lookNext({ ...without(state, 'wanted'), stopping: why, shown }, context);
+  const { failure } = answer;
   const since = state.wanted?.why === why ? state.wanted.since : now;
   if (isPassing(failure) && now - since < STOP_PATIENCE_MS) {
     return lookNext({ ...state, shown, wanted: { why, since } }, context);

@@ -79,13 +79,13 @@ const TAG_KEYS: Names = { name: '[\\p{L}\\p{N}_.:/+@-]+', shown: 'KEY=VALUE', mi
 
 function problemOf(raw: unknown, names: Names): string | undefined {
   const split = typeof raw === 'string' ? splitPairs(raw, names) : undefined;
-  return split !== undefined && 'problem' in split ? split.problem : undefined;
+  return split === undefined || split.ok ? undefined : split.failure;
 }
 
 /** Pairs from an object, from a list whose items are used unchanged, or from one text. */
 function pairsOf(given: unknown, names: Names): [string, string][] | undefined {
-  const split = typeof given === 'string' ? splitPairs(given, names) : { items: given };
-  const raw = 'items' in split ? split.items : undefined;
+  const split = typeof given === 'string' ? splitPairs(given, names) : { ok: true as const, value: given };
+  const raw = split.ok ? split.value : undefined;
   if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
     const entries = Object.entries(raw);
     const plain = entries.every(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));

@@ -1,3 +1,4 @@
+import type { Result } from '../../core/base/result.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
@@ -7,7 +8,7 @@ import type { Resolved } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 import { taskRef } from '../base/task-ref.ts';
 
-type Found = { ref: TaskRef } | { ending: Ending };
+type Found = Result<TaskRef, Ending>;
 
 /** Finds a task by ARN or id, so that it can be followed. */
 export async function findTask(
@@ -16,12 +17,15 @@ export async function findTask(
   context: TaskContext & DefinitionContext & Pick<Aws, 'region'>,
 ): Promise<Found> {
   const { cluster } = resolved.settings;
-  if (cluster === undefined) return { ending: { kind: 'invalid', findings: [{ code: 'no-cluster' }] } };
+  if (cluster === undefined) return { ok: false, failure: { kind: 'invalid', findings: [{ code: 'no-cluster' }] } };
   const described = await retry(() => context.tasks.describe(cluster, [task]), retryOptionsOf(context));
-  if (!described.ok) return { ending: { kind: 'aws', failure: described.failure } };
+  if (!described.ok) return { ok: false, failure: { kind: 'aws', failure: described.failure } };
   const [state] = described.value.tasks;
   if (state !== undefined) return refOfTask(state, cluster, resolved, context);
-  return { ending: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: context.region }] } };
+  return {
+    ok: false,
+    failure: { kind: 'invalid', findings: [{ code: 'task-unknown', task, cluster, region: context.region }] },
+  };
 }
 
 /**
@@ -36,14 +40,14 @@ export async function refOfTask(
 ): Promise<Found> {
   const reference = task.taskDefinitionArn;
   const definition = await retry(() => context.definitions.describe(reference), retryOptionsOf(context));
-  if (!definition.ok) return { ending: { kind: 'aws', failure: definition.failure } };
+  if (!definition.ok) return { ok: false, failure: { kind: 'aws', failure: definition.failure } };
   if (definition.value === undefined) {
     const finding = { code: 'task-definition-unknown', reference, region: context.region, local: false } as const;
-    return { ending: { kind: 'invalid', findings: [finding] } };
+    return { ok: false, failure: { kind: 'invalid', findings: [finding] } };
   }
   const container = resolved.settings.container ?? task.marks?.container;
   const settings = { ...resolved.settings, ...(container === undefined ? {} : { container }) };
   const picked = chooseContainer({ ...resolved, settings }, definition.value);
-  if ('finding' in picked) return { ending: { kind: 'invalid', findings: [picked.finding] } };
-  return { ref: taskRef(definition.value, picked.container.name, task, cluster, context) };
+  if (!picked.ok) return { ok: false, failure: { kind: 'invalid', findings: [picked.failure] } };
+  return { ok: true, value: taskRef(definition.value, picked.value.name, task, cluster, context) };
 }

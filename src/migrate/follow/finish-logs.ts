@@ -64,7 +64,8 @@ export async function finishLogs(
 
 /** The migration container is not essential, so the other containers of the task would keep it alive. */
 async function stopTheRest(ref: TaskRef, task: TaskState, context: TaskContext): Promise<void> {
-  if ((await requestStopOrWarn(ref, 'ended', context)) !== undefined) return;
+  const answer = await requestStopOrWarn(ref, 'ended', context);
+  if (!answer.ok) return;
   const rest = ref.containers.filter((name) => name !== ref.container && isAlive(task, name));
   await context.emit(warn('rest-stopped', { container: ref.container, rest }));
 }

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../../core/base/failure.ts';
+import type { Answer } from '../../core/base/failure.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Aws, TaskContext } from '../../core/ports.ts';
@@ -6,15 +6,14 @@ import { type OwnStop, reasonOfOwnStop } from '../../core/verdict/own-stop.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
 /**
- * Asks ECS to stop the task, and repeats the call while AWS cannot be reached. Returns the failure, if the stop failed.
- * The interrupt of the run does not end the retries, only `signal` does.
+ * Asks ECS to stop the task, and repeats the call while AWS cannot be reached. The interrupt of the run does not end the retries, only `signal` does.
  */
 export async function requestStop(
   ref: TaskRef,
   why: OwnStop,
   context: TaskContext,
   signal: AbortSignal = new AbortController().signal,
-): Promise<CallFailure | undefined> {
+): Promise<Answer<void>> {
   const calm = { ...retryOptionsOf(context), signal };
   // Before a launch, an unreachable AWS ends the retries early. Here the task exists, so we try for longer.
   const call = async (): ReturnType<typeof context.tasks.stop> => {
@@ -22,28 +21,18 @@ export async function requestStop(
     if (answer.ok || answer.failure.kind !== 'unreachable') return answer;
     return { ok: false, failure: { ...answer.failure, kind: 'lost' } };
   };
-  const answer = await retry(call, calm);
-  return answer.ok ? undefined : answer.failure;
+  return await retry(call, calm);
 }
 
 /** Like {@link requestStop}. If the stop fails, a warning shows the command that stops the task. */
-export async function requestStopOrWarn(
-  ref: TaskRef,
-  why: OwnStop,
-  context: TaskContext,
-): Promise<CallFailure | undefined> {
-  const failure = await requestStop(ref, why, context);
+export async function requestStopOrWarn(ref: TaskRef, why: OwnStop, context: TaskContext): Promise<Answer<void>> {
+  const answer = await requestStop(ref, why, context);
   const { cluster, taskArn } = ref;
-  if (failure !== undefined) await context.emit(warn('stop-failed', { failure, cluster, taskArn }));
-  return failure;
+  if (!answer.ok) await context.emit(warn('stop-failed', { failure: answer.failure, cluster, taskArn }));
+  return answer;
 }
 
 /** Asks ECS once to stop the task. */
-export async function tryToStop(
-  ref: TaskRef,
-  why: OwnStop,
-  { tasks }: Pick<Aws, 'tasks'>,
-): Promise<CallFailure | undefined> {
-  const answer = await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
-  return answer.ok ? undefined : answer.failure;
+export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: Pick<Aws, 'tasks'>): Promise<Answer<void>> {
+  return await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
 }

@@ -89,8 +89,8 @@ export async function watchTask(
       return { on: 'holders-read', askedAt, answer: await surveyHolders(scope, ref.taskArn, context) };
     }
     const { why, patiently } = effect;
-    const failure = await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context));
-    return { on: 'stop-answered', why, failure };
+    const answer = await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context));
+    return { on: 'stop-answered', why, answer };
   }
 
   const watched = {

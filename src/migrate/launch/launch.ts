@@ -1,20 +1,16 @@
-import type { TaskState } from '../../core/ecs/task.ts';
-import type { Ending } from '../../core/explain/endings.ts';
 import type { Aws, DefinitionContext, EmitContext, RunContext, WaitContext } from '../../core/ports.ts';
 import { launch } from '../../core/run/launch.ts';
-import type { LaunchInput, LaunchState, TaskOwner } from '../../core/run/launch-types.ts';
+import type { LaunchEffect, LaunchInput, LaunchState } from '../../core/run/launch-types.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { taskRef } from '../base/task-ref.ts';
 import { refOfTask } from '../follow/find-task.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import type { LaunchCalls } from './launch-calls.ts';
 
-/** How far a launch has come: a task, an ending without a task, or a wait. */
-type Launched = { state: LaunchState } & (Found | { ending: Ending } | { waitsFor: string });
-
-interface Found {
-  task: TaskState;
-  whose: TaskOwner;
+/** How far a launch has come: a task to watch, an ending without a task, or a wait. */
+interface Launched {
+  state: LaunchState;
+  effect: Extract<LaunchEffect, { do: 'watch' | 'end' | 'wait' }>;
 }
 
 /** Continues a launch. With `waits`, it sleeps while it must wait; without it, it returns what it waits for. */
@@ -35,11 +31,10 @@ export async function takeLaunchOn(
     const { effect } = step;
     switch (effect.do) {
       case 'end':
-        return { state, ending: effect.ending };
       case 'watch':
-        return { state, task: effect.task, whose: effect.whose };
+        return { state, effect };
       case 'wait':
-        if (!waits) return { state, waitsFor: effect.text };
+        if (!waits) return { state, effect };
         if (effect.event !== undefined) await context.emit(effect.event);
         await context.clock.sleep(effect.ms, context.interrupt);
         input = { on: 'due' };
@@ -52,7 +47,7 @@ export async function takeLaunchOn(
 
 /** Everything that is needed to follow the task of a launch. */
 export async function refOfLaunched(
-  { task, whose }: Found,
+  { task, whose }: Extract<LaunchEffect, { do: 'watch' }>,
   plan: Plan,
   calls: LaunchCalls,
   resolved: Resolved,
@@ -62,5 +57,5 @@ export async function refOfLaunched(
   const definition = calls.definition();
   const isKnown = whose === 'ours' || task.taskDefinitionArn === definition.arn;
   if (!isKnown) return refOfTask(task, cluster, resolved, context);
-  return { ref: taskRef(definition, plan.container.name, task, cluster, context) };
+  return { ok: true, value: taskRef(definition, plan.container.name, task, cluster, context) };
 }

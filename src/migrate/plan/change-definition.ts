@@ -1,5 +1,6 @@
 import { familyAndRevision } from '../../core/base/arn.ts';
 import type { Answer } from '../../core/base/failure.ts';
+import type { Result } from '../../core/base/result.ts';
 import {
   type ContainerDefinition,
   type TaskDefinition,
@@ -49,20 +50,21 @@ export function buildOf(
   { resolved: { settings, origins }, base }: Changing,
   { name: container, image }: ContainerDefinition,
   { build: facts, random }: Pick<PlanContext, 'build' | 'random'>,
-): { build?: ImageBuild } | { finding: Finding } {
+): Result<ImageBuild | undefined, Finding> {
   const { build: context, local = false } = settings;
-  if (context === undefined) return {};
+  if (context === undefined) return { ok: true, value: undefined };
   const origin = origins.build ?? '--build';
   if (settings.image?.some((one) => (one.container ?? container) === container)) {
-    return { finding: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
+    return { ok: false, failure: { code: 'exclusive-settings', first: origin, second: origins.image ?? '--image' } };
   }
   // A local build is not pushed, so any repository name will do.
   const repository = repositoryOf(image) ?? (local ? 'ecs-migrate-build' : undefined);
-  if (repository === undefined) return { finding: { code: 'build-no-repository', origin, container, image } };
+  if (repository === undefined)
+    return { ok: false, failure: { code: 'build-no-repository', origin, container, image } };
   const platform = local ? undefined : buildPlatform(base.definition);
   const tag = buildTag(facts.commit, random.uuid());
   const build: ImageBuild = { context, repository, tag, push: !local, ...(platform && { platform }) };
-  return { build };
+  return { ok: true, value: build };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { PlanResult } from './make-plan.ts';
 
 /** A plan that is safe to show: values of environment variables are masked. */
 export function describePlan(
-  { draft, findings }: PlanResult,
+  { draft, findings }: Pick<PlanResult, 'draft' | 'findings'>,
   builder?: ImageBuilder,
 ): Omit<PlanEvent, 'type' | 'at' | 'target'> {
   const { definition, container, request, register, build } = draft;

@@ -1,9 +1,11 @@
 import type { Answer, CallFailure } from '../../core/base/failure.ts';
+import type { Result } from '../../core/base/result.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import {
   type DeployedRevision,
   deploymentUnread,
   giveUp,
+  type LookupFailure,
   pickDeployedImages,
   pinToDigest,
   type TaggedImage,
@@ -15,11 +17,8 @@ import type { Deployed } from '../../core/ports.ts';
 /** The revision that a deployment brings, without its containers; `undefined`: AWS does not know it. */
 export type FindRevision = () => Promise<Answer<Omit<DeployedRevision, 'containers'> | undefined>>;
 
-/**
- * The images to run instead of those of the task definition. `findings`: why they are not known; nothing may be launched.
- * `failure`: AWS does not answer now; a later call may succeed.
- */
-export type ImageLookup = { images: FoundImages[] } | { findings: Finding[] } | { failure: CallFailure };
+/** The images to run instead of those of the task definition. */
+export type ImageLookup = Result<FoundImages[], LookupFailure>;
 
 /** How the deployment is asked. */
 export interface LookupContext {
@@ -40,14 +39,14 @@ export async function findDeployedImages(
   context: LookupContext,
 ): Promise<ImageLookup> {
   const read = await readRevision(findRevision, context);
-  return 'revision' in read ? pinImages(read.revision, container, context) : read;
+  return read.ok ? pinImages(read.value, container, context) : read;
 }
 
 /** The revision that is being deployed, with its containers. */
 export async function readRevision(
   findRevision: FindRevision,
   { deployed, ask }: LookupContext,
-): Promise<{ revision: DeployedRevision } | Exclude<ImageLookup, { images: unknown }>> {
+): Promise<Result<DeployedRevision, LookupFailure>> {
   const revision = await ask(findRevision);
   if (!revision.ok)
     return giveUp(revision.failure, (failure) => deploymentUnread('what is being deployed could not be read', failure));
@@ -64,7 +63,7 @@ export async function readRevision(
   const what = `the task definition ${taskDefinition}, which is being deployed, could not be read`;
   if (!containers.ok) return giveUp(containers.failure, (failure) => deploymentUnread(what, failure));
   if (containers.value === undefined) return refuse(deploymentUnread(what, undefined));
-  return { revision: { ...revision.value, containers: containers.value } };
+  return { ok: true, value: { ...revision.value, containers: containers.value } };
 }
 
 /** The image that the migration takes from a revision, by digest. */
@@ -75,9 +74,9 @@ export async function pinImages(
 ): Promise<ImageLookup> {
   const { taskDefinition } = revision;
   const picking = pickDeployedImages(revision, container);
-  if ('finding' in picking) return refuse(picking.finding);
+  if (!picking.ok) return refuse(picking.failure);
   const pinned: TaggedImage[] = [];
-  for (const { container: name, image, digest } of picking.picked) {
+  for (const { container: name, image, digest } of picking.value) {
     const answer: Answer<string | undefined> =
       digest === undefined ? await ask(() => deployed.digest(image)) : { ok: true, value: digest };
     const unpinned = (failure?: CallFailure): Finding => ({ code: 'deployed-tag', container: name, image, failure });
@@ -88,9 +87,9 @@ export async function pinImages(
   for (const { container: name, image } of pinned) {
     await tell(`the deployment runs ${image} (container ${name} of ${taskDefinition})`);
   }
-  return { images: [toFoundImages(taskDefinition, pinned)] };
+  return { ok: true, value: [toFoundImages(taskDefinition, pinned)] };
 }
 
-function refuse(finding: Finding): { findings: Finding[] } {
-  return { findings: [finding] };
+function refuse(finding: Finding): Result<never, LookupFailure> {
+  return { ok: false, failure: { kind: 'invalid', findings: [finding] } };
 }

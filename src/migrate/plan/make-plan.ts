@@ -1,5 +1,5 @@
 import { shortName } from '../../core/base/arn.ts';
-import type { Answer, CallFailure } from '../../core/base/failure.ts';
+import type { Answer } from '../../core/base/failure.ts';
 import type { Cluster } from '../../core/ecs/cluster.ts';
 import { marksToEnvironment } from '../../core/ecs/run-metadata.ts';
 import type { RunTaskInput } from '../../core/ecs/run-task-input.ts';
@@ -18,7 +18,7 @@ import type { ImageOf } from '../../core/settings/structured-kinds.ts';
 import { tagSource } from '../../core/settings/tags.ts';
 import { buildOf, type Changing, chooseDefinition, withChanges } from './change-definition.ts';
 import { findCluster } from './find-cluster.ts';
-import { describeDefinition, discoverDefinition, type FoundDefinition } from './find-definition.ts';
+import { describeDefinition, discoverDefinition } from './find-definition.ts';
 import { findService } from './find-service.ts';
 import { inspectFile, inspectMembers } from './inspect-file.ts';
 import { probe } from './probe.ts';
@@ -52,12 +52,13 @@ export interface Plan {
   request: RequestDraft;
 }
 
-/** A plan with all its findings, if AWS could be read; else the failure that prevented it. */
-export type Planning = PlanResult | { failure: CallFailure; resolved: Resolved };
+/**
+ * A plan with all its findings, if AWS could be read; else the failure that prevented it. `resolved`: the settings,
+ * including those that tags and the service have added.
+ */
+export type Planning = Answer<PlanResult> & { resolved: Resolved };
 
 export interface PlanResult {
-  /** The settings, including those that tags and the service have added. */
-  resolved: Resolved;
   /** Absent if an error forbids the launch. */
   plan: Plan | undefined;
   /** The parts of the plan that are known. */
@@ -70,45 +71,43 @@ export interface PlanResult {
  * AWS.
  */
 export async function makePlan(given: Resolved, files: Files, context: PlanContext): Promise<Planning> {
-  const { cluster: clusterName, taskDefinition: named } = given.settings;
+  const { cluster: clusterName, taskDefinition } = given.settings;
   if (clusterName === undefined) {
     const missing: Finding[] = [{ code: 'no-cluster' }];
-    if (named === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
+    if (taskDefinition === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
     return toPlanned(given, {}, missing);
   }
   // A file of the command line was checked when it was read. A definition given to the library was not.
-  const misshapen = files.taskDefinition === undefined ? [] : inspectMembers(files.taskDefinition, named);
+  const misshapen = files.taskDefinition === undefined ? [] : inspectMembers(files.taskDefinition, taskDefinition);
   if (misshapen.length > 0) return toPlanned(given, {}, misshapen);
-  const reference = files.taskDefinition?.family ?? named;
+  const reference = files.taskDefinition?.family ?? taskDefinition;
   const [cluster, known, service] = await Promise.all([
     findCluster(clusterName, given, context),
     reference === undefined ? undefined : describeNamedDefinition(reference, given, context),
     findService(clusterName, given, context),
   ]);
-  if (!cluster.ok) return { failure: cluster.failure, resolved: given };
+  if (!cluster.ok) return { ...cluster, resolved: given };
   const findings = [...cluster.value.findings];
   const found =
     known ?? (findings.length > 0 ? undefined : await discoverDefinition(cluster.value.cluster, given, context));
   if (found === undefined) return toPlanned(given, {}, findings);
-  if (!found.ok) return { failure: found.failure, resolved: given };
-  if (!service.ok) return { failure: service.failure, resolved: given };
-  if ('finding' in found.value) return toPlanned(given, {}, [...findings, found.value.finding]);
+  if (!found.ok) return { ...found, resolved: given };
+  if (!service.ok) return { ...service, resolved: given };
+  if (!found.value.ok) return toPlanned(given, {}, [...findings, found.value.failure]);
+  const named = found.value.value;
 
-  const base = chooseDefinition(files.taskDefinition, found.value.definition, context);
-  const asked = {
-    values: { taskDefinition: found.value.reference },
-    origin: () => (found.value as FoundDefinition).origin,
-  };
-  const tags = tagSource(base?.definition.tags ?? {}, found.value.reference);
+  const base = chooseDefinition(files.taskDefinition, named.definition, context);
+  const asked = { values: { taskDefinition: named.reference }, origin: () => named.origin };
+  const tags = tagSource(base?.definition.tags ?? {}, named.reference);
   const resolved = [asked, tags, service.value.source].reduce(addSource, { ...given, findings: [] });
   findings.push(...resolved.findings, ...service.value.findings);
   if (base === undefined) {
     const local = given.settings.local ?? false;
-    findings.push({ code: 'task-definition-unknown', reference: found.value.reference, region: context.region, local });
+    findings.push({ code: 'task-definition-unknown', reference: named.reference, region: context.region, local });
     return toPlanned(resolved, {}, findings);
   }
   const input = { ...service.value.placement, ...files.runTaskInput };
-  const registered = found.value.definition;
+  const registered = named.definition;
   const left = withoutSkipped(resolved, base, files.taskDefinition, context);
   findings.push(...left.findings);
   const kept = { ...files, ...(left.file && { taskDefinition: left.file }) };
@@ -128,16 +127,16 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
   const { resolved, base, cluster, input, findings } = parts;
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
-  if ('finding' in picked) {
+  if (!picked.ok) {
     const ofFile = inspectFile(parts.files.taskDefinition && base.register, settings.taskDefinition, [], false);
-    return toPlanned(resolved, base, [...findings, picked.finding, ...ofFile]);
+    return toPlanned(resolved, base, [...findings, picked.failure, ...ofFile]);
   }
-  const build = buildOf(parts, picked.container, context);
-  if ('finding' in build) return toPlanned(resolved, base, [...findings, build.finding]);
-  const changed = await withChanges(parts, picked.container.name, build.build, context);
-  if (!changed.ok) return { failure: changed.failure, resolved };
+  const build = buildOf(parts, picked.value, context);
+  if (!build.ok) return toPlanned(resolved, base, [...findings, build.failure]);
+  const changed = await withChanges(parts, picked.value.name, build.value, context);
+  if (!changed.ok) return { ...changed, resolved };
   const { chosen } = changed.value;
-  const container = chosen.definition.containers.find(({ name }) => name === picked.container.name) ?? picked.container;
+  const container = chosen.definition.containers.find(({ name }) => name === picked.value.name) ?? picked.value;
   const ofRevision = chosen.register === undefined ? inspectImages(chosen.definition) : [];
   findings.push(...changed.value.findings, ...ofRevision);
   if (chosen.definition.status !== 'ACTIVE') {
@@ -176,24 +175,27 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
   if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });
   const clusterName = shortName(cluster.name);
   const { secret: secrets = {} } = settings;
-  const plan: Plan = { ...chosen, ...build, container, images, secrets, clusterName, request: draft.request };
+  const built = build.value && { build: build.value };
+  const plan: Plan = { ...chosen, ...built, container, images, secrets, clusterName, request: draft.request };
   if (errorsAmong(findings).length > 0) return toPlanned(resolved, plan, findings);
 
   const probed = await probe(draft.request.cluster, container, settings, context);
-  if (!probed.ok) return { failure: probed.failure, resolved };
+  if (!probed.ok) return { ...probed, resolved };
   return toPlanned(resolved, plan, [...findings, ...probed.value]);
 }
 
-function toPlanned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]): PlanResult {
-  return { resolved, plan: errorsAmong(findings).length > 0 ? undefined : (draft as Plan), draft, findings };
+function toPlanned(resolved: Resolved, draft: Partial<Plan>, findings: Finding[]): Planning {
+  const plan = errorsAmong(findings).length > 0 ? undefined : (draft as Plan);
+  return { ok: true, value: { plan, draft, findings }, resolved };
 }
 
 async function describeNamedDefinition(
   reference: string,
   { origins }: Resolved,
   context: DefinitionContext,
-): Promise<Answer<FoundDefinition>> {
+): ReturnType<typeof discoverDefinition> {
   const answer = await describeDefinition(reference, context);
   if (!answer.ok) return answer;
-  return { ok: true, value: { reference, origin: origins.taskDefinition ?? '', definition: answer.value } };
+  const found = { reference, origin: origins.taskDefinition ?? '', definition: answer.value };
+  return { ok: true, value: { ok: true, value: found } };
 }

@@ -49,8 +49,8 @@ export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: E
 /** What the gate would decide now, for `plan`. */
 export async function inspectExecution(settings: Settings, context: PipelineContext): Promise<Finding[]> {
   const asked = await askExecution(settings, context);
-  if ('withheld' in asked) return [{ code: 'launch-withheld', withheld: asked.withheld }];
-  return 'unread' in asked ? [asked.unread] : [];
+  if (!asked.ok) return [asked.failure.unread];
+  return asked.value === undefined ? [] : [{ code: 'launch-withheld', withheld: asked.value }];
 }
 
 /**
@@ -60,19 +60,16 @@ export async function inspectExecution(settings: Settings, context: PipelineCont
 export async function askExecution(settings: Settings, context: PipelineContext): Promise<GateAnswer> {
   const pipeline = ownPipelineOf(settings, context.build, context.region);
   const { execution } = context.build;
-  if (pipeline === undefined || !isExecutionId(execution)) return { free: true };
+  if (pipeline === undefined || !isExecutionId(execution)) return { ok: true, value: undefined };
   const ask = () => context.pipelines.execution(pipeline, execution);
   const answer: Answer<PipelineExecution> = await pollBriefly(ask, () => true, context);
   if (answer.ok) {
-    const forbidden = findLaunchBlock(answer.value, settings.onRollback ?? 'skip', {
-      pipeline: pipeline.name,
-      execution,
-    });
-    return forbidden === undefined ? { free: true } : { withheld: forbidden };
+    const own = { pipeline: pipeline.name, execution };
+    return { ok: true, value: findLaunchBlock(answer.value, settings.onRollback ?? 'skip', own) };
   }
   const { failure } = answer;
   const unread: Finding = { code: 'execution-unread', pipeline, execution, failure };
-  return { unread, forGood: isFinal(failure) };
+  return { ok: false, failure: { unread, forGood: isFinal(failure) } };
 }
 
 /** Repeats a request until its answer has what is looked for, for a few seconds at most. */

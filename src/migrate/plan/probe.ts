@@ -42,8 +42,9 @@ export async function probeStop(cluster: string, context: Pick<Aws, 'tasks'>): P
 }
 
 async function probeLog(container: ContainerDefinition, context: Pick<Aws, 'region' | 'logs'>): Promise<Finding[]> {
-  const log = logStreamOf(container, NO_TASK, context.region);
-  if ('unreadable' in log) return [];
+  const found = logStreamOf(container, NO_TASK, context.region);
+  if (!found.ok) return [];
+  const log = found.value;
   const answer = await context.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
   const { group, region } = log;
   if (!answer.ok) {

@@ -17,16 +17,16 @@ export async function showPlan(
 ): Promise<RunResult> {
   const { planning, told, context } = await preparePlan(given, files, initial);
   if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
-  if ('failure' in planning) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
-  const { request } = planning.plan ?? {};
-  const { resolved } = planning;
+  if (!planning.ok) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
+  const { resolved, value: planned } = planning;
+  const { request } = planned.plan ?? {};
   const asked = await Promise.all([
     request === undefined || given.settings.local ? [] : probeStop(request.cluster, context),
     inspectPipeline(resolved, context),
     inspectExecution(resolved.settings, context),
   ]);
-  const findings = [...planning.findings, ...told, ...asked.flat()];
-  await context.emit({ type: 'plan', ...describePlan({ ...planning, findings }, context.builder) });
+  const findings = [...planned.findings, ...told, ...asked.flat()];
+  await context.emit({ type: 'plan', ...describePlan({ ...planned, findings }, context.builder) });
   const errors = errorsAmong(findings);
   return endedBeforeLaunch(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });
 }

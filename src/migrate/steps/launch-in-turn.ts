@@ -1,4 +1,5 @@
 import type { CallFailure } from '../../core/base/failure.ts';
+import type { Ending } from '../../core/explain/endings.ts';
 import { errorsAmong } from '../../core/findings/findings.ts';
 import type { RunContext } from '../../core/ports.ts';
 import type { LaunchState } from '../../core/run/launch-types.ts';
@@ -30,30 +31,31 @@ export async function launchInTurn(
     const { state, effect } = failLaunch(from, failure, launchContext);
     return effect.do === 'wait' ? { progress: state, status: effect.text } : endedBeforeLaunch(effect.ending);
   };
+  const endOrTryAgain = (ending: Ending, settled = given) =>
+    ending.kind === 'aws' ? fail(ending.failure, settled) : endedBeforeLaunch(ending);
   const lookup = await options.findImages?.(context.interrupt);
-  if (lookup && 'failure' in lookup) return fail(lookup.failure);
-  if (lookup && 'findings' in lookup) return endedBeforeLaunch({ kind: 'invalid', findings: lookup.findings });
+  if (lookup?.ok === false) return endOrTryAgain(lookup.failure);
 
-  const planning = await makePlan(given, { ...options.files, ...lookup }, context);
+  const files = { ...options.files, ...(lookup && { images: lookup.value }) };
+  const planning = await makePlan(given, files, context);
   const { resolved } = planning;
-  if ('failure' in planning) return fail(planning.failure, resolved);
+  if (!planning.ok) return fail(planning.failure, resolved);
+  const { plan, findings } = planning.value;
   const isFirst = Object.keys(from).length === 1;
   if (isFirst) {
     await context.emit({ type: 'settings', settings: shownSettings(resolved) });
-    await warnOfFindings(planning.findings, context);
+    await warnOfFindings(findings, context);
   }
-  const { plan } = planning;
-  if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(planning.findings) });
+  if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(findings) });
   const calls = createLaunchCalls(plan, resolved, launchOptions(plan, options), context);
-  const launched = await takeLaunchOn(from, { on: 'due' }, calls, false, context);
-  if ('ending' in launched) return endedBeforeLaunch(launched.ending);
-  if ('waitsFor' in launched) return { progress: launched.state, status: launched.waitsFor };
+  const { state, effect } = await takeLaunchOn(from, { on: 'due' }, calls, false, context);
+  if (effect.do === 'end') return endedBeforeLaunch(effect.ending);
+  if (effect.do === 'wait') return { progress: state, status: effect.text };
 
-  const found = await refOfLaunched(launched, plan, calls, resolved, context);
-  if ('ending' in found)
-    return found.ending.kind === 'aws' ? fail(found.ending.failure, resolved) : endedBeforeLaunch(found.ending);
-  const { ref } = found;
-  const { whose } = launched;
+  const found = await refOfLaunched(effect, plan, calls, resolved, context);
+  if (!found.ok) return endOrTryAgain(found.failure, resolved);
+  const { value: ref } = found;
+  const { whose } = effect;
   await announce(ref, resolved, whose, context);
   const progress = toProgress(beginWatch(ref, context.clock.now(), false), whose, ref, false);
   return { progress, status: 'the task was launched', taskArn: ref.taskArn };

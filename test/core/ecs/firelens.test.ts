@@ -28,7 +28,7 @@ describe('where a log router puts the lines of a container in CloudWatch Logs', 
     ['as records', plain, { routed: 'record' }],
     ['as lines', { ...plain, log_key: 'log' }, { routed: 'line' }],
   ])('%s', (_, options, expected) => {
-    expect(of(options)).toMatchObject(expected);
+    expect(of(options)).toMatchObject({ ok: true, value: expected });
   });
 
   test.each<[string, Record<string, string>]>([
@@ -39,7 +39,7 @@ describe('where a log router puts the lines of a container in CloudWatch Logs', 
     ['a group that is a template', { ...plain, log_group_name: '/ecs/$(ecs_cluster)' }],
     ['no prefix', { Name: 'cloudwatch', log_group_name: 'g' }],
   ])('not known: %s', (_, options) => {
-    expect(of(options)).toEqual({ unreadable: 'other-driver' });
+    expect(of(options)).toEqual({ ok: false, failure: 'other-driver' });
   });
 });
 

@@ -12,8 +12,8 @@ const definition = (...containers: Given[]) =>
 
 const choose = (given: Given[], settings: Resolved['settings'] = {}) => {
   const choice = chooseContainer({ settings, origins: {} }, definition(...given));
-  if ('container' in choice) return choice.container.name;
-  return choice.finding.code === 'container-ambiguous' ? (choice.finding.rivals ?? []) : choice.finding.code;
+  if (choice.ok) return choice.value.name;
+  return choice.failure.code === 'container-ambiguous' ? (choice.failure.rivals ?? []) : choice.failure.code;
 };
 
 const waits = (container: string, condition = 'SUCCESS') => ({ dependsOn: [{ container, condition }] });

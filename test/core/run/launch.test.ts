@@ -81,6 +81,7 @@ const asked = (answer: Extract<LaunchInput, { on: 'gate-asked' }>['answer']): La
   on: 'gate-asked',
   answer,
 });
+const FREE = { ok: true, value: undefined } as const;
 const UNREAD = { code: 'execution-unread', pipeline: 'p', execution: 'e', failure: failing('denied') } as never;
 
 /** Its effect and state, and the codes of its warnings. */
@@ -157,7 +158,7 @@ describe('what is due', () => {
     ['a rival that was seen', WAITING, { on: 'rival-seen', answer: ok(RIVAL) }],
     ['a survey', {}, surveyed()],
     ['a survey that failed', {}, { on: 'surveyed', answer: not(failing('denied')) }],
-    ['an open gate', ASKING, asked({ free: true })],
+    ['an open gate', ASKING, asked(FREE)],
     ['a revision that could not be had', RUNNING, { on: 'revision-failed', failure: failing('lost') }],
     ['a launch that was refused', RUNNING, unanswered(failing('refused'))],
   ])('an interrupt comes before %s', (_, state, input) => {
@@ -255,14 +256,13 @@ describe('a survey', () => {
 describe('the gate', () => {
   test('withheld: the end', () => {
     const withheld = { pipeline: 'p', execution: 'e', why: 'Superseded', onRollback: 'skip' } as const;
-    expect(nextOf(ASKING, asked({ withheld }))).toMatchObject({
+    expect(nextOf(ASKING, asked({ ok: true, value: withheld }))).toMatchObject({
       effect: { do: 'end', ending: { kind: 'withheld', withheld } },
     });
   });
 
   test('open: the attempt is the highest of what is known', () => {
-    const attemptOf = (state: Partial<LaunchState>) =>
-      nextOf({ ...ASKING, ...state }, asked({ free: true })).state.pending;
+    const attemptOf = (state: Partial<LaunchState>) => nextOf({ ...ASKING, ...state }, asked(FREE)).state.pending;
     expect(attemptOf({})).toEqual({ do: 'run', attempt: 2 });
     expect(attemptOf({ leastAttempt: 6 })).toEqual({ do: 'run', attempt: 6 });
     expect(attemptOf({ refused: 6 })).toEqual({ do: 'run', attempt: 7 });
@@ -272,7 +272,7 @@ describe('the gate', () => {
   });
 
   test('what it could not say is warned of once, and for good where rights are missing', () => {
-    const unread = (forGood: boolean) => asked({ unread: UNREAD, forGood });
+    const unread = (forGood: boolean) => asked({ ok: false, failure: { unread: UNREAD, forGood } });
     expect(nextOf(ASKING, unread(true))).toMatchObject({
       state: { gate: 'blind' },
       effect: { do: 'prepare-revision' },
@@ -283,7 +283,7 @@ describe('the gate', () => {
   });
 
   test('no time left: nothing is launched', () => {
-    const open = asked({ free: true });
+    const open = asked(FREE);
     expect(nextOf(ASKING, open, { endsAt: NOON })).toMatchObject({
       effect: { do: 'end', ending: { kind: 'no-time-left' } },
     });
@@ -292,16 +292,16 @@ describe('the gate', () => {
 
   test('with a revision that was registered before, it is looked at again after a wait', () => {
     const state = { ...ASKING, revision: 'r:7' };
-    expect(nextOf(state, asked({ free: true })).effect).toStrictEqual({
+    expect(nextOf(state, asked(FREE)).effect).toStrictEqual({
       do: 'prepare-revision',
       known: 'r:7',
       mayBeInactive: false,
     });
-    expect(nextOf({ ...state, ...WAITING }, asked({ free: true })).effect).toMatchObject({ mayBeInactive: true });
+    expect(nextOf({ ...state, ...WAITING }, asked(FREE)).effect).toMatchObject({ mayBeInactive: true });
   });
 
   test.each([{}, RUNNING])('nothing that waits at it is an error of ours', (state) => {
-    expect(() => nextOf(state, asked({ free: true }))).toThrow('gate');
+    expect(() => nextOf(state, asked(FREE))).toThrow('gate');
   });
 });
 
@@ -336,12 +336,12 @@ describe('the wait for another', () => {
 
   test('another than before is said, and counts anew; the wait as a whole does not', () => {
     const next = { ...RIVAL, taskArn: 'arn:next' };
-    const found = nextOf({ ...WAITING, pending: { do: 'wait', rival: next } }, asked({ free: true }));
+    const found = nextOf({ ...WAITING, pending: { do: 'wait', rival: next } }, asked(FREE));
     expect(found).toMatchObject({
       state: { waiting: { since: NOON - 60_000, rival: 'arn:next', rivalSince: NOON } },
       effect: { do: 'wait', event: { type: 'status', phase: 'waiting', lastStatus: null } },
     });
-    const first = nextOf({ pending: { do: 'wait', rival: RIVAL } }, asked({ free: true }));
+    const first = nextOf({ pending: { do: 'wait', rival: RIVAL } }, asked(FREE));
     expect(first).toMatchObject({
       state: { waiting: { since: NOON, rival: 'arn:rival', rivalSince: NOON } },
       effect: { event: { phase: 'waiting' } },

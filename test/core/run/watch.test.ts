@@ -52,7 +52,8 @@ function looks(sights: [at: number, task: TaskState | undefined][], holders: Tas
       const { effect } = step;
       if (effect?.do === 'end') return { at, ending: effect.ending, stops, asked };
       if (effect?.do === 'stop') stops.push(reasonOfOwnStop(effect.why));
-      if (effect?.do === 'stop') answers.unshift({ on: 'stop-answered', why: effect.why, failure: undefined });
+      if (effect?.do === 'stop')
+        answers.unshift({ on: 'stop-answered', why: effect.why, answer: { ok: true, value: undefined } });
       if (effect?.do === 'read-holders') {
         answers.unshift({ on: 'holders-read', askedAt: now, answer: { ok: true, value: holders } });
       }
@@ -301,7 +302,7 @@ describe('the answer to a stop', () => {
   ): WatchInput => ({
     on: 'stop-answered',
     why,
-    failure,
+    answer: failure === undefined ? { ok: true, value: undefined } : { ok: false, failure },
   });
 
   test('it is being stopped: looks are frequent again', () => {
