@@ -113,7 +113,7 @@ const BUGS = {
     [
       'migrate/follow/watch-calls.ts',
       'await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context))',
-      'undefined',
+      '{ ok: true, value: undefined }',
     ],
   ],
   'another migration of the execution is followed': [
@@ -132,7 +132,9 @@ const BUGS = {
   'refusals are not remembered': [
     ['migrate/launch/launch.ts', 'await context.attempts?.rememberRefused(calls.facts.identity, step.refused);', ''],
   ],
-  'a lost answer is taken for a refusal': [[launchCalls, "mayHaveLaunched ||= answer.failure.kind === 'lost';", '']],
+  'a lost answer is taken for a refusal': [
+    [launchCalls, "mayHaveLaunched ||= !answer.ok && answer.failure.kind === 'lost';", ''],
+  ],
 };
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
 

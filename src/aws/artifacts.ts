@@ -1,6 +1,7 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Answer, CallFailure, FailureKind } from '../core/base/failure.ts';
+import { kindOfResponse } from './to-failure.ts';
 
 /** An artifact of a pipeline in S3, with the credentials that CodePipeline gives each job to read it. */
 export interface ArtifactPlace {
@@ -62,9 +63,8 @@ function urlOf({ bucket, key }: { bucket: string; key: string }, region: string,
 function refusal(status: number, body: string): Answer<never> {
   const name = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? `HTTP ${status}`;
   const message = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? '';
-  if (status === 403) return fail('denied', name, message);
-  if (status === 503 || status === 429) return fail('throttled', name, message);
-  return fail(status >= 500 ? 'lost' : 'refused', name, message);
+  const kind = kindOfResponse(name, status);
+  return fail(kind === 'refused' && status === 403 ? 'denied' : kind, name, message);
 }
 
 function tooLarge(): Answer<never> {

@@ -53,13 +53,23 @@ function kindOf(error: SdkError, name: string): FailureKind {
   if (name === 'CredentialsProviderError' || name === 'BadProxy' || /region is missing/i.test(error.message)) {
     return 'unconfigured';
   }
+  return kindOfName(name, status) ?? (isBeforeRequest(error) ? 'unreachable' : kindOfStatus(status, name));
+}
+
+/** The kind of an error that AWS returned, by its name and its HTTP status. */
+export function kindOfResponse(name: string, status: number): FailureKind {
+  return kindOfName(name, status) ?? kindOfStatus(status, name);
+}
+
+function kindOfName(name: string, status: number | undefined): FailureKind | undefined {
   if (THROTTLED.test(name) || status === 429) return 'throttled';
   if (EXPIRED.test(name)) return 'expired';
-  if (DENIED.test(name)) return 'denied';
-  if (isBeforeRequest(error)) return 'unreachable';
-  // A proxy's HTML page, an incomplete body, a connection reset or a 5xx status: the request may have been carried out.
-  if (status === undefined || status >= 500 || status < 300 || name === 'SyntaxError') return 'lost';
-  return 'refused';
+  return DENIED.test(name) ? 'denied' : undefined;
+}
+
+/** A proxy's HTML page, an incomplete body, a connection reset or a 5xx status: the request may have been carried out. */
+function kindOfStatus(status: number | undefined, name: string): FailureKind {
+  return status === undefined || status >= 500 || status < 300 || name === 'SyntaxError' ? 'lost' : 'refused';
 }
 
 /** Error codes that only a connection attempt can have. */

@@ -2,7 +2,7 @@ import { type ImageLookup, retry } from '../api.ts';
 import type { Artifacts } from '../aws/artifacts.ts';
 import type { JobContext, JobFailure, Jobs } from '../aws/jobs.ts';
 import { errorText } from '../core/base/error-text.ts';
-import { describeFailure } from '../core/base/failure.ts';
+import { describeFailure, isDenied } from '../core/base/failure.ts';
 import type { Result } from '../core/base/result.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
@@ -147,7 +147,7 @@ async function identify(
   }
   const said = answer.ok ? 'CodePipeline reported neither' : describeFailure(answer.failure);
   const message = `the pipeline execution and the action execution of this job are unknown (${said}). Without them, a job that is delivered twice would run the migration twice, so nothing was launched\nnext: allow codepipeline:GetJobDetails on *`;
-  const type = !answer.ok && answer.failure.kind === 'denied' ? 'PermissionError' : 'SystemUnavailable';
+  const type = !answer.ok && isDenied(answer.failure) ? 'PermissionError' : 'SystemUnavailable';
   context.print(`ecs-migrate: ${message}`);
   return { ok: false, failure: { type, message } };
 }

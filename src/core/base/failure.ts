@@ -52,35 +52,54 @@ export function describeFailure({ operation, name, message, requestId }: CallFai
   return `${operation}: ${name}: ${message}${id}`;
 }
 
-/**
- * What can happen to the same call later: the failure passes by itself, somebody must repair something on this side, or
- * AWS has decided.
- */
-type Prospect = 'passing' | 'repairable' | 'final';
+/** Everything that is decided about a failure by its kind alone. */
+interface KindRow {
+  /**
+   * What must change before the same call can succeed:
+   * - `time`: nothing; the failure passes by itself.
+   * - `here`: something on this side, such as a session, a clock or a proxy, that somebody must repair.
+   * - `policy`: AWS refuses until a policy allows the call.
+   * - `request`: AWS refuses this request.
+   */
+  needs: 'time' | 'here' | 'policy' | 'request';
+  /** The outcome of a run that ends because of it, before anything was launched. */
+  outcome: 'unreachable' | 'denied' | 'invalid';
+}
 
-const PROSPECTS: Readonly<Record<FailureKind, Prospect>> = {
-  throttled: 'passing',
-  unreachable: 'passing',
-  lost: 'passing',
-  blocked: 'repairable',
-  expired: 'repairable',
-  clock: 'repairable',
-  unconfigured: 'repairable',
-  denied: 'final',
-  refused: 'final',
+/** The only classification of failures. How long a call is repeated is another question: see `core/run/schedule.ts`. */
+const KINDS: Readonly<Record<FailureKind, KindRow>> = {
+  throttled: { needs: 'time', outcome: 'unreachable' },
+  unreachable: { needs: 'time', outcome: 'unreachable' },
+  lost: { needs: 'time', outcome: 'unreachable' },
+  blocked: { needs: 'here', outcome: 'unreachable' },
+  expired: { needs: 'here', outcome: 'denied' },
+  clock: { needs: 'here', outcome: 'denied' },
+  unconfigured: { needs: 'here', outcome: 'invalid' },
+  denied: { needs: 'policy', outcome: 'denied' },
+  refused: { needs: 'request', outcome: 'invalid' },
 };
 
 /** Whether the same call may succeed a little later. */
 export function isPassing({ kind }: CallFailure): boolean {
-  return PROSPECTS[kind] === 'passing';
+  return KINDS[kind].needs === 'time';
 }
 
 /** Whether the failure lasts until somebody renews a session, sets a clock or opens a proxy. */
 export function isRepairable({ kind }: CallFailure): boolean {
-  return PROSPECTS[kind] === 'repairable';
+  return KINDS[kind].needs === 'here';
+}
+
+/** Whether a policy does not allow the call. */
+export function isDenied({ kind }: CallFailure): boolean {
+  return KINDS[kind].needs === 'policy';
 }
 
 /** Whether AWS understood and refused: every try fails until a policy or the request changes. */
 export function isFinal({ kind }: CallFailure): boolean {
-  return PROSPECTS[kind] === 'final';
+  return KINDS[kind].needs === 'policy' || KINDS[kind].needs === 'request';
+}
+
+/** The outcome of a run that failed at AWS before anything was launched. */
+export function outcomeOfFailure({ kind }: CallFailure): KindRow['outcome'] {
+  return KINDS[kind].outcome;
 }

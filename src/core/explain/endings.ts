@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration.ts';
 import { signalExitCode } from '../base/exit-code.ts';
-import type { CallFailure } from '../base/failure.ts';
+import { type CallFailure, outcomeOfFailure } from '../base/failure.ts';
 import { REPORT_A_BUG } from '../base/report-a-bug.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { LaunchBlock } from '../ecs/pipeline.ts';
@@ -10,7 +10,7 @@ import type { BuildFailure, ImageBuild } from '../plan/build.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import { defineEnding, type FactsOfEnding, namedOutcome } from './ending-row.ts';
 import { explainBuild } from './explain-build.ts';
-import { explainFailure, failureEnding } from './explain-failure.ts';
+import { explainFailure } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
 import { explainInterrupt, explainPlacement, type Interrupted, wordAfterwards } from './explain-stopped.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
@@ -135,7 +135,7 @@ export const ENDINGS = {
   }),
   aws: defineEnding<{ failure: CallFailure }>({
     doc: 'an AWS call kept failing or was refused before anything was launched',
-    outcome: ({ failure }) => namedOutcome(failureEnding(failure)),
+    outcome: ({ failure }) => namedOutcome(outcomeOfFailure(failure)),
     explain: ({ failure }) => explainFailure(failure),
   }),
   invalid: defineEnding<{ findings: Finding[] }>({

@@ -6,26 +6,6 @@ import { codesOf, findStopReason, type StopReason } from '../stop-reasons/catalo
 import { withRetry } from '../stop-reasons/stop-reason.ts';
 import { explainClock, fixBlocked } from './explain-blocked.ts';
 
-/** The outcome of a run that failed at AWS before anything was launched. */
-export function failureEnding(failure: CallFailure): 'unreachable' | 'denied' | 'invalid' {
-  switch (failure.kind) {
-    case 'throttled':
-    case 'unreachable':
-    case 'lost':
-    case 'blocked':
-      return 'unreachable';
-    case 'denied':
-    case 'expired':
-    case 'clock':
-      return 'denied';
-    case 'unconfigured':
-    case 'refused':
-      return 'invalid';
-    default:
-      return assertNever(failure.kind);
-  }
-}
-
 /** Why a call to AWS failed, and what to do. */
 export function explainFailure(failure: CallFailure): Explained {
   return { reasons: [failure.kind, ...codesOf(findReason(failure))], ...wordFailure(failure) };

@@ -1,5 +1,4 @@
 import { parseArn } from '../base/arn.ts';
-import type { CallFailure } from '../base/failure.ts';
 import type { ActionExecution, LaunchBlock, OnRollback, PipelineExecution, PipelineRef } from '../ecs/pipeline.ts';
 import type { BuildFacts } from '../ecs/run-metadata.ts';
 import type { Settings } from '../settings/settings-table.ts';
@@ -53,24 +52,6 @@ export function actionOfBuild(actions: readonly ActionExecution[], build: string
   return actions.find(
     ({ externalId }) => externalId === build || externalId === id || externalId?.endsWith(`/${build}`),
   );
-}
-
-const ASK_TRIES = 4;
-const ASK_MS = 3_000;
-
-/**
- * The wait before CodePipeline is asked again, because its lists lag a few seconds behind a build that has just begun.
- * `undefined` if the run must continue without an answer: after about 3 s, or at once if no answer can be expected.
- */
-export function nextAskMs(
-  failure: CallFailure | undefined,
-  tries: number,
-  elapsedMs: number,
-  random: number,
-): number | undefined {
-  if (failure !== undefined && failure.kind !== 'throttled' && failure.kind !== 'lost') return undefined;
-  if (tries >= ASK_TRIES || elapsedMs >= ASK_MS) return undefined;
-  return 400 * 2 ** (tries - 1) * (0.8 + 0.4 * random);
 }
 
 /** The facts from the build's environment, completed by what its pipeline reports. */

@@ -1,4 +1,4 @@
-import type { CallFailure } from '../base/failure.ts';
+import { type CallFailure, isDenied } from '../base/failure.ts';
 import { hasStopped, type TaskState } from '../ecs/task.ts';
 import { warn, warnOf } from '../events/warnings.ts';
 import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from './guard.ts';
@@ -59,7 +59,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     const { facts, ifRunning, signal } = context;
     if (signal !== undefined) return interrupt(state, context);
     if (!answer.ok) {
-      const blindly = ifRunning === 'allow' && answer.failure.kind === 'denied';
+      const blindly = ifRunning === 'allow' && isDenied(answer.failure);
       return blindly
         ? atGate(state, { do: 'launch', attempt: 1 }, context)
         : failLaunch(state, answer.failure, context);

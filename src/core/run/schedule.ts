@@ -98,18 +98,56 @@ export function nextStopLookMs(sinceEndMs: number, waitedMs: number): number {
   return left > 0 ? Math.min(450 + 2.5 * waitedMs, Math.max(left, 450)) : 900;
 }
 
-/** How long a call before the launch may keep failing, by kind of failure. */
-function patienceMs({ kind }: CallFailure): number {
-  return kind === 'unreachable' ? 10_000 : 120_000;
+/**
+ * What a call is for, which decides how long it is repeated:
+ * - `prepare`: nothing is running yet, so a wrong region or endpoint should be known soon.
+ * - `task`: a task is running or may be running, so we try for longer.
+ * - `ask`: the run continues without the answer.
+ */
+export type Purpose = 'prepare' | 'task' | 'ask';
+
+/** For how long a call may keep failing. Milliseconds. `longest`: for failures that pass by themselves. */
+const PATIENCE_MS: Readonly<Record<Purpose, { unreachable: number; longest: number }>> = {
+  prepare: { unreachable: 10_000, longest: 120_000 },
+  task: { unreachable: 120_000, longest: 120_000 },
+  ask: { unreachable: 0, longest: 3_000 },
+};
+
+/** What has happened to a call so far: its last failure, and how often and for how long it was tried. */
+export interface Tried {
+  failure: CallFailure;
+  tries: number;
+  elapsedMs: number;
+}
+
+function isWorthATry(purpose: Purpose, { failure, elapsedMs }: Omit<Tried, 'tries'>): boolean {
+  const { unreachable, longest } = PATIENCE_MS[purpose];
+  return isPassing(failure) && elapsedMs < (failure.kind === 'unreachable' ? unreachable : longest);
 }
 
 /**
  * The wait before the next try of a call that prepares or requests the launch. `undefined` if another try is pointless,
  * or if the call has failed for too long.
  */
-export function nextTryMs(failure: CallFailure, tries: number, elapsedMs: number, random: number): number | undefined {
-  if (!isPassing(failure) || elapsedMs >= patienceMs(failure)) return undefined;
-  return jitter(backoffMs(tries, 400), random);
+export function nextTryMs(purpose: Purpose, { failure, tries, elapsedMs }: Tried, random: number): number | undefined {
+  return isWorthATry(purpose, { failure, elapsedMs }) ? jitter(backoffMs(tries, 400), random) : undefined;
+}
+
+const ASK_TRIES = 4;
+
+/**
+ * The wait before CodePipeline is asked again, because its lists lag a few seconds behind a build that has just begun.
+ * `undefined` if the run must continue without an answer: after about 3 s, or at once if no answer can be expected.
+ */
+export function nextAskMs(
+  failure: CallFailure | undefined,
+  tries: number,
+  elapsedMs: number,
+  random: number,
+): number | undefined {
+  if (failure !== undefined && !isWorthATry('ask', { failure, elapsedMs })) return undefined;
+  if (tries >= ASK_TRIES || elapsedMs >= PATIENCE_MS.ask.longest) return undefined;
+  return jitter(400 * 2 ** (tries - 1), random);
 }
 
 /** Access denied after the launch: a new policy takes up to a minute to apply. */

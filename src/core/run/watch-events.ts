@@ -1,4 +1,4 @@
-import { type CallFailure, isRepairable } from '../base/failure.ts';
+import { type CallFailure, isDenied, isRepairable } from '../base/failure.ts';
 import { describePhase, phaseOf } from '../ecs/phase.ts';
 import type { TaskState } from '../ecs/task.ts';
 import type { EventBody } from '../events/events.ts';
@@ -18,6 +18,6 @@ export function showStatus(task: TaskState | undefined, shown: WatchState['shown
 
 /** One failed look is noise. Several failures, or a denial, must be reported. */
 export function troubleEvents(failure: CallFailure, count: number): EventBody[] {
-  const isGrave = failure.kind === 'denied' || isRepairable(failure);
+  const isGrave = isDenied(failure) || isRepairable(failure);
   return count === (isGrave ? 1 : 4) ? [warn('aws-trouble', { failure })] : [];
 }

@@ -3,7 +3,7 @@ import type { Clock, Random } from '../../core/base/clock.ts';
 import type { Answer, CallFailure } from '../../core/base/failure.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { RetryContext } from '../../core/ports.ts';
-import { nextTryMs } from '../../core/run/schedule.ts';
+import { nextTryMs, type Purpose } from '../../core/run/schedule.ts';
 
 /** Waits shorter than this are not reported: they would be noise. Milliseconds. */
 const MENTIONED_MS = 1_000;
@@ -22,6 +22,8 @@ interface Patience {
   random: Random;
   /** Ends the waiting; {@link retry} then returns the last failure. */
   signal: AbortSignal;
+  /** What the call is for, when it has failed. Default: `prepare`. */
+  purpose?: () => Purpose;
   /** Called before each wait. */
   onRetry?: (failure: CallFailure, waitMs: number) => Promise<void>;
 }
@@ -33,7 +35,7 @@ interface Patience {
 export async function retry<T>(call: () => Promise<Answer<T>>, patience: Patience): Promise<Answer<T>> {
   const first = await call();
   if (first.ok) return first;
-  const { clock, random, signal, onRetry } = patience;
+  const { clock, random, signal, onRetry, purpose = () => 'prepare' } = patience;
   const began = clock.now();
   let last: Answer<T> = first;
   const attempt = async (attemptNumber: number): Promise<Answer<T>> => {
@@ -43,7 +45,8 @@ export async function retry<T>(call: () => Promise<Answer<T>>, patience: Patienc
   };
   const wait = async ({ error, attemptNumber }: { error: Error; attemptNumber: number }): Promise<void> => {
     if (!(error instanceof Failed) || signal.aborted) throw error;
-    const waitMs = nextTryMs(error.failure, attemptNumber, clock.now() - began, random.next());
+    const tried = { failure: error.failure, tries: attemptNumber, elapsedMs: clock.now() - began };
+    const waitMs = nextTryMs(purpose(), tried, random.next());
     if (waitMs === undefined) throw error;
     await onRetry?.(error.failure, waitMs);
     await clock.sleep(waitMs, signal);

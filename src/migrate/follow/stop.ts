@@ -14,14 +14,7 @@ export async function requestStop(
   context: TaskContext,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Answer<void>> {
-  const calm = { ...retryOptionsOf(context), signal };
-  // Before a launch, an unreachable AWS ends the retries early. Here the task exists, so we try for longer.
-  const call = async (): ReturnType<typeof context.tasks.stop> => {
-    const answer = await context.tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
-    if (answer.ok || answer.failure.kind !== 'unreachable') return answer;
-    return { ok: false, failure: { ...answer.failure, kind: 'lost' } };
-  };
-  return await retry(call, calm);
+  return await retry(() => tryToStop(ref, why, context), { ...retryOptionsOf(context), signal, purpose: () => 'task' });
 }
 
 /** Like {@link requestStop}. If the stop fails, a warning shows the command that stops the task. */

@@ -121,14 +121,12 @@ export function createLaunchCalls(
     let mayHaveLaunched = false;
     const call = async (): ReturnType<typeof context.tasks.run> => {
       const answer = await context.tasks.run(request);
-      if (answer.ok) return answer;
-      mayHaveLaunched ||= answer.failure.kind === 'lost';
-      // Once an answer was lost, no later failure can prove that nothing runs. From then on we retry for as long as
-      // after a lost answer.
-      const unsure = mayHaveLaunched && answer.failure.kind === 'unreachable';
-      return unsure ? { ok: false, failure: { ...answer.failure, kind: 'lost' } } : answer;
+      mayHaveLaunched ||= !answer.ok && answer.failure.kind === 'lost';
+      return answer;
     };
-    const answer = await retry(call, retryOptionsOf(context));
+    // Once an answer was lost, no later failure can prove that nothing runs.
+    const purpose = () => (mayHaveLaunched ? 'task' : 'prepare');
+    const answer = await retry(call, { ...retryOptionsOf(context), purpose });
     return { on: 'run-answered', answer, mayHaveLaunched };
   }
 

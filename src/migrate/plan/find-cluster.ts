@@ -1,6 +1,6 @@
 import { parseArn } from '../../core/base/arn.ts';
 import { nearest } from '../../core/base/did-you-mean.ts';
-import type { Answer } from '../../core/base/failure.ts';
+import { type Answer, isDenied } from '../../core/base/failure.ts';
 import type { Cluster } from '../../core/ecs/cluster.ts';
 import type { Finding } from '../../core/findings/findings.ts';
 import type { Aws, RetryContext } from '../../core/ports.ts';
@@ -16,7 +16,7 @@ export async function findCluster(
   const unread: Cluster = { arn: '', name, status: '', defaultStrategy: [], capacityProviders: [], tags: {} };
   const answer = await retry(() => context.clusters.describe(name), retryOptionsOf(context));
   if (!answer.ok) {
-    if (answer.failure.kind !== 'denied') return answer;
+    if (!isDenied(answer.failure)) return answer;
     const finding: Finding = { code: 'cluster-unread', cluster: name, failure: answer.failure.message };
     return { ok: true, value: { cluster: unread, findings: [finding] } };
   }

@@ -9,12 +9,12 @@ import {
   findLaunchBlock,
   isCodeBuild,
   isExecutionId,
-  nextAskMs,
   ownPipelineOf,
   withAction,
 } from '../../core/plan/pipeline-execution.ts';
 import type { EmitContext, PipelineContext, WaitContext } from '../../core/ports.ts';
 import type { GateAnswer } from '../../core/run/launch-types.ts';
+import { nextAskMs } from '../../core/run/schedule.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 
 /** The facts of the build, with the execution, stage and action that its pipeline knows. Never fails. */

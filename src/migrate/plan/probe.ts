@@ -1,4 +1,4 @@
-import type { Answer } from '../../core/base/failure.ts';
+import { type Answer, isDenied } from '../../core/base/failure.ts';
 import { refusesClass } from '../../core/base/log-class.ts';
 import { createsGroup } from '../../core/ecs/definition-rules/log-options.ts';
 import { logStreamOf } from '../../core/ecs/log-stream.ts';
@@ -37,8 +37,8 @@ export async function probe(
 /** Whether StopTask would be allowed. Only `plan` asks this, because the call looks alarming in an audit trail. */
 export async function probeStop(cluster: string, context: Pick<Aws, 'tasks'>): Promise<Finding[]> {
   const answer = await context.tasks.stop(cluster, NO_TASK, 'Asked by ecs-migrate plan: there is no such task');
-  const denied = !answer.ok && answer.failure.kind === 'denied';
-  return denied ? [{ code: 'stop-denied', failure: answer.failure.message }] : [];
+  if (answer.ok || !isDenied(answer.failure)) return [];
+  return [{ code: 'stop-denied', failure: answer.failure.message }];
 }
 
 async function probeLog(container: ContainerDefinition, context: Pick<Aws, 'region' | 'logs'>): Promise<Finding[]> {
@@ -48,9 +48,9 @@ async function probeLog(container: ContainerDefinition, context: Pick<Aws, 'regi
   const answer = await context.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
   const { group, region } = log;
   if (!answer.ok) {
-    const { kind, message } = answer.failure;
+    const { message } = answer.failure;
     if (refusesClass(answer.failure)) return [{ code: 'log-class', group, failure: message }];
-    return kind === 'denied' ? [{ code: 'log-denied', group, failure: message }] : [];
+    return isDenied(answer.failure) ? [{ code: 'log-denied', group, failure: message }] : [];
   }
   const made = createsGroup(container.log?.options ?? {});
   // A log router is different: its task starts even if the log group does not exist.

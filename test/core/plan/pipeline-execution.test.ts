@@ -5,7 +5,6 @@ import {
   findLaunchBlock,
   isCodeBuild,
   isExecutionId,
-  nextAskMs,
   ownPipelineOf,
   pipelineOf,
 } from '../../../src/core/plan/pipeline-execution.ts';
@@ -96,31 +95,5 @@ describe('which action a build is', () => {
       false,
       false,
     ]);
-  });
-});
-
-describe('asking again', () => {
-  const failure = (kind: 'throttled' | 'lost' | 'denied' | 'unreachable' | 'refused') => ({
-    kind,
-    operation: 'codepipeline:ListActionExecutions',
-    name: 'X',
-    message: 'x',
-  });
-  test('takes a few seconds at the most', () => {
-    let elapsed = 0;
-    let tries = 1;
-    for (; ; tries += 1) {
-      const wait = nextAskMs(undefined, tries, elapsed, 1);
-      if (wait === undefined) break;
-      elapsed += wait;
-    }
-    expect(tries).toBeGreaterThan(2);
-    expect(elapsed).toBeLessThan(4_000);
-    expect(nextAskMs(failure('lost'), 1, 3_000, 0.5)).toBeUndefined();
-  });
-
-  test('is for what may pass', () => {
-    const kinds = ['throttled', 'lost', 'denied', 'unreachable', 'refused'] as const;
-    expect(kinds.filter((kind) => nextAskMs(failure(kind), 1, 0, 0.5) !== undefined)).toEqual(['throttled', 'lost']);
   });
 });

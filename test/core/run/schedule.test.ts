@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextLookMs, nextPageMs, nextReadMs, nextTryMs, putOffMs } from '../../../src/core/run/schedule.ts';
+import { nextAskMs, nextLookMs, nextPageMs, nextReadMs, nextTryMs, putOffMs } from '../../../src/core/run/schedule.ts';
 
 describe('looks at the task', () => {
   const look = (inPhaseMs: number, failures = 0, random = 0.5) =>
@@ -70,16 +70,44 @@ describe('reads of a log', () => {
 
 describe('tries before the launch', () => {
   test('a refusal is final; an unreachable AWS is given up sooner than a throttling one', () => {
-    const failed = (kind: 'refused' | 'denied' | 'unreachable' | 'throttled') => ({
-      kind,
-      operation: 'ecs:RunTask',
-      name: 'x',
-      message: 'x',
+    const failed = (kind: 'refused' | 'denied' | 'unreachable' | 'throttled', tries: number, elapsedMs: number) => ({
+      failure: { kind, operation: 'ecs:RunTask', name: 'x', message: 'x' },
+      tries,
+      elapsedMs,
     });
-    expect(nextTryMs(failed('refused'), 1, 0, 0.5)).toBeUndefined();
-    expect(nextTryMs(failed('denied'), 1, 0, 0.5)).toBeUndefined();
-    expect(nextTryMs(failed('unreachable'), 5, 10_000, 0.5)).toBeUndefined();
-    expect(nextTryMs(failed('throttled'), 5, 10_000, 0.5)).toBeGreaterThan(0);
-    expect(nextTryMs(failed('throttled'), 50, 120_000, 0.5)).toBeUndefined();
+    expect(nextTryMs('prepare', failed('refused', 1, 0), 0.5)).toBeUndefined();
+    expect(nextTryMs('prepare', failed('denied', 1, 0), 0.5)).toBeUndefined();
+    expect(nextTryMs('prepare', failed('unreachable', 5, 10_000), 0.5)).toBeUndefined();
+    expect(nextTryMs('prepare', failed('throttled', 5, 10_000), 0.5)).toBeGreaterThan(0);
+    expect(nextTryMs('prepare', failed('throttled', 50, 120_000), 0.5)).toBeUndefined();
+    // Where a task may be running, an unreachable AWS is given as long.
+    expect(nextTryMs('task', failed('unreachable', 5, 119_999), 0.5)).toBeGreaterThan(0);
+    expect(nextTryMs('task', failed('unreachable', 50, 120_000), 0.5)).toBeUndefined();
+  });
+});
+
+describe('asking CodePipeline again', () => {
+  const failure = (kind: 'throttled' | 'lost' | 'denied' | 'unreachable' | 'refused') => ({
+    kind,
+    operation: 'codepipeline:ListActionExecutions',
+    name: 'X',
+    message: 'x',
+  });
+  test('takes a few seconds at the most', () => {
+    let elapsed = 0;
+    let tries = 1;
+    for (; ; tries += 1) {
+      const wait = nextAskMs(undefined, tries, elapsed, 1);
+      if (wait === undefined) break;
+      elapsed += wait;
+    }
+    expect(tries).toBeGreaterThan(2);
+    expect(elapsed).toBeLessThan(4_000);
+    expect(nextAskMs(failure('lost'), 1, 3_000, 0.5)).toBeUndefined();
+  });
+
+  test('is for what may pass', () => {
+    const kinds = ['throttled', 'lost', 'denied', 'unreachable', 'refused'] as const;
+    expect(kinds.filter((kind) => nextAskMs(failure(kind), 1, 0, 0.5) !== undefined)).toEqual(['throttled', 'lost']);
   });
 });

@@ -1,4 +1,4 @@
-import { type CallFailure, describeFailure } from '../../base/failure.ts';
+import { type CallFailure, describeFailure, isDenied } from '../../base/failure.ts';
 import { fixDenied } from '../explain-denied.ts';
 import { error, note, warning } from './row.ts';
 
@@ -23,7 +23,8 @@ export const IMAGE_FINDINGS = {
     doc: 'in a Lambda hook: the image that is being deployed could not be found out',
     cause: ({ what, failure }) =>
       `${what}${failure === undefined ? '' : `: ${describeFailure(failure)}`}; nothing was launched`,
-    next: ({ failure }) => `${failure?.kind === 'denied' ? `${fixDenied(failure)}; or ` : ''}${OTHER_SOURCE}`,
+    next: ({ failure }) =>
+      `${failure !== undefined && isDenied(failure) ? `${fixDenied(failure)}; or ` : ''}${OTHER_SOURCE}`,
   }),
   'deployed-container-unknown': error<{
     container: string;
@@ -41,7 +42,7 @@ export const IMAGE_FINDINGS = {
     cause: ({ container, image, failure }) =>
       `image ${image} of ${container}, which is being deployed, is a tag without a known digest: it may mean another image by the time the migration starts${failure === undefined ? '' : ` (${describeFailure(failure)})`}`,
     next: ({ failure }) =>
-      `${failure?.kind === 'denied' ? `${fixDenied(failure)}; or deploy` : 'deploy'} images by digest; or ${OTHER_SOURCE}`,
+      `${failure !== undefined && isDenied(failure) ? `${fixDenied(failure)}; or deploy` : 'deploy'} images by digest; or ${OTHER_SOURCE}`,
   }),
   'image-open': error<OfContainer & { placeholder: string }>({
     doc: "a container's image has a placeholder that was not replaced",

@@ -1,4 +1,4 @@
-import { type CallFailure, describeFailure } from '../../base/failure.ts';
+import { type CallFailure, describeFailure, isDenied } from '../../base/failure.ts';
 import type { LaunchBlock, PipelineRef } from '../../ecs/pipeline.ts';
 import { fixDenied } from '../explain-denied.ts';
 import { explainLaunchBlock } from '../explain-withheld.ts';
@@ -104,7 +104,7 @@ export const PIPELINE_FINDINGS = {
 
 /** What to do so that the pipeline can be read. */
 function fixPipelineDenied(failure: CallFailure, { name, region }: PipelineRef): string {
-  if (failure.kind === 'denied') return fixDenied(failure);
+  if (isDenied(failure)) return fixDenied(failure);
   if (failure.kind === 'refused')
     return `give the ARN of the pipeline (--pipeline): ${name} was looked up in ${region}`;
   return `give the build network access to CodePipeline in ${region}`;
