@@ -13,15 +13,20 @@ export function tableOf(head: readonly string[], rows: readonly (readonly string
   return [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rest].join('\n');
 }
 
-/** A code as a heading with its anchor, a sentence about it, and a list of its other properties. */
+/**
+ * A code as a heading with its anchor, a sentence about it, a list of its other properties, and the words of which it is
+ * the meaning, as they are printed: people search for them.
+ */
 export function entryOf(
   code: string,
   about: string,
   properties: readonly (readonly [name: string, text: string])[],
+  examples: readonly string[] = [],
 ): string {
   const escapeText = (text: string) => text.replaceAll('<', '&lt;').replaceAll('*', '\\*');
   const list = properties.map(([name, text]) => `- ${name}: ${escapeText(text)}`);
-  return [`### \`${code}\``, '', escapeText(about), '', ...list, ''].join('\n');
+  const block = examples.length === 0 ? [] : ['```text', ...examples.map((one) => one.trim()), '```', ''];
+  return [`### \`${code}\``, '', escapeText(about), '', ...block, ...list, ''].join('\n');
 }
 
 /**

@@ -65,12 +65,18 @@ The container decides: exit code 0 stays 0. These warnings say what its log says
 `;
 
 function page(): string {
-  const causes = CAUSES.map(({ code, means, next, again }) =>
-    entryOf(code, means, [
-      ['next', next],
-      ['again', again],
-    ]),
-  );
+  const causes = CAUSES.map(({ code, means, next, again, states = [], errors = [] }) => {
+    const numbers: [string, string][] = [
+      ['SQLSTATE', states.join(', ')],
+      ['MySQL error', errors.join(', ')],
+    ];
+    return entryOf(
+      code,
+      means,
+      [['next', next], ['again', again], ...numbers.filter(([, text]) => text !== '')],
+      LINES[code]?.slice(0, 4),
+    );
+  });
   const byCode = Object.entries(BY_CODE).map(([code, { exitCode, means, next }]) =>
     entryOf(code, means, [
       ['exit code', String(exitCode)],

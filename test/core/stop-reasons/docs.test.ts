@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { STOP_REASONS } from '../../../src/core/stop-reasons/catalogue.ts';
 import { entryOf } from '../../support/docs.ts';
 import { ROOT } from '../../support/paths.ts';
+import { ROWS } from './rows.ts';
 
 const FILE = path.join(ROOT, 'docs/stop-reasons.md');
 const INTRO = `# Stop reasons
@@ -27,11 +28,18 @@ The \`result\` event and reports have the code of the reason in \`reasons\`.
 
 function page(): string {
   const reasons = STOP_REASONS.map(({ code, family, cause, next, retry }) =>
-    entryOf(code, cause, [
-      ['next', next],
-      ['retry', retry],
-      ['family', family],
-    ]),
+    entryOf(
+      code,
+      cause,
+      [
+        ['next', next],
+        ['retry', retry],
+        ['family', family],
+      ],
+      ROWS.filter((row) => row.code === code)
+        .map(({ literal }) => literal)
+        .slice(0, 2),
+    ),
   );
   return `${[INTRO, ...reasons].join('\n')}`;
 }
