@@ -112,7 +112,7 @@ const BUGS = {
   'an interrupt stops nothing': [
     [
       'migrate/follow/watch-calls.ts',
-      'await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context))',
+      'await (patiently ? requestStop(ref, why, stopSignal, context) : tryToStop(ref, why, context))',
       '{ ok: true, value: undefined }',
     ],
   ],

@@ -7,11 +7,11 @@ import { warnOfFindings } from './base/warn.ts';
 import { findTask } from './follow/find-task.ts';
 import { followTask } from './follow/follow-task.ts';
 import { requestStopOrWarn } from './follow/stop.ts';
-import { refOfLaunched, takeLaunchOn } from './launch/launch.ts';
-import { createLaunchCalls, type LaunchCalls } from './launch/launch-calls.ts';
+import { type Launch, refOfLaunched, takeLaunchOn } from './launch/launch.ts';
+import { createLaunchCalls } from './launch/launch-calls.ts';
 import { retireRevision } from './launch/revision.ts';
 import { buildImage } from './plan/build-image.ts';
-import type { Files, Plan } from './plan/make-plan.ts';
+import type { Files } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
 
 /** The whole run in one process: plan, launch, watch, verdict. */
@@ -29,33 +29,34 @@ export async function run(given: Resolved, files: Files, initial: RunContext): P
   const remakes = files.taskDefinition !== undefined || built.value.images.length > 0;
   const options = { remakes, endsAt: context.deadlineAt, troubleMs: 0 };
   const calls = createLaunchCalls(built.value, resolved, options, untilHalt(context));
-  const ran = await launchAndFollow(built.value, calls, resolved, context);
+  const ran = await launchAndFollow({ plan: built.value, calls, resolved }, context);
   if (resolved.settings.deregister) for (const arn of calls.registered()) await retireRevision(arn, context);
   return ran;
 }
 
 /** Launches a task, or finds one to follow. Starts over if our task had to give way. */
-async function launchAndFollow(
-  plan: Plan,
-  calls: LaunchCalls,
-  resolved: Resolved,
-  context: RunContext,
-): Promise<RunResult> {
+async function launchAndFollow(launch: Launch, context: RunContext): Promise<RunResult> {
+  const { calls, resolved } = launch;
   const { facts, scope } = calls;
   const refused = (await context.attempts?.lastRefused(facts.identity)) ?? 0;
   const launching = untilHalt(context);
-  let launched = await takeLaunchOn({ at: 'start', refused }, { on: 'due' }, calls, true, launching);
+  let launched = await takeLaunchOn(
+    { state: { at: 'start', refused }, input: { on: 'due' }, waits: true },
+    calls,
+    launching,
+  );
   for (;;) {
     const { state, effect } = launched;
     if (effect.do === 'end') return endedBeforeLaunch(effect.ending);
     if (effect.do === 'wait') throw new Error('a launch that was left');
     const { task, whose } = effect;
-    const found = await refOfLaunched(effect, plan, calls, resolved, context);
+    const found = await refOfLaunched(effect, launch, context);
     if (!found.ok) return endedBeforeLaunch(found.failure);
     const race = mayRace(resolved, whose) ? { facts, scope } : undefined;
-    const ran = await followTask(found.value, resolved, whose, context, race);
+    const ran = await followTask({ ref: found.value, whose, race }, resolved, context);
     if (ran.ending.kind !== 'gave-way') return ran;
-    launched = await takeLaunchOn(state, { on: 'gave-way', whose, task: ran.task ?? task }, calls, true, launching);
+    const input = { on: 'gave-way', whose, task: ran.task ?? task } as const;
+    launched = await takeLaunchOn({ state, input, waits: true }, calls, launching);
   }
 }
 
@@ -72,7 +73,9 @@ export async function attach(
   context: FollowContext & DefinitionContext & Pick<RunContext, 'region' | 'deadlineAt'>,
 ): Promise<RunResult> {
   const found = await findTask(task, resolved, context);
-  return found.ok ? followTask(found.value, resolved, 'others', context) : endedBeforeLaunch(found.failure);
+  return found.ok
+    ? followTask({ ref: found.value, whose: 'others' }, resolved, context)
+    : endedBeforeLaunch(found.failure);
 }
 
 /** Stops a task and follows it to its end. */
@@ -85,6 +88,6 @@ export async function stop(
   if (!found.ok) return endedBeforeLaunch(found.failure);
   const answer = await requestStopOrWarn(found.value, 'asked', context);
   if (!answer.ok) return endedBeforeLaunch({ kind: 'aws', failure: answer.failure });
-  const ran = await followTask(found.value, resolved, 'others', context);
+  const ran = await followTask({ ref: found.value, whose: 'others' }, resolved, context);
   return ran.ending.kind === 'verdict' ? { ...ran, ending: { kind: 'stop-done', verdict: ran.ending.verdict } } : ran;
 }

@@ -41,8 +41,11 @@ export const VERDICTS: VerdictRows = {
           ? 'the container exited with 0, but only after the task was told to stop: the migration may not be complete'
           : 'the task was stopped before the container had ended',
         stop,
+        {
+          otherwise:
+            'check the log and the database before you run it again: the last statement may still be executing',
+        },
         mask,
-        'check the log and the database before you run it again: the last statement may still be executing',
       ),
   },
   'no-exit-code': {
@@ -52,8 +55,8 @@ export const VERDICTS: VerdictRows = {
       explainKnownStop(
         'the task stopped, but ECS reports no exit code for the container',
         stop,
+        { otherwise: 'check the log and the database before you run it again' },
         mask,
-        'check the log and the database before you run it again',
       ),
   },
   uncertain: {
@@ -92,21 +95,12 @@ function explainNeverStarted(stop: StopFacts, log: ContainerLog | undefined, mas
   if (failedFirst !== undefined) return explainFailedFirst(failedFirst, log);
   if (othersRan.length === 0) {
     const cause = 'the task stopped before any of your containers had started';
-    return explainKnownStop(
-      cause,
-      stop,
-      mask,
-      'fix the problem that ECS reports, then run again; none of your containers has started',
-      true,
-    );
+    const otherwise = 'fix the problem that ECS reports, then run again; none of your containers has started';
+    return explainKnownStop(cause, stop, { otherwise, nothingRan: true }, mask);
   }
   const cause = `the task stopped before the migration container had started; ${othersRan.join(', ')} had run`;
-  return explainKnownStop(
-    cause,
-    stop,
-    mask,
-    `fix the problem that ECS reports, check the log of ${othersRan.join(', ')}, then run again`,
-  );
+  const otherwise = `fix the problem that ECS reports, check the log of ${othersRan.join(', ')}, then run again`;
+  return explainKnownStop(cause, stop, { otherwise }, mask);
 }
 
 /** A container that ours depends on failed. That is the cause, and its log shows more. */
@@ -129,10 +123,16 @@ function explainFailed(exitCode: number, stop: StopFacts, log: ContainerLog | un
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
   if (!known && !byOthers) return explainExit(exitCode, log);
   const told = byOthers ? `${said}, after the task was told to stop` : said;
-  return explainKnownStop(told, stop, mask, 'look for the cause in the log');
+  return explainKnownStop(told, stop, { otherwise: 'look for the cause in the log' }, mask);
 }
 
-function explainKnownStop(said: string, stop: StopFacts, mask: Mask, otherwise: string, nothingRan = false): Explained {
+/** `otherwise`: the next step if ECS's reason is not known. */
+function explainKnownStop(
+  said: string,
+  stop: StopFacts,
+  { otherwise, nothingRan = false }: { otherwise: string; nothingRan?: boolean },
+  mask: Mask,
+): Explained {
   const ofEcs = [stop.stoppedReason, stop.containerReason, ...Object.values(stop.otherReasons)];
   const read = ofEcs.flatMap((reason) => (reason ? [splitCure(reason)] : []));
   const texts = read.map(({ text }) => text);

@@ -1,6 +1,6 @@
-import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
+import type { ContainerDefinition } from '../ecs/task-definition.ts';
 import type { ImageOf } from '../settings/structured-kinds.ts';
-import { overrideOf, type RequestDraft } from './request.ts';
+import { type Migrating, overrideOf, type RequestDraft } from './request.ts';
 
 /** What the user gave that requires a new revision. */
 interface Asked {
@@ -16,8 +16,7 @@ interface Asked {
 export function migrationText(
   { images, secrets = {} }: Asked,
   { region, cluster }: { region: string; cluster: string },
-  definition: TaskDefinition,
-  container: ContainerDefinition,
+  { definition, container }: Migrating,
   request: Pick<RequestDraft, 'overrides'>,
 ): string {
   const { containerOverrides, ...task } = request.overrides;

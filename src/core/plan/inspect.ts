@@ -7,7 +7,7 @@ import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition
 import type { Finding } from '../findings/findings.ts';
 import type { Resolved } from '../settings/source.ts';
 import { effectiveCommand } from './identity.ts';
-import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
+import { type Migrating, overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
 
 /**
  * What the user should know about a task definition before it runs as a migration, besides what ECS itself would
@@ -15,8 +15,7 @@ import { overrideOf, type RequestDraft, runsOnFargate } from './request.ts';
  */
 export function inspect(
   resolved: Resolved,
-  definition: TaskDefinition,
-  container: ContainerDefinition,
+  { definition, container }: Migrating,
   request: RequestDraft,
   { region, cluster }: { region: string; cluster: Pick<Cluster, 'defaultStrategy'> },
 ): Finding[] {

@@ -53,6 +53,12 @@ interface DraftOptions {
   marks?: readonly { name: string; value: string }[];
 }
 
+/** The task definition that is run, and the migration container in it. */
+export interface Migrating {
+  definition: TaskDefinition;
+  container: ContainerDefinition;
+}
+
 /**
  * Builds the RunTask request from the settings and the members that a file gives; a setting takes precedence. Also
  * returns everything that ECS would refuse or that the user should know. `marks`: variables that the launch will add to
@@ -60,8 +66,7 @@ interface DraftOptions {
  */
 export function draftRequest(
   resolved: Resolved,
-  definition: TaskDefinition,
-  container: ContainerDefinition,
+  { definition, container }: Migrating,
   cluster: ClusterFacts,
   { startedBy, input = {}, marks = [] }: DraftOptions,
 ): { request: RequestDraft; findings: Finding[] } {

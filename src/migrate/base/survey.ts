@@ -21,13 +21,17 @@ export type Effort = 'once' | 'patient';
  * alone, and finds by it only tasks with desiredStatus RUNNING. Tasks told to stop are therefore listed by family, or
  * in the whole cluster if families share a lock.
  */
-export function surveyTasks(of: LockScope, effort: Effort, context: TaskContext): Promise<Answer<TaskState[]>> {
-  return findTasks(of.cluster, [[byHolder(of), byFamily(of)], [toldToStop(of)]], effort, context);
+export function surveyTasks(scope: LockScope, effort: Effort, context: TaskContext): Promise<Answer<TaskState[]>> {
+  return findTasks(
+    { cluster: scope.cluster, steps: [[byHolder(scope), byFamily(scope)], [toldToStop(scope)]] },
+    effort,
+    context,
+  );
 }
 
 /** Tasks that hold the lock with desiredStatus RUNNING, except `known`. One ListTasks call if there are no others. */
-export function surveyHolders(of: LockScope, known: string, context: TaskContext): Promise<Answer<TaskState[]>> {
-  return findTasks(of.cluster, [[byHolder(of)]], 'once', context, known);
+export function surveyHolders(scope: LockScope, known: string, context: TaskContext): Promise<Answer<TaskState[]>> {
+  return findTasks({ cluster: scope.cluster, steps: [[byHolder(scope)]], known }, 'once', context);
 }
 
 /**
@@ -35,13 +39,13 @@ export function surveyHolders(of: LockScope, known: string, context: TaskContext
  * unless other families share it.
  */
 export function surveyAgain(
-  of: LockScope,
+  scope: LockScope,
   known: string,
   holdersSeen: boolean,
   context: TaskContext,
 ): Promise<Answer<TaskState[]>> {
-  const running = holdersSeen && !of.sharedLock ? [byFamily(of)] : [byHolder(of), byFamily(of)];
-  return findTasks(of.cluster, [running, [toldToStop(of)]], 'patient', context, known);
+  const running = holdersSeen && !scope.sharedLock ? [byFamily(scope)] : [byHolder(scope), byFamily(scope)];
+  return findTasks({ cluster: scope.cluster, steps: [running, [toldToStop(scope)]], known }, 'patient', context);
 }
 
 const byHolder = ({ startedBy }: LockScope): TaskFilter => ({ startedBy });
@@ -57,11 +61,9 @@ const toldToStop = ({ family, sharedLock }: LockScope): TaskFilter => ({
  * `known` is not described.
  */
 async function findTasks(
-  cluster: string,
-  steps: readonly TaskFilter[][],
+  { cluster, steps, known }: { cluster: string; steps: readonly TaskFilter[][]; known?: string },
   effort: Effort,
   context: TaskContext,
-  known?: string,
 ): Promise<Answer<TaskState[]>> {
   const arns = new Set<string>();
   for (const filters of steps) {

@@ -7,10 +7,8 @@ import type { RunContext } from '../../core/ports.ts';
 
 /** Everything that is needed to follow a task of this definition. */
 export function taskRef(
-  definition: TaskDefinition,
-  container: string,
   task: TaskState,
-  cluster: string,
+  { definition, container, cluster }: { definition: TaskDefinition; container: string; cluster: string },
   { region, clock }: Pick<RunContext, 'region' | 'clock'>,
 ): TaskRef {
   const defined = definition.containers.find(({ name }) => name === container);

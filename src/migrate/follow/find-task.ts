@@ -49,5 +49,6 @@ export async function refOfTask(
   const settings = { ...resolved.settings, ...(container === undefined ? {} : { container }) };
   const picked = chooseContainer({ ...resolved, settings }, definition.value);
   if (!picked.ok) return { ok: false, failure: { kind: 'invalid', findings: [picked.failure] } };
-  return { ok: true, value: taskRef(definition.value, picked.value.name, task, cluster, context) };
+  const own = { definition: definition.value, container: picked.value.name, cluster };
+  return { ok: true, value: taskRef(task, own, context) };
 }

@@ -10,16 +10,14 @@ import { type Following, follow } from './follow.ts';
 
 /** Reports which task is followed, and follows it to its end, unless `--detach` leaves it alone. */
 export async function followTask(
-  ref: TaskRef,
+  { ref, whose, race }: { ref: TaskRef; whose: TaskOwner; race?: Following['race'] },
   resolved: Resolved,
-  whose: TaskOwner,
   context: FollowContext & Pick<RunContext, 'deadlineAt'>,
-  race?: Following['race'],
 ): Promise<RunResult> {
   const attach = await announce(ref, resolved, whose, context);
   if (resolved.settings.detach) return { ref, attach, ending: { kind: 'detached' }, task: undefined, lastLines: [] };
   const limits = limitsOf(resolved, whose, context.deadlineAt);
-  const end = await follow({ ref, limits, ...(race === undefined ? {} : { race }) }, context);
+  const end = await follow({ ref, limits, race }, context);
   return { ref, attach, ...end };
 }
 

@@ -18,7 +18,7 @@ export interface Following {
   ref: TaskRef;
   limits: Limits & { quietMs: number };
   /** Absent if the task is not ours: then it cannot give way. */
-  race?: { facts: GuardFacts; scope: LockScope };
+  race?: { facts: GuardFacts; scope: LockScope } | undefined;
 }
 
 /** Follows a task until it ends, however long that takes: its status, its log to the last line, and the verdict. */
@@ -38,7 +38,7 @@ export async function follow({ ref, limits, race }: Following, context: FollowCo
       }),
       scope: race?.scope,
       stopSignal: NEVER,
-      look: (effect) => lookWhenDue(effect, ref, watcher, tails, context),
+      look: (effect) => lookWhenDue(effect, { ref, watcher, tails }, context),
       async onSeen(task) {
         tails.seen(task);
         await noteSilence(task);
@@ -63,9 +63,7 @@ const NEVER = new AbortController().signal;
 
 async function lookWhenDue(
   { inMs, untilMs, mayPutOff, interruptible }: Extract<WatchEffect, { do: 'look' }>,
-  { taskArn }: TaskRef,
-  watcher: Watcher,
-  tails: Tails,
+  { ref: { taskArn }, watcher, tails }: { ref: TaskRef; watcher: Watcher; tails: Tails },
   { clock, interrupt }: WaitContext,
 ): Promise<WatchInput> {
   const decidedAt = clock.now();

@@ -11,15 +11,16 @@ import { retry, retryOptionsOf } from '../base/retry.ts';
 export async function requestStop(
   ref: TaskRef,
   why: OwnStop,
+  signal: AbortSignal | undefined,
   context: TaskContext,
-  signal: AbortSignal = new AbortController().signal,
 ): Promise<Answer<void>> {
-  return await retry(() => tryToStop(ref, why, context), { ...retryOptionsOf(context), signal, purpose: () => 'task' });
+  const options = { ...retryOptionsOf(context), signal: signal ?? new AbortController().signal };
+  return await retry(() => tryToStop(ref, why, context), { ...options, purpose: () => 'task' });
 }
 
 /** Like {@link requestStop}. If the stop fails, a warning shows the command that stops the task. */
 export async function requestStopOrWarn(ref: TaskRef, why: OwnStop, context: TaskContext): Promise<Answer<void>> {
-  const answer = await requestStop(ref, why, context);
+  const answer = await requestStop(ref, why, undefined, context);
   const { cluster, taskArn } = ref;
   if (!answer.ok) await context.emit(warn('stop-failed', { failure: answer.failure, cluster, taskArn }));
   return answer;

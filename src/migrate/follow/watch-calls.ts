@@ -89,7 +89,7 @@ export async function watchTask(
       return { on: 'holders-read', askedAt, answer: await surveyHolders(scope, ref.taskArn, context) };
     }
     const { why, patiently } = effect;
-    const answer = await (patiently ? requestStop(ref, why, context, stopSignal) : tryToStop(ref, why, context));
+    const answer = await (patiently ? requestStop(ref, why, stopSignal, context) : tryToStop(ref, why, context));
     return { on: 'stop-answered', why, answer };
   }
 

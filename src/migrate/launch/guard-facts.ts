@@ -21,8 +21,7 @@ export function guardFacts(
   const migration = migrationText(
     { images, secrets },
     { region: context.region, cluster: clusterName },
-    definition,
-    container,
+    { definition, container },
     request,
   );
   const hash = (text: string) => context.digest(text).slice(0, 32);

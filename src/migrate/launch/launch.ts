@@ -13,12 +13,17 @@ interface Launched {
   effect: Extract<LaunchEffect, { do: 'watch' | 'end' | 'wait' }>;
 }
 
+/** What is launched, and how. */
+export interface Launch {
+  plan: Plan;
+  calls: LaunchCalls;
+  resolved: Resolved;
+}
+
 /** Continues a launch. With `waits`, it sleeps while it must wait; without it, it returns what it waits for. */
 export async function takeLaunchOn(
-  from: LaunchState,
-  first: LaunchInput,
+  { state: from, input: first, waits }: { state: LaunchState; input: LaunchInput; waits: boolean },
   calls: LaunchCalls,
-  waits: boolean,
   context: WaitContext & EmitContext & Pick<RunContext, 'attempts'>,
 ): Promise<Launched> {
   let state = from;
@@ -48,14 +53,12 @@ export async function takeLaunchOn(
 /** Everything that is needed to follow the task of a launch. */
 export async function refOfLaunched(
   { task, whose }: Extract<LaunchEffect, { do: 'watch' }>,
-  plan: Plan,
-  calls: LaunchCalls,
-  resolved: Resolved,
+  { plan, calls, resolved }: Launch,
   context: DefinitionContext & Pick<Aws, 'region'>,
 ): ReturnType<typeof refOfTask> {
   const { cluster } = plan.request;
   const definition = calls.definition();
   const isKnown = whose === 'ours' || task.taskDefinitionArn === definition.arn;
   if (!isKnown) return refOfTask(task, cluster, resolved, context);
-  return { ok: true, value: taskRef(definition, plan.container.name, task, cluster, context) };
+  return { ok: true, value: taskRef(task, { definition, container: plan.container.name, cluster }, context) };
 }

@@ -153,14 +153,15 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
     migration: '0'.repeat(32),
     attempt: 10,
   });
-  const draft = draftRequest(resolved, chosen.definition, container, cluster, { startedBy, input, marks });
+  const migrating = { definition: chosen.definition, container };
+  const draft = draftRequest(resolved, migrating, cluster, { startedBy, input, marks });
   const ofFile = inspectFile(
     parts.files.taskDefinition && chosen.register,
     settings.taskDefinition,
     changed.value.findings,
     runsOnFargate(draft.request, cluster),
   );
-  const inspected = inspect(resolved, chosen.definition, container, draft.request, {
+  const inspected = inspect(resolved, migrating, draft.request, {
     region: context.region,
     cluster,
   });

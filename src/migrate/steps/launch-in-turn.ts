@@ -48,11 +48,11 @@ export async function launchInTurn(
   }
   if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(findings) });
   const calls = createLaunchCalls(plan, resolved, launchOptions(plan, options), context);
-  const { state, effect } = await takeLaunchOn(from, { on: 'due' }, calls, false, context);
+  const { state, effect } = await takeLaunchOn({ state: from, input: { on: 'due' }, waits: false }, calls, context);
   if (effect.do === 'end') return endedBeforeLaunch(effect.ending);
   if (effect.do === 'wait') return { progress: state, status: effect.text };
 
-  const found = await refOfLaunched(effect, plan, calls, resolved, context);
+  const found = await refOfLaunched(effect, { plan, calls, resolved }, context);
   if (!found.ok) return endOrTryAgain(found.failure, resolved);
   const { value: ref } = found;
   const { whose } = effect;

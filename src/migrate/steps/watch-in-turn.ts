@@ -121,7 +121,7 @@ function refOf(
   const { taskArn, taskDefinitionArn, container, launchedAt } = from;
   const cluster = clusterOfTask(taskArn) ?? settings.cluster ?? 'default';
   const task = { taskArn, taskDefinitionArn, createdAt: launchedAt, lastStatus: '', desiredStatus: '', containers: [] };
-  return taskRef(definition, container, task, cluster, context);
+  return taskRef(task, { definition, container, cluster }, context);
 }
 
 /** AWS does not provide what is needed to look at the task. */

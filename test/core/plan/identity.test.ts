@@ -20,12 +20,12 @@ const definition = {
 };
 const cluster = { name: 'c', defaultStrategy: [], capacityProviders: [] };
 function text(over: Settings = {}, build = 'b-1', region = 'r', other = definition, input?: RunTaskInput) {
-  const { request } = draftRequest({ settings: over, origins: {} }, other, container, cluster, {
+  const { request } = draftRequest({ settings: over, origins: {} }, { definition: other, container }, cluster, {
     startedBy: 's',
     input,
   });
   const asked = { images: over.image ?? [], secrets: over.secret ?? {} };
-  return identityText(build, migrationText(asked, { region, cluster: 'c' }, other, container, request));
+  return identityText(build, migrationText(asked, { region, cluster: 'c' }, { definition: other, container }, request));
 }
 const inFile = (containerOverrides: InputOverride[]) =>
   text({}, 'b-1', 'r', definition, { overrides: { containerOverrides } });

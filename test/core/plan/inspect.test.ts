@@ -43,8 +43,11 @@ function findings(
   };
   const resolved = { settings, origins: {} };
   const cluster = { name: 'c', defaultStrategy, capacityProviders: ['FARGATE', 'mine'] };
-  const { request, findings: drafted } = draftRequest(resolved, definition, container, cluster, { startedBy: 's' });
-  const found = [...drafted, ...inspect(resolved, definition, container, request, { region: 'eu-west-1', cluster })];
+  const { request, findings: drafted } = draftRequest(resolved, { definition, container }, cluster, { startedBy: 's' });
+  const found = [
+    ...drafted,
+    ...inspect(resolved, { definition, container }, request, { region: 'eu-west-1', cluster }),
+  ];
   return found.map((finding) => `${severityOf(finding)} ${finding.code}`);
 }
 
@@ -124,7 +127,10 @@ test('overrides are counted with what the launch adds to them', () => {
   };
   const codes = (characters: number, marks: { name: string; value: string }[]) => {
     const settings = { env: { A: 'x'.repeat(characters) } };
-    const { findings } = draftRequest({ settings, origins: {} }, definition, good, cluster, { startedBy: 's', marks });
+    const { findings } = draftRequest({ settings, origins: {} }, { definition, container: good }, cluster, {
+      startedBy: 's',
+      marks,
+    });
     return findings.map(({ code }) => code);
   };
   const frame = JSON.stringify({ containerOverrides: [{ name: 'migrate', environment: [{ name: 'A', value: '' }] }] });
