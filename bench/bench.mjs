@@ -1,5 +1,6 @@
 // Measures, and writes the tables to docs/performance.md: npm run bench [LINES]
 import { besideAwsCli } from './beside-aws-cli.mjs';
+import { lint } from './lint.mjs';
 import { load } from './load.mjs';
 import { logCauses } from './log-causes.mjs';
 import { logLines } from './log-lines.mjs';
@@ -13,4 +14,5 @@ const parts = [...(await besideAwsCli()), await logLines(lines), await startUp()
 // Fewer lines are a quick look.
 if (lines === ALL) writePage(parts.filter((part) => part !== undefined));
 await logCauses();
+lint();
 await load(lines);

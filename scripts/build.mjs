@@ -11,8 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
 import { LAMBDA, METAFILE, ROOT } from './build-paths.mjs';
+
+/** The file of PostgreSQL's parser in dist/. */
+const PARSER = 'postgres-parser.wasm.br';
 
 process.chdir(ROOT);
 const { version, bugs } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -52,11 +56,12 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutBrowserCode(), withoutDocumentation(), onlyVersions(), withoutDebug()],
+  plugins: [withoutBrowserCode(), withoutDocumentation(), onlyVersions(), withoutDebug(), packedParser()],
   define,
   banner: { js: banner },
 });
 for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.js')) dropUnusedBanner(file);
+packParser();
 // The start is a single file, and so is the help that it may load: each further file would cost a millisecond, a tenth of the
 // total time.
 const first = await build({
@@ -216,6 +221,39 @@ function withoutDocumentation() {
       );
     },
   };
+}
+
+/**
+ * PostgreSQL's parser as one file beside the code, compressed better than the archive would. The package looks for its
+ * WebAssembly beside its own file, which does not exist in a bundle.
+ */
+function packedParser() {
+  const load = `import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+const wasm = brotliDecompressSync(readFileSync(new URL('../${PARSER}', import.meta.url)));
+const instantiateWasm = (imports, done) => done(new WebAssembly.Instance(new WebAssembly.Module(wasm), imports));
+`;
+  return {
+    name: 'packed-parser',
+    setup({ onLoad }) {
+      onLoad({ filter: /libpg-query[\\/]wasm[\\/]index\.js$/ }, ({ path: file }) => {
+        const contents = readFileSync(file, 'utf8');
+        const start = 'PgQueryModule()';
+        if (!contents.includes(start)) throw new Error(`${file} starts its module in another way`);
+        return { contents: load + contents.replace(start, 'PgQueryModule({ instantiateWasm })'), loader: 'js' };
+      });
+      onLoad({ filter: /libpg-query[\\/]wasm[\\/]libpg-query\.js$/ }, ({ path: file }) => ({
+        contents: readFileSync(file, 'utf8').replace('__dirname', '""'),
+        loader: 'js',
+      }));
+    },
+  };
+}
+
+function packParser() {
+  const wasm = readFileSync('node_modules/libpg-query/wasm/libpg-query.wasm');
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
+  writeFileSync(`dist/${PARSER}`, brotliCompressSync(wasm, { params }));
 }
 
 /** With DEBUG, the proxy agents would write the address of a proxy including its password. */

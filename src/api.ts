@@ -27,6 +27,7 @@ import { SETTING_KEYS, settingOf } from './core/settings/settings-table.ts';
 import type { Resolved, Source } from './core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
 import { tellTaskCalls } from './migrate/base/tell-task-calls.ts';
+import { warnOfFindings } from './migrate/base/warn.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import type { findDeployedImages as FindDeployedImages } from './migrate/plan/find-deployed-images.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
@@ -190,6 +191,7 @@ async function conduct<T extends { progress: Progress }>(
     const errors = found.length > 0 ? found : strayLocal(resolved, options);
     // The settings of a run are complete only when tags and the service have been read.
     if (early || errors.length > 0) await emit({ type: 'settings', settings: shownSettings(resolved) });
+    if (errors.length === 0) await warnOfFindings(resolved.findings, { emit });
     ran =
       errors.length > 0
         ? endedBeforeLaunch({ kind: 'invalid', findings: errors })

@@ -1,5 +1,6 @@
 import type { CliCommand } from './command.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
+import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
 import { planCommand } from './commands/plan.ts';
@@ -15,5 +16,6 @@ export const COMMANDS: readonly CliCommand[] = [
   attachCommand,
   stopCommand,
   listCommand,
+  lintCommand,
   localCommand,
 ];

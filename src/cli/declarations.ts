@@ -1,4 +1,5 @@
 import { ATTACH, STOP } from './declarations/attach.ts';
+import { LINT } from './declarations/lint.ts';
 import { LIST } from './declarations/list.ts';
 import { LOCAL } from './declarations/local.ts';
 import { PLAN } from './declarations/plan.ts';
@@ -6,4 +7,4 @@ import { RUN } from './declarations/run.ts';
 import type { Declaration } from './parser.ts';
 
 /** All commands in the order of help, without what they do: help loads nothing else. */
-export const DECLARATIONS: readonly Declaration[] = [RUN, PLAN, ATTACH, STOP, LIST, LOCAL];
+export const DECLARATIONS: readonly Declaration[] = [RUN, PLAN, ATTACH, STOP, LIST, LINT, LOCAL];

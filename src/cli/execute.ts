@@ -89,6 +89,10 @@ async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): P
     if (read.ok) options.taskDefinition = read.value;
     else findings.push(...read.failure);
   }
+  if (settings.lint === 'required') {
+    const { lintBeforeRun } = await import('../lint/before-run.ts');
+    findings.push(...(await lintBeforeRun(settings, io)));
+  }
   if (settings.build !== undefined && findings.length === 0) {
     const { prepareBuild } = await import('./build-image.ts');
     const prepared = await prepareBuild(resolved, io);

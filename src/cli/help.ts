@@ -12,6 +12,7 @@ const HEADINGS: Record<SettingGroup, string> = {
   while: 'While it runs:',
   many: 'Many targets:',
   output: 'Output:',
+  lint: 'Lint:',
   local: 'Rehearsing:',
 };
 

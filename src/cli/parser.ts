@@ -18,7 +18,10 @@ export interface FlagSpec {
 /** A command as the parser sees it: its arguments and flags, without what it does. */
 export interface Declaration {
   name: string;
-  /** The positional argument as help shows it, such as `<task>`. Empty if there is none. */
+  /**
+   * The positional argument as help shows it: `<task>` must be given, `[file]` can be, and `…` in it means one or more.
+   * Empty if there is none.
+   */
   words: string;
   about: string;
   /** The settings that are flags of this command. */
@@ -205,7 +208,8 @@ function readFlags(flags: readonly Flag[], types: Types): Record<string, unknown
 }
 
 function checkStrays(positionals: readonly string[], declaration: Declaration | undefined): void {
-  const stray = positionals[declaration?.words ? 1 : 0];
+  const words = declaration?.words ?? '';
+  const stray = words.includes('…') ? undefined : positionals[words === '' ? 0 : 1];
   if (stray === undefined) return;
   const fix = declaration?.settings.includes('command')
     ? 'the command to run goes after --'
@@ -218,9 +222,12 @@ function withoutValue(word: string): string {
   return word.replace(/=.*/s, '=…');
 }
 
-function positionalsOf([word]: readonly string[], { name, words }: Declaration): Record<string, string> {
+function positionalsOf(given: readonly string[], { name, words }: Declaration): Record<string, unknown> {
   const expected = /\w+/.exec(words)?.[0];
   if (expected === undefined) return {};
+  const [word] = given;
+  if (words.startsWith('[') && word === undefined) return {};
+  if (words.includes('…') && word) return { [expected]: [...given] };
   if (!word) throw new UsageError(`no ${expected} was given`, `ecs-migrate ${name} ${words}`);
   return { [expected]: word };
 }

@@ -13,8 +13,10 @@ import {
   type SettingsInput,
   settingOf,
 } from '../../src/core/settings/settings-table.ts';
+import type { LintRule } from '../../src/lint/rules/row.ts';
+import { LINT_RULES } from '../../src/lint/rules/rules.ts';
 import { AWS_DOCUMENTS } from '../support/aws-documents.ts';
-import { expectBlock, tableOf } from '../support/docs.ts';
+import { entryOf, expectBlock, tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';
 import { makeSettingsInterface } from '../support/settings-interface.ts';
 
@@ -45,6 +47,18 @@ function settingSection(key: SettingKey): string {
   ].flatMap(([name, text]) => (text === '' ? [] : [`- ${name}: ${text}`]));
   return [`### ${key}`, `${row.about}.`, lines.join('\n')].join('\n\n');
 }
+
+test('docs/lint.md has the rules with all that is said about them', () => {
+  const rules: [string, LintRule][] = Object.entries(LINT_RULES);
+  const sections = rules.map(([name, { level, what, why, now, later }]) =>
+    entryOf(name, `${what.replace('%', '…')}${level === 'note' ? ' (note)' : ''}.`, [
+      ['why', why],
+      ['this release', now],
+      ...(later === '' ? [] : [['a later one', later] as const]),
+    ]),
+  );
+  expectBlock('docs/lint.md', 'lint-rules', sections.join('\n').trimEnd());
+});
 
 // npm run docs writes them again.
 test('docs/settings.md has the settings with all their columns', () => {

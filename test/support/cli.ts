@@ -30,6 +30,9 @@ export type CliFinished = Finished & {
 
 export type CliRunning = Omit<Running, 'ended'> & { ended: Promise<CliFinished> };
 
+/** Commands whose JSON is not the events of a run: their pages in docs/ describe it. */
+const OWN_JSON = ['local', 'lint', 'explain', 'doctor', 'init'];
+
 const VERBS = ['run', 'plan', 'attach', 'stop', 'list'];
 
 export interface CliOptions extends ProcessOptions {
@@ -47,7 +50,7 @@ export function startCli(args: readonly string[], { told = true, ...options }: C
   const ended = running.ended.then((finished) => {
     const read = folder && existsSync(report) ? readTold(report) : undefined;
     folder?.[Symbol.dispose]();
-    if (args[0] !== 'local' && args.join(' ').includes('--output json')) readEvents(finished.stdout);
+    if (!OWN_JSON.includes(args[0] ?? '') && args.join(' ').includes('--output json')) readEvents(finished.stdout);
     return { ...finished, told: read };
   });
   ended.catch(() => {});

@@ -466,6 +466,43 @@ export interface MigrationSettings {
    */
   verbose?: boolean;
   /**
+   * Before the launch, judge the SQL migrations as ecs-migrate lint does: in CI, refuse to run if one would break
+   * the version that is running; elsewhere, warn.
+   * Value: off or required.
+   * Not in the library: the library judges no files.
+   * Flag `--lint`, variable `ECS_MIGRATE_LINT`.
+   * @default "off"
+   */
+  lint?: string;
+  /**
+   * The SQL migrations to judge: files, folders or quoted patterns.
+   * Value: files, folders or patterns.
+   * Default: the usual folders, such as db/migrations.
+   * Flag `--lint-files`, variable `ECS_MIGRATE_LINT_FILES`.
+   */
+  lintFiles?: string | string[];
+  /**
+   * Judge only migrations that were added or changed since this revision of git: the oldest one that can still take
+   * traffic.
+   * Value: a revision of git.
+   * Flag `--lint-since`, variable `ECS_MIGRATE_LINT_SINCE`.
+   */
+  lintSince?: string;
+  /**
+   * Judge only migrations whose name comes after this one; needs no git, which a build often does not have.
+   * Value: the name of a migration.
+   * Flag `--lint-after`, variable `ECS_MIGRATE_LINT_AFTER`.
+   */
+  lintAfter?: string;
+  /**
+   * Also run squawk (npm install --save-dev squawk-cli), which knows what locks a table: if it is installed,
+   * always, or never.
+   * Value: one of auto, required, off.
+   * Flag `--squawk`, variable `ECS_MIGRATE_SQUAWK`.
+   * @default "auto"
+   */
+  squawk?: string;
+  /**
    * With --local: simulate a fault of AWS, such as throttle:DescribeTasks:12 or spot:2s; see docs/local-engine.md.
    * Value: the name of a fault.
    * Flag `--fault`, variable `ECS_MIGRATE_FAULT`.

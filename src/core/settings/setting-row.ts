@@ -2,10 +2,10 @@ import type { CommandName } from '../base/command-name.ts';
 import type { Kind } from './setting-kinds.ts';
 
 /** The subject of a setting: its heading in `--help`. */
-export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'many' | 'output' | 'local';
+export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'many' | 'output' | 'lint' | 'local';
 
 /** The commands that take settings. */
-export type SettingCommand = CommandName | 'local';
+export type SettingCommand = CommandName | 'local' | 'lint';
 
 const LAUNCHING: readonly SettingCommand[] = ['run', 'plan'];
 /** Commands that follow a task. */

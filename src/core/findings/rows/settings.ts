@@ -9,6 +9,21 @@ export interface InFile {
   fix: string;
 }
 
+/** The first finding of the lint, and how many there are. */
+interface LintFound {
+  file: string;
+  line: number;
+  found: string;
+  cause: string;
+  why: string;
+  wayOut: string;
+  more: number;
+}
+
+function wordLint({ file, line, found, cause, why, more }: LintFound): string {
+  return `${file}:${line}: ${cause} (${found}): ${why}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
 /** Findings about settings and files alone. */
 export const SETTING_FINDINGS = {
   'bad-setting': error<{ origin: string; given: string | undefined; expected: string; why?: string }>({
@@ -38,6 +53,17 @@ export const SETTING_FINDINGS = {
     doc: 'a file cannot be read, or a key or value in it is not valid',
     cause: ({ file, key, problem }) => `${file}${key ? `:${key}` : ''}: ${problem}`,
     next: ({ fix }) => fix,
+  }),
+  'lint-failed': error<LintFound>({
+    doc: 'a migration would break the version that is running (`--lint required`, in CI)',
+    cause: wordLint,
+    next: ({ wayOut }) =>
+      `${wayOut}; or, if no version that uses it can take traffic, allow it in the file with a reason (docs/lint.md); see all with: npx ecs-migrate lint`,
+  }),
+  'lint-warning': warning<LintFound>({
+    doc: 'the same, outside of CI',
+    cause: wordLint,
+    next: ({ wayOut }) => `${wayOut}; see all with: npx ecs-migrate lint`,
   }),
   'secret-like-env': warning<{ names: string[] }>({
     doc: 'an environment override looks like a secret, and DescribeTasks shows it',

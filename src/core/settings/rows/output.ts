@@ -7,7 +7,7 @@ const row = rowsOf('output');
 /** What a run shows. */
 export const OUTPUT = {
   output: row(kind.choice('text', 'json'), 'Text for people, or one JSON event per line on stdout', {
-    commands: ASKING,
+    commands: [...ASKING, 'lint'],
     default: 'text',
   }),
   timestamps: row(kind.flag, 'Print the time of the log event before each line', { commands: FOLLOWING }),
@@ -16,7 +16,9 @@ export const OUTPUT = {
     default: 'auto',
     defaultNote: 'only if there are several',
   }),
-  color: row(kind.flag, 'Colours on a terminal; turn them off with --no-color or NO_COLOR', { commands: ASKING }),
+  color: row(kind.flag, 'Colours on a terminal; turn them off with --no-color or NO_COLOR', {
+    commands: [...ASKING, 'lint'],
+  }),
   report: row(
     kind.files(`a file that ends in ${formatsInWords()}`),
     `Write a report when the run ends, also if it fails: ${formatsInWords()}; repeatable`,
@@ -30,6 +32,6 @@ export const OUTPUT = {
       },
     },
   ),
-  quiet: row(kind.flag, 'Print only the result and errors', { commands: ASKING }),
+  quiet: row(kind.flag, 'Print only the result and errors', { commands: [...ASKING, 'lint'] }),
   verbose: row(kind.flag, 'Print each AWS call with its time and request id', { commands: ASKING }),
 } as const;

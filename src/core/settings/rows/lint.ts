@@ -1,0 +1,46 @@
+import * as kind from '../setting-kinds.ts';
+import { rowsOf, type SettingCommand } from '../setting-row.ts';
+
+const row = rowsOf('lint');
+
+const NOT_IN_LAMBDA = 'a Lambda function has no files to judge; run ecs-migrate lint in the build before it';
+const JUDGING: readonly SettingCommand[] = ['run', 'plan', 'lint'];
+
+/** Whether SQL migrations are judged against the version that is running, and which of them. */
+export const LINT = {
+  lint: row(
+    kind.choice('off', 'required'),
+    'Before the launch, judge the SQL migrations as ecs-migrate lint does: in CI, refuse to run if one would break the version that is running; elsewhere, warn',
+    {
+      default: 'off',
+      notInLambda: NOT_IN_LAMBDA,
+      lambdaValues: /^off$/,
+      notInLibrary: { problem: 'the library judges no files', next: 'run ecs-migrate lint before it' },
+    },
+  ),
+  lintFiles: row(
+    kind.files('files, folders or patterns'),
+    'The SQL migrations to judge: files, folders or quoted patterns',
+    {
+      commands: ['run', 'plan'],
+      defaultNote: 'the usual folders, such as db/migrations',
+      isPath: () => true,
+      notInLambda: NOT_IN_LAMBDA,
+    },
+  ),
+  lintSince: row(
+    kind.text('a revision of git', /^[^-\s]\S*$/),
+    'Judge only migrations that were added or changed since this revision of git: the oldest one that can still take traffic',
+    { commands: JUDGING, secondName: 'since', notInLambda: NOT_IN_LAMBDA },
+  ),
+  lintAfter: row(
+    kind.text('the name of a migration'),
+    'Judge only migrations whose name comes after this one; needs no git, which a build often does not have',
+    { commands: JUDGING, secondName: 'after', notInLambda: NOT_IN_LAMBDA },
+  ),
+  squawk: row(
+    kind.choice('auto', 'required', 'off'),
+    'Also run squawk (npm install --save-dev squawk-cli), which knows what locks a table: if it is installed, always, or never',
+    { commands: JUDGING, default: 'auto', notInLambda: NOT_IN_LAMBDA, lambdaValues: /^auto$/ },
+  ),
+} as const;
