@@ -1,4 +1,5 @@
 import { HOW } from './rows/how.ts';
+import { LINT } from './rows/lint.ts';
 import { LOCAL } from './rows/local.ts';
 import { MANY } from './rows/many.ts';
 import { OUTPUT } from './rows/output.ts';
