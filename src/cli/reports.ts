@@ -1,10 +1,13 @@
-import { appendFile, open, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Random } from '../core/base/clock.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { reportFormat } from '../core/settings/report-formats.ts';
 import { SETTINGS } from '../core/settings/settings-table.ts';
 import type { Report } from '../report/report.ts';
+
+/** In each of our JUnit files. */
+const OUR_SUITE = '<testsuites name="ecs-migrate"';
 
 /** Where reports go. */
 export interface ReportPlaces {
@@ -53,17 +56,37 @@ export async function writeReports(
   };
   for (const file of files) {
     await attempt(file, async () => {
-      const { renderReport } = await import('../report/formats.ts');
-      await replaceFile(file, renderReport(file, report()), random);
+      const { renderReport, furtherFile } = await import('../report/formats.ts');
+      const rendered = renderReport(file, report());
+      for (const one of rendered) await replaceFile(one.file, one.text, random);
+      await removeOldFiles((number) => furtherFile(file, number), rendered.length + 1);
     });
   }
   if (summary !== undefined) {
     await attempt(summary, async () => {
-      const { renderMarkdown } = await import('../report/markdown.ts');
-      await appendFile(summary, `${renderMarkdown(report())}\n`);
+      const { renderMarkdown, MARKDOWN_BYTES } = await import('../report/markdown.ts');
+      // GitHub refuses the summary of a step as a whole if it is too long, with what other commands have written.
+      const size = await stat(summary).then(
+        (there) => there.size,
+        () => 0,
+      );
+      await appendFile(summary, `${renderMarkdown(report(), Math.max(0, MARKDOWN_BYTES - size))}\n`);
     });
   }
   return failed;
+}
+
+/**
+ * Removes the further files of an earlier report that had more targets: they would be read with those of this one. Files
+ * that are not ours stay.
+ */
+async function removeOldFiles(nameOf: (number: number) => string, from: number): Promise<void> {
+  if (!nameOf(1).endsWith('.xml')) return;
+  for (let number = from; ; number += 1) {
+    const text = await readFile(nameOf(number), 'utf8').catch(() => '');
+    if (!text.includes(OUR_SUITE)) return;
+    await rm(nameOf(number));
+  }
 }
 
 /** Replaces a file as a whole: a reader sees either the old or the new content. */

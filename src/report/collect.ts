@@ -13,11 +13,14 @@ import { KEPT, type Report } from './report.ts';
 /** Facts that the events do not contain. */
 export type ReportFacts = Pick<Report, 'tool' | 'command' | 'startedAt' | 'build'>;
 
+/** A line of a container as a report may show it. Each target has its own secrets. */
+export type MaskLine = (line: string, target?: string) => string;
+
 /** Collects the content of a report from the events of a run, in bounded memory. */
 export interface Collector {
   add(event: MigrationEvent): void;
-  /** `mask` hides what a report must not show in the container's lines. */
-  report(result: ResultEvent, mask?: (line: string) => string): Report;
+  /** `mask` hides what a report must not show in the lines of a container. */
+  report(result: ResultEvent, mask?: MaskLine): Report;
 }
 
 export function createCollector(facts: ReportFacts): Collector {
@@ -91,7 +94,8 @@ export function createCollector(facts: ReportFacts): Collector {
   };
 }
 
-function eachLine({ message }: LogEvent, take: (line: string) => void): void {
+/** Each line of a message, which may have several. */
+export function eachLine({ message }: LogEvent, take: (line: string) => void): void {
   // Nearly every message is one line.
   if (!message.includes('\n') && !message.includes('\r')) take(message);
   else for (const line of message.split(/\r\n|\n|\r/)) take(line);

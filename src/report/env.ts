@@ -1,3 +1,4 @@
+import type { FleetReport } from './fleet/fleet-report.ts';
 import type { Report } from './report.ts';
 
 /**
@@ -5,15 +6,28 @@ import type { Report } from './report.ts';
  * reports. No value needs quotes: they are words, numbers and an ARN.
  */
 export function renderEnv(report: Report): string {
-  const { outcome, exitCode, containerExitCode, taskArn, phases } = report;
+  const { outcome, exitCode, containerExitCode, taskArn, phases, fleet } = report;
   const variables = {
     MIGRATION_OUTCOME: outcome,
     MIGRATION_EXIT_CODE: exitCode,
     MIGRATION_CONTAINER_EXIT_CODE: containerExitCode ?? '',
     MIGRATION_TASK_ARN: taskArn ?? '',
     MIGRATION_SECONDS: phases.total === undefined ? '' : Math.round(phases.total / 1_000),
+    ...(fleet === undefined ? {} : variablesOf(report, fleet)),
   };
   return Object.entries(variables)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+/** A fleet has no task of its own, so its time is that of the command. */
+function variablesOf({ startedAt, endedAt }: Report, fleet: FleetReport) {
+  return {
+    MIGRATION_SECONDS: Math.round((Date.parse(endedAt) - Date.parse(startedAt)) / 1_000),
+    MIGRATION_TARGETS: fleet.chosen,
+    MIGRATION_TARGETS_SUCCEEDED: fleet.succeeded,
+    MIGRATION_TARGETS_FAILED: fleet.failed,
+    MIGRATION_TARGETS_UNKNOWN: fleet.unknown,
+    MIGRATION_TARGETS_UNLAUNCHED: fleet.unlaunched,
+  };
 }

@@ -20,11 +20,12 @@ export function escapeMarkup(text: string): string {
   return plainText(text).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 
-/** An element of XML or HTML. Texts and attributes are escaped. An attribute that is `undefined` is left out. */
+/** An element of XML or HTML. Of those without an end tag in HTML only `input` is used. Texts and attributes are escaped. An attribute that is `undefined` is left out. */
 export function createElement(name: string, attributes: Attributes, ...children: (Markup | string)[]): Markup {
   const given = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escapeMarkup(String(value)).replaceAll('\n', '&#10;')}"`);
   const inner = children.map((child) => (typeof child === 'string' ? escapeMarkup(child) : child.markup));
-  return { markup: `<${name}${given.join('')}>${inner.join('')}</${name}>` };
+  const end = name === 'input' ? '' : `</${name}>`;
+  return { markup: `<${name}${given.join('')}>${inner.join('')}${end}` };
 }

@@ -1,6 +1,7 @@
 import type { CommandName } from '../core/base/command-name.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events/events.ts';
+import type { FleetReport } from './fleet/fleet-report.ts';
 
 /** The content of a report, and of a `.json` report. Fields may be added, but none is removed. */
 export interface Report
@@ -46,6 +47,8 @@ export interface Report
    * The task as ECS last described it, because ECS forgets a stopped task after about an hour. Null if there was none.
    */
   task: ResultEvent['task'];
+  /** Only with `--targets`. The outcome is then that of the fleet. */
+  fleet?: FleetReport;
 }
 
 /** How much of a run is kept, however long the run is. Of a longer line, only the first characters are kept. */

@@ -1,8 +1,17 @@
 import fc from 'fast-check';
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
-import { renderJUnit } from '../../src/report/junit.ts';
+import { renderJUnit as renderFiles } from '../../src/report/junit.ts';
+import type { Report } from '../../src/report/report.ts';
+import { aFleetReport } from '../support/a-fleet.ts';
 import { aReport, NASTY } from '../support/a-report.ts';
+
+/** The one file of a run. */
+function renderJUnit(report: Report): string {
+  const [file = '', ...more] = renderFiles(report);
+  expect(more).toEqual([]);
+  return file;
+}
 
 /** What a parser that takes only well-formed XML 1.0 reads. */
 function parse(xml: string) {
@@ -122,4 +131,35 @@ test('any text makes well-formed XML that says the same', () => {
       expect(failure?.name).toBe('failure');
     }),
   );
+});
+
+describe('a fleet', () => {
+  test('a case for each target, failures first, with cause and last lines', () => {
+    const [file = '', ...more] = renderFiles(aFleetReport({ targets: 300 }));
+    expect(more).toEqual([]);
+    const suites = parse(file);
+    expect(suites.attributes).toMatchObject({ tests: '300', failures: '12', errors: '1', skipped: '5' });
+    const cases = suites.children[0]?.children.filter(({ name }) => name === 'testcase') ?? [];
+    expect(cases).toHaveLength(300);
+    expect(cases[0]?.attributes).toEqual({ classname: 'production.db-3', name: 'tenant-0014', time: '90.566' });
+    expect(cases[0]?.children).toMatchObject([{ name: 'failure', attributes: { type: 'failed' } }]);
+    expect(cases[0]?.children[0]?.text).toMatch(
+      /^canceling .*\nnext: find .*\n\nThe last lines of the container:\napplying /s,
+    );
+    expect(cases[12]?.children).toMatchObject([{ name: 'error', attributes: { type: 'unknown' } }]);
+    expect(cases[13]?.children).toMatchObject([{ name: 'skipped' }]);
+    expect(cases.at(-1)?.children).toEqual([]);
+  });
+
+  test('files of 500 cases, each with its own counts, and all failures in the first', () => {
+    const files = renderFiles(aFleetReport({ targets: 1_201 })).map((file) => parse(file).attributes);
+    expect(files.map(({ tests }) => tests)).toEqual(['500', '500', '201']);
+    expect(files.map(({ failures }) => failures)).toEqual(['48', '0', '0']);
+  });
+
+  test('a fleet that failed although no target did is not green', () => {
+    const report = aFleetReport({ targets: 3, endOf: (index) => (index === 0 ? 'good' : 'unlaunched') });
+    const [file = ''] = renderFiles(report);
+    expect(parse(file).attributes).toMatchObject({ tests: '4', failures: '1', skipped: '2' });
+  });
 });

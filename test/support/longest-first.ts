@@ -30,6 +30,7 @@ const LONG = [
   'e2e/demo',
   'e2e/action',
   'e2e/log-causes',
+  'fleet/fleet-page-in-browser',
   'e2e/lambda-deployed-image',
   'terraform/modules',
   'schedules/schedules',

@@ -1,9 +1,11 @@
+import { showSetting } from '../../core/settings/show-setting.ts';
 import { createElement, type Markup } from '../markup.ts';
+import type { Report } from '../report.ts';
 
 /** How good an ending is: its colour, its sign, and the class in the style. */
 export type Tone = 'good' | 'bad' | 'warn' | 'idle';
 
-const SIGNS: Readonly<Record<Tone, string>> = { good: '✔', bad: '✘', warn: '!', idle: '–' };
+export const SIGNS: Readonly<Record<Tone, string>> = { good: '✔', bad: '✘', warn: '!', idle: '–' };
 
 /** A word with the sign of its tone. The sign is for the eye only. */
 export function badge(tone: Tone, word: string): Markup {
@@ -48,7 +50,7 @@ export function nextStep(next: string): Markup[] {
 const COMMAND = /((?:npx ecs-migrate|\baws (?:ecs|logs|iam)) [^;)\n]*)/;
 
 /** A sentence in which commands are shown as code, so that one sees where they begin and end. */
-function withCommands(text: string): (Markup | string)[] {
+export function withCommands(text: string): (Markup | string)[] {
   return text.split(COMMAND).map((part, i) => (i % 2 === 1 ? createElement('code', {}, part) : part));
 }
 
@@ -80,4 +82,38 @@ function findDecisive(lines: readonly string[], causeLine: string | null): numbe
   if (!message) return undefined;
   const at = lines.findLastIndex((line) => line.includes(message));
   return at < 0 ? undefined : at;
+}
+
+/** Endings in which nothing failed, but nothing was proved either. */
+const NEITHER: readonly Report['outcome'][] = ['planned', 'detached', 'skipped', 'listed'];
+/** Endings in which it is not known what happened to the database. */
+const DOUBTFUL: readonly Report['outcome'][] = ['unknown', 'uncertain', 'no-exit-code'];
+
+export function toneOf(report: Pick<Report, 'outcome' | 'exitCode'>): Tone {
+  if (NEITHER.includes(report.outcome)) return 'idle';
+  if (report.exitCode === 0) return 'good';
+  return DOUBTFUL.includes(report.outcome) ? 'warn' : 'bad';
+}
+
+export function remarkList(remarks: readonly (readonly [label: string, text: string])[]): Markup[] {
+  if (remarks.length === 0) return [];
+  const items = remarks.map(([label, text]) =>
+    createElement('li', {}, createElement('strong', {}, `${label}: `), text),
+  );
+  return [createElement('ul', { class: 'remarks' }, ...items)];
+}
+
+/** Most of them are defaults, so they are folded away. */
+export function settingCards({ settings }: Report): Markup[] {
+  const rows = Object.entries(settings).map(([key, { value, origin }]): [string, string] => [
+    key,
+    `${settingText(key, value)} (${origin})`,
+  ]);
+  return foldedCard('Settings, and where each comes from', ...factTable(rows));
+}
+
+/** A list as words, without the brackets of JSON. */
+function settingText(key: string, value: unknown): string {
+  const isList = Array.isArray(value) && key !== 'command' && value.every((item) => typeof item === 'string');
+  return isList ? value.join(', ') : showSetting(key, value);
 }

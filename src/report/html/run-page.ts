@@ -1,10 +1,9 @@
 import { formatDuration } from '../../core/base/duration.ts';
-import { showSetting } from '../../core/settings/show-setting.ts';
 import { collectRemarks, factsOf, moment, subjectOf } from '../describe.ts';
 import { createElement, type Markup } from '../markup.ts';
 import type { Report } from '../report.ts';
 import { renderPage } from './page.ts';
-import { badge, card, factTable, foldedCard, linkList, logLines, nextStep, type Tone } from './parts.ts';
+import { badge, card, factTable, linkList, logLines, nextStep, remarkList, settingCards, toneOf } from './parts.ts';
 import { phaseTable } from './phases.ts';
 import { STYLE } from './style.ts';
 
@@ -34,17 +33,6 @@ export function renderRunPage(report: Report): string {
   return renderPage({ title: `${report.outcome}: ${subjectOf(report)}`, style: STYLE, body: [body] });
 }
 
-/** Endings in which nothing failed, but nothing was proved either. */
-const NEITHER: readonly Report['outcome'][] = ['planned', 'detached', 'skipped', 'listed'];
-/** Endings in which it is not known what happened to the database. */
-const DOUBTFUL: readonly Report['outcome'][] = ['unknown', 'uncertain', 'no-exit-code'];
-
-export function toneOf(report: Pick<Report, 'outcome' | 'exitCode'>): Tone {
-  if (NEITHER.includes(report.outcome)) return 'idle';
-  if (report.exitCode === 0) return 'good';
-  return DOUBTFUL.includes(report.outcome) ? 'warn' : 'bad';
-}
-
 function kicker(report: Report): (Markup | string)[] {
   const { exitCode, launched, settings } = report;
   const cluster = launched?.cluster ?? settings['cluster']?.value;
@@ -53,14 +41,6 @@ function kicker(report: Report): (Markup | string)[] {
     ...(typeof cluster === 'string' ? [` on ${cluster}`] : []),
     ` · exit code ${exitCode} · ${moment(report.startedAt)}`,
   ];
-}
-
-export function remarkList(remarks: readonly (readonly [label: string, text: string])[]): Markup[] {
-  if (remarks.length === 0) return [];
-  const items = remarks.map(([label, text]) =>
-    createElement('li', {}, createElement('strong', {}, `${label}: `), text),
-  );
-  return [createElement('ul', { class: 'remarks' }, ...items)];
 }
 
 /** The task's own time, and that of the whole command, which also asks AWS and reads the log. */
@@ -83,19 +63,4 @@ function placesOf({ launched }: Report): Markup[] {
       ? []
       : [createElement('p', {}, 'On the command line, for about an hour: ', createElement('code', {}, attach))]),
   ];
-}
-
-/** Most of them are defaults, so they are folded away. */
-function settingCards({ settings }: Report): Markup[] {
-  const rows = Object.entries(settings).map(([key, { value, origin }]): [string, string] => [
-    key,
-    `${settingText(key, value)} (${origin})`,
-  ]);
-  return foldedCard('Settings, and where each comes from', ...factTable(rows));
-}
-
-/** A list as words, without the brackets of JSON. */
-function settingText(key: string, value: unknown): string {
-  const isList = Array.isArray(value) && key !== 'command' && value.every((item) => typeof item === 'string');
-  return isList ? value.join(', ') : showSetting(key, value);
 }
