@@ -65,9 +65,9 @@ export interface TargetReport {
 /** How much is kept of each target. */
 export const KEPT_OF_TARGET = { lines: 20, lineCharacters: 1_000, warnings: 5 } as const;
 
-/** Whether the target earned its zero. */
+/** Whether the target earned its zero, or there was nothing to do. */
 export function hasSucceeded({ state, outcome, exitCode }: TargetReport): boolean {
-  return state === 'ended' && exitCode === 0 && outcome === 'succeeded';
+  return state === 'ended' && exitCode === 0 && (outcome === 'succeeded' || outcome === 'skipped');
 }
 
 /** Whether it was never launched. */
@@ -80,12 +80,10 @@ export function isFailure(target: TargetReport): boolean {
   return !hasSucceeded(target) && !isUnlaunched(target);
 }
 
-/** Outcomes in which a task may have run, or may still run, and nobody knows how it ended. */
-const UNKNOWN = new Set<string | null>(['unknown', 'uncertain', 'no-exit-code', null]);
-
-/** Whether nobody knows how it ended. Such a target counts as failed, too. */
+/** Whether a task of it may still run, and nobody knows how it ended. Such a target counts as failed, too. */
 export function isUnknown(target: TargetReport): boolean {
-  return isFailure(target) && UNKNOWN.has(target.outcome);
+  if (!isFailure(target)) return false;
+  return target.state !== 'ended' || target.outcome === 'unknown' || target.reasons.includes('task-left');
 }
 
 /** The state in a word. */
