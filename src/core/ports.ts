@@ -3,7 +3,7 @@ import type { ClockLead } from './base/clock-lead.ts';
 import type { Answer } from './base/failure.ts';
 import type { Mask } from './base/mask.ts';
 import type { Result } from './base/result.ts';
-import type { Cluster, Placement, Service, Session } from './ecs/cluster.ts';
+import type { ClusterFacts, Placement, Service, Session } from './ecs/cluster.ts';
 import type { LogStream } from './ecs/log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './ecs/pipeline.ts';
 import type { BuildFacts } from './ecs/run-metadata.ts';
@@ -56,7 +56,7 @@ export interface Services {
 
 export interface Clusters {
   /** `undefined` if ECS knows no cluster of that name. */
-  describe(name: string): Promise<Answer<Cluster | undefined>>;
+  describe(cluster: string): Promise<Answer<ClusterFacts | undefined>>;
   /** Names of the region's clusters, used for a better error message. At most 100. */
   list(): Promise<Answer<string[]>>;
 }

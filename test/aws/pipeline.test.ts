@@ -46,7 +46,7 @@ test('the article’s pipeline enters as it is, and nothing is wrong with it', a
       { name: 'Deploy_to_Staging', actions: [{ category: 'Deploy', provider: 'CodeDeployToECS' }] },
     ],
   });
-  expect(checkPipeline(answer.value, { cluster: 'staging-app-cluster' })).toEqual([]);
+  expect(checkPipeline(answer.value, { clusterName: 'staging-app-cluster' })).toEqual([]);
   expect(await sdk.call(0).thisValue.config.region()).toBe('eu-west-1');
 });
 

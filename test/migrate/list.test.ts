@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallFailure } from '../../src/core/base/failure.ts';
-import type { Cluster as AwsCluster } from '../../src/core/ecs/cluster.ts';
+import type { ClusterFacts } from '../../src/core/ecs/cluster.ts';
 import type { TaskState } from '../../src/core/ecs/task.ts';
 import type { TaskDefinition } from '../../src/core/ecs/task-definition.ts';
 import type { EventBody } from '../../src/core/events/events.ts';
@@ -16,7 +16,7 @@ const startedBy = 'ecs-migrate/app';
 const denied: CallFailure = { kind: 'denied', operation: 'x', name: 'AccessDeniedException', message: 'no' };
 const resolved = resolveSettings([{ values: { cluster: 'staging' }, origin: () => 'test' }]);
 
-const CLUSTER: AwsCluster = {
+const CLUSTER: ClusterFacts = {
   arn: 'c',
   name: 'c',
   status: 'ACTIVE',

@@ -17,8 +17,10 @@ export interface Service {
   placement: { placementConstraints?: object[]; placementStrategy?: object[] };
 }
 
-export interface Cluster {
+/** What ECS says about a cluster. Settings, requests and tasks name it by `cluster`: its name or ARN. */
+export interface ClusterFacts {
   arn: string;
+  /** The name without the ARN, if the cluster could be read. */
   name: string;
   status: string;
   /** The capacity providers of the cluster's default strategy. Empty if there is no default strategy. */

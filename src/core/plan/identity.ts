@@ -15,7 +15,7 @@ interface Asked {
  */
 export function migrationText(
   { images, secrets = {} }: Asked,
-  { region, cluster }: { region: string; cluster: string },
+  { region, clusterName }: { region: string; clusterName: string },
   { definition, container }: Migrating,
   request: Pick<RequestDraft, 'overrides'>,
 ): string {
@@ -26,7 +26,7 @@ export function migrationText(
     .map(({ name, value }) => [name, value] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const others = containerOverrides.filter((one) => one !== own);
-  const base = [region, cluster, definition.family, container.name, command, env];
+  const base = [region, clusterName, definition.family, container.name, command, env];
   const given = Object.entries(secrets).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([...base, task, others, images, ...(given.length > 0 ? [given] : [])]);
 }

@@ -1,6 +1,6 @@
 import { commandToType } from '../base/command-to-type.ts';
 import { looksSecret, maskCommand } from '../base/mask.ts';
-import type { Cluster } from '../ecs/cluster.ts';
+import type { ClusterFacts } from '../ecs/cluster.ts';
 import { cpuUnits, hasFargateSize, memoryMiB } from '../ecs/definition-rules/fargate-sizes.ts';
 import { logStreamOf } from '../ecs/log-stream.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
@@ -17,13 +17,13 @@ export function inspect(
   resolved: Resolved,
   { definition, container }: Migrating,
   request: RequestDraft,
-  { region, cluster }: { region: string; cluster: Pick<Cluster, 'defaultStrategy'> },
+  { region, clusterFacts }: { region: string; clusterFacts: Pick<ClusterFacts, 'defaultStrategy'> },
 ): Finding[] {
   return [
     ...inspectLog(definition, container, region),
     ...inspectContainers(resolved, definition, container),
     ...inspectCommand(container, request),
-    ...inspectPlatform(definition, container, request, cluster),
+    ...inspectPlatform(definition, container, request, clusterFacts),
     ...inspectSecrets(resolved, definition, container),
     ...inspectNetwork(resolved, request),
   ];
@@ -97,14 +97,14 @@ function inspectPlatform(
   definition: TaskDefinition,
   container: ContainerDefinition,
   request: RequestDraft,
-  cluster: Pick<Cluster, 'defaultStrategy'>,
+  clusterFacts: Pick<ClusterFacts, 'defaultStrategy'>,
 ): Finding[] {
   const findings: Finding[] = [];
   const { name, image } = container;
   const runs = definition.cpuArchitecture ?? 'X86_64';
   const built = architectureIn(image) ?? runs;
   if (built !== runs) findings.push({ code: 'other-architecture', container: name, image, runs, built });
-  const slow = runsOnFargate(request, cluster);
+  const slow = runsOnFargate(request, clusterFacts);
   if (!slow) findings.push({ code: 'fast-start', container: name });
   if (slow) findings.push(...inspectSize(definition, request));
   return findings;

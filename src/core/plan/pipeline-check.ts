@@ -8,8 +8,8 @@ export interface CheckedFor {
   /** The stage and action in which this build runs, if known. */
   stage?: string;
   action?: string;
-  /** The short name of the cluster. */
-  cluster?: string;
+  /** The name of the cluster, without the ARN. */
+  clusterName?: string;
 }
 
 /**
@@ -21,14 +21,14 @@ export function checkPipeline(pipeline: Pipeline, of: CheckedFor): PipelineFindi
   const migrations = migrationsAmong(places, of);
   if (migrations.length === 0) return [{ code: 'pipeline-no-migration', pipeline: pipeline.name }];
   // If there are several migrations, only a build knows which of them uses the given cluster.
-  const cluster = migrations.length === 1 ? of.cluster : undefined;
+  const clusterName = migrations.length === 1 ? of.clusterName : undefined;
   const findings = migrations.flatMap((migration) => {
     const others = migrations.filter((one) => one !== migration);
     const own = deploymentsFor(migration, places)
-      .filter((one) => belongs(one, migration, cluster))
+      .filter((one) => belongs(one, migration, clusterName))
       .filter(
         (one) =>
-          precedes(migration, one) || !others.some((other) => precedes(other, one) && belongs(one, other, cluster)),
+          precedes(migration, one) || !others.some((other) => precedes(other, one) && belongs(one, other, clusterName)),
       );
     return checkOrder(migration, own, pipeline.name);
   });
@@ -86,11 +86,11 @@ const precedes = (a: Place, b: Place): boolean =>
   a.at < b.at || (a.at === b.at && a.action.runOrder < b.action.runOrder);
 
 /** Whether a deployment belongs to the migration, as far as the cluster and the names show. */
-function belongs(deployment: Place, migration: Place, cluster: string | undefined): boolean {
+function belongs(deployment: Place, migration: Place, clusterName: string | undefined): boolean {
   const { ClusterName } = deployment.action.configuration;
   // The value of a pipeline variable is known only in an execution.
   const isKnown = ClusterName !== undefined && !ClusterName.includes('#{');
-  if (cluster !== undefined && isKnown) return ClusterName === cluster;
+  if (clusterName !== undefined && isKnown) return ClusterName === clusterName;
   const { ApplicationName, DeploymentGroupName, ServiceName, StackName } = deployment.action.configuration;
   const deployed = [ClusterName, ApplicationName, DeploymentGroupName, ServiceName, StackName];
   const migrated = [...namesOf(migration.action), migration.stage.name];

@@ -1,5 +1,5 @@
 import { DEFAULTS, LIMITS } from '../base/defaults.ts';
-import type { Cluster } from '../ecs/cluster.ts';
+import type { ClusterFacts } from '../ecs/cluster.ts';
 import type { RunTaskInput } from '../ecs/run-task-input.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
@@ -43,7 +43,7 @@ export interface ContainerOverride {
 export type RequestDraft = { [K in keyof RunTaskRequest as K extends 'clientToken' ? never : K]: RunTaskRequest[K] };
 
 type Part<K extends keyof RunTaskRequest> = { members: { [P in K]?: RunTaskRequest[P] }; findings: Finding[] };
-type ClusterFacts = Pick<Cluster, 'name' | 'defaultStrategy' | 'capacityProviders'>;
+type ProviderFacts = Pick<ClusterFacts, 'name' | 'defaultStrategy' | 'capacityProviders'>;
 
 interface DraftOptions {
   startedBy: string;
@@ -67,19 +67,19 @@ export interface Migrating {
 export function draftRequest(
   resolved: Resolved,
   { definition, container }: Migrating,
-  cluster: ClusterFacts,
+  clusterFacts: ProviderFacts,
   { startedBy, input = {}, marks = [] }: DraftOptions,
 ): { request: RequestDraft; findings: Finding[] } {
   const { settings } = resolved;
   const { networkConfiguration: _, launchType: __, capacityProviderStrategy: ___, tags: ____, ...others } = input;
   const network = networkOf(resolved, definition, input);
-  const launch = launchOf(resolved, definition, cluster, input);
+  const launch = launchOf(resolved, definition, clusterFacts, input);
   const tags = tagsOf(settings.tag, input.tags);
   const overrides = overridesOf(resolved, container, input);
   const characters = withEnvironment(overrides, marks).length;
   const request: RequestDraft = {
     ...others,
-    cluster: settings.cluster ?? cluster.name,
+    cluster: settings.cluster ?? clusterFacts.name,
     taskDefinition: definition.arn,
     count: 1,
     startedBy,
@@ -191,7 +191,7 @@ function tooMany(what: string, given: number, limit: number): Finding[] {
 function launchOf(
   { settings }: Resolved,
   definition: TaskDefinition,
-  cluster: ClusterFacts,
+  clusterFacts: ProviderFacts,
   input: RunTaskInput,
 ): Part<'launchType' | 'capacityProviderStrategy'> {
   const compatible = definition.requiresCompatibilities;
@@ -201,9 +201,9 @@ function launchOf(
     settings.capacityProvider ??
     file?.map(({ capacityProvider, weight = 0, base = 0 }) => ({ capacityProvider, weight, base }));
   if (strategy)
-    return { members: { capacityProviderStrategy: strategy }, findings: findUnknownProviders(strategy, cluster) };
+    return { members: { capacityProviderStrategy: strategy }, findings: findUnknownProviders(strategy, clusterFacts) };
   const fargateOnly = compatible.length === 1 && compatible[0] === 'FARGATE';
-  const fallback = fargateOnly && cluster.defaultStrategy.length === 0 ? 'FARGATE' : undefined;
+  const fallback = fargateOnly && clusterFacts.defaultStrategy.length === 0 ? 'FARGATE' : undefined;
   const launchType = settings.launchType ?? input.launchType ?? fallback;
   if (launchType === undefined) return { members: {}, findings: [] };
   const fits = compatible.length === 0 || compatible.includes(launchType);
@@ -216,7 +216,7 @@ function launchOf(
 /** Whether a request can run only on Fargate, because the request or the cluster's default strategy says so. */
 export function runsOnFargate(
   { launchType, capacityProviderStrategy }: RequestDraft,
-  { defaultStrategy }: Pick<Cluster, 'defaultStrategy'>,
+  { defaultStrategy }: Pick<ClusterFacts, 'defaultStrategy'>,
 ): boolean {
   const asked = capacityProviderStrategy?.map(({ capacityProvider }) => capacityProvider);
   const providers = asked ?? (launchType === undefined ? defaultStrategy : []);
@@ -226,7 +226,7 @@ export function runsOnFargate(
 /** ECS refuses a strategy with a capacity provider that the cluster does not have. */
 function findUnknownProviders(
   strategy: readonly { capacityProvider: string }[],
-  { name: cluster, capacityProviders: known }: ClusterFacts,
+  { name: cluster, capacityProviders: known }: ProviderFacts,
 ): Finding[] {
   // The list is empty if the cluster could not be read.
   if (known.length === 0) return [];

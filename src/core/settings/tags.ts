@@ -41,6 +41,6 @@ export function familyOf(tags: Tags, app: string | undefined): ClusterChoice {
 }
 
 /** The task definition family that belongs to a cluster by naming convention. */
-export function conventionalFamily(cluster: string, app: string | undefined): string {
-  return [cluster, ...(app === undefined ? [] : [app]), 'migrate'].join('-');
+export function conventionalFamily(clusterName: string, app: string | undefined): string {
+  return [clusterName, ...(app === undefined ? [] : [app]), 'migrate'].join('-');
 }

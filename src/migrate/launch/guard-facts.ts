@@ -20,7 +20,7 @@ export function guardFacts(
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
   const migration = migrationText(
     { images, secrets },
-    { region: context.region, cluster: clusterName },
+    { region: context.region, clusterName },
     { definition, container },
     request,
   );

@@ -26,6 +26,6 @@ export async function inspectPipeline({ settings, origins }: Resolved, context: 
   const isOwn = own === name && stage !== undefined && action !== undefined;
   return checkPipeline(answer.value, {
     ...(isOwn ? { stage, action } : {}),
-    ...(settings.cluster === undefined ? {} : { cluster: shortName(settings.cluster) }),
+    ...(settings.cluster === undefined ? {} : { clusterName: shortName(settings.cluster) }),
   });
 }

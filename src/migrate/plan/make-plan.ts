@@ -1,6 +1,6 @@
 import { shortName } from '../../core/base/arn.ts';
 import type { Answer } from '../../core/base/failure.ts';
-import type { Cluster } from '../../core/ecs/cluster.ts';
+import type { ClusterFacts } from '../../core/ecs/cluster.ts';
 import { marksToEnvironment } from '../../core/ecs/run-metadata.ts';
 import type { RunTaskInput } from '../../core/ecs/run-task-input.ts';
 import type { ContainerDefinition, TaskDefinition, TaskDefinitionInput } from '../../core/ecs/task-definition.ts';
@@ -47,7 +47,7 @@ export interface Plan {
   images: readonly ImageOf[];
   /** Secrets of this run alone. They too are part of the migration's identity. */
   secrets: Readonly<Record<string, string>>;
-  /** The cluster's short name. */
+  /** The name of the cluster, without the ARN. */
   clusterName: string;
   request: RequestDraft;
 }
@@ -71,8 +71,8 @@ export interface PlanResult {
  * AWS.
  */
 export async function makePlan(given: Resolved, files: Files, context: PlanContext): Promise<Planning> {
-  const { cluster: clusterName, taskDefinition } = given.settings;
-  if (clusterName === undefined) {
+  const { cluster, taskDefinition } = given.settings;
+  if (cluster === undefined) {
     const missing: Finding[] = [{ code: 'no-cluster' }];
     if (taskDefinition === undefined) missing.push({ code: 'no-task-definition', cluster: undefined });
     return toPlanned(given, {}, missing);
@@ -81,15 +81,15 @@ export async function makePlan(given: Resolved, files: Files, context: PlanConte
   const misshapen = files.taskDefinition === undefined ? [] : inspectMembers(files.taskDefinition, taskDefinition);
   if (misshapen.length > 0) return toPlanned(given, {}, misshapen);
   const reference = files.taskDefinition?.family ?? taskDefinition;
-  const [cluster, known, service] = await Promise.all([
-    findCluster(clusterName, given, context),
+  const [facts, known, service] = await Promise.all([
+    findCluster(cluster, given, context),
     reference === undefined ? undefined : describeNamedDefinition(reference, given, context),
-    findService(clusterName, given, context),
+    findService(cluster, given, context),
   ]);
-  if (!cluster.ok) return { ...cluster, resolved: given };
-  const findings = [...cluster.value.findings];
-  const found =
-    known ?? (findings.length > 0 ? undefined : await discoverDefinition(cluster.value.cluster, given, context));
+  if (!facts.ok) return { ...facts, resolved: given };
+  const { clusterFacts } = facts.value;
+  const findings = [...facts.value.findings];
+  const found = known ?? (findings.length > 0 ? undefined : await discoverDefinition(clusterFacts, given, context));
   if (found === undefined) return toPlanned(given, {}, findings);
   if (!found.ok) return { ...found, resolved: given };
   if (!service.ok) return { ...service, resolved: given };
@@ -111,12 +111,12 @@ export async function makePlan(given: Resolved, files: Files, context: PlanConte
   const left = withoutSkipped(resolved, base, files.taskDefinition, context);
   findings.push(...left.findings);
   const kept = { ...files, ...(left.file && { taskDefinition: left.file }) };
-  const parts = { resolved, base: left.base, registered, cluster: cluster.value.cluster, input, files: kept };
+  const parts = { resolved, base: left.base, registered, clusterFacts, input, files: kept };
   return completePlan({ ...parts, findings }, context);
 }
 
 interface Parts extends Changing {
-  cluster: Cluster;
+  clusterFacts: ClusterFacts;
   input: RunTaskInput;
   files: Files;
   findings: Finding[];
@@ -124,7 +124,7 @@ interface Parts extends Changing {
 
 /** Adds the container, its image and the request, with the findings about them. */
 async function completePlan(parts: Parts, context: PlanContext): Promise<Planning> {
-  const { resolved, base, cluster, input, findings } = parts;
+  const { resolved, base, clusterFacts, input, findings } = parts;
   const { settings } = resolved;
   const picked = chooseContainer(resolved, base.definition);
   if (!picked.ok) {
@@ -154,16 +154,16 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
     attempt: 10,
   });
   const migrating = { definition: chosen.definition, container };
-  const draft = draftRequest(resolved, migrating, cluster, { startedBy, input, marks });
+  const draft = draftRequest(resolved, migrating, clusterFacts, { startedBy, input, marks });
   const ofFile = inspectFile(
     parts.files.taskDefinition && chosen.register,
     settings.taskDefinition,
     changed.value.findings,
-    runsOnFargate(draft.request, cluster),
+    runsOnFargate(draft.request, clusterFacts),
   );
   const inspected = inspect(resolved, migrating, draft.request, {
     region: context.region,
-    cluster,
+    clusterFacts,
   });
   // For a file, inspectFile reports this with the path of the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
@@ -174,7 +174,7 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
   const images = [...found, ...(settings.image ?? [])];
   // The folder as requested, not the built image: two builds of one folder in one CI build are one migration.
   if (settings.build !== undefined) images.push({ image: `build:${settings.build}` });
-  const clusterName = shortName(cluster.name);
+  const clusterName = shortName(clusterFacts.name);
   const { secret: secrets = {} } = settings;
   const built = build.value && { build: build.value };
   const plan: Plan = { ...chosen, ...built, container, images, secrets, clusterName, request: draft.request };

@@ -25,7 +25,10 @@ function text(over: Settings = {}, build = 'b-1', region = 'r', other = definiti
     input,
   });
   const asked = { images: over.image ?? [], secrets: over.secret ?? {} };
-  return identityText(build, migrationText(asked, { region, cluster: 'c' }, { definition: other, container }, request));
+  return identityText(
+    build,
+    migrationText(asked, { region, clusterName: 'c' }, { definition: other, container }, request),
+  );
 }
 const inFile = (containerOverrides: InputOverride[]) =>
   text({}, 'b-1', 'r', definition, { overrides: { containerOverrides } });

@@ -46,7 +46,7 @@ function findings(
   const { request, findings: drafted } = draftRequest(resolved, { definition, container }, cluster, { startedBy: 's' });
   const found = [
     ...drafted,
-    ...inspect(resolved, { definition, container }, request, { region: 'eu-west-1', cluster }),
+    ...inspect(resolved, { definition, container }, request, { region: 'eu-west-1', clusterFacts: cluster }),
   ];
   return found.map((finding) => `${severityOf(finding)} ${finding.code}`);
 }

@@ -124,7 +124,7 @@ describe('a good pipeline', () => {
     [
       'a deployment to another cluster first',
       pipeline(built, stage('Deploy_Docs', ecs('docs')), stage('Migrate', migrate()), stage('Deploy', ecs('shop'))),
-      { cluster: 'shop' },
+      { clusterName: 'shop' },
     ],
     [
       'an image of its own',
@@ -177,7 +177,7 @@ describe('a bad pipeline', () => {
       'the wrong one first, by its cluster',
       pipeline(built, stage('One', ecs('shop')), stage('Migrate', migrate()), stage('Two', ecs('docs'))),
       ['error pipeline-order Migrate'],
-      { cluster: 'shop' },
+      { clusterName: 'shop' },
     ],
     [
       'executions side by side',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type ClockLead, leadByDate } from '../../../src/core/base/clock-lead.ts';
 import type { Answer } from '../../../src/core/base/failure.ts';
-import type { Cluster } from '../../../src/core/ecs/cluster.ts';
+import type { ClusterFacts } from '../../../src/core/ecs/cluster.ts';
 import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
 import type { RunContext } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
@@ -179,7 +179,7 @@ export function createWorldOf(
 /** A killed process waits forever. All share one promise, so that it costs nothing. */
 export const NEVER = new Promise<never>(() => {});
 
-const THE_CLUSTER: Cluster = {
+const THE_CLUSTER: ClusterFacts = {
   arn: CLUSTER,
   name: CLUSTER,
   status: 'ACTIVE',
