@@ -4,8 +4,6 @@ import { type SdkError, toFailure } from './to-failure.ts';
 
 export interface CallContext {
   now(): number;
-  /** Resolves when another call may be made. Unlimited by default. */
-  budget?: () => Promise<void>;
   trace?: (trace: Trace) => void;
   endpoint: string | undefined;
   profile?: string;
@@ -35,9 +33,8 @@ export async function callOnce<T extends { $metadata: { requestId?: string } }>(
 async function attempt<T extends { $metadata: { requestId?: string } }>(
   operation: string,
   send: () => Promise<T>,
-  { now, budget, trace, endpoint, profile }: CallContext,
+  { now, trace, endpoint, profile }: CallContext,
 ): Promise<Answer<T>> {
-  await budget?.();
   const began = now();
   try {
     const value = await send();

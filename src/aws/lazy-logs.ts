@@ -8,5 +8,8 @@ export function lazyLogs(clients: Clients): Logs {
     loading ??= import('./logs.ts').then(({ logsPort }) => logsPort(clients));
     return loading;
   };
-  return { read: async (...input) => (await loaded()).read(...input) };
+  return {
+    read: async (...input) => (await loaded()).read(...input),
+    readMany: async (...input) => (await loaded()).readMany(...input),
+  };
 }

@@ -48,5 +48,7 @@ export function logsPort({ logs: config, context, isAmazon }: Clients): Logs {
       if (nextForwardToken === undefined) return { ok: true, value: { lines, caughtUp: true } };
       return { ok: true, value: { lines, cursor: nextForwardToken, caughtUp: nextForwardToken === cursor } };
     },
+    // Loaded on demand: only fleets read many streams at once.
+    readMany: async (of, next) => (await import('./filter-events.ts')).filterEvents(logs(of.region), of, next, context),
   };
 }

@@ -14,6 +14,7 @@ import type { Emit } from './events/events.ts';
 import type { BuildFailure, ImageBuild, RegistryLogin } from './plan/build.ts';
 import type { DeployedRevision } from './plan/deployed-image.ts';
 import type { RunTaskRequest } from './plan/request.ts';
+import type { Closing } from './verdict/log-cursor.ts';
 
 /** ECS tasks. Each call is one attempt without retries. */
 export interface Tasks {
@@ -121,6 +122,25 @@ export interface Logs {
    * lines).
    */
   read(stream: LogStream, cursor: string | undefined, since?: number): Promise<Answer<LogPage>>;
+  /**
+   * One page of the events of up to 100 streams of one group, from the time `since` on, by time. The page can be empty
+   * although more events follow: `next` is absent only after the last page. Fails if one of the streams does not exist.
+   */
+  readMany(of: ManyStreams, next?: string): Promise<Answer<{ events: StreamEvent[]; next?: string }>>;
+}
+
+/** Streams of one log group. `since`: milliseconds since the epoch, as in the lines. */
+export interface ManyStreams {
+  region: string;
+  group: string;
+  streams: readonly string[];
+  since: number;
+}
+
+/** A line of one of many streams. `id` is unique, and the same each time the line is read. */
+export interface StreamEvent extends LogLine {
+  stream: string;
+  id: string;
 }
 
 /** A line of a log. Its time is in milliseconds since the epoch, as the log driver set it. */
@@ -159,6 +179,79 @@ export interface Aws {
   session(): Promise<Session | undefined>;
 }
 
+/** The result of one look: the task; `undefined` if ECS answered MISSING; or the failure. */
+export type Look = Answer<TaskState | undefined> & { askedAt: number; lead?: ClockLead | undefined };
+
+/** Looks at the tasks of one cluster, many in one DescribeTasks call. */
+export interface Watcher {
+  /**
+   * The next look at a task. It happens `delayMs` from now at the latest, and earlier if another task is looked at
+   * before. Returns `undefined` at once if the signal aborts. `putOff` is called when the look is due, and returns by
+   * how many milliseconds to postpone it.
+   */
+  next(taskArn: string, delayMs: number, signal: AbortSignal, putOff?: () => number): Promise<Look | undefined>;
+}
+
+/** Which tasks to look for: those that hold a lock, and those of a family. */
+export interface LockScope {
+  cluster: string;
+  startedBy: string;
+  family: string;
+  /** True if the lock was named by a setting and is not that of the family: tasks of any family may hold it. */
+  sharedLock: boolean;
+}
+
+/** The tasks that a survey has found. `surveyedAt`: when it began, if that was before it was asked for. */
+export type Surveyed = Answer<TaskState[]> & { surveyedAt?: number };
+
+/** What the runs of a fleet do together, so that the number of calls does not grow with the number of runs. */
+export interface SharedCalls {
+  watcher(cluster: string): Watcher;
+  /**
+   * The tasks that could conflict with a launch, according to a survey of a few seconds ago at most. Waits first until
+   * it is this run's turn to launch, so that the survey is not old when the task is launched. `hurry` ends that wait.
+   */
+  surveyForLaunch(of: LockScope, hurry: AbortSignal): Promise<Surveyed>;
+  /** The same tasks, but for `known`, according to a survey that began at `notBefore` or later. */
+  survey(of: LockScope, how: SurveyNeeds): Promise<Surveyed>;
+  /** Reads a log to its end, if possible together with the logs of other runs. Returns whether it was read to its end. */
+  readLog(control: LogControl, context: TailContext): Promise<'read' | 'unread'>;
+  /** The answer to a question that many runs ask, such as whether a log can be read. `key`: what is asked. */
+  once<T>(key: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>>;
+}
+
+export interface SurveyNeeds {
+  notBefore: number;
+  /** How long to wait for a survey that others need too. Milliseconds. */
+  patienceMs: number;
+  /** Our own task, which need not be described. */
+  known?: string;
+  /** Aborts when there is no time to wait for others any more. */
+  hurry: AbortSignal;
+  /** If there is no answer for so long, it fails. Milliseconds; no limit by default. */
+  limitMs?: number;
+}
+
+export type NamedStream = LogStream & { stream: string };
+
+/** What the reading of a log needs from its run. */
+export interface LogControl {
+  stream: NamedStream;
+  taskArn: string;
+  /** When the task was launched. Milliseconds since the epoch. */
+  launchedAt: number;
+  /** What is known about the end. `undefined` while the container may still write. */
+  closing(): Closing | undefined;
+  /** Aborts when `closing` has changed, so that a waiting tail checks again. A new signal then replaces it. */
+  changed(): AbortSignal;
+  /** Requests a look for the stop of the task; `closing` then contains the result. */
+  awaitStop(): void;
+  /** Aborts to end the reading at once. */
+  abandon: AbortSignal;
+  quietMs: number;
+  boundMs: number;
+}
+
 /** Builds images with a program of this machine, and shows the program's output. */
 export interface ImageBuilder {
   program: 'docker' | 'podman';
@@ -187,11 +280,17 @@ export interface WaitContext {
   interrupt: AbortSignal;
 }
 
+/** To share calls with other runs. */
+export interface SharingContext {
+  /** Absent if the run is on its own. */
+  shared?: SharedCalls;
+}
+
 /** To repeat a call that fails, and to report each wait. */
 export interface RetryContext extends WaitContext, EmitContext {}
 
 /** To call ECS about tasks. */
-export interface TaskContext extends RetryContext, Pick<Aws, 'tasks'> {}
+export interface TaskContext extends RetryContext, Pick<Aws, 'tasks'>, SharingContext {}
 
 /** To call ECS about task definitions. */
 export interface DefinitionContext extends RetryContext, Pick<Aws, 'definitions'> {}
@@ -203,7 +302,7 @@ export interface PipelineContext extends WaitContext, Pick<Aws, 'pipelines' | 'r
 }
 
 /** To read a log. */
-export interface TailContext extends EmitContext, Pick<Aws, 'logs' | 'isAmazon'> {
+export interface TailContext extends EmitContext, Pick<Aws, 'logs' | 'isAmazon'>, SharingContext {
   clock: Clock;
   random: Random;
 }

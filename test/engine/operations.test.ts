@@ -682,6 +682,12 @@ describe('every operation, called by the SDK', () => {
       'The specified log stream does not exist.',
     ],
     [
+      'FilterLogEvents, 101 streams',
+      logs(new FilterLogEventsCommand({ logGroupName: GROUP, logStreamNames: Array.from({ length: 101 }, () => 'x') })),
+      InvalidParameterException,
+      /less than or equal to 100/,
+    ],
+    [
       'FilterLogEvents, both',
       logs(new FilterLogEventsCommand({ logGroupName: GROUP, logStreamNames: ['x'], logStreamNamePrefix: 'x' })),
       InvalidParameterException,

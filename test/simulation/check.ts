@@ -4,7 +4,7 @@ import { simulate } from '../support/virtual-aws/simulate.ts';
 import { brief } from '../support/virtual-aws/trace.ts';
 import { scenarios } from './arbitrary.ts';
 import { type Violation, violationOf } from './invariants.ts';
-import { mirror } from './mirror.ts';
+import { mirror, shareAll } from './mirror.ts';
 
 /** A scenario that broke a promise, after shrinking, with everything needed to replay it. */
 export interface Found {
@@ -47,9 +47,9 @@ export async function check({
   return { seed, path: result.counterexamplePath ?? '', runs: result.numRuns, ...broken };
 }
 
-/** Plays a scenario as it was drawn, and once more with each run driven in the other way. */
+/** Plays a scenario as it was drawn, with each run driven in the other way, and with the shared calls of a fleet. */
 async function firstViolation(drawn: Scenario): Promise<{ scenario: Scenario; violation: Violation } | undefined> {
-  for (const scenario of [drawn, mirror(drawn)]) {
+  for (const scenario of [drawn, mirror(drawn), shareAll(drawn)]) {
     const violation = violationOf(await simulate(scenario));
     if (violation !== undefined) return { scenario, violation };
   }

@@ -11,6 +11,11 @@ export function mirror(scenario: Scenario): Scenario {
   return { ...scenario, processes: scenario.processes.map(driveOtherWay) };
 }
 
+/** The same scenario, where each run makes its calls through the ports that the runs of a fleet share. */
+export function shareAll(scenario: Scenario): Scenario {
+  return { ...scenario, processes: scenario.processes.map((plan) => ({ ...plan, shared: true as const })) };
+}
+
 function driveOtherWay(plan: ProcessPlan): ProcessPlan {
   return plan.turns === null ? driveInTurns(plan, TURNS) : { ...plan, turns: null };
 }

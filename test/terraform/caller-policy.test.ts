@@ -36,6 +36,7 @@ const OPERATIONS: Record<string, [action: string, block: string]> = {
   ContinueServiceDeployment: ['ecs:ContinueServiceDeployment', 'pause_hook'],
   DescribeImages: ['ecr:DescribeImages', 'hook_image'],
   GetAuthorizationToken: ['ecr:GetAuthorizationToken', 'build'],
+  FilterLogEvents: ['logs:FilterLogEvents', 'many_targets'],
   PutJobSuccessResult: ['codepipeline:PutJobSuccessResult', 'lambda'],
   PutJobFailureResult: ['codepipeline:PutJobFailureResult', 'lambda'],
 };

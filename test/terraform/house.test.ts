@@ -27,7 +27,7 @@ describe.each(moduleDirectories('terraform/modules'))('%s', (module) => {
       readBlocks(`${module}/outputs.tf`, 'output'),
     ];
     expect(variables.length).toBeGreaterThan(0);
-    expect(variables.length).toBeLessThanOrEqual(18);
+    expect(variables.length).toBeLessThanOrEqual(20);
     expect(variables.filter(({ description, type }) => !description || !type)).toEqual([]);
     expect(outputs.filter(({ description }) => !description)).toEqual([]);
   });

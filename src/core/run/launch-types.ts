@@ -87,7 +87,8 @@ export type LaunchInput =
   /** Our task had to give way. `task`: its last known state. */
   | { on: 'gave-way'; whose: TaskOwner; task: TaskState | undefined }
   | { on: 'rival-seen'; answer: Answer<TaskState | undefined> }
-  | { on: 'surveyed'; answer: Answer<TaskState[]> }
+  /** `surveyedAt`: when the survey began, if that was before it was asked for. */
+  | { on: 'surveyed'; answer: Answer<TaskState[]>; surveyedAt?: number }
   | { on: 'gate-asked'; answer: GateAnswer }
   /** `registered`: this run registered the revision, and so uses it again. */
   | { on: 'revision-ready'; revision: string; registered: boolean }

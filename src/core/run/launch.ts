@@ -55,8 +55,9 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     return waitFor(state, rival, state.waiting?.surveyedAt ?? context.now, context);
   },
 
-  surveyed(state, { answer }, context) {
-    const { facts, ifRunning, signal } = context;
+  surveyed(state, { answer, surveyedAt: beganAt }, context) {
+    const { facts, ifRunning, signal, now } = context;
+    const surveyedAt = beganAt ?? now;
     if (signal !== undefined) return interrupt(state, context);
     if (!answer.ok) {
       const blindly = ifRunning === 'allow' && isDenied(answer.failure);
@@ -70,7 +71,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     // An existing task is followed, whatever the pipeline reports, because that launches nothing.
     if (decision.do === 'adopt') return addEvents(events, follow(state, decision.task, 'ours-again', context));
     if (decision.do === 'follow') return addEvents(events, follow(state, decision.task, 'others', context));
-    const pending = decision.do === 'launch' ? { ...decision, surveyedAt: context.now } : decision;
+    const pending = decision.do === 'launch' ? { ...decision, surveyedAt } : decision;
     return addEvents(events, atGate(state, pending, context));
   },
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { invalidParameter } from '../errors.ts';
+import { invalidParameter, violates } from '../errors.ts';
 import { number, text, texts } from '../shapes.ts';
 import { operation } from '../world.ts';
 import { costOf, MAX_PAGE_BYTES, MAX_PAGE_EVENTS } from './event-page.ts';
@@ -21,12 +21,14 @@ const input = z.looseObject({
 
 /** How many events one page examines at most. After that it ends with a token, even if it is empty, as in AWS. */
 const SCANNED_EVENTS = 50_000;
+const MAX_STREAMS = 100;
 
 export const filterLogEvents = operation(input, (request, world, call) => {
   const { logStreamNames: names, logStreamNamePrefix: prefix = '', startTime = 0 } = request;
   if (names !== undefined && prefix !== '') {
     throw invalidParameter('logStreamNames and logStreamNamePrefix are mutually exclusive parameters.');
   }
+  checkNames(names);
   const limit = pageLimit(request.limit, MAX_PAGE_EVENTS);
   const matches = filterOf(request.filterPattern);
   const now = world.clock.now();
@@ -60,6 +62,12 @@ export const filterLogEvents = operation(input, (request, world, call) => {
   const nextToken = more && last !== undefined ? encode({ ...last, empties: 0 }) : undefined;
   return { events: page.map(eventView), searchedLogStreams: [], nextToken };
 });
+
+function checkNames(names: readonly string[] | undefined): void {
+  if (names === undefined || (names.length >= 1 && names.length <= MAX_STREAMS)) return;
+  const bound = names.length < 1 ? 'greater than or equal to 1' : `less than or equal to ${MAX_STREAMS}`;
+  throw violates('logStreamNames', names, `have length ${bound}`);
+}
 
 interface Token extends Place {
   empties: number;

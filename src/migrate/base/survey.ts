@@ -1,17 +1,8 @@
 import { LIMITS } from '../../core/base/defaults.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
-import type { RetryContext, TaskContext, TaskFilter } from '../../core/ports.ts';
+import type { LockScope, RetryContext, Surveyed, TaskContext, TaskFilter } from '../../core/ports.ts';
 import { retry, retryOptionsOf } from './retry.ts';
-
-/** Which tasks to look for: those that hold a lock, and those of a family. */
-export interface LockScope {
-  cluster: string;
-  startedBy: string;
-  family: string;
-  /** True if the lock was named by a setting and is not that of the family: tasks of any family may hold it. */
-  sharedLock: boolean;
-}
 
 /** `once`: one attempt. `patient`: as many attempts as the failure allows. */
 export type Effort = 'once' | 'patient';
@@ -21,17 +12,39 @@ export type Effort = 'once' | 'patient';
  * alone, and finds by it only tasks with desiredStatus RUNNING. Tasks told to stop are therefore listed by family, or
  * in the whole cluster if families share a lock.
  */
-export function surveyTasks(scope: LockScope, effort: Effort, context: TaskContext): Promise<Answer<TaskState[]>> {
+export function surveyTasks(scope: LockScope, context: TaskContext): Promise<Surveyed> {
+  return context.shared === undefined
+    ? surveyAlone(scope, context)
+    : context.shared.surveyForLaunch(scope, context.interrupt);
+}
+
+/** The same, when the answer to a launch was lost: our own task may be among them. */
+export function surveyForOwn(scope: LockScope, context: TaskContext): Promise<Surveyed> {
+  const { shared, clock, interrupt: hurry } = context;
+  if (shared === undefined) return surveyAlone(scope, context);
+  return shared.survey(scope, { notBefore: clock.now(), patienceMs: 0, hurry });
+}
+
+function surveyAlone(scope: LockScope, context: TaskContext): Promise<Surveyed> {
   return findTasks(
     { cluster: scope.cluster, steps: [[byHolder(scope), byFamily(scope)], [toldToStop(scope)]] },
-    effort,
+    'patient',
     context,
   );
 }
 
+/** A survey of many runs is read again for a poll of the holders when it is older. Milliseconds. */
+const HOLDERS_HOLD_MS = 4_000;
+/** A poll of the holders holds up the look at our task for no longer. Milliseconds. */
+const HOLDERS_LIMIT_MS = 3_000;
+
 /** Tasks that hold the lock with desiredStatus RUNNING, except `known`. One ListTasks call if there are no others. */
-export function surveyHolders(scope: LockScope, known: string, context: TaskContext): Promise<Answer<TaskState[]>> {
-  return findTasks({ cluster: scope.cluster, steps: [[byHolder(scope)]], known }, 'once', context);
+export function surveyHolders(scope: LockScope, known: string, context: TaskContext): Promise<Surveyed> {
+  const { shared, clock, interrupt: hurry } = context;
+  if (shared === undefined)
+    return findTasks({ cluster: scope.cluster, steps: [[byHolder(scope)]], known }, 'once', context);
+  const notBefore = clock.now() - HOLDERS_HOLD_MS;
+  return shared.survey(scope, { notBefore, patienceMs: 0, known, hurry, limitMs: HOLDERS_LIMIT_MS });
 }
 
 /**
@@ -43,7 +56,11 @@ export function surveyAgain(
   known: string,
   holdersSeen: boolean,
   context: TaskContext,
-): Promise<Answer<TaskState[]>> {
+): Promise<Surveyed> {
+  const { shared, clock, interrupt: hurry } = context;
+  if (shared !== undefined) {
+    return shared.survey(scope, { notBefore: clock.now(), patienceMs: HOLDERS_HOLD_MS, known, hurry });
+  }
   const running = holdersSeen && !scope.sharedLock ? [byFamily(scope)] : [byHolder(scope), byFamily(scope)];
   return findTasks({ cluster: scope.cluster, steps: [running, [toldToStop(scope)]], known }, 'patient', context);
 }

@@ -2,13 +2,12 @@ import { containerOf, findUnstarted, hasEnded, hasStopped, type TaskState, toldT
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { TaskContext } from '../../core/ports.ts';
+import type { TaskContext, Watcher } from '../../core/ports.ts';
 import { nextLookMs, nextStopLookMs } from '../../core/run/schedule.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
 import { endedBy, lastSecondsFrom, type Observations } from '../../core/verdict/observations.ts';
 import { requestStopOrWarn } from './stop.ts';
 import type { Tails } from './tails.ts';
-import type { Watcher } from './watcher.ts';
 
 /**
  * Reads the log to its end after the verdict, and stops a task that other containers keep alive. Calls DescribeTasks

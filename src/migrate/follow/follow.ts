@@ -1,18 +1,17 @@
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
-import type { FollowContext, WaitContext } from '../../core/ports.ts';
+import type { FollowContext, LockScope, WaitContext, Watcher } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import { putOffMs } from '../../core/run/schedule.ts';
 import { beginWatch } from '../../core/run/watch.ts';
 import type { Limits } from '../../core/run/watch-step.ts';
 import type { WatchEffect, WatchInput } from '../../core/run/watch-types.ts';
 import type { FollowResult } from '../base/endings.ts';
-import type { LockScope } from '../base/survey.ts';
 import { finishLogs } from './finish-logs.ts';
 import { sayDoubts } from './log-warnings.ts';
 import { watchSilence } from './silence.ts';
 import { followLogs, linesOf, type Tails } from './tails.ts';
 import { watchTask } from './watch-calls.ts';
-import { createWatcher, type Watcher } from './watcher.ts';
+import { createWatcher } from './watcher.ts';
 
 export interface Following {
   ref: TaskRef;
@@ -24,7 +23,7 @@ export interface Following {
 /** Follows a task until it ends, however long that takes: its status, its log to the last line, and the verdict. */
 export async function follow({ ref, limits, race }: Following, context: FollowContext): Promise<FollowResult> {
   const { interrupt, clock } = context;
-  const watcher = createWatcher(context.tasks, ref.cluster, clock);
+  const watcher = context.shared?.watcher(ref.cluster) ?? createWatcher(context.tasks, ref.cluster, clock);
   const tails = followLogs(ref, limits.quietMs, context);
   const noteSilence = watchSilence(ref, tails, context);
   const watched = await watchTask(

@@ -1,8 +1,7 @@
 import { type CallFailure, isFinal } from '../../core/base/failure.ts';
 import { refusesClass } from '../../core/base/log-class.ts';
-import type { LogStream } from '../../core/ecs/log-place.ts';
 import { warn, warnOf } from '../../core/events/warnings.ts';
-import type { EmitContext, TailContext } from '../../core/ports.ts';
+import type { EmitContext, LogControl, NamedStream, TailContext } from '../../core/ports.ts';
 import { nextPageMs, nextReadMs } from '../../core/run/schedule.ts';
 import {
   type Closing,
@@ -15,24 +14,6 @@ import {
 } from '../../core/verdict/log-cursor.ts';
 import { emitLines, type Place } from './emit-lines.ts';
 import { warnClass, warnIncomplete, warnMayEndEarly, warnMissing } from './log-warnings.ts';
-
-export type NamedStream = LogStream & { stream: string };
-
-/** What a tail needs from the run. */
-export interface TailControl {
-  stream: NamedStream;
-  taskArn: string;
-  /** What is known about the end. `undefined` while the container may still write. */
-  closing(): Closing | undefined;
-  /** Aborts when `closing` has changed, so that a waiting tail checks again. A new signal then replaces it. */
-  changed(): AbortSignal;
-  /** Requests a look for the stop of the task; `closing` then contains the result. */
-  awaitStop(): void;
-  /** Aborts to end the tail at once. */
-  abandon: AbortSignal;
-  quietMs: number;
-  boundMs: number;
-}
 
 interface Position extends Reading, Place {
   /** The last page was large, so the next one is probably available. */
@@ -61,7 +42,7 @@ const LAST_REST_MS = 3_000;
  * time: events share timestamps and have no id. Only one page is in memory, and a slow reader slows the reading down.
  * Returns whether the log was read to its end.
  */
-export async function tail(control: TailControl, context: TailContext): Promise<'read' | 'unread'> {
+export async function tail(control: LogControl, context: TailContext): Promise<'read' | 'unread'> {
   const { clock, random } = context;
   const { stream } = control;
   const began = clock.now();
@@ -175,7 +156,7 @@ export async function tail(control: TailControl, context: TailContext): Promise<
   }
 }
 
-async function readOn(position: Position, { stream, abandon }: TailControl, context: TailContext): Promise<Position> {
+async function readOn(position: Position, { stream, abandon }: LogControl, context: TailContext): Promise<Position> {
   const readAt = context.clock.now();
   const answer = await context.logs.read(stream, position.cursor, position.since);
   if (!answer.ok) {

@@ -4,11 +4,11 @@ import { containerOf, hasEnded, type TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Emit } from '../../core/events/events.ts';
 import { type Doubt, listenForDoubts } from '../../core/log-causes/false-success.ts';
-import type { TailContext } from '../../core/ports.ts';
+import type { LogControl, NamedStream, TailContext } from '../../core/ports.ts';
 import type { Closing } from '../../core/verdict/log-cursor.ts';
 import type { LinesBefore } from '../base/endings.ts';
 import { warnMissing } from './log-warnings.ts';
-import { type NamedStream, tail } from './tail.ts';
+import { tail } from './tail.ts';
 
 /**
  * How much of the log is kept to find the cause of a failure. The message may be far above the end, before a stack
@@ -47,7 +47,8 @@ export function followLogs(ref: TaskRef, quietMs: number, outer: TailContext): T
   const before = new Map((ref.waitsFor ?? []).map((name) => [name, keepLastLines(KEPT)]));
   const doubts = listenForDoubts();
   let lastLineAt: number | undefined;
-  let heard = false;
+  // Nobody knows whether a container is silent if its log is read only at the end.
+  let heard = outer.shared !== undefined;
   let unread = false;
   const emit: Emit = (event) => {
     // If the log cannot be read, we do not know whether the container prints anything.
@@ -70,9 +71,10 @@ export function followLogs(ref: TaskRef, quietMs: number, outer: TailContext): T
 
   function start(stream: NamedStream): void {
     if (running.has(stream.container)) return;
-    const control = {
+    const control: LogControl = {
       stream,
       taskArn: ref.taskArn,
+      launchedAt: ref.launchedAt,
       quietMs,
       boundMs: DEFAULTS.drainBoundMs,
       abandon: abandon.signal,
@@ -80,7 +82,7 @@ export function followLogs(ref: TaskRef, quietMs: number, outer: TailContext): T
       changed: () => changed.signal,
       awaitStop: () => awaitsStop.abort(),
     };
-    const reading = tail(control, context).then((how) => {
+    const reading = (outer.shared?.readLog ?? tail)(control, context).then((how) => {
       if (stream.container === ref.container) unread = how === 'unread';
     });
     running.set(stream.container, reading);

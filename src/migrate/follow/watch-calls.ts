@@ -1,11 +1,11 @@
 import type { Answer } from '../../core/base/failure.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import type { TaskContext } from '../../core/ports.ts';
+import type { LockScope, TaskContext } from '../../core/ports.ts';
 import type { RaceCall } from '../../core/run/race.ts';
 import { watch } from '../../core/run/watch.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../../core/run/watch-types.ts';
-import { describeAll, type LockScope, surveyAgain, surveyHolders } from '../base/survey.ts';
+import { describeAll, surveyAgain, surveyHolders } from '../base/survey.ts';
 import { requestStop, tryToStop } from './stop.ts';
 
 type Look = Extract<WatchEffect, { do: 'look' }>;
@@ -86,7 +86,8 @@ export async function watchTask(
     if (effect.do === 'read-holders') {
       if (scope === undefined) throw new Error('a race without a lock');
       const askedAt = clock.now();
-      return { on: 'holders-read', askedAt, answer: await surveyHolders(scope, ref.taskArn, context) };
+      const answer = await surveyHolders(scope, ref.taskArn, context);
+      return { on: 'holders-read', askedAt: answer.surveyedAt ?? askedAt, answer };
     }
     const { why, patiently } = effect;
     const answer = await (patiently ? requestStop(ref, why, stopSignal, context) : tryToStop(ref, why, context));

@@ -1,22 +1,6 @@
 import type { Clock } from '../../core/base/clock.ts';
-import type { ClockLead } from '../../core/base/clock-lead.ts';
 import { LIMITS } from '../../core/base/defaults.ts';
-import type { Answer } from '../../core/base/failure.ts';
-import type { TaskState } from '../../core/ecs/task.ts';
-import type { Tasks } from '../../core/ports.ts';
-
-/** The result of one look: the task; `undefined` if ECS answered MISSING; or the failure. */
-export type Look = Answer<TaskState | undefined> & { askedAt: number; lead?: ClockLead | undefined };
-
-/** Looks at the tasks of one cluster, many in one DescribeTasks call. */
-export interface Watcher {
-  /**
-   * The next look at a task. It happens `delayMs` from now at the latest, and earlier if another task is looked at
-   * before. Returns `undefined` at once if the signal aborts. `putOff` is called when the look is due, and returns by
-   * how many milliseconds to postpone it.
-   */
-  next(taskArn: string, delayMs: number, signal: AbortSignal, putOff?: () => number): Promise<Look | undefined>;
-}
+import type { Look, Tasks, Watcher } from '../../core/ports.ts';
 
 interface Waiting {
   due: number;
@@ -24,33 +8,52 @@ interface Waiting {
   resolve: (look: Look) => void;
 }
 
-/** A watcher is idle while no look is waited for: it has no timer of its own. */
-export function createWatcher(tasks: Tasks, cluster: string, clock: Clock): Watcher {
+/**
+ * A watcher is idle while no look is waited for: it has no timer of its own. With many tasks, `gapMs` is the time from
+ * one call to the next, unless a whole call of tasks is due: a look can then come that much later than it was due.
+ */
+export function createWatcher(tasks: Tasks, cluster: string, clock: Clock, gapMs = 0): Watcher {
   const waiting = new Map<string, Waiting>();
   let wake = new AbortController();
   let pumping = false;
+  let lastCallAt = Number.NEGATIVE_INFINITY;
 
   async function pump(): Promise<void> {
     pumping = true;
     while (waiting.size > 0) {
-      const due = Math.min(...[...waiting.values()].map((one) => one.due));
       wake = new AbortController();
-      await clock.sleep(due - clock.now(), wake.signal);
+      const restMs = nextCallAt() - clock.now();
+      await clock.sleep(restMs > 0 ? Math.max(1, restMs) : restMs, wake.signal);
       for (const one of waiting.values()) if (one.due <= clock.now()) one.due += one.putOff();
-      if ([...waiting.values()].some((one) => one.due <= clock.now())) await look();
+      // A look that hangs holds up nobody else.
+      if (waiting.size > 0 && nextCallAt() <= clock.now()) void look();
     }
     pumping = false;
   }
 
+  /** When the next call is due. Infinity cannot be: something is waited for. */
+  function nextCallAt(): number {
+    const dues = [...waiting.values()].map((one) => one.due);
+    const first = Math.min(...dues);
+    const isFull =
+      dues.length >= LIMITS.describeTasks && dues.filter((due) => due <= clock.now()).length >= LIMITS.describeTasks;
+    return isFull ? first : Math.max(first, lastCallAt + gapMs);
+  }
+
   async function look(): Promise<void> {
-    const arns = [...waiting.keys()].slice(0, LIMITS.describeTasks);
-    const asked = arns.map((arn) => [arn, waiting.get(arn)] as const);
-    for (const arn of arns) waiting.delete(arn);
+    const asked = [...waiting].toSorted(([, a], [, b]) => a.due - b.due).slice(0, LIMITS.describeTasks);
+    for (const [arn] of asked) waiting.delete(arn);
     const askedAt = clock.now();
-    const answer = await tasks.describe(cluster, arns);
+    lastCallAt = askedAt;
+    const answer = await tasks.describe(
+      cluster,
+      asked.map(([arn]) => arn),
+    );
+    const byArn = new Map(answer.ok ? answer.value.tasks.map((task) => [task.taskArn, task]) : []);
     for (const [arn, one] of asked) {
-      const value = answer.ok ? answer.value.tasks.find((task) => task.taskArn === arn) : undefined;
-      one?.resolve(answer.ok ? { ok: true, value, askedAt, lead: answer.value.lead } : { ...answer, askedAt });
+      one.resolve(
+        answer.ok ? { ok: true, value: byArn.get(arn), askedAt, lead: answer.value.lead } : { ...answer, askedAt },
+      );
     }
   }
 

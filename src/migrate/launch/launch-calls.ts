@@ -4,13 +4,13 @@ import { marksToEnvironment, type RunMarks } from '../../core/ecs/run-metadata.t
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { RunTaskRequest } from '../../core/plan/request.ts';
-import type { LaunchCallContext } from '../../core/ports.ts';
+import type { LaunchCallContext, LockScope, Surveyed } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
 import type { LaunchContext, LaunchEffect, LaunchInput } from '../../core/run/launch-types.ts';
 import { defaultOf } from '../../core/settings/settings-table.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
-import { type LockScope, surveyTasks } from '../base/survey.ts';
+import { surveyForOwn, surveyTasks } from '../base/survey.ts';
 import type { Plan } from '../plan/make-plan.ts';
 import { askExecution } from '../plan/pipeline-gate.ts';
 import { guardFacts } from './guard-facts.ts';
@@ -75,7 +75,7 @@ export function createLaunchCalls(
       case 'see-rival':
         return { on: 'rival-seen', answer: await describeTask(call.taskArn) };
       case 'survey':
-        return { on: 'surveyed', answer: await surveyTasks(scope, 'patient', context) };
+        return surveyed(await surveyTasks(scope, context));
       case 'ask-gate':
         return { on: 'gate-asked', answer: await askExecution(settings, context) };
       case 'prepare-revision':
@@ -93,7 +93,7 @@ export function createLaunchCalls(
         return { on: 'bound-described', answer: found };
       }
       case 'search-own':
-        return { on: 'own-searched', failure: call.failure, answer: await surveyTasks(scope, 'patient', context) };
+        return { on: 'own-searched', failure: call.failure, answer: await surveyForOwn(scope, context) };
       default:
         return assertNever(call);
     }
@@ -155,6 +155,12 @@ export function createLaunchCalls(
       troubleMs,
     }),
   };
+}
+
+/** The runs of a fleet share a survey, which may have begun some seconds ago. */
+function surveyed(answer: Surveyed): LaunchInput {
+  const { surveyedAt } = answer;
+  return { on: 'surveyed', answer, ...(surveyedAt === undefined ? {} : { surveyedAt }) };
 }
 
 /** The marks of the run that our task carries. */

@@ -25,8 +25,9 @@ export async function probe(
 ): Promise<Answer<Finding[]>> {
   // We started the embedded engine ourselves, for this run, so there is nothing to check.
   if (settings.local) return { ok: true, value: [] };
+  const describe = () => retry(() => context.tasks.describe(cluster, [NO_TASK]), retryOptionsOf(context));
   const [followed, log, session] = await Promise.all([
-    retry(() => context.tasks.describe(cluster, [NO_TASK]), retryOptionsOf(context)),
+    context.shared?.once(`tasks of ${cluster}`, describe) ?? describe(),
     probeLog(container, context),
     context.session(),
   ]);
@@ -41,11 +42,16 @@ export async function probeStop(cluster: string, context: Pick<Aws, 'tasks'>): P
   return [{ code: 'stop-denied', failure: answer.failure.message }];
 }
 
-async function probeLog(container: ContainerDefinition, context: Pick<Aws, 'region' | 'logs'>): Promise<Finding[]> {
+async function probeLog(
+  container: ContainerDefinition,
+  context: Pick<PlanContext, 'region' | 'logs' | 'shared'>,
+): Promise<Finding[]> {
   const found = logStreamOf(container, NO_TASK, context.region);
   if (!found.ok) return [];
   const log = found.value;
-  const answer = await context.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
+  const read = () => context.logs.read({ ...log, stream: log.stream ?? NO_TASK }, undefined);
+  const key = `log ${log.region} ${log.group} ${log.container}`;
+  const answer = await (context.shared?.once(key, read) ?? read());
   const { group, region } = log;
   if (!answer.ok) {
     const { message } = answer.failure;

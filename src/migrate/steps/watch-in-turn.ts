@@ -167,7 +167,7 @@ async function conclude(
   if (!hasVerdict) return { ...ran, task: seen.last, lastLines: [] };
   const giveUp = () => tails.abandon();
   context.interrupt.addEventListener('abort', giveUp, { once: true });
-  const watcher = createWatcher(context.tasks, ref.cluster, context.clock);
+  const watcher = context.shared?.watcher(ref.cluster) ?? createWatcher(context.tasks, ref.cluster, context.clock);
   const task = await finishLogs({ ref, context, watcher, tails }, seen, ending);
   context.interrupt.removeEventListener('abort', giveUp);
   await sayDoubts(ending, tails.doubts(), context);

@@ -113,6 +113,8 @@ locals {
         format(local.arn, "ecs", "service-deployment/${local.cluster}/${service}/*"),
       ]])
     },
+    # AWS knows no narrower resource than the group. Without this right, each log is read on its own.
+    { Sid = "ManyLogs", Action = ["logs:FilterLogEvents"], Resource = var.many_targets ? [trimsuffix(var.log_group_arn, ":*"), "${trimsuffix(var.log_group_arn, ":*")}:*"] : [] },
     {
       Sid      = "Deployment"
       Action   = ["codedeploy:GetDeployment"]

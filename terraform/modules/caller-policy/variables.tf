@@ -175,6 +175,12 @@ variable "pause_hook" {
   }
 }
 
+variable "many_targets" {
+  description = "Allow a run of many targets to read the logs of finished tasks in batches, with FilterLogEvents. Its right is for the whole log group. Without it, each log is read on its own."
+  type        = bool
+  default     = false
+}
+
 variable "build" {
   description = "ARN of the ECR repository that `--build` may push to. The login itself knows no resource."
   type        = string

@@ -95,7 +95,8 @@ async function resourcesOf(action: string): Promise<Type[]> {
 const LONG_NAMES: Record<string, string> = {
   ObjectName: '.+',
   LogStreamName: '.+',
-  LogGroupName: '[^:]+',
+  // With :* behind it, as CloudWatch Logs asks for most actions.
+  LogGroupName: '[^:]+(?::\\*)?',
   // With an alias or a version behind it.
   FunctionName: '[^/]+',
   ParameterNameWithoutLeadingSlash: '[^:]+',

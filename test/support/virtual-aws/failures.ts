@@ -15,6 +15,7 @@ const NAMES: Record<FailureKind, [name: string, message: string]> = {
 
 const SERVICES: Partial<Record<Operation, string>> = {
   GetLogEvents: 'logs',
+  FilterLogEvents: 'logs',
   GetPipelineExecution: 'codepipeline',
   ListActionExecutions: 'codepipeline',
 };
@@ -35,13 +36,18 @@ export function isPerformed(kind: FaultKind | undefined): boolean {
   return kind === undefined || kind === 'slow' || kind === 'lost-after';
 }
 
+/** Both operations read logs. Scenarios name only one of them. */
+function asDrawn(operation: Operation): Operation {
+  return operation === 'FilterLogEvents' ? 'GetLogEvents' : operation;
+}
+
 /** Counts the calls and decides which of them fail. */
 export function faultsOf(plan: readonly Fault[], beginning: number) {
   const counts = plan.map(() => 0);
   return (operation: Operation, process: number, now: number): FaultKind | undefined => {
     let hit: FaultKind | undefined;
     for (const [index, fault] of plan.entries()) {
-      if (fault.operation !== 'all' && fault.operation !== operation) continue;
+      if (fault.operation !== 'all' && fault.operation !== asDrawn(operation)) continue;
       if (fault.process !== null && fault.process !== process) continue;
       const nth = (counts[index] ?? 0) + 1;
       counts[index] = nth;

@@ -1,6 +1,6 @@
 import type { Answer } from '../../../src/core/base/failure.ts';
 import type { LogStream } from '../../../src/core/ecs/log-place.ts';
-import type { LogPage } from '../../../src/core/ports.ts';
+import type { LogPage, ManyStreams, StreamEvent } from '../../../src/core/ports.ts';
 import { failure } from './failures.ts';
 import { hashed } from './randomness.ts';
 import type { Scenario } from './scenario.ts';
@@ -55,6 +55,38 @@ export class SimulatedLogs {
     }
     const page = readable.slice(0, pageLines).map(({ timestamp, message }) => ({ timestamp, message }));
     return { ok: true, value: { lines: page, cursor: tokenOf(at + page.length, 0, now), caughtUp: false } };
+  }
+
+  /**
+   * Lines of many streams, by time. As FilterLogEvents does, it fails if one of the streams does not exist, and returns
+   * pages without lines although more follow.
+   */
+  readMany(
+    { streams, since }: ManyStreams,
+    next: string | undefined,
+  ): Answer<{ events: StreamEvent[]; next?: string }> {
+    const now = this.#now();
+    const known = streams.map((stream) => ({ stream, lines: this.linesOf(stream) }));
+    if (known.some(({ lines }) => lines === undefined || now < lines.existsAt)) {
+      return { ok: false, failure: failure('refused', 'FilterLogEvents', 'ResourceNotFoundException') };
+    }
+    const [from = 0, blank = 0] = (next ?? '0/0').split('/').map(Number);
+    const all = known
+      .flatMap(({ stream, lines }) =>
+        (lines?.all ?? []).flatMap((line, n) =>
+          line.readableAt <= now && line.timestamp >= since
+            ? [{ stream, id: `${stream} ${n}`, timestamp: line.timestamp, message: line.message }]
+            : [],
+        ),
+      )
+      .toSorted((a, b) => a.timestamp - b.timestamp);
+    const { pageLines, emptyPages } = this.#scenario.logs;
+    if (emptyPages && from < all.length && blank < (from * 7) % 3) {
+      return { ok: true, value: { events: [], next: `${from}/${blank + 1}` } };
+    }
+    const events = all.slice(from, from + pageLines);
+    const end = from + events.length;
+    return { ok: true, value: { events, ...(end < all.length ? { next: `${end}/0` } : {}) } };
   }
 
   /** All lines that a stream will ever have. `undefined` if no container writes to it. */

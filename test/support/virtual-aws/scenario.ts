@@ -132,6 +132,8 @@ export interface ProcessPlan {
    * `kill -9`: the process does nothing any more. For a run in turns, only the turn dies and the next one continues.
    */
   kill: When | null;
+  /** Makes its calls through the ports that the runs of a fleet share. */
+  shared?: true;
   /** When it receives SIGINT. */
   signal: When | null;
   settings: {
@@ -189,6 +191,7 @@ export const OPERATIONS = [
 export type Operation =
   | (typeof OPERATIONS)[number]
   | 'RegisterTaskDefinition'
+  | 'FilterLogEvents'
   | 'GetPipelineExecution'
   | 'ListActionExecutions';
 

@@ -5,6 +5,7 @@ import type { ClusterFacts } from '../../../src/core/ecs/cluster.ts';
 import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
 import type { RunContext } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
+import { shareCalls } from '../../../src/migrate/share/share-calls.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
 import { LOG_GROUP, STREAM_PREFIX } from './logs.ts';
@@ -84,7 +85,7 @@ export function createWorldOf(
       return { ok: true, value: { ...answer.value, lead: leadByDate(at, askedAt, ownTime()) } };
     }
 
-    return {
+    const own: RunContext = {
       region: 'eu-west-1',
       isAmazon: () => true,
       mask: (text) => text,
@@ -136,6 +137,12 @@ export function createWorldOf(
       logs: {
         read: (stream, cursor, since = 0) =>
           call('GetLogEvents', () => logs.read(stream, cursor, since), cursor ?? `from ${since}`),
+        readMany: (of, next) =>
+          call(
+            'FilterLogEvents',
+            () => logs.readMany(of, next),
+            `${of.streams.length} streams, ${next ?? 'first page'}`,
+          ),
       },
       digest: (text) => createHash('sha256').update(text).digest('hex'),
       ...(scenario.remembers && plan.turns === null ? { attempts: around.attempts } : {}),
@@ -173,8 +180,11 @@ export function createWorldOf(
       },
       interrupt,
     };
+    return plan.shared ? { ...own, ...shareCalls(own, own).join(NEVER_LIVE) } : own;
   };
 }
+
+const NEVER_LIVE = new AbortController().signal;
 
 /** A killed process waits forever. All share one promise, so that it costs nothing. */
 export const NEVER = new Promise<never>(() => {});

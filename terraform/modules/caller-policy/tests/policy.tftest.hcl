@@ -30,6 +30,7 @@ run "features" {
     codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
     build           = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
     pause_hook      = "shop"
+    many_targets    = true
     hook_image      = { service = "shop", deployment_group = "shop/blue-green", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
   }
 
@@ -154,6 +155,17 @@ run "pause_hook" {
   assert {
     condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.pause_hook
     error_message = "pause_hook adds `pause_hook` of tests/policy.json."
+  }
+}
+
+run "many_targets" {
+  command = plan
+  variables {
+    many_targets = true
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.many_targets
+    error_message = "many_targets adds `many_targets` of tests/policy.json."
   }
 }
 
