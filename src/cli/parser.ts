@@ -60,7 +60,7 @@ export function parse(words: readonly string[], declarations: readonly Declarati
   const known = declaration === undefined ? types : typesOf([declaration]);
   checkNames(flags, known, declaration, declarations);
   const values = readFlags(flags, known);
-  checkStrays(positionals, declaration);
+  checkStrays(positionals, declaration, ours);
 
   for (const name of ['help', 'version'] as const) {
     const asked = flags.find((one) => one.name === name);
@@ -171,6 +171,16 @@ function noCommand(words: readonly string[], declarations: readonly Declaration[
   return new UsageError('no command was given', `put one before the flags, such as ecs-migrate run ${words[0]} …`);
 }
 
+/** Flags of other tools, and what they are here. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  'dry-run': 'ecs-migrate plan shows what would happen, and launches nothing',
+  follow: 'run follows the task and shows its log; --detach does not',
+  wait: 'run waits for the end of the task; --detach does not',
+  watch: 'run follows the task and shows its log; --detach does not',
+  service: 'did you mean --like-service, which copies network and capacity of a service?',
+  overrides: 'give the command after --, variables with --env, and anything else with --run-task-input FILE.json',
+};
+
 function checkNames(
   flags: readonly Flag[],
   types: Types,
@@ -180,6 +190,8 @@ function checkNames(
   const unknown = flags.find(({ name }) => !types.has(name));
   if (unknown === undefined) return;
   const help = `see ecs-migrate ${declaration ? `${declaration.name} ` : ''}--help`;
+  const meant = Object.hasOwn(OTHER_WORDS, unknown.name) ? OTHER_WORDS[unknown.name] : undefined;
+  if (meant !== undefined) throw new UsageError(`there is no flag ${unknown.raw}`, meant);
   if (unknown.raw === '-v') throw new UsageError('there is no flag -v', 'did you mean --verbose, or --version (-V)?');
   const others = declarations.filter((one) => typesOf([one]).has(unknown.name)).map(({ name }) => name);
   if (declaration !== undefined && others.length > 0) {
@@ -207,14 +219,29 @@ function readFlags(flags: readonly Flag[], types: Types): Record<string, unknown
   return Object.fromEntries([...values].map(([name, given]) => [name, given.length > 1 ? given : given[0]]));
 }
 
-function checkStrays(positionals: readonly string[], declaration: Declaration | undefined): void {
-  const words = declaration?.words ?? '';
-  const stray = words.includes('…') ? undefined : positionals[words === '' ? 0 : 1];
-  if (stray === undefined) return;
-  const fix = declaration?.settings.includes('command')
+function checkStrays(
+  positionals: readonly string[],
+  declaration: Declaration | undefined,
+  words: readonly string[],
+): void {
+  const accepted = declaration?.words ?? '';
+  const stray = accepted.includes('…') ? undefined : positionals[accepted === '' ? 0 : 1];
+  if (stray === undefined || declaration === undefined) return;
+  const said = `unexpected word ${stray === '' ? '""' : withoutValue(stray)}`;
+  if (declaration.name === 'local')
+    throw new UsageError(said, 'the command goes after --: ecs-migrate local -- COMMAND');
+  const list = listBefore(stray, words, declaration);
+  const fix = declaration.settings.includes('command')
     ? 'the command to run goes after --'
-    : `see ecs-migrate ${declaration?.name ?? ''} --help`;
-  throw new UsageError(`unexpected word ${stray === '' ? '""' : withoutValue(stray)}`, fix);
+    : `see ecs-migrate ${declaration.name} --help`;
+  throw new UsageError(said, list ? `repeat the flag for a second value of ${list}; ${fix}` : fix);
+}
+
+/** The flag whose value stands before this word, if that flag takes a list. */
+function listBefore(word: string, words: readonly string[], { settings }: Declaration): string | undefined {
+  const flag = words[words.indexOf(word) - 2];
+  const key = settings.find((one) => flagName(one) === flag);
+  return key !== undefined && SETTINGS[key].kind.repeatable ? flag : undefined;
 }
 
 /** If one --env gets two values, the second one is an unexpected word, and may be a secret. */
@@ -228,7 +255,11 @@ function positionalsOf(given: readonly string[], { name, words }: Declaration): 
   const [word] = given;
   if (words.startsWith('[') && word === undefined) return {};
   if (words.includes('…') && word) return { [expected]: [...given] };
-  if (!word) throw new UsageError(`no ${expected} was given`, `ecs-migrate ${name} ${words}`);
+  if (!word) {
+    const fix =
+      expected === 'task' ? 'give its id or ARN; ecs-migrate list shows them' : `ecs-migrate ${name} ${words}`;
+    throw new UsageError(`no ${expected} was given`, fix);
+  }
   return { [expected]: word };
 }
 

@@ -10,10 +10,16 @@ export async function readText(file: string, cwd: string): Promise<Result<string
   try {
     return { ok: true, value: decode(await readFile(path.resolve(cwd, file))) };
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return { ok: false, failure: code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})` };
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return { ok: false, failure: REASONS.get(code) ?? `it cannot be read (${code})` };
   }
 }
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EISDIR', 'it is a folder'],
+  ['EACCES', 'you may not read it (EACCES)'],
+]);
 
 const MARKS = [
   { bytes: [0xff, 0xfe], encoding: 'utf-16le' },

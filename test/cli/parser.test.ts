@@ -186,3 +186,22 @@ test('a positional word is required where the command has one', () => {
   expect(read('attach', 'a', '--', 'b')).toContain('accepts nothing after --');
   expect(read('attach', 'a')).toEqual({ command: 'attach', argv: { task: 'a' } });
 });
+
+describe('words of other tools, and shortened ones', () => {
+  test.each<[words: string[], hint: string]>([
+    [['run', '--task-def', 'x'], '--task-definition'],
+    [['run', '--dry-run'], 'ecs-migrate plan'],
+    [['run', '--follow'], '--detach'],
+    [['run', '--service', 'web'], '--like-service'],
+    [['run', '--subnets', 'a', 'b'], 'repeat the flag for a second value of --subnets'],
+    [['run', '--cluster', 'a', 'b'], 'goes after --'],
+    [['local', 'aws', 'ecs'], 'ecs-migrate local -- COMMAND'],
+    [['attach'], 'ecs-migrate list'],
+  ])('%j: %s', (words, hint) => {
+    expect(read(...words)).toContain(hint);
+  });
+
+  test('a beginning that fits several flags names none of them', () => {
+    expect(read('run', '--task')).not.toContain('did you mean');
+  });
+});
