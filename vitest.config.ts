@@ -14,7 +14,7 @@ const endToEnd = {
 const WORKERS = 5;
 
 /** They measure memory, or seconds: a neighbour on the same cores would be measured too. */
-const ALONE = ['no-delay', 'streams'].map((name) => `test/e2e/${name}.test.ts`);
+const ALONE = ['no-delay', 'streams', 'lock-experiment'].map((name) => `test/e2e/${name}.test.ts`);
 
 /** Whole runs over a simulated AWS: of no unit, and longer than all of these. */
 const PLAYED = ['simulation', 'schedules'].map((name) => `test/${name}/**/*.test.ts`);

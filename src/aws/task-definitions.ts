@@ -6,6 +6,7 @@ import {
   type TaskDefinition as SdkTaskDefinition,
   type Tag,
 } from '@aws-sdk/client-ecs';
+import { databaseFactsOf } from '../core/ecs/database-facts.ts';
 import {
   type ContainerDefinition,
   OUTPUT_ONLY,
@@ -91,7 +92,8 @@ export function toDefinition(definition: SdkTaskDefinition, tags: readonly Tag[]
 function toContainer(container: NonNullable<SdkTaskDefinition['containerDefinitions']>[number]): ContainerDefinition {
   const { name, image, essential, command, entryPoint, environment, secrets, logConfiguration, restartPolicy } =
     container;
-  const { dependsOn = [], firelensConfiguration, stopTimeout } = container;
+  const { dependsOn = [], firelensConfiguration, stopTimeout, environmentFiles = [] } = container;
+  const secretsFrom = (secrets ?? []).map(({ name: variable, valueFrom }) => `${variable}=${valueFrom}`);
   const { logDriver, options } = logConfiguration ?? {};
   return dropUndefined({
     name: name ?? '',
@@ -101,6 +103,10 @@ function toContainer(container: NonNullable<SdkTaskDefinition['containerDefiniti
     entryPoint,
     environment: namesOf(environment),
     secrets: namesOf(secrets),
+    secretsFrom: secretsFrom.length === 0 ? undefined : secretsFrom,
+    pgOptions: environment?.find(({ name: variable }) => variable === 'PGOPTIONS')?.value,
+    hasEnvironmentFiles: environmentFiles.length > 0 || undefined,
+    database: databaseFactsOf(environment ?? []),
     restarts: restartPolicy?.enabled || undefined,
     dependsOn: dependsOn.length === 0 ? undefined : dependsOn.map(toDependency),
     firelens: firelensConfiguration?.type,

@@ -10,6 +10,7 @@ const HEADINGS: Record<SettingGroup, string> = {
   what: 'What:',
   how: 'How:',
   while: 'While it runs:',
+  again: 'Locks and further attempts:',
   many: 'Many targets:',
   output: 'Output:',
   lint: 'Lint:',

@@ -32,6 +32,7 @@ export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPr
     case 'build':
     case 'plan':
     case 'migration':
+    case 'attempt':
     case 'fleet-plan':
     case 'wave':
     case 'target':

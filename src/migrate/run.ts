@@ -1,3 +1,5 @@
+import type { TaskState } from '../core/ecs/task.ts';
+import type { Ending } from '../core/explain/endings.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import type { DefinitionContext, FollowContext, RunContext } from '../core/ports.ts';
 import { mayRace } from '../core/run/limits.ts';
@@ -39,6 +41,11 @@ async function launchAndFollow(launch: Launch, context: RunContext): Promise<Run
   const { calls, resolved } = launch;
   const { facts, scope } = calls;
   const refused = (await context.attempts?.lastRefused(facts.identity)) ?? 0;
+  // Loaded before anything is launched: hours later, an update may have removed the file.
+  const again = resolved.settings.retries ? await import('./again.ts') : undefined;
+  let failed: RunResult | undefined;
+  const end = (ending: Ending) =>
+    failed === undefined || again === undefined ? endedBeforeLaunch(ending) : again.endWithoutTask(failed, ending);
   const launching = untilHalt(context);
   let launched = await takeLaunchOn(
     { state: { at: 'start', refused }, input: { on: 'due' }, waits: true },
@@ -47,17 +54,35 @@ async function launchAndFollow(launch: Launch, context: RunContext): Promise<Run
   );
   for (;;) {
     const { state, effect } = launched;
-    if (effect.do === 'end') return endedBeforeLaunch(effect.ending);
+    if (effect.do === 'end') return end(effect.ending);
     if (effect.do === 'wait') throw new Error('a launch that was left');
     const { task, whose } = effect;
     const found = await refOfLaunched(effect, launch, context);
-    if (!found.ok) return endedBeforeLaunch(found.failure);
+    if (!found.ok) return end(found.failure);
     const race = mayRace(resolved, whose) ? { facts, scope } : undefined;
-    const ran = await followTask({ ref: found.value, whose, race }, resolved, context);
-    if (ran.ending.kind !== 'gave-way') return ran;
+    const ran = await followTask({ ref: found.value, whose, race }, withinSeries(resolved, task), context);
+    if (ran.ending.kind !== 'gave-way') {
+      if (again === undefined) return ran;
+      const after = await again.afterAttempt(ran, whose, resolved.settings, launching);
+      if ('result' in after) return after.result;
+      failed = ran;
+      calls.continueSeries(after.next);
+      const input = { on: 'again', task: after.next.task } as const;
+      launched = await takeLaunchOn({ state, input, waits: true }, calls, launching);
+      continue;
+    }
+    if (failed !== undefined) return end(ran.ending);
     const input = { on: 'gave-way', whose, task: ran.task ?? task } as const;
     launched = await takeLaunchOn({ state, input, waits: true }, calls, launching);
   }
+}
+
+/** With `--retries`, `--timeout` counts from the first attempt: this one has what is left. */
+function withinSeries(resolved: Resolved, { marks, createdAt }: TaskState): Resolved {
+  const { timeout } = resolved.settings;
+  if (timeout === undefined || marks?.began === undefined || createdAt === undefined) return resolved;
+  const left = Math.max(1, marks.began + timeout - createdAt);
+  return { ...resolved, settings: { ...resolved.settings, timeout: left } };
 }
 
 /** The context of a launch: a halt interrupts it, too. */

@@ -28,6 +28,7 @@ export function createCollector(facts: ReportFacts): Collector {
   let launched: LaunchedEvent | undefined;
   let plan: PlanEvent | undefined;
   const warnings: Report['warnings'] = [];
+  const attempts: Report['attempts'] = [];
   // Longer than what is shown, so that a value at the cut is still complete when it is masked.
   const limits = { lines: KEPT.lines, lineCharacters: 2 * KEPT.lineCharacters };
   const lines = keepLastLines(limits);
@@ -39,6 +40,11 @@ export function createCollector(facts: ReportFacts): Collector {
       if (event.type === 'settings') settings = event.settings;
       if (event.type === 'launched') launched = event;
       if (event.type === 'plan') plan = event;
+      if (event.type === 'attempt' && attempts.length < KEPT.attempts) {
+        attempts.push(
+          pick(event, 'at', 'attempt', 'of', 'taskArn', 'containerExitCode', 'retryOn', 'causeCode', 'causeLine'),
+        );
+      }
       if (event.type === 'warning') keep(warnings, [pick(event, 'at', 'code', 'text')], KEPT.warnings);
       if (event.type !== 'log') return;
       if (event.container === launched?.container) eachLine(event, lines.add);
@@ -84,6 +90,7 @@ export function createCollector(facts: ReportFacts): Collector {
           plan === undefined
             ? null
             : pick(plan, 'taskDefinition', 'registers', 'container', 'image', 'request', 'findings'),
+        attempts: [...attempts],
         warnings: [...warnings],
         lastLines: (lines.all().length > 0 ? lines : othersLines)
           .all()

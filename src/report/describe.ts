@@ -51,8 +51,12 @@ export function factsOf(report: Report): [name: string, value: string][] {
 }
 
 /** What a reader should know besides the outcome: the warnings of a run, the findings of a plan. */
-export function collectRemarks({ warnings, plan }: Report): [label: string, text: string][] {
+export function collectRemarks({ attempts, warnings, plan }: Report): [label: string, text: string][] {
   return [
+    ...attempts.map(({ attempt, of, containerExitCode, retryOn, causeLine }): [string, string] => [
+      `Attempt ${attempt} of ${of}`,
+      `exit code ${containerExitCode}, ${retryOn}${causeLine === null ? '' : `: ${causeLine}`}`,
+    ]),
     ...warnings.map(({ text }): [string, string] => ['Warning', text]),
     ...(plan?.findings ?? []).map(({ severity, cause, next }): [string, string] => [
       `${severity.charAt(0).toUpperCase()}${severity.slice(1)}`,

@@ -164,6 +164,17 @@ function formatSeconds(seconds: number): string {
   return Math.max(0, seconds).toFixed(3);
 }
 
+/** One case stands for all attempts of a migration; its properties name those that failed. */
+function attemptsOf({ attempts, taskArn }: Report): Record<string, string> {
+  if (attempts.length === 0) return {};
+  const failed = attempts.map(({ attempt, taskArn: arn, containerExitCode, retryOn, causeLine }): [string, string] => [
+    `attempt.${attempt}`,
+    `${arn}: exit code ${containerExitCode}, ${retryOn}${causeLine === null ? '' : `: ${causeLine}`}`,
+  ]);
+  const ran = attempts.length + (taskArn === attempts.at(-1)?.taskArn ? 0 : 1);
+  return { attempts: String(ran), ...Object.fromEntries(failed) };
+}
+
 function propertiesOf(report: Report): Markup {
   const { outcome, exitCode, taskArn, launched, build, tool, fleet } = report;
   const facts = {
@@ -175,6 +186,7 @@ function propertiesOf(report: Report): Markup {
     fleet: fleet?.fleet,
     resume: fleet?.resume,
     version: tool.version,
+    ...attemptsOf(report),
   };
   const given = Object.entries(facts).filter(([, value]) => value != null);
   return createElement(

@@ -1,6 +1,6 @@
 import type { CommandName } from '../core/base/command-name.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events/events.ts';
+import type { AttemptEvent, LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events/events.ts';
 import type { FleetReport } from './fleet/fleet-report.ts';
 
 /** The content of a report, and of a `.json` report. Fields may be added, but none is removed. */
@@ -39,6 +39,11 @@ export interface Report
   > | null;
   /** Set only by the command `plan`, otherwise null. */
   plan: Pick<PlanEvent, 'taskDefinition' | 'registers' | 'container' | 'image' | 'request' | 'findings'> | null;
+  /** Attempts that failed and were followed by another (`--retries`), the first {@link KEPT.attempts}. */
+  attempts: Pick<
+    AttemptEvent,
+    'at' | 'attempt' | 'of' | 'taskArn' | 'containerExitCode' | 'retryOn' | 'causeCode' | 'causeLine'
+  >[];
   /** The last {@link KEPT.warnings}. */
   warnings: Pick<WarningEvent, 'at' | 'code' | 'text'>[];
   /** The last {@link KEPT.lines} lines of the migration container. */
@@ -52,4 +57,4 @@ export interface Report
 }
 
 /** How much of a run is kept, however long the run is. Of a longer line, only the first characters are kept. */
-export const KEPT = { lines: 50, lineCharacters: 2_000, warnings: 100 } as const;
+export const KEPT = { lines: 50, lineCharacters: 2_000, warnings: 100, attempts: 20 } as const;

@@ -5,6 +5,7 @@ export function aReport(over: Partial<Report> = {}): Report {
   return {
     ending: 'failed',
     reasons: [],
+    attempts: [],
     causeCode: null,
     causeLine: null,
     again: null,

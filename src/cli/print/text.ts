@@ -1,4 +1,5 @@
-import type { BuildEvent, LaunchedEvent, LogEvent } from '../../core/events/events.ts';
+import { formatDuration } from '../../core/base/duration.ts';
+import type { AttemptEvent, BuildEvent, LaunchedEvent, LogEvent } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import { containerLine } from './terminal.ts';
 
@@ -30,6 +31,11 @@ export function buildLine({ pipeline, execution, stage, action, commit }: BuildE
   if (pipeline === undefined) return undefined;
   const parts = Object.entries({ pipeline, execution, stage, action, commit });
   return parts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`])).join(', ');
+}
+
+export function attemptLine({ attempt, of, containerExitCode, retryOn, causeLine, waitMs }: AttemptEvent): string {
+  const cause = causeLine === null ? '' : `: ${causeLine}`;
+  return `attempt ${attempt} of ${of} failed with exit code ${containerExitCode} (${retryOn}${cause}); the next one follows in ${formatDuration(waitMs)}`;
 }
 
 export function launchedLines(event: LaunchedEvent): string[] {

@@ -25,6 +25,10 @@ export interface RunMarks extends BuildFacts {
    */
   migration?: string;
   attempt: number;
+  /** With `--retries`: which attempt of those that have run it is. Absent on the first. */
+  series?: number;
+  /** When the first of these attempts was created, by the clock of ECS: milliseconds since the epoch. */
+  began?: number;
 }
 
 /**
@@ -35,6 +39,8 @@ const MARKS = {
   identity: 'ECS_MIGRATE_RUN_IDENTITY',
   migration: 'ECS_MIGRATE_RUN_MIGRATION',
   attempt: 'ECS_MIGRATE_RUN_ATTEMPT',
+  series: 'ECS_MIGRATE_RUN_SERIES',
+  began: 'ECS_MIGRATE_RUN_BEGAN',
   build: 'ECS_MIGRATE_RUN_BUILD',
   execution: 'ECS_MIGRATE_RUN_EXECUTION',
   commit: 'ECS_MIGRATE_RUN_COMMIT',
@@ -61,5 +67,9 @@ export function marksFromEnvironment(
   if (identity === undefined) return undefined;
   const facts = FACTS.map((key) => [key, value(key)]);
   const present = Object.fromEntries(facts.filter(([, fact]) => fact !== undefined)) as Partial<RunMarks>;
-  return { identity, attempt: Number(value('attempt') ?? 1), ...present };
+  const numbers = (['series', 'began'] as const).filter((key) =>
+    Number.isSafeInteger(Number(value(key) ?? Number.NaN)),
+  );
+  const series = Object.fromEntries(numbers.map((key) => [key, Number(value(key))]));
+  return { identity, attempt: Number(value('attempt') ?? 1), ...series, ...present };
 }

@@ -1,4 +1,5 @@
 import type { Tags } from './cluster.ts';
+import type { DatabaseFacts } from './database-facts.ts';
 
 /** The parts of a registered task definition that are needed. Environment values are not kept. */
 export interface TaskDefinition {
@@ -34,6 +35,14 @@ export interface ContainerDefinition {
   /** Names of the plain environment variables and of the secrets, never their values. */
   environment: string[];
   secrets: string[];
+  /** Where ECS reads each secret, as NAME=VALUEFROM. */
+  secretsFrom?: string[];
+  /** The value of the open variable PGOPTIONS, which holds settings of the session and no secret. */
+  pgOptions?: string;
+  /** Whether more variables come from files, which cannot be seen. */
+  hasEnvironmentFiles?: boolean;
+  /** What the open variables show about the database. */
+  database?: DatabaseFacts;
   /** Whether ECS restarts the container when it ends. */
   restarts?: boolean;
   /** Containers that it depends on, each with START, COMPLETE, SUCCESS or HEALTHY. */

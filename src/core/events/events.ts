@@ -16,6 +16,7 @@ export type MigrationEvent =
   | PlanEvent
   | MigrationRowEvent
   | LaunchedEvent
+  | AttemptEvent
   | StatusEvent
   | LogEvent
   | WarningEvent
@@ -136,6 +137,30 @@ export interface LaunchedEvent extends Stamped {
   console: string | null;
   /** The command that follows this task again; null on the embedded engine, because that ends with the run. */
   attach: string | null;
+}
+
+/** An attempt has failed, and the migration is tried again (`--retries`). The next attempt has its own `launched`. */
+export interface AttemptEvent extends Stamped {
+  type: 'attempt';
+  /**
+   * The number of the attempt that failed.
+   * @minimum 1
+   */
+  attempt: number;
+  /** How many attempts there can be: one more than `--retries`. */
+  of: number;
+  /** The ARN of its task. */
+  taskArn: string;
+  /** The exit code of the migration container. */
+  containerExitCode: number;
+  /** The condition of `--retry-on` that it meets. */
+  retryOn: string;
+  /** The kind of cause; null if none is known. See docs/log-causes.md. */
+  causeCode: string | null;
+  /** The message in the container's log from which the cause was found, masked; null if there is none. */
+  causeLine: string | null;
+  /** How long the run waits before the next attempt, in milliseconds. */
+  waitMs: number;
 }
 
 /** The task entered another phase, or ECS gave it another status. */

@@ -3,6 +3,7 @@ import { type CallFailure, describeFailure } from '../base/failure.ts';
 import { type MildFinding, wordFinding } from '../findings/findings.ts';
 import { type FactsOf, type Row, warning, wordRow } from '../findings/rows/row.ts';
 import { LOG_WARNINGS } from './log-warnings.ts';
+import { NO_RETRY, type NoRetry } from './retry-reasons.ts';
 
 /**
  * The warnings of a run, by code: the words, the next step, and the line in docs/events.md. Findings that are not
@@ -77,6 +78,12 @@ export const WARNINGS = {
     doc: 'the migration container has ended, and the other containers of the task were stopped',
     cause: ({ container, rest }) =>
       `${container} has ended, but it is not essential, so the task would keep running: its other containers were stopped (${rest.join(', ')})`,
+    next: '',
+  }),
+  'not-retried': warning<{ attempt: number; of: number; why: NoRetry }>({
+    doc: '`--retries`: an attempt failed, and no other follows',
+    cause: ({ attempt, of, why }) =>
+      `attempt ${attempt} of ${of} has failed, and the migration is not tried again: ${NO_RETRY[why]}`,
     next: '',
   }),
   'stop-failed': warning<{ failure: CallFailure; cluster: string; taskArn: string }>({

@@ -1,6 +1,7 @@
 import { formatDuration } from '../base/duration.ts';
 import { signalExitCode } from '../base/exit-code.ts';
 import { type CallFailure, outcomeOfFailure } from '../base/failure.ts';
+import type { Explained } from '../base/outcome.ts';
 import { REPORT_A_BUG } from '../base/report-a-bug.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { LaunchBlock } from '../ecs/pipeline.ts';
@@ -8,7 +9,7 @@ import { explainLaunchBlock, outcomeOfLaunchBlock } from '../findings/explain-wi
 import { type Finding, wordFinding } from '../findings/findings.ts';
 import type { BuildFailure, ImageBuild } from '../plan/build.ts';
 import type { Verdict } from '../verdict/verdict.ts';
-import { defineEnding, type FactsOfEnding, namedOutcome } from './ending-row.ts';
+import { defineEnding, type FactsOfEnding, type Named, namedOutcome } from './ending-row.ts';
 import { explainBuild } from './explain-build.ts';
 import { explainFailure } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
@@ -110,6 +111,23 @@ export const ENDINGS = {
           ? `another migration is running (${rival}), so nothing was launched (--if-running fail)`
           : `another migration was still running after ${formatDuration(waitedMs)} (${rival}), so nothing was launched (--wait-timeout)`,
       next: 'run again when it has ended, follow it with --if-running attach, or stop it with: npx ecs-migrate stop',
+    }),
+  }),
+  overtaken: defineEnding<{ rival: string }>({
+    doc: '`--retries`: another migration ran, or began to run, after an attempt had failed',
+    outcome: () => namedOutcome('try-later'),
+    explain: ({ rival }) => ({
+      cause: `another migration ran, or began to run, after this one had failed (${rival})`,
+      next: 'see how the other migration ended, then run again',
+    }),
+  }),
+  'not-tried-again': defineEnding<{ attempts: number; verdict: Verdict; why: Named & Explained }>({
+    doc: '`--retries`: attempts have failed, and the next one was not launched; the outcome is that of the reason',
+    outcome: ({ why: { outcome, exitCode } }) => ({ outcome, exitCode }),
+    explain: ({ attempts, why: { cause, next, reasons } }) => ({
+      reasons: reasons ?? [],
+      cause: `${attempts === 1 ? 'the first attempt' : `${attempts} attempts`} failed, and another one was not launched: ${cause}`,
+      next,
     }),
   }),
   'lost-sight': defineEnding<{ failure: CallFailure; forMs: number }>({

@@ -1,3 +1,4 @@
+import { AGAIN_FINDINGS } from './rows/again.ts';
 import { CLUSTER_FINDINGS } from './rows/cluster.ts';
 import { DEFINITION_FINDINGS } from './rows/definition.ts';
 import { IMAGE_FINDINGS } from './rows/images.ts';
@@ -15,13 +16,15 @@ export const FINDINGS: typeof SETTING_FINDINGS &
   typeof DEFINITION_FINDINGS &
   typeof IMAGE_FINDINGS &
   typeof LOG_FINDINGS &
-  typeof PIPELINE_FINDINGS = {
+  typeof PIPELINE_FINDINGS &
+  typeof AGAIN_FINDINGS = {
   ...SETTING_FINDINGS,
   ...CLUSTER_FINDINGS,
   ...DEFINITION_FINDINGS,
   ...IMAGE_FINDINGS,
   ...LOG_FINDINGS,
   ...PIPELINE_FINDINGS,
+  ...AGAIN_FINDINGS,
 };
 
 type Rows = typeof FINDINGS;

@@ -64,12 +64,40 @@ export function findCause(events: readonly string[], exitCode?: number): LogCaus
   const lines = events.flatMap(splitLines);
   const rowOf = rowFinder(lines);
   const heard = readErrors(lines, rowOf);
-  const stoppedPsql = exitCode === 3 ? heard.findLast(({ isPsql }) => isPsql) : undefined;
-  const decisive = stoppedPsql ?? mostDecisive(heard, rowOf);
+  const decisive = chooseDecisive(heard, rowOf, exitCode);
   if (decisive === undefined) return undefined;
   const row = rowOf(decisive);
   const quote = isHeader(decisive.message) ? decisive.detail || decisive.message || decisive.text : decisive.message;
   return { quote, ...(row && { row }) };
+}
+
+/** An error that a log shows. */
+export interface HeardCause {
+  row: Row | undefined;
+  /** The line, without SQL statements. */
+  text: string;
+  codes: ErrorCodes;
+  /** Whether {@link findCause} takes this one for the cause. */
+  decides: boolean;
+}
+
+/** All errors in the lines after the tool's last progress, in their order. */
+export function findCauses(events: readonly string[], exitCode?: number): HeardCause[] {
+  const lines = events.flatMap(splitLines);
+  const rowOf = rowFinder(lines);
+  const heard = readErrors(lines, rowOf);
+  const decisive = chooseDecisive(heard, rowOf, exitCode);
+  return heard.map((said) => ({
+    row: rowOf(said),
+    text: [said.text, said.detail].join(' '),
+    codes: said.codes,
+    decides: said === decisive,
+  }));
+}
+
+function chooseDecisive(heard: readonly Said[], rowOf: RowFinder, exitCode: number | undefined): Said | undefined {
+  const stoppedPsql = exitCode === 3 ? heard.findLast(({ isPsql }) => isPsql) : undefined;
+  return stoppedPsql ?? mostDecisive(heard, rowOf);
 }
 
 type RowFinder = (said: Said) => Row | undefined;

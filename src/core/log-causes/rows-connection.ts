@@ -17,6 +17,14 @@ export const CONNECTION = causeRows([
     again: 'later',
   },
   {
+    code: 'options-refused',
+    words: /unsupported startup parameter|RDS Proxy currently doesn.t support/i,
+    connecting: true,
+    means: 'a proxy between the migration and the database (RDS Proxy, PgBouncer) refuses a connection option',
+    next: 'set lock_timeout for the role instead of --lock-timeout or PGOPTIONS (ALTER ROLE migrator SET lock_timeout), or connect to the database directly; PgBouncer ignores the options with ignore_startup_parameters = options',
+    again: 'no',
+  },
+  {
     code: 'tls-required',
     words:
       /no pg_hba\.conf entry[^\n]*(?:no encryption|SSL off)|require_secure_transport|insecure transport|(?:SSL|TLS) (?:connection )?(?:is )?required|server (?:requires|only accepts) (?:SSL|TLS)|ORA-28865/i,

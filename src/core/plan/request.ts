@@ -4,6 +4,7 @@ import type { RunTaskInput } from '../ecs/run-task-input.ts';
 import type { ContainerDefinition, TaskDefinition } from '../ecs/task-definition.ts';
 import type { Finding } from '../findings/findings.ts';
 import type { Resolved } from '../settings/source.ts';
+import { withLockTimeout } from './lock-timeout.ts';
 
 /**
  * The input of RunTask, as a plain value.
@@ -115,14 +116,15 @@ export function overrideOf(request: Pick<RequestDraft, 'overrides'>, container: 
  */
 function overridesOf(
   { settings }: Resolved,
-  { name }: ContainerDefinition,
+  { name, pgOptions }: ContainerDefinition,
   { overrides = {} }: RunTaskInput,
 ): RequestDraft['overrides'] {
   const { containerOverrides = [], ...task } = overrides;
   const given: ContainerOverride = containerOverrides.find((one) => one.name === name) ?? { name };
   const named = new Map((given.environment ?? []).map((one) => [one.name, one.value]));
   for (const [key, value] of Object.entries(settings.env ?? {})) named.set(key, value);
-  const environment = [...named].map(([key, value]) => ({ name: key, value }));
+  const variables = [...named].map(([key, value]) => ({ name: key, value }));
+  const environment = withLockTimeout(variables, pgOptions, settings.lockTimeout);
   const own: ContainerOverride = {
     ...given,
     ...(settings.command === undefined ? {} : { command: settings.command }),

@@ -95,6 +95,21 @@ export function startingBeside(tasks: readonly TaskState[], facts: GuardFacts): 
   return tasks.filter((task) => isOther(task, facts) && isStarting(task));
 }
 
+/**
+ * Another migration that runs, waits to run, or has run since a time of ECS's clock. A task that was stopped before
+ * anything in it started does not count.
+ */
+export function findForeignSince(tasks: readonly TaskState[], since: number, facts: GuardFacts): TaskState | undefined {
+  const endedAt = ({ executionStoppedAt, stoppedAt }: TaskState) => executionStoppedAt ?? stoppedAt ?? Infinity;
+  const isSince = (task: TaskState) => !isOver(task) || endedAt(task) > since;
+  return tasks.filter((task) => isOther(task, facts) && !neverRan(task) && isSince(task)).toSorted(byAge)[0];
+}
+
+/** Whether a task is an attempt of ours before the attempt that would be launched now. */
+export function isEarlierAttempt({ marks }: TaskState, leastAttempt: number, { identity }: GuardFacts): boolean {
+  return marks?.identity === identity && marks.attempt < leastAttempt;
+}
+
 /** No container of the task has run yet, and the task has not stopped. */
 export function isStarting(task: TaskState): boolean {
   return !hasStopped(task) && !hasStarted(task);

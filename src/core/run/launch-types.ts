@@ -15,8 +15,10 @@ import type { GuardFacts, IfRunning } from './guard.ts';
  */
 export interface LaunchState {
   at: 'start';
-  /** Our attempts below this number are known to have run nothing. */
+  /** Our attempts below this number are known to have run nothing, or have failed and are tried again. */
   leastAttempt?: number;
+  /** Our last attempt has failed, and another one follows it: its task, and when it ended, by the clock of ECS. */
+  after?: { taskArn: string; endedAt: number };
   /**
    * The highest attempt for which ECS is known to have placed no task. It is used only to choose the next client token.
    */
@@ -86,6 +88,8 @@ export type LaunchInput =
   | { on: 'due' }
   /** Our task had to give way. `task`: its last known state. */
   | { on: 'gave-way'; whose: TaskOwner; task: TaskState | undefined }
+  /** Our task has failed, and the migration is tried again. */
+  | { on: 'again'; task: TaskState }
   | { on: 'rival-seen'; answer: Answer<TaskState | undefined> }
   /** `surveyedAt`: when the survey began, if that was before it was asked for. */
   | { on: 'surveyed'; answer: Answer<TaskState[]>; surveyedAt?: number }

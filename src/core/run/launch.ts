@@ -1,7 +1,7 @@
 import { type CallFailure, isDenied } from '../base/failure.ts';
 import { hasStopped, type TaskState } from '../ecs/task.ts';
 import { warn, warnOf } from '../events/warnings.ts';
-import { guardStep, isOver, isVoid, nameRival, warnIfKilled } from './guard.ts';
+import { findForeignSince, guardStep, isEarlierAttempt, isOver, isVoid, nameRival, warnIfKilled } from './guard.ts';
 import { addEvents, endLaunch, forgetKeys, stepTo } from './launch-step.ts';
 import type { LaunchContext, LaunchInput, LaunchState, LaunchStep, Pending, TaskOwner } from './launch-types.ts';
 import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-waits.ts';
@@ -47,6 +47,14 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
 
   'gave-way': (state, { whose, task }) => askSurvey(giveWay(state, whose, task)),
 
+  again(state, { task }) {
+    const attempt = task.marks?.attempt ?? 1;
+    const endedAt = task.executionStoppedAt ?? task.stoppedAt ?? 0;
+    const rest = forgetKeys(state, ['waiting', 'troubleSince', 'placing', 'surveyedAgain', 'gate'], {});
+    const leastAttempt = Math.max(state.leastAttempt ?? 1, attempt + 1);
+    return askSurvey({ ...rest, leastAttempt, after: { taskArn: task.taskArn, endedAt } });
+  },
+
   'rival-seen'(state, { answer }, context) {
     if (context.signal !== undefined) return interrupt(state, context);
     // If this call failed, the survey reports the failure.
@@ -64,6 +72,14 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
       return blindly
         ? atGate(state, { do: 'launch', attempt: 1 }, context)
         : failLaunch(state, answer.failure, context);
+    }
+    if (state.after !== undefined) {
+      const rival = findForeignSince(answer.value, state.after.endedAt, facts);
+      if (rival !== undefined) return endLaunch(state, { kind: 'overtaken', rival: nameRival(rival) });
+      if (answer.value.some((task) => isEarlierAttempt(task, state.leastAttempt ?? 1, facts) && !hasStopped(task))) {
+        if (context.now >= context.endsAt) return endLaunch(state, { kind: 'no-time-left' });
+        return stepTo(state, { do: 'wait', ms: 3_000, text: 'waiting for the task of the last attempt to stop' });
+      }
     }
     const killed = state.waiting && warnIfKilled(answer.value, state.waiting.rival);
     const events = killed === undefined ? [] : [killed];

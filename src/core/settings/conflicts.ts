@@ -35,6 +35,7 @@ export function findConflicts(resolved: Resolved): Finding[] {
       stray.push({ code: 'usage', problem: `${origins[lone]} is for many targets`, fix: 'add --targets FILE' });
     }
   }
+  stray.push(...findRetryConflicts(resolved));
   const both = Object.keys(settings.secret ?? {}).find((name) => Object.hasOwn(settings.env ?? {}, name));
   if (both !== undefined) {
     const problem = `${both} is given by ${origins.env} and by ${origins.secret}`;
@@ -57,6 +58,19 @@ export function findConflicts(resolved: Resolved): Finding[] {
       }),
   );
   return [...stray, ...excluded, ...findRegionConflicts(resolved)];
+}
+
+/** What cannot be tried again: a task that nobody waits for, and a migration that is not alone. */
+function findRetryConflicts({ settings, origins }: Resolved): Finding[] {
+  if (!settings.retries) return [];
+  const retries = origins.retries ?? '--retries';
+  const problems = [
+    ...(settings.detach ? [`${retries}: nobody waits for the first attempt (${origins.detach})`] : []),
+    ...(settings.ifRunning === 'allow'
+      ? [`${retries}: attempts must be alone, but ${origins.ifRunning} allows other migrations beside them`]
+      : []),
+  ];
+  return problems.map((problem) => ({ code: 'usage', problem, fix: 'remove one of the two' }));
 }
 
 function excludedBy(key: SettingKey): SettingKey[] {

@@ -320,6 +320,43 @@ export interface MigrationSettings {
    */
   pipeline?: string;
   /**
+   * PostgreSQL: how long a statement of the migration may wait for a lock (lock_timeout). It is given to the
+   * container in PGOPTIONS; see docs/locks-and-retries.md for the drivers that read it.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Flag `--lock-timeout`, variable `ECS_MIGRATE_LOCK_TIMEOUT`.
+   */
+  lockTimeout?: string;
+  /**
+   * How many more times to try, if the container ended by itself with an error of --retry-on; needs --retry-safe
+   * transactional.
+   * Value: a whole number from 0 to 20.
+   * Flag `--retries`, variable `ECS_MIGRATE_RETRIES`.
+   * @default 0
+   */
+  retries?: string | number;
+  /**
+   * After which errors to try again: lock (55P03), deadlock (40P01), serialization (40001), connect (before the
+   * first statement), an exit code, or an expression that a line of the log matches.
+   * Value: lock, deadlock, serialization, connect, code:N (1 to 123) or /EXPRESSION/, separated by commas.
+   * Flag `--retry-on`, variable `ECS_MIGRATE_RETRY_ON`.
+   * @default "lock,deadlock,serialization,connect"
+   */
+  retryOn?: string | string[];
+  /**
+   * What you know about the migration. transactional: a failed attempt leaves nothing behind, because each
+   * migration runs in one transaction.
+   * Value: transactional or never.
+   * Flag `--retry-safe`, variable `ECS_MIGRATE_RETRY_SAFE`.
+   */
+  retrySafe?: 'transactional' | 'never';
+  /**
+   * How long to wait before another attempt: doubled after each, from the first duration to the second.
+   * Value: a duration, or two as in 5s..2m, the smaller one first.
+   * Flag `--retry-wait`, variable `ECS_MIGRATE_RETRY_WAIT`.
+   * @default "5s..2m"
+   */
+  retryWait?: string;
+  /**
    * Run the migration once for each row of this file (.yml, .json, .jsonl, .csv; a path or s3://…): each has a name
    * and its own settings.
    * Value: a .yml, .yaml, .json, .jsonl or .csv file, or s3://BUCKET/KEY.

@@ -2,7 +2,7 @@ import type { CommandName } from '../base/command-name.ts';
 import type { Kind } from './setting-kinds.ts';
 
 /** The subject of a setting: its heading in `--help`. */
-export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'many' | 'output' | 'lint' | 'local';
+export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'again' | 'many' | 'output' | 'lint' | 'local';
 
 /** The commands that take settings. */
 export type SettingCommand = CommandName | 'local' | 'lint';

@@ -1,3 +1,4 @@
+import { AGAIN } from './rows/again.ts';
 import { HOW } from './rows/how.ts';
 import { LINT } from './rows/lint.ts';
 import { LOCAL } from './rows/local.ts';
@@ -13,7 +14,7 @@ import type { Setting, SettingCommand } from './setting-row.ts';
  * Every setting. Its key is the camelCase name in files and in the library. Its flag has the same name in kebab-case,
  * and its variable is `ECS_MIGRATE_` with upper snake case. Everything else about a setting is a column of its row.
  */
-export const SETTINGS = { ...WHERE, ...WHAT, ...HOW, ...WHILE, ...MANY, ...OUTPUT, ...LINT, ...LOCAL } as const;
+export const SETTINGS = { ...WHERE, ...WHAT, ...HOW, ...WHILE, ...AGAIN, ...MANY, ...OUTPUT, ...LINT, ...LOCAL } as const;
 
 export type SettingKey = keyof typeof SETTINGS;
 

@@ -19,6 +19,9 @@ import { prepareRevision, type Revision } from './revision.ts';
 /** What a launch requests, except to wait, to end, and to watch the task. */
 type Call = Exclude<LaunchEffect, { do: 'wait' | 'end' | 'watch' }>;
 
+/** What the task of a further attempt carries besides its other marks. */
+type Series = Pick<RunMarks, 'series' | 'began'>;
+
 /** Carries out what a launch requests. Decides nothing. */
 export interface LaunchCalls {
   scope: LockScope;
@@ -26,6 +29,8 @@ export interface LaunchCalls {
   /** The current facts that the decisions depend on. */
   context(): LaunchContext;
   perform(call: Call): Promise<LaunchInput>;
+  /** The next task is another attempt of a migration that has failed. `endsAt`: when all attempts must have ended. */
+  continueSeries(next: { series: Series; endsAt: number }): void;
   /** The revision that was prepared last. */
   definition(): TaskDefinition;
   /** ARNs of the revisions that were registered for this run. */
@@ -56,9 +61,11 @@ export function createLaunchCalls(
   const scope: LockScope = { cluster, startedBy, family: facts.family, sharedLock: settings.lock !== undefined };
   const registered: string[] = [];
   let { definition } = plan;
+  let series: Series = {};
+  let until = endsAt;
 
   function requestOf(attempt: number): RunTaskRequest {
-    const { draft, marks } = { draft: plan.request, marks: marksOf(facts, attempt, context) };
+    const { draft, marks } = { draft: plan.request, marks: { ...marksOf(facts, attempt, context), ...series } };
     const [container, ...others] = draft.overrides.containerOverrides;
     if (container === undefined) throw new Error('a request without a container override');
     const environment = [...(container.environment ?? []), ...marksToEnvironment(marks)];
@@ -139,6 +146,10 @@ export function createLaunchCalls(
     scope,
     facts,
     perform,
+    continueSeries(next) {
+      ({ series } = next);
+      until = Math.min(endsAt, next.endsAt);
+    },
     definition: () => definition,
     registered: () => registered,
     context: () => ({
@@ -148,7 +159,7 @@ export function createLaunchCalls(
       ifRunning: settings.ifRunning,
       waitTimeoutMs: settings.waitTimeout ?? defaultOf('waitTimeout'),
       startTimeoutMs: settings.startTimeout ?? defaultOf('startTimeout'),
-      endsAt,
+      endsAt: until,
       cluster,
       signal: interrupt.aborted ? String(interrupt.reason) : undefined,
       mask,

@@ -10,7 +10,7 @@ import { chooseContainer } from '../../core/plan/choose-container.ts';
 import { type FoundImages, inspectImages } from '../../core/plan/images.ts';
 import { inspect } from '../../core/plan/inspect.ts';
 import { lockOfTarget, startedByOf } from '../../core/plan/lock.ts';
-import { draftRequest, type RequestDraft, runsOnFargate } from '../../core/plan/request.ts';
+import { draftRequest, overrideOf, type RequestDraft, runsOnFargate } from '../../core/plan/request.ts';
 import type { DefinitionContext, PlanContext } from '../../core/ports.ts';
 import { addSource } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
@@ -165,6 +165,11 @@ async function completePlan(parts: Parts, context: PlanContext): Promise<Plannin
     region: context.region,
     clusterFacts,
   });
+  if (settings.retries || settings.lockTimeout !== undefined) {
+    // Loaded on demand: it knows all migration tools.
+    const { inspectAgain } = await import('../../core/plan/inspect-again.ts');
+    findings.push(...inspectAgain(resolved, container, overrideOf(draft.request, container.name)?.command));
+  }
   // For a file, inspectFile reports this with the path of the member.
   const known = (finding: Finding) => finding.code === 'no-execution-role' && ofFile.length > 0;
   findings.push(...ofFile, ...draft.findings, ...inspected.filter((finding) => !known(finding)));
