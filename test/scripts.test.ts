@@ -36,7 +36,7 @@ const ELSEWHERE: Readonly<Record<string, RegExp>> = {
 };
 
 /** These end where there is no apt-get, which is on Debian alone. */
-const DEBIAN_ALONE = ['scripts/install-podman', 'scripts/install-chromium'];
+const DEBIAN_ALONE = ['scripts/install-podman', 'scripts/install-chromium', 'scripts/install-postgres'];
 
 /** The shell scripts of the repository, as paths from its root. */
 const scripts = ['scripts', 'bench', 'examples']

@@ -117,8 +117,7 @@ onPostgres('a locked table on a real Postgres', () => {
     await using table = await aLockedTable(dbmate, ADD_COLUMN);
     await using run = table.world.start('1', ...LOCKED, ...safe(3, '4s'));
     await until('an attempt has failed', () => run.stderr().includes('attempt 1 of 4'));
-    const other = await table.world.run('2', '--', 'true');
-    expect(other).toMatchObject({ exitCode: 0 });
+    await table.world.runForeign();
     const ended = await run.ended;
     expect(ended).toMatchObject({ exitCode: 75, told: { outcome: 'try-later', ending: 'not-tried-again' } });
     expect(await table.world.tasks()).toHaveLength(2);
@@ -139,9 +138,10 @@ onPostgres('a locked table on a real Postgres', () => {
   test(named('all attempts together are within --timeout'), async () => {
     await using table = await aLockedTable(dbmate, ADD_COLUMN);
     const ended = await table.world.run('1', ...LOCKED, ...safe(20, '1s'), '--timeout', '6s');
-    expect(ended).toMatchObject({ exitCode: 2, told: { outcome: 'failed' } });
-    expect(ended.ms).toBeLessThan(20_000);
-    expect((await table.world.tasks()).length).toBeLessThan(7);
+    // 124 if the last attempt was stopped, on a slow machine.
+    expect([2, 124]).toContain(ended.exitCode);
+    const times = (await table.world.tasks()).map(({ createdAt }) => createdAt?.getTime() ?? 0);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThan(6_000);
   });
 });
 

@@ -339,7 +339,7 @@ export interface MigrationSettings {
    * first statement), an exit code, or an expression that a line of the log matches.
    * Value: lock, deadlock, serialization, connect, code:N (1 to 123) or /EXPRESSION/, separated by commas.
    * Flag `--retry-on`, variable `ECS_MIGRATE_RETRY_ON`.
-   * @default "lock,deadlock,serialization,connect"
+   * @default "lock, deadlock, serialization, connect"
    */
   retryOn?: string | string[];
   /**

@@ -90,6 +90,6 @@ export const waitRange: Kind<WaitRange, string> = {
     leastMs === mostMs ? formatDuration(leastMs) : `${formatDuration(leastMs)}..${formatDuration(mostMs)}`,
   flag: 'value',
   repeatable: false,
-  placeholder: 'DURATION[..DURATION]',
+  placeholder: 'LEAST..MOST',
   schema: { type: 'string', pattern: '^\\S+$' },
 };

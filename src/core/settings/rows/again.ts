@@ -20,7 +20,7 @@ export const AGAIN = {
   retryOn: row(
     retryClasses,
     'After which errors to try again: lock (55P03), deadlock (40P01), serialization (40001), connect (before the first statement), an exit code, or an expression that a line of the log matches',
-    { default: 'lock,deadlock,serialization,connect' },
+    { default: 'lock, deadlock, serialization, connect' },
   ),
   retrySafe: row(
     kind.choice('transactional', 'never'),
