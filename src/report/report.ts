@@ -1,6 +1,13 @@
 import type { CommandName } from '../core/base/command-name.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
-import type { AttemptEvent, LaunchedEvent, PlanEvent, ResultEvent, SettingsEvent, WarningEvent } from '../core/events/events.ts';
+import type {
+  AttemptEvent,
+  LaunchedEvent,
+  PlanEvent,
+  ResultEvent,
+  SettingsEvent,
+  WarningEvent,
+} from '../core/events/events.ts';
 import type { FleetReport } from './fleet/fleet-report.ts';
 
 /** The content of a report, and of a `.json` report. Fields may be added, but none is removed. */

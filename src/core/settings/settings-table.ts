@@ -14,7 +14,17 @@ import type { Setting, SettingCommand } from './setting-row.ts';
  * Every setting. Its key is the camelCase name in files and in the library. Its flag has the same name in kebab-case,
  * and its variable is `ECS_MIGRATE_` with upper snake case. Everything else about a setting is a column of its row.
  */
-export const SETTINGS = { ...WHERE, ...WHAT, ...HOW, ...WHILE, ...AGAIN, ...MANY, ...OUTPUT, ...LINT, ...LOCAL } as const;
+export const SETTINGS = {
+  ...WHERE,
+  ...WHAT,
+  ...HOW,
+  ...WHILE,
+  ...AGAIN,
+  ...MANY,
+  ...OUTPUT,
+  ...LINT,
+  ...LOCAL,
+} as const;
 
 export type SettingKey = keyof typeof SETTINGS;
 
