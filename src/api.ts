@@ -1,11 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from './core/base/aws-options.ts';
-import type { Clock, Random } from './core/base/clock.ts';
+import { errorText } from './core/base/bug.ts';
+import { type Clock, type Random, timeFormatter } from './core/base/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/base/clock-lead.ts';
 import { DEFAULTS } from './core/base/defaults.ts';
-import { errorText } from './core/base/error-text.ts';
 import type { Answer } from './core/base/failure.ts';
-import { timeFormatter } from './core/base/time-formatter.ts';
 import { phaseTimes } from './core/ecs/phase.ts';
 import type { BuildFacts } from './core/ecs/run-metadata.ts';
 import type { RunTaskInput } from './core/ecs/run-task-input.ts';

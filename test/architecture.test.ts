@@ -74,6 +74,14 @@ test('only the drivers of a run take the whole RunContext: other functions take 
   expect(users.map(([file]) => file).sort()).toEqual(['api.ts', ...drivers]);
 });
 
+test('what can fail returns a Result: nothing else tells a failure by a member', () => {
+  const members = 'findings?|problem|failure|ending|failed|errors?|reason|refused|denied|unread|unreadable';
+  const byMember = new RegExp(
+    `'(?:${members})' in \\b|\\| \\{ (?:${members}):|\\{ (?:${members}): [^{}]*\\} \\|(?! undefined)`,
+  );
+  expect([...sources].flatMap(([file, text]) => (byMember.test(text) ? [file] : []))).toEqual([]);
+});
+
 test('the lock file names no registry', () => {
   expect(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
 });

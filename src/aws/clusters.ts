@@ -3,7 +3,7 @@ import { shortName } from '../core/base/arn.ts';
 import type { Clusters } from '../core/ports.ts';
 import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
-import { toTags } from './tags.ts';
+import { toTags } from './present.ts';
 
 export function clustersPort({ ecs, context }: Clients): Clusters {
   return {

@@ -17,8 +17,7 @@ import {
 import type { Definitions } from '../core/ports.ts';
 import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
-import { dropUndefined } from './present.ts';
-import { toTags } from './tags.ts';
+import { dropUndefined, toTags } from './present.ts';
 
 export function definitionsPort({ ecs, context }: Clients): Definitions {
   // Definitions as described, with environment values: a copy to register needs the values. They never leave this

@@ -1,7 +1,6 @@
-import { errorText } from '../core/base/error-text.ts';
+import { errorText, REPORT_A_BUG } from '../core/base/bug.ts';
 import { EXIT_CODES } from '../core/base/exit-code.ts';
 import { maskText } from '../core/base/mask.ts';
-import { REPORT_A_BUG } from '../core/base/report-a-bug.ts';
 import { COMMANDS } from './commands.ts';
 import type { Io } from './io.ts';
 import { refuseFlagsOfNode } from './node-flags.ts';

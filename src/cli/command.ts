@@ -1,3 +1,4 @@
+import type { execute as Execute } from './execute.ts';
 import type { Io } from './io.ts';
 import type { Declaration } from './parser.ts';
 
@@ -5,3 +6,6 @@ import type { Declaration } from './parser.ts';
 export interface CliCommand extends Declaration {
   perform(argv: Record<string, unknown>, io: Io): Promise<number>;
 }
+
+/** {@link Execute}, loaded on demand, so that arguments that are not valid load none of it. */
+export const execute: typeof Execute = async (...to) => (await import('./execute.ts')).execute(...to);

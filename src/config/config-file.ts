@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { nearest } from '../core/base/did-you-mean.ts';
+import { isMap, withoutNulls } from '../core/base/json.ts';
 import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { type SettingKey, settingOf, settingsWhere } from '../core/settings/settings-table.ts';
@@ -7,7 +8,6 @@ import type { Source } from '../core/settings/source.ts';
 import { chooseEnvironment, type Environment } from './environments.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readText } from './read-text.ts';
-import { withoutNulls } from './without-nulls.ts';
 
 type Values = Record<string, unknown>;
 /** `clusterNamedIt`: the requested cluster was the name of an environment that sets its own cluster. */
@@ -81,10 +81,6 @@ function strayKey(values: Values, prefix: string, more: string[]): { key: string
   if (key === undefined) return undefined;
   const near = nearest(key, known);
   return { key: `${prefix}${key}`, fix: near ? `did you mean ${near}?` : 'keys are the flags in camelCase' };
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asText(value: unknown): string | undefined {

@@ -1,7 +1,7 @@
+import { withoutNulls } from '../core/base/json.ts';
 import type { Result } from '../core/base/result.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import { readText } from './read-text.ts';
-import { withoutNulls } from './without-nulls.ts';
 
 type Read = Result<unknown, Finding>;
 

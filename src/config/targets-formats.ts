@@ -1,6 +1,6 @@
+import { withoutNulls } from '../core/base/json.ts';
 import type { Result } from '../core/base/result.ts';
 import { describeJsonError } from './json-error.ts';
-import { withoutNulls } from './without-nulls.ts';
 
 /** A row of a targets file, not checked yet. `at`: where it stands, for people. */
 export interface TargetEntry {

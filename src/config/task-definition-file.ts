@@ -1,4 +1,5 @@
 import { nearest } from '../core/base/did-you-mean.ts';
+import { isMap } from '../core/base/json.ts';
 import type { Result } from '../core/base/result.ts';
 import { checkMembers } from '../core/ecs/definition-rules/check-members.ts';
 import type { Problem } from '../core/ecs/definition-rules/problem.ts';
@@ -63,12 +64,12 @@ function formOf(content: unknown): Form {
     const problem = 'it is a list of containers, as Terraform uses it, not a task definition';
     return { ok: false, failure: { problem, fix: 'put it into {"family": "…", "containerDefinitions": […]}' } };
   }
-  if (!isObject(content)) {
+  if (!isMap(content)) {
     const fix = 'give the input of aws ecs register-task-definition';
     return { ok: false, failure: { problem: 'it is not a task definition', fix } };
   }
   const { taskDefinition, tags, ...others } = content;
-  if (isObject(taskDefinition)) {
+  if (isMap(taskDefinition)) {
     return Object.keys(others).length === 0
       ? { ok: true, value: { ...taskDefinition, ...(tags === undefined ? {} : { tags }) } }
       : strangerBeside(others);
@@ -86,7 +87,7 @@ function formOf(content: unknown): Form {
       'its members begin with capital letters, as in CloudFormation; members of ECS begin with small letters';
     return { ok: false, failure: { problem, fix: AS_JSON } };
   }
-  if (isObject(content['services'])) {
+  if (isMap(content['services'])) {
     const fix = 'give the input of aws ecs register-task-definition, as JSON or YAML';
     return { ok: false, failure: { problem: 'it is a Compose file, not a task definition', fix } };
   }
@@ -98,8 +99,4 @@ function strangerBeside(others: Members): Form {
   const near = nearest(name, ['taskDefinition', 'tags']);
   const fix = near ? `did you mean ${near}?` : 'leave it out';
   return { ok: false, failure: { problem: `${name} is next to taskDefinition`, fix } };
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

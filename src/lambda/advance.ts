@@ -84,3 +84,8 @@ export async function advance(
   if (stepped.progress.at === 'start') told(stepped.status);
   return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };
 }
+
+/** Whether the deployment may continue: the migration succeeded, or it was skipped for a rollback. */
+export function allowsDeployment({ outcome }: Pick<ResultEvent, 'outcome'>): boolean {
+  return outcome === 'succeeded' || outcome === 'skipped';
+}

@@ -1,7 +1,4 @@
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
+import { isMap } from '../core/base/json.ts';
 /** Describes the shape of an event for an error message: only its keys, because its values may be secret. */
 export function keysOf(event: unknown): string {
   if (!isMap(event)) return Array.isArray(event) ? 'a list' : String(typeof event);

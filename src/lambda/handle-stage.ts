@@ -1,9 +1,9 @@
 import { parseArn } from '../core/base/arn.ts';
-import { errorText } from '../core/base/error-text.ts';
+import { errorText } from '../core/base/bug.ts';
+import { isMap } from '../core/base/json.ts';
 import type { Deployed } from '../core/ports.ts';
-import { advance } from './advance.ts';
-import { allowsDeployment } from './allows-deployment.ts';
-import { isMap, keysOf } from './event.ts';
+import { advance, allowsDeployment } from './advance.ts';
+import { keysOf } from './event.ts';
 import { findDeployedImages } from './find-deployed-images.ts';
 import type { LambdaContext, LambdaRuntime } from './runtime.ts';
 import { checkSettings, settingsOf } from './settings.ts';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isMap } from './event.ts';
+import { isMap } from '../core/base/json.ts';
 
 /**
  * The task definition that an AppSpec of an ECS deployment names, in YAML or JSON; `undefined` where it names none.

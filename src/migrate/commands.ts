@@ -1,5 +1,5 @@
-import type { CommandName } from '../core/base/command-name.ts';
 import type { RunContext } from '../core/ports.ts';
+import type { CommandName } from '../core/settings/setting-row.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './base/endings.ts';
 import type { Files } from './plan/make-plan.ts';

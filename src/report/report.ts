@@ -1,4 +1,3 @@
-import type { CommandName } from '../core/base/command-name.ts';
 import type { BuildFacts } from '../core/ecs/run-metadata.ts';
 import type {
   AttemptEvent,
@@ -8,6 +7,7 @@ import type {
   SettingsEvent,
   WarningEvent,
 } from '../core/events/events.ts';
+import type { CommandName } from '../core/settings/setting-row.ts';
 import type { FleetReport } from './fleet/fleet-report.ts';
 
 /** The content of a report, and of a `.json` report. Fields may be added, but none is removed. */

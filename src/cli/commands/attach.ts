@@ -1,7 +1,6 @@
 import { clusterOfTask, parseArn } from '../../core/base/arn.ts';
-import type { CliCommand } from '../command.ts';
+import { type CliCommand, execute } from '../command.ts';
 import { ATTACH, STOP } from '../declarations/attach.ts';
-import { execute } from '../lazily.ts';
 
 export const attachCommand: CliCommand = {
   ...ATTACH,

@@ -1,7 +1,6 @@
 import { SETTINGS } from '../../core/settings/settings-table.ts';
-import type { CliCommand } from '../command.ts';
+import { type CliCommand, execute } from '../command.ts';
 import { LIST } from '../declarations/list.ts';
-import { execute } from '../lazily.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const listCommand: CliCommand = {

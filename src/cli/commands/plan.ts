@@ -1,6 +1,5 @@
-import type { CliCommand } from '../command.ts';
+import { type CliCommand, execute } from '../command.ts';
 import { PLAN } from '../declarations/plan.ts';
-import { execute } from '../lazily.ts';
 
 export const planCommand: CliCommand = {
   ...PLAN,

@@ -1,6 +1,5 @@
-import type { CliCommand } from '../command.ts';
+import { type CliCommand, execute } from '../command.ts';
 import { RUN } from '../declarations/run.ts';
-import { execute } from '../lazily.ts';
 
 export const runCommand: CliCommand = {
   ...RUN,

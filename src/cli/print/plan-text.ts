@@ -1,5 +1,5 @@
 import type { PlanEvent, SettingsEvent } from '../../core/events/events.ts';
-import { showSetting } from '../../core/settings/show-setting.ts';
+import { showSetting } from '../../core/settings/settings.ts';
 import { wrapProse } from './wrap.ts';
 
 /**

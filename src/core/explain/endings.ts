@@ -1,8 +1,8 @@
+import { REPORT_A_BUG } from '../base/bug.ts';
 import { formatDuration } from '../base/duration.ts';
 import { signalExitCode } from '../base/exit-code.ts';
 import { type CallFailure, outcomeOfFailure } from '../base/failure.ts';
 import type { Explained } from '../base/outcome.ts';
-import { REPORT_A_BUG } from '../base/report-a-bug.ts';
 import type { Placement } from '../ecs/cluster.ts';
 import type { LaunchBlock } from '../ecs/pipeline.ts';
 import { explainLaunchBlock, outcomeOfLaunchBlock } from '../findings/explain-withheld.ts';

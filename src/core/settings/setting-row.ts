@@ -1,4 +1,3 @@
-import type { CommandName } from '../base/command-name.ts';
 import type { Kind } from './setting-kinds.ts';
 
 /** The subject of a setting: its heading in `--help`. */
@@ -74,3 +73,6 @@ export const rowsOf =
     kind,
     about,
   });
+
+/** The commands that act on AWS or on the local engine. */
+export type CommandName = 'run' | 'plan' | 'attach' | 'stop' | 'list';

@@ -1,7 +1,6 @@
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
-import { placesOf } from '../../core/events/places.ts';
+import { attachCommand, placesOf } from '../../core/events/places.ts';
 import type { Aws, EmitContext, FollowContext, RunContext } from '../../core/ports.ts';
-import { attachCommand } from '../../core/run/attach-command.ts';
 import type { TaskOwner } from '../../core/run/launch-types.ts';
 import { limitsOf } from '../../core/run/limits.ts';
 import type { Resolved } from '../../core/settings/source.ts';

@@ -1,4 +1,4 @@
-import { showSetting } from '../../core/settings/show-setting.ts';
+import { showSetting } from '../../core/settings/settings.ts';
 import { createElement, type Markup } from '../markup.ts';
 import type { Report } from '../report.ts';
 

@@ -1,3 +1,8 @@
+/** The text of a thrown value for a bug report: its stack, if it has one. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** The build inserts `bugs` of package.json, if it has one. */
 declare const __ISSUES__: string | undefined;
 

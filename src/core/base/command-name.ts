@@ -1,2 +1,0 @@
-/** The commands that act on AWS or on the local engine. */
-export type CommandName = 'run' | 'plan' | 'attach' | 'stop' | 'list';
