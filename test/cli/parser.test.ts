@@ -200,8 +200,4 @@ describe('words of other tools, and shortened ones', () => {
   ])('%j: %s', (words, hint) => {
     expect(read(...words)).toContain(hint);
   });
-
-  test('a beginning that fits several flags names none of them', () => {
-    expect(read('run', '--task')).not.toContain('did you mean');
-  });
 });
