@@ -51,8 +51,8 @@ export async function execute(
   resolved.findings.push(...reporting.findings);
   options.onEvent = (event) => {
     if (event.type === 'result') return printEnd(event);
-    reporting.take(event);
-    return printer.print(event);
+    const taken = reporting.take(event);
+    return taken === undefined ? printer.print(event) : taken.then(() => printer.print(event));
   };
   const printEnd = async (event: ResultEvent) => {
     for (const warning of await reporting.finish(event)) await printer.print(warning);

@@ -141,6 +141,15 @@ export function* fleetEvents({ targets, endOf, lines = 12, concurrency = 20 }: F
       } as const;
       yield { ...target, at: iso(began), state: 'launching', taskArn: null };
       yield { ...target, at: iso(began + 500), state: 'running' };
+      const pulled = began + phases.queued + phases.pulling;
+      yield {
+        type: 'status',
+        at: iso(pulled),
+        target: name,
+        phase: 'running',
+        lastStatus: 'RUNNING',
+        text: 'the container is running',
+      };
       const { outcome, exitCode, cause, next, causeCode } = ENDS[how];
       for (let k = 0; k < lines; k += 1) {
         const isDecisive = k === lines - 2 && how !== 'good';
@@ -239,4 +248,9 @@ export function aFleetReport(shape: FleetShape, mask?: (line: string, target?: s
   }
   if (result === undefined) throw new Error('a fleet has a result');
   return collector.report(result, mask);
+}
+
+/** The events in the order of their times, as the command line gets them. */
+export function fleetInOrder(shape: FleetShape): MigrationEvent[] {
+  return [...fleetEvents(shape)].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
 }

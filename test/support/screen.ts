@@ -13,6 +13,8 @@ export class Screen {
   #lines: string[][] = [[]];
   #x = 0;
   #y = 0;
+  /** The first line of the window. It never goes back. */
+  #top = 0;
 
   constructor(columns: number, rows = 24) {
     this.columns = columns;
@@ -20,6 +22,7 @@ export class Screen {
   }
 
   write(text: string): void {
+    this.#scroll();
     for (let i = 0; i < text.length; ) {
       SEQUENCE.lastIndex = i;
       const sequence = SEQUENCE.exec(text);
@@ -43,15 +46,23 @@ export class Screen {
     return `${lines.join('\n')}\n`;
   }
 
-  /** How many lines the window would show, from the top of the last frame. */
-  get height(): number {
-    return this.#lines.length;
+  /** What the window shows now. What has left it at its top is out of reach for everybody. */
+  window(): string {
+    return this.#lines
+      .slice(this.#top)
+      .map((line) => `${line.join('').trimEnd()}\n`)
+      .join('');
   }
 
   #newLine(): void {
     this.#x = 0;
     this.#y += 1;
     this.#lines[this.#y] ??= [];
+    this.#scroll();
+  }
+
+  #scroll(): void {
+    this.#top = Math.max(this.#top, this.#lines.length - this.rows);
   }
 
   #put(character: string): void {
@@ -75,7 +86,7 @@ export class Screen {
         return;
       case 'A':
         // What has left the window at its top can no longer be reached.
-        this.#y = Math.max(0, this.#lines.length - this.rows, this.#y - Number(given || 1));
+        this.#y = Math.max(this.#top, this.#y - Number(given || 1));
         return;
       case 'K':
         this.#lines[this.#y]?.splice(this.#x);

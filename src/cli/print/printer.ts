@@ -6,14 +6,18 @@ import { disarmJson } from './workflow-commands.ts';
 
 export async function createPrinter(settings: Settings, io: Io): Promise<Printer> {
   io.leaving.say = lastWords(settings, null);
-  return settings.output === 'json' ? createJsonPrinter(settings, io) : createTextPrinter(settings, io);
+  if (settings.output === 'json') return createJsonPrinter(settings, io);
+  if (settings.targets === undefined) return createTextPrinter(settings, io);
+  // Loaded on demand: a single run needs none of it.
+  const { createFleetPrinter } = await import('./fleet-printer.ts');
+  return createFleetPrinter(settings, io);
 }
 
 /** Prints one event per line on stdout. The last line on stderr names the outcome, as with text. */
 function createJsonPrinter(settings: Settings, io: Io): Printer {
   return {
     print(event) {
-      if (event.type === 'launched') io.leaving.say = lastWords(settings, event.attach);
+      if (event.type === 'launched' && event.target === undefined) io.leaving.say = lastWords(settings, event.attach);
       const written = io.stdout.write(`${disarmJson(JSON.stringify(event), io.env)}\n`);
       if (event.type !== 'result') return written;
       const end = `${resultLine(event)}\n`;

@@ -9,42 +9,17 @@ import type {
 } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import type { Io } from '../io.ts';
-import { fleetLines } from './fleet-lines.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
 import { canDraw, heartbeat } from './live.ts';
-import { type Paint, paintFor } from './paint.ts';
+import { createMessages } from './messages.ts';
+import { paintFor } from './paint.ts';
 import { planText } from './plan-text.ts';
 import { rememberLines } from './recent-lines.ts';
 import { endLines, summaryLines } from './summary.ts';
 import { containerLine, forTerminal } from './terminal.ts';
 import { attemptLine, buildLine, type LineStyle, launchedLines, lineStyle, logLine } from './text.ts';
 import { workflowCommands } from './workflow-commands.ts';
-import { wrapProse } from './wrap.ts';
-
-const MARK = 'ecs-migrate: ';
-
-/** Lines that are sentences. The other lines are a word and a value, and the terminal may break them anywhere. */
-const PROSE = /^(warning|cause|next|done|time): /;
-
-/** Warnings that even `--quiet` shows, because something went wrong or may have gone wrong. */
-const GRAVE = new Set([
-  'overlap',
-  'guard-blind',
-  'holder-killed',
-  'stop-failed',
-  'aws-trouble',
-  'log-unavailable',
-  'log-class',
-  'log-incomplete',
-  'log-missing',
-  'report-unwritten',
-  'execution-unread',
-  'errors-in-log',
-  'no-migrations-found',
-  'question-not-answered',
-  'files-ignored',
-]);
 
 /**
  * Prints the container's lines on stdout, and the tool's messages on stderr. On a terminal, stderr also has one live
@@ -66,24 +41,15 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
   const live = liveLine === undefined ? heartbeat(io, quiet) : liveLine(stderr, paint);
   /** Lines that must not run ahead of the container's lines. */
   let held: string[] = [];
-  const labels: Record<string, Paint['red']> = { cause: paint.red, next: paint.cyan, done: paint.green };
   io.leaving.tidy.add(live.close);
 
-  /** What happened and what to do next stand out from the facts around them. */
-  const paintLabel = (line: string) =>
-    line.replace(/^(cause|next|done):/, (label, word: string) => paint.bold(labels[word]?.(label) ?? label));
-  const write = (lines: string[], colour: Paint['red'] = String): void | Promise<void> => {
-    live.clear();
-    return stderr.write(lines.map((line) => `${colour(`${MARK}${commands.disarm(line)}`)}\n`).join(''));
-  };
-  const say = (lines: string[], colour?: Paint['red']): void | Promise<void> => {
-    // Text from ECS and others may have several lines. None of them must look like a line of ours.
-    const shown = lines.flatMap((line) => line.split('\n'));
-    const columns = (stderr.columns ?? 0) - MARK.length;
-    const wrapped = (line: string) => (PROSE.test(line) ? wrapProse(forTerminal(line), columns) : [forTerminal(line)]);
-    return write((stderr.isTTY ? shown.flatMap(wrapped) : shown).map(paintLabel), colour);
-  };
-  const sayUnlessQuiet = (lines: string[]): void | Promise<void> => (quiet ? undefined : say(lines));
+  const { write, say, sayUnlessQuiet, warn } = createMessages({
+    settings,
+    io,
+    paint,
+    clear: live.clear,
+    disarm: commands.disarm,
+  });
 
   const prepareLastWords = (): void => {
     const words = lastWords(settings, launched?.attach ?? null);
@@ -168,11 +134,11 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
         return printStatus(event);
       case 'warning':
         byQuery ||= event.code === 'log-class';
-        return quiet && !GRAVE.has(event.code) ? undefined : say([`warning: ${event.text}`], paint.yellow);
+        return warn(event);
       case 'fleet-plan':
       case 'wave':
       case 'target':
-        return sayUnlessQuiet(fleetLines(event));
+        return; // Only of a fleet, which has a printer of its own.
       case 'result':
         return printResult(event);
       default:
