@@ -83,6 +83,7 @@ const first = await build({
   define,
 });
 await writeHelp();
+await writeExplainedCodes();
 Object.assign(metafile.inputs, first.metafile.inputs);
 Object.assign(metafile.outputs, first.metafile.outputs);
 startWithoutNodeFlags('dist/main.js');
@@ -144,19 +145,28 @@ function onlyVersions() {
 
 /** Writes the pages of help. main.js lays them out, and needs none of the tables that they are made of. */
 async function writeHelp() {
+  const { HELP_PAGES } = await valuesOf('src/cli/help-pages.ts');
+  mkdirSync('dist/help');
+  for (const [name, page] of Object.entries(HELP_PAGES)) writeFileSync(`dist/help/${name}.json`, JSON.stringify(page));
+}
+
+/** Writes what `explain` says about codes whose tables have only one sentence for them. */
+async function writeExplainedCodes() {
+  const { EXPLAINED_CODES } = await valuesOf('src/cli/explained-codes.ts');
+  writeFileSync('dist/explained-codes.json', JSON.stringify(EXPLAINED_CODES));
+}
+
+/** The exports of a module of ours, which the program itself does not need. */
+async function valuesOf(entry) {
   const { outputFiles } = await build({
-    entryPoints: ['src/cli/help-pages.ts'],
+    entryPoints: [entry],
     bundle: true,
     format: 'esm',
     platform: 'node',
     write: false,
     define,
   });
-  const { HELP_PAGES } = await import(
-    `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
-  );
-  mkdirSync('dist/help');
-  for (const [name, page] of Object.entries(HELP_PAGES)) writeFileSync(`dist/help/${name}.json`, JSON.stringify(page));
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
 }
 
 /** Builds a module separately, into dist/. */

@@ -23,7 +23,7 @@ export async function runCommandLine(words: readonly string[], io: Io): Promise<
     if ('help' in parsed) {
       // Loaded on demand: a run does not need the layout of help.
       const { helpText } = await import('./help.ts');
-      await io.stdout.write(helpText(COMMANDS, parsed.help, io.stdout.columns ?? 100));
+      await io.stdout.write(helpText(COMMANDS, parsed.help, io.stdout.columns ?? 100, parsed.all));
       return 0;
     }
     const command = COMMANDS.find(({ name }) => name === parsed.command);

@@ -1,5 +1,7 @@
 import type { CliCommand } from './command.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
+import { completionCommand } from './commands/completion.ts';
+import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
@@ -17,5 +19,7 @@ export const COMMANDS: readonly CliCommand[] = [
   stopCommand,
   listCommand,
   lintCommand,
+  explainCommand,
   localCommand,
+  completionCommand,
 ];

@@ -1,8 +1,11 @@
 import { DECLARATIONS } from './declarations.ts';
 import { helpPage } from './help.ts';
+import { nameOfPage } from './page-names.ts';
 
 /** The pages of help: of each command by name, and that of the program as `_`. Only the build reads this: it writes them to files. */
-export const HELP_PAGES = Object.fromEntries([
-  ['_', helpPage(DECLARATIONS, undefined)],
-  ...DECLARATIONS.map(({ name }) => [name, helpPage(DECLARATIONS, name)] as const),
-]);
+export const HELP_PAGES = Object.fromEntries(
+  [undefined, ...DECLARATIONS.map(({ name }) => name)].flatMap((name) => [
+    [nameOfPage(name), helpPage(DECLARATIONS, name)] as const,
+    [nameOfPage(name, true), helpPage(DECLARATIONS, name, true)] as const,
+  ]),
+);

@@ -18,19 +18,30 @@ const HEADINGS: Record<SettingGroup, string> = {
 };
 
 const GENERAL: Row[] = [
-  ['-h, --help', 'Show this help'],
+  ['-h, --help [all]', 'Show the help, or all of it'],
   ['-V, --version', 'Show the version'],
 ];
 
-/** The text of `--help`, for one command or for the program. */
-export function helpText(declarations: readonly Declaration[], command: string | undefined, columns: number): string {
-  return layPage(helpPage(declarations, command), columns);
+/** The text of `--help`, for one command or for the program. `all`: with every flag. */
+export function helpText(
+  declarations: readonly Declaration[],
+  command: string | undefined,
+  columns: number,
+  all = false,
+): string {
+  return layPage(helpPage(declarations, command, all), columns);
 }
 
-/** The page of `--help`, before it is laid out. It is made entirely from the declarations. */
-export function helpPage(declarations: readonly Declaration[], command: string | undefined): Page {
+/**
+ * The page of `--help`, before it is laid out. It is made entirely from the declarations. Short by default: the flags that
+ * most people need.
+ */
+export function helpPage(declarations: readonly Declaration[], command: string | undefined, all = false): Page {
   const declaration = declarations.find(({ name }) => name === command);
-  return declaration === undefined ? ofProgram(declarations) : ofCommand(declaration);
+  if (declaration !== undefined) return ofCommand(declaration, all);
+  return all
+    ? [...ofProgram(declarations), ...declarations.flatMap((one) => ofCommand(one, true))]
+    : ofProgram(declarations);
 }
 
 function ofProgram(declarations: readonly Declaration[]): Page {
@@ -43,24 +54,28 @@ function ofProgram(declarations: readonly Declaration[]): Page {
     examples([
       ['run --cluster staging --task-definition app-migrate', 'Run a migration and wait for its end'],
       ['run --local --task-definition taskdef.json', 'The same on this machine, without AWS'],
+      ['explain 125', 'What an exit code or a message means, and what to do'],
     ]),
-    'ecs-migrate COMMAND --help shows all flags. The exit code is the container’s own, or one of 64 to 143: the README lists them.',
+    'ecs-migrate COMMAND --help shows the flags that most people need, and COMMAND --help all shows every flag. The exit code is the container’s own, or one of 64 to 143: ecs-migrate explain lists them.',
   ];
 }
 
-function ofCommand({ name, words, about, settings, flags, examples: lines }: Declaration): Page {
+function ofCommand({ name, words, about, settings, common, flags, examples: lines }: Declaration, all: boolean): Page {
+  const shown = all || common === undefined ? settings : settings.filter((key) => common.includes(key));
   const groups = new Map<string, Row[]>(Object.values(HEADINGS).map((heading) => [heading, []]));
   const add = (heading: string, row: Row) => groups.set(heading, [...(groups.get(heading) ?? []), row]);
-  for (const key of settings) add(HEADINGS[settingOf(key).group], settingRow(key));
+  for (const key of shown) add(HEADINGS[settingOf(key).group], settingRow(key));
   for (const [flag, { describe, type, group = 'Options:' }] of Object.entries(flags)) {
     add(group, [`--${flag}${type === 'string' ? ' TEXT' : ''}`, describe]);
   }
   for (const row of GENERAL) add('Options:', row);
+  const hidden = settings.length - shown.length;
   return [
     { exact: `ecs-migrate ${`${name} ${words}`.trim()} [flags]` },
     `${about}.`,
     ...[...groups].filter(([, rows]) => rows.length > 0),
     examples(lines),
+    ...(hidden > 0 ? [`${hidden} more flags: ecs-migrate ${name} --help all`] : []),
   ];
 }
 

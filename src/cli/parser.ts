@@ -23,9 +23,13 @@ export interface Declaration {
    * Empty if there is none.
    */
   words: string;
+  /** What the positional argument can be, for completion. Absent if it can be anything. */
+  choices?: readonly string[];
   about: string;
   /** The settings that are flags of this command. */
   settings: readonly SettingKey[];
+  /** The settings that its short help shows. Absent if it shows all of them. */
+  common?: readonly SettingKey[];
   /** Flags that are not settings, by name. */
   flags: Record<string, FlagSpec>;
   /** Example command lines, each with what it does. */
@@ -36,8 +40,8 @@ export interface Declaration {
 export type Parsed =
   /** `argv`: flags by name (a list if one was repeated), positional arguments by name, and everything after `--`. */
   | { command: string; argv: Record<string, unknown> }
-  /** Help was requested, for one command or for the program. */
-  | { help: string | undefined }
+  /** Help was requested, for one command or for the program. `all`: with every flag (`--help all`). */
+  | { help: string | undefined; all?: true }
   | { version: true };
 
 type Token = NonNullable<ReturnType<typeof parseArgs>['tokens']>[number];
@@ -65,8 +69,12 @@ export function parse(words: readonly string[], declarations: readonly Declarati
   for (const name of ['help', 'version'] as const) {
     const asked = flags.find((one) => one.name === name);
     if (asked === undefined) continue;
-    if (asked.value !== undefined) throw new UsageError(`--${name} takes no value`, `see ecs-migrate --help`);
-    return name === 'help' ? { help: declaration?.name } : { version: true };
+    const all = name === 'help' && asked.value === 'all';
+    if (asked.value !== undefined && !all) {
+      const fix = name === 'help' ? '--help is short, and --help all has every flag' : 'see ecs-migrate --help';
+      throw new UsageError(`--${name} takes no value`, fix);
+    }
+    return name === 'help' ? { help: declaration?.name, ...(all && { all }) } : { version: true };
   }
   if (declaration === undefined) throw noCommand(words, declarations);
   const argv: Record<string, unknown> = { ...values, ...positionalsOf(positionals, declaration) };
@@ -95,8 +103,8 @@ interface Flag {
   negated: boolean;
 }
 
-/** Splits the arguments into flags with their values, and positional words. */
-function readTokens(words: readonly string[], types: Types): { flags: Flag[]; positionals: string[] } {
+/** The flags, as Node's parser knows them. */
+function optionsOf(types: Types): NonNullable<ParseArgsConfig['options']> {
   const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
     [...types].map(([name, type]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
   );
@@ -105,9 +113,14 @@ function readTokens(words: readonly string[], types: Types): { flags: Flag[]; po
     const type = types.get(nameOf(key));
     if (type !== undefined) options[second] = { type };
   }
+  return options;
+}
+
+/** Splits the arguments into flags with their values, and positional words. */
+function readTokens(words: readonly string[], types: Types): { flags: Flag[]; positionals: string[] } {
   const { tokens } = parseArgs({
     args: [...words],
-    options,
+    options: optionsOf(types),
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -115,16 +128,20 @@ function readTokens(words: readonly string[], types: Types): { flags: Flag[]; po
   const flags: Flag[] = [];
   const positionals: string[] = [];
   let open: Flag | undefined;
+  let help: Flag | undefined;
   for (const token of tokens) {
     if (token.kind === 'option') {
       const read = readOption(token, types);
       flags.push(read);
+      help = read.name === 'help' && read.value === undefined ? read : undefined;
       open = types.get(read.name) === 'boolean' && !(read.name in ASKS) && read.value === undefined ? read : undefined;
     } else if (token.kind === 'positional') {
       // `--quiet false`: a switch takes the next word as its value only if the word reads as yes or no.
-      if (open !== undefined && !open.negated && yesOrNo.read(token.value) !== undefined) open.value = token.value;
+      if (help !== undefined && token.value === 'all') help.value = 'all';
+      else if (open !== undefined && !open.negated && yesOrNo.read(token.value) !== undefined) open.value = token.value;
       else positionals.push(token.value);
       open = undefined;
+      help = undefined;
     }
   }
   return { flags, positionals };

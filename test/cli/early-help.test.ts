@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { DECLARATIONS } from '../../src/cli/declarations.ts';
 import { helpPageOf } from '../../src/cli/early-help.ts';
+import { nameOfPage } from '../../src/cli/page-names.ts';
 import { parse } from '../../src/cli/parser.ts';
 
 /** What the program itself makes of the words: a page of help, or nothing of the kind. */
 function lateHelp(words: readonly string[]): string | undefined {
   try {
     const parsed = parse(words, COMMANDS);
-    return 'help' in parsed ? (parsed.help ?? '_') : undefined;
+    return 'help' in parsed ? nameOfPage(parsed.help, parsed.all) : undefined;
   } catch {
     return undefined;
   }
@@ -32,6 +33,10 @@ describe('help that comes early is what the program would have answered', () => 
     ['run --clutser x --help', false],
     ['run -- --help', false],
     ['-- --help', false],
+    ['--help all', true],
+    ['run --help all', true],
+    ['-h all run --cluster x', true],
+    ['run --help=all', true],
     ['--help extra', false],
     ['--help run extra', false],
     ['rnu --help', false],

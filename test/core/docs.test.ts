@@ -73,7 +73,7 @@ test('the library has the settings as an interface, each with its comment', asyn
 test('docs/commands.md has the help of each command', () => {
   const pages = [undefined, ...DECLARATIONS.map(({ name }) => name)].map((name) => {
     const heading = `## ecs-migrate${name === undefined ? '' : ` ${name}`}`;
-    return `${heading}\n\n\`\`\`text\n${helpText(DECLARATIONS, name, 100)}\`\`\``;
+    return `${heading}\n\n\`\`\`text\n${helpText(DECLARATIONS, name, 100, name !== undefined)}\`\`\``;
   });
   expectBlock('docs/commands.md', 'help', pages.join('\n\n'));
 });

@@ -83,8 +83,10 @@ describe.concurrent('a start evaluates little', () => {
 describe.concurrent('of the words of a command line', () => {
   test('the help of each command is what the parser answers', async () => {
     for (const name of [undefined, ...DECLARATIONS.map((one) => one.name)]) {
-      const run = await runCli([...(name === undefined ? [] : [name]), '--help']);
-      expect(run).toMatchObject({ exitCode: 0, stderr: '', stdout: helpText(DECLARATIONS, name, 100) });
+      for (const all of [false, true]) {
+        const run = await runCli([...(name === undefined ? [] : [name]), '--help', ...(all ? ['all'] : [])]);
+        expect(run).toMatchObject({ exitCode: 0, stderr: '', stdout: helpText(DECLARATIONS, name, 100, all) });
+      }
     }
   });
 

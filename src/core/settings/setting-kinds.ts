@@ -1,3 +1,4 @@
+import { nearest } from '../base/did-you-mean.ts';
 import { formatDuration, parseDuration } from '../base/duration.ts';
 import { explainId } from '../base/ids.ts';
 import { splitLines, splitPaths, splitWords } from '../base/lists.ts';
@@ -163,6 +164,17 @@ export const enabled = yesOrNo('true or false (or yes, no, on, off, 1, 0, ENABLE
 export const choice = <C extends string>(...choices: readonly C[]): Kind<C> => ({
   expected: choices.length === 2 ? choices.join(' or ') : `one of ${choices.join(', ')}`,
   read: (raw) => choices.find((one) => typeof raw === 'string' && one.toLowerCase() === raw.toLowerCase()),
+  explain: (raw) => {
+    const near =
+      typeof raw === 'string'
+        ? nearest(
+            raw.toLowerCase(),
+            choices.map((one) => one.toLowerCase()),
+          )
+        : undefined;
+    const meant = choices.find((one) => one.toLowerCase() === near);
+    return meant === undefined ? undefined : `did you mean ${meant}?`;
+  },
   flag: 'value',
   repeatable: false,
   placeholder: choices.join('|'),

@@ -30,7 +30,7 @@ export const SETTING_FINDINGS = {
     doc: 'the value of a setting is not valid',
     cause: ({ origin, given }) =>
       `${origin}: ${given === undefined ? 'the value' : `"${maskUrls(given)}"`} is not valid`,
-    next: ({ why, expected }) => `${why ? `${why}; ` : ''}expected ${expected}`,
+    next: ({ why, expected }) => `${why ? `${why}${why.endsWith('?') ? '' : ';'} ` : ''}expected ${expected}`,
   }),
   'exclusive-settings': error<{ first: string; second: string }>({
     doc: 'two settings exclude each other',
