@@ -27,7 +27,12 @@ const SHELLS: Record<string, (script: string, line: string) => string> = {
       zpty -w -n z '${line}'$'\\t\\x05#end'
       zpty -r -m z out '*#end*'
       print -r -- $out`;
-    return execFileSync('zsh', ['-f', '-c', typist], { encoding: 'utf8', timeout: 8_000, stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env['PATH'] } });
+    return execFileSync('zsh', ['-f', '-c', typist], {
+      encoding: 'utf8',
+      timeout: 8_000,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { PATH: process.env['PATH'] },
+    });
   },
 };
 
