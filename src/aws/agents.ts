@@ -14,7 +14,10 @@ const POOL = { keepAlive: true, maxSockets: 50 } as const;
 /** Shorter than the connection time-out of the SDK, so that the error names the proxy. Milliseconds. */
 const PROXY_TIMEOUT_MS = 4_500;
 
-/** The agents that connect to AWS as the environment variables require. Throws {@link BadProxy}. */
+/**
+ * The agents that connect to AWS as the environment variables require.
+ * @throws {BadProxy} If a variable names no proxy, or no certificates.
+ */
 export function agentsOf(env: Environment): { httpAgent?: HttpAgent; httpsAgent: HttpAgent } {
   const trust = readTrustedCa(env);
   const direct = new TlsAgent({ ...POOL, ...trust });
@@ -23,8 +26,13 @@ export function agentsOf(env: Environment): { httpAgent?: HttpAgent; httpsAgent:
   for (const protocol of ['http:', 'https:'] as const) proxyFor(protocol, 'aws.example', 443, env);
   const options = { ...POOL, ...trust };
   return {
-    httpAgent: new ChoosingAgent('http:', env, {}, new PlainAgent(POOL), ({ url }) => new HttpProxyAgent(url, options)),
-    httpsAgent: new ChoosingAgent('https:', env, trust, direct, (proxy) => new Tunnel(proxy, options)),
+    httpAgent: new ChoosingAgent(
+      'http:',
+      { env, trust: {} },
+      new PlainAgent(POOL),
+      ({ url }) => new HttpProxyAgent(url, options),
+    ),
+    httpsAgent: new ChoosingAgent('https:', { env, trust }, direct, (proxy) => new Tunnel(proxy, options)),
   };
 }
 
@@ -51,8 +59,7 @@ class ChoosingAgent extends Agent {
 
   constructor(
     protocol: 'http:' | 'https:',
-    env: Environment,
-    trust: { ca?: string },
+    { env, trust }: { env: Environment; trust: { ca?: string } },
     direct: HttpAgent,
     make: (proxy: NamedProxy) => HttpAgent,
   ) {

@@ -5,6 +5,7 @@ import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 import { toTags } from './present.ts';
 
+/** The port over DescribeClusters and ListClusters. */
 export function clustersPort({ ecs, context }: Clients): Clusters {
   return {
     async describe(name) {

@@ -15,6 +15,7 @@ export function openDeployed(now: () => number): Deployed {
   return deployedPort({ ecs: new ECSClient(transport()), ecr: transport(), context: { now, endpoint: undefined } });
 }
 
+/** The port that reads what a deployment brings. */
 export function deployedPort({ ecs, ecr: config, context }: Pick<Clients, 'ecs' | 'ecr' | 'context'>): Deployed {
   return {
     async serviceRevision(arn) {

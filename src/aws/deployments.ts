@@ -21,6 +21,7 @@ export interface Deployments {
   appSpec(deploymentId: string): Promise<Answer<string | undefined>>;
 }
 
+/** Uses the region and the credentials of the function itself. */
 export function openDeployments(now: () => number): Deployments {
   const client = new CodeDeployClient(transport());
   return {

@@ -9,6 +9,7 @@ export interface Functions {
   invokeLater(functionArn: string, event: object): Promise<Answer<void>>;
 }
 
+/** Uses the region and the credentials of the function itself. */
 export function openFunctions(now: () => number): Functions {
   const client = new LambdaClient(transport());
   return {

@@ -19,11 +19,13 @@ export interface Jobs {
    * has at most 2,048 characters.
    */
   goOn(jobId: string, token: string, details: JobDetails): Promise<Answer<void>>;
+  /** Ends the action with success, and sets its output variables. */
   succeed(jobId: string, variables: Record<string, string>, details: JobDetails): Promise<Answer<void>>;
   /** The message has at most 5,000 characters. */
   fail(jobId: string, failure: JobFailure): Promise<Answer<void>>;
 }
 
+/** Which pipeline, execution and action a job belongs to, as far as CodePipeline says. */
 export interface JobContext {
   pipeline?: string;
   execution?: string;
@@ -31,6 +33,7 @@ export interface JobContext {
   actionExecution?: string;
 }
 
+/** What the console shows of an action. */
 export interface JobDetails {
   /** At most 2,048 characters. */
   summary: string;
@@ -38,6 +41,7 @@ export interface JobDetails {
   externalExecutionId?: string;
 }
 
+/** Why an action failed, as the console shows it. */
 export interface JobFailure {
   type: FailureType;
   message: string;

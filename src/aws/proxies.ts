@@ -39,7 +39,8 @@ function isSet(name: string, env: Environment): boolean {
 /**
  * Returns the proxy for requests to a host, or `undefined` for a direct connection. As in Go and curl, a loopback host
  * never has a proxy. `NO_PROXY` lists hosts (with their subdomains), addresses and address blocks (10.0.0.0/8), each
- * with or without a port, or `*`. Throws {@link BadProxy}.
+ * with or without a port, or `*`.
+ * @throws {BadProxy} If the variable names no proxy over http or https.
  */
 export function proxyFor(
   protocol: 'http:' | 'https:',

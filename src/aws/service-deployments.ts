@@ -12,6 +12,7 @@ import { callOnce } from './call.ts';
 import { type Clients, dateOf } from './clients.ts';
 import { dropUndefined } from './present.ts';
 
+/** The port over the deployments of ECS services. */
 export function serviceDeploymentsPort({ ecs, context }: Clients): ServiceDeployments {
   return {
     async list(cluster, service, statuses, page) {

@@ -6,6 +6,7 @@ import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 import { dropUndefined } from './present.ts';
 
+/** The port over DescribeServices and ListServices. */
 export function servicesPort({ ecs, context }: Clients): Services {
   return {
     async describe(cluster, name) {

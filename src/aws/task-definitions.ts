@@ -19,6 +19,10 @@ import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
 import { dropUndefined, toTags } from './present.ts';
 
+/**
+ * The port over task definitions. It remembers the inputs of those it has described, to make copies; they contain
+ * environment values.
+ */
 export function definitionsPort({ ecs, context }: Clients): Definitions {
   // Definitions as described, with environment values: a copy to register needs the values. They never leave this
   // function.

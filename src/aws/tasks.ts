@@ -13,6 +13,7 @@ import { callOnce } from './call.ts';
 import { type Clients, dateOf } from './clients.ts';
 import { dropUndefined } from './present.ts';
 
+/** The port over RunTask, DescribeTasks, ListTasks and StopTask. */
 export function tasksPort({ ecs, context }: Clients): Tasks {
   return {
     async run(request) {

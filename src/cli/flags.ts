@@ -4,7 +4,10 @@ import { SETTINGS, type SettingKey, settingOf } from '../core/settings/settings-
 import type { Source } from '../core/settings/source.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Makes a source of settings from the flags. Throws a {@link UsageError} if a flag is given twice. */
+/**
+ * Makes a source of settings from the flags.
+ * @throws {UsageError} If a flag is given twice.
+ */
 export function flagSource(argv: Readonly<Record<string, unknown>>, keys: readonly SettingKey[]): Source {
   const values: Source['values'] = {};
   for (const key of keys) {

@@ -23,7 +23,10 @@ export interface OwnSettings {
 
 type Around = Pick<Io, 'env' | 'cwd' | 'uid'>;
 
-/** Reads all sources of settings, in order of precedence. */
+/**
+ * Reads all sources of settings, in order of precedence.
+ * @throws {UsageError} If a flag, or `--config`, is given twice. Everything else that is not valid is a finding.
+ */
 export async function gatherSettings(
   argv: Readonly<Record<string, unknown>>,
   keys: readonly SettingKey[],

@@ -10,6 +10,7 @@ export interface Leaving {
   tidy: Set<() => void>;
 }
 
+/** What must be known to leave at a second signal; empty at first. */
 export function newLeaving(): Leaving {
   return { say: () => '', toldToStop: false, pending: new Set(), tidy: new Set() };
 }

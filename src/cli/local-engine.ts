@@ -27,7 +27,10 @@ interface LocalOptions extends Pick<EngineOptions, 'network' | 'secrets' | 'acce
   quiet?: boolean | undefined;
 }
 
-/** The engine ends its processes by process groups and reads them through named pipes. Windows has neither. */
+/**
+ * The engine ends its processes by process groups and reads them through named pipes. Windows has neither.
+ * @throws {UsageError} On Windows.
+ */
 export function refuseWindows(system: string): void {
   if (system !== 'win32') return;
   throw new UsageError(
@@ -36,7 +39,10 @@ export function refuseWindows(system: string): void {
   );
 }
 
-/** Starts the embedded engine. Disposing it ends the engine and everything that it has started. */
+/**
+ * Starts the embedded engine. Disposing it ends the engine and everything that it has started.
+ * @throws {UsageError} On Windows, or if a fault, a file of `--load` or a setting of the engine is not valid.
+ */
 export async function startLocalEngine(
   options: LocalOptions,
   io: Pick<Io, 'cwd' | 'env' | 'stderr'>,

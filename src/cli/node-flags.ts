@@ -7,6 +7,7 @@ import { UsageError } from './usage-error.ts';
  * `--` stands before the script's name, and applies NODE_OPTIONS of that file to this process. The package's own start
  * file adds that `--` if it is started by its name.
  * @see https://github.com/nodejs/node/issues/54232
+ * @throws {UsageError} If Node has read the flag.
  */
 export function refuseFlagsOfNode(words: readonly string[]): void {
   const end = words.indexOf('--');

@@ -52,15 +52,16 @@ const ASKS = { help: 'boolean', version: 'boolean' } as const;
 
 /**
  * Parses a command line. Help and version are only shown if every other argument is valid too. Somebody who writes `-h
- * db.example.com`, or forgets the `--` before the command, wants a migration, and must not get exit code 0 without one.
- * Throws a {@link UsageError} if anything is not a known command with its own flags.
+ * db.example.com`, or forgets the `--` before the command, wants a migration, and must not get exit code 0 without
+ * one.
+ * @throws {UsageError} If anything is not a known command with its own flags.
  */
 export function parse(words: readonly string[], declarations: readonly Declaration[]): Parsed {
   const end = words.indexOf('--');
   const ours = end < 0 ? words : words.slice(0, end);
   const types = typesOf(declarations);
   const { flags, positionals } = readTokens(ours, types);
-  const declaration = findCommand(words, positionals, flags, declarations, types);
+  const declaration = findCommand(words, { positionals, flags }, declarations, types);
   const known = declaration === undefined ? types : typesOf([declaration]);
   checkNames(flags, known, declaration, declarations);
   const values = readFlags(flags, known);
@@ -162,8 +163,7 @@ function readOption({ name, rawName, value, inlineValue }: OptionToken, types: T
 /** The command is the first word that is neither a flag nor a flag's value. Flags may come before it. */
 function findCommand(
   words: readonly string[],
-  positionals: string[],
-  flags: readonly Flag[],
+  { positionals, flags }: { positionals: string[]; flags: readonly Flag[] },
   declarations: readonly Declaration[],
   types: Types,
 ): Declaration | undefined {

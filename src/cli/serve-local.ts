@@ -9,7 +9,10 @@ import type { Io } from './io.ts';
 import type { LocalEngine } from './local-engine.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Serves the local engine, or runs a command against it. Returns the exit code. */
+/**
+ * Serves the local engine, or runs a command against it. Returns the exit code.
+ * @throws {UsageError} If a flag is not valid, a file cannot be loaded, or the port is not free.
+ */
 export async function serveLocal(argv: Record<string, unknown>, io: Io): Promise<number> {
   const region = argv['region'] === undefined ? 'us-east-1' : String(argv['region']);
   if (SETTINGS.region.kind.read(region) === undefined) {

@@ -18,6 +18,10 @@ import type { Closing } from './verdict/log-cursor.ts';
 
 /** ECS tasks. Each call is one attempt without retries. */
 export interface Tasks {
+  /**
+   * RunTask. ECS answers with the same task if the client token was used before. `failures`: tasks that it could not
+   * place.
+   */
   run(request: RunTaskRequest): Promise<Answer<{ tasks: TaskState[]; failures: Placement[] }>>;
   /**
    * At most 100 ARNs of one cluster. `missing`: ARNs that ECS does not know, or does not know yet. `lead`: the lead of
@@ -29,25 +33,31 @@ export interface Tasks {
   ): Promise<Answer<{ tasks: TaskState[]; missing: string[]; lead?: ClockLead }>>;
   /** One page of ARNs. ECS accepts `startedBy` only without other filters. The desired status is RUNNING by default. */
   list(cluster: string, filter: TaskFilter, page?: string): Promise<Answer<{ taskArns: string[]; next?: string }>>;
+  /** StopTask. `reason` becomes the `stoppedReason` of the task. */
   stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;
 }
 
 export type TaskFilter = { startedBy: string } | { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' };
 
+/** ECS task definitions. Each call is one attempt without retries. */
 export interface Definitions {
   /** FAMILY, FAMILY:REVISION or ARN. `undefined` if ECS knows no such revision. */
   describe(reference: string): Promise<Answer<TaskDefinition | undefined>>;
+  /** RegisterTaskDefinition. Returns the new revision. */
   register(definition: TaskDefinitionInput): Promise<Answer<TaskDefinition>>;
+  /** DeregisterTaskDefinition. Tasks that run are not affected. */
   deregister(arn: string): Promise<Answer<void>>;
   /** What {@link register} would return, without ARN and revision. Calls nothing. */
   preview(definition: TaskDefinitionInput): TaskDefinition;
   /**
    * The input that registers a copy of a described definition, with its tags. Calls nothing. It contains environment
    * values: never show it.
+   * @throws {Error} If this port has not described the definition.
    */
   copy(definition: TaskDefinition): TaskDefinitionInput;
 }
 
+/** ECS services. Each call is one attempt without retries. */
 export interface Services {
   /** `undefined` if the cluster has no active service of that name. */
   describe(cluster: string, name: string): Promise<Answer<Service | undefined>>;
@@ -55,6 +65,7 @@ export interface Services {
   list(cluster: string): Promise<Answer<string[]>>;
 }
 
+/** ECS clusters. Each call is one attempt without retries. */
 export interface Clusters {
   /** `undefined` if ECS knows no cluster of that name. */
   describe(cluster: string): Promise<Answer<ClusterFacts | undefined>>;
@@ -66,6 +77,7 @@ export interface Clusters {
 export interface Pipelines {
   /** `undefined` if there is no pipeline of that name. */
   describe(pipeline: PipelineRef): Promise<Answer<Pipeline | undefined>>;
+  /** The state of one execution: in progress, stopped, superseded and so on. */
   execution(pipeline: PipelineRef, id: string): Promise<Answer<PipelineExecution>>;
   /** The latest 100 actions, the latest first. Only those of `execution`, if given. */
   actions(pipeline: PipelineRef, execution?: string): Promise<Answer<ActionExecution[]>>;
@@ -112,9 +124,11 @@ export interface ServiceDeployments {
 export interface AttemptMemory {
   /** The highest attempt of an identity for which ECS is known to have placed no task. 0 if none is known. */
   lastRefused(identity: string): Promise<number>;
+  /** Remembers that ECS has placed no task for this attempt. */
   rememberRefused(identity: string, attempt: number): Promise<void>;
 }
 
+/** CloudWatch Logs. Each call is one attempt without retries. */
 export interface Logs {
   /**
    * One page. The cursor is opaque, belongs to its stream, and is refused when it is 24 hours old. Without a cursor,
@@ -145,10 +159,13 @@ export interface StreamEvent extends LogLine {
 
 /** A line of a log. Its time is in milliseconds since the epoch, as the log driver set it. */
 export interface LogLine {
+  /** Milliseconds since the epoch, by the clock of the host that wrote the line. */
   timestamp: number;
+  /** The line without its line break. */
   message: string;
 }
 
+/** What one call returns of a log stream. */
 export interface LogPage {
   /** The lines in the order of their times. Read them once only, and before the next page of the stream is read. */
   lines: Iterable<LogLine>;
@@ -162,6 +179,7 @@ export interface LogPage {
 
 /** The AWS side of a run. */
 export interface Aws {
+  /** The region of the cluster. */
   region: string;
   /** Whether calls go to AWS itself, not to another endpoint. Known after the first call. */
   isAmazon(): boolean;
@@ -254,6 +272,7 @@ export interface LogControl {
 
 /** Builds images with a program of this machine, and shows the program's output. */
 export interface ImageBuilder {
+  /** The program that builds, for messages. */
   program: 'docker' | 'podman';
   /**
    * Returns the image; by digest, if it was pushed. Without a login, it pushes with the login that the machine already
@@ -269,12 +288,15 @@ export interface ImageBuilder {
 
 /** To report what happens. */
 export interface EmitContext {
+  /** Reports an event. Resolves when its reader has taken it. */
   emit: Emit;
 }
 
 /** To wait: for as long as `clock` says, with jitter, and no longer than until the interrupt. */
 export interface WaitContext {
+  /** The time, and waits. */
   clock: Clock;
+  /** The jitter of waits, and fresh ids. */
   random: Random;
   /** Aborted when the caller wants to end. Its reason is the name of the signal, such as SIGINT. */
   interrupt: AbortSignal;
@@ -316,6 +338,7 @@ export interface FollowContext extends TaskContext, TailContext {
 /** To make a plan. Only reads. */
 export interface PlanContext extends TaskContext, DefinitionContext, Pick<Aws, 'region' | 'clusters' | 'services'> {
   logs: Logs;
+  /** What the build's environment says about the build. Empty outside CI. */
   build: BuildFacts;
   session: Aws['session'];
   /** The target of many that this run is for, if its lock is its own: the target then extends the name of the lock. */

@@ -186,7 +186,10 @@ export const FAULTS: readonly FaultKind[] = [
   ...BEHAVIOURS.map(({ name, syntax, rehearses }) => ({ name, syntax, rehearses })),
 ];
 
-/** Parses `--fault` words. If a word is not valid, throws an Error that names it and lists the valid ones. */
+/**
+ * Parses `--fault` words.
+ * @throws {Error} If a word is not valid; names it, and lists the valid ones.
+ */
 export function parseFaults(words: readonly string[], scopes: readonly string[]): FaultPlan {
   const plan: FaultPlan = { wire: [], behaviour: goodDay() };
   for (const word of words.flatMap(wordsOf)) {

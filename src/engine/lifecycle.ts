@@ -109,7 +109,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     const unmet = await awaitDependencies(each, run.containers, run.stopping, clock);
     if (unmet !== undefined || run.stopping.isOpen || each.spec === undefined) return containerEnded(run, each, unmet);
     try {
-      const output = outputOf(run.task, each.container, logs, clock, behaviour.noStream);
+      const output = outputOf(run.task, each.container, { logs, clock, noStream: behaviour.noStream });
       each.container.created = true;
       each.running = await runner.start(each.spec, output);
     } catch (error) {

@@ -82,6 +82,7 @@ export interface Engine {
 /**
  * Starts an AWS endpoint in this process. It has the parts of ECS, CloudWatch Logs and CodePipeline that ecs-migrate
  * uses, and those needed to inspect the result.
+ * @throws {EngineConfigError} If a setting is not valid, such as a runner that does not answer.
  */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { random, region = 'us-east-1', account = '000000000000' } = options;

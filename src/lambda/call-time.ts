@@ -21,6 +21,7 @@ const SHORTEST_MS = 9_500;
 /** Assumed if nobody says how long the call may take. Milliseconds. */
 const UNKNOWN_MS = 60_000;
 
+/** The time limits of one call of the function. Disposing it ends its timers. */
 export function callTime(context: LambdaContext | undefined, clock: Clock): CallTime {
   const remainingMs = remainingOf(context, clock);
   const late = new AbortController();

@@ -11,7 +11,10 @@ const ports = {
   functions: openFunctions(runtime.clock.now),
 };
 
-/** A CodeDeploy lifecycle hook, for BeforeInstall: see docs/lambda.md. */
+/**
+ * A CodeDeploy lifecycle hook, for BeforeInstall: see docs/lambda.md.
+ * @throws {Error} If the event is not of such a hook, or if the result could not be reported; Lambda then calls again.
+ */
 export function handler(event: unknown, context?: LambdaContext): Promise<void> {
   return handleDeployment(event, context, ports, runtime);
 }

@@ -45,8 +45,9 @@ interface Ports {
 }
 
 /**
- * A CodeDeploy lifecycle hook: runs the migration, in as many calls of the function as needed, and reports Succeeded or
- * Failed. Throws only if it could not report.
+ * A CodeDeploy lifecycle hook: runs the migration, in as many calls of the function as needed, and reports Succeeded
+ * or Failed.
+ * @throws {Error} If the event is not of a hook, or if the result could not be reported.
  */
 export async function handleDeployment(
   event: unknown,

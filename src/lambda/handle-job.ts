@@ -36,7 +36,8 @@ export interface JobPorts {
 
 /**
  * One call of a CodePipeline invoke action: launches or looks, and reports to CodePipeline. Returns when the report is
- * made, and throws only if it could not be made. Never logs the event, because it contains credentials.
+ * made. Never logs the event, because it contains credentials.
+ * @throws {Error} If the event is not a job, or if the report could not be made.
  */
 export async function handleJob(
   event: unknown,

@@ -36,8 +36,8 @@ interface StageEvent {
 
 /**
  * One call of a lifecycle hook of an ECS-native deployment: launches or looks, and answers at once. Answers FAILED if
- * the migration cannot run or did not succeed. Throws if the event does not come from a hook; ECS treats that as a
- * failure too.
+ * the migration cannot run or did not succeed.
+ * @throws {Error} If the event does not come from a hook; ECS treats that as a failure too.
  */
 export async function handleStage(
   event: unknown,

@@ -40,6 +40,7 @@ export function variablesOf({ taskArn, containerExitCode, exitCode, outcome, pha
   return { taskArn: taskArn ?? 'none', exitCode: String(containerExitCode ?? exitCode), outcome, duration: seconds };
 }
 
+/** What the console shows of a job that continues or has succeeded, cut to CodePipeline's limits. */
 export function detailsOf(summary: string, taskArn: string | null | undefined): JobDetails {
   return { summary: cut(summary, LONGEST.summary), ...externalId(taskArn) };
 }

@@ -3,7 +3,10 @@ import type { Progress } from '../core/run/progress.ts';
 /** How long calls may continue without a result, if AWS answers too late. Milliseconds. */
 const LATE_PATIENCE_MS = 15 * 60_000;
 
-/** A step that did not finish is repeated. If it has launched a task, the identity finds that task. */
+/**
+ * A step that did not finish is repeated. If it has launched a task, the identity finds that task.
+ * @throws {Error} If AWS has been too slow for 15 minutes.
+ */
 export function progressAfterTimeout(from: Progress | undefined, now: number): Progress {
   const since = (from?.at === 'watch' ? from.blindSince : from?.troubleSince) ?? now;
   if (now - since > LATE_PATIENCE_MS) {

@@ -9,8 +9,8 @@ import type { LambdaRuntime } from './runtime.ts';
 const REPORTED = /^(InvalidJobState|LifecycleEventAlreadyCompleted)/;
 
 /**
- * Sends a report. Each failed attempt is written to the log. Throws if the report could not be sent, so that Lambda
- * delivers the event again.
+ * Sends a report. Each failed attempt is written to the log.
+ * @throws {Error} If the report could not be sent, so that Lambda delivers the event again.
  */
 export async function report(
   what: string,

@@ -17,6 +17,7 @@ const LONGEST_TOKEN = 2_048;
 /** Increases when an older function could no longer read the token. */
 const VERSION = 1;
 
+/** The text of what one call passes to the next. {@link decodeToken} reads it. */
 export function encodeToken(handover: Handover): string {
   return JSON.stringify({ v: VERSION, ...handover });
 }

@@ -26,7 +26,8 @@ export interface RenderedFile {
 
 /**
  * Renders the report in the format of the file's extension. `report.xml` of many targets is followed by `report-2.xml`
- * and so on. Throws if no format has that extension.
+ * and so on.
+ * @throws {Error} If no format has that extension.
  */
 export function renderReport(file: string, report: Report): RenderedFile[] {
   const format = reportFormat(file);

@@ -4,6 +4,7 @@ import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { createTextPrinter } from './text-printer.ts';
 import { disarmJson } from './workflow-commands.ts';
 
+/** Creates the printer for the format of `--output`. */
 export async function createPrinter(settings: Settings, io: Io): Promise<Printer> {
   io.leaving.say = lastWords(settings, null);
   if (settings.output === 'json') return createJsonPrinter(settings, io);

@@ -18,6 +18,7 @@ export interface RecentLines {
   outOfSight(container: string, together: boolean): readonly string[];
 }
 
+/** Remembers the last lines of each container, to show them again at the end. */
 export function rememberLines(): RecentLines {
   const kept = new Map<string, { lines: LastLines; lastAt: number }>();
   let total = 0;

@@ -14,6 +14,7 @@ export interface LastLines {
   all(): readonly string[];
 }
 
+/** Keeps the last lines, within the limits of number and size. */
 export function keepLastLines({ lines: most, lineCharacters, characters = Infinity }: LastLinesLimits): LastLines {
   // A ring buffer: each line replaces the oldest, and no line is moved.
   const ring: string[] = [];

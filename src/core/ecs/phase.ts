@@ -56,6 +56,7 @@ const WAITING_FOR: Record<Phase, string> = {
   stopped: 'the task has stopped',
 };
 
+/** The phase in words for people. */
 export function describePhase(phase: Phase): string {
   return WAITING_FOR[phase];
 }

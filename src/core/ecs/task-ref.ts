@@ -44,6 +44,7 @@ const isEnd = ({ condition }: { condition: string }) => condition === 'COMPLETE'
  */
 const FARGATE_STOP_MS = 30_000;
 
+/** The part that each container of the definition plays beside the migration container. */
 export function containerRoles(
   { containers, requiresCompatibilities }: Pick<TaskDefinition, 'containers' | 'requiresCompatibilities'>,
   container: string,

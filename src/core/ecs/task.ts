@@ -44,6 +44,7 @@ export type ShownTask = Omit<TaskState, 'marks'> & {
   marks?: Omit<RunMarks, 'identity' | 'migration'> & { container: string };
 };
 
+/** The task as an event shows it: without identity, and with commands masked. */
 export function shownTask({ commands, marks, ...task }: TaskState): ShownTask {
   const { identity: _, migration: __, ...shownMarks } = marks ?? {};
   const shownCommands = Object.entries(commands ?? {}).map(([name, words]) => [name, maskCommand(words)]);
@@ -59,6 +60,7 @@ export function toldToStop(task: TaskState): boolean {
   return task.desiredStatus === 'STOPPED' || hasStopped(task);
 }
 
+/** Whether ECS has finished the task: its status is STOPPED. */
 export function hasStopped(task: TaskState): boolean {
   return task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED';
 }
@@ -111,6 +113,7 @@ export function findUnstarted(task: TaskState): string[] {
 /** Containers that AWS itself adds to a task. Their state shows nothing about our containers. */
 const INJECTED = /^aws-guardduty-agent/;
 
+/** The container of that name, if ECS shows it yet. */
 export function containerOf(task: TaskState, name: string): ContainerState | undefined {
   return task.containers.find((container) => container.name === name);
 }

@@ -77,10 +77,12 @@ export const VERDICTS: VerdictRows = {
   },
 };
 
+/** The outcome and the exit code of a verdict. */
 export function outcomeOfVerdict(verdict: Verdict): Named {
   return rowOf(verdict).outcome(verdict);
 }
 
+/** The cause and the next step of a verdict, in words. */
 export function explainVerdict(verdict: Verdict, told: Told): Explained {
   return rowOf(verdict).explain(verdict, told);
 }

@@ -46,14 +46,17 @@ export type MildFinding = FindingOf<CodeOf<'warning'>>;
 /** A finding about the pipeline. */
 export type PipelineFinding = FindingOf<keyof typeof PIPELINE_FINDINGS>;
 
+/** Whether the finding forbids the launch, is a warning, or is a note. */
 export function severityOf({ code }: Finding): Severity {
   return FINDINGS[code].severity;
 }
 
+/** Whether a launch is allowed in spite of the finding. */
 export function isMild(finding: Finding): finding is MildFinding {
   return severityOf(finding) === 'warning';
 }
 
+/** The findings that forbid the launch. */
 export function errorsAmong(findings: readonly Finding[]): Finding[] {
   return findings.filter((finding) => severityOf(finding) === 'error');
 }

@@ -56,6 +56,7 @@ export interface DoubtListener {
 /** Every line that a row matches contains one of these. This quick check saves time in a long log. */
 const MAY_BE_ONE = /ERROR|FATAL|PANIC|[Nn]o [^\n]*igration|0 [Mm]igrations|TTY|ancel|gnoring/;
 
+/** Collects, line by line, what makes a success doubtful. */
 export function listenForDoubts(): DoubtListener {
   const found: Doubt[] = [];
   return {

@@ -9,6 +9,7 @@ import { failLaunch, isInUse, refuse, tryTokenAgain, waitFor } from './launch-wa
 /**
  * The only rule for how a run gets its task. It is pure. The attempt number, and with it the client token, rises only
  * after proof that nothing of ours runs: `failures[]` without a task, or a task that never began.
+ * @throws {Error} If an answer belongs to no request: a bug of the driver.
  */
 export function launch(state: LaunchState, input: LaunchInput, context: LaunchContext): LaunchStep {
   const rule = RULES[input.on] as (state: LaunchState, input: LaunchInput, context: LaunchContext) => LaunchStep;

@@ -55,6 +55,7 @@ export interface RaceStep {
 const VISIBLE_AFTER_MS = 2_000;
 const SHORTEST_PAUSE_MS = 2_000;
 
+/** The race at its beginning, when our task has just been launched. */
 export function joinRace(now: number): Race {
   return { joinedAt: now, nextAt: 0, holdersSeen: false };
 }
@@ -65,12 +66,11 @@ export function mustReadHolders(race: Race, now: number): boolean {
 }
 
 /** Which task ours must give way to, according to the listed holders. `asked`: when they were listed. */
-export function giveWay(
+export function findWinner(
   race: Race,
   ours: TaskState,
-  holders: Answer<TaskState[]>,
+  { holders, asked }: { holders: Answer<TaskState[]>; asked: number },
   facts: GuardFacts,
-  asked: number,
 ): { race: Race; winner?: TaskState } {
   if (!holders.ok) return { race: { ...race, nextAt: asked } };
   const winner = findEarlierRival(ours, holders.value, facts);

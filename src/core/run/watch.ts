@@ -11,7 +11,7 @@ import { endingOf, endLeftAlone, endStillRunning, type StopCause } from './endin
 import { nameRival } from './guard.ts';
 import {
   closeRace,
-  giveWay,
+  findWinner,
   joinRace,
   lookBack,
   mustReadHolders,
@@ -28,6 +28,7 @@ import type { WatchContext, WatchEffect, WatchInput, WatchState, WatchStep } fro
 /** How long StopTask is retried after it fails, once after each look. */
 export const STOP_PATIENCE_MS = 120_000;
 
+/** The state of the watching before the first look. `races`: other tasks may have been launched at the same time. */
 export function beginWatch(ref: TaskRef, now: number, races: boolean): WatchState {
   const race = races ? { race: joinRace(now) } : {};
   return { seen: observeLaunch(ref, now), beganAt: now, shown: { status: '', phaseSince: now }, ...race };
@@ -114,7 +115,7 @@ function afterHolders(
 ): WatchStep {
   const { race, seen } = state;
   if (race === undefined || seen.last === undefined || context.facts === undefined) return decide(state, context);
-  const { race: after, winner } = giveWay(race, seen.last, answer, context.facts, askedAt);
+  const { race: after, winner } = findWinner(race, seen.last, { holders: answer, asked: askedAt }, context.facts);
   const raced = { ...state, race: after };
   if (winner === undefined) return decide(raced, context);
   return addEvents([warn('gave-way', { rival: nameRival(winner) })], askToStop('lost-race', raced));

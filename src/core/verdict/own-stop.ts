@@ -16,6 +16,7 @@ const WORDS: Record<OwnStop, string> = {
 
 const PREFIX = 'ecs-migrate:';
 
+/** The `reason` that StopTask is given, from which {@link readOwnStop} reads the cause again. */
 export function reasonOfOwnStop(why: OwnStop): string {
   return `${PREFIX}${why} (${WORDS[why]})`;
 }

@@ -48,7 +48,7 @@ export function judge(ref: ContainerRoles, seen: Observations): Verdict | undefi
   if (task === undefined) return undefined;
   const ours = containerOf(task, ref.container);
   const stop = stopFacts(task, ours, ref);
-  if (ours?.exitCode !== undefined) return judgeExit(ref, seen, task, ours.exitCode, stop);
+  if (ours?.exitCode !== undefined) return judgeExit(ref, seen, { task, exitCode: ours.exitCode, stop });
   if (hasStopped(task)) return judgeSilence(ref, task, seen, stop);
   // A container that is not essential may end, or fail to start, while the others keep the task alive.
   const lost = seen.endedSeenAt !== undefined && seen.lookedAt - seen.endedSeenAt >= LATE_FACTS_MS;
@@ -72,9 +72,7 @@ function judgeSilence(ref: ContainerRoles, task: TaskState, seen: Observations, 
 function judgeExit(
   ref: ContainerRoles,
   seen: Observations,
-  task: TaskState,
-  exitCode: number,
-  stop: StopFacts,
+  { task, exitCode, stop }: { task: TaskState; exitCode: number; stop: StopFacts },
 ): Verdict | undefined {
   const unexplained = !seen.exitedUnprompted && stop.stopCode === undefined;
   if (exitCode !== 0) {

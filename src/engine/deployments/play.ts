@@ -44,8 +44,7 @@ export function settle(deployment: ServiceDeployment, now: number, random: Rando
 /** Acts on a hook that awaits an action. False if there is no such hook, or the deployment is not in progress. */
 export function act(
   deployment: ServiceDeployment,
-  hookId: string,
-  action: string,
+  { hookId, action }: { hookId: string; action: string },
   now: number,
   random: Random,
 ): boolean {

@@ -11,7 +11,7 @@ export const continueServiceDeployment = operation(
     if (!hookId) throw invalidParameter('hookId can not be blank.');
     if (action !== 'CONTINUE' && action !== 'ROLLBACK') throw invalidParameter(`Invalid action: ${action}.`);
     const deployment = deployments.get(serviceDeploymentArn);
-    if (!act(deployment, hookId, action, deployments.now(), random)) {
+    if (!act(deployment, { hookId, action }, deployments.now(), random)) {
       throw invalidParameter(`The hook ${hookId} is not awaiting an action, or the deployment is not in progress.`);
     }
     return { serviceDeploymentArn: deployment.serviceDeploymentArn };

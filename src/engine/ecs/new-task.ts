@@ -16,13 +16,15 @@ export function computeOf(request: RunTaskInput, cluster: Cluster): { launchType
   return { launchType: provider.startsWith('FARGATE') ? 'FARGATE' : 'EC2', provider };
 }
 
-export function newTask(
-  cluster: Cluster,
-  definition: TaskDefinition,
-  request: RunTaskInput,
-  tags: Tag[],
-  world: EngineContext,
-): Task {
+/** What RunTask was asked for, with everything that it names. */
+interface Launch {
+  cluster: Cluster;
+  definition: TaskDefinition;
+  request: RunTaskInput;
+  tags: Tag[];
+}
+
+export function newTask({ cluster, definition, request, tags }: Launch, world: EngineContext): Task {
   const { random, place, behaviour, store, clock } = world;
   const id = hexId(random);
   const arn = ecsArn(place, `task/${cluster.name}/${id}`);

@@ -30,7 +30,7 @@ export const runTask = operation(shape, (request, world) => {
 function launch(cluster: Cluster, definition: TaskDefinition, request: RunTaskInput, world: EngineContext) {
   const tags = checkedTags(request.tags);
   return Array.from({ length: request.count ?? 1 }, () => {
-    const task = newTask(cluster, definition, request, tags, world);
+    const task = newTask({ cluster, definition, request, tags }, world);
     world.store.addTask(task);
     world.lifecycle.launch(task);
     return task;

@@ -16,7 +16,7 @@ export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, n
     const { logDriver = '', options: given = {} } = definition?.logConfiguration ?? {};
     const [problem] = checkLogOptions(logDriver, given);
     if (problem !== undefined) return `${INVALID} must specify valid value for log opt '${problem.option}'`;
-    makeRoutersGroup(task, definition, logs, autoCreate, now);
+    makeRoutersGroup(task, definition, { logs, autoCreate, now });
     const options = awslogs(definition);
     if (options === undefined || logs.hasGroup(options.region, options.group)) continue;
     if (!autoCreate && !options.createGroup) {
@@ -31,9 +31,7 @@ export function prepareGroups(task: Task, logs: LogStore, autoCreate: boolean, n
 function makeRoutersGroup(
   task: Task,
   definition: ContainerDefinition | undefined,
-  logs: LogStore,
-  autoCreate: boolean,
-  now: number,
+  { logs, autoCreate, now }: { logs: LogStore; autoCreate: boolean; now: number },
 ): void {
   const { logDriver, options = {} } = definition?.logConfiguration ?? {};
   const place = logDriver === 'awsfirelens' && definition ? firelensPlace(task, definition) : undefined;
@@ -45,7 +43,11 @@ function makeRoutersGroup(
  * Stores the output of a container as the awslogs driver does: as the events of one stream, which is created when the
  * container starts.
  */
-export function outputOf(task: Task, container: Container, logs: LogStore, clock: Clock, noStream: boolean): Output {
+export function outputOf(
+  task: Task,
+  container: Container,
+  { logs, clock, noStream }: { logs: LogStore; clock: Clock; noStream: boolean },
+): Output {
   const place = placeOf(task, container, logs);
   if (place === undefined || noStream) return { stdout: NOWHERE, stderr: NOWHERE };
   const { region, group, stream, wrap } = place;

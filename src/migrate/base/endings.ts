@@ -4,6 +4,7 @@ import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import type { WaitContext } from '../../core/ports.ts';
 
+/** The ending of a run that was interrupted before it launched anything. */
 export function interruptedBeforeLaunch({ interrupt }: Pick<WaitContext, 'interrupt'>): Ending {
   return { kind: 'interrupted', signal: String(interrupt.reason), stopped: false, launched: false, verdict: undefined };
 }

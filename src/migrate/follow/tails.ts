@@ -42,6 +42,7 @@ export interface Tails {
   abandon(): void;
 }
 
+/** Follows the logs of all containers of a task. The tails begin when {@link Tails.seen} is called. */
 export function followLogs(ref: TaskRef, quietMs: number, outer: TailContext): Tails {
   const lastLines = keepLastLines(KEPT);
   const before = new Map((ref.waitsFor ?? []).map((name) => [name, keepLastLines(KEPT)]));

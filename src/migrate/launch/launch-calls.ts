@@ -48,6 +48,7 @@ export interface LaunchOptions {
   check?: (definition: TaskDefinition) => Extract<LaunchInput, { on: 'revision-unusable' }> | undefined;
 }
 
+/** Creates the calls that a launch requests, with the retries of each. */
 export function createLaunchCalls(
   plan: Plan,
   resolved: Resolved,

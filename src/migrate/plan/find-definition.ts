@@ -17,6 +17,7 @@ export interface FoundDefinition {
   definition: TaskDefinition | undefined;
 }
 
+/** DescribeTaskDefinition, repeated while AWS fails for a moment. */
 export function describeDefinition(
   reference: string,
   context: DefinitionContext,

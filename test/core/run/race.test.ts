@@ -3,7 +3,7 @@ import type { TaskState } from '../../../src/core/ecs/task.ts';
 import type { GuardFacts } from '../../../src/core/run/guard.ts';
 import {
   closeRace,
-  giveWay,
+  findWinner,
   isDecided,
   joinRace,
   lookBack,
@@ -57,7 +57,7 @@ describe('until ours has started', () => {
     const race = joinRace(NOON);
     expect(race).toEqual({ joinedAt: NOON, nextAt: 0, holdersSeen: false });
     expect(mustReadHolders(race, NOON)).toBe(true);
-    const read = (ms: number, of = race) => giveWay(of, WAITING, ok(), FACTS, NOON + ms);
+    const read = (ms: number, of = race) => findWinner(of, WAITING, { holders: ok(), asked: NOON + ms }, FACTS);
     expect(read(100)).toStrictEqual({ race: { joinedAt: NOON, nextAt: NOON + 1_100, holdersSeen: false } });
     expect(read(1_999).race).toMatchObject({ nextAt: NOON + 1_999 + 3_998, holdersSeen: false });
     expect(read(2_000).race).toMatchObject({ nextAt: NOON + 6_000, holdersSeen: true });
@@ -69,12 +69,16 @@ describe('until ours has started', () => {
 
   test('after a failed read they are read again with the next look', () => {
     const race = { joinedAt: NOON, nextAt: NOON + 1, holdersSeen: false };
-    expect(giveWay(race, WAITING, FAILED, FACTS, NOON + 5_000)).toEqual({ race: { ...race, nextAt: NOON + 5_000 } });
+    expect(findWinner(race, WAITING, { holders: FAILED, asked: NOON + 5_000 }, FACTS)).toEqual({
+      race: { ...race, nextAt: NOON + 5_000 },
+    });
   });
 
   test('one that has started wins', () => {
     const rival = started('arn:z');
-    expect(giveWay(joinRace(NOON), WAITING, ok(rival), FACTS, NOON)).toMatchObject({ winner: rival });
+    expect(findWinner(joinRace(NOON), WAITING, { holders: ok(rival), asked: NOON }, FACTS)).toMatchObject({
+      winner: rival,
+    });
   });
 
   test('nothing to look back at', () => {
