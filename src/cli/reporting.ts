@@ -35,9 +35,8 @@ export type SecretsOfTarget = (target: string) => { settings: Settings; files: S
 export async function prepareReporting(
   { name, hasJobSummary }: Command,
   { settings, origins }: Resolved,
-  { build = {}, ...files }: RunOptions,
+  { build = {}, secretsOf = () => undefined, ...files }: RunOptions & { secretsOf?: SecretsOfTarget },
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
-  secretsOf: SecretsOfTarget = () => undefined,
 ): Promise<Reporting> {
   const startedAt = new Date(systemClock.now()).toISOString();
   const tool = { name: 'ecs-migrate', version: VERSION } as const;
