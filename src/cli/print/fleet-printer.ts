@@ -6,7 +6,7 @@ import { systemClock } from '../../system.ts';
 import type { Io } from '../io.ts';
 import { boardLines, progressLine } from './board.ts';
 import { fleetLines, fleetSummaryLines } from './fleet-lines.ts';
-import { followFleet } from './fleet-progress.ts';
+import { DONE_BEFORE, followFleet } from './fleet-progress.ts';
 import { type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
 import { canDraw } from './live.ts';
@@ -77,7 +77,7 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   }
 
   function printTarget(event: TargetEvent): void | Promise<void> {
-    if (event.state !== 'ended') return;
+    if (event.state !== 'ended' || event.ending === DONE_BEFORE) return;
     const isGood = event.exitCode === 0;
     // The board counts those that succeeded.
     if (isGood && area !== undefined) return;

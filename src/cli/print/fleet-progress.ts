@@ -48,6 +48,9 @@ export interface WaveProgress {
   failed: number;
 }
 
+/** The ending of a target that an earlier process has run. */
+export const DONE_BEFORE = 'targets-done';
+
 /** No board shows more. */
 const FAILURES = 50;
 
@@ -77,7 +80,9 @@ export function followFleet(startedAt: number): { take(event: MigrationEvent): v
   }
 
   function takeTarget(event: TargetEvent): void {
-    const { target: name, state, wave, at, outcome = 'unknown', exitCode = 1, cause = '' } = event;
+    const { target: name, state, wave, at, outcome = 'unknown', exitCode = 1, cause = '', ending } = event;
+    // The plan has counted what was done before.
+    if (ending === DONE_BEFORE) return;
     const since = running.get(name)?.since ?? Date.parse(at);
     if (state === 'waiting' || state === 'ended') running.delete(name);
     else if (!running.has(name)) running.set(name, { name, since, phase: 'launching', lastLine: '' });

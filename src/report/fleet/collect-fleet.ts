@@ -4,6 +4,9 @@ import type { FleetPlanEvent, TargetEvent, WaveEvent } from '../../core/events/f
 import { type Collector, createCollector, eachLine, type MaskLine, type ReportFacts } from '../collect.ts';
 import { type FleetReport, hasSucceeded, KEPT_OF_TARGET, type TargetReport, type WaveReport } from './fleet-report.ts';
 
+/** The ending of a target that an earlier process has run: it is in no wave. */
+const DONE_BEFORE = 'targets-done';
+
 /** What is collected of a target while it runs. */
 interface Collected {
   report: TargetReport;
@@ -109,6 +112,7 @@ function takeState(collected: Collected, event: TargetEvent): void {
   const { report } = collected;
   const { at, type: _, target: __, task, phases, ...known } = event;
   Object.assign(report, known);
+  if (event.ending === DONE_BEFORE) report.wave = 0;
   if (event.state === 'launching') report.launchedAt = at;
   if (event.state === 'waiting') report.attempt = 0;
   if (event.state !== 'ended') {

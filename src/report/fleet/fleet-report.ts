@@ -9,7 +9,7 @@ export interface FleetReport extends FleetResult {
   concurrency: number;
   /** The waves that were planned, in order. */
   waves: WaveReport[];
-  /** The targets that were chosen and, by the journal, not done before: in the order of the waves. */
+  /** The targets that were chosen: those of the waves, in their order, then those that were done before. */
   targets: TargetReport[];
 }
 
@@ -26,6 +26,7 @@ export interface TargetReport {
   /** Where it stands, such as `targets.yml:12`. */
   row: string | null;
   group: string | null;
+  /** The number of its wave, from 1. 0 if it was done before, so that it was not run again. */
   wave: number;
   /** `waiting`: it was not launched. `launching`, `running`: how it ended is not known. */
   state: TargetEvent['state'];

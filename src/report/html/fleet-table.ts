@@ -70,7 +70,7 @@ function rowOf(
   const cells = [
     createElement('th', { scope: 'row', class: 't' }, name, ...causeLink(target)),
     createElement('td', { class: `s ${tone}`, 'data-v': concern(target) }, `${SIGNS[tone]} ${stateWord(target)}`),
-    ...(columns.wave ? [createElement('td', { class: 'n', 'data-v': wave }, String(wave))] : []),
+    ...(columns.wave ? [createElement('td', { class: 'n', 'data-v': wave }, wave === 0 ? '' : String(wave))] : []),
     ...(columns.group ? [createElement('td', { class: 'g' }, group ?? '')] : []),
     createElement(
       'td',
