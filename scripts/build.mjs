@@ -88,6 +88,7 @@ Object.assign(metafile.inputs, first.metafile.inputs);
 Object.assign(metafile.outputs, first.metafile.outputs);
 startWithoutNodeFlags('dist/main.js');
 startWithNodeAlone('dist/start.js');
+const RESULTS = { 'lifecycle-hook': 'object', 'fleet-step': 'unknown' };
 for (const name of LAMBDA) {
   // The extension makes the file an ES module in any folder.
   for (const end of ['js', 'js.map']) renameSync(`dist/lambda/${name}.${end}`, `dist/lambda/${name}.m${end}`);
@@ -97,7 +98,7 @@ for (const name of LAMBDA) {
 export declare function handler(
   event: unknown,
   context?: { getRemainingTimeInMillis?: () => number; invokedFunctionArn?: string },
-): Promise<${name === 'lifecycle-hook' ? 'object' : 'void'}>;
+): Promise<${RESULTS[name] ?? 'void'}>;
 `,
   );
 }

@@ -147,7 +147,7 @@ export type Step = { progress: Progress; status: string; taskArn?: string } | { 
 export async function performStep(
   from: Progress | undefined,
   resolved: Resolved & { findings: Finding[] },
-  options: RunOptions & StepLimits,
+  options: PerformOptions & StepLimits,
 ): Promise<Step> {
   // Loaded on demand: only Lambda functions make steps.
   const { makeStep: step } = await import('./migrate/steps/step.ts');

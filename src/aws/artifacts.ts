@@ -1,6 +1,6 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Answer, CallFailure, FailureKind } from '../core/base/failure.ts';
+import { Sha256 } from './sha256.ts';
 import { kindOfResponse } from './to-failure.ts';
 
 /** An artifact of a pipeline in S3, with the credentials that CodePipeline gives each job to read it. */
@@ -77,32 +77,4 @@ function tooLarge(): Answer<never> {
 
 function fail(kind: FailureKind, name: string, message: string): { ok: false; failure: CallFailure } {
   return { ok: false, failure: { kind, operation: 's3:GetObject', name, message } };
-}
-
-/** What the signer needs of a hash. */
-class Sha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBytes(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(toBytes(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new Error('each signature has a hash of its own');
-  }
-}
-
-function toBytes(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

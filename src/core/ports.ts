@@ -195,6 +195,8 @@ export interface Aws {
   registryLogin(region: string): Promise<Answer<RegistryLogin>>;
   /** The session of the credentials, if they belong to a session that will not be renewed. */
   session(): Promise<Session | undefined>;
+  /** Present if the run is one of many that share their calls. */
+  shared?: SharedCalls;
 }
 
 /** The result of one look: the task; `undefined` if ECS answered MISSING; or the failure. */
@@ -303,10 +305,7 @@ export interface WaitContext {
 }
 
 /** To share calls with other runs. */
-export interface SharingContext {
-  /** Absent if the run is on its own. */
-  shared?: SharedCalls;
-}
+export type SharingContext = Pick<Aws, 'shared'>;
 
 /** To repeat a call that fails, and to report each wait. */
 export interface RetryContext extends WaitContext, EmitContext {}

@@ -147,10 +147,10 @@ describe('the package', () => {
   });
 
   test('holds the Lambda functions, whose SDK clients the command line does without', async () => {
-    const names = ['pipeline-action', 'codedeploy-hook', 'lifecycle-hook'];
+    const names = ['pipeline-action', 'codedeploy-hook', 'lifecycle-hook', 'fleet-step'];
     const imports = names.map((name) => `console.log(typeof (await import('ecs-migrate/lambda/${name}')).handler);`);
     writeFileSync(path.join(folder.path, 'handlers.mjs'), imports.join('\n'));
-    expect((await shell(folder.path, 'node handlers.mjs')).stdout).toBe('function\nfunction\nfunction\n');
+    expect((await shell(folder.path, 'node handlers.mjs')).stdout).toBe('function\n'.repeat(names.length));
     const { outputs } = JSON.parse(readFileSync(METAFILE, 'utf8')) as Metafile;
     const clients = /client-codedeploy|PutJobSuccessResultCommand|PutJobFailureResultCommand/;
     const users = (file: string, seen = new Set<string>()): string[] => {

@@ -11,7 +11,7 @@ import { type TestContainer, taskDefinition } from './task-definition.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { until } from './until.ts';
 
-export type LambdaName = 'pipeline-action' | 'codedeploy-hook' | 'lifecycle-hook';
+export type LambdaName = 'pipeline-action' | 'codedeploy-hook' | 'lifecycle-hook' | 'fleet-step';
 
 /** The result of one function call. */
 export interface Called {

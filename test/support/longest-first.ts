@@ -19,6 +19,7 @@ const LONG = [
   'e2e/scenarios',
   'e2e/library',
   'e2e/runners',
+  'lambda/fleet-machine',
   'simulation/simulation',
   'runners/container',
   'e2e/no-secret-leaves',

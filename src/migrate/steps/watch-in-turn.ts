@@ -5,7 +5,7 @@ import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { attachCommand } from '../../core/events/places.ts';
 import type { Ending } from '../../core/explain/endings.ts';
-import { startedByOf } from '../../core/plan/lock.ts';
+import { lockOfTarget, startedByOf } from '../../core/plan/lock.ts';
 import type { Aws, DefinitionContext, FollowContext, RunContext, TaskContext } from '../../core/ports.ts';
 import { giveWay } from '../../core/run/launch.ts';
 import { limitsOf, mayRace } from '../../core/run/limits.ts';
@@ -37,7 +37,7 @@ export async function watchInTurn(
   from: Watching,
   given: Resolved,
   { deadlineAt }: StepOptions,
-  context: FollowContext & DefinitionContext & Pick<Aws, 'region'>,
+  context: FollowContext & DefinitionContext & Pick<RunContext, 'region' | 'lockTarget' | 'digest'>,
 ): Promise<StepResult> {
   const { container, whose, taskArn } = from;
   const described = await retry(() => context.definitions.describe(from.taskDefinitionArn), retryOptionsOf(context));
@@ -50,6 +50,9 @@ export async function watchInTurn(
   const { settings } = resolved;
   const limits = limitsOf(resolved, whose, deadlineAt);
   const { family } = definition;
+  const { lockTarget } = context;
+  const base = settings.lock ?? family;
+  const lock = lockTarget === undefined ? base : lockOfTarget(base, lockTarget, context.digest);
   const begin = fromProgress(from, context.clock.now(), mayRace(resolved, whose));
   let { last } = begin.seen;
   let looks = 0;
@@ -61,12 +64,12 @@ export async function watchInTurn(
         limits,
         // Here the interrupt means that the time of the turn has ended.
         signal: undefined,
-        facts: guardFactsOfTask(last, definition, container, settings.lock),
+        facts: guardFactsOfTask(last, definition, container, lock),
         lastLinesMs: TEARDOWN_MS,
       }),
       scope: {
         cluster: ref.cluster,
-        startedBy: startedByOf(settings.lock ?? family),
+        startedBy: startedByOf(lock),
         family,
         sharedLock: settings.lock !== undefined,
       },

@@ -51,7 +51,9 @@ async function faultsOf(statement: Statement): Promise<string[]> {
       const has = (type: Type) => resources.some((one) => one === '*' || couldBe(one, type.arn));
       if (own.length > 0 && !own.some(has)) faults.push(`${where}: ${action} takes none of its resources`);
       // IAM asks about each type that is required. A policy may have them in several statements; ours have them in one.
-      const lacking = own.filter((type) => type.required && !has(type) && own.some(has));
+      const lacking = own.filter(
+        (type) => type.required && !has(type) && own.some(has) && !TAKES_EITHER.includes(action),
+      );
       for (const { name } of lacking) faults.push(`${where}: ${action} asks for a ${name}, too`);
     }
     for (const resource of resources.filter((one) => one !== '*' && !taken(one))) {
@@ -72,6 +74,9 @@ const CANNOT_BE_NARROWER = [
   // Its type is container-instance, for a list of one instance's tasks.
   'ecs:ListTasks',
 ];
+
+/** The reference requires all types of such resources, and a call names one of them. */
+const TAKES_EITHER = ['states:DescribeExecution'];
 
 interface Type {
   name: string;

@@ -1,0 +1,53 @@
+import { retry } from '../../api.ts';
+import type { Bucket } from '../../aws/bucket.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import { describeFailure } from '../../core/base/failure.ts';
+import type { LambdaRuntime } from '../runtime.ts';
+import type { Execution, TargetOutcome } from './fleet-types.ts';
+
+/** The objects of one execution in S3. Every method tries again while S3 fails for a moment, and throws if that lasts. */
+export interface FleetStore {
+  read(key: string): Promise<unknown>;
+  write(key: string, value: unknown): Promise<void>;
+  /** Whether the fuse has stopped the launches. */
+  isFuseSet(): Promise<boolean>;
+  /** Stops all further launches of this execution. */
+  setFuse(why: string): Promise<void>;
+  /** The outcomes that the batches of a wave have written so far. */
+  outcomes(wave: number): Promise<TargetOutcome[]>;
+  writeOutcomes(wave: number, batch: string, outcomes: readonly TargetOutcome[]): Promise<void>;
+  /** Marks targets as failed, and returns how many of the execution are. */
+  addFailures(names: readonly string[]): Promise<number>;
+}
+
+export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRuntime): FleetStore {
+  const { clock, random } = edge;
+  const signal = new AbortController().signal;
+  async function patiently<T>(call: () => Promise<Answer<T>>): Promise<T> {
+    const answer = await retry(call, { clock, random, signal });
+    if (answer.ok) return answer.value;
+    throw new Error(describeFailure(answer.failure));
+  }
+  const read = async (key: string): Promise<unknown> => {
+    const text = await patiently(() => bucket.get(`${prefix}${key}`));
+    return text === undefined ? undefined : JSON.parse(text);
+  };
+  const write = (key: string, value: unknown) => patiently(() => bucket.put(`${prefix}${key}`, JSON.stringify(value)));
+  return {
+    read,
+    write,
+    isFuseSet: async () => (await patiently(() => bucket.get(`${prefix}fuse`))) !== undefined,
+    setFuse: (why) => patiently(() => bucket.put(`${prefix}fuse`, why)),
+    async outcomes(wave) {
+      const keys = await patiently(() => bucket.list(`${prefix}outcomes/${wave}/`));
+      const read = await Promise.all(keys.map((key) => patiently(() => bucket.get(key))));
+      return read.flatMap((text) => (text === undefined ? [] : (JSON.parse(text) as TargetOutcome[])));
+    },
+    writeOutcomes: (wave, batch, outcomes) => write(`outcomes/${wave}/${batch}.json`, outcomes),
+    async addFailures(names) {
+      const key = (name: string) => `${prefix}failed/${encodeURIComponent(name)}`;
+      await Promise.all(names.map((name) => patiently(() => bucket.put(key(name), ''))));
+      return (await patiently(() => bucket.list(`${prefix}failed/`))).length;
+    },
+  };
+}

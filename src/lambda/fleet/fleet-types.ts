@@ -1,0 +1,66 @@
+import type { Bucket } from '../../aws/bucket.ts';
+import type { AwsOptions } from '../../core/base/aws-options.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { OutcomeName } from '../../core/base/outcome.ts';
+import type { Aws } from '../../core/ports.ts';
+
+/** What all calls of one execution of the state machine share. */
+export interface Execution {
+  /** The id of the fleet. Identities follow from it: a new execution of the same fleet launches nothing twice. */
+  fleet: string;
+  bucket: string;
+  /** Where this execution keeps its objects: ends with `/`. */
+  prefix: string;
+  /** Settings of all targets, with the keys of the config file. The rows come before them. */
+  settings: Record<string, unknown>;
+}
+
+/** A target as the targets file has it: its name, and the keys of the config file in which it differs. */
+export interface Row {
+  name: string;
+  group?: string;
+  /** The attempt, from 1. A target that has failed is launched again only with the next one. */
+  attempt?: number;
+  [key: string]: unknown;
+}
+
+/** How a target has ended. */
+export interface TargetOutcome {
+  name: string;
+  attempt: number;
+  /** `not-launched`: the fuse stopped the fleet before. */
+  outcome: OutcomeName | 'not-launched';
+  exitCode: number;
+  containerExitCode: number | null;
+  taskArn: string | null;
+  cause: string;
+  next: string;
+  /** From the launch to the stop of the task. Milliseconds; null if not known. */
+  tookMs: number | null;
+}
+
+/** The progress of a batch: by target, the token of its run, or `ended`. A target that is absent has not begun. */
+export interface BatchTokens {
+  /** When the batch began. Milliseconds since the epoch. */
+  began: number;
+  targets: Record<string, string>;
+}
+
+export const ENDED = 'ended';
+
+/** What a fleet of functions needs of AWS besides the runs. */
+export interface FleetPorts {
+  openBucket(name: string): Bucket;
+  /** Opens AWS. */
+  openAws: (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
+}
+
+/** Counts of outcomes. */
+export interface Counts {
+  targets: number;
+  succeeded: number;
+  failed: number;
+  /** Nobody knows how they ended: a task may run or have run. */
+  unknown: number;
+  notLaunched: number;
+}

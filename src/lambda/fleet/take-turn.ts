@@ -1,0 +1,230 @@
+import { performStep } from '../../api.ts';
+import type { AwsOptions } from '../../core/base/aws-options.ts';
+import { errorText } from '../../core/base/bug.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import { isMap } from '../../core/base/json.ts';
+import type { MigrationEvent, ResultEvent } from '../../core/events/events.ts';
+import type { Aws } from '../../core/ports.ts';
+import type { Progress } from '../../core/run/progress.ts';
+import { openShared } from '../../migrate/share/open-shared.ts';
+import { sha256 } from '../../system.ts';
+import { callTime } from '../call-time.ts';
+import { progressAfterTimeout } from '../progress-after-timeout.ts';
+import type { LambdaContext, LambdaRuntime } from '../runtime.ts';
+import { checkSettings, settingsOf } from '../settings.ts';
+import { decodeToken, encodeToken } from '../token.ts';
+import { type FleetStore, openStore } from './fleet-store.ts';
+import {
+  type BatchTokens,
+  ENDED,
+  type Execution,
+  type FleetPorts,
+  type Row,
+  type TargetOutcome,
+} from './fleet-types.ts';
+import { readCount, readExecution, readRows } from './read-event.ts';
+
+/** What one call returns to the state machine. */
+export interface TurnAnswer {
+  done: boolean;
+  /** The progress, for the next call; or where it is, if it is large. */
+  tokens: BatchTokens | { key: string };
+  waitSeconds: number;
+  /** How many targets have ended so far. */
+  ended: number;
+}
+
+interface Batch extends Execution {
+  wave: number;
+  targets: Row[];
+  /** Launches a second of this batch. */
+  rate: number;
+  /** How many targets of this batch run at once. */
+  concurrency: number;
+  /** After so many failures of the execution nothing new is launched. */
+  maxFailures: number;
+  tokens: unknown;
+}
+
+/** The state machine's payload may have 256 KiB, and the batch itself is part of it. Characters. */
+const LARGEST_TOKENS = 100_000;
+/** What a turn launches takes no longer than this, at the rate of the batch. Seconds. */
+const LAUNCHING_S = 15;
+/** A target must have ended a year after its launch: the limit of an execution. */
+const LIMIT_MS = 364 * 24 * 60 * 60_000;
+/** The wait between two turns grows with the age of the batch, so that its history stays small. */
+const WAITS_S = { shortest: 15, longest: 60, growth: 1 / 20 };
+
+/**
+ * One turn of a batch: a step of the run of each target, with one DescribeTasks call, one survey and one log batch for all
+ * of them. If the call is repeated with the same tokens, nothing is launched a second time, because the identity follows
+ * from the fleet, the target and its attempt.
+ */
+export async function takeTurn(
+  event: Record<string, unknown>,
+  ports: FleetPorts,
+  edge: LambdaRuntime,
+  context?: LambdaContext,
+): Promise<TurnAnswer> {
+  const batch = readBatch(event);
+  const store = openStore(ports.openBucket(batch.bucket), batch, edge);
+  const id = sha256(batch.targets.map(({ name }) => name).join('\n')).slice(0, 16);
+  const tokens = await readTokens(batch, store, edge.clock.now());
+  const before = await readOutcomes(batch, id, store);
+  for (const { name } of before) tokens.targets[name] = ENDED;
+
+  const halted = await store.isFuseSet();
+  const { running, begin, left } = chooseTargets(batch, tokens, halted);
+  const outcomes = [...before, ...left.map(notLaunched)];
+  for (const { name } of left) tokens.targets[name] = ENDED;
+
+  using time = callTime(context, edge.clock);
+  const openAws = openShared(ports.openAws, { ...edge, launchesPerSecond: batch.rate });
+  // The batches of a wave begin at the same moment. They should not launch at the same moment.
+  if (before.length === 0 && running.length === 0) await edge.clock.sleep(offsetMs(id, batch.rate), time.soft);
+  const steps = [...running, ...begin].map(async (row) => {
+    const stepped = await stepTarget(row, tokens, batch, { edge, openAws, time }).catch(errorText);
+    if (typeof stepped !== 'string' && 'token' in stepped) {
+      tokens.targets[row.name] = stepped.token;
+      return;
+    }
+    tokens.targets[row.name] = ENDED;
+    outcomes.push(typeof stepped === 'string' ? brokenOff(row, stepped) : outcomeOf(row, stepped.result));
+  });
+  await Promise.all(steps);
+
+  if (outcomes.length > before.length) await store.writeOutcomes(batch.wave, id, outcomes);
+  const failed = outcomes
+    .slice(before.length)
+    .filter(({ outcome }) => !isSuccess(outcome) && outcome !== 'not-launched');
+  if (failed.length > 0) {
+    const count = await store.addFailures(failed.map(({ name }) => name));
+    if (count >= batch.maxFailures && !halted) await store.setFuse(`${count} targets have failed`);
+  }
+  const done = batch.targets.every(({ name }) => tokens.targets[name] === ENDED);
+  return {
+    done,
+    tokens: await writeTokens(tokens, id, store),
+    ended: outcomes.length,
+    waitSeconds: waitOf(batch, tokens, edge),
+  };
+}
+
+/** A success of the migration, or a rollback that needs none. */
+export function isSuccess(outcome: TargetOutcome['outcome']): boolean {
+  return outcome === 'succeeded' || outcome === 'skipped';
+}
+
+function readBatch(event: Record<string, unknown>): Batch {
+  const wave = event['wave'];
+  return {
+    ...readExecution(event),
+    wave: typeof wave === 'number' ? wave : 0,
+    targets: readRows(event['targets'], (index) => `target ${index + 1} of the batch`),
+    rate: readCount(event, 'rate', 1),
+    concurrency: readCount(event, 'concurrency', 10),
+    maxFailures: readCount(event, 'maxFailures', 1),
+    tokens: event['tokens'],
+  };
+}
+
+async function readTokens({ tokens }: Batch, store: FleetStore, now: number): Promise<BatchTokens> {
+  const given = isMap(tokens) && typeof tokens['key'] === 'string' ? await store.read(tokens['key']) : tokens;
+  if (!isMap(given) || typeof given['began'] !== 'number' || !isMap(given['targets']))
+    return { began: now, targets: {} };
+  return { began: given['began'], targets: { ...(given['targets'] as Record<string, string>) } };
+}
+
+async function writeTokens(tokens: BatchTokens, id: string, store: FleetStore): Promise<TurnAnswer['tokens']> {
+  if (JSON.stringify(tokens).length <= LARGEST_TOKENS) return tokens;
+  const key = `tokens/${id}.json`;
+  await store.write(key, tokens);
+  return { key };
+}
+
+/** The outcomes that an earlier call has written: they count even if its answer was lost. */
+async function readOutcomes({ wave }: Batch, id: string, store: FleetStore): Promise<TargetOutcome[]> {
+  const read = await store.read(`outcomes/${wave}/${id}.json`);
+  return Array.isArray(read) ? (read as TargetOutcome[]) : [];
+}
+
+/** Which targets go on, which begin in this turn, and which the fuse has stopped. */
+function chooseTargets({ targets, rate, concurrency }: Batch, tokens: BatchTokens, halted: boolean) {
+  const running = targets.filter(({ name }) => ![undefined, ENDED].includes(tokens.targets[name]));
+  const waiting = targets.filter(({ name }) => tokens.targets[name] === undefined);
+  if (halted) return { running, begin: [], left: waiting };
+  const most = Math.max(1, Math.floor(rate * LAUNCHING_S));
+  return { running, begin: waiting.slice(0, Math.max(0, Math.min(most, concurrency - running.length))), left: [] };
+}
+
+interface Turn {
+  edge: LambdaRuntime;
+  openAws: (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
+  time: ReturnType<typeof callTime>;
+}
+
+/** A step of one target: its next token, or how it ended. */
+async function stepTarget(
+  row: Row,
+  tokens: BatchTokens,
+  { fleet, settings }: Batch,
+  { edge, openAws, time }: Turn,
+): Promise<{ token: string } | { result: ResultEvent }> {
+  const { name, group: _, attempt = 1, ...own } = row;
+  const now = edge.clock.now();
+  const from = decodeToken(tokens.targets[name]) ?? { began: now, build: {}, progress: undefined };
+  const where = `target ${name}`;
+  const given = settingsOf(checkSettings({ ...settings, ...own }, where), where, edge.env);
+  const resolved = { ...given, settings: { ...given.settings, idempotencyKey: `${fleet} ${name} ${attempt}` } };
+  const next = (progress: Progress) => encodeToken({ began: from.began, build: {}, progress });
+  const print = (event: MigrationEvent) => {
+    if (event.type === 'launched') edge.print(`${name} | ${event.adopted ? 'following' : 'launched'} ${event.taskArn}`);
+    if (event.type === 'warning') edge.print(`${name} | warning: ${event.text} (${event.code})`);
+    if (event.type === 'result') edge.print(`${name} | ${event.outcome} (exit code ${event.exitCode}): ${event.cause}`);
+  };
+  const options = {
+    build: { execution: fleet },
+    lockTarget: name,
+    openAws,
+    signal: time.soft,
+    onEvent: print,
+    clock: edge.clock,
+    random: edge.random,
+    deadlineAt: from.began + LIMIT_MS,
+  };
+  const stepped = await Promise.race([performStep(from.progress, resolved, options), time.hard]);
+  if (stepped === 'late') return { token: next(progressAfterTimeout(from.progress, edge.clock.now())) };
+  return 'result' in stepped ? stepped : { token: next(stepped.progress) };
+}
+
+function outcomeOf({ name, attempt = 1 }: Row, result: ResultEvent): TargetOutcome {
+  const { outcome, exitCode, containerExitCode, taskArn, cause, next, phases } = result;
+  return { name, attempt, outcome, exitCode, containerExitCode, taskArn, cause, next, tookMs: phases.total ?? null };
+}
+
+function notLaunched({ name, attempt = 1 }: Row): TargetOutcome {
+  const none = { containerExitCode: null, taskArn: null, tookMs: null };
+  const cause = 'the fuse stopped all further launches of this execution';
+  const next = 'start another execution with the failures file when the reason of the failures is repaired';
+  return { name, attempt, outcome: 'not-launched', exitCode: 75, ...none, cause, next };
+}
+
+/** AWS was too slow for too long, or this code has a bug: nobody knows how the task ends. */
+function brokenOff({ name, attempt = 1 }: Row, problem: string): TargetOutcome {
+  const none = { containerExitCode: null, taskArn: null, tookMs: null };
+  const next = 'start another execution with the failures file: it finds the task, if there is one';
+  return { name, attempt, outcome: 'unknown', exitCode: 76, ...none, cause: problem, next };
+}
+
+/** Spreads the first launches of the batches, from their ids. */
+function offsetMs(id: string, rate: number): number {
+  return (Number.parseInt(id.slice(0, 8), 16) / 2 ** 32) * Math.min(5_000, 1_000 / rate);
+}
+
+/** While targets wait for their launch, the turns follow each other soon. Seconds. */
+function waitOf({ targets }: Batch, tokens: BatchTokens, { clock }: LambdaRuntime): number {
+  const begins = targets.some(({ name }) => tokens.targets[name] === undefined);
+  if (begins) return 1;
+  const ageS = (clock.now() - tokens.began) / 1_000;
+  return Math.round(Math.min(WAITS_S.longest, Math.max(WAITS_S.shortest, ageS * WAITS_S.growth)));
+}

@@ -1,0 +1,28 @@
+import type { AwsOptions } from '../../core/base/aws-options.ts';
+import type { Answer } from '../../core/base/failure.ts';
+import type { Aws } from '../../core/ports.ts';
+import { type CallSharing, type ShareOptions, shareCalls } from './share-calls.ts';
+
+type OpenAws = (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
+
+/**
+ * Opens AWS once for all runs of one region, role, profile and endpoint. Each call of the result joins one more run to those
+ * that share its calls. `live`: see {@link CallSharing}.
+ */
+export function openShared(open: OpenAws, options: ShareOptions, live = NEVER): OpenAws {
+  const opened = new Map<string, Promise<Answer<CallSharing>>>();
+  return async (where, now) => {
+    const { trace: _, ...place } = where;
+    const key = JSON.stringify(place);
+    const opening =
+      opened.get(key) ??
+      open(where, now).then((it) => (it.ok ? { ok: true as const, value: shareCalls(it.value, options) } : it));
+    opened.set(key, opening);
+    const sharing = await opening;
+    // A failure is not kept.
+    if (!sharing.ok && opened.get(key) === opening) opened.delete(key);
+    return sharing.ok ? { ok: true, value: sharing.value.join(live) } : sharing;
+  };
+}
+
+const NEVER = new AbortController().signal;

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import { FLEET_BUCKET } from '../support/fleet-machine.ts';
+import { executeFleets, type MachineStory, type MachineTold } from '../support/virtual-aws/fleet-functions.ts';
+
+const FAST = { startAfterMs: 10_000, runsMs: 5_000, teardownMs: 4_000 };
+
+async function executeFleet(story: MachineStory): Promise<MachineTold> {
+  const [told] = await executeFleets([story]);
+  if (told === undefined) throw new Error('no execution');
+  return told;
+}
+
+/** An object that the execution has written. */
+function objectOf({ objects }: MachineTold, run: number, name: string): Record<string, unknown>[] | undefined {
+  const text = objects.get(`${FLEET_BUCKET}/fleet/run-${run}/${name}`);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** How often each target was launched, at most. */
+function mostLaunches({ ecs }: MachineTold): number {
+  const counts = new Map<string | undefined, number>();
+  for (const { startedBy } of ecs.launched) counts.set(startedBy, (counts.get(startedBy) ?? 0) + 1);
+  return Math.max(...counts.values());
+}
+
+const countsOf = ({ executed: { output, error } }: MachineTold) => output ?? JSON.parse(error?.cause ?? 'null');
+
+test('500 targets: one first, then the rest in batches, each once; results equal targets', async () => {
+  const told = await executeFleet({ targets: 500, fate: FAST, input: { concurrency: 500 } });
+  expect(told.executed.status).toBe('SUCCEEDED');
+  expect(countsOf(told)).toMatchObject({ targets: 500, succeeded: 500, failed: 0, unknown: 0, notLaunched: 0 });
+  expect(told.executed.children.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'SUCCEEDED'));
+  expect(told.ecs.launched).toHaveLength(500);
+  const results = objectOf(told, 0, 'results.json') ?? [];
+  expect(results.map(({ name }) => name)).toEqual(Array.from({ length: 500 }, (_, n) => `t${n}`));
+  expect(results.every(({ outcome, taskArn }) => outcome === 'succeeded' && taskArn !== null)).toBe(true);
+  expect(objectOf(told, 0, 'failures.json')).toBeUndefined();
+});
+
+test('a failed wave stops the next, and no running migration', async () => {
+  const input = { waves: '3,rest', concurrency: 50 };
+  const told = await executeFleet({ targets: 20, fate: FAST, exitCodes: [0, 7], input });
+  expect(told.executed).toMatchObject({ status: 'FAILED', error: { error: 'TargetsFailed' } });
+  expect(countsOf(told)).toMatchObject({ targets: 20, succeeded: 2, failed: 1, notLaunched: 17 });
+  expect(told.ecs.launched).toHaveLength(3);
+  expect(told.ecs.launched.flatMap(({ arn }) => told.ecs.stopsByClient(arn))).toEqual([]);
+  expect(told.executed.children.every(({ status }) => status === 'SUCCEEDED')).toBe(true);
+});
+
+test('the fuse stops launches within a wave; what runs is followed to its end', async () => {
+  const input = { waves: 'rest', concurrency: 4, maxFailures: 1 };
+  const told = await executeFleet({ targets: 30, fate: FAST, exitCodes: [0, 3], input });
+  const { succeeded, failed, notLaunched } = countsOf(told);
+  expect([failed, succeeded + failed + notLaunched]).toEqual([1, 30]);
+  expect(told.ecs.launched.length).toBeLessThan(12);
+  expect(told.ecs.launched.flatMap(({ arn }) => told.ecs.stopsByClient(arn))).toEqual([]);
+});
+
+test('another execution over the failures file runs only what did not succeed: failed ones anew, others as they were', async () => {
+  const input = { waves: '4,rest', concurrency: 50 };
+  const [first, second] = await executeFleets([
+    { targets: 10, fate: FAST, exitCodes: [0, 7], input },
+    { targets: 10, input: { ...input, targets: `s3://${FLEET_BUCKET}/fleet/run-0/failures.json` } },
+  ]);
+  if (first === undefined || second === undefined) throw new Error('no execution');
+  const failures = objectOf(first, 0, 'failures.json') ?? [];
+  expect(failures).toHaveLength(7);
+  expect(failures.filter(({ attempt }) => attempt === 2)).toHaveLength(1);
+  expect(second.executed.status).toBe('SUCCEEDED');
+  expect(countsOf(second)).toMatchObject({ targets: 7, succeeded: 7 });
+  // The one that had failed is launched a second time.
+  expect(second.ecs.launched).toHaveLength(11);
+});
+
+test.each(['twice', 'answer-lost', 'dies'] as const)(
+  'a call that %s launches nothing twice, whichever call it is',
+  async (fault) => {
+    const calm = await executeFleet({ targets: 6, fate: FAST, input: { concurrency: 50 } });
+    for (let nth = 1; nth <= calm.invocations + 1; nth += 1) {
+      const told = await executeFleet({
+        targets: 6,
+        fate: FAST,
+        input: { concurrency: 50 },
+        fault: (call) => (call === nth ? fault : undefined),
+      });
+      expect([nth, told.executed.status, mostLaunches(told)]).toEqual([nth, 'SUCCEEDED', 1]);
+      expect(countsOf(told)).toMatchObject({ targets: 6, succeeded: 6 });
+    }
+  },
+);
+
+test('every call twice, and every third answer lost', async () => {
+  const told = await executeFleet({
+    targets: 40,
+    fate: FAST,
+    input: { concurrency: 50 },
+    fault: (call) => (call % 3 === 0 ? 'answer-lost' : 'twice'),
+  });
+  expect([told.executed.status, mostLaunches(told)]).toEqual(['SUCCEEDED', 1]);
+  expect(countsOf(told)).toMatchObject({ targets: 40, succeeded: 40 });
+});
+
+test('a child whose calls always die ends as a success, and its targets are unknown; a new execution finds their tasks', async () => {
+  const input = { waves: 'rest', concurrency: 300, maxFailures: 1_000 };
+  let turns = 0;
+  const [first, second] = await executeFleets([
+    {
+      targets: 110,
+      fate: { ...FAST, runsMs: 3_600_000 },
+      input,
+      fault: (_, payload) => {
+        const [row] = (payload['targets'] ?? []) as { name: string }[];
+        if (payload['action'] !== 'turn' || row?.name !== 't0') return undefined;
+        turns += 1;
+        return turns > 2 ? 'dies' : undefined;
+      },
+    },
+    { targets: 110, input: { ...input, targets: `s3://${FLEET_BUCKET}/fleet/run-0/failures.json` } },
+  ]);
+  if (first === undefined || second === undefined) throw new Error('no execution');
+  expect(first.executed.children.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  expect(countsOf(first)).toMatchObject({ targets: 110, succeeded: 55, unknown: 55 });
+  expect(second.executed.status).toBe('SUCCEEDED');
+  expect(mostLaunches(second)).toBe(1);
+});
+
+test('a targets file that is not valid ends the execution before anything is launched', async () => {
+  const told = await executeFleet({ targets: 1, input: { targets: `s3://${FLEET_BUCKET}/none.json` } });
+  expect(told.executed).toMatchObject({ status: 'FAILED', error: { error: 'BadEvent' } });
+  expect(told.ecs.launched).toEqual([]);
+});
