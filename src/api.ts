@@ -12,6 +12,7 @@ import { shownTask } from './core/ecs/task.ts';
 import type { TaskDefinitionInput } from './core/ecs/task-definition.ts';
 import type { Emit, EventBody, MigrationEvent, ResultEvent } from './core/events/events.ts';
 import { outcomeOf } from './core/explain/explain.ts';
+import { explainFailure } from './core/explain/explain-failure.ts';
 import { errorsAmong, type Finding } from './core/findings/findings.ts';
 import type { FindCause } from './core/log-causes/find-cause.ts';
 import { maskAnswers } from './core/masking/mask-answers.ts';
@@ -28,6 +29,7 @@ import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
 import { tellTaskCalls } from './migrate/base/tell-task-calls.ts';
 import { warnOfFindings } from './migrate/base/warn.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
+import type { Check } from './migrate/diagnose.ts';
 import type { findDeployedImages as FindDeployedImages } from './migrate/plan/find-deployed-images.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
@@ -36,6 +38,8 @@ import { sha256, systemClock, systemRandom } from './system.ts';
 export { retry } from './migrate/base/retry.ts';
 /** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
+/** @internal */
+export type { Check } from './migrate/diagnose.ts';
 export type { FindRevision, ImageLookup } from './migrate/plan/find-deployed-images.ts';
 
 /** Loaded on demand: only functions that a deployment calls ask what it deploys. @internal */
@@ -132,6 +136,38 @@ export function perform(
   return conduct<never>(resolved, options, { early, readsLog }, (context) =>
     command.perform(resolved, options, context),
   );
+}
+
+/**
+ * Checks what a migration needs of AWS, by calls that change nothing. `env`: the variables that name a proxy. The
+ * command line's `doctor`. @internal
+ */
+export async function diagnose(
+  resolved: Resolved,
+  env: Readonly<Record<string, string | undefined>>,
+  given: AwsOptions = {},
+): Promise<Check[]> {
+  const { diagnose: ask } = await import('./migrate/diagnose.ts');
+  const { openAws } = await import('./aws/index.ts');
+  const { describeRoute } = await import('./aws/describe-route.ts');
+  const options = awsOptions(resolved, given);
+  const opened = await openAws(options, systemClock.now);
+  if (!opened.ok) {
+    const { cause, next } = explainFailure(opened.failure);
+    const name = opened.failure.kind === 'unconfigured' ? 'region' : 'network';
+    return [{ name, state: 'error', says: cause, next }];
+  }
+  const { region } = opened.value;
+  const how = resolved.origins.region ?? 'found by the AWS SDK';
+  return [
+    { name: 'region', state: 'ok', says: `${region} (${how})`, next: '' },
+    { name: 'proxy', state: 'ok', says: describeRoute(options.endpoint, region, env), next: '' },
+    ...(await ask(
+      resolved.settings,
+      maskAnswers(opened.value, createRedactor(resolved.settings, {})),
+      systemClock.now,
+    )),
+  ];
 }
 
 /** After a step: how far the run has come, and what it waits for; or how it ended. @internal */

@@ -1,6 +1,7 @@
 import type { CliCommand } from './command.ts';
 import { attachCommand, stopCommand } from './commands/attach.ts';
 import { completionCommand } from './commands/completion.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CliCommand[] = [
   listCommand,
   lintCommand,
   explainCommand,
+  doctorCommand,
   localCommand,
   completionCommand,
 ];

@@ -1,5 +1,6 @@
 import { ATTACH, STOP } from './declarations/attach.ts';
 import { COMPLETION } from './declarations/completion.ts';
+import { DOCTOR } from './declarations/doctor.ts';
 import { EXPLAIN } from './declarations/explain.ts';
 import { LINT } from './declarations/lint.ts';
 import { LIST } from './declarations/list.ts';
@@ -9,4 +10,15 @@ import { RUN } from './declarations/run.ts';
 import type { Declaration } from './parser.ts';
 
 /** All commands in the order of help, without what they do: help loads nothing else. */
-export const DECLARATIONS: readonly Declaration[] = [RUN, PLAN, ATTACH, STOP, LIST, LINT, EXPLAIN, LOCAL, COMPLETION];
+export const DECLARATIONS: readonly Declaration[] = [
+  RUN,
+  PLAN,
+  ATTACH,
+  STOP,
+  LIST,
+  LINT,
+  EXPLAIN,
+  DOCTOR,
+  LOCAL,
+  COMPLETION,
+];

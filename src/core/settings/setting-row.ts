@@ -4,7 +4,7 @@ import type { Kind } from './setting-kinds.ts';
 export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'again' | 'many' | 'output' | 'lint' | 'local';
 
 /** The commands that take settings. */
-export type SettingCommand = CommandName | 'local' | 'lint' | 'explain';
+export type SettingCommand = CommandName | 'local' | 'lint' | 'explain' | 'doctor';
 
 const LAUNCHING: readonly SettingCommand[] = ['run', 'plan'];
 /** Commands that follow a task. */

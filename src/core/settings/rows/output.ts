@@ -7,7 +7,7 @@ const row = rowsOf('output');
 /** What a run shows. */
 export const OUTPUT = {
   output: row(kind.choice('text', 'json'), 'Text for people, or one JSON event per line on stdout', {
-    commands: [...ASKING, 'lint', 'explain'],
+    commands: [...ASKING, 'lint', 'explain', 'doctor'],
     default: 'text',
   }),
   timestamps: row(kind.flag, 'Print the time of the log event before each line', { commands: FOLLOWING }),
