@@ -1,19 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ROOT } from './support/paths.ts';
-
-/** A room of the table in CONTRIBUTING.md: a folder or a file of `src`, and the rooms that it may import from. */
-interface Room {
-  name: string;
-  mayImport: string[];
-}
-
-interface Import {
-  from: string;
-  /** A file of `src`, or the name of a package. */
-  to: string;
-}
+import { type Import, importsOf, isIn, readRooms, readSources, roomOf } from './support/rooms.ts';
 
 const rooms = readRooms();
 const sources = readSources();
@@ -23,13 +12,13 @@ const inside = imports.filter(({ to }) => sources.has(to));
 describe('the rooms of CONTRIBUTING.md', () => {
   test('are all there, and every file is in one', () => {
     expect(rooms.filter(({ name }) => ![...sources.keys()].some((file) => isIn(file, name)))).toEqual([]);
-    expect([...sources.keys()].filter((file) => roomOf(file) === undefined)).toEqual([]);
+    expect([...sources.keys()].filter((file) => roomOf(file, rooms) === undefined)).toEqual([]);
   });
 
   test('import from the rooms that the table names, types included', () => {
     const breaches = inside.filter(({ from, to }) => {
-      const room = roomOf(from);
-      return room !== roomOf(to) && !room?.mayImport.some((name) => isIn(to, name));
+      const room = roomOf(from, rooms);
+      return room !== roomOf(to, rooms) && !room?.mayImport.some((name) => isIn(to, name));
     });
     expect(breaches.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
   });
@@ -37,7 +26,7 @@ describe('the rooms of CONTRIBUTING.md', () => {
   test('have no right to import that nobody uses', () => {
     const unused = rooms.flatMap(({ name, mayImport }) =>
       mayImport
-        .filter((other) => !inside.some(({ from, to }) => roomOf(from)?.name === name && isIn(to, other)))
+        .filter((other) => !inside.some(({ from, to }) => roomOf(from, rooms)?.name === name && isIn(to, other)))
         .map((other) => `${name}: ${other}`),
     );
     expect(unused).toEqual([]);
@@ -85,43 +74,6 @@ test('what can fail returns a Result: nothing else tells a failure by a member',
 test('the lock file names no registry', () => {
   expect(readFileSync(path.join(ROOT, 'package-lock.json'), 'utf8')).not.toContain('"resolved"');
 });
-
-function readRooms(): Room[] {
-  const text = readFileSync(path.join(ROOT, 'CONTRIBUTING.md'), 'utf8');
-  const [, table = ''] = text.split('<!-- rooms: ');
-  const rows = (table.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| `'));
-  return rows.map((row) => {
-    const [, name = '', , mayImport = ''] = row.split(/(?<!\\)\|/);
-    return { name: wordsIn(name)[0] ?? '', mayImport: wordsIn(mayImport) };
-  });
-}
-
-function wordsIn(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
-}
-
-function readSources(): Map<string, string> {
-  const folder = path.join(ROOT, 'src');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-  return new Map(files.map((file) => [file.replaceAll('\\', '/'), readFileSync(path.join(folder, file), 'utf8')]));
-}
-
-/** All that a file names after `from`, in `import()` and in `import '…'`. */
-function importsOf(from: string, text: string): Import[] {
-  const named = text.matchAll(/(?:\bfrom|\bimport\(|^import) ?'([^']+)'/gm);
-  return [...named].map(([, name = '']) => {
-    return { from, to: name.startsWith('.') ? path.posix.join(path.posix.dirname(from), name) : name };
-  });
-}
-
-/** The room with the longest name: `migrate/plan` comes before `migrate`. */
-function roomOf(file: string): Room | undefined {
-  return rooms.filter(({ name }) => isIn(file, name)).sort((a, b) => b.name.length - a.name.length)[0];
-}
-
-function isIn(file: string, room: string): boolean {
-  return file === room || file.startsWith(`${room}/`);
-}
 
 /** The files of a circle of imports, in their order; empty where there is none. */
 function findCircle(edges: readonly Import[]): string[] {
