@@ -256,7 +256,12 @@ async function conduct<T extends { progress: Progress }>(
     findCause,
     mask,
   };
-  const outcome = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
+  const ended = outcomeOf(ran.ending, ran.ref?.taskArn ?? null, ran.attach, log);
+  const { deployment } = ran;
+  const outcome =
+    deployment === undefined
+      ? ended
+      : (await import('./core/explain/explain-hook.ts')).addFate(ended, ran.ending.kind, deployment);
   const task = ran.task === undefined ? null : shownTask(ran.task);
   const until = onTheirClock(clock.now(), ran.lead ?? UNKNOWN_LEAD);
   const result = stamp({ type: 'result', ...outcome, phases: phaseTimes(ran.task, until), task }) as ResultEvent;

@@ -46,9 +46,17 @@ export function pipelinesPort({ base, context }: Clients): Pipelines {
       const answer = await callOnce('codepipeline:ListActionExecutions', send, context);
       if (!answer.ok) return answer;
       const details = answer.value.actionExecutionDetails ?? [];
-      const actions = details.map(({ pipelineExecutionId = '', stageName = '', actionName = '', output }) => {
-        const { externalExecutionId: externalId } = output?.executionResult ?? {};
-        return dropUndefined({ execution: pipelineExecutionId, stage: stageName, action: actionName, externalId });
+      const actions = details.map((detail) => {
+        const { pipelineExecutionId = '', stageName = '', actionName = '', input: given, output } = detail;
+        return dropUndefined({
+          execution: pipelineExecutionId,
+          stage: stageName,
+          action: actionName,
+          externalId: output?.executionResult?.externalExecutionId,
+          category: given?.actionTypeId?.category,
+          status: detail.status,
+          startedAt: detail.startTime?.getTime(),
+        });
       });
       return { ok: true, value: actions };
     },

@@ -3,6 +3,7 @@ import { attachCommand, stopCommand } from './commands/attach.ts';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { hookCommand } from './commands/hook.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
@@ -16,6 +17,7 @@ import { runCommand } from './commands/run.ts';
 export const COMMANDS: readonly CliCommand[] = [
   runCommand,
   planCommand,
+  hookCommand,
   attachCommand,
   stopCommand,
   listCommand,

@@ -2,6 +2,7 @@ import { ATTACH, STOP } from './declarations/attach.ts';
 import { COMPLETION } from './declarations/completion.ts';
 import { DOCTOR } from './declarations/doctor.ts';
 import { EXPLAIN } from './declarations/explain.ts';
+import { HOOK } from './declarations/hook.ts';
 import { LINT } from './declarations/lint.ts';
 import { LIST } from './declarations/list.ts';
 import { LOCAL } from './declarations/local.ts';
@@ -13,6 +14,7 @@ import type { Declaration } from './parser.ts';
 export const DECLARATIONS: readonly Declaration[] = [
   RUN,
   PLAN,
+  HOOK,
   ATTACH,
   STOP,
   LIST,

@@ -46,7 +46,7 @@ export async function execute(
     onTaskCall: (operation, call) => trackCall(io.leaving, operation, call),
   };
 
-  if (command.readsFiles) await readFiles(resolved, options, io);
+  if (command.readsFiles) await readFiles(command, resolved, options, io);
   const reporting = await prepareReporting(command, resolved, options, io);
   resolved.findings.push(...reporting.findings);
   options.onEvent = (event) => {
@@ -80,7 +80,7 @@ export async function execute(
  * Reads the files that settings name. Their readers are loaded only if there is such a file, because the schemas take
  * most of the start-up time.
  */
-async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
+async function readFiles({ name }: Command, resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
   const { settings, findings } = resolved;
   const { cwd, env } = io;
   if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
@@ -99,7 +99,10 @@ async function readFiles(resolved: Gathered, options: PerformOptions, io: Io): P
     if (prepared.ok) options.builder = prepared.value;
     else findings.push(prepared.failure);
   }
-  if (settings.imageFrom !== undefined) {
+  // A deployment names its image itself.
+  const asksDeployment =
+    name === 'hook' && /^(?:deployment(?::|$)|task-definition$)/.test(settings.imageFrom?.[0] ?? '');
+  if (settings.imageFrom !== undefined && !asksDeployment) {
     const { readImages } = await import('../config/image-files.ts');
     const reads = await Promise.all(settings.imageFrom.map((file) => readImages(file, cwd, env)));
     findings.push(...reads.flatMap((read) => (read.ok ? [] : [read.failure])));

@@ -6,6 +6,7 @@ import type { Declaration } from './parser.ts';
 
 /** The headings of flags in --help, in their order. */
 const HEADINGS: Record<SettingGroup, string> = {
+  hook: 'The deployment:',
   where: 'Where:',
   what: 'What:',
   how: 'How:',

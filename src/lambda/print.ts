@@ -31,6 +31,7 @@ export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPr
     case 'settings':
     case 'build':
     case 'plan':
+    case 'hook':
     case 'migration':
     case 'attempt':
     case 'fleet-plan':

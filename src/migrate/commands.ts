@@ -40,6 +40,15 @@ export const PLAN: Command = {
   leavesNothing: true,
 };
 
+/** Runs the migration that a deployment waits for, then continues the deployment or rolls it back. */
+const HOOK: Command = {
+  name: 'hook',
+  perform: async (resolved, files, context) => (await import('./run-hook.ts')).runHook(resolved, files, context),
+  readsLog: true,
+  readsFiles: true,
+  hasJobSummary: true,
+};
+
 const attachTo = (task: string): Command => ({
   name: 'attach',
   perform: async (resolved, _, context) => (await import('./run.ts')).attach(task, resolved, context),
@@ -64,4 +73,4 @@ const listMigrations = (lock: string | undefined): Command => ({
   leavesNothing: true,
 });
 
-export const COMMANDS = { RUN, PLAN, attachTo, stopTask, listMigrations };
+export const COMMANDS = { RUN, PLAN, HOOK, attachTo, stopTask, listMigrations };

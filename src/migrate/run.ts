@@ -2,6 +2,7 @@ import type { TaskState } from '../core/ecs/task.ts';
 import type { Ending } from '../core/explain/endings.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
 import type { DefinitionContext, FollowContext, RunContext } from '../core/ports.ts';
+import type { GateAnswer } from '../core/run/launch-types.ts';
 import { mayRace } from '../core/run/limits.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { endedBeforeLaunch, interruptedBeforeLaunch, type RunResult } from './base/endings.ts';
@@ -16,8 +17,21 @@ import { buildImage } from './plan/build-image.ts';
 import type { Files } from './plan/make-plan.ts';
 import { preparePlan } from './plan/prepare-plan.ts';
 
+/** What limits the launch of a migration that a deployment waits for. */
+export interface LaunchLimits {
+  /** Asked before the launch, in place of the pipeline. */
+  askGate?: () => Promise<GateAnswer>;
+  /** After this time nothing is launched. A task that runs is followed to its end. Milliseconds since the epoch. */
+  launchUntil?: number;
+}
+
 /** The whole run in one process: plan, launch, watch, verdict. */
-export async function run(given: Resolved, files: Files, initial: RunContext): Promise<RunResult> {
+export async function run(
+  given: Resolved,
+  files: Files,
+  initial: RunContext,
+  { askGate, launchUntil = Number.POSITIVE_INFINITY }: LaunchLimits = {},
+): Promise<RunResult> {
   const { planning, told, context } = await preparePlan(given, files, initial);
   if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
   if (!planning.ok) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
@@ -29,7 +43,8 @@ export async function run(given: Resolved, files: Files, initial: RunContext): P
   const built = await buildImage(plan, context);
   if (!built.ok) return endedBeforeLaunch(built.failure);
   const remakes = files.taskDefinition !== undefined || built.value.images.length > 0;
-  const options = { remakes, endsAt: context.deadlineAt, troubleMs: 0 };
+  const endsAt = Math.min(context.deadlineAt ?? Number.POSITIVE_INFINITY, launchUntil);
+  const options = { remakes, endsAt, troubleMs: 0, askGate };
   const calls = createLaunchCalls(built.value, resolved, options, untilHalt(context));
   const ran = await launchAndFollow({ plan: built.value, calls, resolved }, context);
   if (resolved.settings.deregister) for (const arn of calls.registered()) await retireRevision(arn, context);

@@ -33,7 +33,7 @@ export type CliRunning = Omit<Running, 'ended'> & { ended: Promise<CliFinished> 
 /** Commands whose JSON is not the events of a run: their pages in docs/ describe it. */
 const OWN_JSON = ['local', 'lint', 'explain', 'doctor', 'init'];
 
-const VERBS = ['run', 'plan', 'attach', 'stop', 'list'];
+const VERBS = ['run', 'plan', 'hook', 'attach', 'stop', 'list'];
 
 export interface CliOptions extends ProcessOptions {
   /** False for a test that must not ask for a report. Then `told` is absent. */

@@ -14,7 +14,7 @@ const WIDTH = 116;
  */
 export function makeSettingsInterface(): string {
   const types = typesOfSettings();
-  const members = SETTING_KEYS.map((key) => `${commentOf(key)}\n  ${key}?: ${types.get(key)};`);
+  const members = SETTING_KEYS.map((key) => `${commentOf(key)}\n${memberOf(key, types.get(key) ?? '')}`);
   return `// Written by npm run docs from the table of settings: change the rows in rows/ instead.
 import type { CapacityProvider } from '../ecs/cluster.ts';
 
@@ -27,6 +27,17 @@ export interface MigrationSettings {
 ${members.join('\n')}
 }
 `;
+}
+
+/** Laid out as the formatter does it. */
+function memberOf(key: SettingKey, type: string): string {
+  const line = `  ${key}?: ${type};`;
+  return line.length <= WIDTH
+    ? line
+    : `  ${key}?:${type
+        .split(' | ')
+        .map((one) => `\n    | ${one}`)
+        .join('')};`;
 }
 
 /** The type of each setting's value in the library. */

@@ -130,6 +130,8 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
         return sayUnlessQuiet(launchedLines(event));
       case 'attempt':
         return sayUnlessQuiet([attemptLine(event)]);
+      case 'hook':
+        return sayUnlessQuiet([event.text]);
       case 'status':
         return printStatus(event);
       case 'warning':

@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   refused: 64,
   unreachable: 69,
   bug: 70,
+  'migrated-not-continued': 73,
   'try-later': 75,
   unknown: 76,
   denied: 77,

@@ -15,6 +15,7 @@ export type OutcomeName =
   | 'planned'
   | 'listed'
   | 'skipped'
+  | 'migrated-not-continued'
   | 'refused'
   | 'try-later'
   | 'unknown'

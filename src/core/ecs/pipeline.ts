@@ -44,6 +44,12 @@ export interface ActionExecution {
   action: string;
   /** The external execution behind the action: for CodeBuild, the build id. */
   externalId?: string;
+  /** Such as Build or Deploy. */
+  category?: string;
+  /** InProgress, Succeeded, Failed or Abandoned. */
+  status?: string;
+  /** Milliseconds since the epoch, by AWS's clock. */
+  startedAt?: number;
 }
 
 /** A pipeline and its region, because names are unique only within a region. */

@@ -1,3 +1,5 @@
+import type { CallFailure } from '../base/failure.ts';
+
 /**
  * A deployment of an ECS service. Times are milliseconds since the epoch, by AWS's clock.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
@@ -34,3 +36,45 @@ export interface DeploymentHook {
 
 /** What ContinueServiceDeployment does. It is always sent: left out, it would mean CONTINUE. */
 export type HookAction = 'CONTINUE' | 'ROLLBACK';
+
+/**
+ * A PAUSE hook that awaits an action: the pair of deployment and hook that a migration is for. An action goes to this pair
+ * only. Times are milliseconds since the epoch, by AWS's clock.
+ */
+export interface WaitingHook {
+  /** The ARN of the service deployment. */
+  deployment: string;
+  hookId: string;
+  cluster: string;
+  service: string;
+  stage: string;
+  /** The ARN of the service revision that is being deployed. */
+  targetRevision?: string;
+  expiresAt?: number;
+  timeoutAction: string;
+  /** The earliest time at which the hook can have begun to wait, if it is known. */
+  since?: number;
+}
+
+/** Why a hook was left waiting. */
+export type LeftWhy =
+  /** The migration failed, and `--on-failure leave` says so. */
+  | 'asked'
+  /** A task was or may have been launched, and its end is not known. */
+  | 'end-unknown'
+  /** No migration has run. */
+  | 'not-run'
+  | 'interrupted'
+  /** ECS did not accept the action, or its answer is not known. */
+  | 'not-accepted';
+
+/** What became of a deployment that waited for a migration. */
+export type HookFate =
+  | { did: 'continued' | 'rolled-back'; by: 'us' | 'others' }
+  /** The hook expired before the action. */
+  | { did: 'timed-out' }
+  /** The deployment is over: stopped, superseded, or rolled back for another reason. */
+  | { did: 'ended'; status: string; statusReason?: string }
+  | { did: 'left'; why: LeftWhy; failure?: CallFailure }
+  /** The deployment could not be read. */
+  | { did: 'unread'; failure: CallFailure };

@@ -17,6 +17,7 @@ export type MigrationEvent =
   | MigrationRowEvent
   | LaunchedEvent
   | AttemptEvent
+  | HookEvent
   | StatusEvent
   | LogEvent
   | WarningEvent
@@ -161,6 +162,30 @@ export interface AttemptEvent extends Stamped {
   causeLine: string | null;
   /** How long the run waits before the next attempt, in milliseconds. */
   waitMs: number;
+}
+
+/** A deployment that waits for the migration, and what became of it. Only the command `hook` emits this event. */
+export interface HookEvent extends Stamped {
+  type: 'hook';
+  /** `found` before the launch; after the migration what became of the hook, or `unknown` if it could not be read. */
+  state: 'found' | 'continued' | 'rolled-back' | 'left' | 'timed-out' | 'ended' | 'unknown';
+  /** The ARN of the service deployment. */
+  deployment: string;
+  /** The id of this execution of the hook. */
+  hookId: string;
+  /** The name of the service. */
+  service: string;
+  /** The lifecycle stage at which the deployment waits. */
+  stage: string;
+  /**
+   * When the hook expires, by AWS's clock; null if ECS does not say.
+   * @time
+   */
+  expiresAt: string | null;
+  /** What ECS does then: ROLLBACK or CONTINUE. */
+  timeoutAction: string;
+  /** The same in words. */
+  text: string;
 }
 
 /** The task entered another phase, or ECS gave it another status. */

@@ -101,6 +101,35 @@ export const ENDINGS = {
     outcome: ({ withheld }) => namedOutcome(outcomeOfLaunchBlock(withheld)),
     explain: ({ withheld }) => explainLaunchBlock(withheld),
   }),
+  // The words of these four come from explain-hook.ts, which only the command `hook` loads.
+  'not-continued': defineEnding<{ words: Explained; verdict: Verdict }>({
+    doc: '`hook`: the migration succeeded, but the deployment that waited for it was not continued',
+    outcome: () => namedOutcome('migrated-not-continued'),
+    explain: ({ words }) => words,
+  }),
+  'hook-over': defineEnding<{ words: Explained }>({
+    doc: '`hook`: the deployment no longer waited when the migration was to be launched: nothing was launched',
+    outcome: () => namedOutcome('try-later'),
+    explain: ({ words }) => words,
+  }),
+  'hook-expires': defineEnding<{ words: Explained }>({
+    doc: '`hook`: too little time was left before the hook expires: nothing was launched',
+    outcome: () => namedOutcome('refused'),
+    explain: ({ words }) => words,
+  }),
+  'hook-waits-long': defineEnding<{ words: Explained }>({
+    doc: '`hook`: the hook has waited for longer than ECS shows tasks, so an earlier migration for it may have run: nothing was launched',
+    outcome: () => namedOutcome('refused'),
+    explain: ({ words }) => words,
+  }),
+  'nothing-waits': defineEnding<{ service: string; stage: string }>({
+    doc: '`hook --if-none skip`: no deployment of the service waits: nothing was launched',
+    outcome: () => namedOutcome('skipped'),
+    explain: ({ service, stage }) => ({
+      cause: `no deployment of service ${service} waits at ${stage}, so nothing was launched (--if-none skip)`,
+      next: '',
+    }),
+  }),
   busy: defineEnding<{ rival: string; waitedMs: number | undefined }>({
     doc: 'another migration is running: nothing was launched',
     outcome: () => namedOutcome('try-later'),

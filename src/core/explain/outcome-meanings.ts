@@ -62,6 +62,12 @@ export const OUTCOME_MEANINGS: Readonly<Record<OutcomeName, OutcomeMeaning>> = {
     started: 'perhaps',
     next: 'please report it with the output of ecs-migrate doctor',
   },
+  'migrated-not-continued': {
+    codes: [73, 73],
+    means: '`hook`: the migration succeeded, but the deployment that waited for it was not continued',
+    started: 'yes',
+    next: 'see in the cause what became of the deployment; deploy again, or continue it by hand if it still waits',
+  },
   'try-later': {
     codes: one(75),
     means:

@@ -1,6 +1,7 @@
 import { AGAIN_FINDINGS } from './rows/again.ts';
 import { CLUSTER_FINDINGS } from './rows/cluster.ts';
 import { DEFINITION_FINDINGS } from './rows/definition.ts';
+import { HOOK_FINDINGS } from './rows/hook.ts';
 import { IMAGE_FINDINGS } from './rows/images.ts';
 import { LOG_FINDINGS } from './rows/logs.ts';
 import { PIPELINE_FINDINGS } from './rows/pipeline.ts';
@@ -14,6 +15,7 @@ import { SETTING_FINDINGS } from './rows/settings.ts';
 export const FINDINGS: typeof SETTING_FINDINGS &
   typeof CLUSTER_FINDINGS &
   typeof DEFINITION_FINDINGS &
+  typeof HOOK_FINDINGS &
   typeof IMAGE_FINDINGS &
   typeof LOG_FINDINGS &
   typeof PIPELINE_FINDINGS &
@@ -21,6 +23,7 @@ export const FINDINGS: typeof SETTING_FINDINGS &
   ...SETTING_FINDINGS,
   ...CLUSTER_FINDINGS,
   ...DEFINITION_FINDINGS,
+  ...HOOK_FINDINGS,
   ...IMAGE_FINDINGS,
   ...LOG_FINDINGS,
   ...PIPELINE_FINDINGS,

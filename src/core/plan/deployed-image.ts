@@ -45,7 +45,7 @@ export function pickDeployedImages(
   container: string | undefined,
 ): Result<(TaggedImage & { digest: string | undefined })[], Finding> {
   const withDigest = ({ name, image }: { name: string; image: string }) => {
-    return { container: name, image, digest: digests[name] ?? /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] };
+    return { container: name, image, digest: digests[name] ?? digestOf(image) };
   };
   if (container !== undefined) {
     const named = containers.find(({ name }) => name === container);
@@ -57,6 +57,11 @@ export function pickDeployedImages(
   const own = containers.filter(({ firelens }) => firelens === undefined);
   const essential = own.filter((one) => one.essential);
   return { ok: true, value: (essential.length === 1 ? essential : own).map(withDigest) };
+}
+
+/** The digest that an image reference ends in. */
+export function digestOf(image: string): string | undefined {
+  return /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1];
 }
 
 /** The image by digest, without its tag. */

@@ -80,7 +80,10 @@ export interface LaunchContext {
  * What the pipeline says about the launch: why it must not happen, or `undefined` if it may. Or why that could not be
  * read, and whether it never can be.
  */
-export type GateAnswer = Result<LaunchBlock | undefined, { unread: MildFinding; forGood: boolean }>;
+export type PipelineAnswer = Result<LaunchBlock | undefined, { unread: MildFinding; forGood: boolean }>;
+
+/** The same of a deployment that waits for the migration: how the run ends, or why the deployment could not be read. */
+export type GateAnswer = PipelineAnswer | Result<{ ends: Ending } | undefined, CallFailure>;
 
 /** The inputs of the launch. */
 export type LaunchInput =

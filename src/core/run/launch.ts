@@ -96,8 +96,12 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     if (context.signal !== undefined) return interrupt(state, context);
     if (answer.ok) {
       if (answer.value === undefined) return passGate(state, context);
-      return endLaunch(state, { kind: 'withheld', withheld: answer.value });
+      return endLaunch(
+        state,
+        'ends' in answer.value ? answer.value.ends : { kind: 'withheld', withheld: answer.value },
+      );
     }
+    if (!('forGood' in answer.failure)) return failLaunch(state, answer.failure, context);
     const { unread, forGood } = answer.failure;
     // Permissions do not change while we wait. An outage ends.
     const gate = forGood ? 'blind' : 'said';

@@ -133,6 +133,11 @@ export function nextTryMs(purpose: Purpose, { failure, tries, elapsedMs }: Tried
   return isWorthATry(purpose, { failure, elapsedMs }) ? jitter(backoffMs(tries, 400), random) : undefined;
 }
 
+/** The wait before a deployment is looked at again, after so many calls in a row have failed. */
+export function nextActMs(failures: number, random: number): number {
+  return jitter(backoffMs(failures, 400), random);
+}
+
 const ASK_TRIES = 4;
 
 /**

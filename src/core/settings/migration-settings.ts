@@ -8,6 +8,51 @@ import type { CapacityProvider } from '../ecs/cluster.ts';
  */
 export interface MigrationSettings {
   /**
+   * The service whose deployment waits at a PAUSE hook.
+   * Value: the name or ARN of a service.
+   * Not in the library: the library continues no deployments.
+   * Flag `--service`, variable `ECS_MIGRATE_SERVICE`.
+   */
+  service?: string;
+  /**
+   * The lifecycle stage of the hook; exactly one PAUSE hook must wait there.
+   * Value: one of PRE_SCALE_UP, RECONCILE_SERVICE, POST_SCALE_UP, POST_TEST_TRAFFIC_SHIFT,
+   * POST_PRODUCTION_TRAFFIC_SHIFT.
+   * Default: PRE_SCALE_UP.
+   * Not in the library: the library continues no deployments.
+   * Flag `--stage`, variable `ECS_MIGRATE_STAGE`.
+   */
+  stage?:
+    | 'PRE_SCALE_UP'
+    | 'RECONCILE_SERVICE'
+    | 'POST_SCALE_UP'
+    | 'POST_TEST_TRAFFIC_SHIFT'
+    | 'POST_PRODUCTION_TRAFFIC_SHIFT';
+  /**
+   * If the migration fails: roll the deployment back, or leave it waiting for a person.
+   * Value: rollback or leave.
+   * Default: rollback.
+   * Not in the library: the library continues no deployments.
+   * Flag `--on-failure`, variable `ECS_MIGRATE_ON_FAILURE`.
+   */
+  onFailure?: 'rollback' | 'leave';
+  /**
+   * Wait this long for a deployment that runs the image of --image-from and is newer than the stage of the
+   * pipeline; it ends when the deploy action of the stage ends. Without it the deployment must wait already.
+   * Value: a duration with a unit, such as 90s, 30m or 1h30m.
+   * Not in the library: the library continues no deployments.
+   * Flag `--wait`, variable `ECS_MIGRATE_WAIT`.
+   */
+  wait?: string;
+  /**
+   * If no deployment waits: exit with 64, or launch nothing and succeed.
+   * Value: fail or skip.
+   * Default: fail.
+   * Not in the library: the library continues no deployments.
+   * Flag `--if-none`, variable `ECS_MIGRATE_IF_NONE`.
+   */
+  ifNone?: 'fail' | 'skip';
+  /**
    * The ECS cluster, by name or ARN.
    * Value: a cluster name or ARN.
    * Flag `--cluster`, variable `ECS_MIGRATE_CLUSTER`.
@@ -83,7 +128,8 @@ export interface MigrationSettings {
   image?: string | string[];
   /**
    * Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input
-   * artifacts.
+   * artifacts. With hook: the image that the deployment must run; or deployment, deployment:CONTAINER or
+   * task-definition.
    * Value: a FILE.json, or auto.
    * Flag `--image-from`, variable `ECS_MIGRATE_IMAGE_FROM`.
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/file-reference.html
@@ -262,7 +308,7 @@ export interface MigrationSettings {
    * Value: one of attach, wait, fail, allow.
    * Flag `--if-running`, variable `ECS_MIGRATE_IF_RUNNING`.
    */
-  ifRunning?: 'attach' | 'wait' | 'fail' | 'allow';
+  ifRunning?: 'attach' | 'fail' | 'wait' | 'allow';
   /**
    * How long to wait for other migrations.
    * Value: a duration with a unit, such as 90s, 30m or 1h30m.

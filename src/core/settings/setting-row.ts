@@ -1,18 +1,24 @@
 import type { Kind } from './setting-kinds.ts';
 
 /** The subject of a setting: its heading in `--help`. */
-export type SettingGroup = 'where' | 'what' | 'how' | 'while' | 'again' | 'many' | 'output' | 'lint' | 'local';
+export type SettingGroup = 'hook' | 'where' | 'what' | 'how' | 'while' | 'again' | 'many' | 'output' | 'lint' | 'local';
 
 /** The commands that take settings. */
 export type SettingCommand = CommandName | 'local' | 'lint' | 'explain' | 'doctor';
 
-const LAUNCHING: readonly SettingCommand[] = ['run', 'plan'];
+/** `run`, and what shows what it would do. */
+export const RUNNING: readonly SettingCommand[] = ['run', 'plan'];
+/** Commands that launch a task. */
+export const LAUNCHING: readonly SettingCommand[] = [...RUNNING, 'hook'];
 /** Commands that follow a task. */
 export const FOLLOWING: readonly SettingCommand[] = [...LAUNCHING, 'attach', 'stop'];
 /** Commands that call AWS. */
 export const ASKING: readonly SettingCommand[] = [...FOLLOWING, 'list'];
 /** Commands that run containers on this machine. */
-export const REHEARSING: readonly SettingCommand[] = [...LAUNCHING, 'local'];
+export const REHEARSING: readonly SettingCommand[] = [...RUNNING, 'local'];
+
+/** The groups whose settings `hook` takes, too, unless a row says otherwise. */
+const OF_EVERY_LAUNCH: readonly SettingGroup[] = ['where', 'what', 'how', 'while', 'output'];
 
 /** The properties that only some settings have. */
 interface Columns<Input> {
@@ -24,7 +30,7 @@ interface Columns<Input> {
   defaultNote?: string;
   /** Another default with `--local`. `unlessFaults`: it does not apply if the engine simulates faults of AWS. */
   localDefault?: { value: Input; unlessFaults?: boolean };
-  /** The commands that have it as a flag. Default: `run` and `plan`. */
+  /** The commands that have it as a flag. Default: those that launch a task; `run` and `plan` in some groups. */
   commands?: readonly SettingCommand[];
   /** A second name of its flag, without dashes. */
   secondName?: string;
@@ -67,7 +73,7 @@ export interface Setting<T, Input> extends Columns<Input> {
 export const rowsOf =
   (group: SettingGroup) =>
   <T, Input>(kind: Kind<T, Input>, about: string, columns: Columns<Input> = {}): Setting<T, Input> => ({
-    commands: LAUNCHING,
+    commands: OF_EVERY_LAUNCH.includes(group) ? LAUNCHING : RUNNING,
     ...columns,
     group,
     kind,
@@ -75,4 +81,4 @@ export const rowsOf =
   });
 
 /** The commands that act on AWS or on the local engine. */
-export type CommandName = 'run' | 'plan' | 'attach' | 'stop' | 'list';
+export type CommandName = 'run' | 'plan' | 'hook' | 'attach' | 'stop' | 'list';

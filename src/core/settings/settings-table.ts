@@ -1,4 +1,5 @@
 import { AGAIN } from './rows/again.ts';
+import { HOOK } from './rows/hook.ts';
 import { HOW } from './rows/how.ts';
 import { LINT } from './rows/lint.ts';
 import { LOCAL } from './rows/local.ts';
@@ -15,6 +16,7 @@ import type { Setting, SettingCommand } from './setting-row.ts';
  * and its variable is `ECS_MIGRATE_` with upper snake case. Everything else about a setting is a column of its row.
  */
 export const SETTINGS = {
+  ...HOOK,
   ...WHERE,
   ...WHAT,
   ...HOW,

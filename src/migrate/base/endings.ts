@@ -2,6 +2,7 @@ import type { ClockLead } from '../../core/base/clock-lead.ts';
 import type { TaskState } from '../../core/ecs/task.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import type { Ending } from '../../core/explain/endings.ts';
+import type { HookEnd } from '../../core/explain/explain-hook.ts';
 import type { WaitContext } from '../../core/ports.ts';
 
 /** The ending of a run that was interrupted before it launched anything. */
@@ -13,6 +14,8 @@ export function interruptedBeforeLaunch({ interrupt }: Pick<WaitContext, 'interr
 export interface RunResult extends FollowResult {
   ref: TaskRef | undefined;
   attach: string | null;
+  /** The deployment that waited for the migration, and what became of it. */
+  deployment?: HookEnd;
 }
 
 /** The result of a run that ended without a task. */

@@ -6,7 +6,7 @@ import type { TaskDefinition } from '../../core/ecs/task-definition.ts';
 import type { RunTaskRequest } from '../../core/plan/request.ts';
 import type { LaunchCallContext, LockScope, Surveyed } from '../../core/ports.ts';
 import type { GuardFacts } from '../../core/run/guard.ts';
-import type { LaunchContext, LaunchEffect, LaunchInput } from '../../core/run/launch-types.ts';
+import type { GateAnswer, LaunchContext, LaunchEffect, LaunchInput } from '../../core/run/launch-types.ts';
 import { defaultOf } from '../../core/settings/settings-table.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
@@ -44,6 +44,8 @@ export interface LaunchOptions {
   endsAt: number | undefined;
   /** See {@link LaunchContext}. */
   troubleMs: number;
+  /** Asked before a launch, in place of the pipeline. */
+  askGate?: (() => Promise<GateAnswer>) | undefined;
   /** Returns the reason why a revision cannot be launched, if there is one. */
   check?: (definition: TaskDefinition) => Extract<LaunchInput, { on: 'revision-unusable' }> | undefined;
 }
@@ -52,7 +54,7 @@ export interface LaunchOptions {
 export function createLaunchCalls(
   plan: Plan,
   resolved: Resolved,
-  { remakes, endsAt = Number.POSITIVE_INFINITY, troubleMs, check }: LaunchOptions,
+  { remakes, endsAt = Number.POSITIVE_INFINITY, troubleMs, check, askGate }: LaunchOptions,
   context: LaunchCallContext,
 ): LaunchCalls {
   const { settings } = resolved;
@@ -85,7 +87,7 @@ export function createLaunchCalls(
       case 'survey':
         return surveyed(await surveyTasks(scope, context));
       case 'ask-gate':
-        return { on: 'gate-asked', answer: await askExecution(settings, context) };
+        return { on: 'gate-asked', answer: await (askGate?.() ?? askExecution(settings, context)) };
       case 'prepare-revision':
         return prepare(call);
       case 'run':

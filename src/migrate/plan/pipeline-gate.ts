@@ -13,7 +13,7 @@ import {
   withAction,
 } from '../../core/plan/pipeline-execution.ts';
 import type { EmitContext, PipelineContext, WaitContext } from '../../core/ports.ts';
-import type { GateAnswer } from '../../core/run/launch-types.ts';
+import type { PipelineAnswer } from '../../core/run/launch-types.ts';
 import { nextAskMs } from '../../core/run/schedule.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 
@@ -57,7 +57,7 @@ export async function inspectExecution(settings: Settings, context: PipelineCont
  * Whether the pipeline's execution may still launch. It may not once it is superseded or stopped, or if it is a
  * rollback.
  */
-export async function askExecution(settings: Settings, context: PipelineContext): Promise<GateAnswer> {
+export async function askExecution(settings: Settings, context: PipelineContext): Promise<PipelineAnswer> {
   const pipeline = ownPipelineOf(settings, context.build, context.region);
   const { execution } = context.build;
   if (pipeline === undefined || !isExecutionId(execution)) return { ok: true, value: undefined };

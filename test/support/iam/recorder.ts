@@ -23,10 +23,14 @@ export async function startRecorder(service: string): Promise<Recorder> {
   const server = createServer(async (incoming, answer) => {
     const body = await buffer(incoming);
     const { method, headers, url } = incoming;
+    const target = headers['x-amz-target'] ?? `${method} ${decodeURIComponent(url ?? '')}`;
+    const call: Call = { target: String(target), request: jsonOf(body), response: {} };
+    calls.push(call);
     const onward = forward(`${service}${url}`, { method, headers }, async (its) => {
-      const text = await buffer(its);
-      const target = headers['x-amz-target'] ?? `${method} ${decodeURIComponent(url ?? '')}`;
-      calls.push({ target: String(target), request: jsonOf(body), response: jsonOf(text) });
+      const text = await buffer(its).catch(() => undefined);
+      // The answer was cut off, so the caller's is, too.
+      if (text === undefined) return void answer.destroy();
+      call.response = jsonOf(text);
       answer.writeHead(its.statusCode ?? 502, its.headers);
       answer.end(text);
     });

@@ -1,6 +1,6 @@
 import { namesFile } from '../../ecs/task-definition.ts';
 import * as kind from '../setting-kinds.ts';
-import { FOLLOWING, rowsOf } from '../setting-row.ts';
+import { FOLLOWING, RUNNING, rowsOf } from '../setting-row.ts';
 import * as structured from '../structured-kinds.ts';
 
 const row = rowsOf('what');
@@ -19,9 +19,9 @@ export const WHAT = {
   ),
   imageFrom: row(
     kind.files('a FILE.json, or auto'),
-    "Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input artifacts",
+    "Run the image that imageDetail.json or imagedefinitions.json names; auto finds the file in the build's input artifacts. With hook: the image that the deployment must run; or deployment, deployment:CONTAINER or task-definition",
     {
-      isPath: (value) => value !== 'auto',
+      isPath: (value) => value !== 'auto' && !/^(?:deployment(?::|$)|task-definition$)/.test(value),
       notInLambda: 'give image, or imageFrom: auto, FILE.json, deployment, deployment:CONTAINER or task-definition',
       lambdaValues: /^(?:auto|.+\.json|deployment(?::[\w-]{1,255})?|task-definition)$/,
     },
@@ -30,6 +30,7 @@ export const WHAT = {
     kind.text('a folder with a Dockerfile or Containerfile'),
     "Build this folder with docker or podman, push the image to the repository of the container's image, and run it by digest",
     {
+      commands: RUNNING,
       isPath: () => true,
       notInLibrary: {
         problem: 'the library builds no images',

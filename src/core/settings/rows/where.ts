@@ -1,5 +1,5 @@
 import * as kind from '../setting-kinds.ts';
-import { ASKING, rowsOf } from '../setting-row.ts';
+import { ASKING, LAUNCHING, RUNNING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('where');
 
@@ -32,9 +32,10 @@ export const WHERE = {
     { commands: ASKING },
   ),
   account: row(kind.digits('an account of 12 digits', 12), 'Run only in this AWS account; refuse any other', {
-    commands: ['run', 'plan', 'list'],
+    commands: [...LAUNCHING, 'list'],
   }),
   local: row(kind.flag, 'Run on the embedded local engine instead of AWS', {
+    commands: RUNNING,
     // The engine and its containers end with the run, so nothing can be left running.
     excludes: ['endpointUrl', 'detach', 'roleArn'],
     notInLambda: 'start the engine with ecs-migrate local, and set AWS_ENDPOINT_URL of the function to its address',

@@ -1,5 +1,5 @@
 import * as kind from '../setting-kinds.ts';
-import { FOLLOWING, rowsOf } from '../setting-row.ts';
+import { FOLLOWING, RUNNING, rowsOf } from '../setting-row.ts';
 
 const row = rowsOf('while');
 
@@ -39,6 +39,8 @@ export const WHILE = {
     },
   ),
   idempotencyKey: row(kind.text('a key'), 'Runs with the same key are the same migration', {
+    // For `hook`, the hook itself identifies the migration.
+    commands: RUNNING,
     defaultNote: 'in CI, the build',
     notInFiles: true,
   }),
@@ -55,12 +57,12 @@ export const WHILE = {
   detach: row(
     kind.flag,
     'Launch only: print the task and the command that follows it. A migration that starts at the same time is then not detected',
-    { notInLambda: 'the pipeline waits for the result' },
+    { commands: RUNNING, notInLambda: 'the pipeline waits for the result' },
   ),
   onRollback: row(
     kind.choice('skip', 'fail', 'run'),
     'If the pipeline rolls back to an earlier release: launch nothing and succeed, launch nothing and fail, or run',
-    { default: 'skip' },
+    { commands: RUNNING, default: 'skip' },
   ),
   pipeline: row(
     kind.text('the name or ARN of a pipeline', /^(arn:[\w-]+:codepipeline:[\w-]+:\d{12}:)?[\w.@-]{1,100}$/),
