@@ -11,7 +11,7 @@ import { type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
 import { canDraw } from './live.ts';
 import { createLiveArea } from './live-area.ts';
-import { createMessages } from './messages.ts';
+import { createMessages, sayAtInterrupt } from './messages.ts';
 import { paintFor } from './paint.ts';
 import { lineStyle, logLine } from './text.ts';
 import { workflowCommands } from './workflow-commands.ts';
@@ -44,6 +44,11 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   io.leaving.tidy.add(close);
   const clear = () => area?.clear();
   const { say, sayUnlessQuiet, warn } = createMessages({ settings, io, paint, clear, disarm: commands.disarm });
+
+  sayAtInterrupt(io, quiet, (signal) => {
+    const text = `interrupted by ${signal}: nothing new is launched, and what runs is followed to its end`;
+    void say([`${text}; a second Ctrl-C stops it`], paint.yellow);
+  });
 
   function draw(): void {
     const { columns = 80, rows = 24 } = stderr;

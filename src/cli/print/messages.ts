@@ -80,3 +80,9 @@ export function createMessages({ settings, io: { stderr }, paint, clear, disarm 
     },
   };
 }
+
+/** Whoever presses Ctrl-C sees that it was understood, and what a second one would do. */
+export function sayAtInterrupt({ interrupt, stderr }: Io, quiet: boolean, say: (signal: string) => void): void {
+  if (quiet || !stderr.isTTY || interrupt.aborted) return;
+  interrupt.addEventListener('abort', () => say(String(interrupt.reason)), { once: true });
+}

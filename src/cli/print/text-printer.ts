@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/base/assert-never.ts';
+import { describePhase } from '../../core/ecs/phase.ts';
 import type {
   LaunchedEvent,
   MigrationEvent,
@@ -12,7 +13,7 @@ import type { Io } from '../io.ts';
 import { lastWords, type Printer, resultLine } from './last-words.ts';
 import { listText } from './list-text.ts';
 import { canDraw, heartbeat } from './live.ts';
-import { createMessages } from './messages.ts';
+import { createMessages, sayAtInterrupt } from './messages.ts';
 import { paintFor } from './paint.ts';
 import { planText } from './plan-text.ts';
 import { rememberLines } from './recent-lines.ts';
@@ -49,6 +50,10 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
     paint,
     clear: live.clear,
     disarm: commands.disarm,
+  });
+
+  sayAtInterrupt(io, quiet, (signal) => {
+    void say([`interrupted by ${signal}: this run ends in order; a second one leaves at once`], paint.yellow);
   });
 
   const prepareLastWords = (): void => {
@@ -125,6 +130,7 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
         return;
       case 'launched':
         launched = event;
+        live.status(describePhase('launching'));
         prepareLastWords();
         style = lineStyle(settings, event.logStreams.length, stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));

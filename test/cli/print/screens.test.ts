@@ -104,6 +104,25 @@ describe('a run that fails', () => {
     expect(screen.cursorHidden).toBe(false);
   });
 
+  test('after the launch it no longer says that AWS is asked', async () => {
+    const screen = new Screen(80);
+    const printer = await createPrinter({}, onScreen(screen));
+    for (const event of RUN.slice(0, 1)) await printer.print(event);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(screen.text()).toMatch(/\n\S waiting for ECS to show the task \(2 s\)\n$/);
+    printer.close();
+  });
+
+  test('Ctrl-C is answered at once, and what a second one does is said', async () => {
+    const screen = new Screen(120);
+    const interrupt = new AbortController();
+    const printer = await createPrinter({}, { ...onScreen(screen), interrupt: interrupt.signal });
+    for (const event of RUN.slice(0, 3)) await printer.print(event);
+    interrupt.abort('SIGINT');
+    expect(screen.text()).toContain('interrupted by SIGINT: this run ends in order; a second one leaves at once');
+    printer.close();
+  });
+
   test.each([{ CI: 'true' }, { TERM: 'dumb' }])('on a terminal that cannot draw (%o): plain lines', async (env) => {
     const screen = new Screen(80);
     await show(onScreen(screen, env), RUN);
