@@ -1,4 +1,4 @@
-// The GitHub action: `ecs-migrate run` with the inputs as its flags. It runs in this very process, so that the signals of a
+// The GitHub action: `ecs-migrate run` or `preview` with the inputs as its flags. It runs in this very process, so that the signals of a
 // job that is cancelled reach it, and it runs the code beside it: nothing is downloaded.
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,13 +26,13 @@ if (!existsSync(main)) {
     writeOutputs(variables);
     rmSync(folder, { recursive: true, force: true });
   });
-  const flags = ['cluster', 'task-definition', 'image', 'command']
+  const flags = ['cluster', 'task-definition', 'image', 'command', 'approved']
     .filter((name) => input(name) !== '')
     .map((name) => `--${name}=${input(name)}`);
   process.argv = [
     process.argv[0],
     fileURLToPath(main),
-    'run',
+    input('preview') === 'true' ? 'preview' : 'run',
     `--report=${variables}`,
     ...flags,
     ...lines('env').map((pair) => `--env=${pair}`),
@@ -50,9 +50,16 @@ function refuse(text) {
 function writeOutputs(file) {
   const output = process.env.GITHUB_OUTPUT;
   if (!output || !existsSync(file)) return;
-  const names = { MIGRATION_OUTCOME: 'outcome', MIGRATION_EXIT_CODE: 'exit-code', MIGRATION_TASK_ARN: 'task-arn' };
+  const names = {
+    MIGRATION_OUTCOME: 'outcome',
+    MIGRATION_EXIT_CODE: 'exit-code',
+    MIGRATION_TASK_ARN: 'task-arn',
+    MIGRATION_PENDING: 'pending',
+    MIGRATION_DIGEST: 'digest',
+    MIGRATION_SUMMARY: 'summary',
+  };
   for (const line of readFileSync(file, 'utf8').split('\n')) {
-    const [, name = '', value = ''] = /^(\w+)=(.*)$/.exec(line) ?? [];
+    const [, name = '', value = ''] = /^(\w+)='?(.*?)'?$/.exec(line) ?? [];
     if (names[name] !== undefined) appendFileSync(output, `${names[name]}=${value}\n`);
   }
 }

@@ -61,6 +61,8 @@ test('only the drivers of a run take the whole RunContext: other functions take 
   const users = [...sources].filter(([, text]) => whole.test(text.replace(/^import[^;]*;$/gm, '')));
   const drivers = [
     'migrate/commands.ts',
+    'migrate/launch-plan.ts',
+    'migrate/preview.ts',
     'migrate/run-hook.ts',
     'migrate/run.ts',
     'migrate/steps/launch-in-turn.ts',

@@ -87,6 +87,6 @@ function toOverrides(overrides: Override[]): Pick<TaskState, 'commands' | 'marks
 }
 
 function toContainer(container: NonNullable<Task['containers']>[number]): ContainerState {
-  const { name, lastStatus, exitCode, reason, runtimeId, image } = container;
-  return dropUndefined({ name: name ?? '', lastStatus, exitCode, reason, runtimeId, image });
+  const { name, lastStatus, exitCode, reason, runtimeId, image, imageDigest } = container;
+  return dropUndefined({ name: name ?? '', lastStatus, exitCode, reason, runtimeId, image, imageDigest });
 }

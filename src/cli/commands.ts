@@ -8,6 +8,7 @@ import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
 import { planCommand } from './commands/plan.ts';
+import { previewCommand } from './commands/preview.ts';
 import { runCommand } from './commands/run.ts';
 
 /**
@@ -17,6 +18,7 @@ import { runCommand } from './commands/run.ts';
 export const COMMANDS: readonly CliCommand[] = [
   runCommand,
   planCommand,
+  previewCommand,
   hookCommand,
   attachCommand,
   stopCommand,

@@ -7,6 +7,7 @@ import { LINT } from './declarations/lint.ts';
 import { LIST } from './declarations/list.ts';
 import { LOCAL } from './declarations/local.ts';
 import { PLAN } from './declarations/plan.ts';
+import { PREVIEW } from './declarations/preview.ts';
 import { RUN } from './declarations/run.ts';
 import type { Declaration } from './parser.ts';
 
@@ -14,6 +15,7 @@ import type { Declaration } from './parser.ts';
 export const DECLARATIONS: readonly Declaration[] = [
   RUN,
   PLAN,
+  PREVIEW,
   HOOK,
   ATTACH,
   STOP,

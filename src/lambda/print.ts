@@ -34,6 +34,7 @@ export function lineOf(event: MigrationEvent, { output, quiet, timestamps, logPr
     case 'hook':
     case 'migration':
     case 'attempt':
+    case 'preview':
     case 'fleet-plan':
     case 'wave':
     case 'target':

@@ -40,6 +40,14 @@ export const PLAN: Command = {
   leavesNothing: true,
 };
 
+const PREVIEW: Command = {
+  name: 'preview',
+  perform: async (resolved, files, context) => (await import('./preview.ts')).preview(resolved, files, context),
+  readsLog: true,
+  readsFiles: true,
+  hasJobSummary: true,
+};
+
 /** Runs the migration that a deployment waits for, then continues the deployment or rolls it back. */
 const HOOK: Command = {
   name: 'hook',
@@ -73,4 +81,4 @@ const listMigrations = (lock: string | undefined): Command => ({
   leavesNothing: true,
 });
 
-export const COMMANDS = { RUN, PLAN, HOOK, attachTo, stopTask, listMigrations };
+export const COMMANDS = { RUN, PLAN, PREVIEW, HOOK, attachTo, stopTask, listMigrations };

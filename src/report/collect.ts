@@ -29,6 +29,7 @@ export function createCollector(facts: ReportFacts): Collector {
   let plan: PlanEvent | undefined;
   const warnings: Report['warnings'] = [];
   const attempts: Report['attempts'] = [];
+  let preview: Report['preview'] = null;
   // Longer than what is shown, so that a value at the cut is still complete when it is masked.
   const limits = { lines: KEPT.lines, lineCharacters: 2 * KEPT.lineCharacters };
   const lines = keepLastLines(limits);
@@ -40,6 +41,9 @@ export function createCollector(facts: ReportFacts): Collector {
       if (event.type === 'settings') settings = event.settings;
       if (event.type === 'launched') launched = event;
       if (event.type === 'plan') plan = event;
+      if (event.type === 'preview') {
+        preview = pick(event, 'tool', 'pending', 'names', 'provesNone', 'digest', 'summary');
+      }
       if (event.type === 'attempt' && attempts.length < KEPT.attempts) {
         attempts.push(
           pick(event, 'at', 'attempt', 'of', 'taskArn', 'containerExitCode', 'retryOn', 'causeCode', 'causeLine'),
@@ -91,6 +95,7 @@ export function createCollector(facts: ReportFacts): Collector {
             ? null
             : pick(plan, 'taskDefinition', 'registers', 'container', 'image', 'request', 'findings'),
         attempts: [...attempts],
+        preview,
         warnings: [...warnings],
         lastLines: (lines.all().length > 0 ? lines : othersLines)
           .all()

@@ -3,7 +3,7 @@ import type { Report } from './report.ts';
 
 /**
  * Variables for a shell (`set -a; . migration.env`), for CodeBuild's exported variables and for GitLab's dotenv
- * reports. No value needs quotes: they are words, numbers and an ARN.
+ * reports. The values are words, numbers and an ARN, except for the summary of a preview.
  */
 export function renderEnv(report: Report): string {
   const { outcome, exitCode, containerExitCode, taskArn, phases, fleet } = report;
@@ -13,11 +13,26 @@ export function renderEnv(report: Report): string {
     MIGRATION_CONTAINER_EXIT_CODE: containerExitCode ?? '',
     MIGRATION_TASK_ARN: taskArn ?? '',
     MIGRATION_SECONDS: phases.total === undefined ? '' : Math.round(phases.total / 1_000),
+    ...previewVariables(report),
     ...(fleet === undefined ? {} : variablesOf(report, fleet)),
   };
   return Object.entries(variables)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+/**
+ * For an approval and for the condition of a stage. A preview that failed exports `unknown`, so that a variable is never
+ * absent. The summary is quoted, and has no character that a shell would read within quotes.
+ */
+function previewVariables({ preview, command }: Report) {
+  if (preview === null && command !== 'preview') return {};
+  const { pending, digest, summary } = preview ?? { pending: 'unknown', digest: null, summary: 'the preview failed' };
+  return {
+    MIGRATION_PENDING: pending,
+    MIGRATION_DIGEST: digest ?? 'unknown',
+    MIGRATION_SUMMARY: `'${summary.replace(/[^\w .,:;@/+()=-]/g, '_')}'`,
+  };
 }
 
 /** A fleet has no task of its own, so its time is that of the command. */

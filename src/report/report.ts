@@ -3,6 +3,7 @@ import type {
   AttemptEvent,
   LaunchedEvent,
   PlanEvent,
+  PreviewEvent,
   ResultEvent,
   SettingsEvent,
   WarningEvent,
@@ -46,6 +47,8 @@ export interface Report
   > | null;
   /** Set only by the command `plan`, otherwise null. */
   plan: Pick<PlanEvent, 'taskDefinition' | 'registers' | 'container' | 'image' | 'request' | 'findings'> | null;
+  /** What is pending: set by the command `preview` and by runs that preview first, otherwise null. */
+  preview: Omit<PreviewEvent, 'type' | 'at' | 'target'> | null;
   /** Attempts that failed and were followed by another (`--retries`), the first {@link KEPT.attempts}. */
   attempts: Pick<
     AttemptEvent,

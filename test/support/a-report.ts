@@ -6,6 +6,7 @@ export function aReport(over: Partial<Report> = {}): Report {
     ending: 'failed',
     reasons: [],
     attempts: [],
+    preview: null,
     causeCode: null,
     causeLine: null,
     again: null,

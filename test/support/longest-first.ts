@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'e2e/at-most-one',
   'e2e/locks-and-retries',
+  'e2e/preview',
   'e2e/trouble-around-the-launch',
   'e2e/while-it-runs',
   'e2e/least-privilege',

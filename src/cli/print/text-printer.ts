@@ -19,7 +19,7 @@ import { planText } from './plan-text.ts';
 import { rememberLines } from './recent-lines.ts';
 import { endLines, summaryLines } from './summary.ts';
 import { containerLine, forTerminal } from './terminal.ts';
-import { attemptLine, buildLine, type LineStyle, launchedLines, lineStyle, logLine } from './text.ts';
+import { attemptLine, buildLine, type LineStyle, launchedLines, lineStyle, logLine, previewLines } from './text.ts';
 import { workflowCommands } from './workflow-commands.ts';
 
 /**
@@ -134,6 +134,8 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
         prepareLastWords();
         style = lineStyle(settings, event.logStreams.length, stdout.isTTY);
         return sayUnlessQuiet(launchedLines(event));
+      case 'preview':
+        return say(previewLines(event));
       case 'attempt':
         return sayUnlessQuiet([attemptLine(event)]);
       case 'hook':

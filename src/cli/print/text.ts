@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/base/duration.ts';
-import type { AttemptEvent, BuildEvent, LaunchedEvent, LogEvent } from '../../core/events/events.ts';
+import type { AttemptEvent, BuildEvent, LaunchedEvent, LogEvent, PreviewEvent } from '../../core/events/events.ts';
 import type { Settings } from '../../core/settings/settings-table.ts';
 import { containerLine } from './terminal.ts';
 
@@ -36,6 +36,19 @@ export function buildLine({ pipeline, execution, stage, action, commit }: BuildE
 export function attemptLine({ attempt, of, containerExitCode, retryOn, causeLine, waitMs }: AttemptEvent): string {
   const cause = causeLine === null ? '' : `: ${causeLine}`;
   return `attempt ${attempt} of ${of} failed with exit code ${containerExitCode} (${retryOn}${cause}); the next one follows in ${formatDuration(waitMs)}`;
+}
+
+/** Names of pending migrations that are shown. */
+const SHOWN_NAMES = 50;
+
+export function previewLines({ pending, names, digest }: PreviewEvent): string[] {
+  const more = names.length > SHOWN_NAMES ? [`  … and ${names.length - SHOWN_NAMES} more`] : [];
+  return [
+    `pending: ${pending}`,
+    ...names.slice(0, SHOWN_NAMES).map((name) => `  ${name}`),
+    ...more,
+    ...(digest === null ? [] : [`digest: ${digest}`]),
+  ];
 }
 
 export function launchedLines(event: LaunchedEvent): string[] {

@@ -4,6 +4,9 @@
 export const EXIT_CODES = {
   succeeded: 0,
   skipped: 0,
+  previewed: 0,
+  'nothing-pending': 0,
+  'changed-since-approval': 64,
   invalid: 64,
   refused: 64,
   unreachable: 69,

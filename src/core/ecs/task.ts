@@ -37,6 +37,8 @@ export interface ContainerState {
   reason?: string;
   runtimeId?: string;
   image?: string;
+  /** The digest of the image that was pulled. */
+  imageDigest?: string;
 }
 
 /** A task in a form that can be shown: commands are masked, and the hashes over environment values are left out. */

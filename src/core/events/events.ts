@@ -18,6 +18,7 @@ export type MigrationEvent =
   | LaunchedEvent
   | AttemptEvent
   | HookEvent
+  | PreviewEvent
   | StatusEvent
   | LogEvent
   | WarningEvent
@@ -186,6 +187,23 @@ export interface HookEvent extends Stamped {
   timeoutAction: string;
   /** The same in words. */
   text: string;
+}
+
+/** What is pending, as the migration tool shows it (`preview`, `run --approved`, `run --skip-if-none`). */
+export interface PreviewEvent extends Stamped {
+  type: 'preview';
+  /** The tool whose output was read; null if the command has no preset. */
+  tool: string | null;
+  /** How many migrations are pending. `unknown` also if only text says that there is none. */
+  pending: number | 'unknown';
+  /** The names of the pending migrations. */
+  names: string[];
+  /** Whether the tool itself proves, by exit code or JSON, that nothing is pending. */
+  provesNone: boolean;
+  /** The digest to approve; null if it is not known what is pending. */
+  digest: string | null;
+  /** One line of at most 1,000 characters, for the person who approves. */
+  summary: string;
 }
 
 /** The task entered another phase, or ECS gave it another status. */

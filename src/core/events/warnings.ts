@@ -80,6 +80,17 @@ export const WARNINGS = {
       `${container} has ended, but it is not essential, so the task would keep running: its other containers were stopped (${rest.join(', ')})`,
     next: '',
   }),
+  'preview-unknown': warning<{ isComplete: boolean; tool: string | null }>({
+    doc: '`preview`: it is not known, or not proven, how many migrations are pending',
+    cause: ({ isComplete, tool }) => {
+      if (!isComplete)
+        return 'the output of the preview could not be read as a whole, so it is not known what is pending';
+      return tool === null
+        ? 'the output of this command cannot be read, so it is not known what is pending'
+        : `the text of ${tool} is no proof that nothing is pending`;
+    },
+    next: '',
+  }),
   'not-retried': warning<{ attempt: number; of: number; why: NoRetry }>({
     doc: '`--retries`: an attempt failed, and no other follows',
     cause: ({ attempt, of, why }) =>

@@ -1,6 +1,6 @@
 import { REPORT_A_BUG } from '../base/bug.ts';
 import { formatDuration } from '../base/duration.ts';
-import { signalExitCode } from '../base/exit-code.ts';
+import { processExitCode, signalExitCode } from '../base/exit-code.ts';
 import { type CallFailure, outcomeOfFailure } from '../base/failure.ts';
 import type { Explained } from '../base/outcome.ts';
 import type { Placement } from '../ecs/cluster.ts';
@@ -13,6 +13,7 @@ import { defineEnding, type FactsOfEnding, type Named, namedOutcome } from './en
 import { explainBuild } from './explain-build.ts';
 import { explainFailure } from './explain-failure.ts';
 import { explainListing, type Listing } from './explain-listing.ts';
+import { explainExit } from './explain-log.ts';
 import { explainInterrupt, explainPlacement, type Interrupted, wordAfterwards } from './explain-stopped.ts';
 import { explainVerdict, outcomeOfVerdict } from './explain-verdict.ts';
 
@@ -71,6 +72,36 @@ export const ENDINGS = {
     doc: '`plan`: no problems found',
     outcome: () => ({ outcome: 'planned', exitCode: 0 }),
     explain: () => ({ cause: 'no problems found; nothing was launched', next: '' }),
+  }),
+  previewed: defineEnding<{ summary: string }>({
+    doc: '`preview`: the migration tool was asked what is pending',
+    outcome: () => namedOutcome('previewed'),
+    explain: ({ summary }) => ({ cause: summary, next: '' }),
+  }),
+  'preview-failed': defineEnding<{ exitCode: number; verdict: Verdict }>({
+    doc: '`preview`: the migration tool failed before it showed what is pending',
+    outcome: ({ exitCode }) => ({ outcome: 'failed', exitCode: processExitCode(exitCode) }),
+    explain: ({ exitCode }, { log }) => explainExit(exitCode, log),
+  }),
+  'nothing-pending': defineEnding({
+    doc: '`--skip-if-none`: the migration tool proves that nothing is pending, so no migration was launched',
+    outcome: () => namedOutcome('nothing-pending'),
+    explain: () => ({
+      cause: 'the migration tool proves that nothing is pending, so no migration was launched',
+      next: '',
+    }),
+  }),
+  'changed-since-approval': defineEnding<{ approved: string; found: string | null; summary: string }>({
+    doc: '`--approved`: what is pending is not, or not provably, what was approved; no migration was launched',
+    outcome: () => namedOutcome('changed-since-approval'),
+    explain: ({ approved, found, summary }) => ({
+      reasons: [found === null ? 'unknown' : 'another-digest'],
+      cause:
+        found === null
+          ? `it cannot be shown that this is what was approved (${summary}), so no migration was launched`
+          : `this is not what was approved: the digest is ${found}, and ${approved} was approved (${summary}); no migration was launched`,
+      next: 'image, command, pending migrations or database have changed since the preview: look at a new preview, and approve that',
+    }),
   }),
   listed: defineEnding<Listing>({
     doc: '`list`: the migrations of the cluster were listed, even if there were none',
@@ -142,11 +173,11 @@ export const ENDINGS = {
       next: 'run again when it has ended, follow it with --if-running attach, or stop it with: npx ecs-migrate stop',
     }),
   }),
-  overtaken: defineEnding<{ rival: string }>({
-    doc: '`--retries`: another migration ran, or began to run, after an attempt had failed',
+  overtaken: defineEnding<{ rival: string; since: 'attempt' | 'preview' }>({
+    doc: 'another migration ran, or began to run, after an attempt had failed (`--retries`), or after the preview',
     outcome: () => namedOutcome('try-later'),
-    explain: ({ rival }) => ({
-      cause: `another migration ran, or began to run, after this one had failed (${rival})`,
+    explain: ({ rival, since }) => ({
+      cause: `another migration ran, or began to run, after ${since === 'preview' ? 'the preview' : 'this one had failed'} (${rival})`,
       next: 'see how the other migration ended, then run again',
     }),
   }),

@@ -30,6 +30,18 @@ export const OUTCOME_MEANINGS: Readonly<Record<OutcomeName, OutcomeMeaning>> = {
   },
   done: { codes: one(0), means: 'stop: the task has stopped', started: 'yes', next: '' },
   planned: { codes: one(0), means: 'plan found no problems; nothing was launched', started: 'no', next: '' },
+  previewed: {
+    codes: one(0),
+    means: 'preview has shown what is pending; no migration was launched',
+    started: 'yes',
+    next: '',
+  },
+  'nothing-pending': {
+    codes: one(0),
+    means: 'the migration tool proves that nothing is pending, so no migration was launched (--skip-if-none)',
+    started: 'yes',
+    next: '',
+  },
   listed: { codes: one(0), means: 'list listed the migrations', started: 'no', next: '' },
   failed: {
     codes: [1, 255],
@@ -49,6 +61,12 @@ export const OUTCOME_MEANINGS: Readonly<Record<OutcomeName, OutcomeMeaning>> = {
     means: 'the pipeline rolls back to an older release (--on-rollback fail); nothing was launched',
     started: 'no',
     next: 'check that the older release works with the database as it is, then use --on-rollback skip or run',
+  },
+  'changed-since-approval': {
+    codes: one(64),
+    means: 'what is pending is not, or not provably, what was approved (--approved); no migration was launched',
+    started: 'perhaps',
+    next: 'look at a new preview, and approve that',
   },
   unreachable: {
     codes: one(69),

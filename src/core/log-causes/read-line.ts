@@ -25,7 +25,7 @@ const LINE_ENDS = /\r\n|\n|\r|(?:\u001b\[(?:2K|\d*G))+/;
 export function splitLines(message: string): string[] {
   const lines = message.slice(0, 4 * LONGEST).split(LINE_ENDS);
   return lines.flatMap((line) => {
-    const plain = withoutControl(line.slice(0, LONGEST)).trimEnd();
+    const plain = stripControl(line.slice(0, LONGEST)).trimEnd();
     return linesOfJson(plain)?.flatMap((one) => one.split(LINE_ENDS)) ?? [plain];
   });
 }
@@ -33,7 +33,8 @@ export function splitLines(message: string): string[] {
 const CONTROL =
   /\u001b\[[0-9;:?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 
-function withoutControl(line: string): string {
+/** A line without colours and other control sequences. */
+export function stripControl(line: string): string {
   return line.replace(CONTROL, '');
 }
 

@@ -17,8 +17,11 @@ export interface LaunchState {
   at: 'start';
   /** Our attempts below this number are known to have run nothing, or have failed and are tried again. */
   leastAttempt?: number;
-  /** Our last attempt has failed, and another one follows it: its task, and when it ended, by the clock of ECS. */
-  after?: { taskArn: string; endedAt: number };
+  /**
+   * What the launch follows: our last attempt, which has failed, or the preview. Its task, and when it ended, by the clock of
+   * ECS. Nobody else may have migrated since then.
+   */
+  after?: { what: 'attempt' | 'preview'; taskArn: string; endedAt: number };
   /**
    * The highest attempt for which ECS is known to have placed no task. It is used only to choose the next client token.
    */

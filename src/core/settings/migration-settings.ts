@@ -403,6 +403,40 @@ export interface MigrationSettings {
    */
   retryWait?: string;
   /**
+   * Run only what was approved: previews again, and launches nothing unless the digest is the same. Runs the image
+   * of the preview.
+   * Value: a digest of 64 hexadecimal digits.
+   * Flag `--approved`, variable `ECS_MIGRATE_APPROVED`.
+   */
+  approved?: string;
+  /**
+   * Previews first, and launches no migration if the migration tool proves that nothing is pending.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Flag `--skip-if-none`, variable `ECS_MIGRATE_SKIP_IF_NONE`.
+   */
+  skipIfNone?: boolean;
+  /**
+   * The command that shows what is pending; by default that of the migration tool.
+   * Value: a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b').
+   * Default: by the migration tool.
+   * Flag `--preview-command`, variable `ECS_MIGRATE_PREVIEW_COMMAND`.
+   */
+  previewCommand?: string | string[];
+  /**
+   * Another task definition for the preview, such as one with a user that may only read.
+   * Value: FAMILY, FAMILY:REVISION or an ARN.
+   * Flag `--preview-task-definition`, variable `ECS_MIGRATE_PREVIEW_TASK_DEFINITION`.
+   */
+  previewTaskDefinition?: string;
+  /**
+   * The migration tool, if the command does not show it: how the output of a preview is read. json: the command
+   * prints a line such as {"pending": ["1_orders.sql"]}.
+   * Value: one of dbmate, django, rails, kysely, flyway, atlas, node-pg-migrate, knex, typeorm, sequelize, prisma,
+   * json.
+   * Flag `--tool`, variable `ECS_MIGRATE_TOOL`.
+   */
+  tool?: string;
+  /**
    * Run the migration once for each row of this file (.yml, .json, .jsonl, .csv; a path or s3://…): each has a name
    * and its own settings.
    * Value: a .yml, .yaml, .json, .jsonl or .csv file, or s3://BUCKET/KEY.

@@ -7,7 +7,7 @@ export type SettingGroup = 'hook' | 'where' | 'what' | 'how' | 'while' | 'again'
 export type SettingCommand = CommandName | 'local' | 'lint' | 'explain' | 'doctor';
 
 /** `run`, and what shows what it would do. */
-export const RUNNING: readonly SettingCommand[] = ['run', 'plan'];
+export const RUNNING: readonly SettingCommand[] = ['run', 'plan', 'preview'];
 /** Commands that launch a task. */
 export const LAUNCHING: readonly SettingCommand[] = [...RUNNING, 'hook'];
 /** Commands that follow a task. */
@@ -81,4 +81,4 @@ export const rowsOf =
   });
 
 /** The commands that act on AWS or on the local engine. */
-export type CommandName = 'run' | 'plan' | 'hook' | 'attach' | 'stop' | 'list';
+export type CommandName = 'run' | 'plan' | 'preview' | 'hook' | 'attach' | 'stop' | 'list';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Behaviour } from '../faults.ts';
 import { taskHealth } from '../health.ts';
 import type { Attachment, Container, Task } from '../model.ts';
@@ -51,7 +52,7 @@ function containerView(container: Container, task: Task, behaviour: Behaviour): 
     taskArn: task.arn,
     name: container.name,
     image: definition?.image,
-    imageDigest: /@(sha256:[0-9a-f]{64})$/.exec(definition?.image ?? '')?.[1],
+    imageDigest: digestOf(definition?.image),
     runtimeId: container.created ? container.runtimeId : undefined,
     lastStatus,
     exitCode: behaviour.noExitCode ? undefined : container.exitCode,
@@ -66,6 +67,12 @@ function containerView(container: Container, task: Task, behaviour: Behaviour): 
     memory: definition?.memory === undefined ? undefined : String(definition.memory),
     memoryReservation: definition?.memoryReservation === undefined ? undefined : String(definition.memoryReservation),
   };
+}
+
+/** ECS shows the digest of every image that was pulled. Of a tag, the engine shows a stand-in: the hash of its name. */
+function digestOf(image: string | undefined): string | undefined {
+  if (image === undefined) return undefined;
+  return /@(sha256:[0-9a-f]{64})$/.exec(image)?.[1] ?? `sha256:${createHash('sha256').update(image).digest('hex')}`;
 }
 
 /** ECS lists every container here, with or without an override, and also the containers that it has added itself. */

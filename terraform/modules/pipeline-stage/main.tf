@@ -6,6 +6,8 @@ locals {
   arn       = "arn:${data.aws_partition.current.partition}:%s:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:%s"
   report    = "ecs-migrate-report.xml"
   namespace = substr(coalesce(var.action.namespace, var.name), 0, 100)
+  previewed = "${substr(local.namespace, 0, 92)}-preview"
+  execution = [{ name = "PIPELINE_EXECUTION_ID", value = "#{codepipeline.PipelineExecutionId}", type = "PLAINTEXT" }]
 
   # The very buildspec that users copy, with the report of this project's group. A custom image has its Node already.
   copied  = yamldecode(file("${path.module}/buildspec.yml"))

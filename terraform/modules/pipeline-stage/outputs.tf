@@ -20,12 +20,61 @@ output "action" {
       {
         ProjectName = aws_codebuild_project.this.name
         # A retried stage is a new build of the same execution: by its id it finds a task that still runs.
-        EnvironmentVariables = jsonencode([
-          { name = "PIPELINE_EXECUTION_ID", value = "#{codepipeline.PipelineExecutionId}", type = "PLAINTEXT" },
-        ])
+        EnvironmentVariables = jsonencode(concat(local.execution, [for name in var.preview ? ["ECS_MIGRATE_APPROVED"] : [] :
+          { name = name, value = "#{${local.previewed}.MIGRATION_DIGEST}", type = "PLAINTEXT" }
+        ]))
       },
       length(var.input_artifacts) > 1 ? { PrimarySource = var.input_artifacts[0] } : {},
     )
+  }
+}
+
+output "preview_action" {
+  description = "With `preview`: the arguments of the `action` block, in an earlier stage, that asks what is pending. Null without."
+  value = !var.preview ? null : {
+    name            = "Preview"
+    category        = "Build"
+    owner           = "AWS"
+    provider        = "CodeBuild"
+    version         = "1"
+    input_artifacts = var.input_artifacts
+    namespace       = local.previewed
+    run_order       = var.action.run_order
+    role_arn        = var.action.role_arn
+    region          = var.action.region
+    configuration = merge(
+      {
+        ProjectName = aws_codebuild_project.this.name
+        EnvironmentVariables = jsonencode(concat(local.execution, [
+          { name = "ECS_MIGRATE_VERB", value = "preview", type = "PLAINTEXT" },
+        ]))
+      },
+      length(var.input_artifacts) > 1 ? { PrimarySource = var.input_artifacts[0] } : {},
+    )
+  }
+}
+
+output "approval_action" {
+  description = "With `preview`: the arguments of the `action` block that asks a person, with the summary of the preview. Null without."
+  value = !var.preview ? null : {
+    name          = "Approve"
+    category      = "Approval"
+    owner         = "AWS"
+    provider      = "Manual"
+    version       = "1"
+    configuration = { CustomData = "#{${local.previewed}.MIGRATION_SUMMARY}" }
+  }
+}
+
+output "skip_condition" {
+  description = "With `preview`: the result and the rule of a `before_entry` condition that leaves a stage out if nothing is pending. A condition takes effect if its rule fails; a stage that was left out can be neither retried nor overridden. Null without."
+  value = !var.preview ? null : {
+    result = "SKIP"
+    rule = {
+      name          = "SomethingIsPending"
+      rule_type_id  = { category = "Rule", owner = "AWS", provider = "VariableCheck", version = "1" }
+      configuration = { Variable = "#{${local.previewed}.MIGRATION_PENDING}", Value = "0", Operator = "NE" }
+    }
   }
 }
 

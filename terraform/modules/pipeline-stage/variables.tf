@@ -220,3 +220,9 @@ variable "logs" {
     error_message = "logs.retention_in_days must be one of those that CloudWatch Logs has, such as 30, 90 or 365."
   }
 }
+
+variable "preview" {
+  description = "Whether an earlier stage previews (`preview_action`): the action then runs only the digest that the preview has shown."
+  type        = bool
+  default     = false
+}

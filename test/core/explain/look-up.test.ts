@@ -30,7 +30,7 @@ describe('every code is found', () => {
 
 test('an exit code has all the outcomes that can have it, and the convention of shells', () => {
   expect(kindsOf('125')).toHaveLength(5);
-  expect(kindsOf('0')).toHaveLength(6);
+  expect(kindsOf('0')).toHaveLength(8);
   expect(kindsOf('7')).toHaveLength(1);
   expect(kindsOf('exited with code 143')).toHaveLength(2);
   expect(kindsOf('999')).toEqual([]);

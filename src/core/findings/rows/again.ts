@@ -16,6 +16,14 @@ export const AGAIN_FINDINGS = {
     cause: ({ retries, what, why }) => `${retries} is not possible with ${what}: ${why}`,
     next: 'remove --retries, or run the migration with a tool and a command that leave nothing behind when they fail',
   }),
+  'no-preview-command': error<{ tool: string | null }>({
+    doc: 'a preview was asked for, and no command is known that shows what is pending',
+    cause: ({ tool }) =>
+      tool === null
+        ? 'the command of the migration does not show which tool it runs, so it is not known how to ask what is pending'
+        : `it is not known how ${tool} is asked what is pending with this command`,
+    next: 'give --preview-command, and --tool so that its output can be read (json: it prints a line such as {"pending": ["1_orders.sql"]})',
+  }),
   'lock-timeout-secret': error<{ origin: string; container: string }>({
     doc: '`--lock-timeout` if PGOPTIONS is a secret, which no override can add to',
     cause: ({ origin, container }) =>

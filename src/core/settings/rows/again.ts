@@ -1,11 +1,17 @@
 import { retryClasses, waitRange, wholeNumber } from '../retry-kinds.ts';
 import * as kind from '../setting-kinds.ts';
 import { rowsOf } from '../setting-row.ts';
+import * as structured from '../structured-kinds.ts';
+import { type PreviewTool, TOOLS_WITH_PREVIEW } from '../tools-with-preview.ts';
 
 const row = rowsOf('again');
 const ONE_TRY = 'a Lambda function makes one attempt; retry the action of the pipeline';
 
-/** Locks of a live database, and further attempts. */
+const PREVIEWING = ['run', 'plan', 'preview'] as const;
+const ITS_OWN = ['run', 'plan'] as const;
+const NO_PREVIEW = 'a Lambda function makes no preview; use the command line in CodeBuild';
+
+/** Locks of a live database, further attempts, and what is known before the migration runs. */
 export const AGAIN = {
   lockTimeout: row(
     kind.duration,
@@ -31,5 +37,30 @@ export const AGAIN = {
     waitRange,
     'How long to wait before another attempt: doubled after each, from the first duration to the second',
     { default: '5s..2m' },
+  ),
+  approved: row(
+    kind.text('a digest of 64 hexadecimal digits', /^[0-9a-f]{64}$/),
+    'Run only what was approved: previews again, and launches nothing unless the digest is the same. Runs the image of the preview',
+    { commands: ITS_OWN, notInFiles: true, notInLambda: NO_PREVIEW, excludes: ['build'] },
+  ),
+  skipIfNone: row(
+    kind.flag,
+    'Previews first, and launches no migration if the migration tool proves that nothing is pending',
+    { commands: ITS_OWN, notInLambda: NO_PREVIEW },
+  ),
+  previewCommand: row(
+    structured.argv,
+    'The command that shows what is pending; by default that of the migration tool',
+    { commands: PREVIEWING, defaultNote: 'by the migration tool', notInLambda: NO_PREVIEW },
+  ),
+  previewTaskDefinition: row(
+    kind.text('FAMILY, FAMILY:REVISION or an ARN', /^[\w:/-]+$/),
+    'Another task definition for the preview, such as one with a user that may only read',
+    { commands: PREVIEWING, notInLambda: NO_PREVIEW },
+  ),
+  tool: row(
+    kind.choice(...TOOLS_WITH_PREVIEW) as kind.Kind<PreviewTool, string>,
+    'The migration tool, if the command does not show it: how the output of a preview is read. json: the command prints a line such as {"pending": ["1_orders.sql"]}',
+    { commands: PREVIEWING, notInLambda: NO_PREVIEW },
   ),
 } as const;

@@ -233,3 +233,34 @@ run "command" {
     error_message = "A command is run as it is."
   }
 }
+
+run "preview" {
+  command = apply
+
+  variables {
+    preview = true
+  }
+
+  assert {
+    condition = { for it in jsondecode(output.preview_action.configuration.EnvironmentVariables) : it.name => it.value } == {
+      PIPELINE_EXECUTION_ID = "#{codepipeline.PipelineExecutionId}"
+      ECS_MIGRATE_VERB      = "preview"
+    } && output.preview_action.namespace == "migrate-staging-preview"
+    error_message = "The same project asks what is pending."
+  }
+
+  assert {
+    condition     = output.approval_action.configuration.CustomData == "#{migrate-staging-preview.MIGRATION_SUMMARY}"
+    error_message = "The person who approves sees the summary."
+  }
+
+  assert {
+    condition     = contains([for it in jsondecode(output.action.configuration.EnvironmentVariables) : "${it.name}=${it.value}"], "ECS_MIGRATE_APPROVED=#{migrate-staging-preview.MIGRATION_DIGEST}")
+    error_message = "The migration runs only what was approved."
+  }
+
+  assert {
+    condition     = jsonencode(output.skip_condition.rule.configuration) == jsonencode({ Operator = "NE", Value = "0", Variable = "#{migrate-staging-preview.MIGRATION_PENDING}" }) && output.skip_condition.result == "SKIP"
+    error_message = "The stage is left out if nothing is pending."
+  }
+}

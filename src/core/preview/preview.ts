@@ -1,0 +1,61 @@
+import { stripControl } from '../log-causes/read-line.ts';
+import type { Reading } from './presets.ts';
+
+/** What a migration would do, as far as its tool shows it. */
+export interface Preview {
+  /** The tool whose preset read it; null if the command was given without one. */
+  tool: string | null;
+  /** How many migrations are pending. */
+  pending: number | 'unknown';
+  /** Their names, in the order of the tool. */
+  names: string[];
+  /** Whether the tool itself proves that nothing is pending. */
+  provesNone: boolean;
+  /** What was approved if this digest is approved; null if it is not known what is pending. */
+  digest: string | null;
+  /** At most 1,000 characters of one line, without characters that a shell would read. */
+  summary: string;
+}
+
+/** What the digest is made of. SQL is no part of it: tools print it with times and hosts. */
+export interface DigestFacts {
+  /** The digest of the image that ran, or its name if ECS shows none. */
+  image: string;
+  /** The command of the migration. */
+  command: readonly string[];
+  /** The database, as the task definition of the migration names it. */
+  database: readonly string[];
+}
+
+/** The text whose hash stands for what is approved. `undefined` if it is not known what is pending. */
+export function digestText({ image, command, database }: DigestFacts, reading: Reading): string | undefined {
+  if (!('names' in reading)) return undefined;
+  return JSON.stringify([
+    'ecs-migrate preview 1',
+    image,
+    command,
+    [...reading.names].toSorted(),
+    [...database].toSorted(),
+  ]);
+}
+
+const SUMMARY_CHARACTERS = 1_000;
+
+/** A line for the person who approves. */
+export function summarize(reading: Reading): string {
+  if (!('names' in reading)) return 'unknown: the migration tool does not show what is pending';
+  const { names } = reading;
+  if (names.length === 0) return 'nothing is pending';
+  const count = `${names.length} pending: `;
+  let text = count + names.join(', ');
+  for (let shown = names.length; text.length > SUMMARY_CHARACTERS && shown > 0; ) {
+    shown -= 1;
+    text = `${count}${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
+  }
+  return text.replace(/[^\w .,:;@/+()=-]/g, '_').slice(0, SUMMARY_CHARACTERS);
+}
+
+/** The lines as a terminal would show them, without colours. */
+export function plainLines(messages: readonly string[]): string[] {
+  return messages.flatMap((message) => message.split(/\r?\n/)).map((line) => stripControl(line).trimEnd());
+}
