@@ -4,6 +4,7 @@ import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { hookCommand } from './commands/hook.ts';
+import { initCommand } from './commands/init.ts';
 import { lintCommand } from './commands/lint.ts';
 import { listCommand } from './commands/list.ts';
 import { localCommand } from './commands/local.ts';
@@ -24,6 +25,7 @@ export const COMMANDS: readonly CliCommand[] = [
   stopCommand,
   listCommand,
   lintCommand,
+  initCommand,
   explainCommand,
   doctorCommand,
   localCommand,

@@ -3,6 +3,7 @@ import { COMPLETION } from './declarations/completion.ts';
 import { DOCTOR } from './declarations/doctor.ts';
 import { EXPLAIN } from './declarations/explain.ts';
 import { HOOK } from './declarations/hook.ts';
+import { INIT } from './declarations/init.ts';
 import { LINT } from './declarations/lint.ts';
 import { LIST } from './declarations/list.ts';
 import { LOCAL } from './declarations/local.ts';
@@ -21,6 +22,7 @@ export const DECLARATIONS: readonly Declaration[] = [
   STOP,
   LIST,
   LINT,
+  INIT,
   EXPLAIN,
   DOCTOR,
   LOCAL,
