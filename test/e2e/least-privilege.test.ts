@@ -146,6 +146,31 @@ describe('the calls of a run', () => {
     expect(await record(name, features, words, options)).toBe(code);
   });
 
+  test('a deployment that waits at a PAUSE hook', async () => {
+    const place = `arn:aws:ecs:${REGION}:${ACCOUNT}`;
+    const revision = `${place}:service-revision/staging/shop/1`;
+    const hook = { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] };
+    const load = {
+      serviceDeployments: [
+        {
+          serviceDeploymentArn: `${place}:service-deployment/staging/shop/d1`,
+          targetServiceRevision: { arn: revision },
+          deploymentConfiguration: { strategy: 'BLUE_GREEN', lifecycleHooks: [hook] },
+        },
+      ],
+      serviceRevisions: [{ serviceRevisionArn: revision, taskDefinition: `${place}:task-definition/shop:1` }],
+      taskDefinitions: [
+        taskDefinition('shop', {
+          name: 'web',
+          run: 'serve',
+          with: { image: `example/shop@sha256:${'ab'.repeat(32)}` },
+        }),
+      ],
+    };
+    const words = ['hook', ...COMMON, '--task-definition', FAMILY, '--service', 'shop'];
+    expect(await record('a paused deployment', ['pause_hook', 'hook_image', 'register'], words, { load })).toBe(0);
+  });
+
   test('a service as model', async () => {
     const awsvpcConfiguration = { subnets: ['subnet-1'], securityGroups: ['sg-1'] };
     const services = [{ serviceName: 'shop', clusterArn: 'staging', networkConfiguration: { awsvpcConfiguration } }];
