@@ -70,7 +70,7 @@ export function createImageBuilder(
         if (pushed.code !== 0) return { ok: false, failure: failureOf('push', pushed) };
         const digest = digestIn(program === 'podman' ? await readFile(paths.digestFile, 'utf8') : pushed.tail);
         if (digest === undefined) {
-          return { ok: false, failure: { ...failureOf('push', pushed), ended: 'it told no digest' } };
+          return { ok: false, failure: { ...failureOf('push', pushed), ended: 'the program reported no digest' } };
         }
         return { ok: true, value: `${build.repository}@${digest}` };
       } finally {

@@ -73,15 +73,15 @@ export async function advance(
   const checked = { ...given, findings: [...given.findings, ...checkRemainingTime(time.remainingMs())] };
   const stepped = await Promise.race([performStep(from.progress, checked, around), time.hard]);
 
-  const told = (status: string) => print(`ecs-migrate: ${status}`);
+  const printStatus = (status: string) => print(`ecs-migrate: ${status}`);
   if (stepped === 'late') {
     const status = 'AWS was too slow for this call; the next call continues';
-    told(status);
+    printStatus(status);
     return { token: next(progressAfterTimeout(from.progress, clock.now())), status, taskArn: undefined };
   }
   if ('result' in stepped) return { result: stepped.result, lastLines: lastLines.all() };
   // Once there is a task, an event has already reported it.
-  if (stepped.progress.at === 'start') told(stepped.status);
+  if (stepped.progress.at === 'start') printStatus(stepped.status);
   return { token: next(stepped.progress), status: stepped.status, taskArn: stepped.taskArn };
 }
 

@@ -18,12 +18,12 @@ export async function run(
   initial: RunContext,
   limits: LaunchLimits = {},
 ): Promise<RunResult> {
-  const { planning, told, context } = await preparePlan(given, files, initial);
+  const { planning, pipelineFindings, context } = await preparePlan(given, files, initial);
   if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
   if (!planning.ok) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
   const { resolved } = planning;
   const { plan, findings } = planning.value;
-  await warnOfFindings([...told, ...findings], context);
+  await warnOfFindings([...pipelineFindings, ...findings], context);
   if (plan === undefined) return endedBeforeLaunch({ kind: 'invalid', findings: errorsAmong(findings) });
 
   const built = await buildImage(plan, context);

@@ -10,7 +10,7 @@ export interface Named {
 }
 
 /** What an explanation can use besides the facts. */
-export interface Told {
+export interface ExplainContext {
   /** The command that follows the task again. */
   attach: string;
   /** The log of the migration container. `undefined` if nobody has read it. */
@@ -23,7 +23,7 @@ export interface Told {
 export interface EndingRow<Facts> {
   outcome: (facts: Facts) => Named;
   /** What happened and what to do next. */
-  explain: (facts: Facts, told: Told) => Explained;
+  explain: (facts: Facts, context: ExplainContext) => Explained;
   /** When a run ends this way, for the documentation. */
   doc: string;
 }

@@ -26,7 +26,7 @@ export const ENDINGS = {
   verdict: defineEnding<{ verdict: Verdict }>({
     doc: 'the task has ended: see the verdicts',
     outcome: ({ verdict }) => outcomeOfVerdict(verdict),
-    explain: ({ verdict }, told) => explainVerdict(verdict, told),
+    explain: ({ verdict }, context) => explainVerdict(verdict, context),
   }),
   'timed-out': defineEnding<{ afterMs: number; ofBuild: boolean; stopped: boolean; verdict: Verdict | undefined }>({
     doc: 'the task did not end within `--timeout`, or the time limit of the build',

@@ -8,7 +8,7 @@ import { nearestFamily } from '../stop-reasons/nearest-family.ts';
 import { withRetry } from '../stop-reasons/stop-reason.ts';
 import { readOwnStop } from '../verdict/own-stop.ts';
 import type { StopFacts, Verdict } from '../verdict/verdict.ts';
-import { type EndingRow, type Named, namedOutcome, type Told } from './ending-row.ts';
+import { type EndingRow, type ExplainContext, type Named, namedOutcome } from './ending-row.ts';
 import { type ContainerLog, explainExit } from './explain-log.ts';
 import { splitCure } from './local-cure.ts';
 
@@ -83,8 +83,8 @@ export function outcomeOfVerdict(verdict: Verdict): Named {
 }
 
 /** The cause and the next step of a verdict, in words. */
-export function explainVerdict(verdict: Verdict, told: Told): Explained {
-  return rowOf(verdict).explain(verdict, told);
+export function explainVerdict(verdict: Verdict, context: ExplainContext): Explained {
+  return rowOf(verdict).explain(verdict, context);
 }
 
 /** The row of a kind accepts only the facts of that kind. */
@@ -124,8 +124,8 @@ function explainFailed(exitCode: number, stop: StopFacts, log: ContainerLog | un
   const byOthers = stop.stopCode !== undefined && !ofTask;
   const known = findStopReason([stop.containerReason, byOthers ? stop.stoppedReason : undefined]);
   if (!known && !byOthers) return explainExit(exitCode, log);
-  const told = byOthers ? `${said}, after the task was told to stop` : said;
-  return explainKnownStop(told, stop, { otherwise: 'look for the cause in the log' }, mask);
+  const cause = byOthers ? `${said}, after the task was told to stop` : said;
+  return explainKnownStop(cause, stop, { otherwise: 'look for the cause in the log' }, mask);
 }
 
 /** `otherwise`: the next step if ECS's reason is not known. */

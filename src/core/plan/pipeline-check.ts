@@ -59,8 +59,8 @@ function migrationsAmong(places: readonly Place[], of: CheckedFor): Place[] {
   const own = places.filter(({ stage, action }) => stage.name === of.stage && action.name === of.action);
   if (own.length > 0) return own;
   const runners = places.filter(({ action }) => RUNNERS.includes(action.provider));
-  const told = runners.filter(({ action }) => action.variables.some((name) => name.startsWith('ECS_MIGRATE_')));
-  if (told.length > 0) return told;
+  const informed = runners.filter(({ action }) => action.variables.some((name) => name.startsWith('ECS_MIGRATE_')));
+  if (informed.length > 0) return informed;
   const named = runners.filter(({ action }) => namesOf(action).some((name) => MIGRATES.test(name)));
   const inStages = runners.filter(
     ({ stage }) => MIGRATES.test(stage.name) && !named.some((one) => one.stage === stage),

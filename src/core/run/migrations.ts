@@ -47,7 +47,7 @@ export function describeMigration(
 ): Omit<MigrationRowEvent, 'type' | 'at' | 'target'> {
   const container = containerName(task, definition);
   const ending = container === undefined ? undefined : endingOf(task, container, definition, now);
-  const told = ending && outcomeOf(ending, task.taskArn, null);
+  const outcome = ending && outcomeOf(ending, task.taskArn, null);
   const { marks, createdAt, startedAt, stoppedAt } = task;
   return {
     taskArn: task.taskArn,
@@ -59,9 +59,9 @@ export function describeMigration(
     commit: marks?.commit ?? null,
     phase: phaseOf(task),
     lastStatus: task.lastStatus,
-    outcome: told?.outcome ?? null,
-    containerExitCode: told?.containerExitCode ?? null,
-    cause: told?.cause ?? '',
+    outcome: outcome?.outcome ?? null,
+    containerExitCode: outcome?.containerExitCode ?? null,
+    cause: outcome?.cause ?? '',
     createdAt: isoTime(createdAt),
     startedAt: isoTime(startedAt),
     stoppedAt: isoTime(stoppedAt),

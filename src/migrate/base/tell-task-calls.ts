@@ -10,6 +10,6 @@ export function tellTaskCalls(
     return call;
   };
   const { run, stop } = aws.tasks;
-  const told = { run: (...to: Parameters<typeof run>) => tell('run', run(...to)) };
-  return { ...aws, tasks: { ...aws.tasks, ...told, stop: (...to) => tell('stop', stop(...to)) } };
+  const observed = { run: (...to: Parameters<typeof run>) => tell('run', run(...to)) };
+  return { ...aws, tasks: { ...aws.tasks, ...observed, stop: (...to) => tell('stop', stop(...to)) } };
 }

@@ -7,7 +7,7 @@ import type { Limits } from '../../core/run/watch-step.ts';
 import type { WatchEffect, WatchInput } from '../../core/run/watch-types.ts';
 import type { FollowResult } from '../base/endings.ts';
 import { finishLogs } from './finish-logs.ts';
-import { sayDoubts } from './log-warnings.ts';
+import { warnOfDoubts } from './log-warnings.ts';
 import { watchSilence } from './silence.ts';
 import { followLogs, linesOf, type Tails } from './tails.ts';
 import { watchTask } from './watch-calls.ts';
@@ -52,7 +52,7 @@ export async function follow({ ref, limits, race }: Following, context: FollowCo
   const hasEnded = 'verdict' in ending && ending.verdict !== undefined;
   if (!hasEnded) tails.abandon();
   const task = hasEnded ? await finishLogs({ ref, context, watcher, tails }, seen, ending) : seen.last;
-  if (hasEnded) await sayDoubts(ending, tails.doubts(), context);
+  if (hasEnded) await warnOfDoubts(ending, tails.doubts(), context);
   else await tails.drained();
   await watched.close();
   return { ending, task, lead: seen.lead, ...linesOf(tails) };

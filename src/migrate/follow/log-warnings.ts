@@ -41,7 +41,7 @@ export async function warnMayEndEarly(stream: LogStream, { emit }: EmitContext):
 /**
  * The container's exit code counts, so a success stays a success. Doubts that the log raises are reported as warnings.
  */
-export async function sayDoubts(
+export async function warnOfDoubts(
   ending: Ending,
   doubts: readonly Doubt[],
   { emit, mask }: Pick<FollowContext, 'emit' | 'mask'>,

@@ -12,18 +12,18 @@ export function inspectMembers(given: TaskDefinitionInput, reference: string | u
 
 /**
  * Finds what ECS would refuse in a given definition that will be registered. A revision that ECS has is not checked,
- * because ECS accepted it. An open image, or a flag whose value is not a valid image, is already in `told`.
+ * because ECS accepted it. An open image, or a flag whose value is not a valid image, is already in `known`.
  * `onFargate`: the task will run on Fargate, even if the definition does not say so.
  */
 export function inspectFile(
   register: TaskDefinitionInput | undefined,
   reference: string | undefined,
-  told: readonly Finding[],
+  known: readonly Finding[],
   onFargate: boolean,
 ): Finding[] {
   if (register === undefined) return [];
-  const open = told.flatMap((finding) => (finding.code === 'image-open' ? [finding.container] : []));
-  const given = told.flatMap((finding) => (finding.code === 'image-invalid' ? [finding.image] : []));
+  const open = known.flatMap((finding) => (finding.code === 'image-open' ? [finding.container] : []));
+  const given = known.flatMap((finding) => (finding.code === 'image-invalid' ? [finding.image] : []));
   const images = (register.containerDefinitions as { name: string; image?: string }[]).flatMap(
     ({ name, image = '' }, index) =>
       open.includes(name) || given.includes(image) ? [`${containerPath(index)}.image`] : [],

@@ -41,7 +41,7 @@ export async function findExecution(
 }
 
 /** Emits the event that says which build this is. Outside CI there is none. */
-export async function tellBuild({ region: _, ...build }: BuildFacts, { emit }: EmitContext): Promise<void> {
+export async function emitBuild({ region: _, ...build }: BuildFacts, { emit }: EmitContext): Promise<void> {
   const event: Unstamped<BuildEvent> = { type: 'build', ...build };
   if (Object.keys(build).length > 0) await emit(event);
 }

@@ -2,7 +2,7 @@ import type { PipelineContext, PlanContext } from '../../core/ports.ts';
 import { shownSettings } from '../../core/settings/settings.ts';
 import type { Resolved } from '../../core/settings/source.ts';
 import { type Files, makePlan } from './make-plan.ts';
-import { findExecution, tellBuild } from './pipeline-gate.ts';
+import { emitBuild, findExecution } from './pipeline-gate.ts';
 
 /**
  * Makes the plan and, at the same time, reads what the pipeline knows of this build. Emits the settings and the build.
@@ -14,6 +14,6 @@ export async function preparePlan<T extends PlanContext & PipelineContext>(given
   ]);
   const context: T = { ...initial, build };
   await context.emit({ type: 'settings', settings: shownSettings(planning.resolved) });
-  await tellBuild(build, context);
-  return { planning, told: findings, context };
+  await emitBuild(build, context);
+  return { planning, pipelineFindings: findings, context };
 }

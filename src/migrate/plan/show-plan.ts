@@ -15,7 +15,7 @@ export async function showPlan(
   files: Files,
   initial: PlanContext & PipelineContext & Pick<RunContext, 'builder'>,
 ): Promise<RunResult> {
-  const { planning, told, context } = await preparePlan(given, files, initial);
+  const { planning, pipelineFindings, context } = await preparePlan(given, files, initial);
   if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
   if (!planning.ok) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
   const { resolved, value: planned } = planning;
@@ -25,7 +25,7 @@ export async function showPlan(
     inspectPipeline(resolved, context),
     inspectExecution(resolved.settings, context),
   ]);
-  const findings = [...planned.findings, ...told, ...asked.flat()];
+  const findings = [...planned.findings, ...pipelineFindings, ...asked.flat()];
   await context.emit({ type: 'plan', ...describePlan({ ...planned, findings }, context.builder) });
   const errors = errorsAmong(findings);
   return endedBeforeLaunch(errors.length > 0 ? { kind: 'invalid', findings: errors } : { kind: 'planned' });

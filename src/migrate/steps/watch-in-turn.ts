@@ -19,7 +19,7 @@ import type { RunResult } from '../base/endings.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 import { taskRef } from '../base/task-ref.ts';
 import { finishLogs } from '../follow/finish-logs.ts';
-import { sayDoubts } from '../follow/log-warnings.ts';
+import { warnOfDoubts } from '../follow/log-warnings.ts';
 import { followLogs, linesOf } from '../follow/tails.ts';
 import { watchTask } from '../follow/watch-calls.ts';
 import { createWatcher } from '../follow/watcher.ts';
@@ -173,6 +173,6 @@ async function conclude(
   const watcher = context.shared?.watcher(ref.cluster) ?? createWatcher(context.tasks, ref.cluster, context.clock);
   const task = await finishLogs({ ref, context, watcher, tails }, seen, ending);
   context.interrupt.removeEventListener('abort', giveUp);
-  await sayDoubts(ending, tails.doubts(), context);
+  await warnOfDoubts(ending, tails.doubts(), context);
   return { ...ran, task, ...linesOf(tails) };
 }
