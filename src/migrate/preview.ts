@@ -32,11 +32,11 @@ interface Previewed {
 
 /** The command `preview`: asks the migration tool, as a task of its own, what is pending. */
 export async function preview(given: Resolved, files: Files, initial: RunContext): Promise<RunResult> {
-  const { planning, told, context } = await preparePlan(given, files, initial);
+  const { planning, pipelineFindings, context } = await preparePlan(given, files, initial);
   if (context.interrupt.aborted) return endedBeforeLaunch(interruptedBeforeLaunch(context));
   if (!planning.ok) return endedBeforeLaunch({ kind: 'aws', failure: planning.failure });
   const { plan, findings } = planning.value;
-  await warnOfFindings([...told, ...findings], context);
+  await warnOfFindings([...pipelineFindings, ...findings], context);
   if (plan === undefined) return invalid(findings);
   const previewed = await askTool({ plan, resolved: planning.resolved, remakes: false }, files, context);
   if (previewed.preview === undefined) return previewed.ran;
