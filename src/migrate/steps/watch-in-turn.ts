@@ -6,7 +6,7 @@ import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { attachCommand } from '../../core/events/places.ts';
 import type { Ending } from '../../core/explain/endings.ts';
 import { lockOfTarget, startedByOf } from '../../core/plan/lock.ts';
-import type { Aws, DefinitionContext, FollowContext, RunContext, TaskContext } from '../../core/ports.ts';
+import type { DefinitionContext, FollowContext, RunContext, TaskContext } from '../../core/ports.ts';
 import { giveWay } from '../../core/run/launch.ts';
 import { limitsOf, mayRace } from '../../core/run/limits.ts';
 import { fromProgress, toProgress, type Watching } from '../../core/run/progress.ts';
