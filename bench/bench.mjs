@@ -1,5 +1,6 @@
 // Measures, and writes the tables to docs/performance.md: npm run bench [LINES]
 import { besideAwsCli } from './beside-aws-cli.mjs';
+import { fleet } from './fleet.mjs';
 import { lint } from './lint.mjs';
 import { load } from './load.mjs';
 import { logCauses } from './log-causes.mjs';
@@ -16,3 +17,4 @@ if (lines === ALL) writePage(parts.filter((part) => part !== undefined));
 await logCauses();
 lint();
 await load(lines);
+await fleet();

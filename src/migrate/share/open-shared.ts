@@ -9,9 +9,12 @@ type OpenAws = (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
  * Opens AWS once for all runs of one region, role, profile and endpoint. Each call of the result joins one more run to those
  * that share its calls. `live`: see {@link CallSharing}.
  */
-export function openShared(open: OpenAws, options: ShareOptions, live = NEVER): OpenAws {
+export function openShared(
+  open: OpenAws,
+  options: ShareOptions,
+): (options: AwsOptions, now: () => number, live?: AbortSignal) => Promise<Answer<Aws>> {
   const opened = new Map<string, Promise<Answer<CallSharing>>>();
-  return async (where, now) => {
+  return async (where, now, live = NEVER) => {
     const { trace: _, ...place } = where;
     const key = JSON.stringify(place);
     const opening =

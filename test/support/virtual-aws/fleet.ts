@@ -23,6 +23,8 @@ export interface FleetStory {
   linesEach?: number;
   runsMs?: number;
   exitCode?: number;
+  /** Lines are counted, not kept. */
+  countLines?: true;
   /** The logs are followed while they are written. */
   live?: true;
   /** Called with each call, and may let it fail. */
@@ -38,6 +40,9 @@ export interface FleetTold {
   launched: number;
   /** Log lines by target, in the order in which they were emitted. */
   lines: string[][];
+  lineCount: number;
+  /** The largest heap that was seen. Bytes. */
+  heapBytes: number;
   throttled: number;
   /** When the first line was emitted, from the beginning. */
   firstLineAt: number;
@@ -73,6 +78,8 @@ export async function playFleet(story: FleetStory): Promise<FleetTold> {
     launched: 0,
     lines: Array.from({ length: targets }, () => []),
     throttled: 0,
+    lineCount: 0,
+    heapBytes: 0,
     firstLineAt: Number.POSITIVE_INFINITY,
   };
   const accepts = limiter(story.quotas ?? {}, () => clock.now);
@@ -103,7 +110,8 @@ export async function playFleet(story: FleetStory): Promise<FleetTold> {
       ...sharing.join(story.live ? AbortSignal.abort() : NEVER),
       emit: (event) => {
         if (event.type !== 'log') return;
-        told.lines[target]?.push(event.message);
+        told.lineCount += 1;
+        if (!story.countLines) told.lines[target]?.push(event.message);
         told.firstLineAt = Math.min(told.firstLineAt, clock.now - BEGINNING);
       },
     };
@@ -117,6 +125,7 @@ export async function playFleet(story: FleetStory): Promise<FleetTold> {
   }
   for (let steps = 0; left > 0; steps += 1) {
     await settled();
+    if (steps % 1_000 === 0) told.heapBytes = Math.max(told.heapBytes, process.memoryUsage().heapUsed);
     if (left > 0 && (!clock.advance() || steps > 2_000_000)) throw new Error(`${left} runs have no end`);
   }
   return { ...told, wallMs: clock.now - BEGINNING, launched: ecs.launched.length };
