@@ -2,8 +2,8 @@ import { importBundled } from '../scripts/import-bundled.mjs';
 
 const RUNS_MS = 30_000;
 
-/** Many targets on the virtual AWS: wall time, calls, lines and memory. The times are those of AWS, not of this machine. */
-export async function fleet() {
+/** node --max-old-space-size=250 bench/fleet.mjs: many targets on the virtual AWS: wall time, calls, lines and memory. The times are those of AWS, not of this machine. */
+async function fleet() {
   const { playFleet, idealMs, callsBesidesLaunches } = await importBundled('test/support/virtual-aws/fleet.ts');
   const half = { RunTask: 10, DescribeTasks: 10, ListTasks: 10, FilterLogEvents: 5 };
   for (const [name, rate, ideal, quotas] of [
@@ -18,9 +18,9 @@ export async function fleet() {
     console.log(
       `1,000 targets of 30 s, ${name}: ${(told.wallMs / 1_000).toFixed(0)} s, ${((wall - 1) * 100).toFixed(1)} % above the ideal; ` +
         `${calls.toFixed(2)} calls a target besides RunTask; ${told.throttled} throttled; ${lost} lines lost; ` +
-        `${Math.round(told.heapBytes / 1e6)} MB of heap at most`,
+        `${Math.round(told.heapBytes / 1e6)} MB of heap at most, with the simulated AWS`,
     );
   }
 }
 
-if (process.argv[1]?.endsWith('fleet.mjs')) await fleet();
+await fleet();

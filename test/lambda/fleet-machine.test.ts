@@ -124,6 +124,14 @@ test('a child whose calls always die ends as a success, and its targets are unkn
   expect(mostLaunches(second)).toBe(1);
 });
 
+test('a setting that a fleet cannot follow fails its targets, and launches nothing', async () => {
+  const settings = { cluster: 'sim', taskDefinition: 'app-migrate', imageFrom: 'auto' };
+  const told = await executeFleet({ targets: 1, input: { settings } });
+  expect(countsOf(told)).toMatchObject({ failed: 1 });
+  expect(told.ecs.launched).toEqual([]);
+  expect(objectOf(told, 0, 'results.json')).toMatchObject([{ outcome: 'invalid', exitCode: 64 }]);
+});
+
 test('a targets file that is not valid ends the execution before anything is launched', async () => {
   const told = await executeFleet({ targets: 1, input: { targets: `s3://${FLEET_BUCKET}/none.json` } });
   expect(told.executed).toMatchObject({ status: 'FAILED', error: { error: 'BadEvent' } });

@@ -4,6 +4,8 @@ import { errorText } from '../../core/base/bug.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import { isMap } from '../../core/base/json.ts';
 import type { MigrationEvent, ResultEvent } from '../../core/events/events.ts';
+import type { Finding } from '../../core/findings/findings.ts';
+import { readImageSource } from '../../core/plan/deployed-image.ts';
 import type { Aws } from '../../core/ports.ts';
 import type { Progress } from '../../core/run/progress.ts';
 import { openShared } from '../../migrate/share/open-shared.ts';
@@ -11,7 +13,7 @@ import { sha256 } from '../../system.ts';
 import { callTime } from '../call-time.ts';
 import { progressAfterTimeout } from '../progress-after-timeout.ts';
 import type { LambdaContext, LambdaRuntime } from '../runtime.ts';
-import { checkSettings, settingsOf } from '../settings.ts';
+import { checkSettings, type Given, settingsOf } from '../settings.ts';
 import { decodeToken, encodeToken } from '../token.ts';
 import { type FleetStore, openStore } from './fleet-store.ts';
 import {
@@ -175,7 +177,12 @@ async function stepTarget(
   const from = decodeToken(tokens.targets[name]) ?? { began: now, build: {}, progress: undefined };
   const where = `target ${name}`;
   const given = settingsOf(checkSettings({ ...settings, ...own }, where), where, edge.env);
-  const resolved = { ...given, settings: { ...given.settings, idempotencyKey: `${fleet} ${name} ${attempt}` } };
+  const findings = [...given.findings, ...refuseImageFrom(given)];
+  const resolved = {
+    ...given,
+    findings,
+    settings: { ...given.settings, idempotencyKey: `${fleet} ${name} ${attempt}` },
+  };
   const next = (progress: Progress) => encodeToken({ began: from.began, build: {}, progress });
   const print = (event: MigrationEvent) => {
     if (event.type === 'launched') edge.print(`${name} | ${event.adopted ? 'following' : 'launched'} ${event.taskArn}`);
@@ -195,6 +202,14 @@ async function stepTarget(
   const stepped = await Promise.race([performStep(from.progress, resolved, options), time.hard]);
   if (stepped === 'late') return { token: next(progressAfterTimeout(from.progress, edge.clock.now())) };
   return 'result' in stepped ? stepped : { token: next(stepped.progress) };
+}
+
+/** A fleet has no deployment and no artifact whose image could be looked up. */
+function refuseImageFrom({ settings, origins }: Given): Finding[] {
+  const source = readImageSource(settings.imageFrom);
+  if (source === undefined || source.from === 'task-definition') return [];
+  const problem = `${origins.imageFrom}: a fleet has no deployment to take an image from`;
+  return [{ code: 'usage', problem, fix: 'give image, or a task definition with the image' }];
 }
 
 function outcomeOf({ name, attempt = 1 }: Row, result: ResultEvent): TargetOutcome {
