@@ -25,6 +25,7 @@ const interrupted = (exitCode: number) =>
   `${leaving.say(leaving.toldToStop)}ecs-migrate: interrupted (exit code ${exitCode})\n`;
 const answer = signalHandler(() => performance.now(), {
   begin: (signal) => interrupt.abort(signal),
+  again: (signal) => leaving.again?.(signal) === true,
   leave: (code) => void waitForAnswers(leaving, sleep).then(() => leaveNow(interrupted(code), code)),
   leaveNow: (code) => leaveNow(interrupted(code), code),
 });
@@ -47,7 +48,24 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   cwd: process.cwd(),
   uid: process.geteuid?.(),
   interrupt: interrupt.signal,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
 });
+
+/** Asks a question on the terminal. Anything but y or yes means no, and so does the end of the input. */
+async function ask(question: string, signal: AbortSignal): Promise<boolean> {
+  // Loaded on demand: hardly any run asks anything.
+  const { createInterface } = await import('node:readline/promises');
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<string>((resolve) => reader.once('close', () => resolve('')));
+  // The terminal sends no SIGINT while a question is open.
+  reader.on('SIGINT', () => answer('SIGINT'));
+  try {
+    const said = await Promise.race([reader.question(question, { signal }).catch(() => ''), closed]);
+    return /^y(es)?$/i.test(said.trim());
+  } finally {
+    reader.close();
+  }
+}
 
 /**
  * On SIGTERM, npm ends and does not pass the signal on to the programs that it has started, nor does the shell in

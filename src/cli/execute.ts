@@ -1,9 +1,8 @@
 import { COMMANDS, type Command, type PerformOptions, perform } from '../api.ts';
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/base/aws-options.ts';
-import { namesFile } from '../core/ecs/task-definition.ts';
 import type { ResultEvent } from '../core/events/events.ts';
-import type { Finding } from '../core/findings/findings.ts';
+import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import { type Settings, settingsOfCommand } from '../core/settings/settings-table.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import { systemClock } from '../system.ts';
@@ -11,7 +10,9 @@ import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
 import { trackCall } from './leaving.ts';
+import type { OpenFleet } from './open-fleet.ts';
 import { createPrinter } from './print/printer.ts';
+import { readFiles } from './read-files.ts';
 import { prepareReporting } from './reporting.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -31,9 +32,6 @@ export async function execute(
     io,
     own,
   );
-  if (resolved.settings.targets !== undefined) {
-    resolved.findings.push({ code: 'usage', problem: 'many targets are not built yet', fix: 'leave --targets out' });
-  }
   const printer = await createPrinter(resolved.settings, io);
   if (command.leavesNothing) io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
@@ -46,7 +44,8 @@ export async function execute(
     onTaskCall: (operation, call) => trackCall(io.leaving, operation, call),
   };
 
-  if (command.readsFiles) await readFiles(command, resolved, options, io);
+  if (command.readsFiles) await takeFiles(command, resolved, options, io);
+  const fleet = await openFleet({ name: command.name, argv }, resolved, options, io);
   const reporting = await prepareReporting(command, resolved, options, io);
   resolved.findings.push(...reporting.findings);
   options.onEvent = (event) => {
@@ -59,15 +58,19 @@ export async function execute(
     await printer.print(event);
   };
   const performed = async (more: PerformOptions = {}): Promise<ResultEvent> =>
-    perform(command, resolved, { ...options, ...more });
+    fleet !== undefined && !hasErrors(resolved.findings)
+      ? fleet.perform({ ...options, ...more })
+      : perform(command, resolved, { ...options, ...more });
 
   try {
-    if (!local || resolved.findings.length > 0) return (await performed()).exitCode;
+    if (!local || hasErrors(resolved.findings)) return (await performed()).exitCode;
     const { startLocalEngine } = await import('./local-engine.ts');
-    const started = await startLocalEngine(localOptions(resolved.settings), io).catch((error: unknown) => {
-      if (!(error instanceof UsageError)) throw error;
-      resolved.findings.push({ code: 'usage', problem: error.message, fix: error.fix });
-    });
+    const started = await startLocalEngine(localOptions(resolved.settings, fleet?.clusters), io).catch(
+      (error: unknown) => {
+        if (!(error instanceof UsageError)) throw error;
+        resolved.findings.push({ code: 'usage', problem: error.message, fix: error.fix });
+      },
+    );
     if (started === undefined) return (await performed()).exitCode;
     await using engine = started;
     return (await performed({ aws: { ...engine.aws, ...trace } })).exitCode;
@@ -76,49 +79,52 @@ export async function execute(
   }
 }
 
-/**
- * Reads the files that settings name. Their readers are loaded only if there is such a file, because the schemas take
- * most of the start-up time.
- */
-async function readFiles({ name }: Command, resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
+const hasErrors = (findings: readonly Finding[]) => errorsAmong(findings).length > 0;
+
+/** Reads the files that settings name, and prepares to build an image. */
+async function takeFiles({ name }: Command, resolved: Gathered, options: PerformOptions, io: Io): Promise<void> {
   const { settings, findings } = resolved;
-  const { cwd, env } = io;
-  if (settings.taskDefinition !== undefined && namesFile(settings.taskDefinition)) {
-    const { readTaskDefinition } = await import('../config/task-definition-file.ts');
-    const read = await readTaskDefinition(settings.taskDefinition, cwd);
-    if (read.ok) options.taskDefinition = read.value;
-    else findings.push(...read.failure);
-  }
+  // A deployment names its image itself.
+  const asksDeployment =
+    name === 'hook' && /^(?:deployment(?::|$)|task-definition$)/.test(settings.imageFrom?.[0] ?? '');
+  const { imageFrom: _, ...others } = settings;
+  const read = await readFiles(asksDeployment ? { ...resolved, settings: others } : resolved, io);
+  findings.push(...read.findings);
+  Object.assign(options, read.files);
   if (settings.lint === 'required') {
     const { lintBeforeRun } = await import('../lint/before-run.ts');
     findings.push(...(await lintBeforeRun(settings, io)));
   }
-  if (settings.build !== undefined && findings.length === 0) {
-    const { prepareBuild } = await import('./build-image.ts');
-    const prepared = await prepareBuild(resolved, io);
-    if (prepared.ok) options.builder = prepared.value;
-    else findings.push(prepared.failure);
-  }
-  // A deployment names its image itself.
-  const asksDeployment =
-    name === 'hook' && /^(?:deployment(?::|$)|task-definition$)/.test(settings.imageFrom?.[0] ?? '');
-  if (settings.imageFrom !== undefined && !asksDeployment) {
-    const { readImages } = await import('../config/image-files.ts');
-    const reads = await Promise.all(settings.imageFrom.map((file) => readImages(file, cwd, env)));
-    findings.push(...reads.flatMap((read) => (read.ok ? [] : [read.failure])));
-    options.images = reads.flatMap((read) => (read.ok ? [read.value] : []));
-  }
-  if (settings.runTaskInput !== undefined) {
-    const { readRunTaskInput } = await import('../config/run-task-input.ts');
-    const read = await readRunTaskInput(settings.runTaskInput, cwd);
-    if (read.ok) options.runTaskInput = read.value;
-    else findings.push(read.failure);
-  }
+  if (settings.build === undefined || hasErrors(findings)) return;
+  const { prepareBuild } = await import('./build-image.ts');
+  const prepared = await prepareBuild(resolved, io);
+  if (prepared.ok) options.builder = prepared.value;
+  else findings.push(prepared.failure);
 }
 
-function localOptions({ cluster, region, fault = [], runner, secrets, localNetwork, quiet }: Settings) {
+/** With `--targets`: the fleet, ready to start. Problems with it are added to the findings. */
+async function openFleet(
+  line: { name: Command['name']; argv: Record<string, unknown> },
+  resolved: Gathered,
+  options: PerformOptions,
+  io: Io,
+): Promise<OpenFleet | undefined> {
+  if (resolved.settings.targets === undefined || !settingsOfCommand(line.name).includes('targets')) return undefined;
+  if (hasErrors(resolved.findings)) return undefined;
+  // Loaded on demand: a single run needs none of it.
+  const { openFleet: open } = await import('./open-fleet.ts');
+  const opened = await open(line, resolved, options, io);
+  if (opened.ok) return opened.value;
+  resolved.findings.push(...opened.failure);
+  return undefined;
+}
+
+function localOptions(
+  { cluster, region, fault = [], runner, secrets, localNetwork, quiet }: Settings,
+  clusters: readonly string[] = cluster === undefined ? [] : [cluster],
+) {
   return {
-    clusters: cluster === undefined ? [] : [cluster],
+    clusters: [...clusters],
     region,
     faults: fault,
     runner,

@@ -19,6 +19,10 @@ import { UsageError } from './usage-error.ts';
 export interface OwnSettings {
   named?: Source['values'];
   defaults?: Source['values'];
+  /** The row of a target. It says in what the target differs, so it comes before everything else. */
+  row?: Source;
+  /** The config file as it was read for each cluster, so that many targets read it once. */
+  configs?: Map<string | undefined, ReturnType<typeof readConfigSources>>;
 }
 
 type Around = Pick<Io, 'env' | 'cwd' | 'uid'>;
@@ -34,11 +38,15 @@ export async function gatherSettings(
   own: OwnSettings,
 ): Promise<Resolved & { findings: Finding[]; local: boolean }> {
   const said: Source[] = [
+    ...(own.row === undefined ? [] : [own.row]),
     flagSource(argv, keys),
     { values: own.named ?? {}, origin: () => 'the ARN of the task' },
     variableSource(io.env),
   ];
-  const { used, config } = await readConfigSources(argv, resolveSettings(said).settings.cluster, io);
+  const { cluster } = resolveSettings(said).settings;
+  const reading = own.configs?.get(cluster) ?? readConfigSources(argv, cluster, io);
+  own.configs?.set(cluster, reading);
+  const { used, config } = await reading;
   const fromFile = config.ok ? config.value.sources.map((source) => pickSettings(keys, source)) : [];
   const first = config.ok && config.value.clusterNamedIt ? said.map(withoutCluster) : said;
   const given = [...first, ...fromFile].map((source) => withCallersEnv(source, io.env));

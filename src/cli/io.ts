@@ -27,6 +27,8 @@ export interface Io {
   uid: number | undefined;
   /** Aborts at the first SIGINT, SIGTERM or SIGHUP. The reason is the signal's name. */
   interrupt: AbortSignal;
+  /** Asks a question that can be answered with yes. Absent if nobody sits at a terminal. */
+  ask?: (question: string, signal: AbortSignal) => Promise<boolean>;
   /** What remains to be done if a second signal ends the process. */
   leaving: Leaving;
 }

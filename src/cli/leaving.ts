@@ -6,6 +6,11 @@ export interface Leaving {
   toldToStop: boolean;
   /** Calls that launch or stop a task and that AWS has not answered yet. */
   pending: Set<Promise<unknown>>;
+  /**
+   * Called at the second signal. If it returns true, the process goes on: a second Ctrl-C on a terminal then only stops
+   * what runs.
+   */
+  again?: (signal: Signal) => boolean;
   /** Called just before the exit. They remove the live line from the terminal, and delete files with credentials. */
   tidy: Set<() => void>;
 }
@@ -30,9 +35,16 @@ const ECHO_MS = 1_000;
  */
 export function signalHandler(
   now: () => number,
-  act: { begin(signal: Signal): void; leave(exitCode: number): void; leaveNow(exitCode: number): void },
+  act: {
+    begin(signal: Signal): void;
+    again?(signal: Signal): boolean;
+    leave(exitCode: number): void;
+    leaveNow(exitCode: number): void;
+  },
 ): (signal: Signal) => void {
   const counted: number[] = [];
+  /** How many signals have begun an orderly end. */
+  let begins = 1;
   return (signal) => {
     const kind = signal === 'SIGHUP' ? 'SIGTERM' : signal;
     const at = now();
@@ -40,8 +52,9 @@ export function signalHandler(
     if (last !== undefined && at - last < ECHO_MS) return;
     counted.push(at);
     const exitCode = kind === 'SIGINT' ? 130 : 143;
-    if (counted.length === 1) act.begin(signal);
-    else if (counted.length === 2) act.leave(exitCode);
+    if (counted.length === 2 && act.again?.(signal) === true) begins = 2;
+    else if (counted.length === 1) act.begin(signal);
+    else if (counted.length === begins + 1) act.leave(exitCode);
     else act.leaveNow(exitCode);
   };
 }

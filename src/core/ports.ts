@@ -177,6 +177,14 @@ export interface LogPage {
   missing?: 'group' | 'stream';
 }
 
+/** How much room the account has. A fleet asks this before its first launch; each question has a right of its own. */
+export interface Capacity {
+  /** The quota of vCPU that tasks on Fargate (not Spot) may use at once, in this region. */
+  fargateVcpu(): Promise<Answer<number>>;
+  /** The free addresses of all these subnets together. */
+  freeAddresses(subnets: readonly string[]): Promise<Answer<number>>;
+}
+
 /** The AWS side of a run. */
 export interface Aws {
   /** The region of the cluster. */
@@ -193,6 +201,8 @@ export interface Aws {
   serviceDeployments: ServiceDeployments;
   /** A login to the private ECR registries of a region. */
   registryLogin(region: string): Promise<Answer<RegistryLogin>>;
+  /** How much room the account has. Absent if nobody knows, as on the local engine. */
+  capacity?: Capacity;
   /** The session of the credentials, if they belong to a session that will not be renewed. */
   session(): Promise<Session | undefined>;
   /** Present if the run is one of many that share their calls. */

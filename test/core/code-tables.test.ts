@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FLEET_WARNINGS } from '../../src/core/events/fleet-warnings.ts';
 import { WARNINGS } from '../../src/core/events/warnings.ts';
 import { ENDINGS } from '../../src/core/explain/endings.ts';
 import { VERDICTS } from '../../src/core/explain/explain-verdict.ts';
+import { FLEET_ENDINGS } from '../../src/core/explain/fleet-endings.ts';
 import { FINDINGS } from '../../src/core/findings/findings.ts';
 import { tableOf } from '../support/docs.ts';
 import { ROOT } from '../support/paths.ts';
@@ -12,8 +14,11 @@ const FILE = path.join(ROOT, 'docs/events.md');
 const { verdict: _, ...otherEndings } = ENDINGS;
 
 const findings = Object.entries(FINDINGS).map(([code, row]) => ({ code, ...row }));
-const own = Object.entries(WARNINGS).map(([code, row]) => ({ code, ...row }));
-const endings = Object.entries({ ...VERDICTS, ...otherEndings }).map(([code, row]) => ({ code, ...row }));
+const own = Object.entries({ ...WARNINGS, ...FLEET_WARNINGS }).map(([code, row]) => ({ code, ...row }));
+const endings = Object.entries({ ...VERDICTS, ...otherEndings, ...FLEET_ENDINGS }).map(([code, row]) => ({
+  code,
+  ...row,
+}));
 const milder = [...own, ...findings.filter(({ severity }) => severity !== 'error')];
 
 const tableOfCodes = (head: string, rows: readonly { code: string; doc: string }[]) =>

@@ -24,9 +24,11 @@ function planLines({ fleet, chosen, done, waves, concurrency, journal, resume, f
     `fleet ${fleet}: ${chosen} targets${done > 0 ? `, ${done} of them done` : ''}; waves of ${sizes}; at most ${concurrency} at once`,
     ...(journal === null ? [] : [`journal ${journal}`]),
     ...(resume === null ? [] : [`continue after an interruption with: ${resume}`]),
-    ...findings.map(({ severity, target, cause, next }) => {
-      return `${severity}: ${target === null ? '' : `${target}: `}${cause}: ${next}`;
-    }),
+    ...findings
+      .filter(({ severity }) => severity !== 'note')
+      .map(({ severity, target, cause, next }) => {
+        return `${severity}: ${target === null ? '' : `${target}: `}${cause}: ${next}`;
+      }),
   ];
 }
 

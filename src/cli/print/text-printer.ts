@@ -57,6 +57,8 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
   });
 
   const prepareLastWords = (): void => {
+    // A fleet has last words of its own.
+    if (launched?.target !== undefined) return;
     const words = lastWords(settings, launched?.attach ?? null);
     io.leaving.say = (toldToStop) => words(toldToStop) + commands.resume();
   };

@@ -13,6 +13,7 @@ export const EXIT_CODES = {
   bug: 70,
   'migrated-not-continued': 73,
   'try-later': 75,
+  paused: 75,
   unknown: 76,
   denied: 77,
   'timed-out': 124,

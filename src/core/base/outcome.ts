@@ -21,6 +21,7 @@ export type OutcomeName =
   | 'migrated-not-continued'
   | 'refused'
   | 'try-later'
+  | 'paused'
   | 'unknown'
   | 'denied'
   | 'unreachable'

@@ -58,12 +58,12 @@ export function shownTask({ commands, marks, ...task }: TaskState): ShownTask {
 }
 
 /** Whether ECS has decided to stop the task. */
-export function toldToStop(task: TaskState): boolean {
+export function toldToStop(task: ShownTask | TaskState): boolean {
   return task.desiredStatus === 'STOPPED' || hasStopped(task);
 }
 
 /** Whether ECS has finished the task: its status is STOPPED. */
-export function hasStopped(task: TaskState): boolean {
+export function hasStopped(task: Pick<TaskState, 'lastStatus'>): boolean {
   return task.lastStatus === 'STOPPED' || task.lastStatus === 'DELETED';
 }
 
@@ -74,7 +74,7 @@ export function hasStopped(task: TaskState): boolean {
  * After a task has ended, ECS shows even containers that never started as STOPPED. Then only an exit code shows a
  * start, or the stop code that an essential container exited.
  */
-export function hasStarted(task: TaskState): boolean {
+export function hasStarted(task: ShownTask | TaskState): boolean {
   if (task.startedAt !== undefined || task.lastStatus === 'RUNNING') return true;
   if (task.stopCode === 'EssentialContainerExited') return true;
   const ending = toldToStop(task);
@@ -89,7 +89,7 @@ export function hasStarted(task: TaskState): boolean {
  * containers was created. An exit code may appear a moment after STOPPED, but a container that was created shows a
  * runtime id.
  */
-export function neverRan(task: TaskState): boolean {
+export function neverRan(task: ShownTask | TaskState): boolean {
   const untouched = task.containers.every(({ name, runtimeId }) => runtimeId === undefined || INJECTED.test(name));
   return hasStopped(task) && !hasStarted(task) && untouched;
 }

@@ -3,6 +3,7 @@ import type { LogPlace } from '../ecs/log-place.ts';
 import type { Phase, PhaseTimes } from '../ecs/phase.ts';
 import type { ShownTask } from '../ecs/task.ts';
 import type { FleetPlanEvent, FleetResult, TargetEvent, WaveEvent } from './fleet-events.ts';
+import type { FleetWarningCode } from './fleet-warnings.ts';
 import type { PlanFinding } from './plan-finding.ts';
 import type { Stamped } from './stamped.ts';
 import type { WarningCode } from './warnings.ts';
@@ -240,7 +241,7 @@ export interface WarningEvent extends Stamped {
    * One of the codes in docs/events.md.
    * @open
    */
-  code: WarningCode;
+  code: WarningCode | FleetWarningCode;
   /** The warning in words, and what to do about it. */
   text: string;
 }

@@ -1,5 +1,6 @@
 import type { FindingCode } from '../findings/findings.ts';
 import type { Severity } from '../findings/rows/row.ts';
+import type { FleetWarningCode } from './fleet-warnings.ts';
 
 /** One finding of `plan`. */
 export interface PlanFinding {
@@ -7,7 +8,7 @@ export interface PlanFinding {
    * One of the codes in docs/events.md.
    * @open
    */
-  code: FindingCode;
+  code: FindingCode | FleetWarningCode;
   /** If one finding is an `error`, `run` launches nothing. */
   severity: Severity;
   /** What was found. */

@@ -93,6 +93,12 @@ export const OUTCOME_MEANINGS: Readonly<Record<OutcomeName, OutcomeMeaning>> = {
     started: 'no',
     next: 'run it again later; nothing of yours has run',
   },
+  paused: {
+    codes: one(75),
+    means: 'the next wave of a fleet waits for an approval (--wave-pause approve)',
+    started: 'perhaps',
+    next: 'continue with --resume: that is the approval',
+  },
   unknown: {
     codes: one(76),
     means: 'a task was or may have been launched, and its end is not known',

@@ -4,7 +4,7 @@ import type { OutcomeName } from '../base/outcome.ts';
  * The journal of a fleet: one JSON object per line, appended and never changed. ECS forgets a task an hour after its
  * end, so the journal says which targets are done. Times are ISO 8601 with milliseconds, by the clock of the process.
  */
-export type JournalEntry = FleetEntry | IntentEntry | LaunchedEntry | EndedEntry | ClosedEntry;
+export type JournalEntry = FleetEntry | IntentEntry | LaunchedEntry | EndedEntry | AliveEntry | ClosedEntry;
 
 /** A process has begun to work on the fleet. The first entry of a journal, and one for each resume. */
 export interface FleetEntry {
@@ -56,6 +56,8 @@ export interface EndedEntry {
   target: string;
   attempt: number;
   taskArn: string | null;
+  /** What the end means for the next process. After `unknown`, it follows the same attempt. */
+  end: 'succeeded' | 'failed' | 'unknown';
   outcome: OutcomeName;
   exitCode: number;
   containerExitCode: number | null;
@@ -63,6 +65,13 @@ export interface EndedEntry {
   next: string;
   /** From the launch to the stop of the task, in milliseconds; null if not known. */
   tookMs: number | null;
+}
+
+/** The process lives, and had nothing to write for a while. Only in S3. */
+export interface AliveEntry {
+  entry: 'alive';
+  at: string;
+  writer: string;
 }
 
 /** The process has ended in order: another one may continue at once. */
@@ -78,12 +87,14 @@ export interface TargetMemory {
   attempt: number;
   /** `intended`: RunTask may have been called; `launched`: the task is known; `ended`: so is its outcome. */
   progress: 'intended' | 'launched' | 'ended';
+  /** When the launch was intended. Milliseconds since the epoch. */
+  intendedAt: number;
   migration: string;
   image: string;
   cluster: string;
   region: string;
   taskArn?: string;
-  end?: Pick<EndedEntry, 'at' | 'outcome' | 'exitCode' | 'containerExitCode' | 'cause' | 'next' | 'tookMs'>;
+  end?: Pick<EndedEntry, 'at' | 'end' | 'outcome' | 'exitCode' | 'containerExitCode' | 'cause' | 'next' | 'tookMs'>;
 }
 
 /** What earlier processes have done for a fleet. */

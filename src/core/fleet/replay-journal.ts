@@ -6,7 +6,7 @@ export function replayJournal(entries: readonly JournalEntry[]): FleetMemory | u
   if (first === undefined) return undefined;
   const targets = new Map<string, TargetMemory>();
   for (const entry of entries) {
-    if (entry.entry === 'fleet' || entry.entry === 'closed') continue;
+    if (!('target' in entry)) continue;
     const known = targets.get(entry.target);
     const next = entry.entry === 'intent' ? intended(entry) : known && advance(known, entry);
     if (next !== undefined) targets.set(entry.target, next);
@@ -22,8 +22,10 @@ function intended({
   image,
   cluster,
   region,
+  at,
 }: Extract<JournalEntry, { entry: 'intent' }>): TargetMemory {
-  return { target, attempt, progress: 'intended', migration, image, cluster, region };
+  const intendedAt = Date.parse(at);
+  return { target, attempt, progress: 'intended', intendedAt, migration, image, cluster, region };
 }
 
 /** Entries of an attempt that is over change nothing. */
@@ -34,6 +36,6 @@ function advance(
   if (entry.attempt !== known.attempt) return undefined;
   if (entry.entry === 'launched') return { ...known, progress: 'launched', taskArn: entry.taskArn };
   const { at, outcome, exitCode, containerExitCode, cause, next, tookMs, taskArn } = entry;
-  const end = { at, outcome, exitCode, containerExitCode, cause, next, tookMs };
+  const end = { at, end: entry.end, outcome, exitCode, containerExitCode, cause, next, tookMs };
   return { ...known, progress: 'ended', ...(taskArn === null ? {} : { taskArn }), end };
 }

@@ -8,7 +8,9 @@ export type TargetEnd =
   /** A task may run or have run, and nobody knows how it ended. It counts as failed. */
   | 'unknown'
   /** No container of it has started, and another try may succeed: it is launched again, and does not count. */
-  | 'never-started';
+  | 'never-started'
+  /** A halt came before its launch. It counts as nothing. */
+  | 'not-launched';
 
 /** Why nothing new is launched. */
 export type Halt = 'failures' | 'signal' | 'not-approved' | 'journal';
@@ -144,6 +146,7 @@ function takeEnd(
   const running = new Map(state.running);
   running.delete(name);
   const left = { ...state, running };
+  if (end === 'not-launched') return goOn(left, context, []);
   if (end === 'never-started') {
     const starts = (state.failedStarts.get(name) ?? 0) + 1;
     if (starts < STARTS && state.halt === undefined) return goOn(delay(left, target, starts, context), context, []);

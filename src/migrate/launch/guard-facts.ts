@@ -14,16 +14,11 @@ export function guardFacts(
   { settings }: Resolved,
   context: Pick<LaunchCallContext, 'random' | 'build' | 'region' | 'digest'>,
 ): GuardFacts {
-  const { container, definition, images, secrets, request, clusterName } = plan;
+  const { container, definition, request } = plan;
   const fresh = () => context.random.uuid();
   const build = settings.idempotencyKey ?? context.build.build ?? fresh();
   const buildKey = settings.rerun ? `${build} ${fresh()}` : build;
-  const migration = migrationText(
-    { images, secrets },
-    { region: context.region, clusterName },
-    { definition, container },
-    request,
-  );
+  const migration = migrationOf(plan, context);
   const hash = (text: string) => context.digest(text).slice(0, 32);
   return {
     ...context.build,
@@ -35,6 +30,14 @@ export function guardFacts(
     command: effectiveCommand(overrideOf(request, container.name)?.command, container),
     definedCommand: effectiveCommand(undefined, container),
   };
+}
+
+/** The text of the migration that a plan runs: see {@link migrationText}. */
+export function migrationOf(
+  { container, definition, images, secrets, request, clusterName }: Plan,
+  { region }: Pick<LaunchCallContext, 'region'>,
+): string {
+  return migrationText({ images, secrets }, { region, clusterName }, { definition, container }, request);
 }
 
 /**

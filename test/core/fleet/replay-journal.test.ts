@@ -32,6 +32,7 @@ const ended = (target: string, exitCode: number, attempt = 1): EndedEntry => ({
   target,
   attempt,
   taskArn: `arn:${target}:${attempt}`,
+  end: exitCode === 0 ? 'succeeded' : 'failed',
   outcome: exitCode === 0 ? 'succeeded' : 'failed',
   exitCode,
   containerExitCode: exitCode,

@@ -1,0 +1,51 @@
+import type { Outcome } from '../base/outcome.ts';
+import { defineEnding, type EndingRow, type FactsOfEnding } from './ending-row.ts';
+import {
+  explainRefused,
+  explainTargets,
+  outcomeOfRefused,
+  outcomeOfTargets,
+  type TargetsEnd,
+  type TargetsRefused,
+} from './explain-targets.ts';
+
+/** Every way in which a fleet can end, as in {@link ENDINGS}. Only a fleet loads these rows. */
+export const FLEET_ENDINGS = {
+  targets: defineEnding<TargetsEnd>({
+    doc: '`--targets`: all targets have ended, or nothing more was launched; `targets` has the numbers',
+    outcome: outcomeOfTargets,
+    explain: explainTargets,
+  }),
+  'targets-refused': defineEnding<TargetsRefused>({
+    doc: '`--targets`: some targets cannot be launched, so nothing was launched',
+    outcome: outcomeOfRefused,
+    explain: explainRefused,
+  }),
+  'targets-planned': defineEnding<{ chosen: number }>({
+    doc: '`plan --targets`: no problems found',
+    outcome: () => ({ outcome: 'planned', exitCode: 0 }),
+    explain: ({ chosen }) => ({ cause: `no problems found for ${chosen} targets; nothing was launched`, next: '' }),
+  }),
+};
+
+type Rows = typeof FLEET_ENDINGS;
+type EndingOf<Kind extends keyof Rows> = Kind extends keyof Rows ? { kind: Kind } & FactsOfEnding<Rows[Kind]> : never;
+
+/** How a fleet ended, as facts. */
+export type FleetEnding = EndingOf<keyof Rows>;
+
+/** The outcome, exit code, cause and next step of a fleet, from its row. */
+export function outcomeOfFleet(ending: FleetEnding): Outcome {
+  const row = FLEET_ENDINGS[ending.kind] as EndingRow<FleetEnding>;
+  return {
+    ...row.outcome(ending),
+    ending: ending.kind,
+    reasons: [],
+    containerExitCode: null,
+    taskArn: null,
+    causeCode: null,
+    causeLine: null,
+    again: null,
+    ...row.explain(ending, { attach: '', log: undefined, mask: (text) => text }),
+  };
+}

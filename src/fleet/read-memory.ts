@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import type { Result } from '../core/base/result.ts';
+import type { FleetMemory } from '../core/fleet/journal.ts';
+import { replayJournal } from '../core/fleet/replay-journal.ts';
+import { readJournalText } from './journal-lines.ts';
+import type { Objects } from './objects.ts';
+import type { Trouble } from './trouble.ts';
+
+/** What a journal or a JSON report says about a fleet. Only reads. `place`: an absolute path, or `s3://BUCKET/KEY`. */
+export async function readMemory(
+  place: string,
+  objects: () => Promise<Objects>,
+): Promise<Result<FleetMemory, Trouble>> {
+  const text = await readPlace(place, objects);
+  if (!text.ok) return fail(text.failure, 'check --resume');
+  const read = readJournalText(text.value);
+  if (!read.ok) return fail(`it is no journal: ${read.failure}`, 'give the journal of a fleet, or its JSON report');
+  const memory = replayJournal(read.value.entries);
+  return memory === undefined ? fail('it is empty', 'run without --resume') : { ok: true, value: memory };
+}
+
+async function readPlace(place: string, objects: () => Promise<Objects>): Promise<Result<string, string>> {
+  if (place.startsWith('s3://')) {
+    const stored = await (await objects()).read(place);
+    if (!stored.ok) return stored;
+    return stored.value === undefined ? none : { ok: true, value: stored.value.text };
+  }
+  try {
+    return { ok: true, value: await readFile(place, 'utf8') };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? none : { ok: false, failure: `it cannot be read (${code})` };
+  }
+}
+
+const none = { ok: false, failure: 'there is no such file' } as const;
+
+const fail = (problem: string, fix: string) => ({ ok: false as const, failure: { problem, fix } });

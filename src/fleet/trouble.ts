@@ -1,0 +1,5 @@
+/** A problem, and how to fix it. */
+export interface Trouble {
+  problem: string;
+  fix: string;
+}
