@@ -6,7 +6,9 @@ import type { EventBody } from '../../../src/core/events/events.ts';
 import type { AttemptMemory } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
 import type { RunResult } from '../../../src/migrate/base/endings.ts';
+import type { runHook } from '../../../src/migrate/run-hook.ts';
 import type { VirtualClock } from './clock.ts';
+import type { DeploymentEvent, SimulatedDeployments } from './deployments.ts';
 import type { SimulatedEcs } from './ecs.ts';
 import type { SimulatedLogs } from './logs.ts';
 import type { FaultKind, Operation, ProcessPlan, Scenario, When } from './scenario.ts';
@@ -18,6 +20,7 @@ export interface Surroundings {
   logs: SimulatedLogs;
   attempts: AttemptMemory;
   faultOf(operation: Operation, process: number, now: number): FaultKind | undefined;
+  deployments?: SimulatedDeployments;
   story: StoryOfOne;
   trace?: ((process: number, text: string) => void) | undefined;
 }
@@ -25,6 +28,10 @@ export interface Surroundings {
 /** What a test specifies in addition to the scenario, if it concerns one run. */
 export interface StoryOfOne {
   resolved?: Resolved;
+  /** What a process does, if it is not `run`. */
+  drive?: typeof runHook;
+  /** What happens to the service, and how long its hooks wait. */
+  service?: { events: readonly DeploymentEvent[]; timeoutMinutes: number };
   build?: BuildFacts;
   /** The reason why a call fails. `sinceLaunchMs` is -Infinity before the launch. */
   failureOf?(operation: Operation, sinceLaunchMs: number): CallFailure | undefined;

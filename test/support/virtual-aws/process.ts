@@ -56,7 +56,7 @@ function runInOneGo(record: ProcessRecord, around: Surroundings, ended: () => vo
   if (plan.kill && 'afterMs' in plan.kill) clock.at(clock.now + plan.kill.afterMs, kill);
   if (plan.signal && 'afterMs' in plan.signal) clock.at(clock.now + plan.signal.afterMs, signal);
   const createWorld = createWorldOf(record, around);
-  return run(
+  return (around.story.drive ?? run)(
     around.story.resolved ?? resolvedOf(plan, scenario),
     {},
     createWorld({ isAlive, onCall }, interrupt.signal),

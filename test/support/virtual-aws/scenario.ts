@@ -193,7 +193,10 @@ export type Operation =
   | 'RegisterTaskDefinition'
   | 'FilterLogEvents'
   | 'GetPipelineExecution'
-  | 'ListActionExecutions';
+  | 'ListActionExecutions'
+  | 'ListServiceDeployments'
+  | 'DescribeServiceDeployments'
+  | 'ContinueServiceDeployment';
 
 /**
  * `lost-before`: nothing was done and the response was lost. `lost-after`: the call was performed and the response was

@@ -1,5 +1,6 @@
 import type { AttemptMemory } from '../../../src/core/ports.ts';
 import { VirtualClock } from './clock.ts';
+import { SimulatedDeployments } from './deployments.ts';
 import { SimulatedEcs } from './ecs.ts';
 import { faultsOf } from './failures.ts';
 import { SimulatedLogs } from './logs.ts';
@@ -13,6 +14,7 @@ export interface Simulation {
   scenario: Scenario;
   ecs: SimulatedEcs;
   logs: SimulatedLogs;
+  deployments: SimulatedDeployments | undefined;
   processes: ProcessRecord[];
   /** Why the world was stopped while processes were still working. */
   stuck?: 'nobody has a timer' | 'too much time' | 'too many steps';
@@ -44,8 +46,12 @@ export async function simulate(
     story,
     attempts: memory(),
     faultOf: faultsOf(scenario.faults, BEGINNING),
+    ...(story.service && { deployments: new SimulatedDeployments(story.service.timeoutMinutes, now) }),
   };
 
+  for (const event of story.service?.events ?? []) {
+    clock.at(BEGINNING + event.atMs, () => around.deployments?.happen(event));
+  }
   for (const plan of scenario.foreign)
     clock.at(BEGINNING + plan.atMs, () => ecs.addForeign(plan, BEGINNING + plan.atMs));
   let waiting = scenario.processes.length;
@@ -76,7 +82,7 @@ export async function simulate(
 
   // Lets the event loop turn once per simulation.
   await new Promise((resolve) => setImmediate(resolve));
-  const simulation: Simulation = { scenario, ecs, logs, processes };
+  const simulation: Simulation = { scenario, ecs, logs, deployments: around.deployments, processes };
   for (let steps = 0; waiting + running > 0; steps += 1) {
     if (!clock.advance()) return { ...simulation, stuck: 'nobody has a timer' };
     if (clock.now - BEGINNING > LONGEST_MS) return { ...simulation, stuck: 'too much time' };

@@ -6,6 +6,7 @@ import type { TaskDefinition } from '../../../src/core/ecs/task-definition.ts';
 import type { RunContext } from '../../../src/core/ports.ts';
 import type { Resolved } from '../../../src/core/settings/source.ts';
 import { shareCalls } from '../../../src/migrate/share/share-calls.ts';
+import type { SimulatedDeployments } from './deployments.ts';
 import { CLUSTER, DEFINITION_ARN, FAMILY } from './ecs.ts';
 import { failureOf, isPerformed } from './failures.ts';
 import { LOG_GROUP, STREAM_PREFIX } from './logs.ts';
@@ -63,6 +64,11 @@ export function createWorldOf(
         if (delay === 0) settle();
         else clock.at(clock.now + delay, settle);
       });
+    }
+
+    function played(): SimulatedDeployments {
+      if (around.deployments === undefined) throw new Error('no deployments');
+      return around.deployments;
     }
 
     /** `says` receives the number of the call. */
@@ -124,9 +130,17 @@ export function createWorldOf(
         digest: () => Promise.reject(new Error('no deployments')),
       },
       serviceDeployments: {
-        list: () => Promise.reject(new Error('no deployments')),
-        describe: () => Promise.reject(new Error('no deployments')),
-        continue: () => Promise.reject(new Error('no deployments')),
+        list: (_, __, statuses) => call('ListServiceDeployments', () => played().list(statuses), ''),
+        describe: (arns) =>
+          dated((date) =>
+            call(
+              'DescribeServiceDeployments',
+              date(() => played().describe(arns)),
+              `${arns.map(tailOf)}`,
+            ),
+          ),
+        continue: (deployment, hook, action) =>
+          call('ContinueServiceDeployment', () => played().continue(deployment, hook, action), `${hook} ${action}`),
       },
       session: async () => undefined,
       pipelines: {
