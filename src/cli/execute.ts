@@ -46,7 +46,8 @@ export async function execute(
 
   if (command.readsFiles) await takeFiles(command, resolved, options, io);
   const fleet = await openFleet({ name: command.name, argv }, resolved, options, io);
-  const reporting = await prepareReporting(command, resolved, options, io);
+  const secretsOf = fleet === undefined ? {} : { secretsOf: fleet.secretsOf };
+  const reporting = await prepareReporting(command, resolved, { ...options, ...secretsOf }, io);
   resolved.findings.push(...reporting.findings);
   options.onEvent = (event) => {
     if (event.type === 'result') return printEnd(event);
@@ -76,6 +77,7 @@ export async function execute(
     return (await performed({ aws: { ...engine.aws, ...trace } })).exitCode;
   } finally {
     printer.close();
+    await fleet?.close();
   }
 }
 

@@ -6,20 +6,25 @@ import type { Finding } from '../core/findings/findings.ts';
 import type { CommandName } from '../core/settings/setting-row.ts';
 import { shownSettings } from '../core/settings/settings.ts';
 import type { Resolved } from '../core/settings/source.ts';
-import type { Fleet, FleetOptions } from '../fleet/fleet.ts';
+import type { Fleet, FleetOptions, FleetTarget } from '../fleet/fleet.ts';
 import { openRealAws, openRealObjects } from '../fleet/real-aws.ts';
 import { startFleet } from '../fleet/start-fleet.ts';
 import { systemClock, systemRandom } from '../system.ts';
 import { openHistory } from './fleet-history.ts';
 import { gatherTargets } from './gather-targets.ts';
 import type { Io } from './io.ts';
+import type { SecretsOfTarget } from './reporting.ts';
 import { VERSION } from './version.ts';
 
 /** A fleet whose files have been read. */
 export interface OpenFleet {
   /** The clusters of its targets, by name. */
   clusters: string[];
+  /** What a report must not show in the lines of a target. */
+  secretsOf: SecretsOfTarget;
   perform(options: PerformOptions): Promise<ResultEvent>;
+  /** Lets go of the journal. Without it, a fleet that was never started would keep the process alive. */
+  close(): Promise<void>;
 }
 
 /** Reads everything that a fleet needs besides AWS: the targets file, and the journal of earlier processes. */
@@ -54,7 +59,9 @@ export async function openFleet(
   return {
     ok: true,
     value: {
+      secretsOf: secretsOf(chosen),
       clusters: [...new Set(chosen.flatMap(({ resolved: { settings: its } }) => its.cluster ?? []))],
+      close: async () => journal?.close(),
       async perform(options) {
         const { onEvent = () => undefined, builder, ...each } = options;
         const at = () => new Date(systemClock.now()).toISOString();
@@ -78,6 +85,14 @@ export async function openFleet(
         return startFleet(command === 'plan' ? 'plan' : 'run', fleet, fleetOptions);
       },
     },
+  };
+}
+
+function secretsOf(targets: readonly FleetTarget[]): SecretsOfTarget {
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  return (name) => {
+    const target = byName.get(name);
+    return target && { settings: target.resolved.settings, files: target.files };
   };
 }
 

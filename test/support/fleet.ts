@@ -15,6 +15,8 @@ export interface Row {
   codes?: number[];
   /** Waits until the test opens its gate. */
   waits?: boolean;
+  /** Prints the value of DATABASE_PASSWORD. */
+  says?: boolean;
   [key: string]: unknown;
 }
 
@@ -25,6 +27,8 @@ export interface FleetWorld extends AsyncDisposable {
   rows(rows: readonly Row[]): void;
   /** Runs the fleet to its end. */
   run(...flags: string[]): Promise<FleetFinished>;
+  /** The words of a command line. */
+  words(flags: readonly string[]): string[];
   start(flags: readonly string[], options?: CliOptions): ReturnType<typeof startCli>;
   openGate(name: string): void;
   /** How often the container of each target has started, by name. */
@@ -48,7 +52,7 @@ const SCRIPT = (folder: string) =>
     `echo "begin $TENANT" >> ${folder}/notes`,
     'echo "first of $TENANT"',
     `if [ -n "$WAITS" ]; then while [ ! -e ${folder}/gate-$TENANT ] && [ ! -e ${folder}/gate-all ]; do sleep 0.1; done; fi`,
-    'echo "last of $TENANT"',
+    'if [ -n "$SAYS" ]; then echo "connecting as $DATABASE_PASSWORD"; else echo "last of $TENANT"; fi',
     `echo "end $TENANT" >> ${folder}/notes`,
     `n=$(grep -c "^begin $TENANT\\$" ${folder}/notes)`,
     'code=0; i=0; for c in $CODES; do i=$((i+1)); code=$c; [ $i -ge $n ] && break; done',
@@ -87,12 +91,19 @@ export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld>
     folder: folder.path,
     engine,
     rows(rows) {
-      const values = rows.map(({ codes = [0], waits, env, ...row }) => ({
+      const values = rows.map(({ codes = [0], waits, says, env, ...row }) => ({
         ...row,
-        env: { TENANT: row.name, CODES: codes.join(' '), ...(waits ? { WAITS: 'yes' } : {}), ...(env as object) },
+        env: {
+          TENANT: row.name,
+          CODES: codes.join(' '),
+          ...(waits ? { WAITS: 'yes' } : {}),
+          ...(says ? { SAYS: 'yes' } : {}),
+          ...(env as object),
+        },
       }));
       writeFileSync(path.join(folder.path, 'targets.json'), JSON.stringify(values));
     },
+    words: args,
     start,
     async run(...more) {
       await using running = start(['--output', 'json', ...more]);
