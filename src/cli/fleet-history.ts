@@ -3,6 +3,7 @@ import type { Result } from '../core/base/result.ts';
 import { warnFleet } from '../core/events/fleet-warnings.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { FleetMemory } from '../core/fleet/journal.ts';
+import { journalOfMemory } from '../core/fleet/journal-of-memory.ts';
 import type { CommandName } from '../core/settings/setting-row.ts';
 import type { Settings } from '../core/settings/settings-table.ts';
 import { settingsWhere } from '../core/settings/settings-table.ts';
@@ -13,6 +14,7 @@ import { openJournal } from '../fleet/open-journal.ts';
 import { readMemory } from '../fleet/read-memory.ts';
 import { thisProcess } from '../fleet/this-process.ts';
 import { sha256, systemClock, systemRandom } from '../system.ts';
+import { VERSION } from './version.ts';
 
 /** What is known of a fleet before it starts. */
 export interface History {
@@ -93,10 +95,27 @@ async function open(
     const fix = `continue it with --resume ${place}, or give --journal another place`;
     return refuse(`${place} is the journal of another fleet (${memory.fleet})`, fix);
   }
+  if (opened.value.memory === undefined && before !== undefined) {
+    const problem = await carryOver(before, journal);
+    if (problem !== undefined) return refuse(`${place} cannot be written (${problem})`, 'give --journal another place');
+  }
   const notes: History['notes'] = [];
   if (torn !== undefined) notes.push(warnFleet('journal-torn', { place, line: torn }));
   if (build !== undefined && !place.startsWith('s3://')) notes.push(warnFleet('journal-in-build', { place }));
   return { ok: true, value: { id, journal, notes, ...(memory && { memory }) } };
+}
+
+/** Notes in a new journal what a report says: otherwise the process after this one would not know it. */
+async function carryOver(before: FleetMemory, journal: Journal): Promise<string | undefined> {
+  const at = new Date(systemClock.now()).toISOString();
+  const entries = journalOfMemory(before, { at, tool: VERSION, writer: systemRandom.uuid() });
+  try {
+    await Promise.all(entries.map((entry) => journal.append(entry)));
+    return undefined;
+  } catch (error) {
+    await journal.close();
+    return (error as Error).message;
+  }
 }
 
 /**

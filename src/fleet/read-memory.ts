@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Result } from '../core/base/result.ts';
 import type { FleetMemory } from '../core/fleet/journal.ts';
+import { memoryOfReport } from '../core/fleet/memory-of-report.ts';
 import { replayJournal } from '../core/fleet/replay-journal.ts';
 import { readJournalText } from './journal-lines.ts';
 import type { Objects } from './objects.ts';
@@ -13,8 +14,14 @@ export async function readMemory(
 ): Promise<Result<FleetMemory, Trouble>> {
   const text = await readPlace(place, objects);
   if (!text.ok) return fail(text.failure, 'check --resume');
+  const reported = memoryOfReport(text.value);
+  if (reported !== undefined) return { ok: true, value: reported };
   const read = readJournalText(text.value);
-  if (!read.ok) return fail(`it is no journal: ${read.failure}`, 'give the journal of a fleet, or its JSON report');
+  if (!read.ok)
+    return fail(
+      `it is neither the report of a fleet nor a journal: ${read.failure}`,
+      'give the journal of a fleet, or its JSON report',
+    );
   const memory = replayJournal(read.value.entries);
   return memory === undefined ? fail('it is empty', 'run without --resume') : { ok: true, value: memory };
 }

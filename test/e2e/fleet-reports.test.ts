@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { XmlDocument } from 'libxml2-wasm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { TargetReport } from '../../src/report/fleet/fleet-report.ts';
 import { type CliFinished, runCli } from '../support/cli.ts';
 import { aFleet, type FleetWorld, type Row } from '../support/fleet.ts';
 import { MAIN } from '../support/paths.ts';
@@ -157,4 +158,29 @@ test('targets that are not valid: the report of a run, 64', async () => {
   const report = JSON.parse(readFileSync(path.join(fleet.folder, 'none.json'), 'utf8'));
   expect(report).toMatchObject({ outcome: 'invalid', exitCode: 64 });
   expect(report.fleet).toBeUndefined();
+});
+
+test('--resume with a report: what has succeeded is not run again, also by the process after that one', async () => {
+  await using fleet = await aFleet();
+  fleet.rows([{ name: 'canary' }, { name: 'one' }, { name: 'two', codes: [3, 4, 0] }]);
+  const first = await fleet.run('--max-failures', '10', '--report', 'first.json');
+  expect(first.exitCode).toBe(3);
+  for (const { file } of fleet.journals()) rmSync(path.join(fleet.folder, file));
+
+  const second = await fleet.run('--max-failures', '10', '--resume', 'first.json', '--report', 'second.json');
+  expect(second.exitCode, second.stderr).toBe(4);
+  expect(fleet.begun()).toEqual({ canary: 1, one: 1, two: 2 });
+  expect(second.result.targets).toMatchObject({ fleet: first.result.targets?.fleet, succeeded: 2, failed: 1 });
+  const report = JSON.parse(readFileSync(path.join(fleet.folder, 'second.json'), 'utf8'));
+  expect(
+    report.fleet.targets.map(({ name, wave, attempt, outcome }: TargetReport) => [name, wave, attempt, outcome]),
+  ).toEqual([
+    ['two', 1, 2, 'failed'],
+    ['canary', 0, 1, 'succeeded'],
+    ['one', 0, 1, 'succeeded'],
+  ]);
+
+  const third = await fleet.run('--resume', fleet.journals()[0]?.file ?? '');
+  expect(third.exitCode, third.stderr).toBe(0);
+  expect(fleet.begun()).toEqual({ canary: 1, one: 1, two: 3 });
 });

@@ -14,6 +14,7 @@ const LONG = [
   'e2e/release',
   'e2e/package',
   'e2e/lambda-pipeline',
+  'e2e/fleet-reports',
   'e2e/example-app',
   'e2e/build',
   'e2e/logs',
