@@ -1,12 +1,13 @@
 import {
   type ActionDeclaration,
   CodePipelineClient,
+  type Condition,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   ListActionExecutionsCommand,
   type StageDeclaration,
 } from '@aws-sdk/client-codepipeline';
-import type { Action, Stage } from '../core/ecs/pipeline.ts';
+import type { Action, Stage, StageCondition } from '../core/ecs/pipeline.ts';
 import type { Pipelines } from '../core/ports.ts';
 import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
@@ -66,9 +67,25 @@ export function pipelinesPort({ base, context }: Clients): Pipelines {
 /** A build in a VPC may have no network path to CodePipeline, and a migration should not wait for it. */
 const IMPATIENT = { connectionTimeout: 2_000, requestTimeout: 3_000 };
 
-function toStage({ name = '', actions = [], onFailure }: StageDeclaration): Stage {
+function toStage({ name = '', actions = [], beforeEntry, onSuccess, onFailure }: StageDeclaration): Stage {
   const results = [onFailure?.result, ...(onFailure?.conditions ?? []).map(({ result }) => result)];
-  return { name, retries: results.includes('RETRY'), actions: actions.map(toAction) };
+  const conditions = Object.entries({ beforeEntry, onSuccess, onFailure }).flatMap(([at, declared]) =>
+    (declared?.conditions ?? []).map((condition) => toCondition(at as StageCondition['at'], condition)),
+  );
+  // The stage itself can be skipped when it fails, without a condition.
+  if (onFailure?.result === 'SKIP') conditions.push({ at: 'onFailure', result: 'SKIP', rules: [] });
+  const judged = conditions.length === 0 ? {} : { conditions };
+  return { name, retries: results.includes('RETRY'), actions: actions.map(toAction), ...judged };
+}
+
+function toCondition(at: StageCondition['at'], { result = 'FAIL', rules = [] }: Condition): StageCondition {
+  return {
+    at,
+    result,
+    rules: rules.map(({ name = '', ruleTypeId, configuration }) =>
+      dropUndefined({ provider: ruleTypeId?.provider ?? '', name, variable: configuration?.['Variable'] }),
+    ),
+  };
 }
 
 /** Takes the names of variables, never their values. */

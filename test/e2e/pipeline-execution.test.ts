@@ -210,14 +210,24 @@ describe.concurrent('plan --pipeline', () => {
   test('finds what is wrong with another', async () => {
     const [source, build, migrate, deploy] = ARTICLE.pipeline.stages;
     const late = { ...migrate, onFailure: { result: 'RETRY' } };
+    const rule = {
+      name: 'release',
+      ruleTypeId: { category: 'Rule', owner: 'AWS', provider: 'VariableCheck', version: '1' },
+      configuration: { Variable: '#{Release.KIND}', Value: 'full', Operator: 'EQ' },
+    };
+    const skipped = { ...migrate, beforeEntry: { conditions: [{ result: 'SKIP', rules: [rule] }] } };
     const pipelines = [
       { name: 'late', executionMode: 'PARALLEL', stages: [source, build, deploy, late] },
       { name: 'none', stages: [source, build, deploy] },
+      { name: 'skips', stages: [source, build, skipped, deploy] },
     ];
     await using it = await world({ pipelines });
     const codes = ['pipeline-order', 'pipeline-parallel', 'pipeline-retries'];
     expect(await plan(it, 'late')).toMatchObject({ exitCode: 64, codes });
     expect(await plan(it, 'none')).toMatchObject({ exitCode: 0, codes: ['pipeline-no-migration'] });
+    const skips = await plan(it, 'skips');
+    expect(skips).toMatchObject({ exitCode: 0, codes: ['pipeline-skips'] });
+    expect(skips.stdout).toContain('VariableCheck release');
     expect(await plan(it, 'lane')).toMatchObject({ exitCode: 64, codes: ['pipeline-unknown'] });
   });
 

@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * by the last run on this machine, but a new checkout, as in CI, has none.
  */
 const LONG = [
+  'e2e/hook',
   'e2e/at-most-one',
   'e2e/locks-and-retries',
   'e2e/preview',
@@ -22,6 +23,7 @@ const LONG = [
   'e2e/library',
   'e2e/runners',
   'lambda/fleet-machine',
+  'simulation/hook',
   'simulation/simulation',
   'runners/container',
   'e2e/no-secret-leaves',

@@ -10,7 +10,18 @@ export interface Stage {
   name: string;
   /** Whether the stage is retried automatically when it fails. */
   retries: boolean;
+  conditions?: StageCondition[];
   actions: Action[];
+}
+
+/** A condition of a stage whose result changes how the stage goes on. */
+export interface StageCondition {
+  /** When it is judged. */
+  at: 'beforeEntry' | 'onSuccess' | 'onFailure';
+  /** SKIP, RETRY, FAIL or ROLLBACK: what happens if one of its rules is not met. */
+  result: string;
+  /** Its rules: what each checks, with its name, and the variable that it reads, if any. */
+  rules: { provider: string; name: string; variable?: string }[];
 }
 
 export interface Action {

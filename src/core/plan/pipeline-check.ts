@@ -37,7 +37,17 @@ export function checkPipeline(pipeline: Pipeline, of: CheckedFor): PipelineFindi
   for (const { name } of [...stages].filter(({ retries }) => retries)) {
     findings.push({ code: 'pipeline-retries', stage: name });
   }
-  return findings;
+  return [...findings, ...[...stages].flatMap(findSkips)];
+}
+
+/** Conditions that leave the migration out. One that knows that nothing is pending is meant to. */
+function findSkips({ name: stage, conditions = [] }: Stage): PipelineFinding[] {
+  return conditions
+    .filter(({ result }) => result === 'SKIP')
+    .filter(({ rules }) => !rules.some(({ variable }) => variable?.includes('MIGRATION_PENDING')))
+    .map(({ at, rules }) => {
+      return { code: 'pipeline-skips', stage, at, rules: rules.map(({ provider, name }) => `${provider} ${name}`) };
+    });
 }
 
 interface Place {

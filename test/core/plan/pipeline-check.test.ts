@@ -3,6 +3,12 @@ import type { Action, Pipeline, Stage } from '../../../src/core/ecs/pipeline.ts'
 import { severityOf, wordFinding } from '../../../src/core/findings/findings.ts';
 import { type CheckedFor, checkPipeline } from '../../../src/core/plan/pipeline-check.ts';
 
+const skipIf = (provider: string, variable: string) => ({
+  at: 'beforeEntry' as const,
+  result: 'SKIP',
+  rules: [{ provider, name: 'check', variable }],
+});
+
 const action = (name: string, over: Partial<Action> = {}): Action => ({
   name,
   category: 'Build',
@@ -188,6 +194,22 @@ describe('a bad pipeline', () => {
       'a retried stage',
       pipeline({ ...stage('Migrate', migrate()), retries: true }, stage('Deploy', codeDeploy())),
       ['warning pipeline-retries'],
+    ],
+    [
+      'a condition skips it',
+      pipeline(
+        { ...stage('Migrate', migrate()), conditions: [skipIf('VariableCheck', 'Release.KIND')] },
+        stage('Deploy', codeDeploy()),
+      ),
+      ['warning pipeline-skips'],
+    ],
+    [
+      'a condition skips it because nothing is pending',
+      pipeline(
+        { ...stage('Migrate', migrate()), conditions: [skipIf('VariableCheck', '#{Preview.MIGRATION_PENDING}')] },
+        stage('Deploy', codeDeploy()),
+      ),
+      [],
     ],
     [
       'another stage is retried',

@@ -93,6 +93,15 @@ export const PIPELINE_FINDINGS = {
       `stage ${stage} is retried automatically when it fails (onFailure RETRY): a failed migration would run again, and nobody would notice`,
     next: 'remove onFailure RETRY from the stage of the migration',
   }),
+  'pipeline-skips': warning<{ stage: string; at: string; rules: string[] }>({
+    doc: 'a condition of the pipeline can leave the migration out, and the deployment follows all the same',
+    cause: ({ stage, at, rules }) =>
+      `stage ${stage} is skipped ${at === 'beforeEntry' ? 'if' : 'after'} a condition of ${at}${rules.length > 0 ? ` (${rules.join(', ')})` : ''} is not met: the deployment then follows ${at === 'beforeEntry' ? 'without the migration' : 'a migration that has failed'}`,
+    next: ({ at }) =>
+      at === 'beforeEntry'
+        ? 'let the condition leave out the deployment too, or give it the result FAIL; a condition on MIGRATION_PENDING is meant to skip'
+        : 'give the condition the result FAIL or ROLLBACK',
+  }),
   'pipeline-image': warning<Neighbours & { artifacts: string[] }>({
     doc: 'the migration does not get the artifact that names the image to deploy',
     cause: ({ migration, deployment, artifacts }) =>
