@@ -59,7 +59,7 @@ describe('npm run pack', () => {
     expect(readFileSync(path.join(checkout, name)).equals(readFileSync(archive()))).toBe(true);
   });
 
-  test('makes at most 1 MB, without source maps', () => {
+  test('makes at most 1.2 MB, without source maps', () => {
     const root = path.join(folder.path, 'node_modules/ecs-migrate');
     const parts = readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((file) => statSync(path.join(root, file)).isFile())
@@ -69,7 +69,7 @@ describe('npm run pack', () => {
     console.log(
       [`${(statSync(archive()).size / 1000).toFixed(1)} kB packed; the ten largest parts:`, ...lines].join('\n'),
     );
-    expect(statSync(archive()).size).toBeLessThanOrEqual(1_000_000);
+    expect(statSync(archive()).size).toBeLessThanOrEqual(1_200_000);
     expect(parts.filter(({ file }) => file.endsWith('.map'))).toEqual([]);
   });
 });
