@@ -41,7 +41,8 @@ export async function afterAttempt(
   const number = ran.task?.marks?.series ?? 1;
   if (whose === 'others') return giveUp('not-ours');
   const task = verdict.kind === 'failed' ? await waitUntilStopped(ran, context) : ran.task;
-  const began = task?.marks?.began ?? task?.createdAt ?? ran.ref.launchedAt;
+  // The mark is a whole number.
+  const began = Math.floor(task?.marks?.began ?? task?.createdAt ?? ran.ref.launchedAt);
   const leftMs = timeLeft(began, ran, settings, context);
   const attempt: EndedAttempt = {
     ...ran,

@@ -145,6 +145,10 @@ export interface ProcessPlan {
     onTimeout?: 'stop' | 'detach';
     detach?: true;
     rerun?: true;
+    retries?: number;
+    retrySafe?: 'transactional';
+    retryOn?: { code: number }[];
+    retryWait?: { leastMs: number; mostMs: number };
   };
 }
 
