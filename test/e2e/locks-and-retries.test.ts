@@ -10,6 +10,9 @@ const named = (name: string) => (NO_POSTGRES === undefined ? name : `${name} (sk
 
 const onPostgres = NO_POSTGRES === undefined ? describe.concurrent : describe.skip;
 
+/** Each test starts a server and several processes: on a busy machine that takes its time. */
+const PATIENT = { timeout: 300_000 };
+
 const ORDERS = 'CREATE TABLE orders (id int PRIMARY KEY, cents int); INSERT INTO orders VALUES (1, 5), (2, 7)';
 
 /** A migration on a real Postgres, and a session that holds a lock on its table until it is released. */
@@ -57,7 +60,7 @@ const attempts = async (world: MigrationWorld) =>
     return { identity: mark('IDENTITY'), attempt: Number(mark('ATTEMPT')) };
   });
 
-onPostgres('a locked table on a real Postgres', () => {
+onPostgres('a locked table on a real Postgres', PATIENT, () => {
   test(named('is tried again until the lock is free: one identity, one case in the report'), async () => {
     await using table = await aLockedTable(dbmate, ADD_COLUMN);
     using out = temporaryDirectory();
@@ -138,14 +141,14 @@ onPostgres('a locked table on a real Postgres', () => {
   test(named('all attempts together are within --timeout'), async () => {
     await using table = await aLockedTable(dbmate, ADD_COLUMN);
     const ended = await table.world.run('1', ...LOCKED, ...safe(20, '1s'), '--timeout', '6s');
-    // 124 if the last attempt was stopped, on a slow machine.
-    expect([2, 124]).toContain(ended.exitCode);
+    // On a slow machine, the last attempt is stopped (124), or there is no time left to launch it (75).
+    expect([2, 75, 124]).toContain(ended.exitCode);
     const times = (await table.world.tasks()).map(({ createdAt }) => createdAt?.getTime() ?? 0);
     expect(Math.max(...times) - Math.min(...times)).toBeLessThan(6_000);
   });
 });
 
-onPostgres('a migration that another attempt would harm', () => {
+onPostgres('a migration that another attempt would harm', PATIENT, () => {
   const RAISE = { 'raise.sql': 'UPDATE orders SET cents = cents * 100;\nALTER TABLE orders ADD COLUMN note text;\n' };
   const psql = ({ bin }: RealPostgres, folder: string) => `${bin}/psql -X -v ON_ERROR_STOP=1 -f ${folder}/raise.sql`;
 
@@ -191,7 +194,7 @@ onPostgres('a migration that another attempt would harm', () => {
   });
 });
 
-onPostgres('--lock-timeout', () => {
+onPostgres('--lock-timeout', PATIENT, () => {
   const show = ({ bin }: RealPostgres) => `${bin}/psql -XAt -c 'SHOW lock_timeout' -c 'SHOW work_mem'`;
 
   async function shown(options: string[], environment: { name: string; value: string }[] = []) {

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+// Loaded before the virtual clock runs: a run loads them on demand.
+import '../../src/core/plan/inspect-again.ts';
+import '../../src/migrate/again.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Scenario } from '../support/virtual-aws/scenario.ts';
 import { type Simulation, simulate } from '../support/virtual-aws/simulate.ts';
 import { MIGRATE } from '../support/virtual-aws/timeline.ts';
