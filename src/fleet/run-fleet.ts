@@ -73,7 +73,8 @@ export async function runTargets(
       void clock.sleep(Math.max(0, due - clock.now()), signal).then(() => signal.aborted || put({ on: 'due' }));
     }
     if (approval) {
-      const asked = options.approve?.(state.wave + 1, signal) ?? Promise.resolve(false);
+      // First everything is printed: the question stands below it.
+      const asked = saying.then(() => options.approve?.(state.wave + 1, signal) ?? false);
       void asked.then((yes) => {
         if (!signal.aborted) put(yes ? { on: 'approved' } : { on: 'halt', why: 'not-approved' });
       });

@@ -37,6 +37,8 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   let isRunning = false;
   /** The wave has one target, so its lines do not mix with others. */
   let isCanary = false;
+  /** Somebody is asked whether the next wave may start. The board would overwrite the question. */
+  let isAsking = false;
   const close = () => {
     closing.abort();
     area?.close();
@@ -51,6 +53,7 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   });
 
   function draw(): void {
+    if (isAsking) return;
     const { columns = 80, rows = 24 } = stderr;
     area?.draw(boardLines(fleet.progress(), { columns, rows, now: systemClock.now(), paint }));
   }
@@ -115,6 +118,7 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
         return sayUnlessQuiet(fleetLines(event));
       case 'wave':
         isCanary = event.targets === 1;
+        isAsking = event.state === 'paused' && event.until === null;
         begin();
         return area === undefined || event.state === 'paused' ? sayUnlessQuiet(fleetLines(event)) : undefined;
       case 'target':

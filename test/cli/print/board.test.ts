@@ -123,6 +123,30 @@ describe('on a terminal', () => {
     expect(screen.window()).not.toMatch(/running, the longest first|█/);
   });
 
+  test('while somebody is asked, the board does not overwrite the question', async () => {
+    const screen = new Screen(80, 24);
+    const printer = await play(onScreen(screen), THOUSAND, 300_000);
+    const paused = {
+      type: 'wave',
+      wave: 3,
+      of: 3,
+      state: 'paused',
+      targets: 9,
+      succeeded: 0,
+      failed: 0,
+      until: null,
+    } as const;
+    await printer.print({ ...paused, at: '' });
+    screen.write('start wave 3? [y/N] ');
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(screen.text()).toMatch(/waits for an approval\nstart wave 3\? \[y\/N\]\n$/);
+    screen.write('y\n');
+    await printer.print({ ...paused, at: '', state: 'started' });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(screen.text()).toContain('running, the longest first');
+    printer.close();
+  });
+
   test('the lines of a canary are shown with its name; those of many are not', async () => {
     const screen = new Screen(80);
     const printer = await play(onScreen(screen), { targets: 30 });
