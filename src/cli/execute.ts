@@ -104,6 +104,9 @@ async function takeFiles({ name }: Command, resolved: Gathered, options: Perform
   else findings.push(prepared.failure);
 }
 
+/** The commands that know many targets. */
+const FLEET_COMMANDS: ReadonlySet<string> = new Set(['run', 'plan', 'list']);
+
 /** With `--targets`: the fleet, ready to start. Problems with it are added to the findings. */
 async function openFleet(
   line: { name: Command['name']; argv: Record<string, unknown> },
@@ -111,7 +114,7 @@ async function openFleet(
   options: PerformOptions,
   io: Io,
 ): Promise<OpenFleet | undefined> {
-  if (resolved.settings.targets === undefined || !settingsOfCommand(line.name).includes('targets')) return undefined;
+  if (resolved.settings.targets === undefined || !FLEET_COMMANDS.has(line.name)) return undefined;
   if (hasErrors(resolved.findings)) return undefined;
   // Loaded on demand: a single run needs none of it.
   const { openFleet: open } = await import('./open-fleet.ts');

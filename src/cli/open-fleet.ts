@@ -1,12 +1,15 @@
 import path from 'node:path';
 import { type PerformOptions, perform } from '../api.ts';
+import { formatDuration } from '../core/base/duration.ts';
 import type { Result } from '../core/base/result.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
+import type { TargetEvent } from '../core/events/fleet-events.ts';
 import type { Finding } from '../core/findings/findings.ts';
 import type { CommandName } from '../core/settings/setting-row.ts';
 import { shownSettings } from '../core/settings/settings.ts';
 import type { Resolved } from '../core/settings/source.ts';
 import type { Fleet, FleetOptions, FleetTarget } from '../fleet/fleet.ts';
+import { listTargets } from '../fleet/list-targets.ts';
 import { openRealAws, openRealObjects } from '../fleet/real-aws.ts';
 import { startFleet } from '../fleet/start-fleet.ts';
 import { systemClock, systemRandom } from '../system.ts';
@@ -82,6 +85,7 @@ export async function openFleet(
           openAws: openRealAws,
           perform,
         };
+        if (command === 'list') return showTargets(fleet, fleetOptions, io);
         return startFleet(command === 'plan' ? 'plan' : 'run', fleet, fleetOptions);
       },
     },
@@ -139,6 +143,24 @@ function sayLastWords({ leaving }: Io, resume: string | null): void {
 
 function askFor(ask: NonNullable<Io['ask']>): NonNullable<FleetOptions['approve']> {
   return (wave, signal) => ask(`ecs-migrate: start wave ${wave}? [y/N] `, signal);
+}
+
+/** The state of each target: as events, and for people as lines on stdout. */
+async function showTargets(fleet: Fleet, options: FleetOptions, io: Io): Promise<ResultEvent> {
+  const lines: string[] = [];
+  const emit = (event: MigrationEvent) => {
+    if (event.type === 'target') lines.push(targetLine(event));
+    return options.emit(event);
+  };
+  const result = await listTargets(fleet, { ...options, emit });
+  if (fleet.settings.output !== 'json') await io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return result;
+}
+
+function targetLine({ target, state, attempt, outcome, exitCode, phases, taskArn }: TargetEvent): string {
+  const took = phases?.total === undefined ? '' : formatDuration(phases.total);
+  const how = outcome === undefined ? state : `${outcome} (${exitCode})`;
+  return [target, how, `attempt ${attempt}`, took, taskArn ?? ''].filter((cell) => cell !== '').join('  ');
 }
 
 /** One image for all targets. */

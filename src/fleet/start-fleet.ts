@@ -99,6 +99,12 @@ async function describeFleet(
   if (maxFailures !== undefined && needs.tasksAtOnce > 1 && maxFailures < targets.length) {
     add(wordFleet('failures-at-once', { maxFailures, concurrency: needs.tasksAtOnce }));
   }
+  const { buildTimeout } = fleet.settings;
+  const now = options.clock.now();
+  const leftMs = buildTimeout === undefined ? undefined : (options.each.buildStartedAt ?? now) + buildTimeout - now;
+  if (leftMs !== undefined && leftMs < needs.wallMs) {
+    add(wordFleet('ends-too-late', { expectedMs: needs.wallMs, leftMs: Math.max(0, leftMs) }));
+  }
   for (const finding of await findCapacity(waiting, needs, options)) add(finding);
   return {
     type: 'fleet-plan',

@@ -228,6 +228,26 @@ describe.concurrent('interruptions', () => {
   });
 });
 
+test('plan launches nothing; list shows the journal, and launches nothing', async () => {
+  await using fleet = await aFleet();
+  fleet.rows(rows(3, (n) => ({ codes: n === 2 ? [5] : [0] })));
+  const planned = await fleet.command('plan', '--concurrency', '2');
+  expect(planned.exitCode, planned.stderr).toBe(0);
+  expect(planned.events.find(({ type }) => type === 'fleet-plan')).toMatchObject({
+    rows: 3,
+    waves: [{ targets: ['t1'] }, { targets: ['t2', 't3'] }],
+    expected: { tasksAtOnce: 2, cpuAtOnce: 512 },
+  });
+  expect(fleet.begun()).toEqual({});
+  expect((await fleet.run('--journal', 'one.jsonl')).exitCode).toBe(5);
+  const before = fleet.begun();
+  const listed = await fleet.command('list', '--journal', 'one.jsonl');
+  expect(listed.exitCode, listed.stderr).toBe(0);
+  expect(listed.outcomes).toMatchObject({ t1: 'succeeded', t2: 'failed' });
+  expect(fleet.begun()).toEqual(before);
+  expect((await fleet.command('list')).exitCode).toBe(64);
+});
+
 describe.concurrent('what is refused before anything is launched', () => {
   test.each<[string, string, string]>([
     ['no rows', '[]', 'it has no targets'],

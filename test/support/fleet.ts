@@ -29,6 +29,8 @@ export interface FleetWorld extends AsyncDisposable {
   run(...flags: string[]): Promise<FleetFinished>;
   /** The words of a command line. */
   words(flags: readonly string[]): string[];
+  /** Another command about the fleet. */
+  command(name: 'plan' | 'list', ...flags: string[]): Promise<FleetFinished>;
   start(flags: readonly string[], options?: CliOptions): ReturnType<typeof startCli>;
   openGate(name: string): void;
   /** How often the container of each target has started, by name. */
@@ -107,6 +109,12 @@ export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld>
     start,
     async run(...more) {
       await using running = start(['--output', 'json', ...more]);
+      return readFleet(await running.ended);
+    },
+    async command(name, ...more) {
+      const own = name === 'list' ? ['--cluster', 'staging'] : words;
+      const all = [name, ...own, '--targets', 'targets.json', '--output', 'json', ...more];
+      await using running = startCli(all, { cwd: folder.path, env: engine.env });
       return readFleet(await running.ended);
     },
     openGate: (name) => writeFileSync(path.join(folder.path, `gate-${name}`), ''),

@@ -26,6 +26,11 @@ export const FLEET_ENDINGS = {
     outcome: () => ({ outcome: 'planned', exitCode: 0 }),
     explain: ({ chosen }) => ({ cause: `no problems found for ${chosen} targets; nothing was launched`, next: '' }),
   }),
+  'targets-listed': defineEnding<{ chosen: number; ended: number }>({
+    doc: '`list --targets`: the state of each target',
+    outcome: () => ({ outcome: 'listed', exitCode: 0 }),
+    explain: ({ chosen, ended }) => ({ cause: `${ended} of ${chosen} targets have ended`, next: '' }),
+  }),
 };
 
 type Rows = typeof FLEET_ENDINGS;
