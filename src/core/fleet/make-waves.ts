@@ -41,8 +41,8 @@ export function planFleet(
 }
 
 /** Cuts the targets into waves. What no wave takes is a last wave: no target is left out. */
-export function makeWaves(targets: readonly Target[], shares: readonly Share[]): Target[][] {
-  const waves: Target[][] = [];
+export function makeWaves<T extends Target>(targets: readonly T[], shares: readonly Share[]): T[][] {
+  const waves: T[][] = [];
   let from = 0;
   for (const share of [...shares, 'rest' as const]) {
     const size = share === 'rest' ? targets.length : sizeOf(share, targets.length);

@@ -1,5 +1,7 @@
 import { retry } from '../../api.ts';
 import { describeFailure } from '../../core/base/failure.ts';
+import { makeWaves } from '../../core/fleet/make-waves.ts';
+import type { Share } from '../../core/settings/many-kinds.ts';
 import type { LambdaRuntime } from '../runtime.ts';
 import { openStore } from './fleet-store.ts';
 import type { FleetPorts, Row } from './fleet-types.ts';
@@ -45,7 +47,7 @@ export async function prepareWaves(
   const rate = readCount(event, 'rate', RATE);
   const concurrency = readCount(event, 'concurrency', AT_ONCE);
   const waves = await Promise.all(
-    cutWaves(rows, readShares(event['waves'])).map(async (wave, index) => {
+    makeWaves(rows, readShares(event['waves'])).map(async (wave, index) => {
       const key = `waves/${index}.json`;
       await store.write(key, wave);
       const children = Math.min(Math.ceil(wave.length / LARGEST_BATCH), concurrency);
@@ -86,26 +88,6 @@ function parse(text: string, uri: string): unknown {
     throw new BadEvent(`${uri} is neither a JSON list nor JSON lines: for YAML and CSV, start it with ecs-migrate run`);
   }
 }
-
-/** Cuts the targets into waves. What no wave takes is a last wave: no target is left out. */
-function cutWaves(rows: readonly Row[], shares: readonly Share[]): Row[][] {
-  const waves: Row[][] = [];
-  let from = 0;
-  for (const share of [...shares, 'rest' as const]) {
-    const size = share === 'rest' ? rows.length : sizeOf(share, rows.length);
-    const wave = rows.slice(from, from + size);
-    if (wave.length > 0) waves.push(wave);
-    from += size;
-  }
-  return waves;
-}
-
-/** A percentage is rounded up, and so never 0. */
-function sizeOf(share: Exclude<Share, 'rest'>, rows: number): number {
-  return typeof share === 'number' ? share : Math.ceil((share.percent / 100) * rows);
-}
-
-type Share = number | 'rest' | { percent: number };
 
 /** `1,5,rest`, or a list of such. The first wave is one target unless it is said otherwise. */
 function readShares(waves: unknown): Share[] {
