@@ -4,8 +4,5 @@ import { nameOfPage } from './page-names.ts';
 
 /** The pages of help: of each command by name, and that of the program as `_`. Only the build reads this: it writes them to files. */
 export const HELP_PAGES = Object.fromEntries(
-  [undefined, ...DECLARATIONS.map(({ name }) => name)].flatMap((name) => [
-    [nameOfPage(name), helpPage(DECLARATIONS, name)] as const,
-    [nameOfPage(name, true), helpPage(DECLARATIONS, name, true)] as const,
-  ]),
+  [undefined, ...DECLARATIONS.map(({ name }) => name)].map((name) => [nameOfPage(name), helpPage(DECLARATIONS, name)]),
 );

