@@ -583,8 +583,8 @@ export interface MigrationSettings {
    */
   verbose?: boolean;
   /**
-   * Before the launch, judge the SQL migrations as ecs-migrate lint does: in CI, refuse to run if one would break
-   * the version that is running; elsewhere, warn.
+   * Judge the SQL migrations before the launch: in CI, refuse if one breaks the version that is running; elsewhere,
+   * warn.
    * Value: off or required.
    * Not in the library: the library judges no files.
    * Flag `--lint`, variable `ECS_MIGRATE_LINT`.
@@ -612,8 +612,7 @@ export interface MigrationSettings {
    */
   lintAfter?: string;
   /**
-   * Also run squawk (npm install --save-dev squawk-cli), which knows what locks a table: if it is installed,
-   * always, or never.
+   * Also run squawk, which knows what locks a table: if it is installed, always, or never.
    * Value: one of auto, required, off.
    * Flag `--squawk`, variable `ECS_MIGRATE_SQUAWK`.
    * @default "auto"

@@ -10,7 +10,7 @@ const JUDGING: readonly SettingCommand[] = ['run', 'plan', 'lint'];
 export const LINT = {
   lint: row(
     kind.choice('off', 'required'),
-    'Before the launch, judge the SQL migrations as ecs-migrate lint does: in CI, refuse to run if one would break the version that is running; elsewhere, warn',
+    'Judge the SQL migrations before the launch: in CI, refuse if one breaks the version that is running; elsewhere, warn',
     {
       default: 'off',
       notInLambda: NOT_IN_LAMBDA,
@@ -40,7 +40,7 @@ export const LINT = {
   ),
   squawk: row(
     kind.choice('auto', 'required', 'off'),
-    'Also run squawk (npm install --save-dev squawk-cli), which knows what locks a table: if it is installed, always, or never',
+    'Also run squawk, which knows what locks a table: if it is installed, always, or never',
     { commands: JUDGING, default: 'auto', notInLambda: NOT_IN_LAMBDA, lambdaValues: /^auto$/ },
   ),
 } as const;
