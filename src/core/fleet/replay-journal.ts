@@ -8,23 +8,18 @@ export function replayJournal(entries: readonly JournalEntry[]): FleetMemory | u
   for (const entry of entries) {
     if (!('target' in entry)) continue;
     const known = targets.get(entry.target);
-    const next = entry.entry === 'intent' ? intended(entry) : known && advance(known, entry);
+    const next = entry.entry === 'intent' ? intended(entry, known) : known && advance(known, entry);
     if (next !== undefined) targets.set(entry.target, next);
   }
   const { fleet, source, rows } = first;
   return { fleet, source, rows, targets };
 }
 
-function intended({
-  target,
-  attempt,
-  migration,
-  image,
-  cluster,
-  region,
-  at,
-}: Extract<JournalEntry, { entry: 'intent' }>): TargetMemory {
-  const intendedAt = Date.parse(at);
+/** If an attempt is intended again, its first intent counts: ECS may forget the task of that one first. */
+function intended(entry: Extract<JournalEntry, { entry: 'intent' }>, known: TargetMemory | undefined): TargetMemory {
+  const { target, attempt, migration, image, cluster, region } = entry;
+  const at = Date.parse(entry.at);
+  const intendedAt = known?.attempt === attempt ? Math.min(known.intendedAt, at) : at;
   return { target, attempt, progress: 'intended', intendedAt, migration, image, cluster, region };
 }
 

@@ -58,6 +58,14 @@ test('an intent of the next attempt begins anew; late entries of the attempt bef
   ]);
 });
 
+test('of one attempt, the first intent counts: its task is the first that ECS forgets', () => {
+  const later = { ...intent('a'), at: '2026-11-27T08:45:00.000Z' };
+  const next = { ...intent('a', 2), at: '2026-11-27T09:00:00.000Z' };
+  const intendedAt = (entries: JournalEntry[]) => replayJournal(entries)?.targets.get('a')?.intendedAt;
+  expect(intendedAt([fleet, intent('a'), later])).toBe(Date.parse(at));
+  expect(intendedAt([fleet, intent('a'), later, next])).toBe(Date.parse(next.at));
+});
+
 test('nothing is known without an entry of the fleet', () => {
   expect(replayJournal([])).toBeUndefined();
   expect(replayJournal([fleet])).toMatchObject({ fleet: 'f1', rows: 2 });
