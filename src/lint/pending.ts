@@ -35,6 +35,10 @@ function listIn(json: unknown): string[] | undefined {
     return names.every((one) => typeof one === 'string') ? names : undefined;
   }
   if (typeof json !== 'object' || json === null) return undefined;
+  const { pending, names } = json as { pending?: unknown; names?: unknown };
+  // A preview that does not know what is pending has no list to judge, and an empty one would look harmless.
+  if (pending === 'unknown' || (typeof pending === 'number' && Array.isArray(names) && names.length !== pending))
+    return undefined;
   for (const key of ['pending', 'names', 'preview', 'result']) {
     const inner = listIn((json as Record<string, unknown>)[key]);
     if (inner !== undefined) return inner;

@@ -87,12 +87,19 @@ describe('the list of what is pending', () => {
     ['["a", "b"]', ['a', 'b']],
     ['{"pending": [{"name": "a"}, {"name": "b"}]}', ['a', 'b']],
     ['{"preview": {"pending": 2, "names": ["a", "b"]}}', ['a', 'b']],
+    ['{"preview": {"pending": 0, "names": []}}', []],
     ['', []],
   ])('%j', (text, names) => {
     expect(readPending(text, 'x')).toEqual(names);
   });
 
-  test.each(['{"pending": 3}', '{not json', '[1]'])('%j is refused', (text) => {
+  test.each([
+    '{"preview": {"pending": "unknown", "names": []}}',
+    '{"preview": {"pending": 3, "names": ["a"]}}',
+    '{"pending": 3}',
+    '{not json',
+    '[1]',
+  ])('%j is refused', (text) => {
     expect(() => readPending(text, '--pending: p.json')).toThrow('p.json');
   });
 
