@@ -7,7 +7,7 @@ import { effectiveCommand } from '../core/plan/identity.ts';
 import { overrideOf } from '../core/plan/request.ts';
 import type { RunContext, TaskContext } from '../core/ports.ts';
 import { PRESETS, previewCommandOf, type Reading } from '../core/preview/presets.ts';
-import { digestText, type Preview, plainLines, summarize } from '../core/preview/preview.ts';
+import { digestText, doesOnlyMigrate, type Preview, plainLines, summarize } from '../core/preview/preview.ts';
 import { isVoid } from '../core/run/guard.ts';
 import type { LaunchState } from '../core/run/launch-types.ts';
 import { nextLookMs } from '../core/run/schedule.ts';
@@ -110,7 +110,9 @@ async function askTool({ plan, resolved }: Launchable, files: Files, context: Ru
   const read: Reading = tool === undefined ? byCodeAlone(exitCode) : PRESETS[tool].read(plainLines(lines), exitCode);
   if ('toolFailed' in read)
     return { ran: { ...ran, ending: { kind: 'preview-failed', exitCode: exitCode || 1, verdict } } };
-  const reading: Reading = isComplete ? read : { unknown: true };
+  // What the command does besides migrating is in no list, so nothing proves that it can be left out.
+  const isProof = !('provesNone' in read && read.provesNone) || doesOnlyMigrate(words);
+  const reading: Reading = isComplete && isProof ? read : { unknown: true };
   const imageDigest = ran.task && containerOf(ran.task, previewing.plan.container.name)?.imageDigest;
   const text = digestText({ image: imageDigest ?? plan.container.image, ...identityOf(plan, context) }, reading);
   const found: Preview = {

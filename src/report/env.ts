@@ -31,7 +31,7 @@ function previewVariables({ preview, command }: Report) {
   return {
     MIGRATION_PENDING: pending,
     MIGRATION_DIGEST: digest ?? 'unknown',
-    MIGRATION_SUMMARY: `'${summary.replace(/[^\w .,:;@/+()=-]/g, '_')}'`,
+    MIGRATION_SUMMARY: `'${summary.replace(/[^\w .,:@/+()=-]/g, '_')}'`,
   };
 }
 

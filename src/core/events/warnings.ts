@@ -87,7 +87,7 @@ export const WARNINGS = {
         return 'the output of the preview could not be read as a whole, so it is not known what is pending';
       return tool === null
         ? 'the output of this command cannot be read, so it is not known what is pending'
-        : `the text of ${tool} is no proof that nothing is pending`;
+        : `nothing proves that nothing is pending: ${tool} says so only in words, or the command does more than migrate`;
     },
     next: '',
   }),

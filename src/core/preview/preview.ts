@@ -1,4 +1,5 @@
 import { stripControl } from '../log-causes/read-line.ts';
+import { commandsIn } from '../tools/recognize.ts';
 import type { Reading } from './presets.ts';
 
 /** What a migration would do, as far as its tool shows it. */
@@ -52,10 +53,18 @@ export function summarize(reading: Reading): string {
     shown -= 1;
     text = `${count}${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
   }
-  return text.replace(/[^\w .,:;@/+()=-]/g, '_').slice(0, SUMMARY_CHARACTERS);
+  return text.replace(/[^\w .,:@/+()=-]/g, '_').slice(0, SUMMARY_CHARACTERS);
 }
 
 /** The lines as a terminal would show them, without colours. */
 export function plainLines(messages: readonly string[]): string[] {
   return messages.flatMap((message) => message.split(/\r?\n/)).map((line) => stripControl(line).trimEnd());
+}
+
+/**
+ * Whether a command does nothing that a list of migrations does not show, such as seeds or a second command. Only then may
+ * it be left out because no migration is pending.
+ */
+export function doesOnlyMigrate(words: readonly string[]): boolean {
+  return commandsIn(words)?.length === 1 && !words.some((word) => /seed|db:prepare|db:setup/i.test(word));
 }

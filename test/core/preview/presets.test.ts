@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { PRESETS, previewCommandOf, type Reading } from '../../../src/core/preview/presets.ts';
+import { digestText, doesOnlyMigrate, plainLines, summarize } from '../../../src/core/preview/preview.ts';
+import type { PreviewTool } from '../../../src/core/settings/tools-with-preview.ts';
+
+const NONE: Reading = { names: [], provesNone: true };
+const pending = (...names: string[]): Reading => ({ names, provesNone: false });
+const UNKNOWN: Reading = { unknown: true };
+const FAILED: Reading = { toolFailed: true };
+
+/**
+ * What the tools print. dbmate, Django, node-pg-migrate, knex, kysely, Sequelize and TypeORM were run on PostgreSQL 15; Rails is
+ * recorded output; Flyway, Atlas and Prisma are written after their documentation.
+ */
+const OUTPUTS: [tool: PreviewTool, text: string, exitCode: number, Reading][] = [
+  ['dbmate', '[ ] 20260101000000_a.sql\n\nApplied: 0\nPending: 1', 1, pending('20260101000000_a.sql')],
+  ['dbmate', '[X] 20260101000000_a.sql\n\nApplied: 1\nPending: 0', 0, NONE],
+  ['dbmate', 'Error: dial tcp 10.0.3.17:5432: connect: connection refused', 2, FAILED],
+  ['dbmate', '', 0, UNKNOWN],
+  ['dbmate', 'Error: unable to find migrations dir', 1, FAILED],
+  [
+    'django',
+    'Planned operations:\nshop.0001_initial\n    Raw SQL operation -> create table djx(id int)',
+    1,
+    pending('shop.0001_initial'),
+  ],
+  ['django', 'Planned operations:\n  No planned migration operations.', 0, NONE],
+  [
+    'rails',
+    'Run `bin/rails db:migrate` to update your database then try again.\nYou have 2 pending migrations:\n  20240101000000 A\n  20240102000000 B',
+    1,
+    pending('20240101000000 A', '20240102000000 B'),
+  ],
+  ['rails', '', 0, NONE],
+  ['rails', 'rails aborted!\nPG::ConnectionBad', 1, FAILED],
+  [
+    'node-pg-migrate',
+    'dry run\n> Migrating files:\n> - 1700000000000_a\n### MIGRATION 1700000000000_a (UP) ###\n\nMigrations complete!',
+    0,
+    pending('1700000000000_a'),
+  ],
+  ['node-pg-migrate', 'dry run\nNo migrations to run!\nMigrations complete!', 0, UNKNOWN],
+  [
+    'knex',
+    'No Completed Migration files Found.\nFound 1 Pending Migration file/files.\n1_a.js\n',
+    0,
+    pending('1_a.js'),
+  ],
+  ['knex', 'Found 1 Completed Migration file/files.\n1_a.js\nNo Pending Migration files Found.\n', 0, UNKNOWN],
+  ['kysely', 'ℹ Found 1 migration:\n[ ] 1_a\n\n ERROR  Failed due to pending migrations.\n', 1, pending('1_a')],
+  [
+    'sequelize',
+    'Sequelize CLI [Node: 20.20.2, CLI: 6.6.5, ORM: 6.37.8]\n\ndown 1-a.js\nup 0-z.js',
+    0,
+    pending('1-a.js'),
+  ],
+  ['typeorm', '[ ] A1700000000000\n[X] 1 B1600000000000', 0, pending('A1700000000000')],
+  ['typeorm', '[X] 1 A1700000000000', 0, UNKNOWN],
+  [
+    'prisma',
+    'Following migration have not yet been applied:\n20240101000000_init\n',
+    1,
+    pending('20240101000000_init'),
+  ],
+  ['prisma', 'Database schema is up to date!', 0, UNKNOWN],
+  ['flyway', '{"migrations": [{"version": "1", "description": "a", "state": "Success"}]}', 0, NONE],
+  [
+    'flyway',
+    '{\n "migrations": [\n {"version": "2", "description": "b", "state": "Pending", "filepath": "V2__b.sql"}]}',
+    0,
+    pending('V2__b.sql'),
+  ],
+  [
+    'flyway',
+    '{"migrations": [{"category": "Repeatable", "description": "views", "state": "Outdated", "filepath": "R__views.sql"}]}',
+    0,
+    pending('R__views.sql'),
+  ],
+  ['flyway', 'not JSON', 0, UNKNOWN],
+  ['atlas', '{"Status": "OK", "Pending": []}', 0, NONE],
+  ['atlas', '{"Status": "PENDING", "Pending": [{"Name": "2_b.sql", "Version": "2"}]}', 0, pending('2_b.sql')],
+  ['atlas', '{"Status": "PENDING"}', 0, UNKNOWN],
+  ['json', 'connecting\n{"pending": ["1_a.sql"]}', 0, pending('1_a.sql')],
+  ['json', '{"pending": []}', 0, NONE],
+  ['json', '{"pending": 0}', 0, UNKNOWN],
+  ['json', '{"pending": []}', 1, FAILED],
+];
+
+test.each(OUTPUTS)('%s: %j, exit code %i', (tool, text, exitCode, expected) => {
+  expect(PRESETS[tool].read(plainLines([text]), exitCode)).toEqual(expected);
+});
+
+test.each<[PreviewTool, string[], string[] | undefined]>([
+  ['dbmate', ['dbmate', '-d', 'm', 'up'], ['dbmate', '-d', 'm', 'status', '--exit-code']],
+  ['dbmate', ['sh', '-c', 'sleep 1; dbmate up'], ['sh', '-c', 'sleep 1; dbmate status --exit-code']],
+  [
+    'atlas',
+    ['sh', '-c', 'atlas migrate apply --env prod'],
+    ['sh', '-c', "atlas migrate status --format '{{ json . }}' --env prod"],
+  ],
+  [
+    'django',
+    ['python', 'manage.py', 'migrate', '--no-input'],
+    ['python', 'manage.py', 'migrate', '--plan', '--check', '--no-input'],
+  ],
+  ['dbmate', ['./migrate.sh'], undefined],
+])('the command of a preview with %s: %j', (tool, words, expected) => {
+  expect(previewCommandOf(words, PRESETS[tool])).toEqual(expected);
+});
+
+describe('the digest', () => {
+  const facts = { image: 'sha256:1', command: ['up'], database: ['db'] };
+  const of = (over: Partial<typeof facts>, ...names: string[]) => digestText({ ...facts, ...over }, pending(...names));
+
+  test('is over image, command, names in any order, and database', () => {
+    expect(of({}, 'a', 'b')).toBe(of({}, 'b', 'a'));
+    const others = [
+      of({}, 'a'),
+      of({ image: 'sha256:2' }, 'a', 'b'),
+      of({ command: ['down'] }, 'a', 'b'),
+      of({ database: ['x'] }, 'a', 'b'),
+    ];
+    expect(new Set([of({}, 'a', 'b'), ...others]).size).toBe(5);
+  });
+
+  test('is absent if it is not known what is pending', () => {
+    expect(digestText(facts, { unknown: true })).toBeUndefined();
+  });
+});
+
+test('a summary is one line of at most 1,000 characters that no shell reads', () => {
+  expect(summarize(pending('a.sql', 'b.sql'))).toBe('2 pending: a.sql, b.sql');
+  const long = summarize(pending(...Array.from({ length: 500 }, (_, i) => `${i}_migration.sql`)));
+  expect(long.length).toBeLessThanOrEqual(1_000);
+  expect(long).toMatch(/^500 pending: .* and \d+ more$/);
+  expect(summarize(pending("a'; rm -rf $HOME\n"))).toBe('1 pending: a__ rm -rf _HOME_');
+});
+
+test.each<[string, boolean]>([
+  ['dbmate up', true],
+  ['bundle exec rails db:migrate', true],
+  ['bundle exec rails db:migrate db:seed', false],
+  ['bundle exec rails db:prepare', false],
+  ['sh -c dbmate up && node seed.js', false],
+  ['sh -c for f in *; do dbmate up; done', false],
+])('%s does nothing but migrate: %j', (text, expected) => {
+  const [first = '', flag = '', ...rest] = text.split(' ');
+  expect(doesOnlyMigrate(first === 'sh' ? [first, flag, rest.join(' ')] : text.split(' '))).toBe(expected);
+});
