@@ -55,6 +55,8 @@ export async function prepareReporting(
     if (own === undefined) {
       const secrets = secretsOf(target);
       own = secrets === undefined ? redactor : createRedactor(secrets.settings, secrets.files);
+      // A variable often holds the name of the target, which is no secret.
+      own.know([target]);
       redactors.set(target, own);
     }
     return own.text(line);

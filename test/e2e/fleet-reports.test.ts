@@ -12,7 +12,7 @@ import { startProcess } from '../support/process.ts';
 const ROWS: Row[] = [
   { name: 'canary', group: 'db-1' },
   { name: 'eu/one', group: 'db-1' },
-  { name: 'eu/two', group: 'db-2', codes: [3] },
+  { name: 'eu/tenant-4711', group: 'db-2', codes: [3] },
   { name: 'us/one', group: 'db-2', codes: [4], env: { DATABASE_PASSWORD: 'opensesame-two' } },
   { name: 'us/two', group: 'db-1' },
   { name: 'last', group: 'db-2' },
@@ -43,7 +43,7 @@ describe('a run of several targets', () => {
     expect(ran.exitCode, ran.stderr).toBe(1);
     for (const { name } of ROWS) expect(ran.stdout.split('\n')).toContain(`${name} | first of ${name}`);
     expect(ran.stdout.trim().split('\n')).toHaveLength(2 * ROWS.length);
-    expect(ran.stderr.match(/^ecs-migrate: eu\/two: failed \(exit code 3\)/gm)).toHaveLength(1);
+    expect(ran.stderr.match(/^ecs-migrate: eu\/tenant-4711: failed \(exit code 3\)/gm)).toHaveLength(1);
     expect(ran.stderr).toMatch(/^ecs-migrate: targets: 6: 4 succeeded, 2 failed; took /m);
     expect(ran.stderr).toMatch(/\necs-migrate: failed \(exit code 1\)\n$/);
   });
@@ -58,7 +58,7 @@ describe('a run of several targets', () => {
       fleet: { source: 'targets.json', rows: 6, chosen: 6, succeeded: 4, failed: 2, unknown: 0, unlaunched: 0 },
     });
     expect(report().fleet.targets).toHaveLength(6);
-    expect(targetOf('eu/two')).toMatchObject({
+    expect(targetOf('eu/tenant-4711')).toMatchObject({
       group: 'db-2',
       state: 'ended',
       outcome: 'failed',
@@ -68,7 +68,7 @@ describe('a run of several targets', () => {
       migration: expect.any(String),
       createdAt: expect.any(Number),
       phases: { running: expect.any(Number), total: expect.any(Number) },
-      lastLines: ['first of eu/two', 'last of eu/two'],
+      lastLines: ['first of eu/tenant-4711', 'last of eu/tenant-4711'],
     });
     expect(targetOf('eu/one')).toMatchObject({ outcome: 'succeeded', lastLines: [] });
     expect(report().fleet.waves[0]).toMatchObject({ wave: 1, targets: 1, succeeded: 1 });
@@ -77,8 +77,8 @@ describe('a run of several targets', () => {
   test('JUnit: a case for each target; the further file of an earlier report is gone, other files are not', () => {
     const xml = XmlDocument.fromString(read('all.xml'));
     expect(xml.get('/testsuites[@tests="6"][@failures="2"][@errors="0"]')).not.toBeNull();
-    const failure = xml.get('//testcase[@name="eu/two"][@classname="staging.db-2"]/failure')?.content;
-    expect(failure).toMatch(/first of eu\/two\nlast of eu\/two$/);
+    const failure = xml.get('//testcase[@name="eu/tenant-4711"][@classname="staging.db-2"]/failure')?.content;
+    expect(failure).toMatch(/first of eu\/tenant-4711\nlast of eu\/tenant-4711$/);
     xml.dispose();
     expect(readdirSync(fleet.folder).filter((file) => file.startsWith('all-'))).toEqual(['all-3.xml']);
   });
@@ -102,9 +102,9 @@ describe('a run of several targets', () => {
 
   test('--log-dir: a file for each target, with its lines alone', () => {
     expect(readdirSync(path.join(fleet.folder, 'logs')).toSorted()).toEqual(
-      ['canary', 'eu%2Fone', 'eu%2Ftwo', 'last', 'us%2Fone', 'us%2Ftwo'].map((name) => `${name}.log`),
+      ['canary', 'eu%2Fone', 'eu%2Ftenant-4711', 'last', 'us%2Fone', 'us%2Ftwo'].map((name) => `${name}.log`),
     );
-    expect(read('logs/eu%2Ftwo.log')).toBe('first of eu/two\nlast of eu/two\n');
+    expect(read('logs/eu%2Ftenant-4711.log')).toBe('first of eu/tenant-4711\nlast of eu/tenant-4711\n');
   });
 
   test('the secrets of a target’s own row are in no report', () => {

@@ -47,7 +47,8 @@ export function nextStep(next: string): Markup[] {
   ];
 }
 
-const COMMAND = /((?:npx ecs-migrate|\baws (?:ecs|logs|iam)) [^;)\n]*)/;
+const COMMAND =
+  /((?:npx ecs-migrate|\becs-migrate (?:run|plan|attach|stop|list)|\baws (?:ecs|logs|iam)) [^;()\n]*[^;()\n ])/;
 
 /** A sentence in which commands are shown as code, so that one sees where they begin and end. */
 export function withCommands(text: string): (Markup | string)[] {
