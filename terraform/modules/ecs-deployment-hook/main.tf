@@ -5,7 +5,7 @@ data "aws_region" "current" {}
 locals {
   arn = "arn:${data.aws_partition.current.partition}:%s:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:%s"
 
-  # The buildspec of the pipeline's stage, with the command `hook` in place of `run`.
+  # The buildspec of the pipeline's stage; ECS_MIGRATE_VERB makes it call `hook` in place of `run`.
   stage   = yamldecode(file("${path.module}/../pipeline-stage/buildspec.yml"))
   managed = startswith(var.compute.image, "aws/codebuild/")
   phases  = local.stage.phases
@@ -14,7 +14,7 @@ locals {
     env     = { variables = { ECS_MIGRATE_REPORT = "ecs-migrate-report.xml" } }
     phases = {
       install = { for name, part in local.phases.install : name => part if local.managed || name != "runtime-versions" }
-      build   = { commands = [for command in local.phases.build.commands : replace(command, "$ECS_MIGRATE_CLI run &", "$ECS_MIGRATE_CLI hook &")] }
+      build   = { commands = local.phases.build.commands }
     }
     reports = { (aws_codebuild_report_group.this.arn) = { files = ["ecs-migrate-report.xml"], file-format = "JUNITXML" } }
   }
@@ -27,7 +27,7 @@ locals {
       ECS_MIGRATE_SHA512  = var.tool.s3 == null ? var.tool.sha512 : var.tool.s3.sha512
     } : name => value if value != null },
     # An event may come twice, and a sweep usually finds nothing.
-    { ECS_MIGRATE_STAGE = var.stage, ECS_MIGRATE_IF_NONE = "skip", ECS_MIGRATE_BUILD_TIMEOUT = "${var.build_timeout}m" },
+    { ECS_MIGRATE_VERB = "hook", ECS_MIGRATE_STAGE = var.stage, ECS_MIGRATE_IF_NONE = "skip", ECS_MIGRATE_BUILD_TIMEOUT = "${var.build_timeout}m" },
   )
 
   policy = [for statement in [

@@ -64,8 +64,8 @@ variable "settings" {
   }
 
   validation {
-    condition     = length(setintersection(keys(var.settings), ["cli", "package", "sha512", "service", "stage", "if_none", "wait", "build_timeout", "report"])) == 0
-    error_message = "settings may not hold cli, package, sha512, service, stage, if_none, wait, build_timeout and report: the module sets them."
+    condition     = length(setintersection(keys(var.settings), ["cli", "package", "sha512", "verb", "service", "stage", "if_none", "wait", "build_timeout", "report"])) == 0
+    error_message = "settings may not hold cli, package, sha512, verb, service, stage, if_none, wait, build_timeout and report: the module sets them."
   }
 }
 

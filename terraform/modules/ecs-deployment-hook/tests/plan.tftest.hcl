@@ -39,7 +39,7 @@ run "least" {
   }
 
   assert {
-    condition     = strcontains(yamldecode(one(aws_codebuild_project.this.source).buildspec).phases.build.commands[0], "$ECS_MIGRATE_CLI hook &") && !strcontains(one(aws_codebuild_project.this.source).buildspec, "$ECS_MIGRATE_CLI run")
+    condition     = strcontains(yamldecode(one(aws_codebuild_project.this.source).buildspec).phases.build.commands[0], "$ECS_MIGRATE_CLI $${ECS_MIGRATE_VERB:-run} &")
     error_message = "The build is that of the pipeline's stage, with the command hook."
   }
 
@@ -52,6 +52,7 @@ run "least" {
       ECS_MIGRATE_STAGE           = "PRE_SCALE_UP"
       ECS_MIGRATE_SUBNETS         = "subnet-0a1b"
       ECS_MIGRATE_TASK_DEFINITION = "production-shop-migrate"
+      ECS_MIGRATE_VERB            = "hook"
     }
     error_message = "The settings reach the build as variables."
   }
