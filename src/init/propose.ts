@@ -153,9 +153,9 @@ function terraformFile(
 ): Proposal {
   const [cluster] = clusters;
   const text = `# The migration task of ${choice.name}: task definition, roles, log group and security group.
-# OWNER is the account that hosts ecs-migrate for you. After the apply: npx ecs-migrate run --cluster ${choice.cluster}
+# Replace the address below by that of your copy of ecs-migrate. After the apply: npx ecs-migrate run --cluster ${choice.cluster}
 module "migration" {
-  source = "git::https://github.com/OWNER/ecs-migrate.git//terraform/modules/migration-task?ref=v${choice.version}"
+  source = "git::https://example.com/ecs-migrate.git//terraform/modules/migration-task?ref=v${choice.version}"
 
   cluster = ${cluster ?? JSON.stringify(choice.cluster)}
   image   = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/${choice.name}:latest"

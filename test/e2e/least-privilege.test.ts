@@ -91,6 +91,8 @@ async function record(name: string, features: string[], words: string[], options
   await ecs.send(new RegisterTaskDefinitionCommand(definition as never));
   ecs.destroy();
   writeFileSync(path.join(folder.path, 'shop.json'), JSON.stringify(SHOP('echo changed')));
+  const targets = Array.from({ length: 12 }, (_, i) => ({ name: `t${i}`, env: { TENANT: `t${i}` } }));
+  writeFileSync(path.join(folder.path, 'targets.json'), JSON.stringify(targets));
   await using recorder = await startRecorder(engine.endpoint);
   const env = { ...engine.env, AWS_ENDPOINT_URL: recorder.endpoint, ...options.env };
   await using running = startCli(words, { cwd: folder.path, env });
@@ -128,6 +130,7 @@ describe('the calls of a run', () => {
       {},
     ],
     ['tags', ['tag'], [...RUN, '--tag', 'app=shop'], 0, {}],
+    ['many targets', ['many_targets'], [...RUN, '--targets', 'targets.json', '--concurrency', '11'], 0, {}],
     [
       'a cluster that is not there',
       ['list_names'],

@@ -114,6 +114,9 @@ const OPERATIONS: Record<string, (request: Loose, response: Loose, tags: TaskTag
     const group = nameless(logGroupIdentifier) ?? logGroupName;
     return [one('logs:GetLogEvents', arn('logs', `log-group:${group}:log-stream:${logStreamName}`))];
   },
+  FilterLogEvents: ({ logGroupName, logGroupIdentifier }) => [
+    one('logs:FilterLogEvents', arn('logs', `log-group:${nameless(logGroupIdentifier) ?? logGroupName}:*`)),
+  ],
   GetPipeline: ({ name }) => [one('codepipeline:GetPipeline', pipelineArn(name))],
   GetPipelineExecution: ({ pipelineName }) => [one('codepipeline:GetPipelineExecution', pipelineArn(pipelineName))],
   ListActionExecutions: ({ pipelineName }) => [one('codepipeline:ListActionExecutions', pipelineArn(pipelineName))],
