@@ -31,7 +31,7 @@ export function renderFleetMarkdown(report: Report, fleet: FleetReport, bytes: n
     ...collectRemarks(report).map(([label, text]) => labelled(label, text)),
     factTable(report, fleet),
   ];
-  return fit(sections, tableRows(fleet), bytes);
+  return fitSections(sections, tableRows(fleet), bytes);
 }
 
 function countTable({ chosen, succeeded, failed, unknown, unlaunched }: FleetReport): string {
@@ -87,7 +87,7 @@ function stateText(target: TargetReport): string {
 }
 
 /** As many whole sections as fit, then as many rows of the table of targets. What is left out is said. */
-function fit(sections: readonly string[], rows: readonly string[], bytes: number): string {
+function fitSections(sections: readonly string[], rows: readonly string[], bytes: number): string {
   const size = (text: string) => Buffer.byteLength(text);
   const [foldStart, foldEnd] = ['<details><summary>All targets</summary>\n', '\n</details>'];
   let left = bytes - size(`${foldStart}${TABLE_HEAD}${foldEnd}${LEFT_OUT}`) - 20;
