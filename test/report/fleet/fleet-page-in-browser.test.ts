@@ -34,7 +34,7 @@ describe.skipIf(chromium.missing)(chromium.title('the page of a fleet in a brows
       .locator('.fleet tbody tr:visible th')
       .evaluateAll((cells) => cells.map((cell) => cell.firstChild?.textContent ?? ''));
   // biome-ignore lint/performance/useDomNodeTextContent: what a reader sees, not what the document has.
-const found = (page: Page) => page.locator('output').innerText();
+  const found = (page: Page) => page.locator('output').innerText();
 
   test('what failed and why stands before the table; nothing is loaded and nothing complained about', async () => {
     await using open = await openFile(browser, file);
