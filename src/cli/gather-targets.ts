@@ -72,7 +72,7 @@ async function readSource(
 ): Promise<Result<string, string>> {
   if (!source.startsWith('s3://')) return readText(source, cwd);
   const stored = await (await objects()).read(source);
-  if (!stored.ok) return stored;
+  if (!stored.ok) return { ok: false, failure: stored.failure.problem };
   return stored.value === undefined
     ? { ok: false, failure: 'there is no such object' }
     : { ok: true, value: stored.value.text };

@@ -39,7 +39,7 @@ export async function openFleet(
 ): Promise<Result<OpenFleet, Finding[]>> {
   const { settings } = resolved;
   const objects = onceLoaded(() => {
-    return openRealObjects({ ...given.aws, ...placeOf(resolved) }, io.env, systemClock.now);
+    return openRealObjects({ ...given.aws, ...placeOf(resolved) }, io.env, systemClock);
   });
   const targets = await gatherTargets(argv, resolved, io, objects);
   if (!targets.ok) return targets;

@@ -20,8 +20,12 @@ export async function openJournalObject(
   objects: Objects,
 ): Promise<Result<Opened, Trouble>> {
   const stored = await objects.read(place);
-  if (!stored.ok) return fail(`${place} cannot be read (${stored.failure})`, 'check the bucket and the rights on it');
-  const read = readJournalText(stored.value?.text ?? '');
+  // Without the right to list the bucket, S3 denies to read what is not there. The first write fails if it is there.
+  if (!stored.ok && stored.failure.kind !== 'denied') {
+    return fail(`${place} cannot be read (${stored.failure.problem})`, 'check the bucket and the rights on it');
+  }
+  const begun = stored.ok ? stored.value : undefined;
+  const read = readJournalText(begun?.text ?? '');
   if (!read.ok) return fail(`${place}: ${read.failure}`, 'give --journal a key of its own');
   const { entries } = read.value;
   const last = entries.at(-1);
@@ -30,15 +34,13 @@ export async function openJournalObject(
     return fail(`another process works with ${place}: it wrote at ${last.at}`, fix);
   }
   let text = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
-  let etag = stored.value?.etag;
+  let etag = begun?.etag;
   let writer = '';
   let wroteAt = clock.now();
   const store = writeInGroups(async (lines) => {
     const next = text + lines;
-    const written = await writePatiently({ place, text: next, etag }, objects, clock);
-    if (!written.ok) {
-      throw new Error(written.failure === 'changed' ? 'another process has taken it over' : written.failure);
-    }
+    const written = await writeOnce({ place, text: next, etag }, objects);
+    if (!written.ok) throw new Error(written.failure);
     text = next;
     etag = written.value;
     wroteAt = clock.now();
@@ -71,25 +73,18 @@ export async function openJournalObject(
   return { ok: true, value: { journal, entries } };
 }
 
-/** How often and how long a failed write is repeated. Milliseconds. */
-const TRIES = 5;
-const WAIT_MS = 500;
-
-async function writePatiently(
+/** Writes the journal if nobody else has. A write of this process whose answer was lost counts. */
+async function writeOnce(
   { place, text, etag }: { place: string; text: string; etag: string | undefined },
   objects: Objects,
-  clock: Writer['clock'],
-): ReturnType<Objects['write']> {
-  for (let tries = 1; ; tries += 1) {
-    const written = await objects.write(place, text, etag);
-    if (written.ok || tries === TRIES) return written;
-    if (written.failure === 'changed') {
-      // A write whose answer was lost has changed it, too.
-      const now = await objects.read(place);
-      return now.ok && now.value?.text === text ? { ok: true, value: now.value.etag } : written;
-    }
-    await clock.sleep(WAIT_MS * 2 ** tries);
-  }
+): Promise<Result<string, string>> {
+  const written = await objects.write(place, text, etag);
+  if (written.ok) return written;
+  if (written.failure.kind !== 'changed') return { ok: false, failure: written.failure.problem };
+  const now = await objects.read(place);
+  if (!now.ok) return { ok: false, failure: `it has changed, and cannot be read: ${now.failure.problem}` };
+  if (now.value?.text === text) return { ok: true, value: now.value.etag };
+  return { ok: false, failure: 'another process has taken it over' };
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

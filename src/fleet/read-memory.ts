@@ -29,7 +29,7 @@ export async function readMemory(
 async function readPlace(place: string, objects: () => Promise<Objects>): Promise<Result<string, string>> {
   if (place.startsWith('s3://')) {
     const stored = await (await objects()).read(place);
-    if (!stored.ok) return stored;
+    if (!stored.ok) return { ok: false, failure: stored.failure.problem };
     return stored.value === undefined ? none : { ok: true, value: stored.value.text };
   }
   try {

@@ -1,4 +1,5 @@
 import type { AwsOptions } from '../core/base/aws-options.ts';
+import type { Clock } from '../core/base/clock.ts';
 import type { Objects } from './objects.ts';
 import type { OpenAws } from './shared-aws.ts';
 
@@ -9,7 +10,7 @@ export const openRealAws: OpenAws = async (options, now) => (await import('../aw
 export async function openRealObjects(
   options: AwsOptions,
   env: Readonly<Record<string, string | undefined>>,
-  now: () => number,
+  clock: Pick<Clock, 'now' | 'sleep'>,
 ): Promise<Objects> {
-  return (await import('../aws/objects.ts')).openObjects(options, env, now);
+  return (await import('../aws/objects.ts')).openObjects(options, env, clock);
 }

@@ -1,7 +1,8 @@
 import { timeFormatter } from '../core/base/clock.ts';
 import type { EventBody, MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import type { FleetPlanEvent, TargetFinding } from '../core/events/fleet-events.ts';
-import { warnFleet, wordFleet } from '../core/events/fleet-warnings.ts';
+import { wordFleet } from '../core/events/fleet-warnings.ts';
+import type { TargetsRefused } from '../core/explain/explain-targets.ts';
 import { type FleetEnding, outcomeOfFleet } from '../core/explain/fleet-endings.ts';
 import { estimateFleet } from '../core/fleet/estimate.ts';
 import type { FleetPlan } from '../core/fleet/fleet-plan.ts';
@@ -48,8 +49,9 @@ export async function startFleet(command: 'run' | 'plan', fleet: Fleet, given: F
   const event = await describeFleet(fleet, plan, preparations, options);
   await say(event);
   if (command === 'plan') return finish({ kind: 'targets-planned', chosen: fleet.targets.length });
-  const begun = await beginJournal(fleet, options);
-  if (begun !== undefined) await say(begun);
+  const unwritten = await beginJournal(fleet, options);
+  if (unwritten.length > 0)
+    return finish({ kind: 'targets-refused', chosen: fleet.targets.length, refused: unwritten });
   return runTargets(fleet, plan, prepared, { ...options, emit: withoutKnown(preparations, emit) });
 }
 
@@ -160,15 +162,20 @@ function medianRunMs({ memory }: Fleet): number | undefined {
   return took.toSorted((a, b) => a - b)[Math.floor(took.length / 2)];
 }
 
-/** The first entry of this process. */
-async function beginJournal(fleet: Fleet, { journal, clock, random }: FleetOptions): Promise<EventBody | undefined> {
-  if (journal === undefined) return undefined;
+/** Stores the first entry of this process. If it cannot be stored, no target may be launched. */
+async function beginJournal(
+  fleet: Fleet,
+  { journal, clock, random }: FleetOptions,
+): Promise<TargetsRefused['refused']> {
+  if (journal === undefined) return [];
   const { id, source, rows, tool } = fleet;
   const at = new Date(clock.now()).toISOString();
   try {
     await journal.append({ entry: 'fleet', version: 1, at, fleet: id, tool, source, rows, writer: random.uuid() });
-    return undefined;
+    return [];
   } catch (error) {
-    return warnFleet('journal-unwritten', { place: journal.place, problem: (error as Error).message });
+    const cause = `the journal ${journal.place} could not be written (${(error as Error).message})`;
+    const next = 'make it writable, or give --journal another place; if another process has it, wait for its end';
+    return fleet.targets.map(({ name, row }) => ({ target: name, row, outcome: 'invalid', exitCode: 64, cause, next }));
   }
 }

@@ -76,7 +76,10 @@ export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld>
     '--log-quiet',
     '200ms',
   ];
-  const args = (more: readonly string[]) => ['run', ...words, '--targets', 'targets.json', ...more];
+  const args = (more: readonly string[]) => {
+    const targets = more.includes('--targets') ? [] : ['--targets', 'targets.json'];
+    return ['run', ...words, ...targets, ...more];
+  };
   const start = (more: readonly string[], options: CliOptions = {}) =>
     startCli(args(more), { cwd: folder.path, ...options, env: { ...engine.env, ...options.env } });
   const notes = (word: string): Record<string, number> => {
