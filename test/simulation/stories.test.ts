@@ -13,7 +13,7 @@ import {
 } from '../support/virtual-aws/scenario.ts';
 import { BEGINNING, simulate } from '../support/virtual-aws/simulate.ts';
 import { violationOf } from './invariants.ts';
-import { mirror } from './mirror.ts';
+import { mirror, shareAll } from './mirror.ts';
 
 const MINUTE_MS = 60_000;
 const CAPACITY = 'Capacity is unavailable at this time. Please try again later or in a different availability zone';
@@ -376,11 +376,25 @@ describe('beside another essential container', () => {
   });
 });
 
-/** Plays a calm scenario with these changes, with both drivers, and checks every promise. */
+test('two fleets launch for one target in the same moment, and both tasks end within seconds: both say so', async () => {
+  const { tasks, processes } = await play({
+    latencyMs: 0,
+    fates: [
+      fate({ shownAfterMs: 0, listedAfterMs: 0, startAfterMs: 2_000, startSeenMs: 0, runsMs: 0, teardownMs: 1_000 }),
+    ],
+    processes: [process({ build: 2, shared: true }), process({ shared: true })],
+  });
+  expect(tasks).toHaveLength(2);
+  for (const one of processes) expect(warningsOf(one)).toContain('overlap');
+});
+
+/** Plays a calm scenario with these changes, with both drivers and with shared calls, and checks every promise. */
 async function play(over: Partial<Scenario>) {
   const simulation = await simulate({ ...A_SCENARIO, ...over });
   expect(violationOf(simulation)).toBeUndefined();
-  expect(violationOf(await simulate(mirror(simulation.scenario)))).toBeUndefined();
+  for (const other of [mirror, shareAll]) {
+    expect(violationOf(await simulate(other(simulation.scenario)))).toBeUndefined();
+  }
   return { tasks: simulation.ecs.launched, processes: simulation.processes };
 }
 

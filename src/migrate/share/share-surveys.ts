@@ -8,27 +8,14 @@ import type { TaskMemory } from './task-memory.ts';
 type Survey = SharedCalls['survey'];
 
 /**
- * All tasks of a family, or of a cluster if families share locks, as two lists showed them: first those that are meant
- * to run, then those that are meant to stop. A task that is told to stop between the two is in the second, if not in
- * the first. `beganAt`: a task that was launched later may be missing.
+ * All tasks of a family, or of a cluster if families share locks: those that are meant to run, and those that are meant to
+ * stop. Both lists are read each time: a task that was launched and told to stop since the last reading is only in the
+ * second. `beganAt`: a task that was launched later may be missing.
  */
 interface Listed {
   beganAt: number;
-  /** Tasks that are meant to run. */
-  running: ReadonlySet<string>;
-  /** Tasks that have left that list since the other one was read: they have been told to stop. */
-  left: ReadonlySet<string>;
-  /** Tasks that are meant to stop, and when their list was read. */
-  stopped: ReadonlySet<string>;
-  stoppedAt: number;
+  taskArns: readonly string[];
 }
-
-/**
- * ECS lists a stopped task for an hour, so that list grows with the fleet, and is read again only after this time. Until
- * then, a task that is told to stop is known because it has left the list of those that run. Only a task that was launched
- * and told to stop between two readings of that list, which are seconds apart, would be missed. Milliseconds.
- */
-const STOPPED_HOLDS_MS = 60_000;
 
 /** The survey that is under way, and the last that succeeded. */
 interface Desk {
@@ -46,38 +33,24 @@ export function shareSurveys(memory: TaskMemory, world: TaskContext): Survey {
   const { clock } = world;
   const desks = new Map<string, Desk>();
 
-  async function list(
-    { cluster, family, sharedLock }: LockScope,
-    beganAt: number,
-    last: Listed | undefined,
-  ): Promise<Answer<Listed>> {
+  async function list({ cluster, family, sharedLock }: LockScope, beganAt: number): Promise<Answer<Listed>> {
     const of = sharedLock ? {} : { family };
-    const runs = await listAll(cluster, { ...of, desiredStatus: 'RUNNING' }, 'patient', world);
-    if (!runs.ok) return runs;
-    const running = new Set(runs.value);
-    const left = new Set([...(last?.running ?? []), ...(last?.left ?? [])].filter((arn) => !running.has(arn)));
-    const listed = {
-      beganAt,
-      running,
-      left,
-      stopped: last?.stopped ?? new Set<string>(),
-      stoppedAt: last?.stoppedAt ?? 0,
-    };
-    if (last === undefined || beganAt - last.stoppedAt >= STOPPED_HOLDS_MS) {
-      const stops = await listAll(cluster, { ...of, desiredStatus: 'STOPPED' }, 'patient', world);
-      if (!stops.ok) return stops;
-      // A list is not complete at once: what has just left the other one is kept until the next reading.
-      const gone = last === undefined ? [] : [...last.running].filter((arn) => !running.has(arn));
-      Object.assign(listed, { stopped: new Set(stops.value), stoppedAt: beganAt, left: new Set(gone) });
+    const arns = new Set<string>();
+    // First those that are meant to run: a task that is told to stop between the two is in the second, if not in the first.
+    for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
+      const listed = await listAll(cluster, { ...of, desiredStatus }, 'patient', world);
+      if (!listed.ok) return listed;
+      for (const arn of listed.value) arns.add(arn);
     }
-    const unknown = arnsOf(listed).filter((arn) => memory.known(arn) === undefined);
+    const taskArns = [...arns];
+    const unknown = taskArns.filter((arn) => memory.known(arn) === undefined);
     const described = await describeAll(cluster, unknown, 'patient', world);
-    return described.ok ? { ok: true, value: listed } : described;
+    return described.ok ? { ok: true, value: { beganAt, taskArns } } : described;
   }
 
   function begin(of: LockScope, desk: Desk): Promise<Answer<Listed>> {
     const beganAt = clock.now();
-    const done = list(of, beganAt, desk.last).then((answer) => {
+    const done = list(of, beganAt).then((answer) => {
       delete desk.going;
       if (answer.ok) desk.last = answer.value;
       return answer;
@@ -109,8 +82,8 @@ export function shareSurveys(memory: TaskMemory, world: TaskContext): Survey {
   async function survey(of: LockScope, needs: SurveyNeeds): Promise<Surveyed> {
     const listed = await listsSince(of, needs);
     if (!listed.ok) return listed;
-    const { beganAt } = listed.value;
-    const others = arnsOf(listed.value).filter((arn) => arn !== needs.known && mayConcern(memory.known(arn), of));
+    const { beganAt, taskArns } = listed.value;
+    const others = taskArns.filter((arn) => arn !== needs.known && mayConcern(memory.known(arn), of));
     const stale = others.filter((arn) => !memory.isFresh(arn, beganAt));
     const described = await describeAll(of.cluster, stale, 'patient', world);
     if (!described.ok) return described;
@@ -144,8 +117,6 @@ function aborted(...signals: AbortSignal[]): Promise<void> {
 
 /** The retries of a survey of many runs do not end with one of the runs, which then waits no longer. Milliseconds. */
 const HURRY_MS = 10_000;
-
-const arnsOf = ({ running, left, stopped }: Listed) => [...new Set([...running, ...left, ...stopped])];
 
 const TOO_LATE: CallFailure = {
   kind: 'lost',
