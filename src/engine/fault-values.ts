@@ -16,6 +16,12 @@ export function readDuration(value: string): number {
   return ms;
 }
 
+/** Parses `REASON`, for all starts, or `2:REASON` for the first two. */
+export function readFailedStart(value: string): { reason: string; times: number } {
+  const [, count, reason = ''] = /^(?:(\d+|\*):)?(.*)$/s.exec(value) ?? [];
+  return { reason: requireValue(reason, 'a reason'), times: readCount(count ?? '*') };
+}
+
 export function requireValue(value: string | undefined, what: string): string {
   if (value === undefined || value === '') throw new Error(`expects ${what}`);
   return value;

@@ -1,4 +1,4 @@
-import { readCount, readDuration, refuseValue, requireValue } from './fault-values.ts';
+import { readCount, readDuration, readFailedStart, refuseValue, requireValue } from './fault-values.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** A fault as `--fault` lists it. */
@@ -31,7 +31,8 @@ export interface Behaviour {
   noCapacity: number;
   /** The reason of the failure that the next RunTask returns. */
   runFailure: string | undefined;
-  failedStart: string | undefined;
+  /** Why the next starts fail, and how many of them. */
+  failedStart: { reason: string; times: number } | undefined;
   spotMs: number | undefined;
   hostTerminatedMs: number | undefined;
   stuck: 'PROVISIONING' | 'PENDING' | undefined;
@@ -97,9 +98,9 @@ const BEHAVIOURS: readonly BehaviourKind[] = [
     runFailure: requireValue(value, 'a reason'),
   })),
   behaviour(
-    'failed-start:REASON',
-    'The task stops before its containers start, such as for an image that is not there.',
-    (value) => ({ failedStart: requireValue(value, 'a reason') }),
+    'failed-start:[COUNT:]REASON',
+    'Tasks stop before their containers start, such as for an image that is not there. Without COUNT, all do.',
+    (value) => ({ failedStart: readFailedStart(requireValue(value, 'a reason')) }),
   ),
   behaviour(
     'spot[:DURATION]',

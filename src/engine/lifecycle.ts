@@ -69,7 +69,7 @@ export function createLifecycle(options: LifecycleOptions): Lifecycle {
     enterStatus(task, 'ACTIVATING', { pullStartedAt: clock.now() });
     await remain(run, stateMs);
     if (stopping.isOpen) return;
-    const failure = behaviour.failedStart ?? prepareGroups(task, logs, options.autoLogGroups, clock.now());
+    const failure = nextFailedStart(behaviour) ?? prepareGroups(task, logs, options.autoLogGroups, clock.now());
     if (failure !== undefined) return decide(run, 'TaskFailedToStart', failure);
     if (!(await prepared(run))) return;
     enterStatus(task, 'ACTIVATING', { pullStoppedAt: clock.now() });
@@ -231,6 +231,13 @@ export function firstStatus(networkMode: string | undefined, behaviour: Behaviou
 }
 
 const injected = (task: Task) => task.containers.filter((container) => container.definition === undefined);
+
+/** Why this start fails, if a fault says so. */
+function nextFailedStart({ failedStart }: Behaviour): string | undefined {
+  if (failedStart === undefined || failedStart.times <= 0) return undefined;
+  failedStart.times -= 1;
+  return failedStart.reason;
+}
 
 function endInjected(container: Task['containers'][number], hostLost: boolean): void {
   container.lastStatus = 'STOPPED';

@@ -43,6 +43,8 @@ describe('the words', () => {
     ['spot:soon', 'expects a duration with a unit'],
     ['stuck:RUNNING', 'expects PROVISIONING or PENDING'],
     ['failed-start', 'expects a reason'],
+    ['failed-start:2:', 'expects a reason'],
+    ['failed-start:0:none', 'expects a count'],
     ['run-failure:', 'expects a reason'],
     ['no-exit-code:1', 'takes no value'],
   ])('%s is refused', (word, message) => {
@@ -175,6 +177,16 @@ describe('of tasks', () => {
     });
     expect(task.startedAt).toBeUndefined();
     expect(task.containers?.[0]).not.toHaveProperty('exitCode');
+  });
+
+  test('failed-start with a count: only the first ones', async () => {
+    await using world = await anEngine({ faults: ['failed-start:1:CannotPullContainerError: i/o timeout'] });
+    const first = await world.runToEnd([aContainer('true')]);
+    expect(first).toMatchObject({
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: 'CannotPullContainerError: i/o timeout',
+    });
+    expect(await world.runToEnd([aContainer('true')])).toMatchObject({ containers: [{ exitCode: 0 }] });
   });
 
   test('spot: interrupted while it runs', async () => {

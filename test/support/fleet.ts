@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ECSClient, type Task } from '@aws-sdk/client-ecs';
 import type { MigrationEvent, ResultEvent } from '../../src/core/events/events.ts';
 import type { TargetEvent } from '../../src/core/events/fleet-events.ts';
 import { readEvents } from './check-events.ts';
 import { type CliFinished, type CliOptions, type ServedEngine, serveEngine, startCli } from './cli.ts';
+import { tasksOf } from './migration.ts';
 import { taskDefinitionFile } from './task-definition.ts';
 import { temporaryDirectory } from './temporary.ts';
 
@@ -15,6 +17,8 @@ export interface Row {
   codes?: number[];
   /** Waits until the test opens its gate. */
   waits?: boolean;
+  /** How long its container runs at least. Default: 0. */
+  seconds?: number;
   /** Prints the value of DATABASE_PASSWORD. */
   says?: boolean;
   [key: string]: unknown;
@@ -23,6 +27,8 @@ export interface Row {
 export interface FleetWorld extends AsyncDisposable {
   folder: string;
   engine: ServedEngine;
+  /** The task definition file. */
+  definition: string;
   /** Writes the targets file. */
   rows(rows: readonly Row[]): void;
   /** Runs the fleet to its end. */
@@ -37,6 +43,10 @@ export interface FleetWorld extends AsyncDisposable {
   begun(): Record<string, number>;
   /** How often the container of each target has ended by itself. */
   ended(): Record<string, number>;
+  /** All tasks of the cluster, as DescribeTasks shows them. */
+  tasks(): Promise<Task[]>;
+  /** The targets whose container has begun while another container of the same target had not ended. */
+  overlapped(): string[];
   /** The journals in the folder, as entries. */
   journals(): { file: string; entries: Record<string, unknown>[] }[];
 }
@@ -53,6 +63,8 @@ const SCRIPT = (folder: string) =>
   [
     `echo "begin $TENANT" >> ${folder}/notes`,
     'echo "first of $TENANT"',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
+    'sleep ${SECONDS_EACH:-0}',
     `if [ -n "$WAITS" ]; then while [ ! -e ${folder}/gate-$TENANT ] && [ ! -e ${folder}/gate-all ]; do sleep 0.1; done; fi`,
     'if [ -n "$SAYS" ]; then echo "connecting as $DATABASE_PASSWORD"; else echo "last of $TENANT"; fi',
     `echo "end $TENANT" >> ${folder}/notes`,
@@ -61,11 +73,14 @@ const SCRIPT = (folder: string) =>
     'exit $code',
   ].join('; ');
 
-/** A served engine, and a targets file of shell scripts. */
-export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld> {
+/** A served engine, and a targets file of shell scripts. `script`: instead of {@link SCRIPT}. */
+export async function aFleet(
+  flags: readonly string[] = [],
+  script: (folder: string) => string = SCRIPT,
+): Promise<FleetWorld> {
   const folder = temporaryDirectory();
   const engine = await serveEngine({ cwd: folder.path, args: ['--cluster', 'staging', ...flags] });
-  const definition = await taskDefinitionFile(folder.path, 'shop-migrate', { run: SCRIPT(folder.path) });
+  const definition = await taskDefinitionFile(folder.path, 'shop-migrate', { run: script(folder.path) });
   const words = [
     '--cluster',
     'staging',
@@ -82,12 +97,15 @@ export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld>
   };
   const start = (more: readonly string[], options: CliOptions = {}) =>
     startCli(args(more), { cwd: folder.path, ...options, env: { ...engine.env, ...options.env } });
-  const notes = (word: string): Record<string, number> => {
+  const ecs = new ECSClient({ ...engine.client, maxAttempts: 10 });
+  const noted = () => {
     const file = path.join(folder.path, 'notes');
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    return lines.map((line) => line.split(' '));
+  };
+  const notes = (word: string): Record<string, number> => {
     const counts: Record<string, number> = {};
-    for (const line of lines) {
-      const [what, name = ''] = line.split(' ');
+    for (const [what, name = ''] of noted()) {
       if (what === word) counts[name] = (counts[name] ?? 0) + 1;
     }
     return counts;
@@ -95,13 +113,15 @@ export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld>
   return {
     folder: folder.path,
     engine,
+    definition,
     rows(rows) {
-      const values = rows.map(({ codes = [0], waits, says, env, ...row }) => ({
+      const values = rows.map(({ codes = [0], waits, seconds, says, env, ...row }) => ({
         ...row,
         env: {
           TENANT: row.name,
           CODES: codes.join(' '),
           ...(waits ? { WAITS: 'yes' } : {}),
+          ...(seconds ? { SECONDS_EACH: `${seconds}` } : {}),
           ...(says ? { SAYS: 'yes' } : {}),
           ...(env as object),
         },
@@ -123,8 +143,19 @@ export async function aFleet(flags: readonly string[] = []): Promise<FleetWorld>
     openGate: (name) => writeFileSync(path.join(folder.path, `gate-${name}`), ''),
     begun: () => notes('begin'),
     ended: () => notes('end'),
+    tasks: () => tasksOf(ecs),
+    overlapped() {
+      const running = new Set<string>();
+      return noted().flatMap(([what, name = '']) => {
+        const overlaps = what === 'begin' && running.has(name);
+        if (what === 'begin') running.add(name);
+        else running.delete(name);
+        return overlaps ? [name] : [];
+      });
+    },
     journals: () => journalsIn(folder.path),
     async [Symbol.asyncDispose]() {
+      ecs.destroy();
       await engine[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
     },

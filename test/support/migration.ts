@@ -93,22 +93,25 @@ export async function aMigration(
       );
       return answer.tasks?.[0]?.taskArn ?? '';
     },
-    async tasks() {
-      const lists = await Promise.all(
-        (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
-          ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus })),
-        ),
-      );
-      const arns = lists.flatMap(({ taskArns = [] }) => taskArns);
-      if (arns.length === 0) return [];
-      return (await ecs.send(new DescribeTasksCommand({ cluster: 'staging', tasks: arns }))).tasks ?? [];
-    },
+    tasks: () => tasksOf(ecs),
     async [Symbol.asyncDispose]() {
       ecs.destroy();
       await engine[Symbol.asyncDispose]();
       folder[Symbol.dispose]();
     },
   };
+}
+
+/** All tasks of the cluster `staging`, also those that have stopped. */
+export async function tasksOf(ecs: ECSClient): Promise<Task[]> {
+  const lists = await Promise.all(
+    (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
+      ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus })),
+    ),
+  );
+  const arns = lists.flatMap(({ taskArns = [] }) => taskArns);
+  if (arns.length === 0) return [];
+  return (await ecs.send(new DescribeTasksCommand({ cluster: 'staging', tasks: arns }))).tasks ?? [];
 }
 
 function notes(file: string): { times: number; overlapped: boolean } {

@@ -145,8 +145,11 @@ function explainKnownStop(
   const quoted = [...new Set(texts.map(mask))].join('; ');
   const words = [stop.stopCode, quoted].filter(Boolean).join(': ');
   const cause = `${said}${known ? `: ${known.cause}` : (like ?? '')}${words ? ` (ECS: ${words})` : ''}`;
+  // Only if nothing of ours has run can we say whether the same run may succeed.
+  const again = nothingRan && known ? { again: known.retry } : {};
   const reasons = codesOf(known);
-  if (cures.length > 0) return { reasons, cause, next: [...cures, known?.next ?? otherwise].join('; otherwise ') };
+  if (cures.length > 0)
+    return { ...again, reasons, cause, next: [...cures, known?.next ?? otherwise].join('; otherwise ') };
   const next = (nothingRan && known ? withRetry(known) : known?.next) ?? (family ? FAMILIES[family].look : otherwise);
-  return { reasons, cause, next };
+  return { ...again, reasons, cause, next };
 }

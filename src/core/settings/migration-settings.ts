@@ -318,7 +318,7 @@ export interface MigrationSettings {
   waitTimeout?: string;
   /**
    * Migrations with the same lock never overlap.
-   * Value: a name of letters, digits, - and _.
+   * Value: a name of letters, digits, -, _ and /.
    * Default: the family.
    * Flag `--lock`, variable `ECS_MIGRATE_LOCK`.
    */

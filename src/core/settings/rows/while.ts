@@ -31,7 +31,7 @@ export const WHILE = {
   ),
   waitTimeout: row(kind.duration, 'How long to wait for other migrations', { default: '30m' }),
   lock: row(
-    kind.text('a name of letters, digits, - and _', /^[\w-]{1,100}$/),
+    kind.text('a name of letters, digits, -, _ and /', /^(?=.{1,100}$)[\w-]+(?:\/[\w-]+)*$/),
     'Migrations with the same lock never overlap',
     {
       defaultNote: 'the family',
