@@ -33,6 +33,11 @@ export async function openAws(options: AwsOptions, now: () => number): Promise<A
       serviceDeployments: lazyServiceDeployments(clients),
       // Loaded on demand: few runs build an image.
       registryLogin: async (where) => (await import('./registries.ts')).registryLogin(clients)(where),
+      // Loaded on demand: only many targets ask.
+      capacity: {
+        vcpuQuota: async (provider) => (await import('./capacity.ts')).capacityPort(clients).vcpuQuota(provider),
+        freeAddresses: async (subnets) => (await import('./capacity.ts')).capacityPort(clients).freeAddresses(subnets),
+      },
       session: clients.session,
     },
   };

@@ -10,6 +10,7 @@ import type { BuildFacts } from './ecs/run-metadata.ts';
 import type { HookAction, ServiceDeployment } from './ecs/service-deployment.ts';
 import type { TaskState } from './ecs/task.ts';
 import type { TaskDefinition, TaskDefinitionInput } from './ecs/task-definition.ts';
+import type { FargateProvider } from './ecs/vcpu-quotas.ts';
 import type { Emit } from './events/events.ts';
 import type { BuildFailure, ImageBuild, RegistryLogin } from './plan/build.ts';
 import type { DeployedRevision } from './plan/deployed-image.ts';
@@ -177,11 +178,14 @@ export interface LogPage {
   missing?: 'group' | 'stream';
 }
 
-/** How much room the account has. A fleet asks this before its first launch; each question has a right of its own. */
+/**
+ * How much room the account has. A fleet asks this before its first launch. Each question has a right of its own that a
+ * migration does not need, and is answered within a few seconds, or fails.
+ */
 export interface Capacity {
-  /** The quota of vCPU that tasks on Fargate (not Spot) may use at once, in this region. */
-  fargateVcpu(): Promise<Answer<number>>;
-  /** The free addresses of all these subnets together. */
+  /** The quota of vCPU that tasks of a capacity provider may use at once, in this region. */
+  vcpuQuota(provider: FargateProvider): Promise<Answer<number>>;
+  /** The free IPv4 addresses of all these subnets together. */
   freeAddresses(subnets: readonly string[]): Promise<Answer<number>>;
 }
 
@@ -201,7 +205,7 @@ export interface Aws {
   serviceDeployments: ServiceDeployments;
   /** A login to the private ECR registries of a region. */
   registryLogin(region: string): Promise<Answer<RegistryLogin>>;
-  /** How much room the account has. Absent if nobody knows, as on the local engine. */
+  /** How much room the account has. Absent if nobody can say. */
   capacity?: Capacity;
   /** The session of the credentials, if they belong to a session that will not be renewed. */
   session(): Promise<Session | undefined>;

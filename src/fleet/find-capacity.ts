@@ -1,57 +1,64 @@
+import { type FargateProvider, VCPU_QUOTAS } from '../core/ecs/vcpu-quotas.ts';
 import type { FleetNeeds } from '../core/events/fleet-events.ts';
 import { wordFleet } from '../core/events/fleet-warnings.ts';
-import type { FleetWork } from './fleet.ts';
+import type { Capacity } from '../core/ports.ts';
 import type { Prepared } from './prepare.ts';
 
 const CPU_UNITS = 1_024;
-const NEVER = new AbortController().signal;
+
+type Finding = ReturnType<typeof wordFleet>;
+type Place = Pick<Prepared, 'region' | 'provider' | 'subnets' | 'capacity'>;
 
 /**
  * Whether the account and the subnets have room for what runs at once. Both questions need rights that a migration does
- * not need (`servicequotas:GetServiceQuota`, `ec2:DescribeSubnets`). Without them, nothing is said.
+ * not need (`servicequotas:GetServiceQuota`, `ec2:DescribeSubnets`). Without an answer, nothing is said.
  */
 export async function findCapacity(
-  prepared: readonly Prepared[],
-  needs: FleetNeeds,
-  { each, aws }: FleetWork,
-): Promise<ReturnType<typeof wordFleet>[]> {
-  const found: ReturnType<typeof wordFleet>[] = [];
-  for (const [region, its] of groupBy(prepared, ({ region }) => region)) {
-    const [first] = its;
-    if (first === undefined) continue;
-    const { settings } = first.target.resolved;
-    const opened = await aws.join({ ...each.aws, ...whereOf(settings), region }, NEVER);
-    const capacity = opened.ok ? opened.value.capacity : undefined;
-    if (capacity === undefined || !its.some(({ fargate }) => fargate)) continue;
-    const share = its.length / prepared.length;
-    const vcpu = needs.cpuAtOnce === null ? undefined : Math.ceil((needs.cpuAtOnce / CPU_UNITS) * share);
-    const subnets = [...new Set(its.flatMap((one) => one.subnets))];
-    const [quota, free] = await Promise.all([
-      vcpu === undefined ? undefined : capacity.fargateVcpu(),
-      subnets.length === 0 ? undefined : capacity.freeAddresses(subnets),
-    ]);
-    const tasks = Math.ceil(needs.tasksAtOnce * share);
-    if (vcpu !== undefined && quota?.ok && quota.value < vcpu) {
-      found.push(wordFleet('vcpu-quota', { needed: vcpu, quota: quota.value, region }));
-    }
-    if (free?.ok && free.value < tasks) {
-      found.push(wordFleet('few-addresses', { needed: tasks, free: free.value, subnets: subnets.join(', ') }));
-    }
-  }
-  return found;
+  prepared: readonly Place[],
+  needs: Pick<FleetNeeds, 'tasksAtOnce' | 'cpuAtOnce'>,
+): Promise<Finding[]> {
+  const places = [...groupBy(prepared, ({ capacity }) => capacity)];
+  const found = await Promise.all(
+    places.map(async ([capacity, its]) => {
+      if (capacity === undefined) return [];
+      const shareOf = (some: readonly Place[]) => some.length / prepared.length;
+      const providers = Object.keys(VCPU_QUOTAS) as FargateProvider[];
+      const vcpu = providers.map((provider) => {
+        const on = its.filter((it) => it.provider === provider);
+        return findVcpu(capacity, provider, on, ((needs.cpuAtOnce ?? 0) / CPU_UNITS) * shareOf(on));
+      });
+      return Promise.all([...vcpu, findAddresses(capacity, its, needs.tasksAtOnce * shareOf(its))]);
+    }),
+  );
+  return found.flat(2);
 }
 
-function whereOf({ profile, endpointUrl, roleArn, externalId }: Prepared['target']['resolved']['settings']) {
-  return {
-    ...(profile === undefined ? {} : { profile }),
-    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(externalId === undefined ? {} : { externalId }),
-  };
+/** `vcpu`: about so many are needed at once, or 0 if that is not known. */
+async function findVcpu(
+  capacity: Capacity,
+  provider: FargateProvider,
+  on: readonly Place[],
+  vcpu: number,
+): Promise<Finding[]> {
+  const [first] = on;
+  if (first === undefined || vcpu === 0) return [];
+  const needed = Math.ceil(vcpu);
+  const quota = await capacity.vcpuQuota(provider);
+  if (!quota.ok || quota.value >= needed) return [];
+  return [wordFleet('vcpu-quota', { needed, quota: quota.value, region: first.region, provider })];
 }
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+async function findAddresses(capacity: Capacity, its: readonly Place[], tasks: number): Promise<Finding[]> {
+  const subnets = [...new Set(its.flatMap((one) => one.subnets))];
+  if (subnets.length === 0) return [];
+  const needed = Math.ceil(tasks);
+  const free = await capacity.freeAddresses(subnets);
+  if (!free.ok || free.value >= needed) return [];
+  return [wordFleet('few-addresses', { needed, free: free.value, subnets: subnets.join(', ') })];
+}
+
+function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return groups;
 }

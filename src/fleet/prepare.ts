@@ -1,9 +1,10 @@
 import type { Command } from '../api.ts';
 import type { Result } from '../core/base/result.ts';
 import { cpuUnits } from '../core/ecs/definition-rules/fargate-sizes.ts';
+import { type FargateProvider, fargateProviderOf } from '../core/ecs/vcpu-quotas.ts';
 import type { MigrationEvent, PlanEvent, ResultEvent } from '../core/events/events.ts';
 import { errorsAmong } from '../core/findings/findings.ts';
-import { runsOnFargate } from '../core/plan/request.ts';
+import type { Capacity } from '../core/ports.ts';
 import { endedBeforeLaunch, interruptedBeforeLaunch } from '../migrate/base/endings.ts';
 import { migrationOf } from '../migrate/launch/guard-facts.ts';
 import { describePlan } from '../migrate/plan/describe-plan.ts';
@@ -23,8 +24,11 @@ export interface Prepared {
   revision: string | undefined;
   /** The CPU of its task, in units of 1/1024 vCPU; undefined if the size is not known. */
   cpu: number | undefined;
-  fargate: boolean;
+  /** The capacity provider of Fargate that it runs on; undefined if it may run elsewhere, too. */
+  provider: FargateProvider | undefined;
   subnets: readonly string[];
+  /** How much room there is where it runs. Targets that share their calls have the same one. */
+  capacity: Capacity | undefined;
 }
 
 /** The plan of one target: ready to launch, or how it ended instead. */
@@ -45,14 +49,19 @@ export function prepareTargets({ targets }: Pick<Fleet, 'targets'>, options: Fle
 async function prepareTarget(target: FleetTarget, options: FleetWork): Promise<Preparation> {
   let prepared: Prepared | undefined;
   let plan: PlanEvent | undefined;
+  let capacity: Capacity | undefined;
   const command = preparation((facts) => {
-    prepared = { target, ...facts };
+    prepared = { target, capacity, ...facts };
   });
   const { onTaskCall: _, ...each } = options.each;
   const result = await options.perform(command, target.resolved, {
     ...each,
     ...target.files,
-    openAws: (where) => options.aws.join(where, NEVER),
+    openAws: async (where) => {
+      const opened = await options.aws.join(where, NEVER);
+      if (opened.ok) ({ capacity } = opened.value);
+      return opened;
+    },
     ...(target.ownsLock ? {} : { lockTarget: target.name }),
     signal: options.halt,
     onEvent: (event: MigrationEvent) => {
@@ -66,10 +75,9 @@ async function prepareTarget(target: FleetTarget, options: FleetWork): Promise<P
 }
 
 const NEVER = new AbortController().signal;
-const NO_STRATEGY = { defaultStrategy: [] };
 
 /** A command that only makes the plan, and passes on what a fleet must know of it. */
-function preparation(take: (facts: Omit<Prepared, 'target'>) => void): Command {
+function preparation(take: (facts: Omit<Prepared, 'target' | 'capacity'>) => void): Command {
   return {
     name: 'plan',
     leavesNothing: true,
@@ -95,7 +103,7 @@ function preparation(take: (facts: Omit<Prepared, 'target'>) => void): Command {
         // A revision that must be registered first has no ARN yet.
         revision: plan.register === undefined && plan.build === undefined ? definition.arn : undefined,
         cpu,
-        fargate: runsOnFargate(request, NO_STRATEGY) || definition.requiresCompatibilities.includes('FARGATE'),
+        provider: fargateProviderOf(request),
         subnets: awsvpcConfiguration?.subnets ?? [],
       });
       return endedBeforeLaunch({ kind: 'planned' });

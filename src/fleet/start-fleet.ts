@@ -107,7 +107,7 @@ async function describeFleet(
   if (leftMs !== undefined && leftMs < needs.wallMs) {
     add(wordFleet('ends-too-late', { expectedMs: needs.wallMs, leftMs: Math.max(0, leftMs) }));
   }
-  for (const finding of await findCapacity(waiting, needs, options)) add(finding);
+  for (const finding of await findCapacity(waiting, needs)) add(finding);
   return {
     type: 'fleet-plan',
     fleet: id,

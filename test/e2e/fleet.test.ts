@@ -2,7 +2,10 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TargetEvent, WaveEvent } from '../../src/core/events/fleet-events.ts';
+import { ec2Error, quotaAnswer, subnetsAnswer } from '../support/capacity-answers.ts';
+import { startCli } from '../support/cli.ts';
 import { aFleet, type FleetFinished, type FleetWorld, type Row, readFleet } from '../support/fleet.ts';
+import { type Asked, standIn, type WireAnswer, wireError } from '../support/stand-in.ts';
 import { pastTheEcho, until } from '../support/until.ts';
 
 const rows = (count: number, more: (n: number) => Partial<Row> = () => ({})): Row[] =>
@@ -246,6 +249,44 @@ test('plan launches nothing; list shows the journal, and launches nothing', asyn
   expect(listed.outcomes).toMatchObject({ t1: 'succeeded', t2: 'failed' });
   expect(fleet.begun()).toEqual(before);
   expect((await fleet.command('list')).exitCode).toBe(64);
+});
+
+describe.concurrent('room for what runs at once', () => {
+  test.each<[string, (asked: Asked) => WireAnswer, string[]]>([
+    [
+      'too little of both',
+      ({ what }) => (what === 'DescribeSubnets' ? subnetsAnswer({ 'subnet-1': 3 }) : quotaAnswer('L-3032A538', 1)),
+      ['vcpu-quota', 'few-addresses'],
+    ],
+    [
+      'enough of both',
+      ({ what }) => (what === 'DescribeSubnets' ? subnetsAnswer({ 'subnet-1': 8 }) : quotaAnswer('L-3032A538', 2)),
+      [],
+    ],
+    [
+      'no right to ask',
+      ({ what }) =>
+        what === 'DescribeSubnets' ? ec2Error('UnauthorizedOperation') : wireError('AccessDeniedException'),
+      [],
+    ],
+  ])('%s', async (_, answer, codes) => {
+    await using fleet = await aFleet();
+    await using room = await standIn(answer);
+    fleet.rows(rows(9));
+    const words = ['plan', ...fleet.words(['--concurrency', '8', '--output', 'json']).slice(1)];
+    const env = {
+      ...fleet.engine.env,
+      AWS_ENDPOINT_URL_EC2: room.endpoint,
+      AWS_ENDPOINT_URL_SERVICE_QUOTAS: room.endpoint,
+    };
+    await using running = startCli(words, { cwd: fleet.folder, env });
+    const planned = readFleet(await running.ended);
+    expect(planned.exitCode, planned.stderr).toBe(0);
+    const findings = planned.events.flatMap((event) => (event.type === 'fleet-plan' ? event.findings : []));
+    const ofRoom = findings.filter(({ code }) => code === 'vcpu-quota' || code === 'few-addresses');
+    expect(ofRoom.map(({ code, severity }) => [code, severity])).toEqual(codes.map((code) => [code, 'warning']));
+    expect(room.asked.map(({ what }) => what).sort()).toEqual(['DescribeSubnets', 'GetServiceQuota']);
+  });
 });
 
 describe.concurrent('what is refused before anything is launched', () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registryLogin } from '../../src/aws/registries.ts';
+import { quotaAnswer, subnetsAnswer } from '../support/capacity-answers.ts';
 import { serveEngine, startCli } from '../support/cli.ts';
 import { ACCOUNT, askedFor, REGION, ROLES } from '../support/iam/asked.ts';
 import { type Asked, allowing, type Policy, type Statement } from '../support/iam/policy.ts';
@@ -10,7 +11,7 @@ import { type Call, startRecorder } from '../support/iam/recorder.ts';
 import { playAction, startAction } from '../support/invoke-action.ts';
 import { aFunction } from '../support/lambda.ts';
 import { ROOT } from '../support/paths.ts';
-import { standIn } from '../support/stand-in.ts';
+import { standIn, wireError } from '../support/stand-in.ts';
 import { taskDefinition } from '../support/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -94,7 +95,18 @@ async function record(name: string, features: string[], words: string[], options
   const targets = Array.from({ length: 12 }, (_, i) => ({ name: `t${i}`, env: { TENANT: `t${i}` } }));
   writeFileSync(path.join(folder.path, 'targets.json'), JSON.stringify(targets));
   await using recorder = await startRecorder(engine.endpoint);
-  const env = { ...engine.env, AWS_ENDPOINT_URL: recorder.endpoint, ...options.env };
+  await using room = await standIn(({ what }) => {
+    if (what === 'DescribeSubnets') return subnetsAnswer({ 'subnet-1': 251 });
+    return what === 'GetServiceQuota' ? wireError('NoSuchResourceException') : quotaAnswer('L-3032A538', 4_000);
+  });
+  await using askedForRoom = await startRecorder(room.endpoint);
+  const env = {
+    ...engine.env,
+    AWS_ENDPOINT_URL: recorder.endpoint,
+    AWS_ENDPOINT_URL_EC2: askedForRoom.endpoint,
+    AWS_ENDPOINT_URL_SERVICE_QUOTAS: askedForRoom.endpoint,
+    ...options.env,
+  };
   await using running = startCli(words, { cwd: folder.path, env });
   if (options.interrupt) {
     await until('the container runs', () => running.stdout().includes('begin') || undefined);
@@ -102,7 +114,7 @@ async function record(name: string, features: string[], words: string[], options
   }
   const { exitCode, stderr } = await running.ended;
   if (exitCode === 70) throw new Error(stderr);
-  note(name, features, recorder.calls);
+  note(name, features, [...recorder.calls, ...askedForRoom.calls]);
   return exitCode;
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
-  /** The operation of X-Amz-Target, or the method and path. */
+  /** The operation of X-Amz-Target or of the query protocol, or the method and path. */
   what: string;
   body: Record<string, unknown>;
   headers: Record<string, string | string[] | undefined>;
@@ -37,13 +37,15 @@ export async function standIn(answer: (asked: Asked, before: number) => WireAnsw
     for await (const chunk of request) text += chunk;
     const { method, url, headers } = request;
     const target = headers['x-amz-target'];
-    const what =
-      typeof target === 'string' ? (target.split('.')[1] ?? '') : `${method} ${decodeURIComponent(url ?? '')}`;
-    const one: Asked = { what, body: text === '' ? {} : JSON.parse(text), headers };
-    const { status, body, bytes } = answer(one, asked.length);
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+    const body: Asked['body'] = isForm ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text || '{}');
+    const operation = typeof target === 'string' ? (target.split('.')[1] ?? '') : body['Action'];
+    const what = typeof operation === 'string' ? operation : `${method} ${decodeURIComponent(url ?? '')}`;
+    const one: Asked = { what, body, headers };
+    const { status, body: said, bytes } = answer(one, asked.length);
     asked.push(one);
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(bytes ?? (body === undefined ? '' : JSON.stringify(body)));
+    response.end(bytes ?? (said === undefined ? '' : JSON.stringify(said)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

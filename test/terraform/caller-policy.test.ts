@@ -37,6 +37,9 @@ const OPERATIONS: Record<string, [action: string, block: string]> = {
   DescribeImages: ['ecr:DescribeImages', 'hook_image'],
   GetAuthorizationToken: ['ecr:GetAuthorizationToken', 'build'],
   FilterLogEvents: ['logs:FilterLogEvents', 'many_targets'],
+  GetServiceQuota: ['servicequotas:GetServiceQuota', 'many_targets'],
+  GetAWSDefaultServiceQuota: ['servicequotas:GetAWSDefaultServiceQuota', 'many_targets'],
+  DescribeSubnets: ['ec2:DescribeSubnets', 'many_targets'],
   PutJobSuccessResult: ['codepipeline:PutJobSuccessResult', 'lambda'],
   PutJobFailureResult: ['codepipeline:PutJobFailureResult', 'lambda'],
 };
@@ -79,6 +82,10 @@ function called(): string[] {
     .filter((file) => /^(aws|lambda)\/.*\.ts$/.test(file))
     .map((file) => readFileSync(path.join(ROOT, 'src', file), 'utf8'));
   const names = texts.flatMap((text) => [...text.matchAll(/\b([A-Z]\w+)Command\b/g)].map(([, name = '']) => name));
+  // Some are signed without a client of the SDK.
+  names.push(
+    ...texts.flatMap((text) => [...text.matchAll(/'(?:servicequotas|ec2):([A-Z]\w+)'/g)].map(([, name = '']) => name)),
+  );
   // Providers of credentials call by themselves.
   if (texts.some((text) => text.includes('fromTemporaryCredentials'))) names.push('AssumeRole');
   return [...new Set(names)].filter((name) => !ELSEWHERE.includes(name)).sort();

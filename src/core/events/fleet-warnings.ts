@@ -1,4 +1,5 @@
 import { formatDuration } from '../base/duration.ts';
+import { type FargateProvider, VCPU_QUOTAS } from '../ecs/vcpu-quotas.ts';
 import { type FactsOf, type Row, warning, wordRow } from '../findings/rows/row.ts';
 
 /** The warnings and findings that only a fleet has, as in {@link WARNINGS}. Only a fleet loads these rows. */
@@ -30,11 +31,12 @@ export const FLEET_WARNINGS = {
     cause: ({ pattern, setting }) => `no target matches ${pattern} (${setting})`,
     next: 'check the spelling; * stands for any text',
   }),
-  'vcpu-quota': warning<{ needed: number; quota: number; region: string }>({
+  'vcpu-quota': warning<{ needed: number; quota: number; region: string; provider: FargateProvider }>({
     doc: '`--targets`: the targets need more vCPU at once than the quota of the account allows',
-    cause: ({ needed, quota, region }) =>
-      `the targets need ${needed} vCPU at once in ${region}, and the account may use ${quota} on Fargate, other tasks included`,
-    next: 'give a lower --concurrency, or ask for a higher quota (Service Quotas, L-3032A538)',
+    cause: ({ needed, quota, region, provider }) =>
+      `the targets need ${needed} vCPU at once in ${region}, and the account may use ${quota} on ${provider}, other tasks included`,
+    next: ({ provider }) =>
+      `give a lower --concurrency, or ask for a higher quota (Service Quotas, ${VCPU_QUOTAS[provider]})`,
   }),
   'few-addresses': warning<{ needed: number; free: number; subnets: string }>({
     doc: '`--targets`: the subnets have fewer free addresses than targets run at once',

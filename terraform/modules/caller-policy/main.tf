@@ -115,11 +115,10 @@ locals {
     },
     # AWS knows no narrower resource than the group. Without this right, each log is read on its own.
     { Sid = "ManyLogs", Action = ["logs:FilterLogEvents"], Resource = var.many_targets ? [trimsuffix(var.log_group_arn, ":*"), "${trimsuffix(var.log_group_arn, ":*")}:*"] : [] },
-    {
-      Sid      = "Deployment"
-      Action   = ["codedeploy:GetDeployment"]
-      Resource = [for group in compact([try(var.hook_image.deployment_group, null)]) : format(local.arn, "codedeploy", "deploymentgroup:${group}")]
-    },
+    # AWS knows no resource for the second ones. Without these rights, a fleet says nothing about room.
+    { Sid = "Quota", Action = ["servicequotas:GetServiceQuota"], Resource = var.many_targets ? [format(local.arn, "servicequotas", "fargate/*")] : [] },
+    { Sid = "Room", Action = ["ec2:DescribeSubnets", "servicequotas:GetAWSDefaultServiceQuota"], Resource = var.many_targets ? ["*"] : [] },
+    { Sid = "Deployment", Action = ["codedeploy:GetDeployment"], Resource = [for group in compact([try(var.hook_image.deployment_group, null)]) : format(local.arn, "codedeploy", "deploymentgroup:${group}")] },
     {
       Sid      = "AppSpec"
       Action   = ["codedeploy:GetApplicationRevision"]

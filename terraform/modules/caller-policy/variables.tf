@@ -176,7 +176,7 @@ variable "pause_hook" {
 }
 
 variable "many_targets" {
-  description = "Allow a run of many targets to read the logs of finished tasks in batches, with FilterLogEvents. Its right is for the whole log group. Without it, each log is read on its own."
+  description = "Allow a run of many targets to read the logs of finished tasks in batches, with FilterLogEvents. Its right is for the whole log group. Without it, each log is read on its own. Also to read the quotas of Fargate and the free addresses of subnets, for which AWS knows no resource; without it, nothing is said about room."
   type        = bool
   default     = false
 }

@@ -117,6 +117,11 @@ const OPERATIONS: Record<string, (request: Loose, response: Loose, tags: TaskTag
   FilterLogEvents: ({ logGroupName, logGroupIdentifier }) => [
     one('logs:FilterLogEvents', arn('logs', `log-group:${nameless(logGroupIdentifier) ?? logGroupName}:*`)),
   ],
+  GetServiceQuota: ({ ServiceCode, QuotaCode }) => [
+    one('servicequotas:GetServiceQuota', arn('servicequotas', `${ServiceCode}/${QuotaCode}`)),
+  ],
+  GetAWSDefaultServiceQuota: () => [one('servicequotas:GetAWSDefaultServiceQuota', '*')],
+  DescribeSubnets: () => [one('ec2:DescribeSubnets', '*')],
   GetPipeline: ({ name }) => [one('codepipeline:GetPipeline', pipelineArn(name))],
   GetPipelineExecution: ({ pipelineName }) => [one('codepipeline:GetPipelineExecution', pipelineArn(pipelineName))],
   ListActionExecutions: ({ pipelineName }) => [one('codepipeline:ListActionExecutions', pipelineArn(pipelineName))],

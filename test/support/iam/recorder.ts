@@ -5,9 +5,12 @@ import { buffer } from 'node:stream/consumers';
 
 /** A call as it went over the wire, and what was answered. */
 export interface Call {
-  /** Such as `AmazonEC2ContainerServiceV20141113.RunTask`; of services without it, method and path. */
+  /**
+   * Such as `AmazonEC2ContainerServiceV20141113.RunTask`; the action of the query protocol; of services without it, method
+   * and path.
+   */
   target: string;
-  /** The body, where it is JSON. */
+  /** The body, where it is JSON or a form. */
   request: Record<string, unknown>;
   response: Record<string, unknown>;
 }
@@ -23,8 +26,11 @@ export async function startRecorder(service: string): Promise<Recorder> {
   const server = createServer(async (incoming, answer) => {
     const body = await buffer(incoming);
     const { method, headers, url } = incoming;
-    const target = headers['x-amz-target'] ?? `${method} ${decodeURIComponent(url ?? '')}`;
-    const call: Call = { target: String(target), request: jsonOf(body), response: {} };
+    const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+    const sent = isForm ? Object.fromEntries(new URLSearchParams(body.toString())) : jsonOf(body);
+    const action = headers['x-amz-target'] ?? (isForm ? sent['Action'] : undefined);
+    const target = action ?? `${method} ${decodeURIComponent(url ?? '')}`;
+    const call: Call = { target: String(target), request: sent, response: {} };
     calls.push(call);
     const onward = forward(`${service}${url}`, { method, headers }, async (its) => {
       const text = await buffer(its).catch(() => undefined);
