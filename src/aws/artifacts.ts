@@ -1,5 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Answer, CallFailure, FailureKind } from '../core/base/failure.ts';
+import { pathOfKey } from './object-path.ts';
 import { Sha256 } from './sha256.ts';
 import { kindOfResponse } from './to-failure.ts';
 
@@ -53,7 +54,7 @@ export function openArtifacts(env: Readonly<Record<string, string | undefined>>)
 
 /** Buckets whose names have dots do not fit the certificate of S3: their name goes into the path. */
 function urlOf({ bucket, key }: { bucket: string; key: string }, region: string, endpoint: string | undefined): URL {
-  const path = key.split('/').map(encodeURIComponent).join('/');
+  const path = pathOfKey(key);
   if (endpoint !== undefined) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
   const domain = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   return new URL(bucket.includes('.') ? `https://${domain}/${bucket}/${path}` : `https://${bucket}.${domain}/${path}`);

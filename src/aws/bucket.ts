@@ -1,5 +1,6 @@
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Answer, CallFailure, FailureKind } from '../core/base/failure.ts';
+import { pathOfKey } from './object-path.ts';
 import { Sha256 } from './sha256.ts';
 
 /** The objects of one S3 bucket, as texts. Each call is one attempt. */
@@ -84,7 +85,7 @@ function operationOf(method: Ask['method'], query: object): string {
 }
 
 function urlOf(bucket: string, key: string, region: string, endpoint: string | undefined): URL {
-  const path = key.split('/').map(encodeURIComponent).join('/');
+  const path = pathOfKey(key);
   if (endpoint !== undefined) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
   const domain = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   // The certificate of S3 does not cover names with dots.

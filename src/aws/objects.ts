@@ -3,6 +3,7 @@ import type { AwsOptions } from '../core/base/aws-options.ts';
 import type { Clock } from '../core/base/clock.ts';
 import type { Result } from '../core/base/result.ts';
 import { createClients } from './clients.ts';
+import { pathOfKey } from './object-path.ts';
 import { Sha256 } from './sha256.ts';
 
 /** An object in S3: its text, and its version. */
@@ -121,7 +122,7 @@ export async function openObjects(
 
 /** The certificate of S3 does not cover a bucket whose name has dots: that name goes into the path. */
 function urlOf(bucket: string, key: string, region: string, endpoint: string | undefined): URL {
-  const path = key.split('/').map(encodeURIComponent).join('/');
+  const path = pathOfKey(key);
   if (endpoint) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
   const domain = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   return new URL(bucket.includes('.') ? `https://${domain}/${bucket}/${path}` : `https://${bucket}.${domain}/${path}`);

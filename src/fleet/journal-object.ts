@@ -9,6 +9,8 @@ import type { Trouble } from './trouble.ts';
 const SILENT_MS = 2 * 60_000;
 /** A living process writes at least this often. Milliseconds. */
 const BEAT_MS = 45_000;
+/** The shortest wait for the next entry of a living process. Milliseconds. */
+const SHORTEST_MS = 1_000;
 
 /**
  * Opens a journal in S3, or begins it. S3 cannot append, so the whole object is written again, on condition that nobody
@@ -55,7 +57,7 @@ export async function openJournalObject(
   /** Tells others that this process lives. */
   async function beat(): Promise<void> {
     while (!closing.signal.aborted) {
-      await clock.sleep(BEAT_MS, closing.signal);
+      await clock.sleep(Math.max(SHORTEST_MS, wroteAt + BEAT_MS - clock.now()), closing.signal);
       const isDue = writer !== '' && clock.now() - wroteAt >= BEAT_MS && !closing.signal.aborted;
       if (isDue) await store({ entry: 'alive', at: iso(clock.now()), writer }).catch(() => closing.abort());
     }

@@ -101,7 +101,7 @@ describe.concurrent('targets and journal in S3', () => {
   test('two processes with one journal: the second one is refused', async () => {
     await using fleet = await aFleetInS3([{ name: 'a', waits: true }, { name: 'b' }]);
     await using running = fleet.start('--journal', JOURNAL);
-    await until('it runs', () => fleet.begun()['a']);
+    await until('it runs', () => fleet.begun()['a'] && historyOf(fleet.bucket)['a'] === 'intent launched');
     const before = fleet.bucket.objects.get(PLACE);
     for (const flag of ['--resume', '--journal']) {
       const second = await fleet.run(flag, JOURNAL);
@@ -228,6 +228,14 @@ describe.concurrent('targets and journal in S3', () => {
     const ran = await fleet.run('--journal', JOURNAL);
     expect(ran.exitCode, ran.stderr).toBe(0);
     expect(historyOf(fleet.bucket)).toEqual({ a: WHOLE });
+  });
+
+  test('a bucket of another region, and a key with characters that are escaped in signatures', async () => {
+    await using fleet = await aFleetInS3([{ name: 'a' }]);
+    fleet.bucket.region = 'eu-north-1';
+    const ran = await fleet.run('--journal', "s3://deploys/it's (a) *new* one!.jsonl");
+    expect(ran.exitCode, ran.stderr).toBe(0);
+    expect(fleet.bucket.objects.get("deploys/it's (a) *new* one!.jsonl")).toContain('"closed"');
   });
 
   test('targets that are not there', async () => {

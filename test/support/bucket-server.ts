@@ -26,6 +26,8 @@ export interface BucketServer extends AsyncDisposable {
   calls: BucketCall[];
   /** Decides whether something goes wrong with a request. */
   trouble: (call: BucketCall) => BucketTrouble | undefined;
+  /** The only region for which requests may be signed. */
+  region?: string;
 }
 
 /** The status and the code of S3's own refusals. */
@@ -34,6 +36,7 @@ const REFUSALS = {
   denied: [403, 'AccessDenied', 'Access Denied'],
   conflict: [409, 'ConditionalRequestConflict', 'A conflicting conditional operation is currently in progress'],
   changed: [412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold'],
+  unsigned: [403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match'],
   absent: [404, 'NoSuchKey', 'The specified key does not exist.'],
 } as const;
 
@@ -47,6 +50,11 @@ export async function startBucketServer(): Promise<BucketServer> {
     const { method = 'GET' } = request;
     const call = { method, place: decodeURIComponent(url.pathname.slice(1)), body: await text(request) };
     calls.push(call);
+    // S3 signs these characters of a key in their escaped form.
+    if (/[!'()*]/.test(url.pathname)) return refuse(response, 'unsigned');
+    if (bucket.region && !request.headers.authorization?.includes(`/${bucket.region}/s3/`)) {
+      return void response.writeHead(301, { 'x-amz-bucket-region': bucket.region }).end();
+    }
     const trouble = bucket.trouble(call);
     if (trouble !== undefined && trouble !== 'lose-answer') return refuse(response, trouble);
     if (trouble === 'lose-answer') response.writeHead = () => response.destroy();
