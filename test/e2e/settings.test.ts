@@ -116,12 +116,12 @@ describe.concurrent('settings that find themselves', () => {
   });
 
   test('a bad tag is named, and nothing is launched', async () => {
-    const taskDefinitions = [family('shop-schema', 'true', [...TAGS, tag('lock', 'a/b')])];
+    const taskDefinitions = [family('shop-schema', 'true', [...TAGS, tag('lock', 'a//b')])];
     await using world = await provisioned({ clusters: [one], taskDefinitions });
     expect(await world.run('run', '--cluster', 'staging')).toMatchObject({
       exitCode: 64,
       told: { reasons: ['bad-setting'] },
-      stderr: expect.stringMatching(/ecs-migrate:lock .*shop-schema: "a\/b"/),
+      stderr: expect.stringMatching(/ecs-migrate:lock .*shop-schema: "a\/\/b"/),
     });
     expect(await world.lastTask()).toBeUndefined();
   });
