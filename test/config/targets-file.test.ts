@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readTargets } from '../../src/config/targets-file.ts';
 import { targetsSchema } from '../../src/config/targets-schema.ts';
 
-const read = (text: string, file: string) => readTargets(text, file, '/work');
+const read = (text: string, file: string) => readTargets(text, file, '/project');
 
 async function rowsOf(text: string, file: string) {
   const result = await read(text, file);
@@ -66,7 +66,7 @@ test('a name or a group can be a number in YAML', async () => {
 
 test('paths are relative to the file', async () => {
   const [row] = await rowsOf('- {name: a, taskDefinition: taskdef.json, envFile: [.env]}', 'deploy/t.yml');
-  const folder = path.resolve('/work/deploy');
+  const folder = path.resolve('/project/deploy');
   expect(row?.values).toEqual({ taskDefinition: `${folder}/taskdef.json`, envFile: [`${folder}/.env`] });
 });
 
