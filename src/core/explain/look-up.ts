@@ -113,8 +113,11 @@ function ofStopReason(text: string): Meaning[] {
   return found === undefined ? [] : [toMeaning('stop reason', found.code, found.cause, withRetry(found))];
 }
 
+/** How a text begins that only ECS writes. Its words would mean something else in the log of a container. */
+const OF_ECS = /^\s*(?:Cannot\w+Error|ResourceInitializationError|ContainerRuntime\w*Error|TaskFailedToStart)\b/;
+
 function ofLog(text: string): Meaning[] {
-  const found = findCause(text.split('\n'));
+  const found = findCause(text.split('\n').filter((line) => !OF_ECS.test(line)));
   if (found?.row === undefined) return [];
   const { code, means } = found.row;
   return [{ ...toMeaning('cause in a log', code, means, nextStep(found.row)), line: maskText(found.quote) }];

@@ -44,3 +44,10 @@ test('a line that is quoted from a log has no password', () => {
   expect(JSON.stringify(found)).not.toContain('s3cret');
   expect('meanings' in found).toBe(true);
 });
+
+test('a text that only ECS writes is not searched for errors of a container', () => {
+  expect(kindsOf('CannotPullContainerError: failed to resolve ref x: not found')).toEqual([
+    'stop reason image-missing',
+  ]);
+  expect(kindsOf('error: relation "orders" does not exist')).toHaveLength(1);
+});
