@@ -62,6 +62,12 @@ function problemOfJson(text: string): string | undefined {
 /** Keys of maps: a column `env.TENANT` is the variable TENANT. */
 const MAPS = ['env', 'secret', 'tag'];
 
+/** Where the comma is in numbers, spreadsheets separate cells by semicolons. No key of a header has one. */
+function delimiterOf(text: string): string {
+  const [header = ''] = text.trimStart().split(/\r?\n/);
+  return header.includes(';') && !header.includes(',') ? ';' : ',';
+}
+
 async function readCsv(text: string, file: string): Promise<Read> {
   const { parse } = await import('csv-parse/sync');
   let header: string[] = [];
@@ -71,6 +77,7 @@ async function readCsv(text: string, file: string): Promise<Read> {
         header = names.map((name) => name.trim());
         return header;
       },
+      delimiter: delimiterOf(text),
       info: true,
       skip_empty_lines: true,
       relax_column_count: false,
@@ -89,7 +96,7 @@ async function readCsv(text: string, file: string): Promise<Read> {
       code === 'CSV_RECORD_INCONSISTENT_COLUMNS'
         ? 'the row has another number of cells than the header'
         : 'it is not CSV';
-    return refuse(at, problem, 'check the commas and quotes; the first line has the names of the keys');
+    return refuse(at, problem, 'check the commas (or semicolons) and quotes; the first line has the names of the keys');
   }
 }
 

@@ -58,6 +58,12 @@ describe('the formats say the same', () => {
   });
 });
 
+test('a CSV of a spreadsheet: a byte order mark is no part of the header, semicolons separate cells', async () => {
+  expect(await rowsOf('\uFEFFname;env.TENANT\r\na;"x;y"\r\n', 't.csv')).toEqual([
+    { name: 'a', at: 't.csv:2', values: { env: { TENANT: 'x;y' } } },
+  ]);
+});
+
 test('a name or a group can be a number in YAML', async () => {
   expect(await rowsOf('- {name: 42, group: 7}', 't.yml')).toEqual([
     { name: '42', group: '7', at: 't.yml:1', values: {} },
