@@ -19,7 +19,10 @@ const APPLETS =
 interface Podman extends Disposable {
   /** For the engine: a podman with its own storage, which can get images only from there. */
   env: Record<string, string>;
-  /** Everything that engines have created and not removed. */
+  /**
+   * Everything that engines have created and not removed. Podman's lists fail in the moment in which an engine removes
+   * something ("layer not known"): then they are asked again.
+   */
   left(): string[];
   /** Containers of builds that were not removed. */
   working(): string[];
@@ -66,6 +69,14 @@ function aPodman(): Podman | string {
     dispose();
     return `podman cannot run a container: ${String((error as { stderr?: string }).stderr ?? error).trim()}`;
   }
+  const listInPeace = (words: string[], attempt = 1): string => {
+    try {
+      return podman(words);
+    } catch (error) {
+      if (attempt === 20) throw error;
+      return listInPeace(words, attempt + 1);
+    }
+  };
   const labelled = ['--filter', 'label=ecs-migrate-engine'];
   const lists = [
     ['ps', '-aq'],
@@ -76,11 +87,11 @@ function aPodman(): Podman | string {
     env,
     left: () =>
       lists.flatMap((words) =>
-        podman([...words, ...labelled])
+        listInPeace([...words, ...labelled])
           .split('\n')
           .filter(Boolean),
       ),
-    working: () => podman(['ps', '-aq', '--external']).split('\n').filter(Boolean),
+    working: () => listInPeace(['ps', '-aq', '--external']).split('\n').filter(Boolean),
     [Symbol.dispose]: dispose,
   };
 }

@@ -54,17 +54,29 @@ const KINDS = [
 /** Removes everything with the label. Containers come first, because they use the others. */
 export async function removeAll(cli: Cli, label: string): Promise<void> {
   for (const { list, remove } of KINDS) {
-    const { stdout } = await cli([...list, '--filter', `label=${label}`]);
-    const ids = stdout.trim().split(/\s+/).filter(Boolean);
+    const ids = await listLabelled(cli, list, label);
     if (ids.length > 0) await cli([...remove, ...ids]);
+  }
+}
+
+/** How often a list is asked for that fails. */
+const LIST_ATTEMPTS = 5;
+
+/**
+ * The ids of all objects of one kind with the label. Podman's list of images fails ("layer not known") in the moment
+ * in which somebody else removes an image, ours or not: then it is asked again, or our own objects would stay for ever.
+ */
+async function listLabelled(cli: Cli, list: readonly string[], label: string): Promise<string[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { code, stdout } = await cli([...list, '--filter', `label=${label}`]);
+    if (code === 0 || attempt === LIST_ATTEMPTS) return stdout.trim().split(/\s+/).filter(Boolean);
   }
 }
 
 /** Removes the leftovers of engines that were killed together with their watchdogs. */
 export async function sweepLeftovers(cli: Cli): Promise<void> {
   for (const { list, inspect, labels } of KINDS) {
-    const { stdout } = await cli([...list, '--filter', `label=${LABEL}`]);
-    const ids = stdout.trim().split(/\s+/).filter(Boolean);
+    const ids = await listLabelled(cli, list, LABEL);
     if (ids.length === 0) continue;
     const found = await cli([inspect, 'inspect', '--format', `{{index ${labels} "${LABEL}"}}`, ...ids]);
     const engines = new Set(found.stdout.trim().split('\n'));
