@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readGit } from './git.ts';
-import type { SqlFile } from './lint-files.ts';
 import { pickPending } from './pending.ts';
 import { LintProblem } from './problem.ts';
 import { isWayBack } from './sections.ts';
+import type { SqlFile } from './statements.ts';
 
 /** Which migrations to judge. */
 export interface Choice {

@@ -1,43 +1,17 @@
-import type { Node } from 'libpg-query';
-import { type Allowance, hasAllowances, readAllowances } from './allowances.ts';
+import type { Allowance } from './allowances.ts';
 import { Created } from './created.ts';
 import type { Allowed, LintFinding } from './finding.ts';
 import { judgeStatement, touchesOnlyNew } from './judge.ts';
 import { type Judged, liveAt } from './live.ts';
+import { type Functions, openStatements } from './open-statements.ts';
 import type { Parser } from './parser.ts';
 import { LINT_RULES } from './rules/rules.ts';
-import { sqlToApply } from './sections.ts';
-
-/** A file to be judged. */
-export interface SqlFile {
-  /** The path as it is shown. */
-  file: string;
-  text: string;
-}
+import { type Problem, readStatements, type SqlFile, type Statement } from './statements.ts';
 
 export interface Linted {
   findings: LintFinding[];
   allowed: Allowed[];
   statements: number;
-}
-
-/** A statement with its place in the file. */
-interface Statement {
-  node: Node;
-  file: LaidOut;
-  line: number;
-  /** The next line after it, for findings that only know a line. */
-  lastLine: number;
-  text: string;
-  /** The comments that allow something here. */
-  allowances: Allowance[];
-}
-
-interface LaidOut {
-  name: string;
-  bytes: Buffer;
-  /** Where each line begins. */
-  lines: number[];
 }
 
 /**
@@ -52,10 +26,16 @@ export function lintFiles(
 ): Linted {
   const result: Linted = { findings: [], allowed: [], statements: 0 };
   const groups = together ? [files] : files.map((one) => [one]);
+  // A function of an earlier file is known to all that follow.
+  const functions: Functions = new Map();
   for (const group of groups) {
     const read = group.map((one) => readStatements(one, parser));
-    const statements = read.flatMap((one) => one.statements);
-    result.findings.push(...read.flatMap((one) => one.problems));
+    const statements = openStatements(
+      read.flatMap((one) => one.statements),
+      parser,
+      functions,
+    );
+    result.findings.push(...read.flatMap((one) => one.problems.map(toProblem)));
     result.statements += statements.length;
     const names = new Set(group.map(({ file }) => file));
     judgeTogether(
@@ -82,7 +62,11 @@ function judgeTogether(statements: readonly Statement[], foreign: readonly LintF
   };
   const own = new Map<Statement, Set<string>>();
   statements.forEach((statement, place) => {
-    const judged = judgeStatement(statement.node, liveAt(created, place)).map((one) => toFinding(one, statement));
+    const found = judgeStatement(statement.node, liveAt(created, place));
+    const open = found.length === 0 ? statement.unknown : undefined;
+    const judged = (open === undefined ? found : [{ code: 'not-judged', object: open } as const]).map((one) =>
+      toFinding(one, statement),
+    );
     own.set(statement, new Set(judged.map(({ code }) => code)));
     for (const finding of judged) take(finding, statement);
   });
@@ -102,7 +86,7 @@ function judgeTogether(statements: readonly Statement[], foreign: readonly LintF
 }
 
 function isAt({ file, line }: LintFinding, statement: Statement): boolean {
-  return file === statement.file.name && line >= statement.line && line <= statement.lastLine;
+  return file === statement.file && line >= statement.line && line <= statement.lastLine;
 }
 
 /** Rules of squawk that say the same as one of ours. */
@@ -120,12 +104,19 @@ export const SAME: Readonly<Record<string, string>> = {
   'squawk/require-concurrent-reindex': 'table-locked',
 };
 
-function toFinding({ code, object }: Judged, { file, line, text }: Statement): LintFinding {
+function toProblem({ code, object, ...place }: Problem): LintFinding {
+  return toFinding({ code, object }, { ...place, text: '' });
+}
+
+function toFinding(
+  { code, object }: Judged,
+  { file, line, text }: Pick<Statement, 'file' | 'line' | 'text'>,
+): LintFinding {
   const { level, what, why, now, later } = LINT_RULES[code];
   return {
     code,
     level,
-    file: file.name,
+    file,
     line,
     object,
     cause: what.replace('%', object),
@@ -133,86 +124,4 @@ function toFinding({ code, object }: Judged, { file, line, text }: Statement): L
     wayOut: [now, later].filter((one) => one !== ''),
     statement: text,
   };
-}
-
-/** Parses a file. What cannot be parsed is a finding. */
-function readStatements({ file, text }: SqlFile, parser: Parser): { statements: Statement[]; problems: LintFinding[] } {
-  const sql = sqlToApply(text);
-  const laidOut = layOut(file, sql);
-  const parsed = parser.parse(sql);
-  const at = (offset: number, code: 'syntax-error' | 'allowance-not-valid', object: string) => {
-    const line = lineAt(laidOut, offset);
-    const statement = { node: {} as Node, file: laidOut, line, lastLine: line, text: '', allowances: [] };
-    return toFinding({ code, object }, statement);
-  };
-  if ('message' in parsed) return { statements: [], problems: [at(parsed.at, 'syntax-error', parsed.message)] };
-
-  const { good, bad } = hasAllowances(sql) ? readAllowances(parser.comments(sql)) : { good: [], bad: [] };
-  let end = 0;
-  const statements = (parsed.stmts ?? []).flatMap(({ stmt, stmt_location = 0, stmt_len }): Statement[] => {
-    const to = stmt_len === undefined || stmt_len === 0 ? laidOut.bytes.length : stmt_location + stmt_len;
-    const from = skipComments(laidOut.bytes, stmt_location, to);
-    const raw = laidOut.bytes.toString('utf8', from, to);
-    // A comment belongs to the statement that it stands before or in, or at the end of whose line it stands.
-    const after = laidOut.bytes.indexOf('\n', to);
-    const until = after < 0 ? laidOut.bytes.length : after;
-    const allowances = good.filter(({ at }) => at >= end && at < until);
-    end = until;
-    if (stmt === undefined) return [];
-    const line = lineAt(laidOut, from);
-    const shown = shorten(raw);
-    const lastLine = line + raw.trimEnd().split('\n').length - 1;
-    const statement = { node: stmt, file: laidOut, line, lastLine, text: shown, allowances };
-    return 'DoStmt' in stmt ? [statement, ...statementsIn(raw, statement, parser)] : [statement];
-  });
-  return { statements, problems: bad.map(({ problem, at: where }) => at(where, 'allowance-not-valid', problem)) };
-}
-
-/** The statements in a DO block. A statement that only exists while it runs is one that nobody can judge. */
-function statementsIn(raw: string, block: Statement, parser: Parser): Statement[] {
-  // PL/pgSQL counts the lines of the body, which begins after the dollar quotes.
-  const before = (/^[\s\S]*?(?:\$\w*\$|')/.exec(raw)?.[0] ?? '').split('\n').length - 1;
-  return parser.statementsOfBlock(raw).flatMap(({ sql, line, dynamic }): Statement[] => {
-    const place = { ...block, line: block.line + before + line, text: shorten(sql) };
-    if (dynamic) return [{ ...place, node: DYNAMIC(sql) }];
-    const parsed = parser.parse(sql);
-    // SELECT … INTO a variable and the like, which only PL/pgSQL knows.
-    if ('message' in parsed) return [];
-    return (parsed.stmts ?? []).flatMap(({ stmt }) => (stmt === undefined ? [] : [{ ...place, node: stmt }]));
-  });
-}
-
-/** EXECUTE as a node: the parser has none for it. */
-const DYNAMIC = (sql: string): Node => ({ ExecuteStmt: { name: shorten(sql) } });
-
-function layOut(name: string, sql: string): LaidOut {
-  const bytes = Buffer.from(sql);
-  const lines = [0];
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines.push(at + 1);
-  return { name, bytes, lines };
-}
-
-/** The line of a place, by halving: a dump has many lines and many statements. */
-function lineAt({ lines }: LaidOut, offset: number): number {
-  let [low, high] = [0, lines.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lines[middle] ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(1, low);
-}
-
-/** The parser counts the blanks and comments before a statement to it. Returns where the statement itself begins. */
-function skipComments(bytes: Buffer, from: number, to: number): number {
-  const text = bytes.toString('utf8', from, to);
-  const blanks = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/.exec(text)?.[0] ?? '';
-  return from + Buffer.byteLength(blanks);
-}
-
-const SHOWN_CHARACTERS = 160;
-
-function shorten(sql: string): string {
-  const line = sql.replace(/\s+/g, ' ').trim();
-  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
 }

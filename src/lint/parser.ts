@@ -13,8 +13,11 @@ export interface Parser {
   parse(sql: string): ParseResult | SyntaxProblem;
   /** The comments, with their places in bytes of UTF-8. */
   comments(sql: string): Comment[];
-  /** The SQL statements in a `DO` block, with the line of each within the block. Empty if it cannot be read. */
-  statementsOfBlock(doStatement: string): BlockStatement[];
+  /**
+   * The SQL in a `DO` block, or in the body of a `CREATE FUNCTION`, that is written in PL/pgSQL. Undefined if the body
+   * cannot be read.
+   */
+  readBody(statement: string): BodyPart[] | undefined;
 }
 
 export interface SyntaxProblem {
@@ -25,18 +28,18 @@ export interface SyntaxProblem {
 
 export type Comment = Pick<ScanToken, 'start' | 'end' | 'text'>;
 
-export interface BlockStatement {
+export interface BodyPart {
   sql: string;
-  /** 0 for the first line of the block. */
+  /** 0 for the first line of the body. */
   line: number;
-  /** The text of `EXECUTE` is made while it runs, so nobody can read it before. */
-  dynamic: boolean;
+  /** `expression`: a condition or a value. `dynamic`: an expression that makes the text of a statement (EXECUTE). */
+  kind: 'statement' | 'expression' | 'dynamic';
 }
 
 /** Loads the parser: about 50 ms, once. */
 export async function loadParser(): Promise<Parser> {
   await loadModule();
-  return { parse, comments, statementsOfBlock };
+  return { parse, comments, readBody };
 }
 
 function parse(sql: string): ParseResult | SyntaxProblem {
@@ -58,38 +61,42 @@ function comments(sql: string): Comment[] {
   }
 }
 
-function statementsOfBlock(doStatement: string): BlockStatement[] {
-  const found: BlockStatement[] = [];
+function readBody(statement: string): BodyPart[] | undefined {
   try {
-    collect(parsePlPgSQLSync(doStatement), 0, found);
+    // The package says that this is a tree of SQL, and it is one of PL/pgSQL.
+    const bodies: unknown = parsePlPgSQLSync(statement);
+    const found: BodyPart[] = [];
+    collect(bodies, 0, found);
+    // A body in another language has no action.
+    return JSON.stringify(bodies).includes('"action"') ? found : undefined;
   } catch {
-    // A block in another language, or one that this version of PL/pgSQL does not know.
+    return undefined;
   }
-  return found;
 }
 
-/** Walks the tree of PL/pgSQL and picks the statements that are SQL. */
-function collect(node: unknown, line: number, found: BlockStatement[]): void {
+/** What PL/pgSQL calls the expressions whose value is a statement. */
+const DYNAMIC = new Set(['PLpgSQL_stmt_dynexecute', 'PLpgSQL_stmt_dynfors']);
+
+/** `parseMode` of a whole statement; the others are types, expressions and assignments. */
+const WHOLE_STATEMENT = 0;
+
+/** Walks the tree of PL/pgSQL and picks everything that is SQL. */
+function collect(node: unknown, line: number, found: BodyPart[], isDynamic = false): void {
   if (Array.isArray(node)) {
     for (const one of node) collect(one, line, found);
     return;
   }
   if (typeof node !== 'object' || node === null) return;
-  for (const [kind, value] of Object.entries(node)) {
+  for (const [key, value] of Object.entries(node)) {
     const own = typeof value?.lineno === 'number' ? value.lineno - 1 : line;
-    const sql = value?.sqlstmt?.PLpgSQL_expr?.query;
-    if (kind === 'PLpgSQL_stmt_execsql' && typeof sql === 'string') found.push({ sql, line: own, dynamic: false });
-    else if (kind === 'PLpgSQL_stmt_dynexecute') {
-      const query = value?.query?.PLpgSQL_expr?.query;
-      const literal = typeof query === 'string' ? literalIn(query) : undefined;
-      found.push({ sql: literal ?? String(query), line: own, dynamic: literal === undefined });
-    } else collect(value, own, found);
+    if (key === 'PLpgSQL_expr') {
+      const { query, parseMode } = value as { query: string; parseMode?: number };
+      const kind = parseMode === WHOLE_STATEMENT ? 'statement' : 'expression';
+      found.push({ sql: query, line, kind: isDynamic ? 'dynamic' : kind });
+    } else if (DYNAMIC.has(key)) {
+      const { query, ...rest } = value;
+      collect(query, own, found, true);
+      collect(rest, own, found);
+    } else collect(value, own, found, key === 'dynquery');
   }
-}
-
-/** The text of a single quoted literal, which is as good as the statement itself. */
-function literalIn(expression: string): string | undefined {
-  const quoted = /^\s*'((?:[^']|'')*)'\s*$/.exec(expression)?.[1];
-  const dollars = /^\s*(\$\w*\$)([\s\S]*)\1\s*$/.exec(expression)?.[2];
-  return quoted?.replaceAll("''", "'") ?? dollars;
 }

@@ -4,10 +4,10 @@ import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { LintFinding } from './finding.ts';
-import type { SqlFile } from './lint-files.ts';
 import { LintProblem } from './problem.ts';
 import { sqlToApply } from './sections.ts';
 import { squawkRule } from './squawk-rules.ts';
+import type { SqlFile } from './statements.ts';
 
 /**
  * Finds the program of squawk: in the project's node_modules (`squawk-cli`), else on the PATH. It is never downloaded.

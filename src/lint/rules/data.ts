@@ -32,8 +32,8 @@ export const DATA = {
   },
   'not-judged': {
     level: 'note',
-    what: 'EXECUTE makes the statement while it runs (%)',
-    why: 'nobody can say before what it will be',
+    what: '% is not judged',
+    why: 'nobody can say before it runs what it will do',
     now: 'write the statement out, or look at what it will do',
     later: '',
   },
