@@ -11,7 +11,6 @@ const named = (name: string) => (NO_POSTGRES === undefined ? name : `${name} (sk
 const onPostgres = NO_POSTGRES === undefined ? describe.concurrent : describe.skip;
 
 /** Each test starts a server and several processes: on a busy machine that takes its time. */
-const PATIENT = { timeout: 300_000 };
 
 const ORDERS = 'CREATE TABLE orders (id int PRIMARY KEY, cents int); INSERT INTO orders VALUES (1, 5), (2, 7)';
 
@@ -60,7 +59,7 @@ const attempts = async (world: MigrationWorld) =>
     return { identity: mark('IDENTITY'), attempt: Number(mark('ATTEMPT')) };
   });
 
-onPostgres('a locked table on a real Postgres', PATIENT, () => {
+onPostgres('a locked table on a real Postgres', () => {
   test(named('is tried again until the lock is free: one identity, one case in the report'), async () => {
     await using table = await aLockedTable(dbmate, ADD_COLUMN);
     using out = temporaryDirectory();
@@ -148,7 +147,7 @@ onPostgres('a locked table on a real Postgres', PATIENT, () => {
   });
 });
 
-onPostgres('a migration that another attempt would harm', PATIENT, () => {
+onPostgres('a migration that another attempt would harm', () => {
   const RAISE = { 'raise.sql': 'UPDATE orders SET cents = cents * 100;\nALTER TABLE orders ADD COLUMN note text;\n' };
   const psql = ({ bin }: RealPostgres, folder: string) => `${bin}/psql -X -v ON_ERROR_STOP=1 -f ${folder}/raise.sql`;
 
@@ -194,7 +193,7 @@ onPostgres('a migration that another attempt would harm', PATIENT, () => {
   });
 });
 
-onPostgres('--lock-timeout', PATIENT, () => {
+onPostgres('--lock-timeout', () => {
   const show = ({ bin }: RealPostgres) => `${bin}/psql -XAt -c 'SHOW lock_timeout' -c 'SHOW work_mem'`;
 
   async function shown(options: string[], environment: { name: string; value: string }[] = []) {

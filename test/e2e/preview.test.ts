@@ -54,7 +54,7 @@ async function aPendingMigration(command = 'dbmate --no-dump-schema --migrations
   };
 }
 
-onPostgres('a pipeline that previews, asks for approval, and runs', { timeout: 300_000 }, () => {
+onPostgres('a pipeline that previews, asks for approval, and runs', () => {
   test('pending: the preview changes nothing, and what was approved runs with the image of the preview', async () => {
     await using shop = await aPendingMigration();
     const preview = await shop.call('preview');

@@ -132,7 +132,7 @@ describe('a release', () => {
     );
     for (const file of files) expect(page).toContain(`pack/${file}`);
     expect(readFileSync(path.join(folder.path, 'publish/notes.md'), 'utf8')).toMatch(/^### /);
-  }, 180_000);
+  });
 
   test('whose tag holds other code than its sources make is stopped', () => {
     expect(() => release('verify', 'v9.9.9')).toThrow(/the tag is v9\.9\.9/);

@@ -42,7 +42,7 @@ async function start(aws: ReturnType<typeof cliOf>, script: string): Promise<str
   return JSON.parse(await aws('ecs', 'run-task', ...flags)).tasks[0].taskArn;
 }
 
-describe.skipIf(!installed)(`the AWS CLI${skipped(!installed, 'it is not installed')}`, { timeout: 180_000 }, () => {
+describe.skipIf(!installed)(`the AWS CLI${skipped(!installed, 'it is not installed')}`, () => {
   test('runs a task, waits for it, and reads its log', async () => {
     await using world = await anEngine();
     const aws = cliOf(world);

@@ -12,7 +12,7 @@ function all({ beginning, bounds }: SmallWorld) {
 }
 
 // `npm run schedules` explores more trouble at once.
-describe('under every schedule', { timeout: 120_000 }, () => {
+describe('under every schedule', () => {
   const crash = { faults: 0, crashes: 1 };
   const slowToStop = pairs(crash, STOPS).filter(({ name }) => name.startsWith('in one go, and in turns'));
   test.each([...pairs(crash, RACES), ...slowToStop])('no promise is broken by a crash: $name', (world) => {

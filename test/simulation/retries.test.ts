@@ -67,9 +67,7 @@ function broken({ ecs, processes }: Simulation): string | undefined {
   return undefined;
 }
 
-test('attempts: one at a time, at most N + 1, and only after an end that allows another', {
-  timeout: 120_000,
-}, async () => {
+test('attempts: one at a time, at most N + 1, and only after an end that allows another', async () => {
   let attempts = 0;
   const holds = fc.asyncProperty(failing, async (scenario) => {
     const simulation = await simulate(scenario);

@@ -1,5 +1,5 @@
 // A limit for conditions that never hold, not for slow ones: CI machines are slow.
-const MOST_MS = 60_000;
+const MOST_MS = 300_000;
 
 /** Repeats a call until it returns a value. If none comes, throws an error that names the awaited condition. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {

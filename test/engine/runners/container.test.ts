@@ -7,7 +7,7 @@ import { aContainer, anEngine } from '../support.ts';
 const podman = podmanForTests();
 afterAll(podman.dispose);
 
-describe.skipIf(podman.missing)(podman.title('containers under podman'), { timeout: 180_000 }, () => {
+describe.skipIf(podman.missing)(podman.title('containers under podman'), () => {
   const theEngine = (options = {}) => anEngine({ runner: 'podman', network: 'none', env: podman.env, ...options });
   const inPodman = (script: string, rest: Partial<ContainerDefinition> = {}) =>
     aContainer(script, { image: IMAGE, ...rest });
