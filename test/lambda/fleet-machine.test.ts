@@ -137,3 +137,65 @@ test('a targets file that is not valid ends the execution before anything is lau
   expect(told.executed).toMatchObject({ status: 'FAILED', error: { error: 'BadEvent' } });
   expect(told.ecs.launched).toEqual([]);
 });
+
+test('S3 shows at any time what may be running, and how each target ended in detail', async () => {
+  const seen: object[] = [];
+  let objects: ReadonlyMap<string, string> | undefined;
+  const story: MachineStory = {
+    targets: 3,
+    fate: FAST,
+    exitCodes: [0, 7],
+    input: { waves: 'rest', concurrency: 3 },
+    fault(_, payload) {
+      if (payload['action'] !== 'turn' || objects === undefined) return undefined;
+      for (const [key, text] of objects) if (key.includes('/progress/')) seen.push(JSON.parse(text));
+      return undefined;
+    },
+    onObjects: (given) => {
+      objects = given;
+    },
+  };
+  const told = await executeFleet(story);
+  const shown = seen.at(-1) as { targets: Record<string, { attempt: number; taskArn?: string; launchedAt?: number }> };
+  expect(Object.keys(shown.targets).length).toBeGreaterThan(0);
+  const arns = told.ecs.launched.map(({ arn }) => arn);
+  for (const { attempt, taskArn, launchedAt } of Object.values(shown.targets)) {
+    expect([attempt, arns.includes(taskArn ?? ''), Number.isFinite(launchedAt)]).toEqual([1, true, true]);
+  }
+  const results = objectOf(told, 0, 'results.json') ?? [];
+  const failed = results.filter(({ outcome }) => outcome === 'failed');
+  expect(failed).toMatchObject([
+    {
+      fleet: 'deploy-1',
+      ending: 'failed',
+      reasons: expect.any(Array),
+      phases: expect.objectContaining({ running: 5_000 }),
+    },
+  ]);
+  const ended = [...told.objects].filter(([key]) => key.includes('/progress/')).map(([, text]) => JSON.parse(text));
+  expect(ended).toEqual([{ targets: {} }]);
+});
+
+test('what begins is noted before it is launched', async () => {
+  let objects: ReadonlyMap<string, string> | undefined;
+  const before: string[][] = [];
+  const told = await executeFleet({
+    targets: 2,
+    fate: FAST,
+    input: { waves: 'rest', concurrency: 2 },
+    onObjects: (given) => {
+      objects = given;
+    },
+    onLaunch() {
+      const [text = '{"targets":{}}'] = [...(objects ?? [])].flatMap(([key, it]) =>
+        key.includes('/progress/') ? [it] : [],
+      );
+      before.push(Object.keys(JSON.parse(text).targets));
+    },
+  });
+  expect(told.executed.status).toBe('SUCCEEDED');
+  expect(before).toEqual([
+    ['t0', 't1'],
+    ['t0', 't1'],
+  ]);
+});

@@ -1,8 +1,8 @@
+import { isSuccess, type TargetOutcome } from '../../core/fleet/target-outcome.ts';
 import type { LambdaRuntime } from '../runtime.ts';
 import { type FleetStore, openStore } from './fleet-store.ts';
-import type { Counts, FleetPorts, Row, TargetOutcome } from './fleet-types.ts';
+import type { Counts, FleetPorts, Row } from './fleet-types.ts';
 import { readCount, readExecution } from './read-event.ts';
-import { isSuccess } from './take-turn.ts';
 
 /** The counts of a wave, and whether no other wave may begin. */
 export interface WaveCounts extends Counts {
@@ -19,7 +19,7 @@ export async function countWave(
   const execution = readExecution(event);
   const store = openStore(ports.openBucket(execution.bucket), execution, edge);
   const wave = typeof event['wave'] === 'number' ? event['wave'] : 0;
-  const counts = countOf((await readWave(store, wave, true)).map(({ outcome }) => outcome));
+  const counts = countOf((await readWave(store, wave, true, execution.fleet)).map(({ outcome }) => outcome));
   const [failedSoFar, halted] = [typeof event['failed'] === 'number' ? event['failed'] : 0, await store.isFuseSet()];
   const failed = failedSoFar + counts.failed + counts.unknown;
   const stop = halted || counts.notLaunched > 0 || failed >= readCount(event, 'maxFailures', 1);
@@ -48,7 +48,7 @@ export async function finishFleet(
   const begun = typeof event['begun'] === 'number' ? event['begun'] : waves;
   const all: { row: Row; outcome: TargetOutcome }[] = [];
   for (let wave = 0; wave < waves; wave += 1) {
-    all.push(...(await readWave(store, wave, wave < begun)));
+    all.push(...(await readWave(store, wave, wave < begun, execution.fleet)));
   }
   const at = (key: string) => `s3://${execution.bucket}/${execution.prefix}${key}`;
   await store.write(
@@ -72,18 +72,36 @@ async function readWave(
   store: FleetStore,
   wave: number,
   begun: boolean,
+  fleet: string,
 ): Promise<{ row: Row; outcome: TargetOutcome }[]> {
   const rows = (await store.read(`waves/${wave}.json`)) as Row[] | undefined;
   if (rows === undefined) throw new Error(`the targets of wave ${wave} cannot be found`);
   const outcomes = new Map((await store.outcomes(wave)).map((one) => [one.name, one]));
-  return rows.map((row) => ({ row, outcome: outcomes.get(row.name) ?? lost(row, begun) }));
+  const isWhole = rows.every(({ name }) => outcomes.has(name));
+  const running = isWhole || !begun ? {} : await store.progress(wave);
+  return rows.map((row) => {
+    const { name, attempt = 1, digest } = row;
+    const same = { name, attempt, fleet, ...(digest === undefined ? {} : { digest }) };
+    const { taskArn = null } = running[name] ?? {};
+    return { row, outcome: outcomes.get(name) ?? { ...same, ...(begun ? lost(taskArn) : UNBEGUN) } };
+  });
 }
 
-function lost({ name, attempt = 1 }: Row, begun: boolean): TargetOutcome {
-  const none = { containerExitCode: null, taskArn: null, tookMs: null, name, attempt };
+const NONE = { containerExitCode: null, tookMs: null };
+
+const UNBEGUN = {
+  ...NONE,
+  outcome: 'not-launched',
+  exitCode: 75,
+  taskArn: null,
+  cause: 'its wave did not begin',
+  next: 'start another execution with the failures file',
+} as const;
+
+function lost(taskArn: string | null) {
   const next = 'start another execution with the failures file: it finds the task, if there is one';
-  if (!begun) return { ...none, outcome: 'not-launched', exitCode: 75, cause: 'its wave did not begin', next };
-  return { ...none, outcome: 'unknown', exitCode: 76, cause: 'the child of the state machine has died', next };
+  const cause = 'the child of the state machine has died';
+  return { ...NONE, outcome: 'unknown', exitCode: 76, taskArn, cause, next } as const;
 }
 
 function countOf(outcomes: readonly TargetOutcome[] | readonly { outcome: TargetOutcome['outcome'] }[]): Counts {

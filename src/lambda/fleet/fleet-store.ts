@@ -2,8 +2,9 @@ import { retry } from '../../api.ts';
 import type { Bucket } from '../../aws/bucket.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import { describeFailure } from '../../core/base/failure.ts';
+import { type BatchProgress, outcomesKey, progressKey, type TargetOutcome } from '../../core/fleet/target-outcome.ts';
 import type { LambdaRuntime } from '../runtime.ts';
-import type { Execution, TargetOutcome } from './fleet-types.ts';
+import type { Execution } from './fleet-types.ts';
 
 /** The objects of one execution in S3. Every method tries again while S3 fails for a moment, and throws if that lasts. */
 export interface FleetStore {
@@ -16,6 +17,10 @@ export interface FleetStore {
   /** The outcomes that the batches of a wave have written so far. */
   outcomes(wave: number): Promise<TargetOutcome[]>;
   writeOutcomes(wave: number, batch: string, outcomes: readonly TargetOutcome[]): Promise<void>;
+  /** Notes which targets of a batch have begun: whoever follows the execution reads it. */
+  writeProgress(wave: number, batch: string, progress: BatchProgress): Promise<void>;
+  /** The targets of a wave that had begun and not ended when that was last noted. */
+  progress(wave: number): Promise<BatchProgress['targets']>;
   /** Marks targets as failed, and returns how many of the execution are. */
   addFailures(names: readonly string[]): Promise<number>;
 }
@@ -33,17 +38,25 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
     return text === undefined ? undefined : JSON.parse(text);
   };
   const write = (key: string, value: unknown) => patiently(() => bucket.put(`${prefix}${key}`, JSON.stringify(value)));
+  async function readAll<T>(under: string): Promise<T[]> {
+    const keys = await patiently(() => bucket.list(`${prefix}${under}`));
+    const texts = await Promise.all(keys.map((key) => patiently(() => bucket.get(key))));
+    return texts.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as T]));
+  }
   return {
     read,
     write,
     isFuseSet: async () => (await patiently(() => bucket.get(`${prefix}fuse`))) !== undefined,
     setFuse: (why) => patiently(() => bucket.put(`${prefix}fuse`, why)),
     async outcomes(wave) {
-      const keys = await patiently(() => bucket.list(`${prefix}outcomes/${wave}/`));
-      const read = await Promise.all(keys.map((key) => patiently(() => bucket.get(key))));
-      return read.flatMap((text) => (text === undefined ? [] : (JSON.parse(text) as TargetOutcome[])));
+      return (await readAll<TargetOutcome[]>(outcomesKey(wave))).flat();
     },
-    writeOutcomes: (wave, batch, outcomes) => write(`outcomes/${wave}/${batch}.json`, outcomes),
+    async progress(wave) {
+      const read = await readAll<BatchProgress>(progressKey(wave));
+      return Object.assign({}, ...read.map(({ targets }) => targets));
+    },
+    writeOutcomes: (wave, batch, outcomes) => write(outcomesKey(wave, batch), outcomes),
+    writeProgress: (wave, batch, progress) => write(progressKey(wave, batch), progress),
     async addFailures(names) {
       const key = (name: string) => `${prefix}failed/${encodeURIComponent(name)}`;
       await Promise.all(names.map((name) => patiently(() => bucket.put(key(name), ''))));

@@ -1,7 +1,6 @@
 import type { Bucket } from '../../aws/bucket.ts';
 import type { AwsOptions } from '../../core/base/aws-options.ts';
 import type { Answer } from '../../core/base/failure.ts';
-import type { OutcomeName } from '../../core/base/outcome.ts';
 import type { Aws } from '../../core/ports.ts';
 
 /** What all calls of one execution of the state machine share. */
@@ -21,22 +20,9 @@ export interface Row {
   group?: string;
   /** The attempt, from 1. A target that has failed is launched again only with the next one. */
   attempt?: number;
+  /** A hash of its settings, from whoever started the execution. It is passed on with the outcome. */
+  digest?: string;
   [key: string]: unknown;
-}
-
-/** How a target has ended. */
-export interface TargetOutcome {
-  name: string;
-  attempt: number;
-  /** `not-launched`: the fuse stopped the fleet before. */
-  outcome: OutcomeName | 'not-launched';
-  exitCode: number;
-  containerExitCode: number | null;
-  taskArn: string | null;
-  cause: string;
-  next: string;
-  /** From the launch to the stop of the task. Milliseconds; null if not known. */
-  tookMs: number | null;
 }
 
 /** The progress of a batch: by target, the token of its run, or `ended`. A target that is absent has not begun. */

@@ -3,8 +3,11 @@ import type { AwsOptions } from '../../core/base/aws-options.ts';
 import { errorText } from '../../core/base/bug.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import { isMap } from '../../core/base/json.ts';
+import { keepLastLines } from '../../core/base/last-lines.ts';
 import type { MigrationEvent, ResultEvent } from '../../core/events/events.ts';
 import type { Finding } from '../../core/findings/findings.ts';
+import { type BatchProgress, isSuccess, type TargetOutcome } from '../../core/fleet/target-outcome.ts';
+import { createRedactor } from '../../core/masking/redact.ts';
 import { readImageSource } from '../../core/plan/deployed-image.ts';
 import type { Aws } from '../../core/ports.ts';
 import type { Progress } from '../../core/run/progress.ts';
@@ -16,14 +19,7 @@ import type { LambdaContext, LambdaRuntime } from '../runtime.ts';
 import { checkSettings, type Given, settingsOf } from '../settings.ts';
 import { decodeToken, encodeToken } from '../token.ts';
 import { type FleetStore, openStore } from './fleet-store.ts';
-import {
-  type BatchTokens,
-  ENDED,
-  type Execution,
-  type FleetPorts,
-  type Row,
-  type TargetOutcome,
-} from './fleet-types.ts';
+import { type BatchTokens, ENDED, type Execution, type FleetPorts, type Row } from './fleet-types.ts';
 import { readCount, readExecution, readRows } from './read-event.ts';
 
 /** What one call returns to the state machine. */
@@ -54,6 +50,8 @@ const LARGEST_TOKENS = 100_000;
 const LAUNCHING_S = 15;
 /** A target must have ended a year after its launch: the limit of an execution. */
 const LIMIT_MS = 364 * 24 * 60 * 60_000;
+/** So much of the end of a log is kept of a target that did not succeed. A report shows no more. */
+const LAST_LINES = { lines: 20, lineCharacters: 1_000, characters: 8_000 };
 /** The wait between two turns grows with the age of the batch, so that its history stays small. */
 const WAITS_S = { shortest: 15, longest: 60, growth: 1 / 20 };
 
@@ -77,13 +75,18 @@ export async function takeTurn(
 
   const halted = await store.isFuseSet();
   const { running, begin, left } = chooseTargets(batch, tokens, halted);
-  const outcomes = [...before, ...left.map(notLaunched)];
+  const at = new Date(edge.clock.now()).toISOString();
+  const outcomes = [...before, ...left.map((row) => notLaunched(row, batch, at))];
   for (const { name } of left) tokens.targets[name] = ENDED;
 
   using time = callTime(context, edge.clock);
   const openAws = openShared(ports.openAws, { ...edge, launchesPerSecond: batch.rate });
   // The batches of a wave begin at the same moment. They should not launch at the same moment.
   if (before.length === 0 && running.length === 0) await edge.clock.sleep(offsetMs(id, batch.rate), time.soft);
+  const shown = JSON.stringify(progressOf(batch, tokens, []));
+  const begun = progressOf(batch, tokens, begin);
+  // Written before the launch: if this execution is stopped from outside, it shows what may be running.
+  if (begin.length > 0) await store.writeProgress(batch.wave, id, begun);
   const steps = [...running, ...begin].map(async (row) => {
     const stepped = await stepTarget(row, tokens, batch, { edge, openAws, time }).catch(errorText);
     if (typeof stepped !== 'string' && 'token' in stepped) {
@@ -91,11 +94,18 @@ export async function takeTurn(
       return;
     }
     tokens.targets[row.name] = ENDED;
-    outcomes.push(typeof stepped === 'string' ? brokenOff(row, stepped) : outcomeOf(row, stepped.result));
+    const ended = new Date(edge.clock.now()).toISOString();
+    outcomes.push(
+      typeof stepped === 'string' ? brokenOff(row, stepped, batch, ended) : outcomeOf(row, stepped, batch, ended),
+    );
   });
   await Promise.all(steps);
 
   if (outcomes.length > before.length) await store.writeOutcomes(batch.wave, id, outcomes);
+  const now = progressOf(batch, tokens, []);
+  if (JSON.stringify(now) !== (begin.length > 0 ? JSON.stringify(begun) : shown)) {
+    await store.writeProgress(batch.wave, id, now);
+  }
   const failed = outcomes
     .slice(before.length)
     .filter(({ outcome }) => !isSuccess(outcome) && outcome !== 'not-launched');
@@ -112,9 +122,18 @@ export async function takeTurn(
   };
 }
 
-/** A success of the migration, or a rollback that needs none. */
-export function isSuccess(outcome: TargetOutcome['outcome']): boolean {
-  return outcome === 'succeeded' || outcome === 'skipped';
+/** Which targets have begun and not ended, with what their tokens say of their tasks. `begin`: they begin now. */
+function progressOf({ targets }: Batch, tokens: BatchTokens, begin: readonly Row[]): BatchProgress {
+  const begun = new Set(begin.map(({ name }) => name));
+  const entries = targets.flatMap(({ name, attempt = 1 }) => {
+    const token = tokens.targets[name];
+    if (token === ENDED || (token === undefined && !begun.has(name))) return [];
+    const progress = decodeToken(token)?.progress;
+    if (progress?.at !== 'watch') return [[name, { attempt }] as const];
+    const { taskArn, launchedAt } = progress;
+    return [[name, { attempt, taskArn, launchedAt }] as const];
+  });
+  return { targets: Object.fromEntries(entries) };
 }
 
 function readBatch(event: Record<string, unknown>): Batch {
@@ -165,14 +184,20 @@ interface Turn {
   time: ReturnType<typeof callTime>;
 }
 
+interface Ended {
+  result: ResultEvent;
+  /** The last lines of the migration container. */
+  lines: string[];
+}
+
 /** A step of one target: its next token, or how it ended. */
 async function stepTarget(
   row: Row,
   tokens: BatchTokens,
   { fleet, settings }: Batch,
   { edge, openAws, time }: Turn,
-): Promise<{ token: string } | { result: ResultEvent }> {
-  const { name, group: _, attempt = 1, ...own } = row;
+): Promise<{ token: string } | Ended> {
+  const { name, group: _, digest: __, attempt = 1, ...own } = row;
   const now = edge.clock.now();
   const from = decodeToken(tokens.targets[name]) ?? { began: now, build: {}, progress: undefined };
   const where = `target ${name}`;
@@ -183,25 +208,31 @@ async function stepTarget(
     findings,
     settings: { ...given.settings, idempotencyKey: `${fleet} ${name} ${attempt}` },
   };
+  const lines = keepLastLines(LAST_LINES);
+  const { container } = from.progress?.at === 'watch' ? from.progress : {};
   const next = (progress: Progress) => encodeToken({ began: from.began, build: {}, progress });
-  const print = (event: MigrationEvent) => {
+  const take = (event: MigrationEvent) => {
+    if (event.type === 'log' && (container === undefined || event.container === container)) lines.add(event.message);
     if (event.type === 'launched') edge.print(`${name} | ${event.adopted ? 'following' : 'launched'} ${event.taskArn}`);
     if (event.type === 'warning') edge.print(`${name} | warning: ${event.text} (${event.code})`);
     if (event.type === 'result') edge.print(`${name} | ${event.outcome} (exit code ${event.exitCode}): ${event.cause}`);
   };
   const options = {
     build: { execution: fleet },
-    lockTarget: name,
+    // A row that names its lock may share it with others.
+    ...(own['lock'] === undefined ? { lockTarget: name } : {}),
     openAws,
     signal: time.soft,
-    onEvent: print,
+    onEvent: take,
     clock: edge.clock,
     random: edge.random,
     deadlineAt: from.began + LIMIT_MS,
   };
   const stepped = await Promise.race([performStep(from.progress, resolved, options), time.hard]);
   if (stepped === 'late') return { token: next(progressAfterTimeout(from.progress, edge.clock.now())) };
-  return 'result' in stepped ? stepped : { token: next(stepped.progress) };
+  if (!('result' in stepped)) return { token: next(stepped.progress) };
+  const mask = createRedactor(resolved.settings).text;
+  return { result: stepped.result, lines: lines.all().map(mask) };
 }
 
 /** A fleet has no deployment and no artifact whose image could be looked up. */
@@ -212,23 +243,33 @@ function refuseImageFrom({ settings, origins }: Given): Finding[] {
   return [{ code: 'usage', problem, fix: 'give image, or a task definition with the image' }];
 }
 
-function outcomeOf({ name, attempt = 1 }: Row, result: ResultEvent): TargetOutcome {
-  const { outcome, exitCode, containerExitCode, taskArn, cause, next, phases } = result;
-  return { name, attempt, outcome, exitCode, containerExitCode, taskArn, cause, next, tookMs: phases.total ?? null };
+function outcomeOf(row: Row, { result, lines }: Ended, batch: Execution, at: string): TargetOutcome {
+  const { outcome, exitCode, containerExitCode, taskArn, cause, next, phases, ...more } = result;
+  const { ending, reasons, causeCode, causeLine, again } = more;
+  return {
+    ...identityOf(row, batch, at),
+    ...{ outcome, exitCode, containerExitCode, taskArn, cause, next, tookMs: phases.total ?? null },
+    ...{ ending, reasons, causeCode, causeLine, again, phases },
+    ...(isSuccess(outcome) || lines.length === 0 ? {} : { lines }),
+  };
 }
 
-function notLaunched({ name, attempt = 1 }: Row): TargetOutcome {
-  const none = { containerExitCode: null, taskArn: null, tookMs: null };
+const identityOf = ({ name, attempt = 1, digest }: Row, { fleet }: Execution, at: string) => {
+  return { name, attempt, fleet, at, ...(digest === undefined ? {} : { digest }) };
+};
+
+const NOTHING = { containerExitCode: null, taskArn: null, tookMs: null };
+
+function notLaunched(row: Row, batch: Execution, at: string): TargetOutcome {
   const cause = 'the fuse stopped all further launches of this execution';
   const next = 'start another execution with the failures file when the reason of the failures is repaired';
-  return { name, attempt, outcome: 'not-launched', exitCode: 75, ...none, cause, next };
+  return { ...identityOf(row, batch, at), outcome: 'not-launched', exitCode: 75, ...NOTHING, cause, next };
 }
 
 /** AWS was too slow for too long, or this code has a bug: nobody knows how the task ends. */
-function brokenOff({ name, attempt = 1 }: Row, problem: string): TargetOutcome {
-  const none = { containerExitCode: null, taskArn: null, tookMs: null };
+function brokenOff(row: Row, problem: string, batch: Execution, at: string): TargetOutcome {
   const next = 'start another execution with the failures file: it finds the task, if there is one';
-  return { name, attempt, outcome: 'unknown', exitCode: 76, ...none, cause: problem, next };
+  return { ...identityOf(row, batch, at), outcome: 'unknown', exitCode: 76, ...NOTHING, cause: problem, next };
 }
 
 /** Spreads the first launches of the batches, from their ids. */

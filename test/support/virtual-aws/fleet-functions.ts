@@ -27,6 +27,10 @@ export interface MachineStory {
   fault?(call: number, payload: Record<string, unknown>): 'twice' | 'answer-lost' | 'dies' | undefined;
   /** Objects that are there before. */
   objects?: Record<string, string>;
+  /** Gets all objects, by `BUCKET/KEY`, at the beginning of the execution. They change while it runs. */
+  onObjects?(objects: ReadonlyMap<string, string>): void;
+  /** Called with each RunTask call, before it acts. */
+  onLaunch?(): void;
 }
 
 export interface MachineTold {
@@ -89,7 +93,12 @@ async function executeOne(story: MachineStory, name: string, world: FleetWorld):
   const sleep = (ms: number) => new Promise<void>((resolve) => clock.at(clock.now + ms, resolve));
   const log: string[] = [];
   const edge = { env: {}, clock: own.clock, random: own.random, print: (text: string) => void log.push(text) };
-  const openAws = async () => ({ ok: true as const, value: own as Aws });
+  story.onObjects?.(objects);
+  const run: Aws['tasks']['run'] = (request) => {
+    story.onLaunch?.();
+    return own.tasks.run(request);
+  };
+  const openAws = async () => ({ ok: true as const, value: { ...own, tasks: { ...own.tasks, run } } as Aws });
   let invocations = 0;
 
   async function call(payload: Record<string, unknown>): Promise<unknown> {

@@ -1,0 +1,55 @@
+import type { OutcomeName } from '../base/outcome.ts';
+import type { TargetEvent } from '../events/fleet-events.ts';
+
+/**
+ * How a target has ended, as the state machine of terraform/modules/fleet keeps it in S3. Members may be added, but none
+ * is removed: an execution may have been made by an older function.
+ */
+export interface TargetOutcome extends Partial<OutcomeDetails> {
+  name: string;
+  attempt: number;
+  /** `not-launched`: the fuse stopped the fleet before. */
+  outcome: OutcomeName | 'not-launched';
+  exitCode: number;
+  containerExitCode: number | null;
+  taskArn: string | null;
+  cause: string;
+  next: string;
+  /** From the launch to the stop of the task. Milliseconds; null if not known. */
+  tookMs: number | null;
+  /** The id of the fleet. */
+  fleet?: string;
+  /** When the function saw the end: ISO 8601 with milliseconds. */
+  at?: string;
+  /** A hash of the settings of the target: whoever continues the fleet compares it with theirs. */
+  digest?: string;
+  /** The last lines of the migration container, masked. Only if it did not succeed. */
+  lines?: string[];
+}
+
+/** The same as in the event of a target. */
+export type OutcomeDetails = Required<
+  Pick<TargetEvent, 'ending' | 'reasons' | 'causeCode' | 'causeLine' | 'again' | 'phases'>
+>;
+
+/** Which targets of a batch have begun, and have no outcome yet. It is written before the launch. */
+export interface BatchProgress {
+  targets: Record<string, RunningTarget>;
+}
+
+export interface RunningTarget {
+  attempt: number;
+  /** The task, once it is known. */
+  taskArn?: string;
+  /** When the task was launched. Milliseconds since the epoch. */
+  launchedAt?: number;
+}
+
+/** A success of the migration, or a rollback that needs none. */
+export function isSuccess(outcome: TargetOutcome['outcome']): boolean {
+  return outcome === 'succeeded' || outcome === 'skipped';
+}
+
+/** The object with the outcomes of a batch, and the object with its progress. `wave`: from 0. */
+export const outcomesKey = (wave: number, batch = '') => `outcomes/${wave}/${batch === '' ? '' : `${batch}.json`}`;
+export const progressKey = (wave: number, batch = '') => `progress/${wave}/${batch === '' ? '' : `${batch}.json`}`;
