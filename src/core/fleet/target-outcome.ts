@@ -50,6 +50,28 @@ export function isSuccess(outcome: TargetOutcome['outcome']): boolean {
   return outcome === 'succeeded' || outcome === 'skipped';
 }
 
-/** The object with the outcomes of a batch, and the object with its progress. `wave`: from 0. */
-export const outcomesKey = (wave: number, batch = '') => `outcomes/${wave}/${batch === '' ? '' : `${batch}.json`}`;
-export const progressKey = (wave: number, batch = '') => `progress/${wave}/${batch === '' ? '' : `${batch}.json`}`;
+/**
+ * What the keys of outcomes and of progress begin with: those of a wave (from 0), or of a batch of it. The outcomes of a
+ * batch are in several objects, of which none is ever overwritten.
+ */
+export const outcomesPrefix = (wave: number, batch = '') => `outcomes/${wave}/${batch}`;
+export const progressPrefix = (wave: number, batch = '') => `progress/${wave}/${batch}`;
+
+/**
+ * One outcome of each target. Two calls of the function may have written one of the same target at the same time: then
+ * what is known counts more than `unknown`, and a failure more than a success.
+ */
+export function joinOutcomes(outcomes: readonly TargetOutcome[]): TargetOutcome[] {
+  const joined = new Map<string, TargetOutcome>();
+  for (const one of outcomes) {
+    const other = joined.get(one.name);
+    if (other === undefined || weightOf(one) > weightOf(other)) joined.set(one.name, one);
+  }
+  return [...joined.values()];
+}
+
+function weightOf({ outcome }: TargetOutcome): number {
+  if (outcome === 'not-launched') return 0;
+  if (outcome === 'unknown') return 1;
+  return isSuccess(outcome) ? 2 : 3;
+}

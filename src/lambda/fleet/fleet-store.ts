@@ -2,7 +2,14 @@ import { retry } from '../../api.ts';
 import type { Bucket } from '../../aws/bucket.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import { describeFailure } from '../../core/base/failure.ts';
-import { type BatchProgress, outcomesKey, progressKey, type TargetOutcome } from '../../core/fleet/target-outcome.ts';
+import {
+  type BatchProgress,
+  joinOutcomes,
+  outcomesPrefix,
+  progressPrefix,
+  type TargetOutcome,
+} from '../../core/fleet/target-outcome.ts';
+import { sha256 } from '../../system.ts';
 import type { LambdaRuntime } from '../runtime.ts';
 import type { Execution } from './fleet-types.ts';
 
@@ -14,8 +21,9 @@ export interface FleetStore {
   isFuseSet(): Promise<boolean>;
   /** Stops all further launches of this execution. */
   setFuse(why: string): Promise<void>;
-  /** The outcomes that the batches of a wave have written so far. */
-  outcomes(wave: number): Promise<TargetOutcome[]>;
+  /** The outcomes that the batches of a wave, or one of them, have written so far. */
+  outcomes(wave: number, batch?: string): Promise<TargetOutcome[]>;
+  /** Adds outcomes. Nothing is overwritten: another call of the same batch may write its own at the same time. */
   writeOutcomes(wave: number, batch: string, outcomes: readonly TargetOutcome[]): Promise<void>;
   /** Notes which targets of a batch have begun: whoever follows the execution reads it. */
   writeProgress(wave: number, batch: string, progress: BatchProgress): Promise<void>;
@@ -48,15 +56,18 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
     write,
     isFuseSet: async () => (await patiently(() => bucket.get(`${prefix}fuse`))) !== undefined,
     setFuse: (why) => patiently(() => bucket.put(`${prefix}fuse`, why)),
-    async outcomes(wave) {
-      return (await readAll<TargetOutcome[]>(outcomesKey(wave))).flat();
+    async outcomes(wave, batch = '') {
+      return joinOutcomes((await readAll<TargetOutcome[]>(outcomesPrefix(wave, batch))).flat());
     },
     async progress(wave) {
-      const read = await readAll<BatchProgress>(progressKey(wave));
+      const read = await readAll<BatchProgress>(progressPrefix(wave));
       return Object.assign({}, ...read.map(({ targets }) => targets));
     },
-    writeOutcomes: (wave, batch, outcomes) => write(outcomesKey(wave, batch), outcomes),
-    writeProgress: (wave, batch, progress) => write(progressKey(wave, batch), progress),
+    writeOutcomes(wave, batch, outcomes) {
+      const part = sha256(JSON.stringify(outcomes)).slice(0, 12);
+      return write(`${outcomesPrefix(wave, batch)}-${part}.json`, outcomes);
+    },
+    writeProgress: (wave, batch, progress) => write(`${progressPrefix(wave, batch)}.json`, progress),
     async addFailures(names) {
       const key = (name: string) => `${prefix}failed/${encodeURIComponent(name)}`;
       await Promise.all(names.map((name) => patiently(() => bucket.put(key(name), ''))));

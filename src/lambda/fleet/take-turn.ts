@@ -70,7 +70,8 @@ export async function takeTurn(
   const store = openStore(ports.openBucket(batch.bucket), batch, edge);
   const id = sha256(batch.targets.map(({ name }) => name).join('\n')).slice(0, 16);
   const tokens = await readTokens(batch, store, edge.clock.now());
-  const before = await readOutcomes(batch, id, store);
+  const before = await store.outcomes(batch.wave, id);
+  // They count even if the answer of the call that wrote them was lost.
   for (const { name } of before) tokens.targets[name] = ENDED;
 
   const halted = await store.isFuseSet();
@@ -101,7 +102,7 @@ export async function takeTurn(
   });
   await Promise.all(steps);
 
-  if (outcomes.length > before.length) await store.writeOutcomes(batch.wave, id, outcomes);
+  if (outcomes.length > before.length) await store.writeOutcomes(batch.wave, id, outcomes.slice(before.length));
   const now = progressOf(batch, tokens, []);
   if (JSON.stringify(now) !== (begin.length > 0 ? JSON.stringify(begun) : shown)) {
     await store.writeProgress(batch.wave, id, now);
@@ -161,12 +162,6 @@ async function writeTokens(tokens: BatchTokens, id: string, store: FleetStore): 
   const key = `tokens/${id}.json`;
   await store.write(key, tokens);
   return { key };
-}
-
-/** The outcomes that an earlier call has written: they count even if its answer was lost. */
-async function readOutcomes({ wave }: Batch, id: string, store: FleetStore): Promise<TargetOutcome[]> {
-  const read = await store.read(`outcomes/${wave}/${id}.json`);
-  return Array.isArray(read) ? (read as TargetOutcome[]) : [];
 }
 
 /** Which targets go on, which begin in this turn, and which the fuse has stopped. */
