@@ -26,11 +26,22 @@ export function wantedAction(ending: Ending, onFailure: OnFailure): Wanted {
     case 'launch-unknown':
     case 'detached':
       return { leave: 'end-unknown' };
+    case 'not-tried-again':
+      return betweenAttempts(ending, failed);
     case 'bug':
       return { leave: ending.launched ? 'end-unknown' : 'not-run' };
     default:
       return { leave: 'not-run' };
   }
+}
+
+/** An attempt has failed (`--retries`), and the reason not to launch another one changes nothing of that. */
+function betweenAttempts({ verdict, why }: Extract<Ending, { kind: 'not-tried-again' }>, failed: Wanted): Wanted {
+  // Whoever starts the command again continues with the attempts that are left.
+  if (why.outcome === 'interrupted') return { leave: 'interrupted' };
+  // The next attempt may have been launched after all.
+  if (why.outcome === 'unknown') return { leave: 'end-unknown' };
+  return ofVerdict(verdict, failed);
 }
 
 function ofVerdict(verdict: Verdict, failed: Wanted): Wanted {

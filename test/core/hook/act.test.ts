@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallFailure, FailureKind } from '../../../src/core/base/failure.ts';
+import type { OutcomeName } from '../../../src/core/base/outcome.ts';
 import type { ServiceDeployment, WaitingHook } from '../../../src/core/ecs/service-deployment.ts';
 import { type ActInput, type ActState, actStep, fateOfHook } from '../../../src/core/hook/act.ts';
 import { chooseHook } from '../../../src/core/hook/find-hook.ts';
@@ -150,11 +151,20 @@ describe('what a migration’s end means', () => {
     othersRan: [],
     otherReasons: {},
   };
+  /** With `--retries`: the first attempt has failed, and the next one was not launched. */
+  function notTriedAgain(outcome: OutcomeName): Parameters<typeof wantedAction>[0] {
+    const verdict = { kind: 'failed', exitCode: 1, stop } as const;
+    return { kind: 'not-tried-again', attempts: 1, verdict, why: { outcome, exitCode: 1, cause: '', next: '' } };
+  }
   test.each<[string, Parameters<typeof wantedAction>[0], object]>([
     ['an earned zero', { kind: 'verdict', verdict: { kind: 'succeeded' } }, { action: 'CONTINUE' }],
     ['a failure', { kind: 'verdict', verdict: { kind: 'failed', exitCode: 1, stop } }, { action: 'ROLLBACK' }],
     ['forgotten', { kind: 'verdict', verdict: { kind: 'forgotten', forMs: 1 } }, { leave: 'end-unknown' }],
     ['busy', { kind: 'busy', rival: 'x', waitedMs: 1 }, { leave: 'not-run' }],
+    ['failed, and another attempt is not allowed', notTriedAgain('try-later'), { action: 'ROLLBACK' }],
+    ['failed, and another attempt is denied', notTriedAgain('denied'), { action: 'ROLLBACK' }],
+    ['failed, and interrupted before another attempt', notTriedAgain('interrupted'), { leave: 'interrupted' }],
+    ['failed, and another attempt may have been launched', notTriedAgain('unknown'), { leave: 'end-unknown' }],
     [
       'interrupted',
       { kind: 'interrupted', signal: 'SIGINT', stopped: true, launched: true, verdict: undefined },
