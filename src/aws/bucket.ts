@@ -1,113 +1,96 @@
-import { SignatureV4 } from '@smithy/signature-v4';
-import type { Answer, CallFailure, FailureKind } from '../core/base/failure.ts';
-import { pathOfKey } from './object-path.ts';
-import { Sha256 } from './sha256.ts';
+import type { AwsOptions } from '../core/base/aws-options.ts';
+import type { Answer } from '../core/base/failure.ts';
+import { createClients } from './clients.ts';
+import {
+  conditionOf,
+  isAbsent,
+  isChanged,
+  openS3,
+  refusalOf,
+  type S3Request,
+  type S3Response,
+  type SendToS3,
+} from './s3.ts';
+
+/** The text of an object, and its version. */
+export interface StoredObject {
+  text: string;
+  etag: string;
+  /** When S3 answered, by its own clock, exact to the second. Milliseconds since the epoch. */
+  date?: number;
+}
 
 /** The objects of one S3 bucket, as texts. Each call is one attempt. */
 export interface Bucket {
   /** `undefined` if there is no such object. */
-  get(key: string): Promise<Answer<string | undefined>>;
+  get(key: string): Promise<Answer<StoredObject | undefined>>;
   put(key: string, text: string): Promise<Answer<void>>;
+  /**
+   * Replaces the object whose version is `etag`, or creates it if that is undefined. `changed`: somebody else has written it
+   * in the meantime, or writes it now; or this function has, and the answer was lost.
+   */
+  replace(key: string, text: string, etag: string | undefined): Promise<Answer<'written' | 'changed'>>;
   /** The keys that begin with `prefix`, all of them. */
   list(prefix: string): Promise<Answer<string[]>>;
 }
 
-const LONGEST_MS = 20_000;
+/** Opens the buckets that a function uses. `env` may name another endpoint. */
+export function openBuckets(
+  options: AwsOptions,
+  env: Readonly<Record<string, string | undefined>>,
+  now: () => number,
+): (bucket: string) => Bucket {
+  let opened: Promise<SendToS3> | undefined;
+  const open = async () => {
+    const clients = await createClients(options, now);
+    return clients.ok ? openS3(clients.value, env) : async () => clients;
+  };
 
-interface Ask {
-  method: 'GET' | 'PUT';
-  key: string;
-  query?: Record<string, string>;
-  body?: string;
-}
-
-/** `env` has the region and the credentials of the function, and an endpoint other than that of AWS. */
-export function openBucket(bucket: string, env: Readonly<Record<string, string | undefined>>): Bucket {
-  const region = env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
-  const endpoint = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
-
-  async function send({ method, key, query = {}, body }: Ask): Promise<Answer<string | undefined>> {
-    const operation = `s3:${operationOf(method, query)}`;
-    const url = urlOf(bucket, key, region, endpoint);
-    const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = env;
-    const { AWS_SESSION_TOKEN: sessionToken } = env;
-    const credentials = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
-    const signer = new SignatureV4({ service: 's3', region, credentials, sha256: Sha256, uriEscapePath: false });
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    try {
-      const signed = await signer.sign({
-        method,
-        protocol: url.protocol,
-        hostname: url.hostname,
-        path: url.pathname,
-        query,
-        headers: { host: url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
-        ...(body === undefined ? {} : { body }),
-      });
-      const headers = signed.headers as Record<string, string>;
-      const init = { method, headers, signal: AbortSignal.timeout(LONGEST_MS) };
-      const response = await fetch(url, body === undefined ? init : { ...init, body });
-      const text = await response.text();
-      if (response.ok) return { ok: true, value: text };
-      if (response.status === 404 && !text.includes('NoSuchBucket')) return { ok: true, value: undefined };
-      return refusal(operation, response.status, text);
-    } catch (error) {
-      const { name, message, cause } = error as Error;
-      return fail({ kind: 'lost', operation, name, message: cause instanceof Error ? cause.message : message });
+  return (bucket) => {
+    async function send(ask: Omit<S3Request, 'bucket'>, isExpected = isNothing): Promise<Answer<S3Response>> {
+      const request = { ...ask, bucket };
+      opened ??= open();
+      const answer = await (await opened)(request);
+      if (!answer.ok || answer.value.status === 200 || isExpected(answer.value)) return answer;
+      return refusalOf(request, answer.value);
     }
-  }
 
-  return {
-    get: (key) => send({ method: 'GET', key }),
-    async put(key, body) {
-      const answer = await send({ method: 'PUT', key, body });
-      return answer.ok ? { ok: true, value: undefined } : answer;
-    },
-    async list(prefix) {
-      const keys: string[] = [];
-      let token: string | undefined;
-      do {
-        const more = token === undefined ? {} : { 'continuation-token': token };
-        const answer = await send({ method: 'GET', key: '', query: { 'list-type': '2', prefix, ...more } });
+    return {
+      async get(key) {
+        const answer = await send({ method: 'GET', key }, isAbsent);
         if (!answer.ok) return answer;
-        const { value = '' } = answer;
-        keys.push(...[...value.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescapeXml(key)));
-        token = /<NextContinuationToken>([^<]*)</.exec(value)?.[1];
-      } while (token !== undefined);
-      return { ok: true, value: keys };
-    },
+        const { status, ...stored } = answer.value;
+        return { ok: true, value: status === 200 ? stored : undefined };
+      },
+      async put(key, body) {
+        const answer = await send({ method: 'PUT', key, body });
+        return answer.ok ? { ok: true, value: undefined } : answer;
+      },
+      async replace(key, body, etag) {
+        const answer = await send({ method: 'PUT', key, body, headers: conditionOf(etag) }, mayBeChanged);
+        return answer.ok ? { ok: true, value: answer.value.status === 200 ? 'written' : 'changed' } : answer;
+      },
+      async list(prefix) {
+        const keys: string[] = [];
+        let token: string | undefined;
+        do {
+          const more = token === undefined ? {} : { 'continuation-token': token };
+          const answer = await send({ method: 'GET', key: '', query: { 'list-type': '2', prefix, ...more } });
+          if (!answer.ok) return answer;
+          const { text } = answer.value;
+          keys.push(...[...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescapeXml(key)));
+          token = /<NextContinuationToken>([^<]*)</.exec(text)?.[1];
+        } while (token !== undefined);
+        return { ok: true, value: keys };
+      },
+    };
   };
 }
 
-function operationOf(method: Ask['method'], query: object): string {
-  if (method === 'PUT') return 'PutObject';
-  return 'prefix' in query ? 'ListObjectsV2' : 'GetObject';
-}
+const isNothing = (_: S3Response) => false;
 
-function urlOf(bucket: string, key: string, region: string, endpoint: string | undefined): URL {
-  const path = pathOfKey(key);
-  if (endpoint !== undefined) return new URL(`${endpoint.replace(/\/$/, '')}/${bucket}/${path}`);
-  const domain = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  // The certificate of S3 does not cover names with dots.
-  return new URL(bucket.includes('.') ? `https://${domain}/${bucket}/${path}` : `https://${bucket}.${domain}/${path}`);
-}
-
-/** S3 describes an error in XML. */
-function refusal(operation: string, status: number, body: string): Answer<never> {
-  const name = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? `HTTP ${status}`;
-  const message = /<Message>([^<]*)<\/Message>/.exec(body)?.[1] ?? '';
-  return fail({ kind: kindOf(status), operation, name, message });
-}
-
-function kindOf(status: number): FailureKind {
-  if (status === 403) return 'denied';
-  if (status === 503 || status === 429) return 'throttled';
-  return status >= 500 ? 'lost' : 'refused';
-}
-
-function fail(failure: CallFailure): { ok: false; failure: CallFailure } {
-  return { ok: false, failure };
-}
+/** 409: another conditional write of the object is in progress. */
+const mayBeChanged = (answer: S3Response) => answer.status === 409 || isChanged(answer);
 
 const unescapeXml = (text: string) =>
   text.replace(

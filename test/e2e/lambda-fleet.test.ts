@@ -48,7 +48,10 @@ describe('fleet-step of lambda.zip, called by the state machine of terraform/mod
       'run-0',
     );
     expect(executed.status, logs.join('\n')).toBe('FAILED');
-    expect(JSON.parse(executed.error?.cause ?? '')).toMatchObject({
+    expect(
+      JSON.parse(executed.error?.cause ?? ''),
+      s3.objects.get(`${FLEET_BUCKET}/fleet/run-0/results.json`),
+    ).toMatchObject({
       targets: TARGETS,
       succeeded: TARGETS - 1,
       failed: 1,

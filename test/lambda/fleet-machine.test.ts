@@ -100,6 +100,17 @@ test('every call twice, and every third answer lost', async () => {
   expect(countsOf(told)).toMatchObject({ targets: 40, succeeded: 40 });
 });
 
+test('every call is made again while the first goes on, and what the first writes arrives late', async () => {
+  const told = await executeFleet({
+    targets: 40,
+    fate: FAST,
+    input: { concurrency: 40, rate: 2, waves: '20,rest' },
+    fault: (_, { action }) => (action === 'turn' ? { againMs: 6_000, lateMs: 8_000 } : undefined),
+  });
+  expect([told.executed.status, mostLaunches(told)]).toEqual(['SUCCEEDED', 1]);
+  expect(countsOf(told)).toMatchObject({ targets: 40, succeeded: 40, unknown: 0 });
+});
+
 test('a child whose calls always die ends as a success, and its targets are unknown; a new execution finds their tasks', async () => {
   const input = { waves: 'rest', concurrency: 300, maxFailures: 1_000 };
   let turns = 0;

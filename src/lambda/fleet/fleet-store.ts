@@ -42,14 +42,14 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
     throw new Error(describeFailure(answer.failure));
   }
   const read = async (key: string): Promise<unknown> => {
-    const text = await patiently(() => bucket.get(`${prefix}${key}`));
-    return text === undefined ? undefined : JSON.parse(text);
+    const stored = await patiently(() => bucket.get(`${prefix}${key}`));
+    return stored === undefined ? undefined : JSON.parse(stored.text);
   };
   const write = (key: string, value: unknown) => patiently(() => bucket.put(`${prefix}${key}`, JSON.stringify(value)));
   async function readAll<T>(under: string): Promise<T[]> {
     const keys = await patiently(() => bucket.list(`${prefix}${under}`));
-    const texts = await Promise.all(keys.map((key) => patiently(() => bucket.get(key))));
-    return texts.flatMap((text) => (text === undefined ? [] : [JSON.parse(text) as T]));
+    const stored = await Promise.all(keys.map((key) => patiently(() => bucket.get(key))));
+    return stored.flatMap((one) => (one === undefined ? [] : [JSON.parse(one.text) as T]));
   }
   return {
     read,

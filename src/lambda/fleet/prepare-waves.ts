@@ -75,7 +75,7 @@ async function readTargets(uri: string, { openBucket }: FleetPorts, { clock, ran
   const answer = await retry(() => openBucket(bucket).get(key), { clock, random, signal });
   if (!answer.ok) throw new Error(describeFailure(answer.failure));
   if (answer.value === undefined) throw new BadEvent(`${uri} does not exist`);
-  return readRows(parse(answer.value, uri), (index) => `${uri}: row ${index + 1}`);
+  return readRows(parse(answer.value.text, uri), (index) => `${uri}: row ${index + 1}`);
 }
 
 function parse(text: string, uri: string): unknown {

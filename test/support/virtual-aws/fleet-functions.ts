@@ -2,10 +2,10 @@
 import '../../../src/aws/logs.ts';
 import '../../../src/core/log-causes/find-cause.ts';
 import '../../../src/migrate/steps/step.ts';
-import type { Bucket } from '../../../src/aws/bucket.ts';
 import type { Aws } from '../../../src/core/ports.ts';
 import { handleFleet } from '../../../src/lambda/fleet/handle-fleet.ts';
 import { FLEET_BUCKET, fleetMachine } from '../fleet-machine.ts';
+import { memoryBuckets } from '../memory-bucket.ts';
 import { type Executed, execute } from '../state-machine.ts';
 import { VirtualClock } from './clock.ts';
 import { SimulatedEcs } from './ecs.ts';
@@ -23,8 +23,14 @@ export interface MachineStory {
   fate?: Partial<Fate>;
   /** The exit codes of the tasks, in the order of their launch. 0 after the last one. */
   exitCodes?: number[];
-  /** What happens to the nth call of the function. */
-  fault?(call: number, payload: Record<string, unknown>): 'twice' | 'answer-lost' | 'dies' | undefined;
+  /**
+   * What happens to the nth call of the function. `againMs`: nobody waits for its answer, it comes again so much later,
+   * and what the first one writes arrives `lateMs` late.
+   */
+  fault?(
+    call: number,
+    payload: Record<string, unknown>,
+  ): 'twice' | { againMs: number; lateMs: number } | 'answer-lost' | 'dies' | undefined;
   /** Objects that are there before. */
   objects?: Record<string, string>;
   /** Gets all objects, by `BUCKET/KEY`, at the beginning of the execution. They change while it runs. */
@@ -99,15 +105,21 @@ async function executeOne(story: MachineStory, name: string, world: FleetWorld):
     return own.tasks.run(request);
   };
   const openAws = async () => ({ ok: true as const, value: { ...own, tasks: { ...own.tasks, run } } as Aws });
+
+  /** `lateMs`: how much longer each write takes. */
+  const bucketsOf = (lateMs: number) =>
+    memoryBuckets(
+      objects,
+      (what) => sleep(what === 'write' ? 20 + lateMs / 2 : 15),
+      () => clock.now,
+    );
   let invocations = 0;
 
-  async function call(payload: Record<string, unknown>): Promise<unknown> {
+  async function call(payload: Record<string, unknown>, lateMs = 0): Promise<unknown> {
     const endsAt = clock.now + 300_000;
     const context = { getRemainingTimeInMillis: () => endsAt - clock.now };
     return JSON.parse(
-      JSON.stringify(
-        (await handleFleet(payload, context, { openBucket: bucketOf(objects, sleep), openAws }, edge)) ?? null,
-      ),
+      JSON.stringify((await handleFleet(payload, context, { openBucket: bucketsOf(lateMs), openAws }, edge)) ?? null),
     );
   }
 
@@ -117,6 +129,10 @@ async function executeOne(story: MachineStory, name: string, world: FleetWorld):
     const fault = story.fault?.(invocations, given);
     if (fault === 'dies') throw Object.assign(new Error('Task timed out'), { name: 'Lambda.Unknown' });
     if (fault === 'twice') return (await Promise.all([call(given), call(given)]))[0];
+    if (typeof fault === 'object') {
+      void call(given, fault.lateMs);
+      await sleep(fault.againMs);
+    }
     const answer = await call(given);
     if (fault === 'answer-lost')
       throw Object.assign(new Error('socket hang up'), { name: 'Lambda.SdkClientException' });
@@ -158,23 +174,4 @@ async function executeOne(story: MachineStory, name: string, world: FleetWorld):
     if (idle > 1_000) throw new Error('nothing happens any more');
   }
   return { executed, ecs, objects, calls: record.calls, invocations, wallMs: clock.now - beganAt, log };
-}
-
-function bucketOf(objects: Map<string, string>, sleep: (ms: number) => Promise<void>): (name: string) => Bucket {
-  return (name) => ({
-    async get(key) {
-      await sleep(20);
-      return { ok: true, value: objects.get(`${name}/${key}`) };
-    },
-    async put(key, text) {
-      await sleep(20);
-      objects.set(`${name}/${key}`, text);
-      return { ok: true, value: undefined };
-    },
-    async list(prefix) {
-      await sleep(20);
-      const keys = [...objects.keys()].filter((key) => key.startsWith(`${name}/${prefix}`));
-      return { ok: true, value: keys.map((key) => key.slice(name.length + 1)) };
-    },
-  });
 }
