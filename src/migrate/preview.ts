@@ -120,8 +120,8 @@ async function askTool({ plan, resolved }: Launchable, files: Files, context: Ru
     pending: 'names' in reading ? reading.names.length : 'unknown',
     names: 'names' in reading ? reading.names.map(context.mask) : [],
     provesNone: 'names' in reading && reading.provesNone,
-    digest: text === undefined ? null : context.digest(text),
-    summary: context.mask(summarize(reading)),
+    digest: isComplete ? context.digest(text) : null,
+    summary: context.mask(summarize(reading, isComplete)),
   };
   await context.emit({ type: 'preview', ...found });
   if (found.pending === 'unknown') await context.emit(warn('preview-unknown', { isComplete, tool: found.tool }));

@@ -14,14 +14,17 @@ const FIRST = '-- migrate:up\nCREATE TABLE orders (id int);\n-- migrate:down\n';
 const SECOND = '-- migrate:up\nALTER TABLE orders ADD COLUMN note text;\n-- migrate:down\n';
 
 /** A registered migration of dbmate on a real Postgres, with one file that is pending. */
-async function aPendingMigration(command = 'dbmate --no-dump-schema --migrations-dir FOLDER up') {
+async function aPendingMigration(
+  command = 'dbmate --no-dump-schema --migrations-dir FOLDER up',
+  faults: string[] = [],
+) {
   const postgres = await startRealPostgres();
   const source = temporaryDirectory();
   const file = (name: string, text: string) => writeFileSync(path.join(source.path, name), text);
   file('1_orders.sql', FIRST);
   const environment = [{ name: 'DATABASE_URL', value: `${postgres.url}?sslmode=disable` }];
   const run = command.replace('FOLDER', source.path);
-  const world = await aMigration([], { run, with: { environment } });
+  const world = await aMigration(faults, { run, with: { environment } });
   const register = (image: string) =>
     world.ecs.send(
       new RegisterTaskDefinitionCommand(taskDefinition('shop-migrate', { run, with: { environment, image } }) as never),
@@ -91,20 +94,26 @@ onPostgres('a pipeline that previews, asks for approval, and runs', () => {
     expect(await shop.call('run', '--skip-if-none')).toMatchObject({ exitCode: 0, report: { outcome: 'succeeded' } });
   });
 
-  test('unknown: text is no proof, so it runs; and nothing can be approved', async () => {
+  test('unknown: text is no proof, so it runs; a person can approve it, but not once the tool shows a list', async () => {
     await using shop = await aPendingMigration();
     const unread = ['--preview-command', "sh -c 'echo nothing to do'"];
     const preview = await shop.call('preview', ...unread);
     expect(preview).toMatchObject({ exitCode: 0, report: { outcome: 'previewed' } });
-    expect(preview.variables).toMatchObject({ MIGRATION_PENDING: 'unknown', MIGRATION_DIGEST: 'unknown' });
-    const refused = await shop.call('run', ...unread, '--approved', '0'.repeat(64));
-    expect(refused).toMatchObject({
-      exitCode: 64,
-      report: { outcome: 'changed-since-approval', reasons: ['unknown'] },
-    });
-    const run = await shop.call('run', ...unread, '--skip-if-none');
-    expect(run).toMatchObject({ exitCode: 0, report: { outcome: 'succeeded' } });
+    const { MIGRATION_DIGEST: digest = '', MIGRATION_PENDING: pending } = preview.variables;
+    expect([pending, digest]).toEqual(['unknown', expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    const changed = { exitCode: 64, report: { outcome: 'changed-since-approval', reasons: ['another-digest'] } };
+    expect(await shop.call('run', ...unread, '--approved', '0'.repeat(64))).toMatchObject(changed);
+    expect(await shop.call('run', '--approved', digest)).toMatchObject(changed);
+    const run = await shop.call('run', ...unread, '--approved', digest, '--skip-if-none');
+    expect(run, run.stderr).toMatchObject({ exitCode: 0, report: { outcome: 'succeeded' } });
     expect(await shop.postgres.query("SELECT relname FROM pg_class WHERE relname = 'orders'")).toHaveLength(1);
+  });
+
+  test('an output that could not be read to its end: nothing is skipped, and nothing can be approved', async () => {
+    await using shop = await aPendingMigration('true', ['no-stream']);
+    const preview = await shop.call('preview', '--tool', 'json', '--preview-command', `echo '{"pending": []}'`);
+    expect(preview.variables).toMatchObject({ MIGRATION_PENDING: 'unknown', MIGRATION_DIGEST: 'unknown' });
+    expect(await shop.call('run', '--approved', 'unknown')).toMatchObject({ exitCode: 64 });
   });
 
   test('changed between approval and run, by a file or by an image: refused', async () => {

@@ -39,6 +39,8 @@ export interface BuildOptions {
   cwd: string;
   /** The environment variables of the project. They override those of the buildspec. */
   env: Readonly<Record<string, string>>;
+  /** The id of the build, without the project. Default: always the same. */
+  id?: string;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function playBuildspec(text: string, options: BuildOptions): Promis
     ...BARE_ENV,
     ...spec.env?.variables,
     ...options.env,
-    ...codebuildVariables(options.cwd),
+    ...codebuildVariables(options.cwd, options.id),
   });
   const build: Build = {
     status: 'SUCCEEDED',
@@ -122,8 +124,8 @@ function createShell(scratch: string, cwd: string, env: Readonly<Record<string, 
 }
 
 /** The variables that CodeBuild sets when CodePipeline starts it. */
-function codebuildVariables(cwd: string): Record<string, string> {
-  const id = 'shop-migrate:0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f';
+function codebuildVariables(cwd: string, build = '0b2a5b4e-1f0a-4a57-9d3e-6a1b2c3d4e5f'): Record<string, string> {
+  const id = `shop-migrate:${build}`;
   return {
     CODEBUILD_BUILD_ID: id,
     CODEBUILD_BUILD_ARN: `arn:aws:codebuild:us-east-1:000000000000:build/${id}`,

@@ -102,16 +102,16 @@ export async function aMigration(
   };
 }
 
-/** All tasks of the cluster `staging`, also those that have stopped. */
-export async function tasksOf(ecs: ECSClient): Promise<Task[]> {
+/** All tasks of a cluster, also those that have stopped. */
+export async function tasksOf(ecs: ECSClient, cluster = 'staging'): Promise<Task[]> {
   const lists = await Promise.all(
     (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
-      ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus })),
+      ecs.send(new ListTasksCommand({ cluster, desiredStatus })),
     ),
   );
   const arns = lists.flatMap(({ taskArns = [] }) => taskArns);
   if (arns.length === 0) return [];
-  return (await ecs.send(new DescribeTasksCommand({ cluster: 'staging', tasks: arns }))).tasks ?? [];
+  return (await ecs.send(new DescribeTasksCommand({ cluster, tasks: arns }))).tasks ?? [];
 }
 
 function notes(file: string): { times: number; overlapped: boolean } {

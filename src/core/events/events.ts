@@ -201,9 +201,9 @@ export interface PreviewEvent extends Stamped {
   names: string[];
   /** Whether the tool itself proves, by exit code or JSON, that nothing is pending. */
   provesNone: boolean;
-  /** The digest to approve; null if it is not known what is pending. */
+  /** The digest to approve; null if the output could not be read to its end. */
   digest: string | null;
-  /** One line of at most 1,000 characters, for the person who approves. */
+  /** One line of at most 800 characters, for the person who approves. */
   summary: string;
 }
 

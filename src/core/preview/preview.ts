@@ -12,9 +12,12 @@ export interface Preview {
   names: string[];
   /** Whether the tool itself proves that nothing is pending. */
   provesNone: boolean;
-  /** What was approved if this digest is approved; null if it is not known what is pending. */
+  /**
+   * What was approved if this digest is approved. If the tool does not show what is pending, that is a part of it: a person
+   * can approve to run this image without a list. Null if the output could not be read to its end.
+   */
   digest: string | null;
-  /** At most 1,000 characters of one line, without characters that a shell would read. */
+  /** At most 800 characters of one line, without characters that a shell would read. */
   summary: string;
 }
 
@@ -28,23 +31,24 @@ export interface DigestFacts {
   database: readonly string[];
 }
 
-/** The text whose hash stands for what is approved. `undefined` if it is not known what is pending. */
-export function digestText({ image, command, database }: DigestFacts, reading: Reading): string | undefined {
-  if (!('names' in reading)) return undefined;
-  return JSON.stringify([
-    'ecs-migrate preview 1',
-    image,
-    command,
-    [...reading.names].toSorted(),
-    [...database].toSorted(),
-  ]);
+/**
+ * The text whose hash stands for what is approved. Where the tool shows no names, null stands for them: a preview that then
+ * shows names is another one.
+ */
+export function digestText({ image, command, database }: DigestFacts, reading: Reading): string {
+  const names = 'names' in reading ? reading.names.toSorted() : null;
+  return JSON.stringify(['ecs-migrate preview 1', image, command, names, database.toSorted()]);
 }
 
-const SUMMARY_CHARACTERS = 1_000;
+/** CodePipeline takes 1,000 characters for the text of an approval. The rest is for words around the summary. */
+const SUMMARY_CHARACTERS = 800;
 
-/** A line for the person who approves. */
-export function summarize(reading: Reading): string {
-  if (!('names' in reading)) return 'unknown: the migration tool does not show what is pending';
+/** A line for the person who approves. `isComplete`: whether the output was read to its end. */
+export function summarize(reading: Reading, isComplete = true): string {
+  if (!isComplete) return 'unknown: the output of the preview is not complete. Nothing can be approved: preview again';
+  if (!('names' in reading)) {
+    return 'unknown: the migration tool does not prove what is pending. Approved is this image, whatever it finds';
+  }
   const { names } = reading;
   if (names.length === 0) return 'nothing is pending';
   const count = `${names.length} pending: `;

@@ -1,4 +1,4 @@
-# Source, build, migrate staging, deploy staging, approve, migrate production, deploy production.
+# Source, build, migrate staging, deploy staging, preview production, approve, migrate production, deploy production.
 locals {
   environments = ["staging", "production"]
 }
@@ -21,6 +21,7 @@ module "environment" {
   test_cidr_blocks    = var.test_cidr_blocks
   failure_topic_arn   = aws_sns_topic.failures.arn
   protected           = each.key == "production"
+  preview             = each.key == "production" && var.preview
 }
 
 resource "aws_ecr_repository" "this" {

@@ -42,53 +42,37 @@ resource "aws_codepipeline" "this" {
   }
 
   dynamic "stage" {
-    for_each = flatten([for name in local.environments : concat(
-      name == "production" ? [{
-        name = "Approve"
-        action = {
-          name            = "Approve"
-          category        = "Approval"
-          owner           = "AWS"
-          provider        = "Manual"
-          version         = "1"
-          input_artifacts = []
-          # What whoever approves wants to know of staging: the variables that its migration has exported.
-          configuration = {
-            CustomData = "Staging was migrated in #{${module.environment["staging"].migrate.namespace}.MIGRATION_SECONDS} s by #{${module.environment["staging"].migrate.namespace}.MIGRATION_TASK_ARN}: #{${module.environment["staging"].migrate.namespace}.MIGRATION_OUTCOME}."
-          }
-        }
-      }] : [],
-      [
-        { name = module.environment[name].migrate.stage_name, action = module.environment[name].migrate.action },
-        { name = "Deploy_${title(name)}", action = {
-          name            = "Deploy"
-          category        = "Deploy"
-          owner           = "AWS"
-          provider        = "CodeDeployToECS"
-          version         = "1"
-          input_artifacts = ["build"]
-          configuration = {
-            ApplicationName                = module.environment[name].codedeploy_application
-            DeploymentGroupName            = module.environment[name].codedeploy_deployment_group
-            TaskDefinitionTemplateArtifact = "build"
-            TaskDefinitionTemplatePath     = "taskdef-${name}.json"
-            AppSpecTemplateArtifact        = "build"
-            AppSpecTemplatePath            = "appspec-${name}.yaml"
-            Image1ArtifactName             = "build"
-            Image1ContainerName            = "IMAGE1_NAME"
-          }
-        } },
-      ],
-    )])
+    for_each = local.stages
     content {
       name = stage.value.name
+
+      # A condition takes effect if its rule fails: so this stage is left out.
+      dynamic "before_entry" {
+        for_each = try(stage.value.skip_condition, null)[*]
+        content {
+          condition {
+            result = before_entry.value.result
+            rule {
+              name          = before_entry.value.rule.name
+              configuration = before_entry.value.rule.configuration
+              rule_type_id {
+                category = before_entry.value.rule.rule_type_id.category
+                owner    = before_entry.value.rule.rule_type_id.owner
+                provider = before_entry.value.rule.rule_type_id.provider
+                version  = before_entry.value.rule.rule_type_id.version
+              }
+            }
+          }
+        }
+      }
+
       action {
         name            = stage.value.action.name
         category        = stage.value.action.category
         owner           = stage.value.action.owner
         provider        = stage.value.action.provider
         version         = stage.value.action.version
-        input_artifacts = stage.value.action.input_artifacts
+        input_artifacts = try(stage.value.action.input_artifacts, [])
         configuration   = stage.value.action.configuration
         namespace       = try(stage.value.action.namespace, null)
         run_order       = try(stage.value.action.run_order, null)

@@ -75,6 +75,13 @@ variable "health_check_path" {
   }
 }
 
+variable "preview" {
+  description = "Whether the migration of production is previewed before the approval, which then shows what is pending: what was approved runs and nothing else, and the stage is left out if the migration tool proves that nothing is pending."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
 variable "archive" {
   description = "File of the archive of ecs-migrate that the stages run: `npm run pack`, in the clone of this repository, makes it."
   type        = string

@@ -55,7 +55,7 @@ output "preview_action" {
 }
 
 output "approval_action" {
-  description = "With `preview`: the arguments of the `action` block that asks a person, with the summary of the preview. Null without."
+  description = "With `preview`: the arguments of the `action` block that asks a person, with the summary of the preview: at most 800 characters, of the 1,000 that CodePipeline takes. Null without."
   value = !var.preview ? null : {
     name          = "Approve"
     category      = "Approval"
@@ -105,6 +105,11 @@ output "topic_statement" {
     Resource  = topic.arn
     Condition = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.failure[0].arn } }
   }])
+}
+
+output "variables" {
+  description = "The variables of the project: a build that is played elsewhere, or a project of your own, needs the same."
+  value       = local.variables
 }
 
 output "project_name" {

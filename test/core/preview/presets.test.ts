@@ -123,16 +123,20 @@ describe('the digest', () => {
     expect(new Set([of({}, 'a', 'b'), ...others]).size).toBe(5);
   });
 
-  test('is absent if it is not known what is pending', () => {
-    expect(digestText(facts, { unknown: true })).toBeUndefined();
+  test('is another one if the tool shows no list than if it shows an empty or any other list', () => {
+    const unknown = digestText(facts, UNKNOWN);
+    expect(new Set([unknown, digestText(facts, NONE), of({}, 'null')]).size).toBe(3);
+    expect(digestText({ ...facts, image: 'sha256:2' }, UNKNOWN)).not.toBe(unknown);
   });
 });
 
-test('a summary is one line of at most 1,000 characters that no shell reads', () => {
+test('a summary is one line of at most 800 characters that no shell reads', () => {
   expect(summarize(pending('a.sql', 'b.sql'))).toBe('2 pending: a.sql, b.sql');
   const long = summarize(pending(...Array.from({ length: 500 }, (_, i) => `${i}_migration.sql`)));
-  expect(long.length).toBeLessThanOrEqual(1_000);
+  expect(long.length).toBeLessThanOrEqual(800);
   expect(long).toMatch(/^500 pending: .* and \d+ more$/);
+  expect(summarize(UNKNOWN)).toMatch(/^unknown: /);
+  expect(summarize(pending('a.sql'), false)).toMatch(/^unknown: /);
   expect(summarize(pending("a'; rm -rf $HOME\n"))).toBe('1 pending: a__ rm -rf _HOME_');
 });
 

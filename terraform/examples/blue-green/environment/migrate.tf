@@ -36,4 +36,5 @@ module "migrate" {
   tool               = { s3 = { bucket = var.tools_bucket, upload = var.archive } }
   image_from         = "imageDetail.json"
   failure_topic      = { arn = var.failure_topic_arn }
+  preview            = var.preview
 }

@@ -58,6 +58,11 @@ variable "protected" {
   type        = bool
 }
 
+variable "preview" {
+  description = "Preview the migration in an earlier stage, and run only what was approved."
+  type        = bool
+}
+
 variable "failure_topic_arn" {
   description = "ARN of the topic that is told of a migration that did not succeed."
   type        = string

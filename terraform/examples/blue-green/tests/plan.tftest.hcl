@@ -14,7 +14,7 @@ run "plan" {
   assert {
     condition = output.stages == tolist([
       "Source", "Build", "Run_Database_Migrations_shop-staging", "Deploy_Staging",
-      "Approve", "Run_Database_Migrations_shop-production", "Deploy_Production",
+      "Preview_Production", "Approve", "Run_Database_Migrations_shop-production", "Deploy_Production",
     ])
     error_message = "Each environment is migrated before it is deployed, and production only after an approval."
   }
@@ -54,14 +54,29 @@ run "plan" {
     error_message = "The templates hold the placeholders of CodeDeploy as they are."
   }
 
+  # As GetPipeline has it. test/e2e/preview-in-pipeline.test.ts plays it.
   assert {
-    condition     = one([for stage in aws_codepipeline.this.stage : one(stage.action).configuration.CustomData if stage.name == "Approve"]) == "Staging was migrated in #{shop-staging-migrate.MIGRATION_SECONDS} s by #{shop-staging-migrate.MIGRATION_TASK_ARN}: #{shop-staging-migrate.MIGRATION_OUTCOME}."
-    error_message = "Whoever approves sees how the migration of staging went."
-  }
-
-  assert {
-    condition     = [for stage in aws_codepipeline.this.stage : one(stage.action).namespace if can(regex("^Run_", stage.name))] == ["shop-staging-migrate", "shop-production-migrate"]
-    error_message = "Each namespace is taken once."
+    condition = jsonencode({
+      # What the archive is called, and its checksum, is left out: it is any file here.
+      variables = { for name, value in module.environment["production"].migrate.variables : name => value if !contains(["ECS_MIGRATE_PACKAGE", "ECS_MIGRATE_SHA512"], name) }
+      stages = [for stage in aws_codepipeline.this.stage : {
+        name = stage.name
+        beforeEntry = [for entry in stage.before_entry : { conditions = [for condition in entry.condition : {
+          result = condition.result
+          rules  = [for rule in condition.rule : { name = rule.name, ruleTypeId = one(rule.rule_type_id), configuration = rule.configuration }]
+        }] }]
+        actions = [for action in stage.action : {
+          name            = action.name
+          actionTypeId    = { category = action.category, owner = action.owner, provider = action.provider, version = action.version }
+          runOrder        = action.run_order
+          configuration   = action.configuration
+          inputArtifacts  = action.input_artifacts
+          outputArtifacts = action.output_artifacts
+          namespace       = action.namespace
+        }]
+      }]
+    }) == jsonencode(jsondecode(file("./tests/pipeline.json")))
+    error_message = "tests/pipeline.json must be the JSON shown above."
   }
 
   # test/terraform/policies.test.ts holds them against the Service Authorization Reference.
@@ -78,5 +93,26 @@ run "plan" {
       "module.environment[staging].policies.codedeploy" = jsondecode(module.environment["staging"].policies.codedeploy)
     }) == jsonencode(jsondecode(file("./tests/policies.json")))
     error_message = "tests/policies.json must be the JSON shown above."
+  }
+}
+
+run "without_preview" {
+  command = apply
+
+  variables {
+    preview = false
+  }
+
+  assert {
+    condition = output.stages == tolist([
+      "Source", "Build", "Run_Database_Migrations_shop-staging", "Deploy_Staging",
+      "Approve", "Run_Database_Migrations_shop-production", "Deploy_Production",
+    ]) && alltrue([for stage in aws_codepipeline.this.stage : length(stage.before_entry) == 0])
+    error_message = "Without a preview there is neither its stage nor a condition."
+  }
+
+  assert {
+    condition     = one([for stage in aws_codepipeline.this.stage : one(stage.action).configuration.CustomData if stage.name == "Approve"]) == "Staging was migrated in #{shop-staging-migrate.MIGRATION_SECONDS} s by #{shop-staging-migrate.MIGRATION_TASK_ARN}: #{shop-staging-migrate.MIGRATION_OUTCOME}."
+    error_message = "Whoever approves sees how the migration of staging went."
   }
 }
