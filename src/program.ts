@@ -36,8 +36,8 @@ endWithNpm();
 // Node's own exit code for these is 1, which a container may return.
 process.on('uncaughtException', (error) => leaveNow(`${leaving.say(leaving.toldToStop)}${bugText(error)}`, BUG));
 
-const stdout = sinkOf(process.stdout, isFile(1));
-const stderr = sinkOf(process.stderr, isFile(2));
+const stdout = sinkOf(process.stdout, isFile(1), () => stderr.flush());
+const stderr = sinkOf(process.stderr, isFile(2), () => stdout.flush());
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   together: areReadTogether(process.stdout.fd, process.stderr.fd),

@@ -1,17 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { describe, expect, test } from 'vitest';
 import { DECLARATIONS } from '../src/cli/declarations.ts';
 import { parse } from '../src/cli/parser.ts';
+import { type Block, blocksOf, PAGES, readPage } from './support/page-blocks.ts';
+import { WORLDS } from './support/page-worlds.ts';
 import { ROOT } from './support/paths.ts';
 
-const read = (page: string) => readFileSync(path.join(ROOT, page), 'utf8');
-const DOCS = readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
-const EXAMPLES = ['', ...readdirSync(path.join(ROOT, 'examples'))]
-  .map((name) => path.posix.join('examples', name, 'README.md'))
-  .filter((page) => existsSync(path.join(ROOT, page)));
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...DOCS.map((name) => `docs/${name}`), ...EXAMPLES];
+const read = readPage;
+const DOCS = PAGES.filter((page) => page.startsWith('docs/')).map((page) => page.slice('docs/'.length));
 
 /** The text of a page without its code blocks, in which brackets are not links. */
 const proseOf = (page: string) => read(page).replaceAll(/^ *```[\s\S]*?^ *```$/gm, '');
@@ -26,7 +24,41 @@ const anchorOf = (heading: string) =>
 
 const anchorsOf = (page: string) => [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => anchorOf(text));
 
+/** Languages of blocks that are neither a command nor an output. */
+const TO_READ = /^(?:hcl|js|json|sql(?: .+)?|ts|yaml)$/;
+
+/** Why a block is not marked as `test/support/page-blocks.ts` says. */
+function faultOf(block: Block, before: readonly Block[]): string | undefined {
+  const { language, mark } = block;
+  if (TO_READ.test(language)) return undefined;
+  if (language !== 'sh' && language !== 'text')
+    return 'a block is sh (commands), text (output), or of another language';
+  switch (mark?.kind) {
+    case undefined:
+      return 'a comment before the block says how it is run, or why not: see test/support/page-blocks.ts';
+    case 'run':
+      if (language !== 'sh') return 'only commands are run: sh';
+      return mark.world in WORLDS ? undefined : `there is no world "${mark.world}" in test/support/page-worlds.ts`;
+    case 'output':
+      if (language !== 'text') return 'an output is text';
+      return before.some((one) => one.mark?.kind === 'run') ? undefined : 'no commands before it are run';
+    case 'run by':
+      return existsSync(path.join(ROOT, mark.file)) ? undefined : `${mark.file} does not exist`;
+    default:
+      return undefined;
+  }
+}
+
 describe.each(PAGES)('%s', (page) => {
+  test('says of each block of commands and output how it is produced', () => {
+    const blocks = blocksOf(page);
+    const faults = blocks.flatMap((block, index) => {
+      const fault = faultOf(block, blocks.slice(0, index));
+      return fault === undefined ? [] : [`${page}:${block.line}: ${fault}`];
+    });
+    expect(faults).toEqual([]);
+  });
+
   test('links to files and headings that exist', () => {
     const broken = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)]
       .map(([, target = '']) => target)
@@ -55,7 +87,9 @@ describe.each(PAGES)('%s', (page) => {
 
 /** The words of each `ecs-migrate …` that is a line of a code block. */
 function commandsOf(page: string): string[][] {
-  const blocks = [...read(page).matchAll(/^ *```(?:sh|bash|text)?\n([\s\S]*?)^ *```$/gm)].map(([, text = '']) => text);
+  const blocks = blocksOf(page).flatMap(({ language, text }) =>
+    language === 'sh' || language === 'text' ? [text] : [],
+  );
   const lines = blocks.flatMap((block) => block.replaceAll('\\\n', ' ').split('\n'));
   return lines.flatMap((line) => {
     const [, command] = /^\s*(?:\$ )?(?:npx )?ecs-migrate (?=[a-z-])(?!.*(?:\[|COMMAND|<))(.*)$/.exec(line) ?? [];
@@ -69,6 +103,14 @@ function commandsOf(page: string): string[][] {
 test('docs/README.md lists every page', () => {
   const index = read('docs/README.md');
   expect(DOCS.filter((name) => name !== 'README.md' && !index.includes(`](${name})`))).toEqual([]);
+});
+
+test.each(DOCS.filter((name) => name !== 'README.md'))('docs/%s opens with the question that it answers', (name) => {
+  expect(read(`docs/${name}`).split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/^# /),
+    '',
+    expect.stringMatching(/^_.+\?_$/),
+  ]);
 });
 
 test('the commands of the README are those of the program', () => {

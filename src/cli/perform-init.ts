@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../core/base/did-you-mean.ts';
+import { signalExitCode } from '../core/base/exit-code.ts';
 import { SETTINGS } from '../core/settings/settings-table.ts';
 import { lookAt, type Repository } from '../init/look.ts';
 import { type Proposal, proposeFiles } from '../init/propose.ts';
@@ -11,7 +12,10 @@ import { paintFor } from './print/paint.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
 
-/** Shows what the repository needs, as a diff. Writes it with `--yes`. Existing files stay as they are. */
+/**
+ * Shows what the repository needs, as a diff. Writes it with `--yes`, or if the user says so on a terminal. Existing files
+ * stay as they are.
+ */
 export async function performInit(argv: Record<string, unknown>, io: Io): Promise<number> {
   const cluster = textOf(argv['cluster'], '--cluster') ?? 'staging';
   if (!/^[\w-]{1,255}$/.test(cluster))
@@ -38,11 +42,10 @@ export async function performInit(argv: Record<string, unknown>, io: Io): Promis
     await say('there is nothing to write');
     return 0;
   }
-  if (!mayWrite) {
-    await say(
-      `nothing was written; to write ${fresh.length === 1 ? 'this file' : `these ${fresh.length} files`}: ecs-migrate init --yes`,
-    );
-    return 0;
+  const these = fresh.length === 1 ? 'this file' : `these ${fresh.length} files`;
+  if (!mayWrite && !(await io.ask?.(`ecs-migrate: write ${these}? [y/N] `, io.interrupt))) {
+    await say(`nothing was written; to write ${these}: ecs-migrate init --yes`);
+    return io.interrupt.aborted ? signalExitCode(io.interrupt.reason) : 0;
   }
   for (const one of fresh) writeNew(one, io.cwd);
   for (const { file, about } of fresh) await say(`wrote ${file}: ${about}`);

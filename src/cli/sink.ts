@@ -5,10 +5,14 @@ import type { Sink } from './io.ts';
 /** Short texts are written together, because one system call per line would take most of the time. In characters. */
 const CHUNK_CHARACTERS = 32_768;
 
-/** Turns a stream of the process into a sink. After EPIPE (the reader has gone), everything written is dropped. */
+/**
+ * Turns a stream of the process into a sink. After EPIPE (the reader has gone), everything written is dropped.
+ * `flushOther` writes out what the other stream holds: both may be read in one place, and then in the order of the writes.
+ */
 export function sinkOf(
   stream: Pick<WriteStream, 'write' | 'on' | 'once' | 'isTTY' | 'columns' | 'rows' | 'writableNeedDrain'>,
   isFile: boolean,
+  flushOther: () => void = () => {},
 ): Sink & { flush(): void } {
   let gone = false;
   let held = '';
@@ -41,6 +45,7 @@ export function sinkOf(
     flush,
     write(text) {
       if (gone) return undefined;
+      flushOther();
       // Buffered text is written at the end of this turn of the event loop, or as soon as there is much of it.
       if (held === '') setImmediate(flush);
       held += text;

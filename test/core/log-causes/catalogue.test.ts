@@ -43,6 +43,8 @@ describe('a row', () => {
 const FILE = path.join(ROOT, 'docs/log-causes.md');
 const INTRO = `# Causes in the log
 
+_What does the message of my database or migration tool mean, and what do I do?_
+
 When a migration container has failed, ecs-migrate searches the last lines of its log (600 lines, or 128 kB) for the message that
 decided: the first error of the run that ended it, not the last message. \`cause:\` quotes this message, masked, with its meaning.
 \`next:\` says what to do.

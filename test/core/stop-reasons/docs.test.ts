@@ -9,6 +9,8 @@ import { ROWS } from './rows.ts';
 const FILE = path.join(ROOT, 'docs/stop-reasons.md');
 const INTRO = `# Stop reasons
 
+_What does the reason mean that ECS gives, and what do I do?_
+
 ECS says in a text why it stopped or refused a task. ecs-migrate compares this text with the reasons below, in this order. It shows the
 first reason that matches, always together with the text of ECS. A text that matches none is shown as it is.
 

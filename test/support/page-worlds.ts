@@ -1,0 +1,128 @@
+/** What surrounds the commands of a page: files in the working directory, and what the local engine knows. */
+export interface World {
+  files: Readonly<Record<string, string>>;
+  /** Clusters, services and task definitions, as `ecs-migrate local --load` reads them. Absent: no engine is served. */
+  aws?: object;
+}
+
+const REGISTRY = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
+const DIGEST = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+const container = (name: string, command: readonly string[], extra: object = {}) => ({
+  name,
+  image: `${REGISTRY}/app@${DIGEST}`,
+  essential: true,
+  command,
+  logConfiguration: {
+    logDriver: 'awslogs',
+    options: {
+      'awslogs-group': '/ecs/app-migrate',
+      'awslogs-region': 'eu-west-1',
+      'awslogs-stream-prefix': 'ecs',
+      mode: 'blocking',
+    },
+  },
+  ...extra,
+});
+
+const definition = (family: string, ...containerDefinitions: object[]) => ({
+  family,
+  networkMode: 'awsvpc',
+  requiresCompatibilities: ['FARGATE'],
+  cpu: '256',
+  memory: '512',
+  executionRoleArn: 'arn:aws:iam::111122223333:role/ecsTaskExecutionRole',
+  containerDefinitions,
+});
+
+const MIGRATE = definition('app-migrate', container('migrate', ['bin/rails', 'db:migrate']));
+
+const SERVICE = {
+  serviceName: 'web',
+  clusterArn: 'arn:aws:ecs:eu-west-1:000000000000:cluster/staging',
+  taskDefinition: 'app',
+  launchType: 'FARGATE',
+  desiredCount: 0,
+  networkConfiguration: {
+    awsvpcConfiguration: {
+      subnets: ['subnet-0a1b', 'subnet-2c3d'],
+      securityGroups: ['sg-0a1b'],
+      assignPublicIp: 'DISABLED',
+    },
+  },
+};
+
+const STAGING = {
+  clusters: [{ clusterName: 'staging' }],
+  taskDefinitions: [MIGRATE, definition('app', container('web', ['sleep', '60']))],
+  services: [SERVICE],
+};
+
+/** Stands in for the `bin/rails` of an image: prints what Rails 8 prints. */
+const RAILS = `#!/bin/sh
+case "$1" in
+db:migrate:status)
+  cat <<'END'
+
+database: app_production
+
+ Status   Migration ID    Migration Name
+--------------------------------------------------
+   up     20261120090000  Create customers
+   up     20261127090000  Add phone to customers
+
+END
+;;
+*)
+  cat <<'END'
+== 20261127090000 AddPhoneToCustomers: migrating ==============================
+-- add_column(:customers, :phone, :string)
+   -> 0.0021s
+== 20261127090000 AddPhoneToCustomers: migrated (0.0022s) =====================
+END
+esac
+`;
+
+const BROKEN_RAILS = `#!/bin/sh
+cat <<'END'
+== 20261127090000 AddPhoneToCustomer: migrating ===============================
+-- add_column(:customer, :phone, :string)
+bin/rails aborted!
+StandardError: An error has occurred, this and all later migrations canceled:
+
+PG::UndefinedTable: ERROR:  relation "customer" does not exist
+END
+exit 1
+`;
+
+/** Runs until it is stopped. */
+const SLOW_RAILS = `#!/bin/sh
+echo '== 20261127090000 AddPhoneToCustomers: migrating =============================='
+exec sleep 600
+`;
+
+/** By name. A file whose text begins with #! can be executed. */
+export const WORLDS: Readonly<Record<string, World>> = {
+  /** A cluster with a service `web`, and a task definition that migrates with Rails. */
+  staging: { files: { 'bin/rails': RAILS }, aws: STAGING },
+  /** The same, with a migration that fails. */
+  'staging-broken': { files: { 'bin/rails': BROKEN_RAILS }, aws: STAGING },
+  /** The same, with a migration that runs until it is stopped. */
+  'staging-slow': { files: { 'bin/rails': SLOW_RAILS }, aws: STAGING },
+  /** The same as staging, and a file with two tenants. */
+  fleet: {
+    files: {
+      'bin/rails': RAILS,
+      'tenants.csv': 'name,env.TENANT,subnets\nacme,acme,subnet-0a1b\nglobex,globex,subnet-0a1b\n',
+    },
+    aws: STAGING,
+  },
+  /** The repository of a Rails application, without AWS. */
+  'rails-app': {
+    files: {
+      Gemfile: "source 'https://rubygems.org'\ngem 'rails', '~> 8.0'\n",
+      Dockerfile: 'FROM ruby:3.4\n',
+      'bin/rails': RAILS,
+    },
+  },
+};
