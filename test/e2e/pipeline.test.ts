@@ -118,11 +118,12 @@ describe.concurrent('the time limit of the build', () => {
 
   test('before it the task is stopped: 124', async () => {
     await using world = await aMigration();
-    await using run = world.start('1', buildWith(8_000));
+    await using run = world.start('1', buildWith(20_000));
     const { exitCode, stderr, told, ms } = await run.ended;
     expect(exitCode, stderr).toBe(124);
     expect(told).toMatchObject({ ending: 'timed-out', reasons: ['build-timeout', 'task-stopped'] });
-    expect(ms).toBeLessThan(60_000);
+    // The build itself would end three minutes later.
+    expect(ms).toBeLessThan(190_000);
     expect(world.begun().times).toBe(1);
   });
 
