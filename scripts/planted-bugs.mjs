@@ -136,29 +136,84 @@ const BUGS = {
     [launchCalls, "mayHaveLaunched ||= !answer.ok && answer.failure.kind === 'lost';", ''],
   ],
 };
+
+const decide = 'core/retry/decide-retry.ts';
+const again = 'migrate/again.ts';
+
+/** Bugs of `--retries`, found by scenarios in which processes try again. */
+const BUGS_OF_RETRIES = {
+  'tries again before the task has stopped': [
+    [decide, 'attempt.task === undefined || !hasStopped(attempt.task)', 'attempt.task === undefined'],
+    [again, "verdict.kind === 'failed' ? await waitUntilStopped(ran, context) : ran.task", 'ran.task'],
+    [launch, '&& !hasStopped(task))) {', '&& false)) {'],
+  ],
+  'one attempt too many': [[decide, 'if (number > rules.retries)', 'if (number > rules.retries + 1)']],
+  'a run that was killed counts its attempts anew': [
+    [
+      again,
+      'const number = ran.task?.marks?.series ?? 1;',
+      "const number = whose === 'ours' ? (ran.task?.marks?.series ?? 1) : 1;",
+    ],
+  ],
+  'an attempt that was stopped is tried again': [
+    [decide, "return task.stopCode === 'EssentialContainerExited' || readOwnStop(task) === 'ended';", 'return true;'],
+  ],
+  'an attempt that a neighbour ended is tried again': [
+    [decide, 'if (ref.essential.some((name) => name !== ref.container)) return false;', ''],
+  ],
+  'any code is tried again': [
+    [decide, 'const found = classify(lines, ending.verdict.exitCode, rules.on);', 'const found = { on: rules.on[0] };'],
+  ],
+  'tries again although the log was not read to its end': [
+    [decide, 'attempt.unread || lines.length === 0', 'false'],
+    [
+      decide,
+      'const found = classify(lines, ending.verdict.exitCode, rules.on);',
+      "const found = classify(['x'], ending.verdict.exitCode, rules.on);",
+    ],
+  ],
+  'tries again although somebody else has migrated in between': [
+    [launch, 'if (rival !== undefined) return endLaunch', 'if (false) return endLaunch'],
+  ],
+  'the time-out begins anew with each attempt': [
+    [again, 'Math.floor(task?.marks?.began ?? task?.createdAt', 'Math.floor(task?.createdAt'],
+    ['migrate/launch-plan.ts', 'const left = Math.max(1, marks.began + timeout - createdAt);', 'const left = timeout;'],
+  ],
+};
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
 
+const ALL = [
+  ...Object.entries(BUGS).map(([name, edits]) => ({ name, edits, entry: 'test/simulation/check.ts' })),
+  ...Object.entries(BUGS_OF_RETRIES).map(([name, edits]) => ({
+    name,
+    edits,
+    entry: 'test/simulation/check-retries.ts',
+  })),
+];
+
 /**
- * For each bug, a seed that finds it early. Any other seed finds it too, but later. `-- --renew` looks for new seeds.
+ * For each bug, a seed that finds it early. Any other seed finds it too, but later. `-- --renew` looks for new seeds,
+ * `-- --renew NAME…` for those of some bugs.
  */
 const SEEDS = 'test/simulation/planted-bugs.json';
 const seeds = JSON.parse(readFileSync(SEEDS, 'utf8'));
-const renew = process.argv.includes('--renew');
+const [, , flag, ...only] = process.argv;
+const isRenewed = (name) => flag === '--renew' && (only.length === 0 || only.includes(name));
 
 const folder = path.resolve('node_modules/.cache/ecs-migrate');
 mkdirSync(folder, { recursive: true });
 
-const gone = Object.values(BUGS)
-  .flat()
-  .filter(([file, says]) => !readFileSync(`src/${file}`, 'utf8').includes(says));
+const gone = ALL.flatMap(({ edits }) => edits).filter(
+  ([file, says]) => !readFileSync(`src/${file}`, 'utf8').includes(says),
+);
 for (const [file, says] of gone) console.error(`src/${file} does not say any more: ${says}`);
 if (gone.length > 0) process.exit(1);
 
 let survivors = 0;
 const rows = [['planted bug', 'found after', 'by']];
-for (const [index, [name, edits]] of Object.entries(BUGS).entries()) {
-  const check = await plant(index, edits);
-  if (renew) seeds[name] = await findSeed(check);
+for (const [index, { name, edits, entry }] of ALL.entries()) {
+  const check = await plant(index, edits, entry);
+  if (isRenewed(name)) seeds[name] = await findSeed(check);
   const found = await check({ seed: seeds[name] ?? SEED, runs: MOST_RUNS, shrink: false });
   if (found === undefined) survivors += 1;
   rows.push([name, found ? `${found.runs} runs` : `NOT IN ${MOST_RUNS} RUNS`, found?.violation.invariant ?? '']);
@@ -170,12 +225,12 @@ if (survivors > 0) {
   process.exitCode = 1;
 }
 
-if (renew) writeFileSync(SEEDS, `${JSON.stringify(seeds, undefined, 2)}\n`);
+if (flag === '--renew') writeFileSync(SEEDS, `${JSON.stringify(seeds, undefined, 2)}\n`);
 
 /** Builds the check of the promises from code with a bug. */
-async function plant(index, edits) {
+async function plant(index, edits, entry) {
   const outfile = path.join(folder, `planted-${process.pid}-${index}.mjs`);
-  const entryPoints = ['test/simulation/check.ts'];
+  const entryPoints = [entry];
   const plugins = [planting(edits)];
   // fast-check contains no planted bug: all builds share one copy, which is already loaded and warm.
   const external = ['fast-check'];

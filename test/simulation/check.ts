@@ -16,23 +16,31 @@ export interface Found {
   violation: Violation;
 }
 
-class Broken extends Error {}
+class PromiseBroken extends Error {}
 
-/** Simulates random scenarios until one breaks a promise. */
-export async function check({
-  seed,
-  runs,
-  path,
-  shrink = true,
-}: {
+export interface Search {
   seed: number;
   runs: number;
   path?: string;
   shrink?: boolean;
-}): Promise<Found | undefined> {
-  const holds = fc.asyncProperty(scenarios, async (scenario) => {
-    const broken = await firstViolation(scenario);
-    if (broken !== undefined) throw new Broken(broken.violation.invariant);
+}
+
+type Broken = { scenario: Scenario; violation: Violation } | undefined;
+
+/** Simulates random scenarios until one breaks a promise. */
+export function check(search: Search): Promise<Found | undefined> {
+  return searchFor(firstViolation, scenarios, search);
+}
+
+/** Draws scenarios until one breaks a promise. */
+export async function searchFor(
+  play: (scenario: Scenario) => Promise<Broken>,
+  drawn: fc.Arbitrary<Scenario>,
+  { seed, runs, path, shrink = true }: Search,
+): Promise<Found | undefined> {
+  const holds = fc.asyncProperty(drawn, async (scenario) => {
+    const broken = await play(scenario);
+    if (broken !== undefined) throw new PromiseBroken(broken.violation.invariant);
   });
   const result = await fc.check(holds, {
     seed,
@@ -41,14 +49,14 @@ export async function check({
     ...(path === undefined ? {} : { path }),
   });
   if (!result.failed || result.counterexample === null) return undefined;
-  const [drawn] = result.counterexample;
-  const broken = await firstViolation(drawn);
+  const [scenario] = result.counterexample;
+  const broken = await play(scenario);
   if (broken === undefined) throw new Error('a failure that does not come again: the simulation is not deterministic');
   return { seed, path: result.counterexamplePath ?? '', runs: result.numRuns, ...broken };
 }
 
 /** Plays a scenario as it was drawn, with each run driven in the other way, and with the shared calls of a fleet. */
-async function firstViolation(drawn: Scenario): Promise<{ scenario: Scenario; violation: Violation } | undefined> {
+async function firstViolation(drawn: Scenario): Promise<Broken> {
   for (const scenario of [drawn, mirror(drawn), shareAll(drawn)]) {
     const violation = violationOf(await simulate(scenario));
     if (violation !== undefined) return { scenario, violation };

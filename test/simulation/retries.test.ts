@@ -4,75 +4,15 @@ import { expect, test } from 'vitest';
 import '../../src/core/plan/inspect-again.ts';
 import '../../src/migrate/again.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Scenario } from '../support/virtual-aws/scenario.ts';
-import { type Simulation, simulate } from '../support/virtual-aws/simulate.ts';
-import { MIGRATE } from '../support/virtual-aws/timeline.ts';
-import type { SimulatedTask } from '../support/virtual-aws/view.ts';
-import { scenarios } from './arbitrary.ts';
-
-const RETRYABLE = [1, 3];
-const HOUR_MS = 60 * 60_000;
-const again = (retries: number) => ({
-  retries,
-  retrySafe: 'transactional' as const,
-  retryOn: RETRYABLE.map((code) => ({ code })),
-  retryWait: { leastMs: 1_000, mostMs: 20_000 },
-});
-
-/** Random scenarios in which processes try again, and migrations often fail in a way that allows it. */
-const failing: fc.Arbitrary<Scenario> = fc
-  .record({
-    drawn: scenarios,
-    retries: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 4, maxLength: 4 }),
-    codes: fc.array(fc.constantFrom(1, 3, 3, 7, 0), { minLength: 3, maxLength: 3 }),
-    calm: fc.boolean(),
-  })
-  .map(({ drawn, retries, codes, calm }) => ({
-    ...drawn,
-    faults: calm ? [] : drawn.faults,
-    definition: { ...drawn.definition, essential: true, sidecars: calm ? [] : drawn.definition.sidecars },
-    fates: drawn.fates.map((fate, i) => ({ ...fate, exitCode: codes[i] ?? 3 })),
-    processes: drawn.processes.map((plan, i) => {
-      const { ifRunning: _, detach: __, ...settings } = plan.settings;
-      const number = retries[i] ?? 0;
-      return { ...plan, turns: null, settings: number === 0 ? settings : { ...settings, ...again(number) } };
-    }),
-  }));
-
-const identityOf = ({ marks }: SimulatedTask) => marks?.identity ?? '';
-const lifeOf = ({ timeline }: SimulatedTask) => timeline.lives.find(({ name }) => name === MIGRATE);
-
-/** What is promised of attempts: one at a time, at most N + 1, and only after an end that allows another. */
-function broken({ ecs, processes }: Simulation): string | undefined {
-  const thrown = processes.find((one) => one.thrown !== undefined);
-  if (thrown !== undefined) return `a process threw: ${thrown.thrown}`;
-  for (const identity of new Set(ecs.launched.map(identityOf))) {
-    const tasks = ecs.launched.filter((task) => identityOf(task) === identity);
-    const ran = tasks.filter((task) => lifeOf(task) !== undefined);
-    const most = Math.max(0, ...tasks.map(({ launchedBy }) => processes[launchedBy ?? -1]?.plan.settings.retries ?? 0));
-    const remembered = ran.filter(({ timeline }) => timeline.createdAt < (ran[0]?.timeline.createdAt ?? 0) + HOUR_MS);
-    if (remembered.length > most + 1) return `${remembered.length} attempts ran, and ${most + 1} were allowed`;
-    for (const [index, later] of tasks.entries()) {
-      for (const earlier of tasks.slice(0, index)) {
-        const { createdAt } = later.timeline;
-        if (createdAt >= earlier.timeline.stoppedAt + HOUR_MS) continue;
-        if (createdAt < earlier.timeline.stoppedAt) return 'an attempt was launched before the last one had stopped';
-        const life = lifeOf(earlier);
-        if (life === undefined) continue;
-        const { stopCode, toldAt } = earlier.timeline;
-        const allowed = life.self && RETRYABLE.includes(life.code ?? 0) && life.endedAt <= toldAt;
-        if (!allowed) return `another attempt after code ${life.code}, ${stopCode}`;
-      }
-    }
-  }
-  return undefined;
-}
+import { simulate } from '../support/virtual-aws/simulate.ts';
+import { again, brokenAttempts, failing } from './check-retries.ts';
 
 test('attempts: one at a time, at most N + 1, and only after an end that allows another', async () => {
   let attempts = 0;
   const holds = fc.asyncProperty(failing, async (scenario) => {
     const simulation = await simulate(scenario);
     attempts += simulation.ecs.launched.filter(({ marks }) => (marks?.series ?? 1) > 1).length;
-    expect(broken(simulation)).toBeUndefined();
+    expect(brokenAttempts(simulation)).toBeUndefined();
   });
   await fc.assert(holds, { seed: 20261127, numRuns: 400 });
   // The scenarios do reach further attempts.
