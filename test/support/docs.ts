@@ -3,8 +3,19 @@ import path from 'node:path';
 import { expect } from 'vitest';
 import { ROOT } from './paths.ts';
 
-/** A Markdown table with padded columns. */
+/** A terminal shows so many columns: a table that is wider is a list instead. */
+export const MOST_COLUMNS = 100;
+
+/** A Markdown table with padded columns, or a list if it would be too wide to read in a terminal. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = paddedTable(head, rows);
+  if (table.indexOf('\n') <= MOST_COLUMNS) return table;
+  return rows
+    .map(([first = '', ...rest]) => `- ${first}: ${rest.map((cell) => cell.replaceAll('\n', ' ')).join('; ')}`)
+    .join('\n');
+}
+
+function paddedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [head, ...rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')))];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
   const [first = '', ...rest] = cells.map(
