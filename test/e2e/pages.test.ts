@@ -35,6 +35,7 @@ describe.concurrent('the commands of the pages', () => {
 interface Place {
   folder: TemporaryDirectory;
   engine: ServedEngine | undefined;
+  env: Readonly<Record<string, string>>;
   /** Ids of tasks in the order in which they were first written. */
   ids: string[];
 }
@@ -44,13 +45,18 @@ class Places implements AsyncDisposable {
   readonly #open = new Map<string, Place>();
 
   async run({ text, page, line }: Block, { world, exits, exitsGiven }: Mark & { kind: 'run' }): Promise<string> {
-    const { folder, engine, ids } = await this.#place(world);
+    const { folder, engine, ids, env: own } = await this.#place(world);
     // With a code that is expected, as with `$?`, the commands go on after a failure, as typed one after another.
     const strict = exitsGiven || text.includes('$?') ? '' : 'set -e\n';
     const script = `exec 2>&1\n${strict}${withRealIds(text, ids)}`;
     // The default waits 5 s for lines that are late, which the local engine never has.
     const quick = { ECS_MIGRATE_LOG_QUIET: '300ms' };
-    const env = { ...quick, PATH: `${path.join(folder.path, '.commands')}:${BARE_ENV['PATH']}`, ...engine?.env };
+    const env = {
+      ...quick,
+      ...own,
+      PATH: `${path.join(folder.path, '.commands')}:${BARE_ENV['PATH']}`,
+      ...engine?.env,
+    };
     await using shell = startProcess('bash', ['-c', script], { cwd: folder.path, env });
     const { stdout, exitCode } = await shell.ended;
     expect(exitCode, `${page}:${line}\n${stdout}`).toBe(exits);
@@ -64,7 +70,7 @@ class Places implements AsyncDisposable {
     const folder = temporaryDirectory();
     const launcher = `#!/bin/sh\n[ "$1" = ecs-migrate ] || exit 127\nshift\nexec "${process.execPath}" "${MAIN}" "$@"\n`;
     writeFiles(folder.path, { ...world.files, '.commands/npx': launcher });
-    const place: Place = { folder, engine: undefined, ids: [] };
+    const place: Place = { folder, engine: undefined, env: world.env ?? {}, ids: [] };
     this.#open.set(name, place);
     if (world.aws !== undefined) {
       writeFiles(folder.path, { '.aws.json': JSON.stringify(world.aws) });
@@ -130,6 +136,7 @@ function comparable(text: string): string {
     .replaceAll(/^(ecs-migrate: time:).*/gm, '$1')
     .replaceAll(/\b[\d.]+ (?:ms|s|min|h)\b/g, 'TIME')
     .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, 'MOMENT')
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replaceAll(/Node [\d.]+, .*/g, 'NODE')
     .replaceAll(/ +/g, ' ')

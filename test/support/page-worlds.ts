@@ -3,6 +3,7 @@ export interface World {
   files: Readonly<Record<string, string>>;
   /** Clusters, services and task definitions, as `ecs-migrate local --load` reads them. Absent: no engine is served. */
   aws?: object;
+  env?: Readonly<Record<string, string>>;
 }
 
 const REGISTRY = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
@@ -58,6 +59,76 @@ const STAGING = {
   services: [SERVICE],
 };
 
+/** What the Terraform module `migration-task` leaves: tags, so that the cluster is enough. */
+const TAGGED = {
+  clusters: [{ clusterName: 'staging', tags: [{ key: 'ecs-migrate:task-definition', value: 'shop-migrate' }] }],
+  taskDefinition: definition('shop-migrate', container('migrate', ['bin/rails', 'db:migrate'])),
+  tags: [
+    { key: 'ecs-migrate:subnets', value: 'subnet-0a1b subnet-2c3d' },
+    { key: 'ecs-migrate:security-groups', value: 'sg-0a1b' },
+    { key: 'ecs-migrate:launch-type', value: 'FARGATE' },
+    { key: 'ecs-migrate:container', value: 'migrate' },
+  ],
+};
+
+/** A service whose deployments wait at a PAUSE hook. */
+const WAITING = {
+  clusters: [{ clusterName: 'production' }],
+  taskDefinitions: [MIGRATE, definition('shop', container('web', ['sleep', '60']))],
+  services: [
+    {
+      ...SERVICE,
+      clusterArn: 'arn:aws:ecs:eu-west-1:000000000000:cluster/production',
+      taskDefinition: 'shop',
+      deploymentConfiguration: {
+        strategy: 'BLUE_GREEN',
+        lifecycleHooks: [
+          {
+            targetType: 'PAUSE',
+            lifecycleStages: ['PRE_SCALE_UP'],
+            timeoutConfiguration: { timeoutInMinutes: 120, action: 'ROLLBACK' },
+          },
+        ],
+      },
+    },
+  ],
+};
+
+/**
+ * Stands in for the AWS CLI, which is not everywhere: makes `aws ecs VERB-NOUN --name value` a call of the local engine. All
+ * values are strings.
+ */
+const AWS_CLI = `#!/usr/bin/env node
+const [verb, ...flags] = process.argv.slice(3);
+const nameOf = (words) => words.split('-').map((word, index) => (index ? word[0].toUpperCase() + word.slice(1) : word)).join('');
+const input = {};
+for (let i = 0; i < flags.length; i += 2) input[nameOf(flags[i].slice(2))] = flags[i + 1];
+const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
+async function call(operation, body) {
+  const response = await fetch(AWS_ENDPOINT_URL, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'AmazonEC2ContainerServiceV20141113.' + operation[0].toUpperCase() + operation.slice(1),
+      authorization: 'AWS4-HMAC-SHA256 Credential=' + AWS_ACCESS_KEY_ID + '/20260101/' + AWS_REGION + '/ecs/aws4_request',
+    },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(await response.text());
+  return await response.json();
+}
+await call(nameOf(verb), input);
+if (verb === 'update-service') {
+  // Whoever reads the page types the next command when the deployment has reached its hook.
+  const { cluster, service } = input;
+  for (let text = ''; !text.includes('AWAITING_ACTION'); await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const { serviceDeployments } = await call('listServiceDeployments', { cluster, service });
+    const serviceDeploymentArns = serviceDeployments.map((one) => one.serviceDeploymentArn);
+    text = JSON.stringify(await call('describeServiceDeployments', { serviceDeploymentArns }));
+  }
+}
+`;
+
 /** Stands in for the `bin/rails` of an image: prints what Rails 8 prints. */
 const RAILS = `#!/bin/sh
 case "$1" in
@@ -105,7 +176,17 @@ exec sleep 600
 export const WORLDS: Readonly<Record<string, World>> = {
   /** A cluster with a service `web`, and a task definition that migrates with Rails. */
   staging: { files: { 'bin/rails': RAILS }, aws: STAGING },
-  /** The same, with a migration that fails. */
+  /** The same, in a job of GitHub Actions. */
+  github: {
+    files: { 'bin/rails': RAILS },
+    aws: STAGING,
+    env: { CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_RUN_ID: '4711', GITHUB_RUN_ATTEMPT: '1', GITHUB_JOB: 'migrate' },
+  },
+  /** A cluster and a task definition with the tags that Terraform has put there. */
+  tagged: { files: { 'bin/rails': RAILS }, aws: TAGGED },
+  /** A service `web` whose deployments wait for their migration, and a stand-in for the AWS CLI that deploys it. */
+  waiting: { files: { 'bin/rails': RAILS, '.commands/aws': AWS_CLI }, aws: WAITING },
+  /** The same as staging, with a migration that fails. */
   'staging-broken': { files: { 'bin/rails': BROKEN_RAILS }, aws: STAGING },
   /** The same, with a migration that runs until it is stopped. */
   'staging-slow': { files: { 'bin/rails': SLOW_RAILS }, aws: STAGING },

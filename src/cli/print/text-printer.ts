@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/base/assert-never.ts';
 import { describePhase } from '../../core/ecs/phase.ts';
 import type {
+  HookEvent,
   LaunchedEvent,
   MigrationEvent,
   MigrationRowEvent,
@@ -84,13 +85,24 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
     else return sayUnlessQuiet([line]);
   }
 
+  async function sayHeld(): Promise<void> {
+    const lines = held;
+    held = [];
+    if (lines.length > 0) await sayUnlessQuiet(lines);
+  }
+
+  /** What happens to the deployment is decided by the end of the task, so that is said first. */
+  async function printHook({ text }: HookEvent): Promise<void> {
+    await sayHeld();
+    await sayUnlessQuiet([text]);
+  }
+
   async function printResult(event: ResultEvent): Promise<void> {
     live.close();
     // A table needs all its rows first: the longest value decides the width of a column.
     await stdout.write(commands.after());
     await stdout.write(listText(migrations, stdout.isTTY ? stdout.columns : undefined));
-    if (held.length > 0) await sayUnlessQuiet(held);
-    held = [];
+    await sayHeld();
     await repeatLastLines(event);
     if (!quiet) await say(summaryLines(event, launched, { endpointUrl: settings.endpointUrl, byQuery }));
     else if (event.exitCode !== 0) await say(endLines(event));
@@ -141,7 +153,7 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
       case 'attempt':
         return sayUnlessQuiet([attemptLine(event)]);
       case 'hook':
-        return sayUnlessQuiet([event.text]);
+        return printHook(event);
       case 'status':
         return printStatus(event);
       case 'warning':
