@@ -127,7 +127,7 @@ function lineNotRead({ ecs, logs, processes }: Simulation): string | undefined {
 }
 
 /** Simulates random scenarios with `--retries` until one breaks what is promised of attempts. */
-function check(search: Search): Promise<Found | undefined> {
+export function check(search: Search): Promise<Found | undefined> {
   const promise = 'attempts: one at a time, at most N + 1, and only after an end that allows another';
   const play = async (scenario: Scenario) => {
     const what = brokenAttempts(await simulate(scenario));
