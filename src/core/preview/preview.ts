@@ -1,6 +1,6 @@
 import { stripControl } from '../log-causes/read-line.ts';
 import { commandsIn } from '../tools/recognize.ts';
-import type { Reading } from './presets.ts';
+import type { Reading } from './reading.ts';
 
 /** What a migration would do, as far as its tool shows it. */
 export interface Preview {
@@ -66,9 +66,9 @@ export function plainLines(messages: readonly string[]): string[] {
 }
 
 /**
- * Whether a command does nothing that a list of migrations does not show, such as seeds or a second command. Only then may
+ * Whether a command does nothing that a list of migrations does not show, such as seeds, callbacks or a second command. Only then may
  * it be left out because no migration is pending.
  */
 export function doesOnlyMigrate(words: readonly string[]): boolean {
-  return commandsIn(words)?.length === 1 && !words.some((word) => /seed|db:prepare|db:setup/i.test(word));
+  return commandsIn(words)?.length === 1 && !words.some((word) => /seed|callback|db:prepare|db:setup/i.test(word));
 }

@@ -432,7 +432,7 @@ export interface MigrationSettings {
    * The migration tool, if the command does not show it: how the output of a preview is read. json: the command
    * prints a line such as {"pending": ["1_orders.sql"]}.
    * Value: one of dbmate, django, rails, kysely, flyway, atlas, node-pg-migrate, knex, typeorm, sequelize, prisma,
-   * json.
+   * alembic, liquibase, goose, json.
    * Flag `--tool`, variable `ECS_MIGRATE_TOOL`.
    */
   tool?: string;

@@ -11,6 +11,9 @@ export const TOOLS_WITH_PREVIEW = [
   'typeorm',
   'sequelize',
   'prisma',
+  'alembic',
+  'liquibase',
+  'goose',
   'json',
 ] as const;
 
