@@ -112,7 +112,7 @@ const BUGS = {
   'an interrupt stops nothing': [
     [
       'migrate/follow/watch-calls.ts',
-      'await (patiently ? requestStop(ref, why, stopSignal, context) : tryToStop(ref, why, context))',
+      'await (patiently\n      ? requestStop(ref, why, stopSignal, context)\n      : tryToStopUnstarted(ref, why, context))',
       '{ ok: true, value: undefined }',
     ],
   ],
@@ -182,6 +182,44 @@ const BUGS_OF_RETRIES = {
 };
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: source text
 
+const runTarget = 'fleet/run-target.ts';
+const runFleet = 'fleet/run-fleet.ts';
+const resume = 'core/fleet/resume.ts';
+
+/** Bugs that show only if the process of a fleet is killed, and another one resumes it. */
+const BUGS_OF_FLEETS = {
+  'a launch is noted after it was made': [
+    [
+      runTarget,
+      'intended ??= intend();\n    return (await intended) ? aws.tasks.run(request) : refused(UNWRITTEN);',
+      'const answer = await aws.tasks.run(request);\n    await (intended ??= intend());\n    return answer;',
+    ],
+  ],
+  'a launch does not wait until it is noted': [[runTarget, '(await intended)', 'intended']],
+  'a launch long ago is made again': [
+    [resume, "now - intendedAt < REMEMBERED_MS ? 'launch-again' : 'look-for'", "'launch-again'"],
+  ],
+  'the last intent counts, not the first': [['core/fleet/replay-journal.ts', 'Math.min(known.intendedAt, at)', 'at']],
+  'what was launched gets the next attempt': [
+    [
+      resume,
+      "if (taskArn !== undefined) return { do: 'attach', attempt, taskArn };",
+      "if (taskArn !== undefined) return { do: 'launch', attempt: attempt + 1 };",
+    ],
+  ],
+  'an end is not noted': [[runFleet, 'if (result === undefined) return;', 'if (result !== undefined) return;']],
+  'what nobody knows counts as done': [
+    [runTarget, "return { result: forgotten(result), end: 'unknown' };", "return { result, end: 'succeeded' };"],
+    [runTarget, "return { result: forgotten(result), end: 'unknown' };", "return { result, end: 'succeeded' };"],
+  ],
+  'a torn line stays in the journal': [
+    ['fleet/journal-file.ts', "torn === undefined ? text : text.slice(0, text.lastIndexOf('\\n') + 1)", 'text'],
+  ],
+};
+
+const FLEETS = 'test/simulation/fleet-kills.ts';
+
+/** All bugs, and the module whose `check` finds them. */
 const ALL = [
   ...Object.entries(BUGS).map(([name, edits]) => ({ name, edits, entry: 'test/simulation/check.ts' })),
   ...Object.entries(BUGS_OF_RETRIES).map(([name, edits]) => ({
@@ -189,6 +227,7 @@ const ALL = [
     edits,
     entry: 'test/simulation/check-retries.ts',
   })),
+  ...Object.entries(BUGS_OF_FLEETS).map(([name, edits]) => ({ name, edits, entry: FLEETS })),
 ];
 
 /**
@@ -213,7 +252,7 @@ let survivors = 0;
 const rows = [['planted bug', 'found after', 'by']];
 for (const [index, { name, edits, entry }] of ALL.entries()) {
   const check = await plant(index, edits, entry);
-  if (isRenewed(name)) seeds[name] = await findSeed(check);
+  if (isRenewed(name)) seeds[name] = await (entry === FLEETS ? findStory : findSeed)(check);
   const found = await check({ seed: seeds[name] ?? SEED, runs: MOST_RUNS, shrink: false });
   if (found === undefined) survivors += 1;
   rows.push([name, found ? `${found.runs} runs` : `NOT IN ${MOST_RUNS} RUNS`, found?.violation.invariant ?? '']);
@@ -232,13 +271,18 @@ async function plant(index, edits, entry) {
   const outfile = path.join(folder, `planted-${process.pid}-${index}.mjs`);
   const entryPoints = [entry];
   const plugins = [planting(edits)];
-  // fast-check contains no planted bug: all builds share one copy, which is already loaded and warm.
-  const external = ['fast-check'];
+  // Packages contain no planted bug: all builds share one copy, which is already loaded and warm.
+  const external = ['fast-check', '@aws-sdk/*', '@smithy/*'];
   const into = { outfile, bundle: true, format: 'esm', target: 'node20', platform: 'node' };
   await build({ entryPoints, ...into, external, plugins });
   const { check } = await import(outfile);
   rmSync(outfile);
   return check;
+}
+
+/** The first story of a fleet that finds the bug: each has a seed of its own. */
+async function findStory(check) {
+  return (await check({ seed: 1, runs: 200 }))?.seed;
 }
 
 /** Tries some dozens of seeds and returns the one that finds the bug first. `undefined` if none finds it soon. */

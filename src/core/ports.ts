@@ -34,8 +34,11 @@ export interface Tasks {
   ): Promise<Answer<{ tasks: TaskState[]; missing: string[]; lead?: ClockLead }>>;
   /** One page of ARNs. ECS accepts `startedBy` only without other filters. The desired status is RUNNING by default. */
   list(cluster: string, filter: TaskFilter, page?: string): Promise<Answer<{ taskArns: string[]; next?: string }>>;
-  /** StopTask. `reason` becomes the `stoppedReason` of the task. */
-  stop(cluster: string, taskArn: string, reason: string): Promise<Answer<void>>;
+  /**
+   * StopTask. `reason` becomes the `stoppedReason` of the task. `withinMs`: a call that must wait longer for its turn is not
+   * made, and answered with {@link PUT_OFF}; the next one need not wait.
+   */
+  stop(cluster: string, taskArn: string, reason: string, withinMs?: number): Promise<Answer<void>>;
 }
 
 export type TaskFilter = { startedBy: string } | { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' };

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import * as fileSystem from 'node:fs/promises';
 import type { Clock } from '../core/base/clock.ts';
 import type { Result } from '../core/base/result.ts';
 import type { JournalEntry } from '../core/fleet/journal.ts';
@@ -13,6 +13,24 @@ export interface Opened {
   torn?: number;
 }
 
+/** What a journal uses of the file system. */
+export interface Files {
+  readFile(path: string, encoding: 'utf8'): Promise<string>;
+  writeFile(path: string, text: string, options: { flag: 'wx'; mode: number }): Promise<void>;
+  open(path: string, flag: 'a', mode: number): Promise<OpenFile>;
+  rm(path: string, options: { force: true }): Promise<void>;
+  stat(path: string): Promise<{ mtimeMs: number }>;
+  utimes(path: string, accessed: Date, changed: Date): Promise<void>;
+}
+
+/** A file to which lines are added. */
+export interface OpenFile {
+  appendFile(text: string): Promise<void>;
+  truncate(bytes: number): Promise<void>;
+  datasync(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Facts about this process that the lock names. */
 export interface Writer {
   pid: number;
@@ -20,6 +38,8 @@ export interface Writer {
   /** Whether a process of this machine lives. */
   isAlive(pid: number): boolean;
   clock: Clock;
+  /** Instead of the file system of this machine, in tests. */
+  files?: Files;
 }
 
 /** The owner of a lock touches it this often. An older lock on another machine is a leftover. Milliseconds. */
@@ -32,21 +52,22 @@ const STALE_MS = 60_000;
  * @param place the absolute path
  */
 export async function openJournalFile(place: string, writer: Writer): Promise<Result<Opened, Trouble>> {
+  const { files = fileSystem } = writer;
   const lock = `${place}.lock`;
   const held = await takeLock(lock, writer);
   if (held !== undefined) return { ok: false, failure: held };
   const refuse = async (problem: string, fix: string): Promise<Result<Opened, Trouble>> => {
-    await rm(lock, { force: true });
+    await files.rm(lock, { force: true });
     return { ok: false, failure: { problem, fix } };
   };
-  let file: FileHandle;
+  let file: OpenFile;
   let text = '';
   try {
-    text = await readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    text = await files.readFile(place, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw error;
     });
-    file = await open(place, 'a', 0o600);
+    file = await files.open(place, 'a', 0o600);
   } catch (error) {
     return refuse(
       `${place} cannot be written (${(error as NodeJS.ErrnoException).code})`,
@@ -64,7 +85,7 @@ export async function openJournalFile(place: string, writer: Writer): Promise<Re
   if (whole !== text) await file.truncate(Buffer.byteLength(whole));
   else if (text !== '' && !text.endsWith('\n')) await file.appendFile('\n');
   const closing = new AbortController();
-  void keepTouching(lock, writer.clock, closing.signal);
+  void keepTouching(lock, { ...writer, files }, closing.signal);
   const append = writeInGroups(async (lines) => {
     await file.appendFile(lines);
     await file.datasync();
@@ -78,26 +99,30 @@ export async function openJournalFile(place: string, writer: Writer): Promise<Re
       closed = true;
       closing.abort();
       await file.close();
-      await rm(lock, { force: true });
+      await files.rm(lock, { force: true });
     },
   };
   return { ok: true, value: { journal, entries, ...(torn === undefined ? {} : { torn }) } };
 }
 
-async function keepTouching(lock: string, clock: Clock, signal: AbortSignal): Promise<void> {
+async function keepTouching(
+  lock: string,
+  { clock, files }: Pick<Writer, 'clock'> & { files: Files },
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     await clock.sleep(TOUCH_MS, signal);
     const at = new Date(clock.now());
-    if (!signal.aborted) await utimes(lock, at, at).catch(() => undefined);
+    if (!signal.aborted) await files.utimes(lock, at, at).catch(() => undefined);
   }
 }
 
 /** Takes the lock, or says who has it. */
 async function takeLock(lock: string, writer: Writer): Promise<Trouble | undefined> {
-  const { pid, host } = writer;
+  const { pid, host, files = fileSystem } = writer;
   for (let tries = 0; tries < 3; tries += 1) {
     try {
-      await writeFile(lock, `${pid} ${host}\n`, { flag: 'wx', mode: 0o600 });
+      await files.writeFile(lock, `${pid} ${host}\n`, { flag: 'wx', mode: 0o600 });
       return undefined;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -109,17 +134,20 @@ async function takeLock(lock: string, writer: Writer): Promise<Trouble | undefin
       const fix = 'wait for it to end, or stop it; two processes must not continue one fleet at the same time';
       return { problem: `another process (${owner}) works with this journal`, fix };
     }
-    await rm(lock, { force: true });
+    await files.rm(lock, { force: true });
   }
   return { problem: `${lock} cannot be taken`, fix: 'delete it if no other process works with the journal' };
 }
 
 /** The process that holds a lock. `undefined` if it no longer lives. */
-async function ownerOf(lock: string, { pid: own, host, isAlive, clock }: Writer): Promise<string | undefined> {
-  const text = await readFile(lock, 'utf8').catch(() => '');
+async function ownerOf(
+  lock: string,
+  { pid: own, host, isAlive, clock, files = fileSystem }: Writer,
+): Promise<string | undefined> {
+  const text = await files.readFile(lock, 'utf8').catch(() => '');
   const [, pid = '', where = ''] = /^(\d+) (.*)$/m.exec(text) ?? [];
   // A container that was started again has the same name and the same process ids.
   if (where === host && (Number(pid) === own || !isAlive(Number(pid)))) return undefined;
-  const { mtimeMs } = await stat(lock).catch(() => ({ mtimeMs: 0 }));
+  const { mtimeMs } = await files.stat(lock).catch(() => ({ mtimeMs: 0 }));
   return clock.now() - mtimeMs < STALE_MS ? `${pid || 'unknown'} on ${where || 'an unknown machine'}` : undefined;
 }

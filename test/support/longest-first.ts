@@ -29,6 +29,8 @@ const LONG = [
   'lambda/fleet-machine',
   'simulation/hook',
   'simulation/simulation',
+  'simulation/fleet-kills',
+  'simulation/fleet-neighbours',
   'runners/container',
   'e2e/no-secret-leaves',
   'engine/aws-cli',

@@ -43,6 +43,14 @@ export interface CallFailure {
   proxy?: string;
 }
 
+/** A StopTask call that is not made yet, because it had to wait for its turn. What it was based on may have changed. */
+export const PUT_OFF: CallFailure = {
+  kind: 'throttled',
+  operation: 'ecs:StopTask',
+  name: 'PutOff',
+  message: 'many tasks are being stopped',
+};
+
 /** What AWS answered to a call, or why there is no usable answer. */
 export type Answer<T> = Result<T, CallFailure>;
 

@@ -17,6 +17,8 @@ export interface Race {
   nextAt: number;
   /** The holders were listed at a time when a rival of the same moment must have been in the list. */
   holdersSeen: boolean;
+  /** The name of the task that ours gives way to, if the next look confirms that no container of ours has started. */
+  winner?: string;
   /** Set once our container has started: which tasks ran or start at the same time. */
   lookBack?: LookBack;
 }

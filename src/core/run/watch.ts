@@ -1,4 +1,4 @@
-import { type CallFailure, isPassing } from '../base/failure.ts';
+import { type CallFailure, isPassing, PUT_OFF } from '../base/failure.ts';
 import { phaseOf } from '../ecs/phase.ts';
 import { hasStarted, hasStopped, mayHaveRun, type TaskState, toldToStop } from '../ecs/task.ts';
 import type { TaskRef } from '../ecs/task-ref.ts';
@@ -18,6 +18,7 @@ import {
   onPauseEnded,
   onRivalsFound,
   onRivalsSeen,
+  type Race,
   type RaceStep,
 } from './race.ts';
 import { loseSight, nextLookMs } from './schedule.ts';
@@ -25,6 +26,8 @@ import { showStatus, troubleEvents } from './watch-events.ts';
 import { msUntilDeadline, nextStep, type Situation, stepWhileStopping } from './watch-step.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState, WatchStep } from './watch-types.ts';
 
+/** What a look showed may have changed after so long: a container may have started. Milliseconds. */
+export const FRESH_LOOK_MS = 500;
 /** How long StopTask is retried after it fails, once after each look. */
 export const STOP_PATIENCE_MS = 120_000;
 
@@ -41,10 +44,7 @@ export function watch(state: WatchState, input: WatchInput, context: WatchContex
     case 'interrupted':
       return decide(state, context);
     case 'due':
-      return {
-        ...doNothing(state),
-        effect: { do: 'look', inMs: 0, untilMs: 0, mayPutOff: false, interruptible: false },
-      };
+      return lookAtOnce(state);
     case 'looked':
       return afterLook(state, input, context);
     case 'holders-read':
@@ -89,7 +89,10 @@ function afterLook(
   const { shown, events } = showStatus(task ?? seen.last, known.shown, now);
   let state: WatchState = { ...sighted, seen, shown };
   if (task === undefined) return addEvents(events, decide(state, context));
+  const { winner, ...race } = state.race ?? {};
+  if (winner !== undefined) state = { ...state, race: race as Race };
   if (hasStarted(task) || toldToStop(task)) state = without(state, 'wanted');
+  else if (winner !== undefined && !state.stopping) return addEvents(events, giveWay(winner, state));
   else if (state.wanted?.why === 'lost-race' && !state.stopping)
     return addEvents(events, askToStop('lost-race', state));
   return addEvents(events, runRace(state, task, context));
@@ -117,8 +120,23 @@ function afterHolders(
   if (race === undefined || seen.last === undefined || context.facts === undefined) return decide(state, context);
   const { race: after, winner } = findWinner(race, seen.last, { holders: answer, asked: askedAt }, context.facts);
   const raced = { ...state, race: after };
-  if (winner === undefined) return decide(raced, context);
-  return addEvents([warn('gave-way', { rival: nameRival(winner) })], askToStop('lost-race', raced));
+  // The lists may have taken long, and a container that has started must not be stopped.
+  const isFresh = context.now - seen.lookedAt <= FRESH_LOOK_MS;
+  if (winner !== undefined) {
+    const rival = nameRival(winner);
+    return isFresh ? giveWay(rival, raced) : lookAtOnce({ ...raced, race: { ...after, winner: rival } });
+  }
+  const step = decide(raced, context);
+  const { effect } = step;
+  return isFresh || effect?.do !== 'stop' || !isOfUnstarted(effect.why) ? step : lookAtOnce(raced);
+}
+
+function giveWay(rival: string, state: WatchState): WatchStep {
+  return addEvents([warn('gave-way', { rival })], askToStop('lost-race', state));
+}
+
+function lookAtOnce(state: WatchState): WatchStep {
+  return { ...doNothing(state), effect: { do: 'look', inMs: 0, untilMs: 0, mayPutOff: false, interruptible: false } };
 }
 
 function askToStop(why: StopCause, state: WatchState): WatchStep {
@@ -141,6 +159,8 @@ function afterStop(
   if (answer.ok) return lookNext({ ...without(state, 'wanted'), stopping: why, shown }, context);
   const { failure } = answer;
   const since = state.wanted?.why === why ? state.wanted.since : now;
+  // It is our turn now, but the last look is too old.
+  if (failure.name === PUT_OFF.name) return lookAtOnce({ ...state, shown, wanted: { why, since } });
   if (isPassing(failure) && now - since < STOP_PATIENCE_MS) {
     return lookNext({ ...state, shown, wanted: { why, since } }, context);
   }

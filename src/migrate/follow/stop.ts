@@ -2,6 +2,7 @@ import type { Answer } from '../../core/base/failure.ts';
 import type { TaskRef } from '../../core/ecs/task-ref.ts';
 import { warn } from '../../core/events/warnings.ts';
 import type { Aws, TaskContext } from '../../core/ports.ts';
+import { FRESH_LOOK_MS } from '../../core/run/watch.ts';
 import { type OwnStop, reasonOfOwnStop } from '../../core/verdict/own-stop.ts';
 import { retry, retryOptionsOf } from '../base/retry.ts';
 
@@ -27,6 +28,15 @@ export async function requestStopOrWarn(ref: TaskRef, why: OwnStop, context: Tas
 }
 
 /** Asks ECS once to stop the task. */
-export async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: Pick<Aws, 'tasks'>): Promise<Answer<void>> {
+async function tryToStop(ref: TaskRef, why: OwnStop, { tasks }: Pick<Aws, 'tasks'>): Promise<Answer<void>> {
   return await tasks.stop(ref.cluster, ref.taskArn, reasonOfOwnStop(why));
+}
+
+/** The same, if no container of the task has started according to a look of a moment ago. */
+export async function tryToStopUnstarted(
+  { cluster, taskArn }: TaskRef,
+  why: OwnStop,
+  { tasks }: Pick<Aws, 'tasks'>,
+): Promise<Answer<void>> {
+  return await tasks.stop(cluster, taskArn, reasonOfOwnStop(why), FRESH_LOOK_MS);
 }

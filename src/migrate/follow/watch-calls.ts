@@ -6,7 +6,7 @@ import type { RaceCall } from '../../core/run/race.ts';
 import { watch } from '../../core/run/watch.ts';
 import type { WatchContext, WatchEffect, WatchInput, WatchState } from '../../core/run/watch-types.ts';
 import { describeAll, surveyAgain, surveyHolders } from '../base/survey.ts';
-import { requestStop, tryToStop } from './stop.ts';
+import { requestStop, tryToStopUnstarted } from './stop.ts';
 
 type Look = Extract<WatchEffect, { do: 'look' }>;
 
@@ -90,7 +90,9 @@ export async function watchTask(
       return { on: 'holders-read', askedAt: answer.surveyedAt ?? askedAt, answer };
     }
     const { why, patiently } = effect;
-    const answer = await (patiently ? requestStop(ref, why, stopSignal, context) : tryToStop(ref, why, context));
+    const answer = await (patiently
+      ? requestStop(ref, why, stopSignal, context)
+      : tryToStopUnstarted(ref, why, context));
     return { on: 'stop-answered', why, answer };
   }
 

@@ -70,7 +70,10 @@ export function createLimits(region: string, clock: Clock, launches?: number): C
   };
 }
 
-/** The same AWS ports, within the limits. RunTask is not limited here: each run takes its turn before its survey. */
+/**
+ * The same AWS ports, within the limits. RunTask and StopTask are not limited here: each run takes its turn before it makes
+ * sure that the call is right.
+ */
 export function limitCalls(aws: Aws, limits: CallLimits): Aws {
   const limited =
     <I extends unknown[], T>(name: QuotaName, call: (...input: I) => Promise<Answer<T>>) =>
@@ -91,7 +94,11 @@ export function limitCalls(aws: Aws, limits: CallLimits): Aws {
       },
       describe: limited('ecs-reads', tasks.describe),
       list: limited('ecs-reads', tasks.list),
-      stop: limited('StopTask', tasks.stop),
+      async stop(...to) {
+        const answer = await tasks.stop(...to);
+        limits.note('StopTask', answer);
+        return answer;
+      },
     },
     definitions: { ...definitions, describe: limited('ecs-reads', definitions.describe) },
     clusters: { ...clusters, describe: limited('ecs-reads', clusters.describe) },

@@ -1,4 +1,5 @@
 import type { Clock, Random } from '../../core/base/clock.ts';
+import { PUT_OFF } from '../../core/base/failure.ts';
 import type { Aws, LockScope, SharedCalls, Watcher } from '../../core/ports.ts';
 import { createWatcher } from '../follow/watcher.ts';
 import { coalesceDescribes } from './coalesce-describes.ts';
@@ -64,6 +65,13 @@ export function shareCalls(given: Aws, { clock, random, launchesPerSecond }: Sha
         if (!mayLaunch) await limits.take('RunTask', hurry);
         mayLaunch = true;
       }
+      let mayStop = false;
+      const stop: Aws['tasks']['stop'] = async (cluster, taskArn, reason, withinMs = Number.POSITIVE_INFINITY) => {
+        const askedAt = clock.now();
+        if (!mayStop) await limits.take('StopTask');
+        mayStop = clock.now() - askedAt > withinMs;
+        return mayStop ? { ok: false, failure: PUT_OFF } : tasks.stop(cluster, taskArn, reason);
+      };
       const readLog: SharedCalls['readLog'] = (control, world) => tailFinished(control, { live, readFinished }, world);
       async function surveyForLaunch(of: LockScope, hurry: AbortSignal) {
         await takeTurn(hurry);
@@ -78,6 +86,7 @@ export function shareCalls(given: Aws, { clock, random, launchesPerSecond }: Sha
             mayLaunch = false;
             return tasks.run(request);
           },
+          stop,
         },
         shared: { watcher, surveyForLaunch, survey, readLog, once },
       };

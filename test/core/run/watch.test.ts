@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallFailure } from '../../../src/core/base/failure.ts';
+import { type CallFailure, PUT_OFF } from '../../../src/core/base/failure.ts';
 import type { TaskState } from '../../../src/core/ecs/task.ts';
 import type { GuardFacts } from '../../../src/core/run/guard.ts';
 import { fromProgress, toProgress } from '../../../src/core/run/progress.ts';
@@ -386,6 +386,36 @@ describe('the race while a task is watched', () => {
     expect(step(RACING, looked({ ...WAITING, desiredStatus: 'STOPPED' })).effect).toMatchObject({ do: 'look' });
     const later = { ...joinRace(NOON), nextAt: CONTEXT.now + 1 };
     expect(step({ ...RACING, race: later }, looked(WAITING)).effect).toMatchObject({ do: 'look' });
+  });
+
+  test('the lists took long: ours is stopped only after another look, and not if it has started', () => {
+    const late = { now: CONTEXT.now + 600 };
+    const put = (state: WatchState) => step(state, read(RIVAL), late);
+    const { state, effect, said } = put(readied());
+    expect(effect).toMatchObject({ do: 'look', inMs: 0 });
+    expect(said).toEqual([]);
+    expect(step(state, looked(WAITING))).toMatchObject({
+      effect: { do: 'stop', why: 'lost-race', patiently: false },
+      said: ['gave-way'],
+    });
+    expect(step(state, looked(aTask())).said).not.toContain('gave-way');
+    expect(step(state, looked(aTask())).effect).not.toMatchObject({ do: 'stop' });
+    expect(step(readied(), read(RIVAL), { now: CONTEXT.now + 400 }).effect).toMatchObject({ do: 'stop' });
+    // Nor is it stopped because it has not started in time.
+    const slow = { ...late, limits: { ...LIMITS, startTimeoutMs: 1 } };
+    expect(step(readied(), read(), slow).effect).toMatchObject({ do: 'look', inMs: 0 });
+    expect(step(readied(), read(), { ...slow, now: CONTEXT.now }).effect).toMatchObject({ do: 'stop' });
+  });
+
+  test('it was not our turn to stop it: another look, and then at once', () => {
+    const { state, effect } = step(RACING, {
+      on: 'stop-answered',
+      why: 'lost-race',
+      answer: { ok: false, failure: PUT_OFF },
+    });
+    expect(effect).toMatchObject({ do: 'look', inMs: 0 });
+    expect(step(state, looked(WAITING)).effect).toMatchObject({ do: 'stop', why: 'lost-race' });
+    expect(step(state, looked(aTask())).effect).not.toMatchObject({ do: 'stop' });
   });
 
   test('another was there first: ours is stopped', () => {
