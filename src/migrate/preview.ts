@@ -3,6 +3,7 @@ import { containerOf, hasStopped, type TaskState } from '../core/ecs/task.ts';
 import type { ContainerDefinition } from '../core/ecs/task-definition.ts';
 import { warn } from '../core/events/warnings.ts';
 import { errorsAmong, type Finding } from '../core/findings/findings.ts';
+import { digestOf } from '../core/plan/deployed-image.ts';
 import { effectiveCommand } from '../core/plan/identity.ts';
 import { overrideOf } from '../core/plan/request.ts';
 import type { RunContext, TaskContext } from '../core/ports.ts';
@@ -115,16 +116,18 @@ async function askTool({ plan, resolved }: Launchable, files: Files, context: Ru
   const isProof = !('provesNone' in read && read.provesNone) || doesOnlyMigrate(words);
   const reading: Reading = isComplete && isProof ? read : { unknown: true };
   const imageDigest = ran.task && containerOf(ran.task, previewing.plan.container.name)?.imageDigest;
-  const text = digestText({ image: imageDigest ?? plan.container.image, ...identityOf(plan, context) }, reading);
+  const image = imageDigest ?? digestOf(previewing.plan.container.image);
+  const text = digestText({ image, ...identityOf(plan, context) }, reading);
   const found: Preview = {
     tool: tool ?? null,
     pending: 'names' in reading ? reading.names.length : 'unknown',
     names: 'names' in reading ? reading.names.map(context.mask) : [],
     provesNone: 'names' in reading && reading.provesNone,
-    digest: isComplete ? context.digest(text) : null,
+    digest: isComplete && text !== undefined ? context.digest(text) : null,
     summary: context.mask(summarize(reading, isComplete)),
   };
   await context.emit({ type: 'preview', ...found });
+  if (image === undefined) await context.emit(warn('preview-no-digest', { image: previewing.plan.container.image }));
   if (found.pending === 'unknown') await context.emit(warn('preview-unknown', { isComplete, tool: found.tool }));
   return { ran, preview: found, ...(imageDigest === undefined ? {} : { imageDigest }) };
 }

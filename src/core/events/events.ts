@@ -201,7 +201,7 @@ export interface PreviewEvent extends Stamped {
   names: string[];
   /** Whether the tool itself proves, by exit code or JSON, that nothing is pending. */
   provesNone: boolean;
-  /** The digest to approve; null if the output could not be read to its end. */
+  /** The digest to approve; null if the output could not be read to its end, or ECS shows no digest of the image. */
   digest: string | null;
   /** One line of at most 800 characters, for the person who approves. */
   summary: string;

@@ -91,6 +91,12 @@ export const WARNINGS = {
     },
     next: '',
   }),
+  'preview-no-digest': warning<{ image: string }>({
+    doc: '`preview`: ECS shows no digest of the image, so nothing can be approved',
+    cause: ({ image }) =>
+      `ECS shows no digest of the image ${image}, so what ran is not known for certain, and there is no digest to approve`,
+    next: 'name the image by digest, NAME@sha256:…',
+  }),
   'not-retried': warning<{ attempt: number; of: number; why: NoRetry }>({
     doc: '`--retries`: an attempt failed, and no other follows',
     cause: ({ attempt, of, why }) =>

@@ -14,7 +14,8 @@ export interface Preview {
   provesNone: boolean;
   /**
    * What was approved if this digest is approved. If the tool does not show what is pending, that is a part of it: a person
-   * can approve to run this image without a list. Null if the output could not be read to its end.
+   * can approve to run this image without a list. Null if the output could not be read to its end, or
+   * if ECS shows no digest of the image.
    */
   digest: string | null;
   /** At most 800 characters of one line, without characters that a shell would read. */
@@ -23,8 +24,8 @@ export interface Preview {
 
 /** What the digest is made of. SQL is no part of it: tools print it with times and hosts. */
 export interface DigestFacts {
-  /** The digest of the image that ran, or its name if ECS shows none. */
-  image: string;
+  /** The digest of the image that ran. `undefined` if ECS shows none: then the name may stand for another image tomorrow. */
+  image: string | undefined;
   /** The command of the migration. */
   command: readonly string[];
   /** The database, as the task definition of the migration names it. */
@@ -32,10 +33,11 @@ export interface DigestFacts {
 }
 
 /**
- * The text whose hash stands for what is approved. Where the tool shows no names, null stands for them: a preview that then
+ * The text whose hash stands for what is approved. `undefined` if nothing can be approved, because nobody knows which image ran. Where the tool shows no names, null stands for them: a preview that then
  * shows names is another one.
  */
-export function digestText({ image, command, database }: DigestFacts, reading: Reading): string {
+export function digestText({ image, command, database }: DigestFacts, reading: Reading): string | undefined {
+  if (image === undefined) return undefined;
   const names = 'names' in reading ? reading.names.toSorted() : null;
   return JSON.stringify(['ecs-migrate preview 1', image, command, names, database.toSorted()]);
 }
