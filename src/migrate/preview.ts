@@ -116,20 +116,32 @@ async function askTool({ plan, resolved }: Launchable, files: Files, context: Ru
   const isProof = !('provesNone' in read && read.provesNone) || doesOnlyMigrate(words);
   const reading: Reading = isComplete && isProof ? read : { unknown: true };
   const imageDigest = ran.task && containerOf(ran.task, previewing.plan.container.name)?.imageDigest;
-  const image = imageDigest ?? digestOf(previewing.plan.container.image);
-  const text = digestText({ image, ...identityOf(plan, context) }, reading);
-  const found: Preview = {
-    tool: tool ?? null,
-    pending: 'names' in reading ? reading.names.length : 'unknown',
-    names: 'names' in reading ? reading.names.map(context.mask) : [],
-    provesNone: 'names' in reading && reading.provesNone,
-    digest: isComplete && text !== undefined ? context.digest(text) : null,
-    summary: context.mask(summarize(reading, isComplete)),
-  };
+  const text = digestText(
+    { image: imageDigest ?? digestOf(previewing.plan.container.image), ...identityOf(plan, context) },
+    reading,
+  );
+  const found = describePreview(reading, { tool: tool ?? null, isComplete, text }, context);
   await context.emit({ type: 'preview', ...found });
-  if (image === undefined) await context.emit(warn('preview-no-digest', { image: previewing.plan.container.image }));
+  if (text === undefined) await context.emit(warn('preview-no-digest', { image: previewing.plan.container.image }));
   if (found.pending === 'unknown') await context.emit(warn('preview-unknown', { isComplete, tool: found.tool }));
   return { ran, preview: found, ...(imageDigest === undefined ? {} : { imageDigest }) };
+}
+
+/** `text`: what is approved; `undefined` if nothing can be. */
+function describePreview(
+  reading: Reading,
+  { tool, isComplete, text }: { tool: string | null; isComplete: boolean; text: string | undefined },
+  { mask, digest }: Pick<RunContext, 'mask' | 'digest'>,
+): Preview {
+  const names = 'names' in reading ? reading.names : undefined;
+  return {
+    tool,
+    pending: names?.length ?? 'unknown',
+    names: (names ?? []).map(mask),
+    provesNone: 'names' in reading && reading.provesNone,
+    digest: isComplete && text !== undefined ? digest(text) : null,
+    summary: mask(summarize(reading, isComplete)),
+  };
 }
 
 /** A preview may print the SQL of many migrations. More than this is not read. */
