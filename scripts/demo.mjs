@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,9 @@ async function demo() {
     say(
       style(['bold'], '\nRelease 1 was migrated, then deployed. Release 2 failed to migrate and never reached Deploy.'),
     );
+    say('\nNow yours: npm run pack, then in your own repository:');
+    say(`  npm install --save-dev ${path.join(ROOT, 'pack', `ecs-migrate-${await ownVersion()}.tgz`)}`);
+    say('  npx ecs-migrate init');
     return 0;
   } catch (error) {
     if (interrupt.signal.aborted) return 128 + constants.signals[interrupt.signal.reason];
@@ -46,6 +49,10 @@ async function demo() {
     await postgres?.[Symbol.asyncDispose]();
     await rm(workspace, { recursive: true });
   }
+}
+
+async function ownVersion() {
+  return JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8')).version;
 }
 
 async function goodRelease(folder, postgres) {

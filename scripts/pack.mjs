@@ -40,6 +40,7 @@ const sums = files
 writeFileSync(path.join(folder, 'SHA512SUMS'), sums);
 for (const file of files)
   console.error(`${file}: ${Math.ceil(readFileSync(path.join(folder, file)).length / 1000)} kB`);
+console.error(`In your own repository: npm install --save-dev ${path.join(folder, `${name}-${version}.tgz`)}`);
 // The format that `sha512sum --check` reads.
 process.stdout.write(sums);
 

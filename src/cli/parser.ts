@@ -174,11 +174,37 @@ function findCommand(
   // An unknown flag has taken no value, so the word after it looks like the command.
   if (words[0] !== first) checkNames(flags, types, undefined, declarations);
   const names = declarations.map(({ name }) => name);
+  const meant = Object.hasOwn(OTHER_COMMANDS, first) ? OTHER_COMMANDS[first] : undefined;
+  if (meant !== undefined) throw new UsageError(`there is no command ${first}`, `did you mean ${meant}?`);
   const near = nearest(first, [...names, ...Object.keys(ASKS)]);
   const said = near !== undefined && near in ASKS ? `--${near}` : near;
   const fix = said ? `did you mean ${said}?` : `there are: ${names.join(', ')}`;
   throw new UsageError(`there is no command ${first === '' ? '""' : withoutValue(first)}`, fix);
 }
+
+/** Commands of other tools, and what they are here. */
+const OTHER_COMMANDS: Readonly<Record<string, string>> = {
+  migrate: 'run',
+  start: 'run',
+  exec: 'run',
+  task: 'run',
+  check: 'plan',
+  validate: 'plan',
+  diff: 'plan',
+  status: 'list',
+  ls: 'list',
+  ps: 'list',
+  logs: 'attach',
+  log: 'attach',
+  tail: 'attach',
+  follow: 'attach',
+  watch: 'attach',
+  cancel: 'stop',
+  kill: 'stop',
+  why: 'explain',
+  setup: 'init',
+  pending: 'preview',
+};
 
 function noCommand(words: readonly string[], declarations: readonly Declaration[]): UsageError {
   const names = declarations.map(({ name }) => name).join(', ');
@@ -249,7 +275,7 @@ function checkStrays(
     throw new UsageError(said, 'the command goes after --: ecs-migrate local -- COMMAND');
   const list = listBefore(stray, words, declaration);
   const fix = declaration.settings.includes('command')
-    ? 'the command to run goes after --'
+    ? `the command to run goes after --, such as -- ${withoutValue(stray)}${positionals.at(-1) === stray ? '' : ' …'}`
     : `see ecs-migrate ${declaration.name} --help`;
   throw new UsageError(said, list ? `repeat the flag for a second value of ${list}; ${fix}` : fix);
 }

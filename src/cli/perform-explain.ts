@@ -28,6 +28,10 @@ export async function performExplain(argv: Record<string, unknown>, io: Io): Pro
   }
   const near = found.near === undefined ? '' : `: did you mean ${found.near}?`;
   await io.stderr.write(`ecs-migrate: nothing is known about this text${near}\n`);
+  if (found.near === undefined) {
+    const known = 'an exit code, an outcome, the code of a warning, a stop reason of ECS, or a line of the log';
+    await io.stderr.write(`ecs-migrate: next: give ${known}; or a whole log: ecs-migrate explain - < migration.log\n`);
+  }
   await io.stderr.write('ecs-migrate: not-known (exit code 1)\n');
   return 1;
 }

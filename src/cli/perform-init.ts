@@ -50,8 +50,19 @@ export async function performInit(argv: Record<string, unknown>, io: Io): Promis
   for (const one of fresh) writeNew(one, io.cwd);
   for (const { file, about } of fresh) await say(`wrote ${file}: ${about}`);
   if (tool?.note !== undefined) await say(`${tool.name}: ${tool.note}`);
-  await say('next: check the lines, then ecs-migrate plan --local');
+  for (const line of wordNext(fresh)) await say(line);
   return 0;
+}
+
+/** The way from the files to a first migration on this machine. */
+function wordNext(fresh: readonly Proposal[]): string[] {
+  const secret = fresh.find((one) => one.secret !== undefined)?.secret;
+  return [
+    `next: ${secret !== undefined ? 'replace the placeholders, then ' : ''}check the files without AWS: ecs-migrate plan --local`,
+    secret === undefined
+      ? 'then migrate on this machine: ecs-migrate run --local'
+      : `then migrate on this machine: ecs-migrate run --local --secrets FILE, with a line ${secret}=postgres://… in FILE`,
+  ];
 }
 
 function wordFound(

@@ -25,7 +25,9 @@ export async function secretStore(file: string | undefined, cwd: string): Promis
   const values =
     file === undefined ? new Map<string, unknown>() : await readValues(path).catch((error) => unusable(file, error));
   const add = (what: string) =>
-    engineHint(file === undefined ? `give --secrets FILE with ${what}` : `add ${what} to ${file}`);
+    engineHint(
+      file === undefined ? `give --secrets FILE with ${what}, such as a line NAME=VALUE` : `add ${what} to ${file}`,
+    );
   const find = (names: readonly string[]) => {
     const name = names.find((candidate) => values.has(candidate));
     return name === undefined ? undefined : values.get(name);

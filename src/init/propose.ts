@@ -7,6 +7,8 @@ export interface Proposal {
   file: string;
   text: string;
   about: string;
+  /** The name of the secret that it needs at run time. */
+  secret?: string;
 }
 
 /** What the user has chosen, or what was found. */
@@ -79,6 +81,7 @@ function configFile({ taskDefinition }: Repository, tree: Tree, choice: Choice):
 
 /** A task definition for a first run. Its placeholders are values of the right form, which plan accepts. */
 function taskFile(choice: Choice, tree: Tree): Proposal {
+  const secret = `${choice.name}-AbCdEf`;
   const definition = {
     family: `${choice.name}-migrate`,
     requiresCompatibilities: ['FARGATE'],
@@ -95,7 +98,7 @@ function taskFile(choice: Choice, tree: Tree): Proposal {
         secrets: [
           {
             name: 'DATABASE_URL',
-            valueFrom: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${choice.name}-AbCdEf`,
+            valueFrom: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${secret}`,
           },
         ],
         logConfiguration: {
@@ -111,7 +114,8 @@ function taskFile(choice: Choice, tree: Tree): Proposal {
     ],
   };
   const text = `${JSON.stringify(definition, null, 2)}\n`;
-  return { file: TASK_FILE, text, about: 'a task definition: replace account, region, role, image and secret' };
+  const about = 'a task definition: replace account, region, role, image and secret';
+  return { file: TASK_FILE, text, about, secret };
 }
 
 function buildspecFile({ buildspec }: Choice): Proposal {

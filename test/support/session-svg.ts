@@ -6,6 +6,7 @@ const LEFT_OUT = [
   /^ {2,4}(at |[a-z]+[A-Za-z]*: |customers|orders|pgmigrations)/,
   /^(The schema now|\}|;|Error executing|-- Up|CREATE TABLE|INSERT INTO)/,
   /^exit code/,
+  /^(Now yours| {2}np[mx] )/,
 ];
 
 const COLUMNS = 104;

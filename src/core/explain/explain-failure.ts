@@ -48,12 +48,13 @@ function wordFailure(failure: CallFailure): { cause: string; next: string } {
         next: 'sign in again, or renew the session, then run again',
       };
     case 'unconfigured':
+      if (failure.name === 'NoRegion') {
+        const next = 'give --region or set AWS_REGION; or use --local, which needs no AWS; nothing was launched';
+        return { cause: failure.message, next };
+      }
       return {
         cause: `the settings for AWS are missing or not valid: ${failure.message}`,
-        next:
-          failure.name === 'NoRegion'
-            ? 'give --region, or set AWS_REGION; nothing was launched'
-            : 'sign in to AWS, check --profile or AWS_PROFILE, or use --local; nothing was launched',
+        next: 'sign in to AWS, check --profile or AWS_PROFILE; or use --local, which needs no AWS; nothing was launched',
       };
     case 'refused': {
       const row = findReason(failure);
