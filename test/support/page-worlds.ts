@@ -1,3 +1,6 @@
+import path from 'node:path';
+import { ROOT } from './paths.ts';
+
 /** What surrounds the commands of a page: files in the working directory, and what the local engine knows. */
 export interface World {
   files: Readonly<Record<string, string>>;
@@ -197,6 +200,10 @@ export const WORLDS: Readonly<Record<string, World>> = {
       'tenants.csv': 'name,env.TENANT,subnets\nacme,acme,subnet-0a1b\nglobex,globex,subnet-0a1b\n',
     },
     aws: STAGING,
+  },
+  /** This repository, without its set-up. */
+  repository: {
+    files: { 'scripts/example': `#!/bin/sh\nexec node '${path.join(ROOT, 'scripts/example.mjs')}' "$@"\n` },
   },
   /** The repository of a Rails application, without AWS. */
   'rails-app': {
