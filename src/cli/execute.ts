@@ -8,9 +8,10 @@ import type { Resolved } from '../core/settings/source.ts';
 import { systemClock } from '../system.ts';
 import { createAttemptMemory } from './attempt-memory.ts';
 import { gatherSettings, type OwnSettings } from './gather-settings.ts';
-import type { Io } from './io.ts';
+import type { Io, Sink } from './io.ts';
 import { trackCall } from './leaving.ts';
 import type { OpenFleet } from './open-fleet.ts';
+import type { Printer } from './print/last-words.ts';
 import { createPrinter } from './print/printer.ts';
 import { readFiles } from './read-files.ts';
 import { prepareReporting } from './reporting.ts';
@@ -22,17 +23,18 @@ type Gathered = Resolved & { findings: Finding[] };
 export async function execute(
   choose: (commands: typeof COMMANDS) => Command,
   argv: Record<string, unknown>,
-  io: Io,
+  terminal: Io,
   own: OwnSettings = {},
 ): Promise<number> {
   const command = choose(COMMANDS);
   const { local, ...resolved }: Gathered & { local: boolean } = await gatherSettings(
     argv,
     settingsOfCommand(command.name),
-    io,
+    terminal,
     own,
   );
-  const printer = await createPrinter(resolved.settings, io);
+  const printer = await createPrinter(resolved.settings, terminal);
+  const io: Io = { ...terminal, stderr: aboveLiveLine(terminal.stderr, printer) };
   if (command.leavesNothing) io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
   const options: PerformOptions = {
@@ -79,6 +81,16 @@ export async function execute(
     printer.close();
     await fleet?.close();
   }
+}
+
+/** For those who write to stderr beside the printer: their text takes the place of its live line. */
+function aboveLiveLine(stderr: Sink, printer: Printer): Sink {
+  const write = (text: string) => {
+    printer.clear();
+    return stderr.write(text);
+  };
+  // The width and the height change with the window.
+  return Object.create(stderr, { write: { value: write } });
 }
 
 const hasErrors = (findings: readonly Finding[]) => errorsAmong(findings).length > 0;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MAIN } from '../support/paths.ts';
 import { startProcess } from '../support/process.ts';
+import { Screen } from '../support/screen.ts';
 import { taskDefinitionFile } from '../support/task-definition.ts';
 import { temporaryDirectory } from '../support/temporary.ts';
 import { pastTheEcho, until } from '../support/until.ts';
@@ -26,6 +27,22 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
     expect(existsSync(ended)).toBe(true);
     expect(stdout).toContain('rolled back');
     expect(stdout).toContain('interrupted by SIGINT; the task was stopped');
+  });
+
+  test('a line that is not an event takes the place of the live line, and does not follow it', async () => {
+    using folder = temporaryDirectory();
+    const file = await taskDefinitionFile(folder.path, 'above', { run: 'true' });
+    const command = `${process.execPath} ${MAIN} run --local --task-definition ${file} --log-quiet 300ms`;
+    await using run = startProcess(SCRIPT, ['-qefc', command, '/dev/null'], { input: true });
+    const { stdout } = await run.ended;
+    const screen = new Screen(100, 60);
+    screen.write(stdout);
+    const lines = screen
+      .text()
+      .split('\n')
+      .filter((line) => line.includes('ecs-migrate: '));
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.filter((line) => !line.startsWith('ecs-migrate: '))).toEqual([]);
   });
 
   test('a second Ctrl-C leaves no half line and no hidden cursor behind', async () => {

@@ -133,6 +133,7 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   return {
     print,
     trace: (line) => say([line], paint.dim),
+    clear,
     close: () => {
       close();
       void stdout.write(commands.after());

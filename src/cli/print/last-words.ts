@@ -8,6 +8,8 @@ export interface Printer {
   print(event: MigrationEvent): void | Promise<void>;
   /** Shows the result of an AWS call, for `--verbose`. */
   trace(line: string): void | Promise<void>;
+  /** Removes the live status line until it is drawn again, so that somebody else can write a line in its place. */
+  clear(): void;
   /** Ends the live status line and every timer. */
   close(): void;
 }

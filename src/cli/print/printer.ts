@@ -25,6 +25,7 @@ function createJsonPrinter(settings: Settings, io: Io): Printer {
       return Promise.resolve(written).then(() => io.stderr.write(end));
     },
     trace: (line) => io.stderr.write(`ecs-migrate: ${line}\n`),
+    clear: () => undefined,
     close: () => undefined,
   };
 }

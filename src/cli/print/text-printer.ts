@@ -173,6 +173,7 @@ export async function createTextPrinter(settings: Settings, io: Io): Promise<Pri
   return {
     print,
     trace: (line) => say([line], paint.dim),
+    clear: live.clear,
     close: () => {
       live.close();
       void stdout.write(commands.after());
