@@ -12,12 +12,23 @@ const lines = (name) =>
     .split(/\r?\n/)
     .filter((line) => line !== '');
 
+/** As GitHub's own actions read it. Anything else could mean the opposite: a migration that nobody asked for. */
+const isPreview = { true: true, false: false }[input('preview').toLowerCase()];
+/** An output of another job that does not exist is empty, and is no approval of everything. */
+const approved = input('approved');
+
 const main = new URL('../dist/main.js', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 if (!existsSync(main)) {
   refuse('this checkout of ecs-migrate is not built; use a tag of a release, or run npm ci in the checkout first');
 } else if (input('version') !== '' && input('version') !== version) {
   refuse(`version: "${input('version')}" is not valid: this is ${version}; choose another by the tag behind uses: …@`);
+} else if (isPreview === undefined) {
+  refuse(`preview: "${input('preview')}" is not valid: it is true or false`);
+} else if (approved === '') {
+  refuse(
+    'approved: "" is not valid: give the digest of a preview; an output is empty if its job or step has another name',
+  );
 } else {
   process.chdir(input('working-directory') || '.');
   const folder = mkdtempSync(path.join(process.env.RUNNER_TEMP || tmpdir(), 'ecs-migrate-'));
@@ -26,13 +37,14 @@ if (!existsSync(main)) {
     writeOutputs(variables);
     rmSync(folder, { recursive: true, force: true });
   });
-  const flags = ['cluster', 'task-definition', 'image', 'command', 'approved']
+  const flags = ['cluster', 'task-definition', 'image', 'command']
     .filter((name) => input(name) !== '')
     .map((name) => `--${name}=${input(name)}`);
+  if (approved !== 'any') flags.push(`--approved=${approved}`);
   process.argv = [
     process.argv[0],
     fileURLToPath(main),
-    input('preview') === 'true' ? 'preview' : 'run',
+    isPreview ? 'preview' : 'run',
     `--report=${variables}`,
     ...flags,
     ...lines('env').map((pair) => `--env=${pair}`),

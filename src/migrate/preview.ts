@@ -75,12 +75,7 @@ async function hasLaunched(launchable: Launchable, context: RunContext): Promise
 
 /** Runs the tool's preview as a task, and reads what it printed. */
 async function askTool({ plan, resolved }: Launchable, files: Files, context: RunContext): Promise<Previewed> {
-  const { settings } = resolved;
-  const words = wordsOfContainer(plan.container, commandOf(plan));
-  const named: string[] = toolsIn(words);
-  const tool: PreviewTool | undefined = settings.tool ?? named.find(isPreviewed);
-  const own = tool && previewCommandOf(commandOf(plan), PRESETS[tool]);
-  const command = settings.previewCommand ?? own;
+  const { words, tool, command } = commandToAsk(plan, resolved);
   if (command === undefined) {
     const findings: Finding[] = [{ code: 'no-preview-command', tool: tool ?? null }];
     return { ran: endedBeforeLaunch({ kind: 'invalid', findings }) };
@@ -134,14 +129,30 @@ function describePreview(
   { mask, digest }: Pick<RunContext, 'mask' | 'digest'>,
 ): Preview {
   const names = 'names' in reading ? reading.names : undefined;
+  const not = reasonAgainst({ isComplete, text });
   return {
     tool,
     pending: names?.length ?? 'unknown',
     names: (names ?? []).map(mask),
     provesNone: 'names' in reading && reading.provesNone,
-    digest: isComplete && text !== undefined ? digest(text) : null,
-    summary: mask(summarize(reading, isComplete)),
+    digest: text === undefined || not !== undefined ? null : digest(text),
+    summary: mask(summarize(reading, not)),
   };
+}
+
+/** The tool that the migration runs, and the command that asks it. */
+function commandToAsk(plan: Plan, { settings }: Resolved) {
+  const words = wordsOfContainer(plan.container, commandOf(plan));
+  const named: string[] = toolsIn(words);
+  const tool: PreviewTool | undefined = settings.tool ?? named.find(isPreviewed);
+  const own = tool && previewCommandOf(commandOf(plan), PRESETS[tool]);
+  return { words, tool, command: settings.previewCommand ?? own };
+}
+
+/** Why what was found cannot be approved. */
+function reasonAgainst({ isComplete, text }: { isComplete: boolean; text: string | undefined }) {
+  if (!isComplete) return 'incomplete';
+  return text === undefined ? 'no-image' : undefined;
 }
 
 /** A preview may print the SQL of many migrations. More than this is not read. */
@@ -185,17 +196,25 @@ async function planPreview(
   const { previewTaskDefinition: other, lock } = resolved.settings;
   const { retries: _, retryOn: __, retrySafe: ___, detach: ____, ...kept } = resolved.settings;
   const { container, image, build, secret, ...elsewhere } = kept;
-  const settings =
-    other === undefined
-      ? { ...kept, command, rerun: true }
-      : { ...elsewhere, taskDefinition: other, lock: lock ?? plan.definition.family, command, rerun: true };
+  if (other === undefined) return await planned({ ...kept, command, rerun: true }, files);
+  const own = { ...elsewhere, taskDefinition: other, lock: lock ?? plan.definition.family, command, rerun: true };
   const { taskDefinition: ____f, images: _____f, ...others } = files;
-  const planning = await makePlan({ ...resolved, settings }, other === undefined ? files : others, context);
-  if (!planning.ok) return { ok: false, failure: endedBeforeLaunch({ kind: 'aws', failure: planning.failure }) };
-  const { plan: made, findings } = planning.value;
-  if (made === undefined) return { ok: false, failure: invalid(findings) };
-  const remakes = other === undefined && (files.taskDefinition !== undefined || made.images.length > 0);
-  return { ok: true, value: { plan: made, resolved: planning.resolved, remakes } };
+  const first = await planned(own, others);
+  // What is previewed is the image that would migrate, whatever image this definition has.
+  if (!first.ok || first.value.plan.container.image === plan.container.image) return first;
+  return await planned(
+    { ...own, image: [{ container: first.value.plan.container.name, image: plan.container.image }] },
+    others,
+  );
+
+  async function planned(settings: Resolved['settings'], files: Files): Promise<Result<Launchable, RunResult>> {
+    const planning = await makePlan({ ...resolved, settings }, files, context);
+    if (!planning.ok) return { ok: false, failure: endedBeforeLaunch({ kind: 'aws', failure: planning.failure }) };
+    const { plan: made, findings } = planning.value;
+    if (made === undefined) return { ok: false, failure: invalid(findings) };
+    const remakes = files.taskDefinition !== undefined || made.images.length > 0;
+    return { ok: true, value: { plan: made, resolved: planning.resolved, remakes } };
+  }
 }
 
 /** The same plan with the image that the preview ran, by digest. It stays the same migration. */

@@ -127,6 +127,16 @@ describe.concurrent('action.yml, played as the runner does', () => {
     expect(await world.tasks()).toEqual([]);
   });
 
+  test.each([{ preview: 'yes' }, { preview: '' }, { approved: '' }])(
+    '%j is refused: nothing is launched',
+    async (inputs) => {
+      await using world = await aMigration();
+      const played = await play(world, { args: ARGS, ...inputs });
+      expect(played).toMatchObject({ exitCode: 64, stdout: expect.stringContaining('::error') });
+      expect(await world.tasks()).toEqual([]);
+    },
+  );
+
   test('in a checkout that is not built it says so', async () => {
     await using world = await aMigration();
     using checkout = temporaryDirectory();

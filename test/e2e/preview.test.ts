@@ -25,10 +25,11 @@ async function aPendingMigration(
   const environment = [{ name: 'DATABASE_URL', value: `${postgres.url}?sslmode=disable` }];
   const run = command.replace('FOLDER', source.path);
   const world = await aMigration(faults, { run, with: { environment } });
-  const register = (image: string) =>
-    world.ecs.send(
-      new RegisterTaskDefinitionCommand(taskDefinition('shop-migrate', { run, with: { environment, image } }) as never),
-    );
+  const register = (image: string, family = 'shop-migrate', user = 'app') => {
+    const url = `${postgres.url.replace('//app', `//${user}`)}?sslmode=disable`;
+    const own = { image, environment: [{ name: 'DATABASE_URL', value: url }] };
+    return world.ecs.send(new RegisterTaskDefinitionCommand(taskDefinition(family, { run, with: own }) as never));
+  };
   await register('example/shop:1');
   const call = async (verb: string, ...flags: string[]) => {
     const report = path.join(source.path, 'preview.env');
@@ -127,6 +128,23 @@ onPostgres('a pipeline that previews, asks for approval, and runs', () => {
     await shop.register('example/shop:2');
     expect(await shop.call('run', '--approved', renewed['MIGRATION_DIGEST'] ?? '')).toMatchObject(changed);
     expect(await shop.postgres.query("SELECT 1 FROM pg_class WHERE relname = 'orders'")).toEqual([]);
+  });
+
+  test('another task definition for the preview, with a user that may only read: it runs the image of the migration', async () => {
+    await using shop = await aPendingMigration();
+    await shop.postgres.query('CREATE ROLE reader LOGIN');
+    await shop.register('example/shop:0', 'shop-preview', 'reader');
+    const elsewhere = ['--preview-task-definition', 'shop-preview'];
+    const preview = await shop.call('preview', ...elsewhere);
+    expect(preview, preview.stderr).toMatchObject({ exitCode: 0, variables: { MIGRATION_PENDING: '1' } });
+    const [task] = await shop.world.tasks();
+    expect(task?.taskDefinitionArn).toContain(':task-definition/shop-preview:');
+    expect(task?.containers?.[0]?.image).toBe('example/shop:1');
+    const { MIGRATION_DIGEST: digest = '' } = preview.variables;
+    expect((await shop.call('preview')).variables['MIGRATION_DIGEST']).toBe(digest);
+    const run = await shop.call('run', ...elsewhere, '--approved', digest);
+    expect(run, run.stderr).toMatchObject({ exitCode: 0, report: { outcome: 'succeeded' } });
+    expect(await shop.postgres.query("SELECT relname FROM pg_class WHERE relname = 'orders'")).toHaveLength(1);
   });
 
   test('a tool that fails: the preview fails with its code, and still exports the variables', async () => {

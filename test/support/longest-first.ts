@@ -10,6 +10,7 @@ const LONG = [
   'e2e/locks-and-retries',
   'e2e/preview',
   'e2e/preview-in-pipeline',
+  'e2e/action-preview',
   'e2e/pages',
   'e2e/trouble-around-the-launch',
   'e2e/while-it-runs',

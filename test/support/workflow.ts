@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { startProcess } from './process.ts';
 
 interface Step {
+  id?: string;
   uses?: string;
   with?: Record<string, string>;
   run?: string;
@@ -14,6 +15,9 @@ interface Step {
 export interface Job {
   uses?: string;
   needs?: string | string[];
+  if?: string;
+  environment?: string;
+  outputs?: Record<string, string>;
   steps?: Step[];
   permissions?: Record<string, string>;
 }

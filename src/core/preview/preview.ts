@@ -14,8 +14,8 @@ export interface Preview {
   provesNone: boolean;
   /**
    * What was approved if this digest is approved. If the tool does not show what is pending, that is a part of it: a person
-   * can approve to run this image without a list. Null if the output could not be read to its end, or
-   * if ECS shows no digest of the image.
+   * can approve to run this image without a list. Null if the output could not be read to its end, or if it is not known which
+   * image ran.
    */
   digest: string | null;
   /** At most 800 characters of one line, without characters that a shell would read. */
@@ -33,8 +33,8 @@ export interface DigestFacts {
 }
 
 /**
- * The text whose hash stands for what is approved. `undefined` if nothing can be approved, because nobody knows which image ran. Where the tool shows no names, null stands for them: a preview that then
- * shows names is another one.
+ * The text whose hash stands for what is approved. `undefined` if nothing can be approved, because it is not known which image
+ * ran. Where the tool shows no names, null stands for them: a preview that then shows names is another one.
  */
 export function digestText({ image, command, database }: DigestFacts, reading: Reading): string | undefined {
   if (image === undefined) return undefined;
@@ -42,24 +42,32 @@ export function digestText({ image, command, database }: DigestFacts, reading: R
   return JSON.stringify(['ecs-migrate preview 1', image, command, names, database.toSorted()]);
 }
 
+/** Why nothing can be approved. */
+const NOT_APPROVABLE = {
+  incomplete: 'the output of the preview is not complete. Nothing can be approved: preview again',
+  'no-image': 'Nothing can be approved: ECS does not show which image ran, so name it by digest',
+} as const;
+
 /** CodePipeline takes 1,000 characters for the text of an approval. The rest is for words around the summary. */
 const SUMMARY_CHARACTERS = 800;
 
-/** A line for the person who approves. `isComplete`: whether the output was read to its end. */
-export function summarize(reading: Reading, isComplete = true): string {
-  if (!isComplete) return 'unknown: the output of the preview is not complete. Nothing can be approved: preview again';
+/** A line for the person who approves. `not`: why nothing can be approved. */
+export function summarize(reading: Reading, not?: keyof typeof NOT_APPROVABLE): string {
+  if (not === 'incomplete') return `unknown: ${NOT_APPROVABLE[not]}`;
+  const end = not === undefined ? '' : `. ${NOT_APPROVABLE[not]}`;
   if (!('names' in reading)) {
-    return 'unknown: the migration tool does not prove what is pending. Approved is this image, whatever it finds';
+    return `unknown: the migration tool does not prove what is pending${end || '. Approved is this image, whatever it finds'}`;
   }
   const { names } = reading;
-  if (names.length === 0) return 'nothing is pending';
+  if (names.length === 0) return `nothing is pending${end}`;
   const count = `${names.length} pending: `;
+  const most = SUMMARY_CHARACTERS - end.length;
   let text = count + names.join(', ');
-  for (let shown = names.length; text.length > SUMMARY_CHARACTERS && shown > 0; ) {
+  for (let shown = names.length; text.length > most && shown > 0; ) {
     shown -= 1;
     text = `${count}${names.slice(0, shown).join(', ')} and ${names.length - shown} more`;
   }
-  return text.replace(/[^\w .,:@/+()=-]/g, '_').slice(0, SUMMARY_CHARACTERS);
+  return (text + end).replace(/[^\w .,:@/+()=-]/g, '_').slice(0, SUMMARY_CHARACTERS);
 }
 
 /** The lines as a terminal would show them, without colours. */

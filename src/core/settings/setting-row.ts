@@ -41,6 +41,8 @@ interface Columns<Input> {
    * `--local`.
    */
   awsVariables?: readonly string[];
+  /** Whether an empty variable is refused: without the setting, more would be done than was asked. Otherwise it is not set. */
+  refusesEmpty?: boolean;
   /** Whether its value can be an ECS ARN, which names a region. */
   mayBeArn?: boolean;
   /** Whether a value is the path of a file or folder. A path in a config file is relative to that file. */

@@ -4,14 +4,17 @@ import { variableName } from './flag-names.ts';
 import { SETTING_KEYS, type SettingKey, type Settings, settingOf, settingsWhere } from './settings-table.ts';
 import type { Resolved, Source } from './source.ts';
 
-/** The settings from environment variables `ECS_MIGRATE_*`. An empty variable counts as not set. */
+/**
+ * The settings from environment variables `ECS_MIGRATE_*`. An empty variable counts as not set, unless it would then be an
+ * approval of everything.
+ */
 export function variableSource(env: Readonly<Record<string, string | undefined>>): Source {
   const values = SETTING_KEYS.flatMap((key) => {
     const value = env[variableName(key)];
+    const { kind, refusesEmpty } = settingOf(key);
     // Build projects can declare variables without a value.
-    return value === undefined || value.trim() === ''
-      ? []
-      : [[key, settingOf(key).kind.fromVariable?.(value) ?? value]];
+    if (value === undefined || (value.trim() === '' && !refusesEmpty)) return [];
+    return [[key, kind.fromVariable?.(value) ?? value]];
   });
   return { values: Object.fromEntries(values), origin: variableName };
 }

@@ -247,7 +247,11 @@ test('a summary is one line of at most 800 characters that no shell reads', () =
   expect(long.length).toBeLessThanOrEqual(800);
   expect(long).toMatch(/^500 pending: .* and \d+ more$/);
   expect(summarize(UNKNOWN)).toMatch(/^unknown: /);
-  expect(summarize(pending('a.sql'), false)).toMatch(/^unknown: /);
+  expect(summarize(pending('a.sql'), 'incomplete')).toMatch(/^unknown: /);
+  expect(summarize(pending('a.sql'), 'no-image')).toMatch(/^1 pending: a\.sql\. Nothing can be approved/);
+  expect(summarize(UNKNOWN, 'no-image')).not.toContain('Approved is');
+  const many = pending(...Array.from({ length: 500 }, (_, i) => `${i}_migration.sql`));
+  expect(summarize(many, 'no-image')).toMatch(/ and \d+ more\. Nothing can be approved.*digest$/);
   expect(summarize(pending("a'; rm -rf $HOME\n"))).toBe('1 pending: a__ rm -rf _HOME_');
 });
 

@@ -46,6 +46,14 @@ describe('sources', () => {
     expect(resolveSettings(sources).settings.env).toEqual({ A: '1', B: '2', C: '3' });
   });
 
+  test('an empty variable is not set, except for an approval: it would approve everything', () => {
+    const codes = (variables: Record<string, string>) =>
+      resolveSettings([variableSource(variables)]).findings.map(({ code }) => code);
+    expect(codes({ ECS_MIGRATE_LAUNCH_TYPE: '', ECS_MIGRATE_CLUSTER: ' ' })).toEqual([]);
+    expect(codes({ ECS_MIGRATE_APPROVED: '' })).toEqual(['bad-setting']);
+    expect(codes({ ECS_MIGRATE_APPROVED: 'unknown' })).toEqual(['bad-setting']);
+  });
+
   test('a flag that chooses a capacity provider overrules a variable that chooses a launch type', () => {
     const sources = [flags({ capacityProvider: 'FARGATE:2' }), variableSource({ ECS_MIGRATE_LAUNCH_TYPE: 'FARGATE' })];
     const { settings, findings } = resolveSettings(sources);

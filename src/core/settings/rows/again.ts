@@ -44,7 +44,7 @@ export const AGAIN = {
       /^[0-9a-f]{64}$/,
     ),
     'Run only what was approved: previews again, and launches nothing unless the digest is the same. Runs the image of the preview',
-    { commands: ITS_OWN, notInFiles: true, notInLambda: NO_PREVIEW, excludes: ['build'] },
+    { commands: ITS_OWN, notInFiles: true, notInLambda: NO_PREVIEW, excludes: ['build'], refusesEmpty: true },
   ),
   skipIfNone: row(
     kind.flag,
