@@ -5,6 +5,8 @@ import { type Clock, type Random, timeFormatter } from './core/base/clock.ts';
 import { onTheirClock, UNKNOWN_LEAD } from './core/base/clock-lead.ts';
 import { DEFAULTS } from './core/base/defaults.ts';
 import type { Answer } from './core/base/failure.ts';
+import type { Result } from './core/base/result.ts';
+import type { LiveRevision } from './core/ecs/live-revision.ts';
 import { phaseTimes } from './core/ecs/phase.ts';
 import type { BuildFacts } from './core/ecs/run-metadata.ts';
 import type { RunTaskInput } from './core/ecs/run-task-input.ts';
@@ -26,21 +28,23 @@ import { defaultSource, resolveSettings, shownSettings } from './core/settings/s
 import { SETTING_KEYS, settingOf } from './core/settings/settings-table.ts';
 import type { Resolved, Source } from './core/settings/source.ts';
 import { endedBeforeLaunch, type RunResult } from './migrate/base/endings.ts';
+import { retry } from './migrate/base/retry.ts';
 import { tellTaskCalls } from './migrate/base/tell-task-calls.ts';
 import { warnOfFindings } from './migrate/base/warn.ts';
 import { type Command, PLAN, RUN } from './migrate/commands.ts';
 import type { Check } from './migrate/diagnose.ts';
+import type { NotFound } from './migrate/find-live.ts';
 import type { findDeployedImages as FindDeployedImages } from './migrate/plan/find-deployed-images.ts';
 import type { StepLimits } from './migrate/steps/step-types.ts';
 import { sha256, systemClock, systemRandom } from './system.ts';
 
 /** @internal */
-export { retry } from './migrate/base/retry.ts';
-/** @internal */
 export { COMMANDS, type Command } from './migrate/commands.ts';
 /** @internal */
 export type { Check } from './migrate/diagnose.ts';
 export type { FindRevision, ImageLookup } from './migrate/plan/find-deployed-images.ts';
+/** @internal */
+export { retry };
 
 /** Loaded on demand: only functions that a deployment calls ask what it deploys. @internal */
 export const findDeployedImages: typeof FindDeployedImages = async (...to) =>
@@ -168,6 +172,26 @@ export async function diagnose(
       systemClock.now,
     )),
   ];
+}
+
+/**
+ * Every revision that can take traffic of services, for the command line's `lint`. A failure says what is not known.
+ * @internal
+ */
+export async function findLiveRevisions(
+  cluster: string,
+  services: readonly string[],
+  resolved: Resolved,
+): Promise<Result<LiveRevision[], NotFound>> {
+  const { findLive } = await import('./migrate/find-live.ts');
+  const { openAws } = await import('./aws/index.ts');
+  const opened = await openAws(awsOptions(resolved), systemClock.now);
+  if (!opened.ok) return { ok: false, failure: { kind: 'aws', failure: opened.failure } };
+  const { live, services: known, definitions } = maskAnswers(opened.value, createRedactor(resolved.settings, {}));
+  if (live === undefined) throw new Error('AWS was opened without the port of what is live');
+  const patience = { clock: systemClock, random: systemRandom, signal: new AbortController().signal };
+  const ask = <T>(call: () => Promise<Answer<T>>) => retry(call, patience);
+  return findLive(cluster, services, { live, services: known, definitions, ask });
 }
 
 /** After a step: how far the run has come, and what it waits for; or how it ended. @internal */

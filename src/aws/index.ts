@@ -3,7 +3,7 @@ import type { Answer } from '../core/base/failure.ts';
 import type { Aws } from '../core/ports.ts';
 import { createClients } from './clients.ts';
 import { clustersPort } from './clusters.ts';
-import { lazyDeployed, lazyServiceDeployments } from './lazy-deployments.ts';
+import { lazyDeployed, lazyLive, lazyServiceDeployments } from './lazy-deployments.ts';
 import { lazyLogs } from './lazy-logs.ts';
 import { lazyPipelines } from './lazy-pipelines.ts';
 import { servicesPort } from './services.ts';
@@ -38,6 +38,7 @@ export async function openAws(options: AwsOptions, now: () => number): Promise<A
         vcpuQuota: async (provider) => (await import('./capacity.ts')).capacityPort(clients).vcpuQuota(provider),
         freeAddresses: async (subnets) => (await import('./capacity.ts')).capacityPort(clients).freeAddresses(subnets),
       },
+      live: lazyLive(clients),
       session: clients.session,
     },
   };

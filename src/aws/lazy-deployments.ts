@@ -1,4 +1,4 @@
-import type { Deployed, ServiceDeployments } from '../core/ports.ts';
+import type { Deployed, LiveServices, ServiceDeployments } from '../core/ports.ts';
 import type { Clients } from './clients.ts';
 
 /** The port Deployed. It is loaded with the first call: only a run for a deployment makes one. */
@@ -18,5 +18,16 @@ export function lazyServiceDeployments(clients: Clients): ServiceDeployments {
     list: async (...input) => (await load()).list(...input),
     describe: async (...input) => (await load()).describe(...input),
     continue: async (...input) => (await load()).continue(...input),
+  };
+}
+
+/** The port LiveServices, loaded in the same way: only lint calls it. */
+export function lazyLive(clients: Clients): LiveServices {
+  const load = async () => (await import('./live-services.ts')).liveServicesPort(clients);
+  return {
+    describe: async (...input) => (await load()).describe(...input),
+    deployments: async (...input) => (await load()).deployments(...input),
+    revisions: async (...input) => (await load()).revisions(...input),
+    tasks: async (...input) => (await load()).tasks(...input),
   };
 }

@@ -107,7 +107,9 @@ async function takeFiles({ name }: Command, resolved: Gathered, options: Perform
   Object.assign(options, read.files);
   if (settings.lint === 'required') {
     const { lintBeforeRun } = await import('../lint/before-run.ts');
-    findings.push(...(await lintBeforeRun(settings, io)));
+    const { findVersions } = await import('./live-versions.ts');
+    const ask = (services: readonly string[]) => findVersions(services, resolved, io.cwd);
+    findings.push(...(await lintBeforeRun(settings, io, ask)));
   }
   if (settings.build === undefined || hasErrors(findings)) return;
   const { prepareBuild } = await import('./build-image.ts');

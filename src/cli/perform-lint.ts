@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { wordFinding } from '../core/findings/findings.ts';
-import { SETTINGS, settingsOfCommand } from '../core/settings/settings-table.ts';
+import { SETTINGS } from '../core/settings/settings-table.ts';
 import { findUsualFolders } from '../lint/find-files.ts';
 import { errorsIn, type LintOptions, type LintResult, lint } from '../lint/lint.ts';
 import { readPending } from '../lint/pending.ts';
 import { LintProblem } from '../lint/problem.ts';
 import { renderAnnotations, renderLintJUnit, renderSummary, renderText } from '../lint/render.ts';
+import { LINT } from './declarations/lint.ts';
 import { gatherSettings } from './gather-settings.ts';
 import type { Io } from './io.ts';
+import { findVersions } from './live-versions.ts';
 import { paintFor } from './print/paint.ts';
 import { UsageError } from './usage-error.ts';
 import { VERSION } from './version.ts';
@@ -26,7 +28,8 @@ export async function performLint(argv: Record<string, unknown>, io: Io): Promis
   const verbose = SETTINGS.verbose.kind.read(argv['verbose'] ?? false);
   if (verbose === undefined)
     throw new UsageError(`--verbose: "${argv['verbose']}" is not valid`, `expected ${SETTINGS.verbose.kind.expected}`);
-  const { settings, findings } = await gatherSettings(argv, [...settingsOfCommand('lint'), 'lintFiles'], io, {});
+  const { findings, ...resolved } = await gatherSettings(argv, [...LINT.settings, 'lintFiles', 'lintService'], io, {});
+  const { settings } = resolved;
   for (const finding of findings) {
     const { cause, next } = wordFinding(finding);
     throw new UsageError(cause, next);
@@ -39,7 +42,12 @@ export async function performLint(argv: Record<string, unknown>, io: Io): Promis
   }
   const { lintSince: since, lintAfter: after, squawk = 'auto' } = settings;
   const options: LintOptions = { paths: own, since, after, squawk, pending: pendingOf(argv['pending'], io.cwd) };
-  const result = await lint(options, io).catch((error: unknown) => {
+  const services = argv['service'] === undefined ? (settings.lintService ?? []) : toNames(argv['service']);
+  const judge = async () => {
+    const versions = services.length === 0 ? undefined : await findVersions(services, resolved, io.cwd);
+    return lint({ ...options, versions }, io);
+  };
+  const result = await judge().catch((error: unknown) => {
     throw error instanceof LintProblem ? new UsageError(error.message, error.fix) : error;
   });
 
@@ -63,9 +71,10 @@ export async function performLint(argv: Record<string, unknown>, io: Io): Promis
   return code;
 }
 
-/** One line for each finding and each exception, then the result. */
-function jsonLines({ findings, allowed, ...rest }: LintResult, exitCode: number): string {
+/** One line for each live revision, each finding and each exception, then the result. */
+function jsonLines({ findings, allowed, live = [], ...rest }: LintResult, exitCode: number): string {
   const lines = [
+    ...live.map((one) => ({ type: 'live', ...one })),
     ...findings.map((one) => ({ type: 'finding', ...one })),
     ...allowed.map((one) => ({ type: 'allowed', ...one })),
     { type: 'lint', outcome: exitCode === 0 ? 'compatible' : 'breaking', exitCode, ...rest, files: rest.files.length },
@@ -101,6 +110,13 @@ function pendingOf(given: unknown, cwd: string): string[] | undefined {
     const code = (error as NodeJS.ErrnoException).code;
     throw new UsageError(`--pending: ${origin} cannot be read (${code})`, 'check the path');
   }
+}
+
+/** `--service web --service worker`, or `--service web,worker`. */
+function toNames(given: unknown): string[] {
+  const names = SETTINGS.lintService.kind.read(toTexts(given));
+  if (names !== undefined) return names;
+  throw new UsageError(`--service: "${given}" is not valid`, `expected ${SETTINGS.lintService.kind.expected}`);
 }
 
 function toTexts(given: unknown): string[] {

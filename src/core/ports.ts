@@ -4,6 +4,7 @@ import type { Answer } from './base/failure.ts';
 import type { Mask } from './base/mask.ts';
 import type { Result } from './base/result.ts';
 import type { ClusterFacts, Placement, Service, Session } from './ecs/cluster.ts';
+import type { Named, ServiceTraffic } from './ecs/live-revision.ts';
 import type { LogStream } from './ecs/log-place.ts';
 import type { ActionExecution, Pipeline, PipelineExecution, PipelineRef } from './ecs/pipeline.ts';
 import type { BuildFacts } from './ecs/run-metadata.ts';
@@ -67,6 +68,24 @@ export interface Services {
   describe(cluster: string, name: string): Promise<Answer<Service | undefined>>;
   /** Names of the cluster's services, used for a better error message. At most 100. */
   list(cluster: string): Promise<Answer<string[]>>;
+}
+
+/** What can take traffic of a service. Each call is one attempt without retries. */
+export interface LiveServices {
+  /** DescribeServices. `undefined` if the cluster has no active service of that name. */
+  describe(cluster: string, service: string): Promise<Answer<ServiceTraffic | undefined>>;
+  /** The sources and targets of its deployments that have not ended. */
+  deployments(cluster: string, service: string): Promise<Answer<Named[]>>;
+  /** The task definition of each service revision, and the digests of its images by container. At most 20. */
+  revisions(arns: readonly string[]): Promise<Answer<Map<string, LiveImages>>>;
+  /** The tasks of the service that have not stopped, also those that are stopping. */
+  tasks(cluster: string, service: string): Promise<Answer<LiveImages[]>>;
+}
+
+/** A task definition, and images with their digests as ECS shows them. */
+export interface LiveImages {
+  taskDefinition: string;
+  containers: { name: string; image: string; digest?: string }[];
 }
 
 /** ECS clusters. Each call is one attempt without retries. */
@@ -210,6 +229,8 @@ export interface Aws {
   registryLogin(region: string): Promise<Answer<RegistryLogin>>;
   /** How much room the account has. Absent if nobody can say. */
   capacity?: Capacity;
+  /** Only lint asks it. */
+  live?: LiveServices;
   /** The session of the credentials, if they belong to a session that will not be renewed. */
   session(): Promise<Session | undefined>;
   /** Present if the run is one of many that share their calls. */

@@ -2,10 +2,13 @@ import { nearest } from '../core/base/did-you-mean.ts';
 import type { Comment } from './parser.ts';
 import { LINT_RULES } from './rules/rules.ts';
 
-/** A comment that allows one statement to break a rule: `-- ecs-migrate-allow column-dropped: unused since 42`. */
+/** A comment that allows one statement to break a rule: `-- ecs-migrate-allow column-dropped: unused since 42`, or
+ * `-- ecs-migrate-allow column-dropped after v42: no version reads it`. */
 export interface Allowance {
   codes: string[];
   reason: string;
+  /** The release from which on it holds: a commit, a tag, a digest or FAMILY:REVISION. */
+  after?: string;
   /** Where the comment is, in bytes of UTF-8. */
   at: number;
 }
@@ -27,8 +30,11 @@ export function readAllowances(comments: readonly Comment[]): { good: Allowance[
   const good: Allowance[] = [];
   const bad: BadAllowance[] = [];
   for (const { text, start } of comments) {
-    const rest = text.split(MARK)[1];
-    if (rest === undefined) continue;
+    const whole = text.split(MARK)[1];
+    if (whole === undefined) continue;
+    // A release may have colons: web:41, sha256:….
+    const after = /^[^:]*?\safter\s+(\S+?)\s*:(?=\s)/.exec(whole)?.[1];
+    const rest = after === undefined ? whole : whole.replace(/\safter\s+\S+?\s*:(?=\s)/, ':');
     const [, list = '', said = ''] = /^[\s:]*([\w/, -]*?)\s*(?::([\s\S]*))?(?:\*\/)?\s*$/.exec(rest) ?? [];
     const codes = list.split(/[\s,]+/).filter((code) => code !== '');
     const reason = said.replace(/\*\/\s*$/, '').trim();
@@ -36,7 +42,8 @@ export function readAllowances(comments: readonly Comment[]): { good: Allowance[
     if (codes.length === 0) bad.push({ problem: 'it names no code', at: start });
     else if (unknown !== undefined) bad.push({ problem: wordUnknown(unknown), at: start });
     else if (reason.length < 3) bad.push({ problem: `it gives no reason for ${codes.join(', ')}`, at: start });
-    else good.push({ codes, reason, at: start });
+    else if (after?.startsWith('-')) bad.push({ problem: `${after} is no release`, at: start });
+    else good.push({ codes, reason, at: start, ...(after === undefined ? {} : { after }) });
   }
   return { good, bad };
 }

@@ -3,16 +3,23 @@ import type { Settings } from '../core/settings/settings-table.ts';
 import { findUsualFolders } from './find-files.ts';
 import { errorsIn, type LintPlace, lint } from './lint.ts';
 import { LintProblem } from './problem.ts';
+import type { Version } from './versions.ts';
 
 /** Judges the migrations before a launch (`--lint required`). In CI, a finding prevents the launch. */
-export async function lintBeforeRun(settings: Settings, place: LintPlace): Promise<Finding[]> {
+export async function lintBeforeRun(
+  settings: Settings,
+  place: LintPlace,
+  findVersions: (services: readonly string[]) => Promise<Version[]>,
+): Promise<Finding[]> {
   try {
     const paths = settings.lintFiles ?? findUsualFolders(place.cwd);
     if (paths.length === 0) {
       throw new LintProblem('--lint required: no SQL migrations are found', 'name them with lintFiles or --lint-files');
     }
-    const { lintSince: since, lintAfter: after, squawk = 'auto' } = settings;
-    const errors = errorsIn(await lint({ paths, since, after, squawk }, place));
+    const { lintSince: since, lintAfter: after, lintService: services, squawk = 'auto' } = settings;
+    // On the local engine no revision takes traffic.
+    const versions = services === undefined || settings.local ? undefined : await findVersions(services);
+    const errors = errorsIn(await lint({ paths, since, after, squawk, versions }, place));
     const [first] = errors;
     if (first === undefined) return [];
     const { file, line, code: found, cause, why, wayOut } = first;

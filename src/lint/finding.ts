@@ -18,6 +18,10 @@ export interface LintFinding {
   wayOut: string[];
   /** The beginning of the statement, on one line. */
   statement: string;
+  /** The revisions that can take traffic and that it breaks, if ECS was asked. */
+  breaks?: string[];
+  /** Why an exception in the file does not hold. */
+  exception?: string;
 }
 
 /** A finding that a comment in the file allows, with the reason that it gives. */
@@ -27,4 +31,6 @@ export interface Allowed {
   line: number;
   object: string;
   reason: string;
+  /** The release from which the exception holds, and whether every revision that can take traffic is that or a later one. */
+  after?: { release: string; proven: boolean };
 }

@@ -7,11 +7,27 @@ import { type Functions, openStatements } from './open-statements.ts';
 import type { Parser } from './parser.ts';
 import { LINT_RULES } from './rules/rules.ts';
 import { type Problem, readStatements, type SqlFile, type Statement } from './statements.ts';
+import type { Version } from './versions.ts';
 
 export interface Linted {
   findings: LintFinding[];
   allowed: Allowed[];
   statements: number;
+}
+
+export interface LintHow extends Against {
+  together: boolean;
+  /** The findings of squawk. */
+  foreign?: readonly LintFinding[];
+}
+
+/** One version of the code that the files are judged against. */
+interface Against {
+  /** The files that are judged. The others were applied before. Default: all. */
+  only?: ReadonlySet<string>;
+  /** The files whose new tables and columns the version does not know. Default: all. */
+  creates?: ReadonlySet<string>;
+  version?: Pick<Version, 'name' | 'isAtLeast'>;
 }
 
 /**
@@ -22,7 +38,7 @@ export interface Linted {
 export function lintFiles(
   files: readonly SqlFile[],
   parser: Parser,
-  { together, foreign = [] }: { together: boolean; foreign?: readonly LintFinding[] },
+  { together, foreign = [], ...against }: LintHow,
 ): Linted {
   const result: Linted = { findings: [], allowed: [], statements: 0 };
   const groups = together ? [files] : files.map((one) => [one]);
@@ -35,33 +51,49 @@ export function lintFiles(
       parser,
       functions,
     );
-    result.findings.push(...read.flatMap((one) => one.problems.map(toProblem)));
-    result.statements += statements.length;
+    const isJudged = ({ file }: { file: string }) => against.only?.has(file) ?? true;
+    result.findings.push(...read.flatMap((one) => one.problems.filter(isJudged).map(toProblem)));
+    result.statements += statements.filter(isJudged).length;
     const names = new Set(group.map(({ file }) => file));
     judgeTogether(
       statements,
-      foreign.filter(({ file }) => names.has(file)),
+      foreign.filter((one) => names.has(one.file) && isJudged(one)),
+      against,
       result,
     );
   }
   return result;
 }
 
-function judgeTogether(statements: readonly Statement[], foreign: readonly LintFinding[], result: Linted): void {
+function judgeTogether(
+  statements: readonly Statement[],
+  foreign: readonly LintFinding[],
+  { only, creates, version }: Against,
+  result: Linted,
+): void {
   const created = new Created();
-  statements.forEach(({ node }, place) => {
-    created.add(node, place);
+  statements.forEach(({ node, file }, place) => {
+    if (creates === undefined || creates.has(file)) created.add(node, place);
   });
+  const isJudged = ({ file }: Statement) => only === undefined || only.has(file);
   const used = new Set<Allowance>();
   const take = (finding: LintFinding, { allowances }: Statement) => {
     const allowance = allowances.find(({ codes }) => codes.includes(finding.code));
     if (allowance === undefined) return void result.findings.push(finding);
     used.add(allowance);
     const { code, file, line, object } = finding;
-    result.allowed.push({ code, file, line, object, reason: allowance.reason });
+    const { reason, after } = allowance;
+    const isProven = after === undefined || version === undefined ? undefined : version.isAtLeast(after);
+    if (isProven === false || isProven === 'unknown') {
+      result.findings.push({ ...finding, exception: wordException(after ?? '', version?.name ?? '', isProven) });
+    } else {
+      const from = after === undefined ? {} : { after: { release: after, proven: isProven === true } };
+      result.allowed.push({ code, file, line, object, reason, ...from });
+    }
   };
   const own = new Map<Statement, Set<string>>();
   statements.forEach((statement, place) => {
+    if (!isJudged(statement)) return;
     const found = judgeStatement(statement.node, liveAt(created, place));
     const open = found.length === 0 ? statement.unknown : undefined;
     const judged = (open === undefined ? found : [{ code: 'not-judged', object: open } as const]).map((one) =>
@@ -77,12 +109,17 @@ function judgeTogether(statements: readonly Statement[], foreign: readonly LintF
     else if (touchesOnlyNew(statement.node, liveAt(created, place))) continue;
     else if (!own.get(statement)?.has(SAME[finding.code] ?? '')) take(finding, statement);
   }
-  for (const statement of statements) {
+  for (const statement of statements.filter(isJudged)) {
     for (const allowance of statement.allowances.filter((one) => !used.has(one))) {
       used.add(allowance);
       result.findings.push(toFinding({ code: 'allowance-unused', object: allowance.codes.join(', ') }, statement));
     }
   }
+}
+
+function wordException(release: string, version: string, isProven: false | 'unknown'): string {
+  const why = isProven === false ? 'is an older one' : 'may be an older one: nobody can say which release it is';
+  return `an exception holds from release ${release} on, and ${version}, which can take traffic, ${why}`;
 }
 
 function isAt({ file, line }: LintFinding, statement: Statement): boolean {

@@ -1,12 +1,17 @@
+import { lintAgainst } from './against-versions.ts';
 import { type Choice, chooseFiles } from './find-files.ts';
 import type { Allowed, LintFinding } from './finding.ts';
 import { lintFiles } from './lint-files.ts';
 import { loadParser } from './parser.ts';
 import { LintProblem } from './problem.ts';
 import { findSquawk, runSquawk } from './squawk.ts';
+import type { SqlFile } from './statements.ts';
+import type { Version } from './versions.ts';
 
 export interface LintOptions extends Choice {
   squawk: 'auto' | 'required' | 'off';
+  /** The revisions that can take traffic, if ECS was asked. */
+  versions?: readonly Version[] | undefined;
 }
 
 /** Where the lint works: the folder that paths count from, and the variables of the process (PATH). */
@@ -24,29 +29,83 @@ export interface LintResult {
   /** `missing`: it is not installed, so what locks a table was not judged. */
   squawk: 'run' | 'missing' | 'off';
   passedOver: { wayBack: number; notSql: string[] };
+  /** What can take traffic. Absent if ECS was not asked. */
+  live?: LiveVersion[];
+}
+
+export interface LiveVersion {
+  service: string;
+  /** FAMILY:REVISION. */
+  taskDefinition: string;
+  because: string[];
+  images: string[];
+  /** The commit that its code is taken from; null if nobody can say. */
+  commit: string | null;
+  /** How many of the judged files its code does not know; null if nobody can say. */
+  unknownFiles: number | null;
 }
 
 export const GET_SQUAWK = 'npm install --save-dev squawk-cli (or pip install squawk-cli), then run it again';
 
 /** Judges SQL migrations. Throws a {@link LintProblem} if nothing can be judged. */
 export async function lint(options: LintOptions, place: LintPlace): Promise<LintResult> {
-  const { files, passedOver } = await chooseFiles(options, place.cwd);
+  const versions = options.versions?.length ? options.versions : undefined;
+  const { files, all, passedOver } = await choose(options, versions, place);
   const program = options.squawk === 'off' ? undefined : findSquawk(place.cwd, place.env);
   if (options.squawk === 'required' && program === undefined) {
     throw new LintProblem('squawk is required (--squawk), and is not installed', GET_SQUAWK);
   }
   const foreign = program === undefined ? [] : await runSquawk(program, files, place.cwd);
-  const together = options.pending !== undefined || options.since !== undefined || options.after !== undefined;
-  const linted = lintFiles(files, await loadParser(), { together, foreign });
+  const parser = await loadParser();
+  const judged = new Set(files.map(({ file }) => file));
+  const linted =
+    versions === undefined
+      ? lintFiles(files, parser, { together: isChosen(options), foreign })
+      : lintAgainst(versions, { all, judged, foreign }, parser);
   const order = new Map(files.map(({ file }, index) => [file, index]));
   const placeOf = ({ file }: LintFinding) => order.get(file) ?? -1;
   const missing = options.squawk === 'off' ? 'off' : 'missing';
   return {
     ...linted,
-    files: files.map(({ file }) => file),
+    files: [...judged],
     findings: linted.findings.toSorted((a, b) => placeOf(a) - placeOf(b) || a.line - b.line),
     squawk: program === undefined ? missing : 'run',
     passedOver,
+    ...(options.versions && { live: options.versions.map((one) => showVersion(one, [...judged])) }),
+  };
+}
+
+/** Whether the caller says which migrations are to be applied. */
+function isChosen({ pending, since, after }: Choice): boolean {
+  return pending !== undefined || since !== undefined || after !== undefined;
+}
+
+/** The files to judge: those that the caller chooses, else those that a version does not know. `all`: for what is new. */
+async function choose(options: Choice, versions: readonly Version[] | undefined, { cwd }: LintPlace) {
+  const chosen = await chooseFiles(options, cwd);
+  if (versions === undefined) return { ...chosen, all: [] };
+  if (isChosen(options)) return { ...chosen, all: (await chooseFiles({ paths: options.paths }, cwd)).files };
+  const stranger = versions.find(({ commit }) => commit === undefined);
+  if (stranger !== undefined) {
+    const images = stranger.revision.containers.map(({ image }) => image).join(', ');
+    throw new LintProblem(
+      `nobody can say which migrations ${stranger.name} knows, which can take traffic: no tag of its images (${images}) is a commit or a tag of this repository`,
+      'say which migrations are to be judged (--pending, --after or --since), name the container of your code (--container), or fetch all commits (fetch-depth: 0)',
+    );
+  }
+  const isUnknown = ({ file }: SqlFile) => versions.some(({ knows }) => knows(file) !== 'known');
+  return { ...chosen, files: chosen.files.filter(isUnknown), all: chosen.files };
+}
+
+function showVersion({ name, revision, commit, knows }: Version, files: readonly string[]): LiveVersion {
+  const { service, because, containers } = revision;
+  return {
+    service,
+    taskDefinition: name,
+    because,
+    images: containers.map(({ image }) => image),
+    commit: commit ?? null,
+    unknownFiles: commit === undefined ? null : files.filter((file) => knows(file) !== 'known').length,
   };
 }
 

@@ -1,6 +1,6 @@
 import { createElement } from '../report/markup.ts';
-import type { LintFinding } from './finding.ts';
-import { errorsIn, GET_SQUAWK, type LintResult } from './lint.ts';
+import type { Allowed, LintFinding } from './finding.ts';
+import { errorsIn, GET_SQUAWK, type LintResult, type LiveVersion } from './lint.ts';
 
 /** The findings as text for people: where, what, why, and the way out over two releases. */
 export function renderText(result: LintResult, verbose: boolean): string {
@@ -8,10 +8,13 @@ export function renderText(result: LintResult, verbose: boolean): string {
   return shown.map((one) => `${wordFinding(one)}\n`).join('\n');
 }
 
-function wordFinding({ file, line, level, code, cause, why, wayOut, statement }: LintFinding): string {
+function wordFinding(finding: LintFinding): string {
+  const { file, line, level, code, cause, why, wayOut, statement, breaks = [], exception } = finding;
   const [now, later] = wayOut;
   const steps = [
     ...(statement === '' ? [] : [`    ${statement}`]),
+    ...(breaks.length === 0 ? [] : [`  breaks:        ${breaks.join(', ')}`]),
+    ...(exception === undefined ? [] : [`  exception:     ${exception}`]),
     ...(why === '' ? [] : [`  why:           ${why}`]),
     ...(now === undefined ? [] : [`  ${later === undefined ? 'instead:      ' : 'this release: '} ${now}`]),
     ...(later === undefined ? [] : [`  a later one:   ${later}`]),
@@ -26,14 +29,15 @@ function isStyle({ code, level }: LintFinding): boolean {
 
 /** The numbers, and what was not judged. */
 export function renderSummary(result: LintResult, verbose: boolean): string[] {
-  const { files, statements, findings, allowed, squawk, passedOver } = result;
+  const { files, statements, findings, allowed, squawk, passedOver, live = [] } = result;
   const errors = errorsIn(result).length;
   const style = findings.filter(isStyle).length;
   const notes = findings.length - errors - style;
   const { wayBack, notSql } = passedOver;
   return [
+    ...live.map((one) => wordVersion(one, files.length)),
     `${count(files.length, 'file')}, ${count(statements, 'statement')}: ${errors === 0 ? 'no problems found' : count(errors, 'problem')}${notes > 0 ? `, ${count(notes, 'note')}` : ''}`,
-    ...allowed.map(({ file, line, code, reason }) => `allowed: ${file}:${line} ${code}: ${reason}`),
+    ...allowed.map(wordAllowed),
     ...(style > 0 && !verbose ? [`squawk has ${count(style, 'note')} about style: --verbose shows them`] : []),
     ...(wayBack > 0 ? [`passed over: ${count(wayBack, 'file')} of a way back (down, undo)`] : []),
     ...(notSql.length > 0
@@ -45,6 +49,22 @@ export function renderSummary(result: LintResult, verbose: boolean): string[] {
       ? [`squawk is not installed, so nothing was judged that only locks a table for long: ${GET_SQUAWK}`]
       : []),
   ];
+}
+
+function wordVersion(version: LiveVersion, files: number): string {
+  const { service, taskDefinition, because, images, commit, unknownFiles } = version;
+  const knows =
+    commit === null
+      ? `nobody can say which migrations it knows (${images.join(', ')}), so all that are judged are taken for new`
+      : `its commit ${commit.slice(0, 12)} ${unknownFiles === 0 ? 'has all of them' : `does not have ${unknownFiles} of ${count(files, 'file')}`}`;
+  return `${taskDefinition} of service ${service} can take traffic (${because.join(', ')}): ${knows}`;
+}
+
+function wordAllowed({ file, line, code, reason, after }: Allowed): string {
+  const unchecked =
+    after === undefined || after.proven ? '' : ', which was not checked: --service asks ECS what is live';
+  const from = after === undefined ? '' : ` (from release ${after.release} on${unchecked})`;
+  return `allowed: ${file}:${line} ${code}: ${reason}${from}`;
 }
 
 function count(number: number, noun: string): string {
@@ -82,7 +102,7 @@ export function renderLintJUnit(result: LintResult): string {
     const errors = own.filter(({ level }) => level === 'error');
     const notes = own.filter(({ level }) => level === 'note').map(wordFinding);
     const allowed = result.allowed.filter((one) => one.file === file);
-    const out = [...notes, ...allowed.map(({ line, code, reason }) => `allowed: ${file}:${line} ${code}: ${reason}`)];
+    const out = [...notes, ...allowed.map(wordAllowed)];
     return createElement(
       'testcase',
       { classname: 'ecs-migrate lint', name: file },

@@ -193,6 +193,34 @@ describe('the calls of a run', () => {
     expect(await record('a service as model', ['like_service'], words, { load: { services } })).toBe(0);
   });
 
+  test('a lint of what can take traffic', async () => {
+    const place = `arn:aws:ecs:${REGION}:${ACCOUNT}`;
+    const revision = `${place}:service-revision/staging/shop/1`;
+    const load = {
+      services: [
+        {
+          serviceName: 'shop',
+          clusterArn: 'staging',
+          deployments: [{ status: 'PRIMARY', taskDefinition: `${place}:task-definition/${FAMILY}:1` }],
+        },
+      ],
+      serviceRevisions: [
+        { serviceRevisionArn: revision, taskDefinition: `${place}:task-definition/${FAMILY}:1`, containerImages: [] },
+      ],
+      serviceDeployments: [
+        {
+          serviceDeploymentArn: `${place}:service-deployment/staging/shop/1`,
+          status: 'IN_PROGRESS',
+          lifecycleStage: 'BAKE_TIME',
+          targetServiceRevision: { arn: revision },
+        },
+      ],
+    };
+    writeFileSync(path.join(folder.path, '1.sql'), 'SELECT 1;\n');
+    const words = ['lint', '1.sql', '--squawk', 'off', '--after', '0', '--cluster', 'staging', '--service', 'shop'];
+    expect(await record('a lint of what can take traffic', ['lint_services'], words, { load })).toBe(0);
+  });
+
   test('a build of a pipeline', async () => {
     const load = {
       pipelines: [{ name: 'shop', stages: [] }],

@@ -52,6 +52,11 @@ const ASKED_FOR: [action: string, block: string][] = [
   ['iam:PassRole', 'run'],
   ['ecs:TagResource', 'register'],
   ['ecs:TagResource', 'tag'],
+  // By lint, of its services.
+  ['ecs:DescribeServices', 'lint_services'],
+  ['ecs:ListServiceDeployments', 'lint_services'],
+  ['ecs:DescribeServiceDeployments', 'lint_services'],
+  ['ecs:DescribeServiceRevisions', 'lint_services'],
   // Of names that are wrong.
   ['ecs:DescribeClusters', 'list_names'],
   ['ecs:DescribeServices', 'list_names'],
@@ -109,7 +114,7 @@ test('each feature is a variable of the module, and off unless it is asked for',
   expect(optional.map(({ name }) => name).sort()).toEqual(
     Object.keys({ ...POLICY.features, ...POLICY.changes }).sort(),
   );
-  expect(optional.every((it) => it.default === 'false' || it.default === 'null')).toBe(true);
+  expect(optional.every((it) => ['false', 'null', '[]'].includes(it.default ?? ''))).toBe(true);
 });
 
 test('docs/terraform.md names every action', () => {

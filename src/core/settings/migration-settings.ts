@@ -612,6 +612,13 @@ export interface MigrationSettings {
    */
   lintAfter?: string;
   /**
+   * Ask ECS which revisions of this service can take traffic, and judge the migrations against each of them;
+   * repeatable.
+   * Value: the name or ARN of a service, separated by commas.
+   * Flag `--lint-service`, variable `ECS_MIGRATE_LINT_SERVICE`.
+   */
+  lintService?: string | string[];
+  /**
    * Also run squawk, which knows what locks a table: if it is installed, always, or never.
    * Value: one of auto, required, off.
    * Flag `--squawk`, variable `ECS_MIGRATE_SQUAWK`.

@@ -113,6 +113,8 @@ locals {
         format(local.arn, "ecs", "service-deployment/${local.cluster}/${service}/*"),
       ]])
     },
+    { Sid = "LintServices", Action = ["ecs:DescribeServices", "ecs:ListServiceDeployments"], Resource = [for service in var.lint_services : format(local.arn, "ecs", "service/${local.cluster}/${service}")] },
+    { Sid = "LintRevisions", Action = ["ecs:DescribeServiceDeployments", "ecs:DescribeServiceRevisions"], Resource = flatten([for service in var.lint_services : [for kind in ["service/%s/%s", "service-deployment/%s/%s/*", "service-revision/%s/%s/*"] : format(local.arn, "ecs", format(kind, local.cluster, service))]]) },
     # AWS knows no narrower resource than the group. Without this right, each log is read on its own.
     { Sid = "ManyLogs", Action = ["logs:FilterLogEvents"], Resource = var.many_targets ? [trimsuffix(var.log_group_arn, ":*"), "${trimsuffix(var.log_group_arn, ":*")}:*"] : [] },
     # AWS knows no resource for the second ones. Without these rights, a fleet says nothing about room.

@@ -175,6 +175,18 @@ variable "pause_hook" {
   }
 }
 
+variable "lint_services" {
+  description = "Names of the services of this cluster of which `ecs-migrate lint --service` may ask which revisions can take traffic. The names of other services are known with `list_names`."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for service in var.lint_services : can(regex("^[A-Za-z0-9_-]+$", service))])
+    error_message = "lint_services must be names of services, not ARNs."
+  }
+}
+
 variable "many_targets" {
   description = "Allow a run of many targets to read the logs of finished tasks in batches, with FilterLogEvents. Its right is for the whole log group. Without it, each log is read on its own. Also to read the quotas of Fargate and the free addresses of subnets, for which AWS knows no resource; without it, nothing is said about room."
   type        = bool

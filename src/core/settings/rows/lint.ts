@@ -38,6 +38,11 @@ export const LINT = {
     'Judge only migrations whose name comes after this one; needs no git, which a build often does not have',
     { commands: JUDGING, secondName: 'after', notInLambda: NOT_IN_LAMBDA },
   ),
+  lintService: row(
+    kind.names('the name or ARN of a service', /^[\w:/-]+$/),
+    'Ask ECS which revisions of this service can take traffic, and judge the migrations against each of them; repeatable',
+    { commands: ['run', 'plan'], notInLambda: NOT_IN_LAMBDA },
+  ),
   squawk: row(
     kind.choice('auto', 'required', 'off'),
     'Also run squawk, which knows what locks a table: if it is installed, always, or never',

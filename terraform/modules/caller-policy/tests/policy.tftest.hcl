@@ -30,6 +30,7 @@ run "features" {
     codedeploy_hook = "arn:aws:lambda:eu-west-1:111122223333:function:migrate"
     build           = "arn:aws:ecr:eu-west-1:111122223333:repository/shop"
     pause_hook      = "shop"
+    lint_services   = ["shop"]
     many_targets    = true
     hook_image      = { service = "shop", deployment_group = "shop/blue-green", repositories = ["arn:aws:ecr:eu-west-1:111122223333:repository/shop"] }
   }
@@ -158,6 +159,17 @@ run "pause_hook" {
   }
 }
 
+run "lint_services" {
+  command = plan
+  variables {
+    lint_services = ["shop"]
+  }
+  assert {
+    condition     = slice(jsondecode(output.json).Statement, 8, length(jsondecode(output.json).Statement)) == jsondecode(file("./tests/policy.json")).features.lint_services
+    error_message = "lint_services adds `lint_services` of tests/policy.json."
+  }
+}
+
 run "many_targets" {
   command = plan
   variables {
@@ -231,12 +243,13 @@ run "wrong_values" {
     role_arns       = ["arn:aws:iam::111122223333:role/*"]
     log_group_arn   = "arn:aws:logs:eu-west-1:111122223333:log-group:*"
     like_service    = "arn:aws:ecs:eu-west-1:111122223333:service/staging/shop"
+    lint_services   = ["arn:aws:ecs:eu-west-1:111122223333:service/staging/shop"]
     role_arn        = "*"
     pipeline        = "arn:aws:codebuild:eu-west-1:111122223333:shop"
   }
 
   expect_failures = [
-    var.cluster_arn, var.task_definition, var.role_arns, var.log_group_arn, var.like_service, var.role_arn, var.pipeline,
+    var.cluster_arn, var.task_definition, var.role_arns, var.log_group_arn, var.like_service, var.lint_services, var.role_arn, var.pipeline,
   ]
 }
 
