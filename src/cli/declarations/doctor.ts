@@ -2,19 +2,11 @@ import type { SettingKey } from '../../core/settings/settings-table.ts';
 import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
 
+/** Where ECS is, for commands that only ask it. */
+export const PLACE: readonly SettingKey[] = ['cluster', 'region', 'profile', 'roleArn', 'externalId', 'endpointUrl'];
+
 /** What is asked about: where, and what would run there. */
-export const DOCTOR_SETTINGS: readonly SettingKey[] = [
-  'cluster',
-  'region',
-  'profile',
-  'roleArn',
-  'externalId',
-  'endpointUrl',
-  'taskDefinition',
-  'container',
-  'pipeline',
-  'output',
-];
+export const DOCTOR_SETTINGS: readonly SettingKey[] = [...PLACE, 'taskDefinition', 'container', 'pipeline', 'output'];
 
 export const DOCTOR: Declaration = {
   name: 'doctor',

@@ -1,22 +1,14 @@
-import { settingsOfCommand } from '../../core/settings/settings-table.ts';
+import { SETTINGS, settingsOfCommand } from '../../core/settings/settings-table.ts';
 import { CONFIG_FLAG } from '../flags.ts';
 import type { Declaration } from '../parser.ts';
+import { PLACE } from './doctor.ts';
 
 export const LINT: Declaration = {
   name: 'lint',
   words: '[files…]',
   about:
     'Find what SQL migrations of PostgreSQL would break in the version that is running, and the way out over two releases',
-  settings: [
-    ...settingsOfCommand('lint'),
-    'cluster',
-    'region',
-    'profile',
-    'roleArn',
-    'externalId',
-    'endpointUrl',
-    'container',
-  ],
+  settings: [...settingsOfCommand('lint'), ...PLACE, 'container'],
   flags: {
     pending: {
       describe:
@@ -25,8 +17,7 @@ export const LINT: Declaration = {
       group: 'Lint:',
     },
     service: {
-      describe:
-        'Ask ECS which revisions of this service can take traffic, and judge the migrations against each of them; repeatable',
+      describe: SETTINGS.lintService.about,
       type: 'string',
       group: 'Lint:',
     },
@@ -42,10 +33,7 @@ export const LINT: Declaration = {
     ['lint db/migrations --since origin/main', 'In a pull request: exits with 1 if something breaks'],
     ['lint db/migrations --after 20261101120000_baseline', 'All that came after a migration, without git'],
     ['lint db/migrations --pending preview.json', 'What a deployment would apply now'],
-    [
-      'lint db/migrations --cluster production --service web --pending preview.json',
-      'Against every revision that can take traffic now',
-    ],
+    ['lint m --cluster production --service web', 'Against all that can take traffic'],
     ['lint db/migrations --since v41 --report lint.xml', 'With a JUnit report'],
   ],
 };

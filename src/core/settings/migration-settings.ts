@@ -612,8 +612,7 @@ export interface MigrationSettings {
    */
   lintAfter?: string;
   /**
-   * Ask ECS which revisions of this service can take traffic, and judge the migrations against each of them;
-   * repeatable.
+   * Judge against each revision of this service that can take traffic; repeatable.
    * Value: the name or ARN of a service, separated by commas.
    * Flag `--lint-service`, variable `ECS_MIGRATE_LINT_SERVICE`.
    */

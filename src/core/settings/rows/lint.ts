@@ -40,7 +40,7 @@ export const LINT = {
   ),
   lintService: row(
     kind.names('the name or ARN of a service', /^[\w:/-]+$/),
-    'Ask ECS which revisions of this service can take traffic, and judge the migrations against each of them; repeatable',
+    'Judge against each revision of this service that can take traffic; repeatable',
     { commands: ['run', 'plan'], notInLambda: NOT_IN_LAMBDA },
   ),
   squawk: row(
