@@ -38,12 +38,18 @@ export async function runHook(given: Resolved, files: Files, initial: RunContext
   return { ...ran, ending: endingWith(ran.ending, hook, fate), deployment: { hook, fate } };
 }
 
-function placeOf({ settings }: Resolved): Result<HookPlace, Finding> {
+function placeOf({ settings, origins }: Resolved): Result<HookPlace, Finding> {
   const { cluster, service, stage = 'PRE_SCALE_UP' } = settings;
   if (cluster === undefined) return { ok: false, failure: { code: 'no-cluster' } };
   if (service === undefined) {
     const fix = 'give --service NAME, or set ECS_MIGRATE_SERVICE';
     return { ok: false, failure: { code: 'usage', problem: 'no service was given', fix } };
+  }
+  if (settings.approved !== undefined) {
+    const problem = `${origins.approved} is not possible here: hook previews nothing`;
+    const fix =
+      'approve in a stage or job before the deployment, which previews and runs the migration (docs/preview.md), or leave it out';
+    return { ok: false, failure: { code: 'usage', problem, fix } };
   }
   return { ok: true, value: { cluster, service: shortName(service), stage } };
 }
@@ -89,7 +95,9 @@ function settingsFor({ settings, origins, ...given }: Resolved, waitMs: number |
   const isDefault = (key: 'waitTimeout' | 'onTimeout') => origins[key]?.startsWith('default') ?? true;
   const longest = waitMs !== undefined && isDefault('waitTimeout') ? { waitTimeout: Math.max(0, waitMs) } : {};
   const left = settings.timeout === undefined && isDefault('onTimeout') ? { onTimeout: 'detach' as const } : {};
-  return { ...given, origins, settings: { ...settings, ...longest, ...left } };
+  // A file may say for `run` that it previews first. Here a deployment waits, and what it waits for is the migration.
+  const { skipIfNone: _, ...kept } = settings;
+  return { ...given, origins, settings: { ...kept, ...longest, ...left } };
 }
 
 /** Success is a migration whose deployment goes on. */

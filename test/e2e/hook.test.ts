@@ -27,6 +27,22 @@ describe.concurrent('a deployment that waits for its migration', () => {
     expect((await world.see(deployment)).status).toBe('SUCCESSFUL');
   });
 
+  test('it never previews: a setting to skip is not its own, and an approval is refused', async () => {
+    await using world = await aDeployment();
+    world.openGate();
+    const deployment = await world.deploy();
+    const refused = await world.hook('1', { ECS_MIGRATE_APPROVED: '0'.repeat(64) });
+    expect(refused.told).toMatchObject({ outcome: 'invalid', reasons: ['usage'] });
+    expect(await world.tasks()).toEqual([]);
+    // As in a config file that `run` reads, too.
+    const none = { ECS_MIGRATE_TOOL: 'json', ECS_MIGRATE_PREVIEW_COMMAND: `echo '{"pending": []}'` };
+    const ran = await world.hook('2', { ECS_MIGRATE_SKIP_IF_NONE: 'true', ...none });
+    expect(shown(ran), ran.stderr).toEqual(['succeeded', 0]);
+    expect(await world.tasks()).toHaveLength(1);
+    expect(world.actions().map(({ action }) => action)).toEqual(['CONTINUE']);
+    expect((await world.see(deployment)).status).toBe('SUCCESSFUL');
+  });
+
   test('a failed migration rolls the deployment back, with the code of its container', async () => {
     await using world = await aDeployment();
     world.openGate();

@@ -7,13 +7,15 @@ import type { Source } from '../../../src/core/settings/source.ts';
 
 const flags = (values: Source['values']): Source => ({ values, origin: flagName });
 
-describe('what builds an image', () => {
+describe('what cannot be combined', () => {
   const codes = (values: Source['values']) => resolveSettings([flags(values)]).findings.map(({ code }) => code);
   test.each<[Source['values'], string[]]>([
     [{ build: '.', runner: 'docker' }, []],
     [{ build: '.', local: true }, []],
     [{ build: '.', runner: 'process' }, ['usage']],
     [{ build: '.', imageFrom: 'auto' }, ['exclusive-settings']],
+    [{ targets: 't.csv', approved: '0'.repeat(64) }, ['exclusive-settings']],
+    [{ targets: 't.csv', skipIfNone: true }, ['exclusive-settings']],
     [{ runner: 'docker' }, ['usage']],
   ])('%j', (values, expected) => {
     expect(codes(values)).toEqual(expected);

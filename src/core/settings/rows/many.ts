@@ -14,7 +14,12 @@ export const MANY = {
   targets: row(
     kind.text('a .yml, .yaml, .json, .jsonl or .csv file, or s3://BUCKET/KEY', /\.(ya?ml|json|jsonl|ndjson|csv)$/i),
     'Run the migration once for each row of this file (.yml, .json, .jsonl, .csv; a path or s3://…): each has a name and its own settings',
-    { ...common, commands: SHOWING, isPath: (value) => !value.startsWith('s3://'), excludes: ['detach', 'deregister'] },
+    {
+      ...common,
+      commands: SHOWING,
+      isPath: (value) => !value.startsWith('s3://'),
+      excludes: ['detach', 'deregister', 'approved', 'skipIfNone'],
+    },
   ),
   concurrency: row(many.count, 'How many targets run at once', {
     ...common,
