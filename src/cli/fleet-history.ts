@@ -59,8 +59,8 @@ export async function openHistory(
   const before = read?.value;
   const id = before?.fleet ?? idOfFleet(asked, settings);
   const place = resume !== undefined && !isReport(resume) ? resume : journal;
-  if (asked.command === 'list' && place === undefined) {
-    return refuse('list --targets needs the journal of the fleet', 'give --journal');
+  if (asked.command === 'list' && place === undefined && !settings.versions) {
+    return refuse('list --targets needs the journal of the fleet', 'give --journal, or --versions');
   }
   if (asked.command !== 'run') return { ok: true, value: await peek({ id, place, before }, asked.cwd, objects) };
   return open({ id, place: place ?? `ecs-migrate-${id}.jsonl`, before }, asked, objects);

@@ -83,10 +83,11 @@ function shownPath(source: string, cwd: string): string {
   return source.startsWith('s3://') ? source : path.relative(cwd, path.resolve(cwd, source)) || source;
 }
 
-/** The settings of a single run, without those that only the whole command has. */
-const OF_A_TARGET: readonly SettingKey[] = settingsOfCommand('run').filter(
-  (key) => !settingsWhere(({ group }) => group === 'many').includes(key),
-);
+/** The settings of a single run, without those that only the whole command has, and how it is asked for its version. */
+const OF_A_TARGET: readonly SettingKey[] = [
+  ...settingsOfCommand('run').filter((key) => !settingsWhere(({ group }) => group === 'many').includes(key)),
+  'versionCommand',
+];
 
 async function resolveTarget(
   row: TargetRow,

@@ -1,6 +1,4 @@
-import path from 'node:path';
 import { type PerformOptions, perform } from '../api.ts';
-import { formatDuration } from '../core/base/duration.ts';
 import type { Result } from '../core/base/result.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import type { TargetEvent } from '../core/events/fleet-events.ts';
@@ -16,7 +14,9 @@ import { systemClock, systemRandom } from '../system.ts';
 import { openHistory } from './fleet-history.ts';
 import { gatherTargets } from './gather-targets.ts';
 import type { Io } from './io.ts';
+import { targetsText } from './print/targets-text.ts';
 import type { SecretsOfTarget } from './reporting.ts';
+import { resumeCommand } from './resume-command.ts';
 import { VERSION } from './version.ts';
 
 /** A fleet whose files have been read. */
@@ -48,7 +48,8 @@ export async function openFleet(
   const history = await openHistory(asked, resolved, objects);
   if (!history.ok) return { ok: false, failure: [history.failure] };
   const { journal, memory, id, notes } = history.value;
-  const resume = journal === undefined ? null : resumeCommand(source, journal.place, io.cwd);
+  const continued = journal && { source, place: journal.place, cwd: io.cwd };
+  const resume = continued === undefined ? null : resumeCommand(continued, argv, settings);
   const fleet: Fleet = {
     id,
     source,
@@ -100,11 +101,6 @@ function secretsOf(targets: readonly FleetTarget[]): SecretsOfTarget {
   };
 }
 
-function resumeCommand(source: string, place: string, cwd: string): string {
-  const shown = place.startsWith('s3://') ? place : path.relative(cwd, place);
-  return `ecs-migrate run --targets ${source} --resume ${shown} (with the other flags of this run)`;
-}
-
 function placeOf({ settings: { region, profile, roleArn, externalId } }: Resolved) {
   return {
     ...(region === undefined ? {} : { region }),
@@ -145,22 +141,20 @@ function askFor(ask: NonNullable<Io['ask']>): NonNullable<FleetOptions['approve'
   return (wave, signal) => ask(`ecs-migrate: start wave ${wave}? [y/N] `, signal);
 }
 
-/** The state of each target: as events, and for people as lines on stdout. */
-async function showTargets(fleet: Fleet, options: FleetOptions, io: Io): Promise<ResultEvent> {
-  const lines: string[] = [];
+/** The state of each target: as events, and for people as a table on stdout, in the order of the file. */
+async function showTargets(fleet: Fleet, options: FleetOptions, { stdout }: Io): Promise<ResultEvent> {
+  const shown: TargetEvent[] = [];
   const emit = (event: MigrationEvent) => {
-    if (event.type === 'target') lines.push(targetLine(event));
+    if (event.type === 'target') shown.push(event);
     return options.emit(event);
   };
   const result = await listTargets(fleet, { ...options, emit });
-  if (fleet.settings.output !== 'json') await io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  if (fleet.settings.output === 'json') return result;
+  const places = new Map(fleet.targets.map(({ name }, place) => [name, place]));
+  const placeOf = ({ target }: TargetEvent) => places.get(target) ?? 0;
+  const rows = shown.toSorted((a, b) => placeOf(a) - placeOf(b));
+  await stdout.write(targetsText(rows, stdout.isTTY ? stdout.columns : undefined));
   return result;
-}
-
-function targetLine({ target, state, attempt, outcome, exitCode, phases, taskArn }: TargetEvent): string {
-  const took = phases?.total === undefined ? '' : formatDuration(phases.total);
-  const how = outcome === undefined ? state : `${outcome} (${exitCode})`;
-  return [target, how, `attempt ${attempt}`, took, taskArn ?? ''].filter((cell) => cell !== '').join('  ');
 }
 
 /** One image for all targets. */

@@ -9,7 +9,9 @@ export const TARGET_KEYS = settingsWhere(
     (group === 'where' || group === 'what' || group === 'how' || group === 'while') &&
     !notInFiles &&
     commands.includes('run'),
-).filter((key) => !OF_THE_RUN.includes(key));
+)
+  .filter((key) => !OF_THE_RUN.includes(key))
+  .concat('previewTaskDefinition', 'versionCommand');
 
 /** The JSON schema of a targets file, for editors. */
 export function targetsSchema(): object {

@@ -5,6 +5,8 @@ import type { TargetEvent, WaveEvent } from '../../src/core/events/fleet-events.
 import { ec2Error, quotaAnswer, subnetsAnswer } from '../support/capacity-answers.ts';
 import { startCli } from '../support/cli.ts';
 import { aFleet, type FleetFinished, type FleetWorld, type Row, readFleet } from '../support/fleet.ts';
+import { MAIN } from '../support/paths.ts';
+import { startProcess } from '../support/process.ts';
 import { type Asked, standIn, type WireAnswer, wireError } from '../support/stand-in.ts';
 import { pastTheEcho, until } from '../support/until.ts';
 
@@ -229,6 +231,21 @@ describe.concurrent('interruptions', () => {
     expect(again.exitCode, again.stderr).toBe(0);
     expect(fleet.begun()).toEqual(once('t1', 't2', 't3'));
   });
+});
+
+test('the command that continues a fleet can be copied', async () => {
+  await using fleet = await aFleet();
+  fleet.rows(rows(3, (n) => ({ codes: n === 2 ? [5, 0] : [0] })));
+  const first = await fleet.run('--env', 'GREETING=hello world', '--waves', 'rest', '--journal', "my journal's.jsonl");
+  expect(first.exitCode, first.stderr).toBe(5);
+  const command = first.result.targets?.resume ?? '';
+  expect(command).not.toContain('hello');
+  expect(first.result.next).toContain(command);
+  const copied = command.replace('npx ecs-migrate', `'${process.execPath}' '${MAIN}'`);
+  const env = { ...process.env, ...fleet.engine.env, GREETING: 'hello world' };
+  await using again = startProcess('sh', ['-c', copied], { cwd: fleet.folder, env });
+  expect(await again.ended).toMatchObject({ exitCode: 0 });
+  expect(fleet.begun()).toEqual({ t1: 1, t2: 2, t3: 1 });
 });
 
 test('plan launches nothing; list shows the journal, and launches nothing', async () => {

@@ -21,6 +21,7 @@ const LONG = [
   'e2e/fleet-neighbours',
   'e2e/fleet-reports',
   'e2e/fleet-postgres',
+  'e2e/fleet-versions',
   'e2e/example-app',
   'e2e/build',
   'e2e/logs',

@@ -85,7 +85,8 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   }
 
   function printTarget(event: TargetEvent): void | Promise<void> {
-    if (event.state !== 'ended' || event.ending === DONE_BEFORE) return;
+    // A list shows them in its table.
+    if (event.state !== 'ended' || event.ending === DONE_BEFORE || event.notedAt !== undefined) return;
     const isGood = event.exitCode === 0;
     // The board counts those that succeeded.
     if (isGood && area !== undefined) return;

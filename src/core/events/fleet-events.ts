@@ -144,6 +144,13 @@ export interface TargetEvent extends Stamped, Partial<Omit<Outcome, 'taskArn'>> 
   phases?: PhaseTimes;
   /** The last description of its task from ECS; null if there was none. Present once it has ended. */
   task?: ShownTask | null;
+  /**
+   * `list`: when its launch was intended, or when it ended; null if it was never launched. By the journal.
+   * @time
+   */
+  notedAt?: string | null;
+  /** `list --versions`: the last line of `versionCommand`; null if it is not known. */
+  version?: string | null;
 }
 
 /** How the targets of a fleet have ended. */

@@ -31,6 +31,11 @@ export const FLEET_WARNINGS = {
     cause: ({ pattern, setting }) => `no target matches ${pattern} (${setting})`,
     next: 'check the spelling; * stands for any text',
   }),
+  'version-unknown': warning<{ target: string; cause: string; next: string }>({
+    doc: '`list --versions`: the command of a target did not say its version',
+    cause: ({ target, cause }) => `the version of ${target} is not known: ${cause}`,
+    next: ({ next }) => next,
+  }),
   'vcpu-quota': warning<{ needed: number; quota: number; region: string; provider: FargateProvider }>({
     doc: '`--targets`: the targets need more vCPU at once than the quota of the account allows',
     cause: ({ needed, quota, region, provider }) =>

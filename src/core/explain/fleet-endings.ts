@@ -8,6 +8,7 @@ import {
   type TargetsEnd,
   type TargetsRefused,
 } from './explain-targets.ts';
+import { explainVersions, outcomeOfVersions, type VersionsFound } from './explain-versions.ts';
 
 /** Every way in which a fleet can end, as in {@link ENDINGS}. Only a fleet loads these rows. */
 export const FLEET_ENDINGS = {
@@ -30,6 +31,11 @@ export const FLEET_ENDINGS = {
     doc: '`list --targets`: the state of each target',
     outcome: () => ({ outcome: 'listed', exitCode: 0 }),
     explain: ({ chosen, ended }) => ({ cause: `${ended} of ${chosen} targets have ended`, next: '' }),
+  }),
+  'versions-listed': defineEnding<VersionsFound>({
+    doc: '`list --targets --versions`: the version of each target',
+    outcome: outcomeOfVersions,
+    explain: explainVersions,
   }),
 };
 

@@ -423,7 +423,7 @@ export interface MigrationSettings {
    */
   previewCommand?: string | string[];
   /**
-   * Another task definition for the preview, such as one with a user that may only read.
+   * Another task definition for the preview and for list --versions, such as one with a user that may only read.
    * Value: FAMILY, FAMILY:REVISION or an ARN.
    * Flag `--preview-task-definition`, variable `ECS_MIGRATE_PREVIEW_TASK_DEFINITION`.
    */
@@ -493,14 +493,14 @@ export interface MigrationSettings {
   wavePause?: string;
   /**
    * Only the targets of these names; * stands for any text; repeatable.
-   * Value: a name or a pattern with *.
+   * Value: names of targets, or patterns with *, separated by commas.
    * Not in the library: the library runs one target.
    * Flag `--only`, variable `ECS_MIGRATE_ONLY`.
    */
   only?: string | string[];
   /**
    * All targets except those of these names; repeatable.
-   * Value: a name or a pattern with *.
+   * Value: names of targets, or patterns with *, separated by commas.
    * Not in the library: the library runs one target.
    * Flag `--except`, variable `ECS_MIGRATE_EXCEPT`.
    */
@@ -528,6 +528,20 @@ export interface MigrationSettings {
    * Flag `--rate`, variable `ECS_MIGRATE_RATE`.
    */
   rate?: number;
+  /**
+   * Ask each target for the version of its schema, by a task with versionCommand.
+   * Value: true or false (or yes, no, on, off, 1, 0).
+   * Not in the library: the library runs one target.
+   * Flag `--versions`, variable `ECS_MIGRATE_VERSIONS`.
+   */
+  versions?: boolean;
+  /**
+   * The command whose last line is the version of the schema, for --versions.
+   * Value: a list, or shell words with quotes closed and without operators (for those: sh -c 'a && b').
+   * Not in the library: the library runs one target.
+   * Flag `--version-command`, variable `ECS_MIGRATE_VERSION_COMMAND`.
+   */
+  versionCommand?: string | string[];
   /**
    * Write the log of each target into a file of this folder.
    * Value: a folder.

@@ -1,25 +1,30 @@
 import type { AwsOptions } from '../../core/base/aws-options.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import type { Aws } from '../../core/ports.ts';
+import { limitsByAccount } from './limits-by-account.ts';
 import { type CallSharing, type ShareOptions, shareCalls } from './share-calls.ts';
 
 type OpenAws = (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
 
 /**
  * Opens AWS once for all runs of one region, role, profile and endpoint. Each call of the result joins one more run to those
- * that share its calls. `live`: see {@link CallSharing}.
+ * that share its calls. The rate of calls is that of the account, whichever roles or profiles reach it. `live`: see
+ * {@link CallSharing}.
  */
 export function openShared(
   open: OpenAws,
   options: ShareOptions,
 ): (options: AwsOptions, now: () => number, live?: AbortSignal) => Promise<Answer<Aws>> {
   const opened = new Map<string, Promise<Answer<CallSharing>>>();
+  const limitsOf = limitsByAccount(options);
   return async (where, now, live = NEVER) => {
     const { trace: _, ...place } = where;
     const key = JSON.stringify(place);
     const opening =
       opened.get(key) ??
-      open(where, now).then((it) => (it.ok ? { ok: true as const, value: shareCalls(it.value, options) } : it));
+      open(where, now).then((it) =>
+        it.ok ? { ok: true as const, value: shareCalls(it.value, options, limitsOf(it.value, where.endpoint)) } : it,
+      );
     opened.set(key, opening);
     const sharing = await opening;
     // A failure is not kept.

@@ -3,7 +3,8 @@ import { PUT_OFF } from '../../core/base/failure.ts';
 import type { Aws, LockScope, SharedCalls, Watcher } from '../../core/ports.ts';
 import { createWatcher } from '../follow/watcher.ts';
 import { coalesceDescribes } from './coalesce-describes.ts';
-import { createLimits, limitCalls } from './limit-calls.ts';
+import { limitCalls } from './limit-calls.ts';
+import { type AccountLimits, limitsByAccount } from './limits-by-account.ts';
 import { shareFinishedLogs } from './read-finished.ts';
 import { askOnce, shareReads } from './share-reads.ts';
 import { shareSurveys } from './share-surveys.ts';
@@ -37,9 +38,13 @@ export interface CallSharing {
  * The calls of many runs, shared: within the rate limits, one answer for all who ask the same, 100 tasks in one look, one
  * survey for all locks, and the logs of finished tasks in batches. A single run does without.
  */
-export function shareCalls(given: Aws, { clock, random, launchesPerSecond }: ShareOptions): CallSharing {
-  const limits = createLimits(given.region, clock, launchesPerSecond);
-  const read = shareReads(limitCalls(given, limits), clock);
+export function shareCalls(
+  given: Aws,
+  options: ShareOptions,
+  limits: AccountLimits = limitsByAccount(options)(given, undefined),
+): CallSharing {
+  const { clock, random } = options;
+  const read = shareReads(limitCalls(tellAccount(given, limits), limits), clock);
   const remembered = rememberTasks(read.tasks, clock.now);
   const tasks = coalesceDescribes(remembered.tasks, clock);
   const aws: Aws = { ...read, tasks };
@@ -92,6 +97,16 @@ export function shareCalls(given: Aws, { clock, random, launchesPerSecond }: Sha
       };
     },
   };
+}
+
+/** The first description of a cluster shows which account it is. */
+function tellAccount(aws: Aws, limits: AccountLimits): Aws {
+  const describe: Aws['clusters']['describe'] = async (name) => {
+    const answer = await aws.clusters.describe(name);
+    if (answer.ok && answer.value !== undefined) limits.belongTo(answer.value.arn);
+    return answer;
+  };
+  return { ...aws, clusters: { ...aws.clusters, describe } };
 }
 
 const NEVER = new AbortController().signal;

@@ -58,8 +58,8 @@ export const AGAIN = {
   ),
   previewTaskDefinition: row(
     kind.text('FAMILY, FAMILY:REVISION or an ARN', /^[\w:/-]+$/),
-    'Another task definition for the preview, such as one with a user that may only read',
-    { commands: PREVIEWING, notInLambda: NO_PREVIEW },
+    'Another task definition for the preview and for list --versions, such as one with a user that may only read',
+    { commands: [...PREVIEWING, 'list'], notInLambda: NO_PREVIEW },
   ),
   tool: row(
     kind.choice(...TOOLS_WITH_PREVIEW) as kind.Kind<PreviewTool, string>,

@@ -1,6 +1,7 @@
 import * as many from '../many-kinds.ts';
 import * as kind from '../setting-kinds.ts';
-import { rowsOf, type SettingCommand } from '../setting-row.ts';
+import { RUNNING, rowsOf, type SettingCommand } from '../setting-row.ts';
+import { argv } from '../structured-kinds.ts';
 
 const row = rowsOf('many');
 
@@ -8,6 +9,8 @@ const FUNCTION = 'for many targets on AWS, see terraform/modules/fleet';
 const LIBRARY = { problem: 'the library runs one target', next: 'call it for each target' };
 const common = { notInLambda: FUNCTION, notInLibrary: LIBRARY } as const;
 const SHOWING: readonly SettingCommand[] = ['run', 'plan', 'list'];
+
+const PATTERNS = kind.names('names of targets, or patterns with *', /^[\w.:/@+*-]{1,100}$/);
 
 /** One migration for many targets. */
 export const MANY = {
@@ -23,6 +26,7 @@ export const MANY = {
   ),
   concurrency: row(many.count, 'How many targets run at once', {
     ...common,
+    commands: [...RUNNING, 'list'],
     defaultNote: '10; with groups, 10 for each, up to 100',
   }),
   perGroup: row(many.count, 'How many targets of one group run at once', {
@@ -40,16 +44,12 @@ export const MANY = {
     { ...common, defaultNote: '1' },
   ),
   wavePause: row(many.pause, 'Wait so long before the next wave, or until it is approved', { ...common }),
-  only: row(
-    kind.texts('a name or a pattern with *'),
-    'Only the targets of these names; * stands for any text; repeatable',
-    {
-      ...common,
-      commands: SHOWING,
-      notInFiles: true,
-    },
-  ),
-  except: row(kind.texts('a name or a pattern with *'), 'All targets except those of these names; repeatable', {
+  only: row(PATTERNS, 'Only the targets of these names; * stands for any text; repeatable', {
+    ...common,
+    commands: SHOWING,
+    notInFiles: true,
+  }),
+  except: row(PATTERNS, 'All targets except those of these names; repeatable', {
     ...common,
     commands: SHOWING,
     notInFiles: true,
@@ -71,7 +71,17 @@ export const MANY = {
   ),
   rate: row(many.count, 'Launches a second, in each account and region', {
     ...common,
+    commands: [...RUNNING, 'list'],
     defaultNote: '10: half of the quota of AWS',
+  }),
+  versions: row(kind.flag, 'Ask each target for the version of its schema, by a task with versionCommand', {
+    ...common,
+    commands: ['list'],
+    notInFiles: true,
+  }),
+  versionCommand: row(argv, 'The command whose last line is the version of the schema, for --versions', {
+    ...common,
+    commands: ['list'],
   }),
   logDir: row(kind.text('a folder'), 'Write the log of each target into a file of this folder', {
     ...common,
