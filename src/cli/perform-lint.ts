@@ -40,8 +40,15 @@ export async function performLint(argv: Record<string, unknown>, io: Io): Promis
   if (own.length === 0) {
     throw new UsageError('no SQL migrations are found here', 'name files or folders: ecs-migrate lint db/migrations');
   }
-  const { lintSince: since, lintAfter: after, squawk = 'auto' } = settings;
-  const options: LintOptions = { paths: own, since, after, squawk, pending: pendingOf(argv['pending'], io.cwd) };
+  const { lintSince: since, lintAfter: after, lintDialect: dialect, squawk = 'auto' } = settings;
+  const options: LintOptions = {
+    paths: own,
+    since,
+    after,
+    dialect,
+    squawk,
+    pending: pendingOf(argv['pending'], io.cwd),
+  };
   const services = argv['service'] === undefined ? (settings.lintService ?? []) : toNames(argv['service']);
   const judge = async () => {
     const versions = services.length === 0 ? undefined : await findVersions(services, resolved, io.cwd);

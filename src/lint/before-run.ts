@@ -16,10 +16,16 @@ export async function lintBeforeRun(
     if (paths.length === 0) {
       throw new LintProblem('--lint required: no SQL migrations are found', 'name them with lintFiles or --lint-files');
     }
-    const { lintSince: since, lintAfter: after, lintService: services, squawk = 'auto' } = settings;
+    const {
+      lintSince: since,
+      lintAfter: after,
+      lintService: services,
+      lintDialect: dialect,
+      squawk = 'auto',
+    } = settings;
     // On the local engine no revision takes traffic.
     const versions = services === undefined || settings.local ? undefined : await findVersions(services);
-    const errors = errorsIn(await lint({ paths, since, after, squawk, versions }, place));
+    const errors = errorsIn(await lint({ paths, since, after, dialect, squawk, versions }, place));
     const [first] = errors;
     if (first === undefined) return [];
     const { file, line, code: found, cause, why, wayOut } = first;

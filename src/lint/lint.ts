@@ -1,4 +1,5 @@
 import { lintAgainst } from './against-versions.ts';
+import { findMySql } from './dialect.ts';
 import { type Choice, chooseFiles } from './find-files.ts';
 import type { Allowed, LintFinding } from './finding.ts';
 import { lintFiles } from './lint-files.ts';
@@ -10,6 +11,8 @@ import type { Version } from './versions.ts';
 
 export interface LintOptions extends Choice {
   squawk: 'auto' | 'required' | 'off';
+  /** Whose SQL it is. `auto`: PostgreSQL's, unless a file shows that it is MySQL's. */
+  dialect?: 'auto' | 'postgres' | 'mysql' | undefined;
   /** The revisions that can take traffic, if ECS was asked. */
   versions?: readonly Version[] | undefined;
 }
@@ -50,6 +53,7 @@ export const GET_SQUAWK = 'npm install --save-dev squawk-cli (or pip install squ
 /** Judges SQL migrations. Throws a {@link LintProblem} if nothing can be judged. */
 export async function lint(options: LintOptions, place: LintPlace): Promise<LintResult> {
   const versions = options.versions?.length ? options.versions : undefined;
+  await refuseMySql(options, place);
   const { files, all, passedOver } = await choose(options, versions, place);
   const program = options.squawk === 'off' ? undefined : findSquawk(place.cwd, place.env);
   if (options.squawk === 'required' && program === undefined) {
@@ -73,6 +77,21 @@ export async function lint(options: LintOptions, place: LintPlace): Promise<Lint
     passedOver,
     ...(options.versions && { live: options.versions.map((one) => showVersion(one, [...judged])) }),
   };
+}
+
+/**
+ * Some statements of MySQL look the same in PostgreSQL, but lock and fail otherwise. So no file of MySQL is judged, and
+ * none beside it: the migrations of one folder are of one database.
+ */
+async function refuseMySql({ paths, dialect = 'auto' }: LintOptions, { cwd }: LintPlace): Promise<void> {
+  if (dialect === 'postgres') return;
+  const sign = dialect === 'mysql' ? undefined : findMySql((await chooseFiles({ paths }, cwd)).files);
+  if (dialect === 'auto' && sign === undefined) return;
+  const shown = sign === undefined ? '' : ` (${sign.file}:${sign.line}: ${sign.sign})`;
+  throw new LintProblem(
+    `the migrations are of MySQL or MariaDB${shown}, which this lint cannot judge, so nothing was judged`,
+    `see docs/lint.md for what to look at by hand${sign === undefined ? '' : '; if the database is PostgreSQL, give --dialect postgres'}`,
+  );
 }
 
 /** Whether the caller says which migrations are to be applied. */

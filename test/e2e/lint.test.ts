@@ -76,6 +76,20 @@ describe.concurrent('ecs-migrate lint', () => {
     expect(await runCli(['lint', 'm'], { cwd: folder.path })).toMatchObject({ exitCode: 0 });
   });
 
+  test('refuses migrations of MySQL as a whole: a green would mean nothing', async () => {
+    const mysql = 'CREATE TABLE `carts` (id int AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB;\n';
+    using folder = aProject({ 'm/1.sql': mysql, 'm/2.sql': ADD });
+    const lint = async (...words: string[]) =>
+      (await runCli(['lint', 'm', '--squawk', 'off', ...words], { cwd: folder.path })).exitCode;
+    expect(await lint()).toBe(64);
+    // PostgreSQL could read the second file, and nothing in it breaks.
+    expect(await lint('--after', '1.sql')).toBe(64);
+    expect(await lint('--after', '1.sql', '--dialect', 'postgres')).toBe(0);
+    expect(await lint('--dialect', 'postgres')).toBe(1);
+    using other = aProject({ 'm/2.sql': ADD });
+    expect(await runCli(['lint', 'm', '--dialect', 'mysql'], { cwd: other.path })).toMatchObject({ exitCode: 64 });
+  });
+
   test('writes JUnit and JSON, and annotates a pull request', async () => {
     using folder = aProject({ 'm/1.sql': ADD, 'm/2.sql': DROP });
     const words = ['lint', 'm', '--report', 'out/lint.xml', '--report', 'out/lint.json', '--squawk', 'off'];

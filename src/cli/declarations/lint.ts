@@ -12,7 +12,7 @@ export const LINT: Declaration = {
   flags: {
     pending: {
       describe:
-        'Judge only the migrations that this file lists: a JSON report of preview, or one name in each line; - is standard input',
+        'Judge only the migrations that this file lists: a JSON report of preview, or one name in each line; - is stdin',
       type: 'string',
       group: 'Lint:',
     },
@@ -30,8 +30,7 @@ export const LINT: Declaration = {
     ...CONFIG_FLAG,
   },
   examples: [
-    ['lint db/migrations --since origin/main', 'In a pull request: exits with 1 if something breaks'],
-    ['lint db/migrations --after 20261101120000_baseline', 'All that came after a migration, without git'],
+    ['lint db/migrations --since origin/main', 'In a pull request: exit code 1 if something breaks'],
     ['lint db/migrations --pending preview.json', 'What a deployment would apply now'],
     ['lint m --cluster production --service web', 'Against all that can take traffic'],
     ['lint db/migrations --since v41 --report lint.xml', 'With a JUnit report'],

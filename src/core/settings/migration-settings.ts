@@ -613,14 +613,13 @@ export interface MigrationSettings {
    */
   lintFiles?: string | string[];
   /**
-   * Judge only migrations that were added or changed since this revision of git: the oldest one that can still take
-   * traffic.
+   * Judge only migrations added or changed since this revision of git: the oldest that can still take traffic.
    * Value: a revision of git.
    * Flag `--lint-since`, variable `ECS_MIGRATE_LINT_SINCE`.
    */
   lintSince?: string;
   /**
-   * Judge only migrations whose name comes after this one; needs no git, which a build often does not have.
+   * Judge only migrations whose name comes after this one; needs no git.
    * Value: the name of a migration.
    * Flag `--lint-after`, variable `ECS_MIGRATE_LINT_AFTER`.
    */
@@ -632,7 +631,14 @@ export interface MigrationSettings {
    */
   lintService?: string | string[];
   /**
-   * Also run squawk, which knows what locks a table: if it is installed, always, or never.
+   * Whose SQL it is; MySQL is refused.
+   * Value: one of auto, postgres, mysql.
+   * Flag `--lint-dialect`, variable `ECS_MIGRATE_LINT_DIALECT`.
+   * @default "auto"
+   */
+  lintDialect?: string;
+  /**
+   * Also run squawk, which knows what locks a table: if installed, always, never.
    * Value: one of auto, required, off.
    * Flag `--squawk`, variable `ECS_MIGRATE_SQUAWK`.
    * @default "auto"

@@ -41,7 +41,7 @@ export const DATA = {
     level: 'error',
     what: 'the SQL cannot be read: %',
     why: 'PostgreSQL would refuse the file, and nothing in it was judged',
-    now: 'fix the statement; for MySQL and other databases this lint has no rules (see docs/lint.md)',
+    now: 'fix the statement; for other databases this lint has no rules (see docs/lint.md)',
     later: '',
   },
   'allowance-not-valid': {

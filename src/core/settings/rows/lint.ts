@@ -30,12 +30,12 @@ export const LINT = {
   ),
   lintSince: row(
     kind.text('a revision of git', /^[^-\s]\S*$/),
-    'Judge only migrations that were added or changed since this revision of git: the oldest one that can still take traffic',
+    'Judge only migrations added or changed since this revision of git: the oldest that can still take traffic',
     { commands: JUDGING, secondName: 'since', notInLambda: NOT_IN_LAMBDA },
   ),
   lintAfter: row(
     kind.text('the name of a migration'),
-    'Judge only migrations whose name comes after this one; needs no git, which a build often does not have',
+    'Judge only migrations whose name comes after this one; needs no git',
     { commands: JUDGING, secondName: 'after', notInLambda: NOT_IN_LAMBDA },
   ),
   lintService: row(
@@ -43,9 +43,16 @@ export const LINT = {
     'Judge against each revision of this service that can take traffic; repeatable',
     { commands: ['run', 'plan'], notInLambda: NOT_IN_LAMBDA },
   ),
+  lintDialect: row(kind.choice('auto', 'postgres', 'mysql'), 'Whose SQL it is; MySQL is refused', {
+    commands: JUDGING,
+    default: 'auto',
+    secondName: 'dialect',
+    notInLambda: NOT_IN_LAMBDA,
+    lambdaValues: /^auto$/,
+  }),
   squawk: row(
     kind.choice('auto', 'required', 'off'),
-    'Also run squawk, which knows what locks a table: if it is installed, always, or never',
+    'Also run squawk, which knows what locks a table: if installed, always, never',
     { commands: JUDGING, default: 'auto', notInLambda: NOT_IN_LAMBDA, lambdaValues: /^auto$/ },
   ),
 } as const;
