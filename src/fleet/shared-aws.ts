@@ -1,8 +1,7 @@
 import type { AwsOptions } from '../core/base/aws-options.ts';
 import type { Answer } from '../core/base/failure.ts';
 import type { Aws } from '../core/ports.ts';
-import { openShared } from '../migrate/share/open-shared.ts';
-import type { ShareOptions } from '../migrate/share/share-calls.ts';
+import { openShared, type SharedOptions } from '../migrate/share/open-shared.ts';
 
 export type OpenAws = (options: AwsOptions, now: () => number) => Promise<Answer<Aws>>;
 
@@ -13,7 +12,7 @@ export interface SharedAws {
 }
 
 /** Opens AWS once for all targets of one region, role, profile and endpoint, which then share their calls. */
-export function shareAws(open: OpenAws, options: ShareOptions): SharedAws {
+export function shareAws(open: OpenAws, options: SharedOptions): SharedAws {
   const openOne = openShared(open, options);
   return { join: (where, live) => openOne(where, options.clock.now, live) };
 }

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ROOT } from './paths.ts';
 import type { Machine } from './state-machine.ts';
 
 export const FLEET_BUCKET = 'fleets';
 
 /** The state machine of terraform/modules/fleet, as Terraform renders it. */
 export function fleetMachine(): Machine {
-  const text = readFileSync(path.join(ROOT, 'terraform/modules/fleet/fleet.asl.json'), 'utf8');
+  const text = readFileSync(path.resolve('terraform/modules/fleet/fleet.asl.json'), 'utf8');
   const values: Record<string, string> = {
     function_arn: 'arn:aws:lambda:eu-west-1:111122223333:function:fleet:live',
     bucket: FLEET_BUCKET,

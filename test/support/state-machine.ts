@@ -28,7 +28,7 @@ interface State {
   MaxConcurrency?: unknown;
   ToleratedFailurePercentage?: number;
   ItemReader?: { Arguments: unknown };
-  ItemBatcher?: { MaxItemsPerBatch: unknown; BatchInput: unknown };
+  ItemBatcher?: { MaxItemsPerBatch: unknown; MaxInputBytesPerBatch?: unknown; BatchInput: unknown };
   ItemProcessor?: Machine;
   ResultWriter?: { Arguments: unknown };
 }
@@ -54,7 +54,15 @@ export interface Executed {
   states: string[];
   /** How each child of each map ended, in the order of its batches. */
   children: Executed[];
+  /** Events in its history. */
+  events: number;
+  /** The largest input or answer of a state. Bytes. */
+  largest: number;
 }
+
+/** An input or an answer may be no larger, in bytes; and a history no longer, in events. */
+const LARGEST_PAYLOAD = 256 * 1_024;
+const LONGEST_HISTORY = 25_000;
 
 class StatesError extends Error {
   constructor(name: string, cause: string) {
@@ -72,17 +80,26 @@ export async function execute(machine: Machine, input: unknown, world: StatesWor
   const variables: Json = {};
   const states: string[] = [];
   const children: Executed[] = [];
+  // ExecutionStarted and the event of its end.
+  let events = 2;
+  let largest = 0;
   const context = { Execution: { Name: name, Id: `arn:aws:states:eu-west-1:111122223333:execution:fleet:${name}` } };
   let at = machine.StartAt;
   let given = input;
   const ended = (status: Executed['status'], rest: Partial<Executed>): Executed => {
-    return { status, output: null, states, children, ...rest };
+    return { status, output: null, states, children, events, largest, ...rest };
   };
   for (;;) {
     const state = machine.States[at];
     if (state === undefined) throw new Error(`there is no state ${at}`);
     states.push(at);
-    if (states.length > 20_000) throw new Error('more events than a history holds');
+    // It is entered and left.
+    events += 2;
+    if (events > LONGEST_HISTORY) {
+      const cause = 'The execution reached the maximum number of history events (25000).';
+      return ended('FAILED', { error: { error: 'States.Runtime', cause } });
+    }
+    weigh(given, at);
     const scope = (more: Json = {}) => ({ ...variables, states: { input: given, context, ...more } });
     const evaluate = <T>(value: unknown, more?: Json) => fill(value, scope(more)) as Promise<T>;
     switch (state.Type) {
@@ -103,7 +120,7 @@ export async function execute(machine: Machine, input: unknown, world: StatesWor
       default:
     }
     try {
-      const result = await withRetries(state.Retry ?? [], world, () => perform(state, given, evaluate));
+      const result = await withRetries(state.Retry ?? [], world, () => perform(state, at, evaluate));
       const assigned = await evaluate<Json>(state.Assign ?? {}, { result });
       given = state.Output === undefined ? (result ?? given) : await evaluate(state.Output, { result });
       Object.assign(variables, assigned);
@@ -118,17 +135,23 @@ export async function execute(machine: Machine, input: unknown, world: StatesWor
     }
   }
 
-  async function perform(
-    state: State,
-    current: unknown,
-    evaluate: <T>(value: unknown) => Promise<T>,
-  ): Promise<unknown> {
+  function weigh(value: unknown, state: string): void {
+    const bytes = bytesOf(value);
+    largest = Math.max(largest, bytes);
+    if (bytes > LARGEST_PAYLOAD) fail('States.DataLimitExceeded', `${state}: ${bytes} bytes`);
+  }
+
+  async function perform(state: State, name: string, evaluate: <T>(value: unknown) => Promise<T>): Promise<unknown> {
+    // TaskScheduled, TaskStarted and TaskSucceeded, or the like; for each try.
+    if (state.Type === 'Task' || state.Type === 'Map') events += 3;
     if (state.Type === 'Wait') return void (await world.wait(await evaluate<number>(state.Seconds)));
     if (state.Type === 'Pass') return undefined;
     if (state.Type === 'Map') return runMap(state, evaluate);
     const { FunctionName, Payload } = await evaluate<{ FunctionName: string; Payload: unknown }>(state.Arguments);
-    void current;
-    return { Payload: await world.invoke(FunctionName, Payload) };
+    weigh(Payload, name);
+    const answer = await world.invoke(FunctionName, Payload);
+    weigh(answer, name);
+    return { Payload: answer };
   }
 
   async function runMap(state: State, evaluate: <T>(value: unknown) => Promise<T>): Promise<unknown> {
@@ -136,9 +159,12 @@ export async function execute(machine: Machine, input: unknown, world: StatesWor
     const items = JSON.parse((await world.read(Bucket, Key)) ?? fail('States.ItemReaderFailed', Key)) as unknown[];
     const size = await evaluate<number>(state.ItemBatcher?.MaxItemsPerBatch);
     const BatchInput = await evaluate(state.ItemBatcher?.BatchInput);
-    const batches: unknown[] = [];
-    for (let n = 0; n < items.length; n += size) batches.push({ BatchInput, Items: items.slice(n, n + size) });
-    const most = await evaluate<number>(state.MaxConcurrency);
+    const most = await evaluate<number>(state.ItemBatcher?.MaxInputBytesPerBatch ?? LARGEST_PAYLOAD);
+    const batches = batchItems(items, size, most - bytesOf({ BatchInput, Items: [] })).map((Items) => ({
+      BatchInput,
+      Items,
+    }));
+    const atOnce = await evaluate<number>(state.MaxConcurrency);
     const results: Executed[] = [];
     let next = 0;
     const worker = async () => {
@@ -149,7 +175,7 @@ export async function execute(machine: Machine, input: unknown, world: StatesWor
         results[index] = await execute(state.ItemProcessor as Machine, batches[index], world, `${name}-${index}`);
       }
     };
-    await Promise.all(Array.from({ length: most === 0 ? batches.length : most }, worker));
+    await Promise.all(Array.from({ length: atOnce === 0 ? batches.length : atOnce }, worker));
     children.push(...results);
     const failed = results.filter(({ status }) => status === 'FAILED').length;
     if ((failed / results.length) * 100 > (state.ToleratedFailurePercentage ?? 0)) {
@@ -160,6 +186,26 @@ export async function execute(machine: Machine, input: unknown, world: StatesWor
     await world.write(written.Bucket, key, JSON.stringify(results.map(({ output }) => output)));
     return { ResultWriterDetails: { Bucket: written.Bucket, Key: key } };
   }
+}
+
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value ?? null));
+
+/** Batches of so many items and bytes at most. */
+function batchItems(items: readonly unknown[], most: number, mostBytes: number): unknown[][] {
+  const batches: unknown[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const item of items) {
+    const own = bytesOf(item) + 1;
+    const last = batches.at(-1);
+    if (last === undefined || last.length === most || bytes + own > mostBytes) {
+      batches.push([item]);
+      bytes = own;
+    } else {
+      last.push(item);
+      bytes += own;
+    }
+  }
+  return batches;
 }
 
 function fail(name: string, cause: string): never {

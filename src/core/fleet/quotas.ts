@@ -33,9 +33,9 @@ export const QUOTAS: Readonly<Record<QuotaName, Quota>> = {
 /** Others use the account too, so a fleet takes this part of each quota, unless `--rate` says otherwise. */
 const OUR_PART = 0.5;
 
-/** How many calls a second a fleet makes at most. `launches`: the value of `--rate`, for RunTask. */
-export function rateOf(name: QuotaName, region: string, launches?: number): number {
-  if (name === 'RunTask' && launches !== undefined) return launches;
+/** How many calls a second a fleet makes at most. `own`: other rates, such as the value of `--rate` for RunTask. */
+export function rateOf(name: QuotaName, region: string, own: Partial<Record<QuotaName, number>> = {}): number {
+  if (own[name] !== undefined) return own[name];
   const { perSecond, regions = {} } = QUOTAS[name];
   return (regions[region] ?? perSecond) * OUR_PART;
 }

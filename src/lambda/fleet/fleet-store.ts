@@ -1,5 +1,6 @@
 import { retry } from '../../api.ts';
-import type { Bucket } from '../../aws/bucket.ts';
+import type { Bucket, StoredObject } from '../../aws/bucket.ts';
+import { type ClockLead, leadByDate, narrowLead, UNKNOWN_LEAD } from '../../core/base/clock-lead.ts';
 import type { Answer } from '../../core/base/failure.ts';
 import { describeFailure } from '../../core/base/failure.ts';
 import {
@@ -17,6 +18,19 @@ import type { Execution } from './fleet-types.ts';
 export interface FleetStore {
   read(key: string): Promise<unknown>;
   write(key: string, value: unknown): Promise<void>;
+  /** An object with its version. `undefined` if there is none. */
+  readObject(key: string): Promise<StoredObject | undefined>;
+  /**
+   * Replaces the object whose version is `etag`, or creates it. Returns false if somebody else has written it, and maybe if
+   * this call has, and the answer was lost.
+   */
+  replaceObject(key: string, text: string, etag: string | undefined): Promise<boolean>;
+  /**
+   * Times of our clock, and of that of S3, which all functions share. If the two clocks differ, and it is not certain by how
+   * much, the earliest possible time is returned. Milliseconds since the epoch.
+   */
+  toTheirTime(ours: number): number;
+  toOurTime(theirs: number): number;
   /** Whether the fuse has stopped the launches. */
   isFuseSet(): Promise<boolean>;
   /** Stops all further launches of this execution. */
@@ -41,8 +55,21 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
     if (answer.ok) return answer.value;
     throw new Error(describeFailure(answer.failure));
   }
+  let lead = UNKNOWN_LEAD;
+  let ledAt = clock.now();
+  async function readObject(key: string): Promise<StoredObject | undefined> {
+    let askedAt = 0;
+    const stored = await patiently(() => {
+      askedAt = clock.now();
+      return bucket.get(`${prefix}${key}`);
+    });
+    const now = clock.now();
+    if (stored?.date !== undefined) lead = narrowLead(lead, leadByDate(stored.date, askedAt, now), now - ledAt);
+    ledAt = now;
+    return stored;
+  }
   const read = async (key: string): Promise<unknown> => {
-    const stored = await patiently(() => bucket.get(`${prefix}${key}`));
+    const stored = await readObject(key);
     return stored === undefined ? undefined : JSON.parse(stored.text);
   };
   const write = (key: string, value: unknown) => patiently(() => bucket.put(`${prefix}${key}`, JSON.stringify(value)));
@@ -54,6 +81,12 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
   return {
     read,
     write,
+    readObject,
+    async replaceObject(key, text, etag) {
+      return (await patiently(() => bucket.replace(`${prefix}${key}`, text, etag))) === 'written';
+    },
+    toTheirTime: (ours) => ours - (isZeroPossible(lead) ? 0 : lead.most),
+    toOurTime: (theirs) => theirs + (isZeroPossible(lead) ? 0 : lead.least),
     isFuseSet: async () => (await patiently(() => bucket.get(`${prefix}fuse`))) !== undefined,
     setFuse: (why) => patiently(() => bucket.put(`${prefix}fuse`, why)),
     async outcomes(wave, batch = '') {
@@ -75,3 +108,6 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
     },
   };
 }
+
+/** Unless the bounds show otherwise, the clocks agree. */
+const isZeroPossible = ({ least, most }: ClockLead) => least <= 0 && most >= 0;

@@ -25,11 +25,38 @@ export interface Row {
   [key: string]: unknown;
 }
 
+/** A time at which this batch may launch. */
+export interface Slot {
+  /** When it begins, by the clock of S3. Milliseconds since the epoch. */
+  at: number;
+  /** How many launches it is for. */
+  launches: number;
+}
+
 /** The progress of a batch: by target, the token of its run, or `ended`. A target that is absent has not begun. */
 export interface BatchTokens {
   /** When the batch began. Milliseconds since the epoch. */
   began: number;
   targets: Record<string, string>;
+  /** How many turns the batch has had. */
+  turns?: number;
+  /** When it may launch next. */
+  slot?: Slot;
+}
+
+/** The targets of one child of the state machine. */
+export interface Batch extends Execution {
+  wave: number;
+  targets: Row[];
+  /** Launches a second of the execution. */
+  rate: number;
+  /** How many batches of the execution there are at once. */
+  children: number;
+  /** How many targets of this batch run at once. */
+  concurrency: number;
+  /** After so many failures of the execution nothing new is launched. */
+  maxFailures: number;
+  tokens: unknown;
 }
 
 export const ENDED = 'ended';

@@ -17,8 +17,9 @@ interface Wave {
   batchSize: number;
   /** How many children run at once. */
   children: number;
-  /** For each child: launches a second, and how many of its targets run at once. */
+  /** Launches a second of all children together. */
   rate: number;
+  /** How many targets of each child run at once. */
   concurrency: number;
 }
 
@@ -57,7 +58,7 @@ export async function prepareWaves(
         targets: wave.length,
         batchSize: Math.min(LARGEST_BATCH, Math.ceil(wave.length / children)),
         children,
-        rate: rate / children,
+        rate,
         concurrency: Math.max(1, Math.floor(concurrency / children)),
       };
     }),

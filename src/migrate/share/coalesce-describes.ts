@@ -9,22 +9,33 @@ interface Asked {
   resolve: (answer: Described) => void;
 }
 
+interface Queue {
+  asked: Asked[];
+  busy: boolean;
+  /** Aborts when a whole call is asked for. */
+  full: AbortController;
+}
+
+const isFull = (asked: readonly Asked[]) => asked.flatMap(({ taskArns }) => taskArns).length >= LIMITS.describeTasks;
+
 /** A call that hangs holds up the next one for no longer. Milliseconds. */
 const LONGEST_HOLD_MS = 500;
 
 /**
  * The same port, where the DescribeTasks calls of one cluster that are asked for while another one is under way become
- * one call of up to 100 tasks. Nobody waits longer than for that one call. Each caller gets its own tasks and its own
+ * one call of up to 100 tasks. Nobody waits longer than for that one call, and `gatherMs` for others who may ask. Each caller gets its own tasks and its own
  * missing ones; a failure goes to all whose tasks were asked for.
  */
-export function coalesceDescribes(tasks: Tasks, clock: Clock): Tasks {
-  const queues = new Map<string, { asked: Asked[]; busy: boolean }>();
+export function coalesceDescribes(tasks: Tasks, clock: Clock, gatherMs = 0): Tasks {
+  const queues = new Map<string, Queue>();
 
-  async function pump(cluster: string, queue: { asked: Asked[]; busy: boolean }): Promise<void> {
+  async function pump(cluster: string, queue: Queue): Promise<void> {
     queue.busy = true;
     // Those who ask in the same moment travel together.
     await Promise.resolve();
     while (queue.asked.length > 0) {
+      if (gatherMs > 0 && !isFull(queue.asked)) await clock.sleep(gatherMs, queue.full.signal);
+      queue.full = new AbortController();
       const batch = takeBatch(queue.asked);
       const arns = [...new Set(batch.flatMap(({ taskArns }) => taskArns))];
       const answered = new AbortController();
@@ -41,9 +52,10 @@ export function coalesceDescribes(tasks: Tasks, clock: Clock): Tasks {
     ...tasks,
     describe: (cluster, taskArns) =>
       new Promise((resolve) => {
-        const queue = queues.get(cluster) ?? { asked: [], busy: false };
+        const queue = queues.get(cluster) ?? { asked: [], busy: false, full: new AbortController() };
         queues.set(cluster, queue);
         queue.asked.push({ taskArns, resolve });
+        if (isFull(queue.asked)) queue.full.abort();
         if (!queue.busy) void pump(cluster, queue);
       }),
   };

@@ -21,10 +21,10 @@ export interface CallLimits {
   rate(name: QuotaName): number;
 }
 
-/** `launches`: RunTask calls a second, the value of `--rate`. */
-export function createLimits(region: string, clock: Clock, launches?: number): CallLimits {
+/** `own`: rates other than the usual part of AWS's quotas. Calls a second. */
+export function createLimits(region: string, clock: Clock, own: Partial<Record<QuotaName, number>> = {}): CallLimits {
   const budgets = new Map<QuotaName, RateBudget>();
-  const budgetOf = (name: QuotaName) => budgets.get(name) ?? createBudget(rateOf(name, region, launches), clock.now());
+  const budgetOf = (name: QuotaName) => budgets.get(name) ?? createBudget(rateOf(name, region, own), clock.now());
   const queues = new Map<QuotaName, Set<() => void>>();
 
   /** Serves those who wait in the order in which they came, at the rate that is right at that moment. */

@@ -17,14 +17,20 @@ export interface AccountLimits extends CallLimits {
 export function limitsByAccount({
   clock,
   launchesPerSecond,
+  readsPerSecond,
 }: {
   clock: Clock;
   /** See `ShareOptions`. */
   launchesPerSecond?: number;
+  readsPerSecond?: number;
 }): (aws: Pick<Aws, 'region'>, endpoint: string | undefined) => AccountLimits {
   const known = new Map<string, CallLimits>();
+  const own = {
+    ...(launchesPerSecond === undefined ? {} : { RunTask: launchesPerSecond }),
+    ...(readsPerSecond === undefined ? {} : { 'ecs-reads': readsPerSecond }),
+  };
   return ({ region }, endpoint = '') => {
-    let limits = createLimits(region, clock, launchesPerSecond);
+    let limits = createLimits(region, clock, own);
     return {
       take: (...to) => limits.take(...to),
       note: (...to) => limits.note(...to),

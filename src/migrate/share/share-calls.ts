@@ -1,13 +1,14 @@
 import type { Clock, Random } from '../../core/base/clock.ts';
 import { PUT_OFF } from '../../core/base/failure.ts';
-import type { Aws, LockScope, SharedCalls, Watcher } from '../../core/ports.ts';
+import type { Aws, LockScope, SharedCalls, Tasks, Watcher } from '../../core/ports.ts';
 import { createWatcher } from '../follow/watcher.ts';
 import { coalesceDescribes } from './coalesce-describes.ts';
 import { limitCalls } from './limit-calls.ts';
 import { type AccountLimits, limitsByAccount } from './limits-by-account.ts';
+import { ownLists } from './own-lists.ts';
 import { shareFinishedLogs } from './read-finished.ts';
 import { askOnce, shareReads } from './share-reads.ts';
-import { shareSurveys } from './share-surveys.ts';
+import { type ListTasks, shareSurveys } from './share-surveys.ts';
 import { tailFinished } from './tail-finished.ts';
 import { rememberTasks } from './task-memory.ts';
 
@@ -21,6 +22,12 @@ export interface ShareOptions {
   random: Random;
   /** RunTask calls a second: the value of `--rate`. Default: half of AWS's quota. */
   launchesPerSecond?: number;
+  /** Calls a second that read tasks and the like. Default: half of AWS's quota. */
+  readsPerSecond?: number;
+  /** DescribeTasks calls wait so long for others, unless 100 tasks are asked for. Milliseconds. Default: no longer than a call takes. */
+  gatherMs?: number;
+  /** Lists of tasks that other processes use too. Default: those of this process. */
+  openLists?: (tasks: Tasks, own: ListTasks) => ListTasks;
 }
 
 /** Lets many runs of one account and region share their calls. */
@@ -43,13 +50,14 @@ export function shareCalls(
   options: ShareOptions,
   limits: AccountLimits = limitsByAccount(options)(given, undefined),
 ): CallSharing {
-  const { clock, random } = options;
+  const { clock, random, gatherMs, openLists = (_, own) => own } = options;
   const read = shareReads(limitCalls(tellAccount(given, limits), limits), clock);
   const remembered = rememberTasks(read.tasks, clock.now);
-  const tasks = coalesceDescribes(remembered.tasks, clock);
+  const tasks = coalesceDescribes(remembered.tasks, clock, gatherMs);
   const aws: Aws = { ...read, tasks };
   const world = { tasks, clock, random, interrupt: NEVER, emit: () => undefined };
-  const survey = shareSurveys(remembered.memory, world);
+  const own = ownLists(remembered.memory, gatherMs === undefined ? world : { ...world, tasks: remembered.tasks });
+  const survey = shareSurveys(openLists(remembered.tasks, own), remembered.memory, world);
   const readFinished = shareFinishedLogs(aws.logs, world);
   const once = askOnce(clock);
   const watchers = new Map<string, Watcher>();

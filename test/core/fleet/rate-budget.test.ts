@@ -69,8 +69,8 @@ test('a rate never falls to nothing', () => {
 
 test('a fleet takes half of a quota; --rate is for launches', () => {
   expect(rateOf('RunTask', 'us-east-1')).toBe(10);
-  expect(rateOf('RunTask', 'us-east-1', 20)).toBe(20);
-  expect(rateOf('ecs-reads', 'us-east-1', 20)).toBe(10);
+  expect(rateOf('RunTask', 'us-east-1', { RunTask: 20 })).toBe(20);
+  expect(rateOf('ecs-reads', 'us-east-1', { RunTask: 20 })).toBe(10);
   expect(rateOf('GetLogEvents', 'eu-west-1')).toBe(5);
   expect(rateOf('FilterLogEvents', 'eu-central-1')).toBe(2.5);
 });

@@ -26,8 +26,10 @@ interface Binding {
 /** The part of ECS that a run calls: one cluster, in virtual time. */
 export class SimulatedEcs {
   readonly tasks: SimulatedTask[] = [];
+  #launchedCount = 0;
   readonly #scenario: Scenario;
   readonly #now: () => number;
+  readonly #byArn = new Map<string, SimulatedTask>();
   readonly #stops = new Map<SimulatedTask, Stop[]>();
   readonly #bindings = new Map<string, Binding>();
   #fresh = 0;
@@ -65,8 +67,9 @@ export class SimulatedEcs {
       return { ok: true, value: { tasks: [], failures: [{ reason }] } };
     }
     const { fates } = this.#scenario;
-    const fate = fates[Math.min(this.launched.length, fates.length - 1)] ?? A_FATE;
+    const fate = fates[Math.min(this.#launchedCount, fates.length - 1)] ?? A_FATE;
     const stops: Stop[] = [];
+    this.#launchedCount += 1;
     if (fate.stop) stops.push({ at: now + fate.stop.afterMs, by: fate.stop.by, reason: `Stopped by ${fate.stop.by}` });
     const task = this.#add({
       createdAt: now,
@@ -97,13 +100,14 @@ export class SimulatedEcs {
   list(filter: TaskFilter, page: string | undefined): Answer<{ taskArns: string[]; next?: string }> {
     const now = this.#now();
     // A page continues after the last task of the previous page, even if tasks have left the list.
-    const from = Number(page ?? 0);
-    const rest = this.tasks.flatMap((task, at) =>
-      at >= from && isListed(task, filter, now) ? [{ arn: task.arn, at }] : [],
-    );
-    const taskArns = rest.slice(0, this.#scenario.listPage).map(({ arn }) => arn);
-    const next = rest[this.#scenario.listPage]?.at;
-    return { ok: true, value: next === undefined ? { taskArns } : { taskArns, next: String(next) } };
+    const taskArns: string[] = [];
+    for (let at = Number(page ?? 0); at < this.tasks.length; at += 1) {
+      const task = this.tasks[at] as SimulatedTask;
+      if (!isListed(task, filter, now)) continue;
+      if (taskArns.length === this.#scenario.listPage) return { ok: true, value: { taskArns, next: String(at) } };
+      taskArns.push(task.arn);
+    }
+    return { ok: true, value: { taskArns } };
   }
 
   stop(arn: string, reason: string): Answer<void> {
@@ -145,6 +149,7 @@ export class SimulatedEcs {
     const timeline = timelineOf(createdAt, task.fate, this.#scenario.definition, stops);
     const added = { ...task, timeline, arn: `${ACCOUNT}:task/${CLUSTER}/${id}`, family: FAMILY };
     this.tasks.push(added);
+    this.#byArn.set(added.arn, added);
     this.#stops.set(added, stops);
     return added;
   }
@@ -169,7 +174,7 @@ export class SimulatedEcs {
   }
 
   #find(arn: string): SimulatedTask | undefined {
-    return this.tasks.find((task) => task.arn === arn);
+    return this.#byArn.get(arn);
   }
 }
 

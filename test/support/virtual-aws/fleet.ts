@@ -9,6 +9,7 @@ import { failure, faultsOf } from './failures.ts';
 import { SimulatedLogs } from './logs.ts';
 import { settled } from './microtasks.ts';
 import type { ProcessRecord, Surroundings } from './process-record.ts';
+import { limiter } from './quotas.ts';
 import { A_FATE, A_PROCESS, A_SCENARIO, type Operation, type Scenario } from './scenario.ts';
 import { BEGINNING } from './simulate.ts';
 import { createWorldOf, resolvedOf } from './world.ts';
@@ -142,16 +143,3 @@ export function callsBesidesLaunches({ calls }: FleetTold): number {
 }
 
 const NEVER = new AbortController().signal;
-
-/** AWS's token buckets: one second of calls may come at once. */
-function limiter(quotas: Partial<Record<Operation, number>>, now: () => number): (operation: Operation) => boolean {
-  const buckets = new Map<Operation, { tokens: number; at: number }>();
-  return (operation) => {
-    const perSecond = quotas[operation];
-    if (perSecond === undefined) return true;
-    const { tokens, at } = buckets.get(operation) ?? { tokens: perSecond, at: now() };
-    const filled = Math.min(perSecond, tokens + ((now() - at) / 1_000) * perSecond);
-    buckets.set(operation, { tokens: filled >= 1 ? filled - 1 : filled, at: now() });
-    return filled >= 1;
-  };
-}

@@ -24,6 +24,8 @@ export class SimulatedLogs {
   /** Keyed by timeline, because a stop creates a new timeline. */
   readonly #known = new WeakMap<Timeline, Map<string, Lines>>();
 
+  readonly #byStream = new Map<string, SimulatedTask>();
+
   constructor(scenario: Scenario, tasks: readonly SimulatedTask[], now: () => number) {
     this.#scenario = scenario;
     this.#tasks = tasks;
@@ -91,11 +93,16 @@ export class SimulatedLogs {
 
   /** All lines that a stream will ever have. `undefined` if no container writes to it. */
   linesOf(stream: string | undefined): Lines | undefined {
+    if (stream === undefined) return undefined;
     const { streamPrefix } = this.#scenario.definition;
-    for (const task of this.#tasks) {
+    const known = this.#byStream.get(stream);
+    const tasks = known === undefined ? this.#tasks : [known];
+    for (const task of tasks) {
       for (const { name } of task.timeline.lives) {
         const id = task.arn.slice(task.arn.lastIndexOf('/') + 1);
         const its = streamPrefix ? `${STREAM_PREFIX}/${name}/${id}` : runtimeIdOf(task.arn, name);
+        // A stop may take a container away. Its stream stays that of the same task.
+        this.#byStream.set(its, task);
         if (its === stream) return this.#linesOfContainer(task, name);
       }
     }
