@@ -111,6 +111,28 @@ test('every call is made again while the first goes on, and what the first write
   expect(countsOf(told)).toMatchObject({ targets: 40, succeeded: 40, unknown: 0 });
 });
 
+test('two fleets over the same targets at the same moment: no two migrations of a target overlap, and both succeed', async () => {
+  const input = { waves: 'rest', concurrency: 40, rate: 20 };
+  const told = await executeFleets(
+    ['deploy-1', 'deploy-2'].map((fleet) => ({ targets: 40, fate: FAST, input: { ...input, fleet } })),
+    'together',
+  );
+  expect(told.map(({ executed }) => executed.status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  const [{ ecs }] = told as [MachineTold];
+  const lives = new Map<string, { from: number; to: number }[]>();
+  for (const { startedBy = '', timeline } of ecs.launched) {
+    const { startedAt, endedAt } = timeline.lives[0] ?? {};
+    // It gave way before it started.
+    if (startedAt === undefined || endedAt === undefined) continue;
+    lives.set(startedBy, [...(lives.get(startedBy) ?? []), { from: startedAt, to: endedAt }]);
+  }
+  expect(lives.size).toBe(40);
+  for (const [target, spans] of lives) {
+    const [first, second, ...more] = spans.toSorted((a, b) => a.from - b.from);
+    expect([target, more, (first?.to ?? 0) <= (second?.from ?? 0)]).toEqual([target, [], true]);
+  }
+});
+
 test('a child whose calls always die ends as a success, and its targets are unknown; a new execution finds their tasks', async () => {
   const input = { waves: 'rest', concurrency: 300, maxFailures: 1_000 };
   let turns = 0;

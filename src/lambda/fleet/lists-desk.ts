@@ -2,7 +2,7 @@ import type { Answer, CallFailure } from '../../core/base/failure.ts';
 import type { LockScope, SurveyNeeds, Tasks } from '../../core/ports.ts';
 import { indexLedger, readLedger, type TaskLedger } from '../../core/run/task-ledger.ts';
 import { readLists } from '../../migrate/share/read-lists.ts';
-import { TOO_LATE } from '../../migrate/share/share-surveys.ts';
+import { HURRY_MS, TOO_LATE } from '../../migrate/share/share-surveys.ts';
 import { sha256 } from '../../system.ts';
 import type { LambdaRuntime } from '../runtime.ts';
 import type { FleetStore } from './fleet-store.ts';
@@ -97,6 +97,7 @@ export function openDesk(
 
   return {
     async since({ notBefore, patienceMs, hurry }) {
+      let hurriedAt: number | undefined;
       for (;;) {
         const now = clock.now();
         if (known !== undefined && known.beganAt >= notBefore) {
@@ -104,9 +105,11 @@ export function openDesk(
           if (patienceMs === 0 && now - known.beganAt >= AHEAD_MS) advance(true).catch(() => undefined);
           return { ok: true, value: known };
         }
-        if (hurry.aborted) return { ok: false, failure: TOO_LATE };
+        if (hurry.aborted) hurriedAt ??= now;
+        if (hurriedAt !== undefined && now - hurriedAt >= HURRY_MS) return { ok: false, failure: TOO_LATE };
         // Others will ask soon too, and one reading serves all.
-        const failure = await advance(known === undefined || known.beganAt + patienceMs <= now);
+        const isTime = known === undefined || known.beganAt + patienceMs <= now;
+        const failure = await advance(isTime || hurriedAt !== undefined);
         if (failure !== undefined) return { ok: false, failure };
       }
     },

@@ -37,14 +37,25 @@ function surveyAlone(scope: LockScope, context: TaskContext): Promise<Surveyed> 
 const HOLDERS_HOLD_MS = 4_000;
 /** A poll of the holders holds up the look at our task for no longer. Milliseconds. */
 const HOLDERS_LIMIT_MS = 3_000;
+/** A turn looks at its task only once, so it waits longer. Milliseconds. */
+const HOLDERS_LIMIT_OF_TURN_MS = 20_000;
 
-/** Tasks that hold the lock with desiredStatus RUNNING, except `known`. One ListTasks call if there are no others. */
-export function surveyHolders(scope: LockScope, known: string, context: TaskContext): Promise<Surveyed> {
+/**
+ * Tasks that hold the lock with desiredStatus RUNNING, except `known`. One ListTasks call if there are no others. `since`: a
+ * survey of many runs must have begun then, or later, however long that takes; without it, a survey of some seconds ago is enough,
+ * because the holders are polled again soon.
+ */
+export function surveyHolders(
+  scope: LockScope,
+  { known, since }: { known: string; since?: number | undefined },
+  context: TaskContext,
+): Promise<Surveyed> {
   const { shared, clock, interrupt: hurry } = context;
   if (shared === undefined)
     return findTasks({ cluster: scope.cluster, steps: [[byHolder(scope)]], known }, 'once', context);
-  const notBefore = clock.now() - HOLDERS_HOLD_MS;
-  return shared.survey(scope, { notBefore, patienceMs: 0, known, hurry, limitMs: HOLDERS_LIMIT_MS });
+  const recent = clock.now() - HOLDERS_HOLD_MS;
+  const limitMs = since === undefined ? HOLDERS_LIMIT_MS : HOLDERS_LIMIT_OF_TURN_MS;
+  return shared.survey(scope, { notBefore: Math.max(recent, since ?? recent), patienceMs: 0, known, hurry, limitMs });
 }
 
 /**

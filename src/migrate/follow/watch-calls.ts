@@ -17,6 +17,8 @@ export interface Watching {
   context: () => Omit<WatchContext, 'now' | 'random'>;
   /** Which tasks are rivals in the race; absent if no race is possible. */
   scope: LockScope | undefined;
+  /** See {@link surveyHolders}. */
+  holdersSince?: number;
   /** Ends the retries of a failed StopTask. */
   stopSignal: AbortSignal;
   /** Looks at the task. If it returns `undefined`, the watching ends there, without an ending. */
@@ -38,7 +40,7 @@ export interface Watched {
  * Decides nothing itself.
  */
 export async function watchTask(
-  { state: begin, context: watchContext, scope, stopSignal, look, onSeen }: Watching,
+  { state: begin, context: watchContext, scope, holdersSince, stopSignal, look, onSeen }: Watching,
   first: WatchInput,
   context: TaskContext,
 ): Promise<Watched> {
@@ -86,7 +88,7 @@ export async function watchTask(
     if (effect.do === 'read-holders') {
       if (scope === undefined) throw new Error('a race without a lock');
       const askedAt = clock.now();
-      const answer = await surveyHolders(scope, ref.taskArn, context);
+      const answer = await surveyHolders(scope, { known: ref.taskArn, since: holdersSince }, context);
       return { on: 'holders-read', askedAt: answer.surveyedAt ?? askedAt, answer };
     }
     const { why, patiently } = effect;

@@ -63,7 +63,7 @@ function aborted(...signals: AbortSignal[]): Promise<void> {
 }
 
 /** The retries of a survey of many runs do not end with one of the runs, which then waits no longer. Milliseconds. */
-const HURRY_MS = 10_000;
+export const HURRY_MS = 10_000;
 
 /** A survey that took too long. */
 export const TOO_LATE: CallFailure = {

@@ -32,6 +32,9 @@ import type { StepOptions, StepResult } from './step-types.ts';
  */
 const TEARDOWN_MS = 120_000;
 
+/** A turn looks at its task no more often, even if a look is needed at once. */
+const MOST_LOOKS = 4;
+
 /** Looks once at the launched task. If the task has ended, its log is read to the end. */
 export async function watchInTurn(
   from: Watching,
@@ -73,10 +76,14 @@ export async function watchInTurn(
         family,
         sharedLock: settings.lock !== undefined,
       },
+      // A turn does not poll: what it sees of the holders must show those who launched at the same moment as ours.
+      holdersSince: context.clock.now(),
       stopSignal: context.interrupt,
-      async look() {
+      async look({ inMs, untilMs }) {
         looks += 1;
-        if (looks > 1) return undefined;
+        // A look that is needed at once, such as before the task gives way, belongs to this turn.
+        const isUrgent = inMs === 0 && untilMs === 0;
+        if (looks > (isUrgent ? MOST_LOOKS : 1)) return undefined;
         const input = await lookOnce(ref, context);
         last = input.answer.ok ? input.answer.value.task : undefined;
         return input;
