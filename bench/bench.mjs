@@ -21,3 +21,4 @@ await load(lines);
 for (const play of ['0', '1', '2']) {
   execFileSync(process.execPath, ['--max-old-space-size=250', 'bench/fleet.mjs', play], { stdio: 'inherit' });
 }
+execFileSync(process.execPath, ['bench/fleet-on-step-functions.mjs'], { stdio: 'inherit' });

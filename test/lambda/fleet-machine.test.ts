@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { FLEET_BUCKET } from '../support/fleet-machine.ts';
 import { executeFleets, type MachineStory, type MachineTold } from '../support/virtual-aws/fleet-functions.ts';
+import { AWS_QUOTAS } from '../support/virtual-aws/quotas.ts';
 
 const FAST = { startAfterMs: 10_000, runsMs: 5_000, teardownMs: 4_000 };
 
@@ -25,8 +26,9 @@ function mostLaunches({ ecs }: MachineTold): number {
 
 const countsOf = ({ executed: { output, error } }: MachineTold) => output ?? JSON.parse(error?.cause ?? 'null');
 
-test('500 targets: one first, then the rest in batches, each once; results equal targets', async () => {
-  const told = await executeFleet({ targets: 500, fate: FAST, input: { concurrency: 500 } });
+test("500 targets within AWS's quotas: one first, then the rest in batches, each once; results equal targets", async () => {
+  const story = { targets: 500, fate: FAST, quotas: AWS_QUOTAS, input: { concurrency: 500, rate: 20 } };
+  const told = await executeFleet(story);
   expect(told.executed.status).toBe('SUCCEEDED');
   expect(countsOf(told)).toMatchObject({ targets: 500, succeeded: 500, failed: 0, unknown: 0, notLaunched: 0 });
   expect(told.executed.children.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'SUCCEEDED'));
@@ -35,6 +37,10 @@ test('500 targets: one first, then the rest in batches, each once; results equal
   expect(results.map(({ name }) => name)).toEqual(Array.from({ length: 500 }, (_, n) => `t${n}`));
   expect(results.every(({ outcome, taskArn }) => outcome === 'succeeded' && taskArn !== null)).toBe(true);
   expect(objectOf(told, 0, 'failures.json')).toBeUndefined();
+  // 25 s of launches after the first wave. Fewer than ten calls in a thousand are throttled.
+  expect(told.wallMs).toBeLessThan(120_000);
+  expect(told.throttled).toBeLessThan(10);
+  expect(told.mostPerSecond('ECS reads')).toBeLessThan(15);
 });
 
 test('a failed wave stops the next, and no running migration', async () => {
