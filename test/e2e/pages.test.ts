@@ -129,7 +129,7 @@ function select(written: string, { from, to, last }: Mark & { kind: 'output' }):
 function comparable(text: string): string {
   return text
     .replaceAll(
-      /^ecs-migrate: (?:PROVISIONING|PENDING|ACTIVATING|RUNNING|DEACTIVATING|STOPPING|DEPROVISIONING)\b.*\n/gm,
+      /^ecs-migrate: (?:PROVISIONING|PENDING|ACTIVATING|RUNNING|DEACTIVATING|STOPPING|DEPROVISIONING|STOPPED)\b.*\n/gm,
       '',
     )
     .replaceAll(/\b(?:provisioning|pending|activating)\b/g, 'running')
