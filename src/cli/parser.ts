@@ -238,7 +238,9 @@ function checkNames(
   if (unknown.raw === '-v') throw new UsageError('there is no flag -v', 'did you mean --verbose, or --version (-V)?');
   const others = declarations.filter((one) => typesOf([one]).has(unknown.name)).map(({ name }) => name);
   if (declaration !== undefined && others.length > 0) {
-    const fix = `this flag belongs to ${others.join(' and ')}; ${help}`;
+    const [last = '', ...more] = [...others].reverse();
+    const owners = more.length === 0 ? last : `${more.reverse().join(', ')} and ${last}`;
+    const fix = `this flag belongs to ${owners}; ${help}`;
     throw new UsageError(`the command ${declaration.name} has no flag ${unknown.raw}`, fix);
   }
   const near = unknown.name.length > 1 ? nearest(unknown.name, [...types.keys()]) : undefined;

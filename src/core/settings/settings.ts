@@ -89,6 +89,7 @@ export function shownSettings({
 }
 
 function show(raw: unknown): string {
+  if (Array.isArray(raw) && raw.length > 0 && raw.every((one) => typeof one === 'string')) return raw.join(',');
   return typeof raw === 'string' ? raw : (JSON.stringify(raw) ?? String(raw));
 }
 

@@ -123,7 +123,7 @@ describe('kinds', () => {
     ['command', 'a && b', '--command: "a && b" is not valid'],
     ['command', `a 'b`, `--command: "a 'b" is not valid`],
     ['command', ' ', '--command: " " is not valid'],
-    ['image', ['web=a', 'web=b'], '--image: "["web=a","web=b"]" is not valid'],
+    ['image', ['web=a', 'web=b'], '--image: "web=a,web=b" is not valid'],
     ['cpu', '0.3 vCPU', '--cpu: "0.3 vCPU" is not valid'],
     ['memory', '-1', '--memory: "-1" is not valid'],
     ['tag', 'team=a,b', '--tag: "team=a,b" is not valid'],
