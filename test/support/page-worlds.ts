@@ -201,6 +201,8 @@ export const WORLDS: Readonly<Record<string, World>> = {
     },
     aws: STAGING,
   },
+  /** A repository with its task definition, without AWS. */
+  laptop: { files: { 'bin/rails': RAILS, 'taskdef.json': JSON.stringify(MIGRATE) } },
   /** This repository, without its set-up. */
   repository: {
     files: { 'scripts/example': `#!/bin/sh\nexec node '${path.join(ROOT, 'scripts/example.mjs')}' "$@"\n` },
