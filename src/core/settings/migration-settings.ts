@@ -405,7 +405,7 @@ export interface MigrationSettings {
   /**
    * Run only what was approved: previews again, and launches nothing unless the digest is the same. Runs the image
    * of the preview.
-   * Value: the digest of a preview, 64 hexadecimal digits ("unknown" cannot be approved: preview again).
+   * Value: a digest of 64 hexadecimal digits, of a preview.
    * Flag `--approved`, variable `ECS_MIGRATE_APPROVED`.
    */
   approved?: string;

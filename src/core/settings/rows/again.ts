@@ -39,10 +39,7 @@ export const AGAIN = {
     { default: '5s..2m' },
   ),
   approved: row(
-    kind.text(
-      'the digest of a preview, 64 hexadecimal digits ("unknown" cannot be approved: preview again)',
-      /^[0-9a-f]{64}$/,
-    ),
+    kind.text('a digest of 64 hexadecimal digits, of a preview', /^[0-9a-f]{64}$/),
     'Run only what was approved: previews again, and launches nothing unless the digest is the same. Runs the image of the preview',
     { commands: ITS_OWN, notInFiles: true, notInLambda: NO_PREVIEW, excludes: ['build'], refusesEmpty: true },
   ),
