@@ -40,7 +40,7 @@ export async function performLint(argv: Record<string, unknown>, io: Io): Promis
   if (own.length === 0) {
     throw new UsageError('no SQL migrations are found here', 'name files or folders: ecs-migrate lint db/migrations');
   }
-  const { lintSince: since, lintAfter: after, lintDialect: dialect, squawk = 'auto' } = settings;
+  const { lintSince: since, lintAfter: after, dialect, squawk = 'auto' } = settings;
   const options: LintOptions = {
     paths: own,
     since,

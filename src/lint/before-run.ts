@@ -16,13 +16,7 @@ export async function lintBeforeRun(
     if (paths.length === 0) {
       throw new LintProblem('--lint required: no SQL migrations are found', 'name them with lintFiles or --lint-files');
     }
-    const {
-      lintSince: since,
-      lintAfter: after,
-      lintService: services,
-      lintDialect: dialect,
-      squawk = 'auto',
-    } = settings;
+    const { lintSince: since, lintAfter: after, lintService: services, dialect, squawk = 'auto' } = settings;
     // On the local engine no revision takes traffic.
     const versions = services === undefined || settings.local ? undefined : await findVersions(services);
     const errors = errorsIn(await lint({ paths, since, after, dialect, squawk, versions }, place));

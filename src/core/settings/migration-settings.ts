@@ -633,10 +633,10 @@ export interface MigrationSettings {
   /**
    * Whose SQL it is; MySQL is refused.
    * Value: one of auto, postgres, mysql.
-   * Flag `--lint-dialect`, variable `ECS_MIGRATE_LINT_DIALECT`.
+   * Flag `--dialect`, variable `ECS_MIGRATE_DIALECT`.
    * @default "auto"
    */
-  lintDialect?: string;
+  dialect?: string;
   /**
    * Also run squawk, which knows what locks a table: if installed, always, never.
    * Value: one of auto, required, off.

@@ -43,10 +43,9 @@ export const LINT = {
     'Judge against each revision of this service that can take traffic; repeatable',
     { commands: ['run', 'plan'], notInLambda: NOT_IN_LAMBDA },
   ),
-  lintDialect: row(kind.choice('auto', 'postgres', 'mysql'), 'Whose SQL it is; MySQL is refused', {
+  dialect: row(kind.choice('auto', 'postgres', 'mysql'), 'Whose SQL it is; MySQL is refused', {
     commands: JUDGING,
     default: 'auto',
-    secondName: 'dialect',
     notInLambda: NOT_IN_LAMBDA,
     lambdaValues: /^auto$/,
   }),
