@@ -72,6 +72,10 @@ class Places implements AsyncDisposable {
     writeFiles(folder.path, { ...world.files, '.commands/npx': launcher });
     const place: Place = { folder, engine: undefined, env: world.env ?? {}, ids: [] };
     this.#open.set(name, place);
+    if (world.prepare !== undefined) {
+      await using shell = startProcess('bash', ['-ec', world.prepare], { cwd: folder.path });
+      expect(await shell.ended).toMatchObject({ exitCode: 0 });
+    }
     if (world.aws !== undefined) {
       writeFiles(folder.path, { '.aws.json': JSON.stringify(world.aws) });
       const args = ['--region', 'eu-west-1', '--load', '.aws.json'];

@@ -7,6 +7,8 @@ export interface World {
   /** Clusters, services and task definitions, as `ecs-migrate local --load` reads them. Absent: no engine is served. */
   aws?: object;
   env?: Readonly<Record<string, string>>;
+  /** A script of the shell that runs in the folder before the first command. */
+  prepare?: string;
 }
 
 const REGISTRY = '111122223333.dkr.ecr.eu-west-1.amazonaws.com';
@@ -203,6 +205,18 @@ export const WORLDS: Readonly<Record<string, World>> = {
   },
   /** A repository with its task definition, without AWS. */
   laptop: { files: { 'bin/rails': RAILS, 'taskdef.json': JSON.stringify(MIGRATE) } },
+  /** A repository of git whose branch adds one migration to those of origin/main. */
+  branch: {
+    files: {
+      'db/migrations/0041_users.sql': 'CREATE TABLE users (id int PRIMARY KEY, name text NOT NULL);\n',
+      '.later/0042_names.sql':
+        '-- The names are in a table of their own since 0040.\n\nALTER TABLE users DROP COLUMN name;\n',
+    },
+    prepare: `
+      git init --quiet . && git config user.name You && git config user.email you@example.com
+      git add db && git commit --quiet --message base && git update-ref refs/remotes/origin/main HEAD
+      mv .later/0042_names.sql db/migrations/ && git add db && git commit --quiet --message names`,
+  },
   /** This repository, without its set-up. */
   repository: {
     files: { 'scripts/example': `#!/bin/sh\nexec node '${path.join(ROOT, 'scripts/example.mjs')}' "$@"\n` },
