@@ -18,10 +18,12 @@ export function fleetLines(event: FleetPlanEvent | WaveEvent | TargetEvent): str
   }
 }
 
-function planLines({ fleet, chosen, done, waves, concurrency, journal, resume, findings }: FleetPlanEvent): string[] {
+function planLines(event: FleetPlanEvent): string[] {
+  const { fleet, chosen, done, waves, concurrency, journal, resume, findings } = event;
   const sizes = waves.map(({ targets }) => targets.length).join(', ');
   return [
     `fleet ${fleet}: ${chosen} targets${done > 0 ? `, ${done} of them done` : ''}; waves of ${sizes}; at most ${concurrency} at once`,
+    ...(waves.length === 0 ? [] : needLines(event)),
     ...(journal === null ? [] : [`journal ${journal}`]),
     ...(resume === null ? [] : [`continue after an interruption with: ${resume}`]),
     ...findings
@@ -30,6 +32,29 @@ function planLines({ fleet, chosen, done, waves, concurrency, journal, resume, f
         return `${severity}: ${target === null ? '' : `${target}: `}${cause}: ${next}`;
       }),
   ];
+}
+
+/** So many waves and groups are named. */
+const NAMED = 5;
+
+/** What is expected before the first launch. */
+function needLines({ waves, rate, expected }: FleetPlanEvent): string[] {
+  const { wallMs, assumedRunMs, tasksAtOnce, cpuAtOnce, calls, groups } = expected;
+  const vcpu = cpuAtOnce === null ? '' : ` (${Math.round(cpuAtOnce / 102.4) / 10} vCPU)`;
+  const each = waves.map(({ wave, expectedMs }) => `wave ${wave}: ${formatDuration(expectedMs)}`);
+  const shared = groups
+    .toSorted((a, b) => b.atOnce - a.atOnce)
+    .map(({ group, targets, atOnce }) => `${group}: ${atOnce} of ${targets}`);
+  return [
+    `expected: ${formatDuration(wallMs)} if a migration takes ${formatDuration(assumedRunMs)}${waves.length > 1 ? ` (${firstOf(each)})` : ''}, without pauses`,
+    `expected: ${tasksAtOnce} tasks at once${vcpu}, ${rate} launches a second, about ${calls} other calls`,
+    ...(shared.length === 0 ? [] : [`expected at once in each group: ${firstOf(shared)}`]),
+  ];
+}
+
+function firstOf(texts: readonly string[]): string {
+  const more = texts.length > NAMED ? `, and ${texts.length - NAMED} more` : '';
+  return `${texts.slice(0, NAMED).join(', ')}${more}`;
 }
 
 function waveLine({ wave, of, state, targets, succeeded, failed, until }: WaveEvent): string {
