@@ -1,6 +1,7 @@
 // Measures, and writes the tables to docs/performance.md: npm run bench [LINES]
 import { execFileSync } from 'node:child_process';
 import { besideAwsCli } from './beside-aws-cli.mjs';
+import { fleets } from './fleets.mjs';
 import { lint } from './lint.mjs';
 import { load } from './load.mjs';
 import { logCauses } from './log-causes.mjs';
@@ -17,8 +18,5 @@ if (lines === ALL) writePage(parts.filter((part) => part !== undefined));
 await logCauses();
 lint();
 await load(lines);
-// A process of its own, with the memory that a fleet may take: the heap of the simulated AWS is in it, too.
-for (const play of ['0', '1', '2']) {
-  execFileSync(process.execPath, ['--max-old-space-size=250', 'bench/fleet.mjs', play], { stdio: 'inherit' });
-}
+fleets();
 execFileSync(process.execPath, ['bench/fleet-on-step-functions.mjs'], { stdio: 'inherit' });

@@ -13,13 +13,17 @@ export function tableOf(head, rows) {
 
 /** Writes what was measured into the page, into the block of the Node that it was measured with. */
 export function writePage(parts) {
-  const major = process.versions.node.split('.')[0];
-  const text = readFileSync(PAGE, 'utf8');
-  const begin = text.indexOf(`<!-- begin: node-${major} `);
-  const from = text.indexOf('\n', begin);
-  const to = text.indexOf(`<!-- end: node-${major} -->`);
-  if (begin < 0 || to < from) return console.log(`docs/performance.md has no block for Node ${major}`);
   const where = `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${cpus().length} cores.`;
-  writeFileSync(PAGE, `${text.slice(0, from)}\n\n${[where, ...parts].join('\n\n')}\n\n${text.slice(to)}`);
-  console.log(`docs/performance.md: the block of Node ${major} is written`);
+  writeBlock(`node-${process.versions.node.split('.')[0]}`, [where, ...parts]);
+}
+
+/** Writes some paragraphs into a block of the page. */
+export function writeBlock(name, parts) {
+  const text = readFileSync(PAGE, 'utf8');
+  const begin = text.indexOf(`<!-- begin: ${name} `);
+  const from = text.indexOf('\n', begin);
+  const to = text.indexOf(`<!-- end: ${name} -->`);
+  if (begin < 0 || to < from) return console.log(`docs/performance.md has no block ${name}`);
+  writeFileSync(PAGE, `${text.slice(0, from)}\n\n${parts.join('\n\n')}\n\n${text.slice(to)}`);
+  console.log(`docs/performance.md: the block ${name} is written`);
 }
