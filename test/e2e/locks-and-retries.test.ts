@@ -232,6 +232,7 @@ describe('what the plan sees of the lock time-out', () => {
     [open('DATABASE_URL', 'postgres://app@shop.proxy-abc123.eu-west-1.rds.amazonaws.com/shop')],
     [open('DATABASE_URL', 'jdbc:postgresql://db/shop')],
     [open('DATABASE_URL', 'postgresql+asyncpg://db/shop')],
+    [open('DATABASE_URL', 'pgx://db/shop')],
     [open('DATABASE_URL', 'postgres://db/shop?options=-c%20statement_timeout%3D1')],
     [open('DB_HOST', 'pgbouncer.internal')],
     [{ command: ['flyway', 'migrate'] }],
@@ -242,7 +243,9 @@ describe('what the plan sees of the lock time-out', () => {
   });
 
   test('nothing that speaks against it: no warning', async () => {
-    const { told } = await plan(open('DATABASE_URL', 'postgres://db.internal:5432/shop'));
-    expect(told?.findings).not.toContain('warning lock-timeout-unheeded');
+    for (const scheme of ['postgres', 'pgx5']) {
+      const { told } = await plan(open('DATABASE_URL', `${scheme}://db.internal:5432/shop`));
+      expect(told?.findings, scheme).not.toContain('warning lock-timeout-unheeded');
+    }
   });
 });

@@ -9,7 +9,7 @@ export interface DatabaseFacts {
 }
 
 const URL_OF_DATABASE =
-  /^((?:jdbc:)?(?:postgres\w*|postgis|mysql\w*|mariadb|sqlserver|oracle|cockroach\w*|yugabyte\w*)(?:\+\w+)?):(?:\/\/)?(?:[^@/?#]*@)?([^/?#;]*)(?:\/([^?#;]*))?(?:\?(.*))?/i;
+  /^((?:jdbc:)?(?:postgres\w*|postgis|pgx\d*|mysql\w*|mariadb|sqlserver|oracle|cockroach\w*|yugabyte\w*)(?:\+\w+)?):(?:\/\/)?(?:[^@/?#]*@)?([^/?#;]*)(?:\/([^?#;]*))?(?:\?(.*))?/i;
 
 const PLACE =
   /^PG(?:HOST|HOSTADDR|PORT|DATABASE)$|(?:^|_)(?:HOST|HOSTNAME|ENDPOINT|SERVER|PORT|DB_?NAME|DATABASE_NAME)$/i;

@@ -42,7 +42,7 @@ function inspectRetries(
 }
 
 function isOther(database: DatabaseFacts | undefined): boolean {
-  return database?.schemes.some((scheme) => !/postg/i.test(scheme)) === true;
+  return database?.schemes.some((scheme) => !/postg|pgx/i.test(scheme)) === true;
 }
 
 function inspectLockTimeout(
@@ -65,6 +65,8 @@ const DEAF_DRIVERS: [pattern: RegExp, name: string][] = [
   [/^jdbc:/, 'JDBC'],
   [/\+asyncpg$/, 'asyncpg'],
   [/\+pg8000$/, 'pg8000'],
+  // golang-migrate writes pgx5: for the next one.
+  [/^pgx4?$/, 'pgx 4'],
 ];
 
 function unheeded({ database, hasEnvironmentFiles }: ContainerDefinition, words: readonly string[]): string[] {
