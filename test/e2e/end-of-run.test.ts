@@ -71,7 +71,7 @@ describe.concurrent('the last lines of a failure are shown again', () => {
       { run: 'seq 1 30; touch done; while [ ! -e buried ]; do sleep 0.1; done; exit 3' },
       {
         name: 'proxy',
-        run: 'while [ ! -e done ]; do sleep 0.1; done; sleep 1; seq 101 200; touch buried; sleep 60',
+        run: 'while [ ! -e done ]; do sleep 0.1; done; sleep 1; seq 101 200; touch buried; sleep 600',
         essential: false,
       },
     );

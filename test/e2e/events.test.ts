@@ -26,7 +26,7 @@ describe.concurrent('every event is as documented, however it ends:', () => {
   test.each<[string, number, Set<string>, Parameters<typeof ends>]>([
     ['succeeded', 0, FOLLOWED, ['echo one']],
     ['failed', 3, FOLLOWED, ['echo one; exit 3']],
-    ['timed-out', 124, FOLLOWED, ['echo one; sleep 60', ['--timeout', '4s']]],
+    ['timed-out', 124, FOLLOWED, ['echo one; sleep 600', ['--timeout', '4s']]],
     ['never-started', 125, new Set(['settings', 'build', 'launched', 'status', 'result']), ['', ['--', 'migrat-up']]],
     ['stopped', 125, FOLLOWED, ["trap 'exit 0' TERM; echo one; while :; do sleep 0.1; done", [], ['spot:2s']]],
     ['denied', 77, new Set(['settings', 'build', 'result']), ['', [], ['denied:RunTask']]],

@@ -99,7 +99,7 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
       body: { Message: 'User: x is not authorized to perform: lambda:InvokeFunction' },
     });
     await using world = await aHook({ lambda }, { ECS_MIGRATE_TIMEOUT: '60s' });
-    await world.register('shop-migrate', { run: 'sleep 30' });
+    await world.register('shop-migrate', { run: 'sleep 300' });
     const called = await world.call(EVENT, { ms: 47_000 });
     expect(reported(world)).toEqual(['Failed']);
     expect(called.log).toContain('allow the function lambda:InvokeFunction on itself');
@@ -108,7 +108,7 @@ describe.concurrent('codedeploy-hook of lambda.zip', () => {
 
   test('a chain of calls ends before Lambda ends it', async () => {
     await using world = await aHook({}, { ECS_MIGRATE_TIMEOUT: '60s' });
-    await world.register('shop-migrate', { run: 'sleep 30' });
+    await world.register('shop-migrate', { run: 'sleep 300' });
     const called = await world.call({ ...EVENT, ecsMigrate: { calls: 14 } }, { ms: 47_000 });
     expect(reported(world)).toEqual(['Failed']);
     expect(world.lambda.asked).toEqual([]);

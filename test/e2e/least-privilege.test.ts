@@ -129,7 +129,7 @@ describe('the calls of a run', () => {
   test.each<[string, string[], string[], number, Options]>([
     ['a good run', [], RUN, 0, {}],
     ['a failed run', [], RUN, 3, { definition: 'exit 3' }],
-    ['an interrupted run', [], RUN, 143, { definition: 'echo begin; sleep 60', interrupt: true }],
+    ['an interrupted run', [], RUN, 143, { definition: 'echo begin; sleep 600', interrupt: true }],
     ['a plan', [], ['plan', ...COMMON, '--task-definition', FAMILY], 0, {}],
     ['a list', [], ['list', '--cluster', 'staging'], 0, {}],
     ['another image', ['register'], [...RUN, '--image', 'example/app:2'], 0, {}],

@@ -30,7 +30,7 @@ describe.concurrent('list', () => {
     await ended('3', '--lock', 'other', '--', 'migrat-up');
     await world.runForeign();
     await world.runForeign({ group: 'service:shop' });
-    await using running = world.start('4', '--lock', 'third', '--', 'sh', '-c', 'echo on; sleep 60');
+    await using running = world.start('4', '--lock', 'third', '--', 'sh', '-c', 'echo on; sleep 600');
     await until('it runs', () => running.stdout().includes('on'));
 
     const json = events((await list(world, '--output', 'json')).stdout);

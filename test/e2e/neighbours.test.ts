@@ -107,7 +107,7 @@ describe.concurrent('beside another essential container', () => {
 
   test('which is pulled long after the migration has begun: --start-timeout does not stop it', async () => {
     await using world = await aTask(
-      [{ run: 'echo begun; sleep 3; echo done' }, { name: 'proxy', run: 'sleep 60' }],
+      [{ run: 'echo begun; sleep 3; echo done' }, { name: 'proxy', run: 'sleep 600' }],
       'late-container:proxy:60s',
     );
     const run = await world.run('1', '--start-timeout', '1s');
@@ -117,7 +117,7 @@ describe.concurrent('beside another essential container', () => {
 
 describe.concurrent('before an application that waits for the migration', () => {
   const dependsOn = [{ containerName: 'migrate', condition: 'SUCCESS' }];
-  const app: TestContainer = { name: 'app', run: "trap 'exit 0' TERM; sleep 60 & wait", with: { dependsOn } };
+  const app: TestContainer = { name: 'app', run: "trap 'exit 0' TERM; sleep 600 & wait", with: { dependsOn } };
   const migrate = (run: string): TestContainer => ({ run, essential: false });
 
   test('it runs longer than --start-timeout; its 0 counts for every look, and the rest is said to be stopped', async () => {
@@ -144,7 +144,7 @@ describe.concurrent('not essential, beside a container that goes on', () => {
     [0, 'succeeded'],
     [3, 'failed'],
   ])('it ends with %i: the same verdict for every look, though we stopped the rest', async (code, outcome) => {
-    const proxy = { name: 'proxy', run: "trap 'exit 0' TERM; sleep 60 & wait" };
+    const proxy = { name: 'proxy', run: "trap 'exit 0' TERM; sleep 600 & wait" };
     await using world = await aTask([proxy, { run: `echo done; exit ${code}`, essential: false }]);
     const run = await world.run('1');
     expect(run).toMatchObject({ exitCode: code, outcome });
@@ -156,7 +156,7 @@ describe.concurrent('not essential, beside a container that goes on', () => {
 });
 
 test('a task that `stop` has stopped is stopped in `list`, whatever its code', async () => {
-  await using world = await aTask([{ run: 'echo begun; exec sleep 60' }]);
+  await using world = await aTask([{ run: 'echo begun; exec sleep 600' }]);
   const started = startCli(world.args('--detach'), { env: world.engine.env });
   await started.ended;
   const task = await until('the task in the list', async () => (await world.list())[0]?.taskArn);

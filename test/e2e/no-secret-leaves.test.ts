@@ -161,7 +161,7 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
   test('attach and stop', async () => {
     const family = `follow-${output}`;
     const started = ['run', '--task-definition', definition(family, 'echo'), ...where, ...ENV_FLAGS, '--detach'];
-    const detached = await tell(`${family}-run`, [...started, '--output', 'json', ...override('sleep 60')]);
+    const detached = await tell(`${family}-run`, [...started, '--output', 'json', ...override('sleep 600')]);
     expect(leaks(detached.all)).toEqual([]);
     const { taskArn } = JSON.parse(detached.stdout.trimEnd().split('\n').at(-1) ?? '');
     const follow = [taskArn, '--log-quiet', '300ms', '--verbose', '--output', output];
@@ -181,7 +181,7 @@ describe.concurrent.each(['text', 'json'])('with --output %s', (output) => {
       at(`${family}.report.json`),
       ...flags,
     ];
-    await using run = startCli([...args, ...override('echo said; sleep 60')], { cwd: folder.path, env: engine.env });
+    await using run = startCli([...args, ...override('echo said; sleep 600')], { cwd: folder.path, env: engine.env });
     await until('the container speaks', () => run.stdout().includes('said'));
     run.child.kill('SIGTERM');
     const { exitCode, stdout, stderr } = await run.ended;

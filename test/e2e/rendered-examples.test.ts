@@ -79,7 +79,7 @@ describe('atlas: a script stands in for Atlas, sleep for the application', () =>
     using folder = temporaryDirectory();
     const definition = withStandIns(rendered('atlas/taskdef-before-app.json'), {
       atlas: atlas(code),
-      app: script('touch started; exec sleep 60'),
+      app: script('touch started; exec sleep 600'),
     });
     const { exitCode, stdout, stderr } = await migrate(folder.path, definition, '--container', 'atlas');
     expect(exitCode, stderr).toBe(code);

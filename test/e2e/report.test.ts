@@ -147,7 +147,7 @@ describe.concurrent('other endings', () => {
   });
 
   test('an interrupt', async () => {
-    const args = await words('interrupted', 'echo begun; sleep 60', '--report', at('interrupted.json'));
+    const args = await words('interrupted', 'echo begun; sleep 600', '--report', at('interrupted.json'));
     await using run = startCli(args, engine);
     await until('the container speaks', () => run.stdout().includes('begun'));
     run.child.kill('SIGINT');
@@ -156,7 +156,7 @@ describe.concurrent('other endings', () => {
   });
 
   test('a time-out', async () => {
-    const args = await words('slow', 'echo begun; sleep 60', '--timeout', '2s', '--report', at('slow.xml'));
+    const args = await words('slow', 'echo begun; sleep 600', '--timeout', '2s', '--report', at('slow.xml'));
     expect((await runCli(args, engine)).exitCode).toBe(124);
     expect(read('slow.xml')).toContain('type="timed-out"');
   });

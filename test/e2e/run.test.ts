@@ -159,7 +159,7 @@ describe.concurrent('ending early', () => {
   });
 
   test('--timeout stops the task: 124', async () => {
-    const run = await migrate('slow', 'echo begun; sleep 60', '--timeout', '2s');
+    const run = await migrate('slow', 'echo begun; sleep 600', '--timeout', '2s');
     expect(run).toMatchObject({ exitCode: 124, stdout: 'begun\n' });
     expect(run.told).toMatchObject({ ending: 'timed-out', reasons: ['timeout', 'task-stopped'] });
   });
@@ -176,7 +176,7 @@ describe.concurrent('ending early', () => {
   });
 
   test('stop ends a running task, and is 0 once it is STOPPED', async () => {
-    const launched = await migrate('endless', 'echo on; sleep 60', '--detach', '--output', 'json');
+    const launched = await migrate('endless', 'echo on; sleep 600', '--detach', '--output', 'json');
     const { taskArn } = JSON.parse(launched.stdout.trimEnd().split('\n').at(-1) ?? '');
     const stopped = await runCli(['stop', taskArn, '--log-quiet', '300ms'], { env: engine.env });
     expect(stopped.exitCode).toBe(0);

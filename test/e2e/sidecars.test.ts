@@ -46,7 +46,7 @@ describe.concurrent('sidecars without a command, as processes', () => {
   test('--skip-sidecars leaves out all that is neither essential nor the migration', async () => {
     const containers = [{ ...migrate, with: {} }, agent('xray'), agent('datadog')];
     expect(await run('plain', containers, '--skip-sidecars')).toMatchObject({ exitCode: 0, lines: ['migrated'] });
-    const inner = [agent('xray'), { ...migrate, with: {}, essential: false }, { name: 'web', run: 'sleep 30' }];
+    const inner = [agent('xray'), { ...migrate, with: {}, essential: false }, { name: 'web', run: 'sleep 300' }];
     const named = await run('inner', inner, '--skip-sidecars', '--container', 'migrate', '--skip-container', 'web');
     expect(named).toMatchObject({ exitCode: 0, lines: ['migrated'] });
   });

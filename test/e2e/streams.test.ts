@@ -112,7 +112,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('a reader that is slow', { con
   });
 
   test('does not keep signals away', async () => {
-    await using world = await aMigration([], { run: `${MUCH}; sleep 60` });
+    await using world = await aMigration([], { run: `${MUCH}; sleep 600` });
     await using run = world.start('1');
     run.child.stdout?.pause();
     await until('the container runs', () => run.stderr().includes('RUNNING'));

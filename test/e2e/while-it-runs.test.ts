@@ -22,7 +22,7 @@ describe.concurrent('the verdict', () => {
     const file = await taskDefinitionFile(
       folder.path,
       'kept-alive',
-      { name: 'proxy', run: `echo up; exec sleep 60` },
+      { name: 'proxy', run: `echo up; exec sleep 600` },
       { name: 'migrate', run: 'echo done; exit 3', essential: false },
     );
     const flags = [

@@ -72,7 +72,7 @@ describe.skipIf(!installed)(`the AWS CLI${skipped(!installed, 'it is not install
   test('stops a task, tags things, and pages', async () => {
     await using world = await anEngine();
     const aws = cliOf(world);
-    const taskArn = await start(aws, 'exec sleep 60');
+    const taskArn = await start(aws, 'exec sleep 600');
     await aws('ecs', 'wait', 'tasks-running', '--tasks', taskArn);
     await aws('ecs', 'tag-resource', '--resource-arn', taskArn, '--tags', 'key=team,value=shop');
     const tags = JSON.parse(await aws('ecs', 'list-tags-for-resource', '--resource-arn', taskArn));
