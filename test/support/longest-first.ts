@@ -15,6 +15,7 @@ const LONG = [
   'e2e/trouble-around-the-launch',
   'e2e/while-it-runs',
   'e2e/least-privilege',
+  'e2e/lint-live',
   'e2e/release',
   'e2e/package',
   'e2e/lambda-pipeline',
