@@ -78,7 +78,7 @@ const primary = (revision: number, status = 'PRIMARY', runningCount = 1) => ({
 const CREATE = 'CREATE TABLE carts (id int); ALTER TABLE users ADD COLUMN cart int;';
 const DROP = 'DROP TABLE carts;';
 
-describe.concurrent('lint --service', { timeout: 180_000 }, () => {
+describe.concurrent('lint --service', () => {
   test('judges what each revision that can take traffic does not know', async () => {
     using repository = aRepository('SELECT 1;', CREATE, DROP);
     const [first, second, third] = repository.commits.map((commit) => commit.slice(0, 7));
