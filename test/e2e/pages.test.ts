@@ -138,7 +138,7 @@ function comparable(text: string): string {
     )
     .replaceAll(/\b(?:provisioning|pending|activating)\b/g, 'running')
     .replaceAll(/^(ecs-migrate: time:).*/gm, '$1')
-    .replaceAll(/\b[\d.]+ ?(?:µs|ms|s|min|h)\b/g, 'TIME')
+    .replaceAll(/\b[\d.]+ ?(?:µs|ms|s|min|h)(?: [\d.]+ (?:s|min))*\b/g, 'TIME')
     .replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z\b/g, 'MOMENT')
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'UUID')
     .replaceAll(/\bfleet [0-9a-f]{8}\b/g, 'fleet ID')
