@@ -13,6 +13,8 @@ async function answering(answer: (stream: string, response: ServerResponse) => v
     });
     request.on('end', () => answer(JSON.parse(text).logStreamName, response));
   });
+  // The client may be slow to ask again, on a slow machine.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const client = new CloudWatchLogsClient({
     region: 'us-east-1',

@@ -81,7 +81,7 @@ async function production() {
   };
 }
 
-describe.concurrent('the workflow with an approval, played as GitHub does', { timeout: 300_000 }, () => {
+describe.concurrent('the workflow with an approval, played as GitHub does', () => {
   test('pending: the reviewers are asked, with the list in the summary; that is migrated; then none: nobody is asked', async () => {
     await using shop = await production();
     const first = await shop.push(async () => expect(await shop.hasOrders()).toBe(false));

@@ -116,7 +116,7 @@ async function production(tool: keyof typeof COMMANDS, ...files: (keyof typeof F
   };
 }
 
-describe.concurrent('preview, approval and run, played as CodePipeline does', { timeout: 300_000 }, () => {
+describe.concurrent('preview, approval and run, played as CodePipeline does', () => {
   test('pending: the person sees what is pending, and that runs with the image of the build; then none: the stage is left out', async () => {
     await using shop = await production('dbmate', '1_orders.sql');
     const first = shop.release(async () => expect(await shop.hasOrders()).toBe(false));

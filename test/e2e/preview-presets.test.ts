@@ -26,7 +26,7 @@ const TOOLS = [
 const NAMES = { dbmate: '1_a.sql', knex: '1_a.js', 'node-pg-migrate': '1_a' };
 
 describe.concurrent('a preset reads what its tool prints', () => {
-  test.each(TOOLS)('$tool', { timeout: 120_000 }, async ({ tool, command, file, text }) => {
+  test.each(TOOLS)('$tool', async ({ tool, command, file, text }) => {
     using folder = temporaryDirectory();
     await using postgres = await startPostgres();
     const migrations = path.join(folder.path, 'migrations');

@@ -30,7 +30,7 @@ const slowLists: Fault[] = [
   { operation: 'ListTasks', process: null, kind: 'slow', when: { fromMs: 4_000, forMs: 4_000 } },
 ];
 
-describe('two fleets over the same targets, at the same time', { timeout: 300_000 }, () => {
+describe('two fleets over the same targets, at the same time', () => {
   test.each<[string, Partial<TwoFleets>]>([
     ['as they come', {}],
     ['the clock of one is ahead', { aheadMs: 90_000 }],
