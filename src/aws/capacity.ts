@@ -1,12 +1,8 @@
-import { addAbortSignal, type Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
-import { SignatureV4 } from '@smithy/signature-v4';
 import type { Answer } from '../core/base/failure.ts';
 import { VCPU_QUOTAS } from '../core/ecs/vcpu-quotas.ts';
 import type { Capacity } from '../core/ports.ts';
-import { callOnce } from './call.ts';
 import type { Clients } from './clients.ts';
-import { Sha256 } from './sha256.ts';
+import { type Answered, makeSignedCall } from './signed-call.ts';
 
 /** A plan does not wait longer for an answer that it can do without. Milliseconds. */
 const LONGEST_MS = 3_000;
@@ -20,11 +16,6 @@ interface Question {
   operation: `${Service}:${string}`;
   headers: Record<string, string>;
   body: string;
-}
-
-interface Answered {
-  body: string;
-  $metadata: { requestId?: string };
 }
 
 /**
@@ -104,48 +95,14 @@ function findSafely(body: string, find: (body: string) => number | undefined): n
 }
 
 /** Makes one attempt. */
-function ask(question: Question, clients: Clients, until: AbortSignal): Promise<Answer<Answered>> {
-  const { ecs, region, context } = clients;
-  const [service] = question.operation.split(':') as [Service];
-  return callOnce(
-    question.operation,
-    async () => {
-      const url = urlOf(service, clients);
-      const signer = new SignatureV4({ service, region, credentials: ecs.config.credentials, sha256: Sha256 });
-      const { headers, body } = question;
-      const signed = await signer.sign(
-        {
-          method: 'POST',
-          protocol: url.protocol,
-          hostname: url.hostname,
-          ...(url.port === '' ? {} : { port: Number(url.port) }),
-          path: url.pathname,
-          query: {},
-          headers: { host: url.host, 'content-length': `${Buffer.byteLength(body)}`, ...headers },
-          body,
-        },
-        { signingDate: new Date(context.now() + ecs.config.systemClockOffset) },
-      );
-      const { response } = (await ecs.config.requestHandler.handle(signed as never, {
-        abortSignal: until,
-      })) as unknown as {
-        response: { statusCode: number; headers: Record<string, string>; body: Readable };
-      };
-      const answered = await text(addAbortSignal(until, response.body));
-      const requestId = response.headers['x-amzn-requestid'] ?? /<requestId>([^<]+)</i.exec(answered)?.[1];
-      const $metadata = { httpStatusCode: response.statusCode, ...(requestId === undefined ? {} : { requestId }) };
-      if (response.statusCode !== 200) throw Object.assign(refusalOf(answered), { $metadata });
-      return { body: answered, $metadata };
-    },
-    context,
+function ask({ operation, headers, body }: Question, clients: Clients, until: AbortSignal): Promise<Answer<Answered>> {
+  const [service] = operation.split(':') as [Service];
+  const { region } = clients;
+  return makeSignedCall(
+    { operation, service, region, headers, body, urlOf: () => urlOf(service, clients) },
+    clients,
+    until,
   );
-}
-
-/** An error of AWS: in JSON of Service Quotas, in XML of EC2. */
-function refusalOf(body: string): Error {
-  const name = /"__type"\s*:\s*"(?:[^"#]*#)?(\w+)/.exec(body)?.[1] ?? /<Code>([\w.]+)</.exec(body)?.[1];
-  const message = /"[Mm]essage"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? /<Message>([^<]*)</.exec(body)?.[1];
-  return Object.assign(new Error(message ?? ''), { name: name ?? 'UnknownError' });
 }
 
 /** An endpoint other than AWS's own that only a profile names is not known here: then nothing is asked. */

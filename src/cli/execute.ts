@@ -1,6 +1,7 @@
 import { COMMANDS, type Command, type PerformOptions, perform } from '../api.ts';
 import { buildFacts, buildStart } from '../ci/build-facts.ts';
 import type { Trace } from '../core/base/aws-options.ts';
+import type { Result } from '../core/base/result.ts';
 import type { ResultEvent } from '../core/events/events.ts';
 import { errorsAmong, type Finding } from '../core/findings/findings.ts';
 import { type Settings, settingsOfCommand } from '../core/settings/settings-table.ts';
@@ -33,7 +34,10 @@ export async function execute(
     terminal,
     own,
   );
-  const printer = await createPrinter(resolved.settings, terminal);
+  const { execution } = own;
+  const isOnAws = execution !== undefined || isOnStepFunctions(command.name, resolved.settings);
+  const many = isOnAws ? 'on-aws' : resolved.settings.targets !== undefined && 'here';
+  const printer = await createPrinter(resolved.settings, terminal, many);
   const io: Io = { ...terminal, stderr: aboveLiveLine(terminal.stderr, printer) };
   if (command.leavesNothing) io.leaving.say = () => '';
   const trace = resolved.settings.verbose ? { trace: (call: Trace) => void printer.trace(traceLine(call)) } : {};
@@ -47,9 +51,9 @@ export async function execute(
   };
 
   if (command.readsFiles) await takeFiles(command, resolved, options, io);
-  const fleet = await openFleet({ name: command.name, argv }, resolved, options, io);
+  const fleet = await openFleet({ name: command.name, argv, execution }, resolved, options, io);
   const secretsOf = fleet === undefined ? {} : { secretsOf: fleet.secretsOf };
-  const reporting = await prepareReporting(command, resolved, { ...options, ...secretsOf }, io);
+  const reporting = await prepareReporting(command, resolved, { ...options, ...secretsOf, many: many !== false }, io);
   resolved.findings.push(...reporting.findings);
   options.onEvent = (event) => {
     if (event.type === 'result') return printEnd(event);
@@ -123,19 +127,35 @@ const FLEET_COMMANDS: ReadonlySet<string> = new Set(['run', 'plan', 'list']);
 
 /** With `--targets`: the fleet, ready to start. Problems with it are added to the findings. */
 async function openFleet(
-  line: { name: Command['name']; argv: Record<string, unknown> },
+  line: { name: Command['name']; argv: Record<string, unknown>; execution: string | undefined },
   resolved: Gathered,
   options: PerformOptions,
   io: Io,
 ): Promise<OpenFleet | undefined> {
-  if (resolved.settings.targets === undefined || !FLEET_COMMANDS.has(line.name)) return undefined;
   if (hasErrors(resolved.findings)) return undefined;
+  const { name, argv, execution } = line;
+  if (execution !== undefined) {
+    return (await import('./open-execution.ts')).openAttached(execution, resolved, options, io);
+  }
+  if (resolved.settings.targets === undefined || !FLEET_COMMANDS.has(name)) return undefined;
+  if (isOnStepFunctions(name, resolved.settings)) {
+    const { openExecution } = await import('./open-execution.ts');
+    return orFindings(await openExecution({ name, argv }, resolved, options, io), resolved);
+  }
   // Loaded on demand: a single run needs none of it.
   const { openFleet: open } = await import('./open-fleet.ts');
-  const opened = await open(line, resolved, options, io);
+  return orFindings(await open(line, resolved, options, io), resolved);
+}
+
+function orFindings(opened: Result<OpenFleet, Finding[]>, { findings }: Gathered): OpenFleet | undefined {
   if (opened.ok) return opened.value;
-  resolved.findings.push(...opened.failure);
+  findings.push(...opened.failure);
   return undefined;
+}
+
+/** Whether a state machine runs the targets, and not this process. */
+function isOnStepFunctions(name: Command['name'], { on, targets }: Settings): name is 'run' | 'plan' {
+  return on === 'step-functions' && targets !== undefined && (name === 'run' || name === 'plan');
 }
 
 function localOptions(

@@ -125,7 +125,7 @@ async function carryOver(before: FleetMemory, journal: Journal): Promise<string 
  * In CI, and with `--idempotency-key`, the same command is the same fleet, also in a second process. Everywhere else it
  * is a new one.
  */
-function idOfFleet({ source, build }: Asked, settings: Settings): string {
+export function idOfFleet({ source, build }: Pick<Asked, 'source' | 'build'>, settings: Settings): string {
   const key = settings.idempotencyKey ?? build;
   if (key === undefined) return systemRandom.uuid().slice(0, 8);
   const keys = settingsWhere(({ group }) => group === 'where' || group === 'what' || group === 'how');

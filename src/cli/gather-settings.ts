@@ -21,6 +21,8 @@ export interface OwnSettings {
   defaults?: Source['values'];
   /** The row of a target. It says in what the target differs, so it comes before everything else. */
   row?: Source;
+  /** The execution of a state machine that `attach` follows. */
+  execution?: string;
   /** The config file as it was read for each cluster, so that many targets read it once. */
   configs?: Map<string | undefined, ReturnType<typeof readConfigSources>>;
 }

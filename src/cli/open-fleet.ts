@@ -93,7 +93,7 @@ export async function openFleet(
   };
 }
 
-function secretsOf(targets: readonly FleetTarget[]): SecretsOfTarget {
+export function secretsOf(targets: readonly FleetTarget[]): SecretsOfTarget {
   const byName = new Map(targets.map((target) => [target.name, target]));
   return (name) => {
     const target = byName.get(name);
@@ -101,7 +101,8 @@ function secretsOf(targets: readonly FleetTarget[]): SecretsOfTarget {
   };
 }
 
-function placeOf({ settings: { region, profile, roleArn, externalId } }: Resolved) {
+/** How S3 and others are reached. */
+export function placeOf({ settings: { region, profile, roleArn, externalId } }: Resolved) {
   return {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
@@ -110,7 +111,8 @@ function placeOf({ settings: { region, profile, roleArn, externalId } }: Resolve
   };
 }
 
-function onceLoaded<T>(load: () => Promise<T>): () => Promise<T> {
+/** What is loaded at its first use. */
+export function onceLoaded<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () => {
     loading ??= load();

@@ -30,17 +30,22 @@ export type SecretsOfTarget = (target: string) => { settings: Settings; files: S
 
 /**
  * Checks the report files before anything is launched. Under GitHub Actions, some commands also write to the job
- * summary. `secretsOf` is for many targets.
+ * summary. `many`: there are many targets; `secretsOf` is for them.
  */
 export async function prepareReporting(
   { name, hasJobSummary }: Command,
   { settings, origins }: Resolved,
-  { build = {}, secretsOf = () => undefined, ...files }: RunOptions & { secretsOf?: SecretsOfTarget },
+  {
+    build = {},
+    secretsOf = () => undefined,
+    many,
+    ...files
+  }: RunOptions & { secretsOf?: SecretsOfTarget; many: boolean },
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
 ): Promise<Reporting> {
   const startedAt = new Date(systemClock.now()).toISOString();
   const tool = { name: 'ecs-migrate', version: VERSION } as const;
-  const collector = await openCollector(settings, { tool, command: name, startedAt, build });
+  const collector = await openCollector(many, { tool, command: name, startedAt, build });
   // stdout gets the container's lines unchanged. Reports are published, so known secrets are masked in them.
   const redactor = createRedactor(settings, files);
   const summary = hasJobSummary ? env['GITHUB_STEP_SUMMARY'] || undefined : undefined;
@@ -82,8 +87,8 @@ export async function prepareReporting(
   };
 }
 
-async function openCollector(settings: Settings, facts: ReportFacts): Promise<Collector> {
-  if (settings.targets === undefined) return createCollector(facts);
+async function openCollector(many: boolean, facts: ReportFacts): Promise<Collector> {
+  if (!many) return createCollector(facts);
   // Loaded on demand: a single run needs none of it.
   const { createFleetCollector } = await import('../report/fleet/collect-fleet.ts');
   return createFleetCollector(facts);

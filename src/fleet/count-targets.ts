@@ -1,9 +1,9 @@
 import type { ResultEvent } from '../core/events/events.ts';
 import type { FleetResult } from '../core/events/fleet-events.ts';
+import type { TargetsEnd } from '../core/explain/explain-targets.ts';
 import type { FleetEnding } from '../core/explain/fleet-endings.ts';
 import type { TargetMemory } from '../core/fleet/journal.ts';
 import type { Start } from '../core/fleet/resume.ts';
-import type { Halt } from '../core/fleet/schedule-targets.ts';
 import type { Fleet, Journal } from './fleet.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -29,11 +29,21 @@ export interface TargetRecord {
 /** How many failures the result of the fleet names. */
 const NAMED = 3;
 
+/** What counts of a target. */
+export interface CountedTarget extends Pick<TargetRecord, 'name' | 'end' | 'before'> {
+  result?: Pick<ResultEvent, 'outcome' | 'exitCode' | 'cause'>;
+}
+
+interface Circumstances extends Pick<TargetsEnd, 'halt' | 'because'> {
+  signal: string | undefined;
+  journal: Pick<Journal, 'place'> | undefined;
+}
+
 /** How the fleet has ended: only targets that earned their zero count as succeeded. */
 export function countTargets(
-  fleet: Fleet,
-  records: readonly TargetRecord[],
-  { halt, signal, journal }: { halt: Halt | undefined; signal: string | undefined; journal: Journal | undefined },
+  fleet: Pick<Fleet, 'id' | 'rows' | 'resume'>,
+  records: readonly CountedTarget[],
+  { halt, because, signal, journal }: Circumstances,
 ): { targets: FleetResult; ending: FleetEnding } {
   const ends = records.map(({ end, before }) => end ?? before?.end);
   const numberOf = (what: string | undefined) => ends.filter((end) => end === what).length;
@@ -63,6 +73,7 @@ export function countTargets(
         return { target: name, outcome, exitCode, cause };
       }),
       halt,
+      ...(because === undefined ? {} : { because }),
       signal,
       resume,
     },

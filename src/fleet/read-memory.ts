@@ -2,19 +2,26 @@ import { readFile } from 'node:fs/promises';
 import type { Result } from '../core/base/result.ts';
 import type { FleetMemory } from '../core/fleet/journal.ts';
 import { memoryOfReport } from '../core/fleet/memory-of-report.ts';
+import { memoryOfResults } from '../core/fleet/memory-of-results.ts';
 import { replayJournal } from '../core/fleet/replay-journal.ts';
 import { readJournalText } from './journal-lines.ts';
 import type { Objects } from './objects.ts';
 import type { Trouble } from './trouble.ts';
 
-/** What a journal or a JSON report says about a fleet. Only reads. `place`: an absolute path, or `s3://BUCKET/KEY`. */
+/**
+ * What a journal, a JSON report or the results of a state machine say about a fleet. Its failures file lies beside the
+ * results, and does not say what has succeeded. Only reads. `place`: an absolute path, or `s3://BUCKET/KEY`.
+ */
 export async function readMemory(
-  place: string,
+  given: string,
   objects: () => Promise<Objects>,
 ): Promise<Result<FleetMemory, Trouble>> {
+  const place = given.replace(/(^|[/\\])failures\.json$/, '$1results.json');
   const text = await readPlace(place, objects);
+  if (!text.ok && place !== given)
+    return fail(`${place}: ${text.failure}`, 'a failures file needs its results.json beside it');
   if (!text.ok) return fail(text.failure, 'check --resume');
-  const reported = memoryOfReport(text.value);
+  const reported = memoryOfReport(text.value) ?? memoryOfResults(text.value);
   if (reported !== undefined) return { ok: true, value: reported };
   const read = readJournalText(text.value);
   if (!read.ok)

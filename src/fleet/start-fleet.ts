@@ -1,7 +1,6 @@
 import { timeFormatter } from '../core/base/clock.ts';
 import type { EventBody, MigrationEvent, ResultEvent } from '../core/events/events.ts';
 import type { FleetPlanEvent, TargetFinding } from '../core/events/fleet-events.ts';
-import { wordFleet } from '../core/events/fleet-warnings.ts';
 import type { TargetsRefused } from '../core/explain/explain-targets.ts';
 import { type FleetEnding, outcomeOfFleet } from '../core/explain/fleet-endings.ts';
 import { estimateFleet } from '../core/fleet/estimate.ts';
@@ -9,6 +8,7 @@ import type { FleetPlan } from '../core/fleet/fleet-plan.ts';
 import { planFleet } from '../core/fleet/make-waves.ts';
 import { findDifferences, startOf } from '../core/fleet/resume.ts';
 import { findCapacity } from './find-capacity.ts';
+import { aboutFleet, findRisks } from './find-risks.ts';
 import type { Fleet, FleetOptions, FleetWork } from './fleet.ts';
 import { type Preparation, type Prepared, prepareTargets } from './prepare.ts';
 import { runTargets } from './run-fleet.ts';
@@ -95,19 +95,13 @@ async function describeFleet(
   const { id, source, rows, targets, resume } = fleet;
   const { maxFailures, concurrency, perGroup } = plan;
   const waiting = prepared.filter(({ target }) => !isDone(target.name));
-  const own: TargetFinding[] = [];
-  const add = ({ code, cause, next }: ReturnType<typeof wordFleet>) =>
-    own.push({ code, severity: 'warning', cause, next, mend: next, target: null, row: null });
-  if (maxFailures !== undefined && needs.tasksAtOnce > 1 && maxFailures < targets.length) {
-    add(wordFleet('failures-at-once', { maxFailures, concurrency: needs.tasksAtOnce }));
-  }
-  const { buildTimeout } = fleet.settings;
-  const now = options.clock.now();
-  const leftMs = buildTimeout === undefined ? undefined : (options.each.buildStartedAt ?? now) + buildTimeout - now;
-  if (leftMs !== undefined && leftMs < needs.wallMs) {
-    add(wordFleet('ends-too-late', { expectedMs: needs.wallMs, leftMs: Math.max(0, leftMs) }));
-  }
-  for (const finding of await findCapacity(waiting, needs)) add(finding);
+  const own = findRisks(plan, needs, {
+    targets: targets.length,
+    settings: fleet.settings,
+    now: options.clock.now(),
+    buildStartedAt: options.each.buildStartedAt,
+  });
+  for (const finding of await findCapacity(waiting, needs)) own.push(aboutFleet(finding));
   return {
     type: 'fleet-plan',
     fleet: id,

@@ -1,4 +1,5 @@
 import { clusterOfTask, parseArn } from '../../core/base/arn.ts';
+import { isExecutionArn } from '../../core/fleet/execution-arns.ts';
 import { type CliCommand, execute } from '../command.ts';
 import { ATTACH, STOP } from '../declarations/attach.ts';
 
@@ -6,7 +7,8 @@ export const attachCommand: CliCommand = {
   ...ATTACH,
   perform: (argv, io) => {
     const task = String(argv['task']);
-    const own = { named: whereOf(task), defaults: { onInterrupt: 'detach' } };
+    const execution = isExecutionArn(task) ? { execution: task } : {};
+    const own = { named: whereOf(task), defaults: { onInterrupt: 'detach' }, ...execution };
     return execute((commands) => commands.attachTo(task), argv, io, own);
   },
 };
@@ -19,7 +21,7 @@ export const stopCommand: CliCommand = {
   },
 };
 
-/** A task's ARN names its cluster and region. */
+/** A task's ARN names its cluster and region; that of an execution only its region. */
 function whereOf(task: string): { cluster?: string; region?: string } {
   const [cluster, region] = [clusterOfTask(task), parseArn(task)?.region];
   return { ...(cluster ? { cluster } : {}), ...(region ? { region } : {}) };

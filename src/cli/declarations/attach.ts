@@ -13,6 +13,10 @@ export const ATTACH: Declaration = {
   examples: [
     ['attach arn:aws:ecs:eu-west-1:123456789012:task/staging/0123456789abcdef', 'By ARN, which contains the cluster'],
     ['attach 0123456789abcdef --cluster staging', 'By id'],
+    [
+      'attach arn:aws:states:eu-west-1:123456789012:execution:migrate-tenants:deploy-42',
+      'Many targets on Step Functions',
+    ],
   ],
 };
 

@@ -22,9 +22,14 @@ const FRAME_MS = 500;
 /**
  * Prints the events of a fleet. On a terminal, a board takes the place of the container's lines, which would pass too fast
  * to be read: only those of a wave of one target are shown. Elsewhere, every line is printed with the name of its target,
- * each failure gets a line, and once a minute a line says how far the fleet is.
+ * each failure gets a line, and once a minute a line says how far the fleet is. `atSecond`: what a second Ctrl-C does; null if nothing
+ * is said.
  */
-export function createFleetPrinter(settings: Settings, io: Io): Printer {
+export function createFleetPrinter(
+  settings: Settings,
+  io: Io,
+  atSecond: string | null = 'a second Ctrl-C stops it',
+): Printer {
   const { stdout, stderr } = io;
   const quiet = settings.quiet === true;
   const paint = paintFor(settings, io);
@@ -47,10 +52,11 @@ export function createFleetPrinter(settings: Settings, io: Io): Printer {
   const clear = () => area?.clear();
   const { say, sayUnlessQuiet, warn } = createMessages({ settings, io, paint, clear, disarm: commands.disarm });
 
-  sayAtInterrupt(io, quiet, (signal) => {
-    const text = `interrupted by ${signal}: nothing new is launched, and what runs is followed to its end`;
-    void say([`${text}; a second Ctrl-C stops it`], paint.yellow);
-  });
+  if (settings.onInterrupt !== 'detach')
+    sayAtInterrupt(io, quiet, (signal) => {
+      const text = `interrupted by ${signal}: nothing new is launched, and what runs is followed to its end`;
+      void say([`${text}; ${atSecond}`], paint.yellow);
+    });
 
   function draw(): void {
     if (isAsking) return;

@@ -31,6 +31,8 @@ export interface FleetPlanEvent extends Stamped {
   journal: string | null;
   /** The command that continues the fleet if this process ends early; null if there is no journal. */
   resume: string | null;
+  /** With `--on step-functions`: the ARN of the execution that runs the fleet. Absent otherwise. */
+  execution?: string;
   /** What the fleet is expected to need. */
   expected: FleetNeeds;
   /** What will not work, or is not known, for the fleet or for targets of it. */
@@ -175,4 +177,6 @@ export interface FleetResult {
   journal: string | null;
   /** The command that runs what has not succeeded; null if everything has, or if there is no journal. */
   resume: string | null;
+  /** With `--on step-functions`: the ARN of the execution that ran the fleet. Absent otherwise. */
+  execution?: string;
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from '../base/duration.ts';
+import { type CallFailure, describeFailure } from '../base/failure.ts';
 import { type FargateProvider, VCPU_QUOTAS } from '../ecs/vcpu-quotas.ts';
 import { type FactsOf, type Row, warning, wordRow } from '../findings/rows/row.ts';
 
@@ -19,6 +20,27 @@ export const FLEET_WARNINGS = {
     doc: '`--targets` in CI with a journal in a file, which may be gone after the build',
     cause: ({ place }) => `the journal ${place} is a file of this build, and may be gone after it`,
     next: 'give --journal s3://BUCKET/KEY, so that --resume works after a build that was killed',
+  }),
+  'fuse-set': warning<{ why: string; execution: string }>({
+    doc: '`--on step-functions`: a signal or the time limit of the build ended the launches of the execution',
+    cause: ({ why }) => `${why}: nothing new is launched, and what runs is followed to its end by the state machine`,
+    next: ({ execution }) => `follow it again with: ecs-migrate attach ${execution}`,
+  }),
+  'fuse-unwritten': warning<{ place: string; failure: CallFailure }>({
+    doc: '`--on step-functions`: the launches of the execution could not be ended',
+    cause: ({ place, failure }) => `${place} could not be written (${describeFailure(failure)}), so the launches go on`,
+    next: ({ place }) => `write it yourself: aws s3 cp - ${place}`,
+  }),
+  'execution-trouble': warning<{ failure: CallFailure }>({
+    doc: '`--on step-functions`: the execution cannot be read at the moment; it goes on, and is read again',
+    cause: ({ failure }) =>
+      `the execution cannot be read (${describeFailure(failure)}); it goes on, and this process keeps asking`,
+    next: '',
+  }),
+  'started-before': warning<{ execution: string }>({
+    doc: '`--on step-functions`: this build has started the execution before, so it is followed',
+    cause: ({ execution }) => `${execution} was started before by this build, so it is followed and not started again`,
+    next: '',
   }),
   'failures-at-once': warning<{ maxFailures: number; concurrency: number }>({
     doc: '`--targets`: more failures than `--max-failures` are possible, because so many targets run at once',

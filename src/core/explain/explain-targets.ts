@@ -14,7 +14,9 @@ export interface TargetsEnd {
   /** Some of these targets: the first to fail. */
   worst: readonly { target: string; outcome: string; exitCode: number; cause: string }[];
   /** Why not all targets were launched. */
-  halt: 'failures' | 'signal' | 'not-approved' | 'journal' | undefined;
+  halt: keyof typeof WHY_NOT_ALL | undefined;
+  /** More about the reason, for people. */
+  because?: string;
   signal: string | undefined;
   /** The command that runs what has not succeeded. */
   resume: string | null;
@@ -23,7 +25,9 @@ export interface TargetsEnd {
 /** Green only if every target earned its zero; the common code if all failures agree, else 1. */
 export function outcomeOfTargets({ chosen, succeeded, codes, halt, signal = 'SIGINT' }: TargetsEnd): Named {
   if (succeeded === chosen) return namedOutcome('succeeded');
-  if (halt === 'signal') return { outcome: 'interrupted', exitCode: signalExitCode(signal) };
+  if (halt === 'signal' || halt === 'left') return { outcome: 'interrupted', exitCode: signalExitCode(signal) };
+  if (halt === 'time') return namedOutcome('timed-out');
+  if (halt === 'sight') return namedOutcome('unknown');
   const [first, ...others] = new Set(codes);
   if (first === undefined) return halt === 'not-approved' ? namedOutcome('paused') : { outcome: 'failed', exitCode: 1 };
   return { outcome: 'failed', exitCode: others.length > 0 || first === 0 ? 1 : first };
@@ -34,10 +38,15 @@ const WHY_NOT_ALL = {
   signal: 'because a signal stopped the launches',
   'not-approved': 'because the next wave was not approved',
   journal: 'because the journal could not be written',
+  fuse: 'because somebody has ended the launches',
+  time: 'because the time limit of the build was reached',
+  left: 'yet: the execution goes on without this process',
+  sight: 'as far as is known',
+  outside: 'because the execution ended early',
 } as const;
 
 export function explainTargets(end: TargetsEnd): Explained {
-  const { chosen, succeeded, failed, unknown, unlaunched, worst, halt, resume } = end;
+  const { chosen, succeeded, failed, unknown, unlaunched, worst, halt, because } = end;
   if (succeeded === chosen) return { cause: `all ${chosen} targets succeeded`, next: '' };
   const why = halt === undefined ? '' : ` ${WHY_NOT_ALL[halt]}`;
   const counts = [
@@ -52,12 +61,18 @@ export function explainTargets(end: TargetsEnd): Explained {
   const more = failed + unknown - worst.length;
   return {
     reasons: halt === undefined ? [] : [halt],
-    cause: [counts.join(', '), ...some, ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
-    next:
-      resume === null
-        ? 'fix the cause, then run the targets that have not succeeded again'
-        : `fix the cause, then: ${resume}`,
+    cause: [counts.join(', '), ...(because ? [because] : []), ...some, ...(more > 0 ? [`and ${more} more`] : [])].join(
+      '; ',
+    ),
+    next: wordNext(end),
   };
+}
+
+function wordNext({ halt, resume }: TargetsEnd): string {
+  if (resume === null) return 'fix the cause, then run the targets that have not succeeded again';
+  return halt === 'left' || halt === 'time' || halt === 'sight'
+    ? `see how the others end with: ${resume}`
+    : `fix the cause, then: ${resume}`;
 }
 
 /** Targets that cannot be launched, so that nothing was. */

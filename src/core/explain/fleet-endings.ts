@@ -1,5 +1,7 @@
+import { signalExitCode } from '../base/exit-code.ts';
+import { type CallFailure, describeFailure } from '../base/failure.ts';
 import type { Outcome } from '../base/outcome.ts';
-import { defineEnding, type EndingRow, type FactsOfEnding } from './ending-row.ts';
+import { defineEnding, type EndingRow, type FactsOfEnding, namedOutcome } from './ending-row.ts';
 import {
   explainRefused,
   explainTargets,
@@ -26,6 +28,35 @@ export const FLEET_ENDINGS = {
     doc: '`plan --targets`: no problems found',
     outcome: () => ({ outcome: 'planned', exitCode: 0 }),
     explain: ({ chosen }) => ({ cause: `no problems found for ${chosen} targets; nothing was launched`, next: '' }),
+  }),
+  'execution-started': defineEnding<{ attach: string }>({
+    doc: '`--on step-functions --detach`: the execution was started, and this process does not wait for it',
+    outcome: () => ({ outcome: 'detached', exitCode: 0 }),
+    explain: ({ attach }) => ({
+      cause: 'the execution was started, and this process does not wait for it (--detach)',
+      next: `follow it with: ${attach}`,
+    }),
+  }),
+  'execution-unknown': defineEnding<{ failure: CallFailure; attach: string }>({
+    doc: '`--on step-functions`: the execution may have been started, but no response arrived',
+    outcome: () => namedOutcome('unknown'),
+    explain: ({ failure, attach }) => ({
+      reasons: [failure.kind],
+      cause: `the execution may have been started: StartExecution was sent, but no response arrived: ${describeFailure(failure)}`,
+      next: `see whether it runs with: ${attach}; the same command in the same build starts nothing twice`,
+    }),
+  }),
+  'execution-empty': defineEnding<{ status: string; attach: string; interrupted: string | undefined }>({
+    doc: '`attach` to an execution of which no targets are known: it ended before it began with them, its objects in S3 are gone, or a signal came first',
+    outcome: ({ interrupted }) =>
+      interrupted === undefined
+        ? namedOutcome('unknown')
+        : { outcome: 'interrupted', exitCode: signalExitCode(interrupted) },
+    explain: ({ status, attach, interrupted }) => ({
+      cause: `no targets of the execution are known: ${status}`,
+      next:
+        interrupted === undefined ? 'see the execution in the console of Step Functions' : `follow it with: ${attach}`,
+    }),
   }),
   'targets-listed': defineEnding<{ chosen: number; ended: number }>({
     doc: '`list --targets`: the state of each target',

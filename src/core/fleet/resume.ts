@@ -54,6 +54,8 @@ export function findDifferences(memory: FleetMemory, prepared: ReadonlyMap<strin
   for (const [target, before] of memory.targets) {
     const now = prepared.get(target);
     if (now === undefined) continue;
+    // The results of a state machine do not know them.
+    if (before.image === '') continue;
     if (now.image !== before.image) found.push({ target, what: 'image', before: before.image, now: now.image });
     else if (now.migration !== before.migration) {
       found.push({ target, what: 'migration', before: before.migration, now: now.migration });

@@ -21,6 +21,10 @@ export interface TargetOutcome extends Partial<OutcomeDetails> {
   fleet?: string;
   /** When the function saw the end: ISO 8601 with milliseconds. */
   at?: string;
+  /** Of an unknown end: when the function began with it, if that is known. Milliseconds since the epoch. */
+  begunAt?: number;
+  /** The migration container, whose lines these are. */
+  container?: string;
   /** A hash of the settings of the target: whoever continues the fleet compares it with theirs. */
   digest?: string;
   /** The last lines of the migration container, masked. Only if it did not succeed. */
@@ -39,6 +43,8 @@ export interface BatchProgress {
 
 export interface RunningTarget {
   attempt: number;
+  /** When the function began with it: not later than the launch. Milliseconds since the epoch. */
+  begunAt: number;
   /** The task, once it is known. */
   taskArn?: string;
   /** When the task was launched. Milliseconds since the epoch. */
@@ -51,11 +57,14 @@ export function isSuccess(outcome: TargetOutcome['outcome']): boolean {
 }
 
 /**
- * What the keys of outcomes and of progress begin with: those of a wave (from 0), or of a batch of it. The outcomes of a
+ * What the keys of outcomes and of progress begin with: all of them, those of a wave (from 0), or of a batch of it. The outcomes of a
  * batch are in several objects, of which none is ever overwritten.
  */
-export const outcomesPrefix = (wave: number, batch = '') => `outcomes/${wave}/${batch}`;
-export const progressPrefix = (wave: number, batch = '') => `progress/${wave}/${batch}`;
+export const outcomesPrefix = (wave?: number, batch = '') => prefixOf('outcomes', wave, batch);
+export const progressPrefix = (wave?: number, batch = '') => prefixOf('progress', wave, batch);
+
+const prefixOf = (folder: string, wave: number | undefined, batch: string) =>
+  wave === undefined ? `${folder}/` : `${folder}/${wave}/${batch}`;
 
 /**
  * One outcome of each target. Two calls of the function may have written one of the same target at the same time: then

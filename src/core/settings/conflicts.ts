@@ -35,7 +35,7 @@ export function findConflicts(resolved: Resolved): Finding[] {
       stray.push({ code: 'usage', problem: `${origins[lone]} is for many targets`, fix: 'add --targets FILE' });
     }
   }
-  stray.push(...findRetryConflicts(resolved));
+  stray.push(...findFleetConflicts(resolved), ...findRetryConflicts(resolved));
   const both = Object.keys(settings.secret ?? {}).find((name) => Object.hasOwn(settings.env ?? {}, name));
   if (both !== undefined) {
     const problem = `${both} is given by ${origins.env} and by ${origins.secret}`;
@@ -59,6 +59,60 @@ export function findConflicts(resolved: Resolved): Finding[] {
   );
   return [...stray, ...excluded, ...findRegionConflicts(resolved)];
 }
+
+/** What many targets in one process, or on Step Functions, cannot do. */
+function findFleetConflicts({ settings, origins }: Resolved): Finding[] {
+  if (!settings.targets) return [];
+  const usage = (problem: string, fix: string): Finding => ({ code: 'usage', problem, fix });
+  const nameOf = (key: SettingKey) => origins[key] ?? key;
+  if (settings.on !== 'step-functions') {
+    const { stateMachine } = origins;
+    return [
+      ...(settings.detach
+        ? [{ code: 'exclusive-settings', first: nameOf('targets'), second: nameOf('detach') } as const]
+        : []),
+      ...(settings.stateMachine && stateMachine?.startsWith('--')
+        ? [usage(`${stateMachine} is for Step Functions`, 'add --on step-functions')]
+        : []),
+    ];
+  }
+  const on = `${nameOf('on')} step-functions`;
+  const refused = Object.entries(NOT_ON_STEP_FUNCTIONS) as [SettingKey, { why: string; fix: string }][];
+  return [
+    ...(settings.stateMachine
+      ? []
+      : [usage(`${on} needs the ARN of the state machine`, 'give --state-machine ARN (the output state_machine_arn)')]),
+    ...(settings.wavePause === 'approve'
+      ? [
+          usage(
+            `${nameOf('wavePause')} approve: a state machine asks nobody`,
+            'give a duration, or run --only some targets first',
+          ),
+        ]
+      : []),
+    ...(settings.rerun && !settings.resume
+      ? [
+          usage(
+            `${nameOf('rerun')}: a fleet on Step Functions has no memory of its own`,
+            'give --resume EXECUTION_ARN too',
+          ),
+        ]
+      : []),
+    ...refused.flatMap(([key, { why, fix }]) => (settings[key] ? [usage(`${nameOf(key)}: ${why}`, fix)] : [])),
+  ];
+}
+
+const NOT_ON_STEP_FUNCTIONS: Partial<Record<SettingKey, { why: string; fix: string }>> = {
+  local: { why: 'the local engine has no Step Functions', fix: 'leave out --on: one process runs the same targets' },
+  journal: {
+    why: 'the state machine keeps the outcomes in S3',
+    fix: 'leave it out; --resume takes the ARN of an execution',
+  },
+  perGroup: {
+    why: 'the children of a state machine do not know of each other',
+    fix: 'leave it out, and give a --concurrency',
+  },
+};
 
 /** What cannot be tried again: a task that nobody waits for, and a migration that is not alone. */
 function findRetryConflicts({ settings, origins }: Resolved): Finding[] {

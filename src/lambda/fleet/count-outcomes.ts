@@ -82,8 +82,9 @@ async function readWave(
   return rows.map((row) => {
     const { name, attempt = 1, digest } = row;
     const same = { name, attempt, fleet, ...(digest === undefined ? {} : { digest }) };
-    const { taskArn = null } = running[name] ?? {};
-    return { row, outcome: outcomes.get(name) ?? { ...same, ...(begun ? lost(taskArn) : UNBEGUN) } };
+    const { taskArn = null, begunAt } = running[name] ?? {};
+    const since = begunAt === undefined ? {} : { begunAt };
+    return { row, outcome: outcomes.get(name) ?? { ...same, ...(begun ? { ...lost(taskArn), ...since } : UNBEGUN) } };
   });
 }
 

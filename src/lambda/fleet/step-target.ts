@@ -31,6 +31,7 @@ export interface Ended {
   result: ResultEvent;
   /** The last lines of the migration container. */
   lines: string[];
+  container?: string;
 }
 
 /** A step of one target: its next token, or how it ended. */
@@ -75,7 +76,7 @@ export async function stepTarget(
   if (stepped === 'late') return { token: next(progressAfterTimeout(from.progress, edge.clock.now())) };
   if (!('result' in stepped)) return { token: next(stepped.progress) };
   const mask = createRedactor(resolved.settings).text;
-  return { result: stepped.result, lines: lines.all().map(mask) };
+  return { result: stepped.result, lines: lines.all().map(mask), ...(container === undefined ? {} : { container }) };
 }
 
 /** A fleet has no deployment and no artifact whose image could be looked up. */
@@ -86,14 +87,14 @@ function refuseImageFrom({ settings, origins }: Given): Finding[] {
   return [{ code: 'usage', problem, fix: 'give image, or a task definition with the image' }];
 }
 
-export function outcomeOf(row: Row, { result, lines }: Ended, batch: Execution, at: string): TargetOutcome {
+export function outcomeOf(row: Row, { result, lines, container }: Ended, batch: Execution, at: string): TargetOutcome {
   const { outcome, exitCode, containerExitCode, taskArn, cause, next, phases, ...more } = result;
   const { ending, reasons, causeCode, causeLine, again } = more;
   return {
     ...identityOf(row, batch, at),
     ...{ outcome, exitCode, containerExitCode, taskArn, cause, next, tookMs: phases.total ?? null },
     ...{ ending, reasons, causeCode, causeLine, again, phases },
-    ...(isSuccess(outcome) || lines.length === 0 ? {} : { lines }),
+    ...(isSuccess(outcome) || lines.length === 0 ? {} : { lines, ...(container === undefined ? {} : { container }) }),
   };
 }
 

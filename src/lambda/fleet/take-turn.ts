@@ -57,9 +57,10 @@ export async function takeTurn(
   const share = { ...edge, ...RATES, launchesPerSecond: batch.rate, openLists: lists.open };
   const turn: Turn = { edge, openAws: openShared(ports.openAws, share), time };
   const outcomes: TargetOutcome[] = [];
+  const beganAt = edge.clock.now();
   const end = (row: Row, outcome: TargetOutcome) => {
+    outcomes.push(outcome.outcome === 'unknown' ? { ...outcome, ...whenBegun(row, batch, tokens, beganAt) } : outcome);
     tokens.targets[row.name] = ENDED;
-    outcomes.push(outcome);
   };
   const now = () => new Date(edge.clock.now()).toISOString();
 
@@ -71,7 +72,7 @@ export async function takeTurn(
   }
 
   const { running, waiting } = sortTargets(batch, tokens);
-  let shown = JSON.stringify(progressOf(batch, tokens, []));
+  let shown = JSON.stringify(progressOf(batch, tokens, [], beganAt));
   const halted = await store.isFuseSet();
   const stopped = halted ? [...waiting, ...running.filter((row) => isUnlaunched(tokens.targets[row.name]))] : [];
   for (const row of stopped) end(row, notLaunched(row, batch, now()));
@@ -81,7 +82,7 @@ export async function takeTurn(
   const plan = await planLaunches(counts, batch, tokens, planning);
   if (plan !== undefined) {
     // Written before the launch: if this execution is stopped from outside, it shows what may be running.
-    const begun = progressOf(batch, tokens, plan.rows);
+    const begun = progressOf(batch, tokens, plan.rows, beganAt);
     shown = JSON.stringify(begun);
     await store.writeProgress(batch.wave, id, begun);
     const rest = await launchAll(plan, (row) => void steps.push(step(row)), planning);
@@ -91,7 +92,7 @@ export async function takeTurn(
   await lists.settled();
 
   if (outcomes.length > 0) await store.writeOutcomes(batch.wave, id, outcomes);
-  const progress = progressOf(batch, tokens, []);
+  const progress = progressOf(batch, tokens, [], beganAt);
   if (JSON.stringify(progress) !== shown) await store.writeProgress(batch.wave, id, progress);
   const failed = outcomes.filter(({ outcome }) => !isSuccess(outcome) && outcome !== 'not-launched');
   if (failed.length > 0) {
@@ -108,17 +109,24 @@ export async function takeTurn(
 }
 
 /** Which targets have begun and not ended, with what their tokens say of their tasks. `begin`: they begin now. */
-function progressOf({ targets }: Batch, tokens: BatchTokens, begin: readonly Row[]): BatchProgress {
+function progressOf({ targets }: Batch, tokens: BatchTokens, begin: readonly Row[], now: number): BatchProgress {
   const begun = new Set(begin.map(({ name }) => name));
   const entries = targets.flatMap(({ name, attempt = 1 }) => {
     const token = tokens.targets[name];
     if (token === ENDED || (token === undefined && !begun.has(name))) return [];
-    const progress = decodeToken(token)?.progress;
-    if (progress?.at !== 'watch') return [[name, { attempt }] as const];
+    const { began: begunAt = now, progress } = decodeToken(token) ?? {};
+    if (progress?.at !== 'watch') return [[name, { attempt, begunAt }] as const];
     const { taskArn, launchedAt } = progress;
-    return [[name, { attempt, taskArn, launchedAt }] as const];
+    return [[name, { attempt, begunAt, taskArn, launchedAt }] as const];
   });
   return { targets: Object.fromEntries(entries) };
+}
+
+/** When a target began whose end is unknown, and its task: whoever continues the fleet must know whether ECS still has it. */
+function whenBegun(row: Row, batch: Batch, tokens: BatchTokens, now: number) {
+  const { begunAt = now, taskArn = null } =
+    progressOf({ ...batch, targets: [row] }, tokens, [row], now).targets[row.name] ?? {};
+  return { begunAt, taskArn };
 }
 
 function readBatch(event: Record<string, unknown>): Batch {

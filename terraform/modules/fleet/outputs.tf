@@ -8,7 +8,8 @@ output "starter_policy_json" {
   value = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Sid = "Start", Effect = "Allow", Action = ["states:StartExecution"], Resource = [aws_sfn_state_machine.this.arn] },
+      # The definition says which bucket and prefix the executions use.
+      { Sid = "Start", Effect = "Allow", Action = ["states:DescribeStateMachine", "states:StartExecution"], Resource = [aws_sfn_state_machine.this.arn] },
       { Sid = "Follow", Effect = "Allow", Action = ["states:DescribeExecution"], Resource = ["${local.execution}:*"] },
       { Sid = "Objects", Effect = "Allow", Action = ["s3:GetObject", "s3:PutObject"], Resource = ["${local.bucket_arn}/${var.prefix}*"] },
       { Sid = "List", Effect = "Allow", Action = ["s3:ListBucket"], Resource = [local.bucket_arn] },

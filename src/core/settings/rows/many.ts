@@ -21,7 +21,7 @@ export const MANY = {
       ...common,
       commands: SHOWING,
       isPath: (value) => !value.startsWith('s3://'),
-      excludes: ['detach', 'deregister', 'approved', 'skipIfNone'],
+      excludes: ['deregister', 'approved', 'skipIfNone'],
     },
   ),
   concurrency: row(many.count, 'How many targets run at once', {
@@ -83,6 +83,16 @@ export const MANY = {
     ...common,
     commands: ['list'],
   }),
+  on: row(
+    kind.choice('process', 'step-functions'),
+    'What runs the targets: this process, or the state machine of the Terraform module fleet',
+    { ...common, commands: ['run', 'plan'], defaultNote: 'process' },
+  ),
+  stateMachine: row(
+    kind.text('the ARN of a state machine', /^arn:[\w-]+:states:[a-z0-9-]+:\d{12}:stateMachine:[^:\s]{1,80}$/),
+    'The state machine, for --on step-functions',
+    { ...common, commands: ['run', 'plan'] },
+  ),
   logDir: row(kind.text('a folder'), 'Write the log of each target into a file of this folder', {
     ...common,
     isPath: () => true,
