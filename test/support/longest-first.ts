@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * by the last run on this machine, but a new checkout, as in CI, has none.
  */
 const LONG = [
+  'e2e/fleet-on-step-functions',
   'e2e/hook',
   'e2e/at-most-one',
   'e2e/locks-and-retries',

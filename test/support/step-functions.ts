@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inject } from 'vitest';
@@ -43,7 +43,7 @@ export interface StepFunctionsWorld extends AsyncDisposable {
   /** What goes wrong with a call of the function: `dies`: it never answers, and its work is not done. */
   functionFault(decide: (payload: Record<string, unknown>) => 'dies' | undefined): void;
   /** Ends an execution from outside, as StopExecution or a time-out would. */
-  end(name: string, status: 'ABORTED' | 'TIMED_OUT' | 'FAILED', error?: string): void;
+  end(name: string, status: 'ABORTED' | 'TIMED_OUT' | 'FAILED' | 'SUCCEEDED'): void;
   rows(rows: readonly object[]): void;
   /** The words of a command line that runs the targets on Step Functions. */
   words(flags: readonly string[]): string[];
@@ -53,6 +53,9 @@ export interface StepFunctionsWorld extends AsyncDisposable {
   /** An object of an execution. */
   object(name: string, key: string): unknown;
   openGate(name: string): void;
+  /** The container of the target fails with 7, until it is repaired. */
+  breakTarget(name: string): void;
+  repair(name: string): void;
   /** How often the container of each target has started, by name. */
   begun(): Record<string, number>;
   ended(): Record<string, number>;
@@ -76,7 +79,7 @@ const server = createServer(async (request, response) => {
 server.listen(0, '127.0.0.1', () => console.log('PORT ' + server.address().port));
 `;
 
-/** The shell script of each target: its code is \$CODE, and with \$WAITS it waits for its gate. */
+/** The shell script of each target: it fails while it is broken, and with \$WAITS it waits for its gate. */
 const SCRIPT = (folder: string) =>
   [
     `echo "begin $TENANT" >> ${folder}/notes`,
@@ -84,8 +87,7 @@ const SCRIPT = (folder: string) =>
     `if [ -n "$WAITS" ]; then while [ ! -e ${folder}/gate-$TENANT ] && [ ! -e ${folder}/gate-all ]; do sleep 0.1; done; fi`,
     'echo "last of $TENANT"',
     `echo "end $TENANT" >> ${folder}/notes`,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's
-    'exit ${CODE:-0}',
+    `if [ -e ${folder}/broken-$TENANT ]; then echo "it is broken"; exit 7; fi`,
   ].join('; ');
 
 /**
@@ -215,10 +217,10 @@ export async function aStateMachine(script: (folder: string) => string = SCRIPT)
     functionFault: (decide) => {
       faultOf = decide;
     },
-    end(name, status, error) {
+    end(name, status) {
       const execution = executions.get(name);
       if (execution === undefined) throw new Error(`there is no execution ${name}`);
-      Object.assign(execution, { status, stopped: true, ...(error === undefined ? {} : { error, cause: 'because' }) });
+      Object.assign(execution, { status, stopped: true });
     },
     rows: (rows) => writeFileSync(path.join(folder, 'targets.json'), JSON.stringify(rows)),
     words,
@@ -238,6 +240,8 @@ export async function aStateMachine(script: (folder: string) => string = SCRIPT)
       return text === undefined ? undefined : JSON.parse(text);
     },
     openGate: (name) => writeFileSync(path.join(folder, `gate-${name}`), ''),
+    breakTarget: (name) => writeFileSync(path.join(folder, `broken-${name}`), ''),
+    repair: (name) => rmSync(path.join(folder, `broken-${name}`)),
     begun: () => notes('begin'),
     ended: () => notes('end'),
     async [Symbol.asyncDispose]() {
@@ -265,10 +269,7 @@ function readNotes(folder: string): string[] {
   }
 }
 
-/** A row whose container ends with this code, or waits for its gate. */
-export function tenant(
-  name: string,
-  { code = 0, waits = false, ...more }: { code?: number; waits?: boolean; group?: string } = {},
-) {
-  return { name, ...more, env: { TENANT: name, CODE: String(code), ...(waits ? { WAITS: 'yes' } : {}) } };
+/** A row. `waits`: its container waits for its gate. */
+export function tenant(name: string, { waits = false }: { waits?: boolean } = {}) {
+  return { name, env: { TENANT: name, ...(waits ? { WAITS: 'yes' } : {}) } };
 }
