@@ -543,6 +543,21 @@ export interface MigrationSettings {
    */
   versionCommand?: string | string[];
   /**
+   * What runs the targets: this process, or the state machine of the Terraform module fleet.
+   * Value: process or step-functions.
+   * Default: process.
+   * Not in the library: the library runs one target.
+   * Flag `--on`, variable `ECS_MIGRATE_ON`.
+   */
+  on?: 'process' | 'step-functions';
+  /**
+   * The state machine, for --on step-functions.
+   * Value: the ARN of a state machine.
+   * Not in the library: the library runs one target.
+   * Flag `--state-machine`, variable `ECS_MIGRATE_STATE_MACHINE`.
+   */
+  stateMachine?: string;
+  /**
    * Write the log of each target into a file of this folder.
    * Value: a folder.
    * Not in the library: the library runs one target.
@@ -656,7 +671,7 @@ export interface MigrationSettings {
    * Value: one of auto, docker, podman, process.
    * Flag `--runner`, variable `ECS_MIGRATE_RUNNER`.
    */
-  runner?: 'auto' | 'docker' | 'podman' | 'process';
+  runner?: 'auto' | 'process' | 'docker' | 'podman';
   /**
    * With --local: a YAML or dotenv file with the values of secrets (by valueFrom) and of environment files (by
    * ARN).
