@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { DescribeTasksCommand, ECSClient, ListTasksCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { inject } from 'vitest';
@@ -38,6 +41,29 @@ try {
 process.exit(0);
 `;
 
+/** The same for many calls, at the same time too: a line for each call, and a line for each answer. */
+const WARM_RUNTIME = `
+import { createInterface } from 'node:readline';
+const { handler } = await import(process.argv[2]);
+const say = console.log;
+console.log = (text) => say('LOG ' + JSON.stringify(text));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, event, ms } = JSON.parse(line);
+  const end = Date.now() + ms;
+  handler(event, { getRemainingTimeInMillis: () => end - Date.now() }).then(
+    (answer) => say('ANSWER ' + JSON.stringify({ id, answer: answer ?? null })),
+    ({ name, message }) => say('ANSWER ' + JSON.stringify({ id, name, threw: message })),
+  );
+}
+`;
+
+/** A process of a function that takes many calls. */
+export interface WarmFunction extends AsyncDisposable {
+  /** @throws {Error} With the name and the message of what the handler throws. */
+  call(event: unknown, ms: number): Promise<unknown>;
+  log: string[];
+}
+
 export interface LambdaWorld extends AsyncDisposable {
   folder: string;
   engine: Engine;
@@ -46,6 +72,8 @@ export interface LambdaWorld extends AsyncDisposable {
   env: Record<string, string>;
   /** Calls the function of `lambda.zip` in a bare process that can reach no other code. */
   call(event: unknown, options?: { ms?: number; env?: Record<string, string> }): Promise<Called>;
+  /** Starts a process of the same function that takes many calls: less to wait for than a process for each. */
+  warm(): WarmFunction;
   register(family: string, ...containers: TestContainer[]): Promise<void>;
   /** Registers the task definition in a file. Returns the family. */
   registerFile(file: string): Promise<string>;
@@ -89,11 +117,9 @@ export async function aFunction(
   let calls = 0;
   const tasks = async () => {
     const lists = await Promise.all(
-      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
-        ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus })),
-      ),
+      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) => listAll(ecs, desiredStatus)),
     );
-    return lists.flatMap(({ taskArns = [] }) => taskArns);
+    return lists.flat();
   };
   return {
     tasks,
@@ -115,6 +141,45 @@ export async function aFunction(
       if (answer === undefined && threw === undefined) throw new Error(`the function died: ${stdout}${stderr}`);
       const log = stdout.replace(/^(ANSWER|THREW) .*$/m, '') + stderr;
       return { answer: answer && JSON.parse(answer), threw: threw && JSON.parse(threw), log };
+    },
+    warm() {
+      writeFileSync(path.join(folder.path, 'warm.mjs'), WARM_RUNTIME);
+      const env = { ...base, PATH: '/usr/bin:/bin' };
+      const child = spawn(process.execPath, ['warm.mjs', code], { cwd: folder.path, env, stdio: 'pipe' });
+      const waiting = new Map<number, (answer: { answer?: unknown; name?: string; threw?: string }) => void>();
+      const log: string[] = [];
+      let errors = '';
+      child.stderr.on('data', (data) => {
+        errors += data;
+      });
+      const closed = once(child, 'close').then(() => {
+        for (const settle of waiting.values()) settle({ name: 'Died', threw: `the function died: ${errors}` });
+      });
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        if (!line.startsWith('ANSWER ')) return void log.push(line);
+        const { id, ...answer } = JSON.parse(line.slice('ANSWER '.length));
+        waiting.get(id)?.(answer);
+        waiting.delete(id);
+      });
+      let ids = 0;
+      return {
+        log,
+        async call(event, ms) {
+          ids += 1;
+          const id = ids;
+          const answered = new Promise<{ answer?: unknown; name?: string; threw?: string }>((resolve) => {
+            waiting.set(id, resolve);
+          });
+          child.stdin.write(`${JSON.stringify({ id, event, ms })}\n`);
+          const { answer, name, threw } = await answered;
+          if (threw !== undefined) throw Object.assign(new Error(threw), { name });
+          return answer;
+        },
+        async [Symbol.asyncDispose]() {
+          child.kill('SIGKILL');
+          await closed;
+        },
+      };
     },
     async register(family, ...containers) {
       await ecs.send(new RegisterTaskDefinitionCommand(taskDefinition(family, ...containers) as never));
@@ -139,4 +204,15 @@ export async function aFunction(
       folder[Symbol.dispose]();
     },
   };
+}
+
+async function listAll(ecs: ECSClient, desiredStatus: 'RUNNING' | 'STOPPED'): Promise<string[]> {
+  const arns: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await ecs.send(new ListTasksCommand({ cluster: 'staging', desiredStatus, nextToken }));
+    arns.push(...(page.taskArns ?? []));
+    ({ nextToken } = page);
+  } while (nextToken !== undefined);
+  return arns;
 }

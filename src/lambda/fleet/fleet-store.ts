@@ -2,7 +2,7 @@ import { retry } from '../../api.ts';
 import type { Bucket, StoredObject } from '../../aws/bucket.ts';
 import { type ClockLead, leadByDate, narrowLead, UNKNOWN_LEAD } from '../../core/base/clock-lead.ts';
 import type { Answer } from '../../core/base/failure.ts';
-import { describeFailure } from '../../core/base/failure.ts';
+import { describeFailure, isFinal } from '../../core/base/failure.ts';
 import {
   type BatchProgress,
   joinOutcomes,
@@ -14,6 +14,9 @@ import { sha256 } from '../../system.ts';
 import type { LambdaRuntime } from '../runtime.ts';
 import type { Execution } from './fleet-types.ts';
 
+/** How often something is tried that there is another way for, and the shortest wait. Milliseconds. */
+const BRIEF = { tries: 3, waitMs: 200 };
+
 /** The objects of one execution in S3. Every method tries again while S3 fails for a moment, and throws if that lasts. */
 export interface FleetStore {
   read(key: string): Promise<unknown>;
@@ -22,7 +25,7 @@ export interface FleetStore {
   readObject(key: string): Promise<StoredObject | undefined>;
   /**
    * Replaces the object whose version is `etag`, or creates it. Returns false if somebody else has written it, and maybe if
-   * this call has, and the answer was lost.
+   * this call has, and the answer was lost. Like {@link FleetStore.readObject}, it fails after a second of trouble.
    */
   replaceObject(key: string, text: string, etag: string | undefined): Promise<boolean>;
   /**
@@ -57,9 +60,18 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
   }
   let lead = UNKNOWN_LEAD;
   let ledAt = clock.now();
-  async function readObject(key: string): Promise<StoredObject | undefined> {
+  /** There is a way without the object: nobody waits for it for long. */
+  async function briefly<T>(call: () => Promise<Answer<T>>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      const answer = await call();
+      if (answer.ok) return answer.value;
+      if (tries === BRIEF.tries || isFinal(answer.failure)) throw new Error(describeFailure(answer.failure));
+      await clock.sleep(BRIEF.waitMs * tries);
+    }
+  }
+  async function get(key: string, insist: typeof patiently): Promise<StoredObject | undefined> {
     let askedAt = 0;
-    const stored = await patiently(() => {
+    const stored = await insist(() => {
       askedAt = clock.now();
       return bucket.get(`${prefix}${key}`);
     });
@@ -69,7 +81,7 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
     return stored;
   }
   const read = async (key: string): Promise<unknown> => {
-    const stored = await readObject(key);
+    const stored = await get(key, patiently);
     return stored === undefined ? undefined : JSON.parse(stored.text);
   };
   const write = (key: string, value: unknown) => patiently(() => bucket.put(`${prefix}${key}`, JSON.stringify(value)));
@@ -81,9 +93,9 @@ export function openStore(bucket: Bucket, { prefix }: Execution, edge: LambdaRun
   return {
     read,
     write,
-    readObject,
+    readObject: (key) => get(key, briefly),
     async replaceObject(key, text, etag) {
-      return (await patiently(() => bucket.replace(`${prefix}${key}`, text, etag))) === 'written';
+      return (await briefly(() => bucket.replace(`${prefix}${key}`, text, etag))) === 'written';
     },
     toTheirTime: (ours) => ours - (isZeroPossible(lead) ? 0 : lead.most),
     toOurTime: (theirs) => theirs + (isZeroPossible(lead) ? 0 : lead.least),

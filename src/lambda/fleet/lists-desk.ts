@@ -79,7 +79,7 @@ export function openDesk(
     const beganAt = clock.now();
     const read = await readLists(scope, ledger, store.toTheirTime(beganAt), world);
     if (!read.ok) {
-      await lease.giveUp();
+      await lease.giveUp().catch(() => undefined);
       return read.failure;
     }
     keep(read.value, beganAt);

@@ -94,7 +94,10 @@ export function createLaunchCalls(
         return runTask(requestOf(call.attempt));
       case 'describe-task': {
         const answer = await describeTask(call.task.taskArn);
-        return { on: 'task-described', task: (answer.ok && answer.value) || call.task };
+        // ECS answers a repeated request whose task has stopped without its revision, which is that of the request.
+        const { taskDefinitionArn } = call.task;
+        const bare = { ...call.task, taskDefinitionArn: taskDefinitionArn === '' ? definition.arn : taskDefinitionArn };
+        return { on: 'task-described', task: (answer.ok && answer.value) || bare };
       }
       case 'describe-bound': {
         const { taskArn } = call;
