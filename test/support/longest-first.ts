@@ -7,6 +7,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   'e2e/fleet-on-step-functions',
   'e2e/hook',
+  'e2e/lambda-fleet',
   'e2e/at-most-one',
   'e2e/locks-and-retries',
   'e2e/preview',
