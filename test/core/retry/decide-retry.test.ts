@@ -59,6 +59,7 @@ describe('not after an end that is not its own', () => {
   test.each<[string, Parameters<typeof attempt>[0]]>([
     ['a signal', { verdict: failed(137) }],
     ['SIGTERM', { verdict: failed(143) }],
+    ['a code that no program has', { verdict: failed(-1) }],
     ['a time-out in the container', { verdict: failed(124) }],
     ['a stop', { verdict: { kind: 'stopped', exitCode: 1, stop: STOP } }],
     ['no exit code', { verdict: { kind: 'no-exit-code', stop: STOP } }],
