@@ -249,7 +249,10 @@ function exitCodeOf({ ending }: RunResult): number | undefined {
   return ending.verdict.kind === 'failed' ? ending.verdict.exitCode : undefined;
 }
 
-/** The preview's task has to have stopped before the migration is launched. `undefined` if that cannot be seen. */
+/**
+ * The preview's task has to have stopped before the migration is launched. `undefined` if that cannot be seen. A foreign migration
+ * that ended since the task was created may have changed what is pending after the list was read.
+ */
 async function endOfPreview({ task, ref }: RunResult, context: TaskContext): Promise<LaunchState['after']> {
   const { clock, random, interrupt, tasks } = context;
   const began = clock.now();
@@ -262,5 +265,5 @@ async function endOfPreview({ task, ref }: RunResult, context: TaskContext): Pro
     last = answer.value.tasks[0] ?? last;
   }
   if (last === undefined) return undefined;
-  return { what: 'preview', taskArn: last.taskArn, endedAt: last.executionStoppedAt ?? last.stoppedAt ?? began };
+  return { what: 'preview', taskArn: last.taskArn, since: last.createdAt ?? 0 };
 }

@@ -18,10 +18,10 @@ export interface LaunchState {
   /** Our attempts below this number are known to have run nothing, or have failed and are tried again. */
   leastAttempt?: number;
   /**
-   * What the launch follows: our last attempt, which has failed, or the preview. Its task, and when it ended, by the clock of
-   * ECS. Nobody else may have migrated since then.
+   * What the launch follows: our last attempt, which has failed, or the preview. Its task, and since when nobody else may have
+   * migrated, by the clock of ECS: the end of the attempt, or the beginning of the preview, which may have read its list then.
    */
-  after?: { what: 'attempt' | 'preview'; taskArn: string; endedAt: number };
+  after?: { what: 'attempt' | 'preview'; taskArn: string; since: number };
   /**
    * The highest attempt for which ECS is known to have placed no task. It is used only to choose the next client token.
    */

@@ -53,7 +53,7 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
     const endedAt = task.executionStoppedAt ?? task.stoppedAt ?? 0;
     const rest = forgetKeys(state, ['waiting', 'troubleSince', 'placing', 'surveyedAgain', 'gate'], {});
     const leastAttempt = Math.max(state.leastAttempt ?? 1, attempt + 1);
-    return askSurvey({ ...rest, leastAttempt, after: { what: 'attempt', taskArn: task.taskArn, endedAt } });
+    return askSurvey({ ...rest, leastAttempt, after: { what: 'attempt', taskArn: task.taskArn, since: endedAt } });
   },
 
   'rival-seen'(state, { answer }, context) {
@@ -75,10 +75,10 @@ const RULES: { [On in LaunchInput['on']]: Rule<On> } = {
         : failLaunch(state, answer.failure, context);
     }
     if (state.after !== undefined) {
-      const { what: since, taskArn, endedAt } = state.after;
+      const { what, taskArn, since } = state.after;
       const others = answer.value.filter((task) => task.taskArn !== taskArn);
-      const rival = findForeignSince(others, endedAt, facts);
-      if (rival !== undefined) return endLaunch(state, { kind: 'overtaken', rival: nameRival(rival), since });
+      const rival = findForeignSince(others, since, facts);
+      if (rival !== undefined) return endLaunch(state, { kind: 'overtaken', rival: nameRival(rival), since: what });
       if (answer.value.some((task) => isEarlierAttempt(task, state.leastAttempt ?? 1, facts) && !hasStopped(task))) {
         if (context.now >= context.endsAt) return endLaunch(state, { kind: 'no-time-left' });
         return stepTo(state, { do: 'wait', ms: 3_000, text: 'waiting for the task of the last attempt to stop' });
