@@ -5,7 +5,8 @@
 //   ecs-migrate-VERSION-maps.zip    source maps, to read the stack trace of a bug
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipSync } from 'fflate';
 import { LAMBDA, METAFILE, ROOT } from './build-paths.mjs';
@@ -19,7 +20,7 @@ mkdirSync(folder, { recursive: true });
 const npm = (...args) =>
   execFileSync('npm', args, { stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' });
 if (!process.argv.includes('--no-build')) npm('run', '--silent', 'build');
-npm('pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
+packPackage();
 write(`${name}-${version}-lambda.zip`, lambdaFiles());
 write(
   `${name}-${version}-maps.zip`,
@@ -43,6 +44,23 @@ for (const file of files)
 console.error(`In your own repository: npm install --save-dev ${path.join(folder, `${name}-${version}.tgz`)}`);
 // The format that `sha512sum --check` reads.
 process.stdout.write(sums);
+
+/**
+ * The package, without what only this repository needs: for a script `prepare`, npm warns everybody who installs the archive,
+ * although it never runs it.
+ */
+function packPackage() {
+  const stage = mkdtempSync(path.join(tmpdir(), 'ecs-migrate-pack-'));
+  try {
+    const [{ files }] = Object.values(JSON.parse(npm('pack', '--ignore-scripts', '--dry-run', '--json')));
+    for (const { path: file } of files) cpSync(file, path.join(stage, file));
+    const { scripts: _, devDependencies: __, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8'));
+    writeFileSync(path.join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    npm('pack', stage, '--ignore-scripts', '--silent', '--pack-destination', folder);
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
 
 /** The functions, and the shared chunks that they import. The files that a handler's name refers to are at the root. */
 function lambdaFiles() {

@@ -47,7 +47,7 @@ describe('npm run pack', () => {
     expect(readFileSync(path.join(again, 'SHA512SUMS'), 'utf8')).toBe(stdout);
   });
 
-  test('and so does the package manager from a checkout alone, as it installs from git', async () => {
+  test('the package manager makes the same of a checkout alone, as it installs from git, and leaves the scripts in', async () => {
     const checkout = path.join(folder.path, 'checkout');
     const copy = `git -C ${ROOT} ls-files -z -co --exclude-standard | tar -C ${ROOT} --null -T - -c | tar -C ${checkout} -x`;
     mkdirSync(checkout);
@@ -56,7 +56,19 @@ describe('npm run pack', () => {
     const made = await shell(checkout, `set -- ${ROOT}; ${copy} && ${modules} && npm pack --silent`);
     expect(made.exitCode, made.stderr).toBe(0);
     const [name = ''] = readdirSync(checkout).filter((file) => file.endsWith('.tgz'));
-    expect(readFileSync(path.join(checkout, name)).equals(readFileSync(archive()))).toBe(true);
+    const unpack = async (from: string, to: string) => {
+      mkdirSync(path.join(folder.path, to));
+      const { exitCode } = await shell(path.join(folder.path, to), `tar -xzf ${from}`);
+      expect(exitCode).toBe(0);
+      return JSON.parse(readFileSync(path.join(folder.path, to, 'package/package.json'), 'utf8'));
+    };
+    const { scripts, devDependencies, ...manifest } = await unpack(path.join(checkout, name), 'from-git');
+    // npm warns everybody who installs an archive with such a script.
+    expect(scripts).toHaveProperty('prepare');
+    expect(devDependencies).toBeDefined();
+    expect(await unpack(archive(), 'from-archive')).toEqual(manifest);
+    const { stdout } = await shell(folder.path, 'diff -rq from-git from-archive');
+    expect(stdout.trim().split('\n')).toEqual([expect.stringContaining('package/package.json')]);
   });
 
   test('makes at most 1.2 MB, without source maps', () => {
