@@ -2,9 +2,11 @@ import { COMMANDS } from '../api.ts';
 import type { Answer, CallFailure } from '../core/base/failure.ts';
 import { neverRan } from '../core/ecs/task.ts';
 import type { MigrationEvent, ResultEvent } from '../core/events/events.ts';
+import { explainForgotten } from '../core/fleet/forgotten.ts';
 import type { Start } from '../core/fleet/resume.ts';
 import type { TargetEnd } from '../core/fleet/schedule-targets.ts';
 import type { Aws } from '../core/ports.ts';
+import { withoutLaunch } from '../migrate/share/without-launch.ts';
 import type { FleetWork } from './fleet.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -51,8 +53,8 @@ export async function runTarget(
 /** Before a task is launched, the journal must say so: a process that is killed leaves nothing else. */
 function withIntent(aws: Aws, start: Start, intend: () => Promise<boolean>): Aws {
   let intended: Promise<boolean> | undefined;
+  if (start.do === 'look-for') return withoutLaunch(aws);
   const run: Aws['tasks']['run'] = async (request) => {
-    if (start.do === 'look-for') return refused(FORGOTTEN);
     intended ??= intend();
     return (await intended) ? aws.tasks.run(request) : refused(UNWRITTEN);
   };
@@ -60,13 +62,6 @@ function withIntent(aws: Aws, start: Start, intend: () => Promise<boolean>): Aws
 }
 
 const refused = (failure: CallFailure): Answer<never> => ({ ok: false, failure });
-
-const FORGOTTEN: CallFailure = {
-  kind: 'refused',
-  operation: 'ecs:RunTask',
-  name: 'LaunchForgotten',
-  message: 'it was launched, or nearly, more than an hour ago, and ECS no longer knows its task',
-};
 
 const UNWRITTEN: CallFailure = {
   kind: 'refused',
@@ -93,14 +88,7 @@ function classify(result: ResultEvent, start: Start, halted: boolean): { result:
   return { result, end: outcome === 'try-later' && STARTS_THAT_FAILED.has(ending) ? 'never-started' : 'failed' };
 }
 
-/** An earlier process has launched it, or nearly. How it ended can no longer be read from ECS. */
 function forgotten(result: ResultEvent): ResultEvent {
-  return {
-    ...result,
-    outcome: 'unknown',
-    exitCode: 76,
-    cause:
-      'an earlier process launched it, or was about to, and ECS no longer knows its task: how it ended is not known',
-    next: 'look at its log and its database; then run it again with --rerun and --only, or leave it out with --except',
-  };
+  const look = 'look at its log and its database';
+  return explainForgotten(result, `${look}; then run it again with --rerun and --only, or leave it out with --except`);
 }

@@ -214,6 +214,31 @@ test('a child whose calls always die ends as a success, and its targets are unkn
   expect(mostLaunches(second)).toBe(1);
 });
 
+test('what ECS has forgotten in the meantime stays unknown: it is looked for, and not launched again', async () => {
+  const input = { waves: 'rest', maxFailures: 1_000 };
+  const again = { ...input, targets: `s3://${FLEET_BUCKET}/fleet/run-0/failures.json` };
+  let turns = 0;
+  const dies = (_: number, payload: Record<string, unknown>) => {
+    if (payload['action'] === 'turn') turns += 1;
+    return payload['action'] === 'turn' && turns > 1 ? 'dies' : undefined;
+  };
+  const [first, late, later] = await executeFleets([
+    { targets: 4, fate: FAST, input, fault: dies },
+    { targets: 4, input: again, afterMs: 90 * 60_000 },
+    { targets: 4, input: { ...again, targets: `s3://${FLEET_BUCKET}/fleet/run-1/failures.json` } },
+  ]);
+  if (first === undefined || late === undefined || later === undefined) throw new Error('no execution');
+  const launched = objectOf(first, 0, 'failures.json')?.filter(({ begunAt }) => begunAt !== undefined) ?? [];
+  expect(launched.length).toBeGreaterThan(0);
+  // The third execution begins just after the second, and still knows since when nobody knows.
+  for (const told of [late, later]) {
+    expect(told.executed.status).toBe('FAILED');
+    expect(countsOf(told)).toMatchObject({ unknown: launched.length, failed: 0 });
+  }
+  expect(mostLaunches(later)).toBe(1);
+  expect(later.ecs.launched.length).toBeLessThanOrEqual(4);
+});
+
 test('a setting that a fleet cannot follow fails its targets, and launches nothing', async () => {
   const settings = { cluster: 'sim', taskDefinition: 'app-migrate', imageFrom: 'auto' };
   const told = await executeFleet({ targets: 1, input: { settings } });

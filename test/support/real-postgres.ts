@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, type SpawnOptionsWithoutStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,6 +45,27 @@ function serverUser(): { uid: number; gid: number } | undefined {
   return undefined;
 }
 
+/** Below the ports that the system gives to outgoing connections, of which a test has many. */
+const PORTS = { from: 10_000, count: 20_000 };
+
+/** A server cannot look for a free port itself. If another program has taken the one that was chosen, the next is tried. */
+async function serve(program: string, args: readonly string[], as: SpawnOptionsWithoutStdio) {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
+    const server = spawn(program, [...args, '-p', String(port), '-h', '127.0.0.1'], as);
+    let said = '';
+    server.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const hasBegun = await until('Postgres serves', () => {
+      if (server.exitCode !== null) return 'no';
+      return said.includes('ready to accept connections') ? 'yes' : undefined;
+    });
+    if (hasBegun === 'yes') return { server, port };
+    if (attempt === 10 || !said.includes('Address already in use')) throw new Error(`Postgres ended: ${said}`);
+  }
+}
+
 /** Starts a server on a free port, with a database `shop`, for the time of the block. */
 export async function startRealPostgres(settings: Readonly<Record<string, string>> = {}): Promise<RealPostgres> {
   if (BIN === undefined) throw new Error(NO_POSTGRES);
@@ -59,22 +80,9 @@ export async function startRealPostgres(settings: Readonly<Record<string, string
     env: { LC_ALL: 'C', TZ: 'UTC', PATH: process.env['PATH'] ?? '' },
   };
   execFileSync(path.join(BIN, 'initdb'), ['-D', data, '-U', 'app', '-A', 'trust', '-E', 'UTF8', '--no-sync'], as);
-  const port = 20_000 + (Math.floor(performance.now() * 1_000 + process.pid * 17) % 30_000);
   const given = { fsync: 'off', ...settings };
   const flags = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const server = spawn(
-    path.join(BIN, 'postgres'),
-    ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...flags],
-    as,
-  );
-  let said = '';
-  server.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-  });
-  await until('Postgres serves', () => {
-    if (server.exitCode !== null) throw new Error(`Postgres ended: ${said}`);
-    return said.includes('ready to accept connections') || undefined;
-  });
+  const { server, port } = await serve(path.join(BIN, 'postgres'), ['-D', data, '-k', folder, ...flags], as);
   const url = `postgres://app:${PASSWORD}@127.0.0.1:${port}/shop`;
   const open = async (connectionString: string) => {
     const client = new Client({ connectionString });

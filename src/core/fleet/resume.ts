@@ -23,6 +23,11 @@ export interface Prepared {
 /** ECS shows a stopped task for at least an hour, and remembers its client token as long. A clock may be off. */
 const REMEMBERED_MS = LIMITS.describableMs - 10 * 60_000;
 
+/** Whether ECS may have forgotten what was launched then. Milliseconds since the epoch. */
+export function mayBeForgotten(intendedAt: number, now: number): boolean {
+  return now - intendedAt >= REMEMBERED_MS;
+}
+
 /**
  * How a target is taken up, by what is known of it. With `rerun`, every target runs again, as a new attempt: a task of the
  * attempt before that still runs holds the lock, so that it is waited for.
@@ -34,7 +39,7 @@ export function startOf(memory: TargetMemory | undefined, rerun: boolean, now: n
   if (progress === 'ended' && end?.end === 'succeeded') return { do: 'skip', attempt };
   if (progress === 'ended' && end?.end === 'failed') return { do: 'launch', attempt: attempt + 1 };
   if (taskArn !== undefined) return { do: 'attach', attempt, taskArn };
-  return { do: now - intendedAt < REMEMBERED_MS ? 'launch-again' : 'look-for', attempt };
+  return { do: mayBeForgotten(intendedAt, now) ? 'look-for' : 'launch-again', attempt };
 }
 
 /** Why a fleet cannot be resumed as it is: something runs differently now. */

@@ -58,9 +58,16 @@ export async function finishFleet(
   const counts = countOf(all.map(({ outcome }) => outcome));
   const left = all.filter(({ outcome }) => !isSuccess(outcome.outcome));
   if (left.length === 0) return { ...counts, results: at('results.json') };
-  const rows = left.map(({ row, outcome }) => ({ ...row, attempt: nextAttempt(outcome) }));
+  const rows = left.map(({ row, outcome }) => rowOfNext(row, outcome));
   await store.write('failures.json', rows);
   return { ...counts, results: at('results.json'), failures: at('failures.json') };
+}
+
+/** When an unknown target began stays known, until its attempt is over: ECS forgets a task an hour after its end. */
+function rowOfNext({ begunAt: before, ...row }: Row, outcome: TargetOutcome): Row {
+  const isUnknown = outcome.outcome === 'unknown' || outcome.outcome === 'not-launched';
+  const begunAt = isUnknown ? (before ?? outcome.begunAt) : undefined;
+  return { ...row, attempt: nextAttempt(outcome), ...(begunAt === undefined ? {} : { begunAt }) };
 }
 
 function nextAttempt({ attempt, outcome }: TargetOutcome): number {

@@ -20,6 +20,11 @@ export interface Row {
   group?: string;
   /** The attempt, from 1. A target that has failed is launched again only with the next one. */
   attempt?: number;
+  /**
+   * In a failures file, of a target whose end is not known: when it began. Milliseconds since the epoch. If ECS may have
+   * forgotten its task since then, it is looked for, and not launched.
+   */
+  begunAt?: number;
   /** A hash of its settings, from whoever started the execution. It is passed on with the outcome. */
   digest?: string;
   [key: string]: unknown;

@@ -42,6 +42,9 @@ export function readRows(given: unknown, at: (index: number) => string): Row[] {
     }
     if (seen.has(row['name'])) throw new BadEvent(`${at(index)}: the name ${row['name']} is there twice`);
     seen.add(row['name']);
+    if (!['undefined', 'number'].includes(typeof row['begunAt'])) {
+      throw new BadEvent(`${at(index)}: begunAt is not valid: leave it as the failures file has it, or out`);
+    }
     return row as Row;
   });
 }

@@ -4,11 +4,14 @@ import type { Answer } from '../../core/base/failure.ts';
 import { keepLastLines } from '../../core/base/last-lines.ts';
 import type { MigrationEvent, ResultEvent } from '../../core/events/events.ts';
 import type { Finding } from '../../core/findings/findings.ts';
+import { explainForgotten } from '../../core/fleet/forgotten.ts';
+import { mayBeForgotten } from '../../core/fleet/resume.ts';
 import { isSuccess, type TargetOutcome } from '../../core/fleet/target-outcome.ts';
 import { createRedactor } from '../../core/masking/redact.ts';
 import { readImageSource } from '../../core/plan/deployed-image.ts';
 import type { Aws } from '../../core/ports.ts';
 import type { Progress } from '../../core/run/progress.ts';
+import { withoutLaunch } from '../../migrate/share/without-launch.ts';
 import type { CallTime } from '../call-time.ts';
 import { progressAfterTimeout } from '../progress-after-timeout.ts';
 import type { LambdaRuntime } from '../runtime.ts';
@@ -41,7 +44,7 @@ export async function stepTarget(
   { fleet, settings }: Execution,
   { edge, openAws, time }: Turn,
 ): Promise<{ token: string } | Ended> {
-  const { name, group: _, digest: __, attempt = 1, ...own } = row;
+  const { name, group: _, digest: __, begunAt, attempt = 1, ...own } = row;
   const now = edge.clock.now();
   const from = decodeToken(token) ?? { began: now, build: {}, progress: undefined };
   const where = `target ${name}`;
@@ -52,6 +55,7 @@ export async function stepTarget(
     findings,
     settings: { ...given.settings, idempotencyKey: `${fleet} ${name} ${attempt}` },
   };
+  const looksOnly = begunAt !== undefined && mayBeForgotten(begunAt, now);
   const lines = keepLastLines(LAST_LINES);
   const { container } = from.progress?.at === 'watch' ? from.progress : {};
   const next = (progress: Progress) => encodeToken({ began: from.began, build: {}, progress });
@@ -65,7 +69,7 @@ export async function stepTarget(
     build: { execution: fleet },
     // A row that names its lock may share it with others.
     ...(own['lock'] === undefined ? { lockTarget: name } : {}),
-    openAws,
+    openAws: looksOnly ? openWithoutLaunch(openAws) : openAws,
     signal: time.soft,
     onEvent: take,
     clock: edge.clock,
@@ -76,7 +80,19 @@ export async function stepTarget(
   if (stepped === 'late') return { token: next(progressAfterTimeout(from.progress, edge.clock.now())) };
   if (!('result' in stepped)) return { token: next(stepped.progress) };
   const mask = createRedactor(resolved.settings).text;
-  return { result: stepped.result, lines: lines.all().map(mask), ...(container === undefined ? {} : { container }) };
+  const isLost = looksOnly && stepped.result.taskArn === null;
+  const result = isLost ? explainForgotten(stepped.result, LOOK) : stepped.result;
+  return { result, lines: lines.all().map(mask), ...(container === undefined ? {} : { container }) };
+}
+
+const LOOK =
+  'look at its log and its database; if it is to run again, raise its attempt in the failures file and take away begunAt';
+
+function openWithoutLaunch(openAws: Turn['openAws']): Turn['openAws'] {
+  return async (options, now) => {
+    const opened = await openAws(options, now);
+    return opened.ok ? { ok: true, value: withoutLaunch(opened.value) } : opened;
+  };
 }
 
 /** A fleet has no deployment and no artifact whose image could be looked up. */

@@ -111,10 +111,12 @@ export async function takeTurn(
 /** Which targets have begun and not ended, with what their tokens say of their tasks. `begin`: they begin now. */
 function progressOf({ targets }: Batch, tokens: BatchTokens, begin: readonly Row[], now: number): BatchProgress {
   const begun = new Set(begin.map(({ name }) => name));
-  const entries = targets.flatMap(({ name, attempt = 1 }) => {
+  const entries = targets.flatMap(({ name, attempt = 1, begunAt: before }) => {
     const token = tokens.targets[name];
     if (token === ENDED || (token === undefined && !begun.has(name))) return [];
-    const { began: begunAt = now, progress } = decodeToken(token) ?? {};
+    const { began = now, progress } = decodeToken(token) ?? {};
+    // In an earlier execution, if its end was not known there.
+    const begunAt = before ?? began;
     if (progress?.at !== 'watch') return [[name, { attempt, begunAt }] as const];
     const { taskArn, launchedAt } = progress;
     return [[name, { attempt, begunAt, taskArn, launchedAt }] as const];

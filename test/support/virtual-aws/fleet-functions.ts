@@ -32,6 +32,8 @@ export interface MachineStory {
   exitCodes?: number[];
   /** What happens to the nth call of the function. */
   fault?(call: number, payload: Record<string, unknown>): CallFault | undefined;
+  /** How much time passes before it begins. Milliseconds. */
+  afterMs?: number;
   /** Objects that are there before. */
   objects?: Record<string, string>;
   /** Gets all objects, by `BUCKET/KEY`, at the beginning of the execution. They change while it runs. */
@@ -85,6 +87,10 @@ export async function executeFleets(stories: readonly MachineStory[], together?:
     const rows = Array.from({ length: story.targets }, (_, n) => ({ name: `t${n}`, env: { TENANT: `${n}` } }));
     if (index === 0) objects.set(`${FLEET_BUCKET}/targets.json`, JSON.stringify(rows));
     for (const [key, text] of Object.entries(story.objects ?? {})) objects.set(`${FLEET_BUCKET}/${key}`, text);
+    const { afterMs } = story;
+    if (afterMs !== undefined) {
+      await drive(new Promise<void>((resolve) => clock.at(clock.now + afterMs, resolve)), clock);
+    }
     const execution = executeOne(story, `run-${index}`, { scenario, clock, ecs, logs, objects });
     if (together === undefined) await drive(execution, clock);
     begun.push(execution);
