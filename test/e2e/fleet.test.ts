@@ -115,6 +115,18 @@ describe.concurrent('a fleet', () => {
     expect(ran.result.targets).toMatchObject({ succeeded: 1, failed: 2, unlaunched: 0 });
   });
 
+  test('--retries: each target has its own attempts, and each is shown', async () => {
+    await using fleet = await aFleet();
+    fleet.rows(rows(3, (n) => ({ codes: [[7, 0], [7, 7, 0], [0]][n - 1] ?? [] })));
+    const again = ['--retries', '1', '--retry-on', 'code:7', '--retry-safe', 'transactional', '--retry-wait', '1s..1s'];
+    await using running = fleet.start(['--waves', 'rest', '--max-failures', '3', ...again]);
+    const { exitCode, stderr } = await running.ended;
+    expect(exitCode, stderr).toBe(7);
+    expect(fleet.begun()).toEqual({ t1: 2, t2: 2, t3: 1 });
+    for (const name of ['t1', 't2']) expect(stderr).toContain(`${name}: attempt 1 of 2 failed with exit code 7`);
+    expect(stderr).not.toContain('t3: attempt');
+  });
+
   test('--per-group: a group with a limit does not hold up the others', async () => {
     await using fleet = await aFleet();
     fleet.rows([

@@ -47,7 +47,7 @@ function needLines({ waves, rate, expected }: FleetPlanEvent): string[] {
     .map(({ group, targets, atOnce }) => `${group}: ${atOnce} of ${targets}`);
   return [
     `expected: ${formatDuration(wallMs)} if a migration takes ${formatDuration(assumedRunMs)}${waves.length > 1 ? ` (${firstOf(each)})` : ''}, without pauses`,
-    `expected: ${tasksAtOnce} tasks at once${vcpu}, ${rate} launches a second, about ${calls} other calls`,
+    `expected: ${tasksAtOnce} ${tasksAtOnce === 1 ? 'task' : 'tasks'} at once${vcpu}, ${rate} launches a second, about ${calls} other calls`,
     ...(shared.length === 0 ? [] : [`expected at once in each group: ${firstOf(shared)}`]),
   ];
 }

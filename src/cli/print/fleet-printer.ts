@@ -13,7 +13,7 @@ import { canDraw } from './live.ts';
 import { createLiveArea } from './live-area.ts';
 import { createMessages, sayAtInterrupt } from './messages.ts';
 import { paintFor } from './paint.ts';
-import { lineStyle, logLine } from './text.ts';
+import { attemptLine, lineStyle, logLine } from './text.ts';
 import { workflowCommands } from './workflow-commands.ts';
 
 /** How often the board is drawn. Milliseconds. */
@@ -119,6 +119,8 @@ export function createFleetPrinter(
       case 'migration':
         migrations.push(event);
         return;
+      case 'attempt':
+        return sayUnlessQuiet([`${event.target}: ${attemptLine(event)}`]);
       case 'warning':
         return warn(event);
       case 'fleet-plan':
