@@ -10,6 +10,7 @@ export default defineConfig({
       'test/core/verdict/*.test.ts',
       'test/core/ecs/task.test.ts',
       'test/core/run/*.test.ts',
+      'test/core/{fleet,hook,preview,retry}/*.test.ts',
       'test/mutants/*.test.ts',
     ],
     env: { TZ: 'UTC', NO_COLOR: '1' },
