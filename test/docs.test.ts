@@ -138,6 +138,13 @@ test.each(DOCS.filter((name) => name !== 'README.md'))('docs/%s opens with the q
   ]);
 });
 
+test('the first screen of the README shows the two commands', () => {
+  const screen = read('README.md').split('\n').slice(0, 30);
+  for (const command of ['./scripts/demo', './scripts/test']) {
+    expect(screen.filter((line) => line.startsWith(command))).toHaveLength(1);
+  }
+});
+
 test('the commands of the README are those of the program', () => {
   const listed = [...read('README.md').matchAll(/^\| `ecs-migrate ([a-z]+)/gm)].map(([, name]) => name);
   expect(listed.toSorted()).toEqual(DECLARATIONS.map(({ name }) => name).toSorted());
