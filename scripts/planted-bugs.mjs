@@ -197,7 +197,7 @@ const BUGS_OF_FLEETS = {
   ],
   'a launch does not wait until it is noted': [[runTarget, '(await intended)', 'intended']],
   'a launch long ago is made again': [
-    [resume, "now - intendedAt < REMEMBERED_MS ? 'launch-again' : 'look-for'", "'launch-again'"],
+    [resume, "mayBeForgotten(intendedAt, now) ? 'look-for' : 'launch-again'", "'launch-again'"],
   ],
   'the last intent counts, not the first': [['core/fleet/replay-journal.ts', 'Math.min(known.intendedAt, at)', 'at']],
   'what was launched gets the next attempt': [
