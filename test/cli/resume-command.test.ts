@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { resumeCommand } from '../../src/cli/resume-command.ts';
 
-const FLEET = { source: 'targets.yml', place: '/work/one.jsonl', cwd: '/work' };
+const FLEET = { source: 'targets.yml', place: '/shop/one.jsonl', cwd: '/shop' };
 const begin = 'npx ecs-migrate run --targets targets.yml --resume one.jsonl';
 
 test.each<[string, Record<string, unknown>, string]>([

@@ -44,7 +44,7 @@ export interface KilledFleet {
 
 const HOUR = 60 * 60_000;
 const MINUTE = 60_000;
-const PLACES = { file: '/work/fleet.jsonl', object: 's3://deploys/fleet.jsonl' };
+const PLACES = { file: '/shop/fleet.jsonl', object: 's3://deploys/fleet.jsonl' };
 const MOST_PROCESSES = 80;
 const MOST_STEPS = 400_000;
 
