@@ -7,6 +7,7 @@ import { chooseHook } from '../../../src/core/hook/find-hook.ts';
 import { forbidsLaunch } from '../../../src/core/hook/may-launch.ts';
 import { readStage } from '../../../src/core/hook/stage-actions.ts';
 import { wantedAction } from '../../../src/core/hook/wanted-action.ts';
+import { type OwnStop, reasonOfOwnStop } from '../../../src/core/verdict/own-stop.ts';
 
 const NOON = 1_795_262_400_000;
 const MINUTE_MS = 60_000;
@@ -130,12 +131,15 @@ describe('the launch', () => {
     ['just after it began to wait', look(NOON), undefined],
     ['with 4 minutes left', look(NOON + 56 * MINUTE_MS, { rerun: true }), undefined],
     ['with 2 minutes left', look(NOON + 58 * MINUTE_MS), 'hook-expires'],
+    ['with exactly 3 minutes left', look(NOON + 57 * MINUTE_MS, { rerun: true }), undefined],
     [
       'with 2 minutes left by the clock of AWS',
       look(NOON, { lead: { least: -58 * MINUTE_MS, most: -58 * MINUTE_MS } }),
       'hook-expires',
     ],
     ['after 56 minutes', look(NOON + 56 * MINUTE_MS), 'hook-waits-long'],
+    ['after exactly 55 minutes', look(NOON + 55 * MINUTE_MS), undefined],
+    ['after a minute', look(NOON + MINUTE_MS), undefined],
     ['after 56 minutes with --rerun', look(NOON + 56 * MINUTE_MS, { rerun: true }), undefined],
     ['of a deployment that was stopped', look(NOON, { deployment: waiting({ status: 'STOPPED' }) }), 'hook-over'],
   ])('%s', (_, at, ending) => {
@@ -151,6 +155,11 @@ describe('what a migration’s end means', () => {
     othersRan: [],
     otherReasons: {},
   };
+  const LOST = { kind: 'lost', operation: 'ecs:DescribeTasks', name: 'TimeoutError', message: '' } as const;
+  function stoppedBy(why: OwnStop): Parameters<typeof wantedAction>[0] {
+    const ours = { ...stop, stopCode: 'UserInitiated', stoppedReason: reasonOfOwnStop(why) };
+    return { kind: 'verdict', verdict: { kind: 'failed', exitCode: 143, stop: ours } };
+  }
   /** With `--retries`: the first attempt has failed, and the next one was not launched. */
   function notTriedAgain(outcome: OutcomeName): Parameters<typeof wantedAction>[0] {
     const verdict = { kind: 'failed', exitCode: 1, stop } as const;
@@ -161,6 +170,14 @@ describe('what a migration’s end means', () => {
     ['a failure', { kind: 'verdict', verdict: { kind: 'failed', exitCode: 1, stop } }, { action: 'ROLLBACK' }],
     ['forgotten', { kind: 'verdict', verdict: { kind: 'forgotten', forMs: 1 } }, { leave: 'end-unknown' }],
     ['busy', { kind: 'busy', rival: 'x', waitedMs: 1 }, { leave: 'not-run' }],
+    ['lost sight of it', { kind: 'lost-sight', failure: LOST, forMs: 1 }, { leave: 'end-unknown' }],
+    ['a launch without an answer', { kind: 'launch-unknown', failure: LOST, cluster: 'c' }, { leave: 'end-unknown' }],
+    ['detached', { kind: 'detached' }, { leave: 'end-unknown' }],
+    ['a bug after the launch', { kind: 'bug', error: 'x', launched: true }, { leave: 'end-unknown' }],
+    ['a bug before the launch', { kind: 'bug', error: 'x', launched: false }, { leave: 'not-run' }],
+    ['stopped by an interrupt of an earlier run', stoppedBy('interrupt'), { leave: 'interrupted' }],
+    ['stopped by ecs-migrate stop', stoppedBy('asked'), { leave: 'interrupted' }],
+    ['stopped by a time-out of an earlier run', stoppedBy('timeout'), { action: 'ROLLBACK' }],
     ['failed, and another attempt is not allowed', notTriedAgain('try-later'), { action: 'ROLLBACK' }],
     ['failed, and another attempt is denied', notTriedAgain('denied'), { action: 'ROLLBACK' }],
     ['failed, and interrupted before another attempt', notTriedAgain('interrupted'), { leave: 'interrupted' }],
