@@ -25,6 +25,7 @@ import { idOfFleet } from './fleet-history.ts';
 import { gatherTargets } from './gather-targets.ts';
 import type { Io } from './io.ts';
 import { type OpenFleet, onceLoaded, placeOf, secretsOf } from './open-fleet.ts';
+import { resumeCommand } from './resume-command.ts';
 
 type Given = Resolved & { findings: Finding[] };
 
@@ -57,8 +58,7 @@ export async function openExecution(
   }
   const commands = {
     attach: attachCommand,
-    resume: (arn: string) =>
-      `ecs-migrate run --targets ${source} --on step-functions --state-machine ${stateMachine} --resume ${arn} (with the other flags of this run)`,
+    resume: (arn: string) => resumeCommand({ source, place: arn, cwd: io.cwd }, argv, settings),
   };
   const value = openOn(stateMachine, { resolved, given, io, warnings }, async (context) => {
     const finish = finishWith(context);

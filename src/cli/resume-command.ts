@@ -11,7 +11,7 @@ const OWN: readonly SettingKey[] = ['targets', 'journal', 'resume', 'rerun'];
 interface Continued {
   /** The targets file. */
   source: string;
-  /** The journal: an absolute path, or `s3://BUCKET/KEY`. */
+  /** The journal: an absolute path, or `s3://BUCKET/KEY`; or the ARN of an execution of Step Functions. */
   place: string;
   cwd: string;
 }
@@ -25,7 +25,7 @@ export function resumeCommand(
   argv: Readonly<Record<string, unknown>>,
   settings: Settings,
 ): string {
-  const journal = place.startsWith('s3://') ? place : path.relative(cwd, place);
+  const journal = /^(?:s3:\/\/|arn:)/.test(place) ? place : path.relative(cwd, place);
   const flags = settingsOfCommand('run').filter((key) => !OWN.includes(key));
   const words = [
     ...['--targets', source, '--resume', journal],

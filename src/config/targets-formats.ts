@@ -80,6 +80,8 @@ async function readCsv(text: string, file: string): Promise<Read> {
       delimiter: delimiterOf(text),
       info: true,
       skip_empty_lines: true,
+      // A spreadsheet leaves such rows below its last one.
+      skip_records_with_empty_values: true,
       relax_column_count: false,
       trim: true,
     }) as unknown as { info: { lines: number }; record: Record<string, string> }[];

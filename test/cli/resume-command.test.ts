@@ -23,6 +23,15 @@ test.each<[string, Record<string, unknown>, string]>([
   expect(resumeCommand(FLEET, argv, {})).toBe(begin + more);
 });
 
+test('an execution of Step Functions is continued by its ARN', () => {
+  const place = 'arn:aws:states:eu-west-1:111122223333:execution:fleet:deploy-42';
+  const argv = { on: 'step-functions', 'state-machine': 'arn:aws:states:eu-west-1:111122223333:stateMachine:fleet' };
+  const said = resumeCommand({ ...FLEET, place }, argv, {});
+  expect(said).toContain(`--resume ${place} `);
+  expect(said).toContain(`--on step-functions`);
+  expect(said).toContain(`--state-machine ${argv['state-machine']}`);
+});
+
 test('secrets are masked', () => {
   const argv = {
     'endpoint-url': 'http://me:hunter22@localhost:1',

@@ -64,6 +64,14 @@ test('a CSV of a spreadsheet: a byte order mark is no part of the header, semico
   ]);
 });
 
+test('a CSV of a spreadsheet: rows of empty cells, as it leaves them below, are no rows', async () => {
+  const rows = await rowsOf('name,env.TENANT\r\na,1\r\n,\r\nb,2\r\n, \r\n', 't.csv');
+  expect(rows).toMatchObject([
+    { name: 'a', at: 't.csv:2' },
+    { name: 'b', at: 't.csv:4' },
+  ]);
+});
+
 test('a name or a group can be a number in YAML', async () => {
   expect(await rowsOf('- {name: 42, group: 7}', 't.yml')).toEqual([
     { name: '42', group: '7', at: 't.yml:1', values: {} },

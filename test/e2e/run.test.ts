@@ -182,4 +182,14 @@ describe.concurrent('ending early', () => {
     expect(stopped.exitCode).toBe(0);
     expect(stopped.told?.ending).toBe('stop-done');
   });
+
+  test.each([
+    ['attach', 'arn:aws:states:eu-west-1:111122223333:execution:half'],
+    ['attach', 'arn:aws:lambda:eu-west-1:111122223333:function:migrate'],
+    ['stop', 'arn:aws:states:eu-west-1:111122223333:execution:fleet:deploy-42'],
+  ])('%s %s: that is no task, and the error names it', async (command, arn) => {
+    const run = await runCli([command, arn], { env: engine.env });
+    expect(run.exitCode).toBe(64);
+    expect(run.stderr).toContain(`${arn} is not a task`);
+  });
 });

@@ -81,7 +81,12 @@ function findFleetConflicts({ settings, origins }: Resolved): Finding[] {
   return [
     ...(settings.stateMachine
       ? []
-      : [usage(`${on} needs the ARN of the state machine`, 'give --state-machine ARN (the output state_machine_arn)')]),
+      : [
+          usage(
+            `${on} needs the ARN of the state machine`,
+            'give --state-machine ARN (the output state_machine_arn of the Terraform module fleet)',
+          ),
+        ]),
     ...(settings.wavePause === 'approve'
       ? [
           usage(
